@@ -1,0 +1,92 @@
+// Runs a program of this project on Node 26 from a fresh clone: needs only git, Node 20 or later and npm.
+// Installs dependencies when they are missing or older than the lock file, then starts the Node that came with them.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const modules = path.join(root, 'node_modules');
+const stamp = path.join(modules, '.motcua-installed');
+const lock = path.join(modules, '..', '.install.lock');
+const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+const wanted = createHash('sha256')
+  .update(readFileSync(path.join(root, 'package-lock.json')))
+  .update(`${process.platform}-${process.arch}`)
+  .digest('hex');
+const node = path.join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+
+const say = (text) => process.stderr.write(`${text}\n`);
+const installed = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && existsSync(node);
+const alive = (pid) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+};
+
+/** One installation at a time: two `npm ci` in one folder destroy each other's work. */
+const withLock = (work) => {
+  const deadline = Date.now() + 15 * 60_000;
+  for (;;) {
+    try {
+      mkdirSync(lock);
+      writeFileSync(path.join(lock, 'pid'), String(process.pid));
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+      const owner = existsSync(path.join(lock, 'pid')) ? Number(readFileSync(path.join(lock, 'pid'), 'utf8')) : 0;
+      const stale = owner ? !alive(owner) : existsSync(lock) && Date.now() - statSync(lock).mtimeMs > 5_000;
+      if (stale) rmSync(lock, { recursive: true, force: true });
+      else if (Date.now() > deadline)
+        throw new Error(`Another installation (process ${owner}) does not end; remove ${lock} if it is gone.`);
+      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    }
+  }
+  try {
+    return work();
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
+  }
+};
+
+const install = () => {
+  if (installed()) return;
+  say('Installing dependencies (npm ci) …');
+  const result = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
+  if (result.status !== 0) {
+    say('npm ci failed; see above. Nothing was started.');
+    process.exit(1);
+  }
+  // npm may be configured to run no install scripts; these two are needed and harmless to run again.
+  const scripts = [[path.join(modules, 'node'), 'installArchSpecificPackage.js', node]];
+  for (const [cwd, script, product] of scripts) {
+    if (!existsSync(product)) spawnSync(process.execPath, [script], { cwd, stdio: ['ignore', 2, 2] });
+    if (!existsSync(product)) {
+      say(
+        `${product} is missing although dependencies were installed. Node 26 for ${process.platform}-${process.arch} could not be had from npm.`,
+      );
+      process.exit(1);
+    }
+  }
+  writeFileSync(stamp, wanted);
+};
+
+if (!installed()) withLock(install);
+
+const child = spawn(node, process.argv.slice(2), {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}` },
+});
+// A terminal sends Ctrl-C to the whole group, so the child has it already; it decides how to stop, this process only waits.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY) || child.kill(signal));
+child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

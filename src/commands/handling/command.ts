@@ -1,0 +1,88 @@
+import type { z } from 'zod';
+import type { AnyEvent } from '#events/all.ts';
+import type { Actor, Recorded } from '#events/store/event.ts';
+import type { Settings } from './settings.ts';
+
+/** How the events of one stream add up to what decisions need. `evolve` never fails and never reads the clock. */
+export type Decider<S, E extends { type: string; data: unknown }> = {
+  category: string;
+  initial: S;
+  evolve: (state: S, event: Recorded<E>) => S;
+};
+
+/** What a decision knows besides state and input. Times are UTC instants with milliseconds. */
+export type DecisionContext = {
+  /** Id of the stream within its category. */
+  id: string;
+  /** When the act happened: now, or the earlier true time of a late entry. */
+  occurredAt: string;
+  /** When the command is handled. */
+  now: string;
+  actor: Actor;
+  settings: Settings;
+  /** Ids that are the same each time this very command is repeated. */
+  newId: (label: string) => string;
+};
+
+/** Foreign facts and acts, for `prepare` only. */
+export type PreparationTools = {
+  /** Another stream's events (newest forms), folded from an initial state; cached by revision. */
+  fold: <S, E extends AnyEvent>(stream: string, decider: Decider<S, E>) => Promise<S>;
+  /** Runs another command on the caller's behalf: same actor, correlation and true time; event ids derived from this command, so a repeat changes nothing. */
+  run: (command: string, input: unknown) => Promise<void>;
+  /** A question that only a read model can answer; it has seen everything appended before the question. */
+  lookup: Lookups;
+};
+
+export type ServingOfficial = { officialId: string; position: string; from: string; until: string | null };
+/** Questions to read models; app.ts connects them. */
+export type Lookups = {
+  /** Who serves at a Center on a day (YYYY-MM-DD, Asia/Ho_Chi_Minh), substitutes included. */
+  staffServing: (unit: string, day: string) => Promise<readonly ServingOfficial[]>;
+};
+
+/** A command of one category. The HTTP route, the OpenAPI entry and the authorisation check are derived from it. */
+export type Command<S = unknown, E extends { type: string; data: unknown } = AnyEvent, I extends z.ZodObject = z.ZodObject, F = unknown> = {
+  /** PascalCase order, unique in the system; its kebab-case is the last part of the URL. */
+  name: string;
+  /** One sentence for the API reference. */
+  summary: string;
+  decider: Decider<S, E>;
+  /** Body of the request. The id in the URL is merged in under the name of `idField`. */
+  input: I;
+  /** Which input field names the stream. */
+  idField: keyof z.input<I> & string;
+  /** True: mounted at `POST /v1/<resource>`; the id may be left out of the body when it can be generated (`newId`). */
+  creates: boolean;
+  /** True: the stream id is generated when the input has none. */
+  generatesId: boolean;
+  /** True: input may carry `occurredAt`, the true time of an act entered late. */
+  lateEntry: boolean;
+  /** The stream within the category, from the input. */
+  id: (input: z.output<I>) => string;
+  /** Unit for which the act is done; decides whether the actor may. `undefined`: the act is not a unit's (city scope). */
+  unit: (input: z.output<I>, state: S) => string | undefined;
+  prepare?: (input: z.output<I>, state: S, context: DecisionContext, tools: PreparationTools) => Promise<F>;
+  /** Pure. Returns what has happened (nothing: it was already so) or throws `Rejection`. */
+  decide: (state: S, input: z.output<I>, context: DecisionContext, facts: F) => readonly E[];
+};
+
+type Optional = 'creates' | 'generatesId' | 'lateEntry' | 'id' | 'decider';
+
+/** Binds commands to a decider: `export const centerCommand = commandOn(center)`. */
+export const commandOn =
+  <S, E extends { type: string; data: unknown }>(decider: Decider<S, E>) =>
+  <I extends z.ZodObject, F = undefined>(
+    definition: Omit<Command<S, E, I, F>, Optional> & Partial<Pick<Command<S, E, I, F>, Exclude<Optional, 'decider'>>>,
+  ): Command<S, E, I, F> => ({
+    creates: false,
+    generatesId: false,
+    lateEntry: false,
+    id: (input) => String((input as Record<string, unknown>)[definition.idField]),
+    ...definition,
+    decider,
+  });
+
+/** Any command, whatever its state and input: what lists and the HTTP mount handle. */
+// `any`: state and input are private to each command
+export type AnyCommand = Command<any, any, any, any>;

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { Actor } from '#events/store/event.ts';
+
+/** What a command answers: where its events stand in the log. Never state. */
+export const Receipt = z
+  .strictObject({
+    stream: z.string(),
+    revision: z.int().describe('Revision of the stream after the command; -1 when it does not exist.'),
+    position: z.int().describe('Position in the log; give it to a query as `after`.'),
+    events: z
+      .array(z.strictObject({ id: z.string(), type: z.string(), revision: z.int() }))
+      .describe('What the command recorded; empty when it was already so.'),
+    repeated: z.boolean().describe('True when the same Idempotency-Key had been answered before.'),
+  })
+  .meta({ id: 'Receipt', description: 'Receipt of a command.' });
+export type Receipt = z.infer<typeof Receipt>;
+
+/** Circumstances of one execution. */
+export type Execution = {
+  actor: Actor;
+  /** Throws when the actor may not do this command for this unit (undefined: for no unit in particular). Called after the stream was read, before deciding. */
+  permit: (unit: string | undefined) => void;
+  /** Scope of repetition: the same key of the same actor is the same command. */
+  idempotencyKey?: string;
+  /** Expected revision (`If-Match`); `RevisionMismatch` when the stream stands elsewhere. */
+  ifMatch?: number;
+  correlationId?: string;
+  causationId?: string;
+  /** Overrides the clock: for the simulator's history only. */
+  now?: string;
+};
+
+/** Executes a command by definition or name. Throws ZodError (input), Rejection (rule), RevisionMismatch (If-Match), IdempotencyKeyReused, StoreUnavailable, and whatever `permit` throws. */
+export type Execute = (command: string, input: unknown, execution: Execution) => Promise<Receipt>;

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { LocalDate, UnitCode } from '#events/terms.ts';
+
+/**
+ * What the law or the city may change and the sources leave open; read once at start from `data/reference/settings.json` (or `SETTINGS_FILE`).
+ * Lists with `from` are in order of date; the last one not after the day applies.
+ */
+export const Settings = z.strictObject({
+  /** The units Centers may be set up for. */
+  units: z.array(
+    z.strictObject({
+      code: UnitCode,
+      name: z.string(),
+      fullName: z.string(),
+      fullNameEn: z.string(),
+      type: z.enum(['ward', 'commune', 'special_zone']),
+    }),
+  ),
+  /** Dossier code: `{agency}`, `{unit}`, `{yyMMdd}`, `{yyyyMMdd}` and a run of N for the counter. */
+  registerPatterns: z
+    .array(z.strictObject({ from: LocalDate, pattern: z.string(), firstNumber: z.int().min(1), provenance: z.string() }))
+    .min(1),
+  /** Electronic identifier of an agency (mã định danh) by unit, where known. */
+  agencyIdentifiers: z.record(UnitCode, z.string()),
+  /** Offices from which a director may come, by date. */
+  directorOffices: z.array(z.strictObject({ from: LocalDate, offices: z.array(z.string()), provenance: z.string() })).min(1),
+  /** Whether an outstanding fee stops the agency's clock. */
+  feeStopsClock: z.boolean(),
+  /** Working days within which a submitted dossier must be received. */
+  receiveWithinWorkingDays: z.number().positive(),
+  /** Working hours of a unit that has set none, until it does. */
+  defaultWeek: z.array(z.strictObject({ day: z.int().min(1).max(7), from: z.string(), to: z.string() })).min(1),
+  /** An act entered later than this after its true time needs a reason. */
+  lateEntryAfterMinutes: z.int().min(0),
+});
+export type Settings = z.infer<typeof Settings>;
+
+/** The entry in force on a day. */
+export const inForce = <T extends { from: string }>(entries: readonly T[], day: string): T | undefined =>
+  entries.findLast((entry) => entry.from <= day);

@@ -1,0 +1,90 @@
+/**
+ * Every reason for which a command can be refused: the code is the tail of the problem's `type`, for ever.
+ * `status` is what HTTP answers: 404 nothing there, 409 a rule forbids it.
+ */
+export const rejections = {
+  // center
+  'unit-unknown': { status: 404, title: 'There is no such unit' },
+  'center-not-established': { status: 409, title: 'The Center has not been established' },
+  'center-already-established': { status: 409, title: 'The Center was established before' },
+  'center-already-open': { status: 409, title: 'The Center is already open' },
+  'center-not-ready': { status: 409, title: 'The Center may not open yet' },
+  'point-not-found': { status: 404, title: 'There is no such point' },
+  'point-already-exists': { status: 409, title: 'There is a point with this id' },
+  'point-closed': { status: 409, title: 'The point is closed' },
+  'last-point': { status: 409, title: 'An open Center keeps at least one point' },
+  'working-hours-invalid': { status: 409, title: 'Shifts overlap or end before they begin' },
+  'date-out-of-order': { status: 409, title: 'The dates contradict each other' },
+  // official
+  'official-not-found': { status: 404, title: 'There is no such official' },
+  'official-already-registered': { status: 409, title: 'The official was registered before' },
+  'official-elsewhere': { status: 409, title: 'The official serves at another Center on one of these days' },
+  'official-already-assigned': { status: 409, title: 'The official already holds this position on one of these days' },
+  'office-not-eligible': { status: 409, title: 'The office held does not allow this position on one of these days' },
+  'assignment-not-found': { status: 404, title: 'There is no such assignment' },
+  'assignment-ended': { status: 409, title: 'The assignment has ended' },
+  // procedure
+  'procedure-not-found': { status: 404, title: 'There is no such procedure' },
+  'procedure-already-catalogued': { status: 409, title: 'The procedure is in the catalogue' },
+  'procedure-retired': { status: 409, title: 'The procedure is retired on that day' },
+  'procedure-version-out-of-order': { status: 409, title: 'A new version begins after the one before it' },
+  'procedure-limit-unpublished': { status: 409, title: 'The procedure has no published time limit' },
+  'procedure-not-in-effect': { status: 409, title: 'No version of the procedure is in effect on that day' },
+  // calendar
+  'calendar-already-published': { status: 409, title: 'The calendar of that year was published' },
+  'calendar-not-published': { status: 409, title: 'The calendar of a year that matters was not published' },
+  'calendar-day-invalid': { status: 409, title: 'A day does not belong to the calendar' },
+  'closure-not-found': { status: 404, title: 'There is no such closure' },
+  'unit-has-no-hours': { status: 409, title: 'The unit has no working hours in effect' },
+  // dossier
+  'dossier-not-found': { status: 404, title: 'There is no such dossier' },
+  'dossier-already-exists': { status: 409, title: 'There is a dossier with this id' },
+  'dossier-not-received': { status: 409, title: 'The dossier has not been received' },
+  'dossier-already-received': { status: 409, title: 'The dossier was received before' },
+  'dossier-ended': { status: 409, title: 'The dossier has ended' },
+  'dossier-not-settled': { status: 409, title: 'The dossier has no result yet' },
+  'dossier-already-settled': { status: 409, title: 'The dossier has a result' },
+  'result-not-returned': { status: 409, title: 'The result has not been returned' },
+  'dossier-archived': { status: 409, title: 'The dossier was archived' },
+  'center-not-receiving': { status: 409, title: 'The Center does not receive on that day' },
+  'supplement-already-requested': { status: 409, title: 'A supplement was requested before; the law allows one request' },
+  'supplement-not-requested': { status: 409, title: 'No supplement is outstanding' },
+  'clock-stopped': { status: 409, title: 'The dossier waits for the citizen' },
+  'not-the-holder': { status: 409, title: 'Only the present holder may do this' },
+  'receiver-not-serving': { status: 409, title: 'The receiver does not serve there on that day' },
+  'receiver-is-holder': { status: 409, title: 'The receiver already holds the dossier' },
+  'step-out-of-range': { status: 409, title: 'The procedure version has no such step' },
+  'verification-not-foreseen': { status: 409, title: 'The procedure version knows no verification' },
+  'verification-already-started': { status: 409, title: 'Verification was started before' },
+  'extension-already-granted': { status: 409, title: 'The time was extended before; the law allows one extension' },
+  'extension-too-late': { status: 409, title: 'The deadline has passed' },
+  'extension-too-long': { status: 409, title: 'The extension exceeds what the procedure allows' },
+  'extension-not-later': { status: 409, title: 'The new time is not later than the old' },
+  'fee-already-requested': { status: 409, title: 'A fee is outstanding' },
+  'fee-not-requested': { status: 409, title: 'No fee is outstanding' },
+  'fee-amount-differs': { status: 409, title: 'The amount paid is not the amount asked' },
+  'fee-outstanding': { status: 409, title: 'A fee is outstanding' },
+  'occurred-out-of-order': { status: 409, title: 'The act happened before what is already on record, or in the future' },
+  'late-entry-unexplained': { status: 409, title: 'A late entry needs its reason' },
+  'personal-data-erased': { status: 409, title: 'The personal data has been erased' },
+  'retention-not-over': { status: 409, title: 'The law still requires the data to be kept' },
+  // register
+  'number-not-taken': { status: 404, title: 'The number was not handed out' },
+  'number-pattern-missing': { status: 409, title: 'No number pattern is configured for that day' },
+  // access
+  'nothing-read': { status: 409, title: 'No personal data was named' },
+} as const satisfies Record<string, { status: 404 | 409; title: string }>;
+
+export type RejectionCode = keyof typeof rejections;
+
+/** A rule forbids the command. `details` is for the caller (never personal data); `missing` lists everything that stands in the way, not only the first thing. */
+export class Rejection extends Error {
+  override name = 'Rejection';
+  readonly code: RejectionCode;
+  readonly missing: readonly { code: string; detail: string }[] | undefined;
+  constructor(code: RejectionCode, detail: string, missing?: readonly { code: string; detail: string }[]) {
+    super(detail);
+    this.code = code;
+    this.missing = missing;
+  }
+}

@@ -1,0 +1,22 @@
+import { accessEvents } from '#events/access/events.ts';
+import { calendarEvents } from '#events/calendar/events.ts';
+import { centerEvents } from '#events/center/events.ts';
+import { dossierEvents } from '#events/dossier/events.ts';
+import { officialEvents } from '#events/official/events.ts';
+import { procedureEvents } from '#events/procedure/events.ts';
+import { projectionEvents } from '#events/projection/events.ts';
+import { registerEvents } from '#events/register/events.ts';
+import type { EventOf } from '#events/store/defineEvents.ts';
+
+/** Every category the codec can read. */
+export const categories = [
+  accessEvents,
+  calendarEvents,
+  centerEvents,
+  dossierEvents,
+  officialEvents,
+  procedureEvents,
+  projectionEvents,
+  registerEvents,
+] as const;
+export type AnyEvent = EventOf<(typeof categories)[number]>;

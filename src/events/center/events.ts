@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
+import { Dong, LegalAct, LocalDate, LocalTime, Text, UnitCode } from '#events/terms.ts';
+
+const Decision = z.strictObject({
+  act: LegalAct,
+  effectiveOn: LocalDate.describe('Day from which the Center exists in law.'),
+  functions: z.array(Text).min(1).describe('Functions (chức năng).'),
+  tasks: z.array(Text).min(1).describe('Tasks (nhiệm vụ).'),
+  powers: z.array(Text).min(1).describe('Powers (quyền hạn).'),
+});
+
+/** One stretch of opening hours; `day` is ISO: 1 = Monday … 7 = Sunday. */
+export const Shift = z.strictObject({ day: z.int().min(1).max(7), from: LocalTime, to: LocalTime }).meta({ id: 'Shift' });
+export type Shift = z.infer<typeof Shift>;
+
+const Quantity = z.int().min(1).max(100_000);
+const Item = z.string().trim().min(1).max(120).describe('Kind of equipment, for example "máy quét".');
+
+/** Stream `center-<unit code>`: how one Center (Trung tâm phục vụ hành chính công cấp xã) came to be and works. */
+export const centerEvents = defineEvents('center', {
+  CenterEstablished: z
+    .strictObject({ unit: UnitCode, decision: Decision })
+    .describe('The commune People’s Committee decided functions, tasks and powers.'),
+  CenterDecisionAmended: z
+    .strictObject({ unit: UnitCode, decision: Decision, ground: Text })
+    .describe('The decision was replaced by an amended one.'),
+  PointOpened: z
+    .strictObject({
+      unit: UnitCode,
+      pointId: z.string().min(1).max(64),
+      name: Text,
+      address: Text,
+      counters: z.int().min(1).max(500),
+      openedOn: LocalDate,
+    })
+    .describe('A reception-and-return point (điểm tiếp nhận và trả kết quả) was fixed.'),
+  PointClosed: z
+    .strictObject({ unit: UnitCode, pointId: z.string(), closedOn: LocalDate, ground: Text })
+    .describe('A point no longer receives.'),
+  HeadquartersDesignated: z
+    .strictObject({
+      unit: UnitCode,
+      address: Text,
+      areaSquareMetres: z.number().positive().optional(),
+      waitingAreaSquareMetres: z.number().positive().optional(),
+      reusedFrom: z
+        .array(z.strictObject({ section: Text.describe('The former one-stop section (bộ phận một cửa).'), what: Text }))
+        .describe('Premises and equipment taken over.'),
+    })
+    .describe('The headquarters was designated.'),
+  EquipmentNeeded: z
+    .strictObject({ unit: UnitCode, item: Item, quantity: z.int().min(0).max(100_000).describe('Total needed from now on.'), ground: Text })
+    .describe('A need was stated.'),
+  EquipmentReused: z
+    .strictObject({ unit: UnitCode, item: Item, quantity: Quantity, from: Text })
+    .describe('Equipment of a one-stop section was taken over.'),
+  EquipmentAdded: z
+    .strictObject({ unit: UnitCode, item: Item, quantity: Quantity, priceDong: Dong.optional() })
+    .describe('Equipment was bought or granted.'),
+  WorkingRegulationsIssued: z
+    .strictObject({ unit: UnitCode, act: LegalAct, effectiveOn: LocalDate, basis: Text })
+    .describe('Working regulations (quy chế làm việc) were issued.'),
+  WorkingHoursSet: z
+    .strictObject({ unit: UnitCode, effectiveFrom: LocalDate, week: z.array(Shift).min(1).max(28), ground: Text })
+    .describe('Opening hours from a day on.'),
+  CenterOpened: z.strictObject({ unit: UnitCode, openedOn: LocalDate }).describe('The Center receives dossiers from this day.'),
+});
+export type CenterEvent = EventOf<typeof centerEvents>;

@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
+import { personal } from '#events/store/personal.ts';
+import { Dong, DossierId, ExplainedTime, Instant, LocalDate, OfficialId, ProcedureCode, Text, TimeLimit, UnitCode } from '#events/terms.ts';
+
+const name = () => personal(z.string().trim().min(1).max(200));
+const shortText = () => personal(z.string().trim().min(1).max(300));
+
+/** Channels of submission; codes of the national portal in parentheses. */
+export const Channel = z
+  .enum(['direct', 'online', 'postal'])
+  .meta({ id: 'Channel', description: 'direct (1), online (2), postal: public postal service BCCI (3).' });
+export type Channel = z.infer<typeof Channel>;
+
+/** The owner of a dossier (chủ hồ sơ). */
+export const Owner = z
+  .strictObject({
+    kind: z.enum(['citizen', 'enterprise', 'state-agency', 'other']),
+    name: name(),
+    identityNumber: personal(z.string().regex(/^(\d{9}|\d{12})$/), { lookup: 'identity-number' }).optional(),
+    address: shortText().optional(),
+    phone: personal(z.string().trim().min(3).max(40)).optional(),
+    email: personal(z.email().max(200)).optional(),
+  })
+  .meta({ id: 'Owner' });
+
+/** Whoever hands the dossier in for the owner, where that is somebody else. */
+export const Submitter = z
+  .strictObject({ name: name(), identityNumber: personal(z.string().regex(/^(\d{9}|\d{12})$/)).optional(), relation: Text.optional() })
+  .meta({ id: 'Submitter' });
+
+/** One paper or file of a dossier (thành phần hồ sơ). */
+export const Component = z
+  .strictObject({
+    name: Text,
+    originals: z.int().min(0).max(1000).optional(),
+    certifiedCopies: z.int().min(0).max(1000).optional(),
+    photocopies: z.int().min(0).max(1000).optional(),
+    electronic: z.boolean().optional(),
+    sha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .optional()
+      .describe('Fingerprint of the file, when digitised.'),
+  })
+  .meta({ id: 'Component' });
+
+/** Who has the dossier in hand: a unit, and there an official, or its reception desk when none is named. */
+export const Holder = z.strictObject({ unit: UnitCode, official: OfficialId.optional() }).meta({ id: 'Holder' });
+export type Holder = z.infer<typeof Holder>;
+
+export const FeeItem = z
+  .strictObject({ name: Text, kind: z.enum(['fee', 'charge']).describe('fee: phí; charge: lệ phí.'), dong: Dong })
+  .meta({ id: 'FeeItem' });
+
+const submission = {
+  dossierId: DossierId,
+  procedure: ProcedureCode,
+  competentUnit: UnitCode.describe('Center competent to settle it.'),
+  owner: Owner,
+  submitter: Submitter.optional(),
+  request: shortText().describe('What is asked for (trích yếu).'),
+  components: z.array(Component).max(200),
+};
+
+/** Stream `dossier-<id>`: the whole lawful life of one dossier (hồ sơ). Times of acts are the envelope's `occurredAt`. */
+export const dossierEvents = defineEvents('dossier', {
+  DossierSubmitted: z
+    .strictObject({
+      ...submission,
+      channel: z.enum(['online', 'postal']),
+      holder: Holder,
+      receiveBy: ExplainedTime.describe('One working day after submission (Decree 118/2025, Arts 17–18).'),
+      externalCode: z.string().max(64).optional(),
+    })
+    .describe('Handed in online or by post; waits for reception.'),
+  DossierReceived: z
+    .strictObject({
+      ...submission,
+      channel: Channel,
+      code: z.string().min(1).max(64).describe('Dossier code from the register; no meaning may be read out of it.'),
+      procedureVersion: z.int().min(1),
+      limit: TimeLimit,
+      verificationLimit: TimeLimit.optional(),
+      extension: z.strictObject({ maxWorkingDays: z.number().optional(), byAgreement: z.boolean() }).optional(),
+      steps: z
+        .array(z.strictObject({ name: z.string(), role: z.string(), hours: z.number() }))
+        .describe('Steps of the version it is bound to.'),
+      placeOfReceipt: UnitCode,
+      pointId: z.string().optional(),
+      holder: Holder,
+      appointed: ExplainedTime.describe('The appointed time; it never changes.'),
+      lateEntryReason: Text.optional().describe('Why it was entered after the fact (outage).'),
+    })
+    .describe('Received; Form 01 (giấy tiếp nhận và hẹn trả kết quả) is due.'),
+  DossierRefused: z
+    .strictObject({ dossierId: DossierId, reason: Text, legalGround: Text })
+    .describe('Not received, with the legal ground (Form 03).'),
+  SupplementRequested: z
+    .strictObject({
+      dossierId: DossierId,
+      items: z.array(Text).min(1),
+      reason: Text,
+      legalGround: Text,
+      stage: z.enum(['checking', 'processing']),
+      contactOfficial: OfficialId.optional(),
+    })
+    .describe('More papers were asked for (Form 02); the clock stops. Lawful once.'),
+  SupplementGiven: z
+    .strictObject({
+      dossierId: DossierId,
+      components: z.array(Component),
+      pausedWorkingMinutes: z.int().min(0),
+      due: ExplainedTime.optional().describe('The due time after the pause; absent before reception.'),
+    })
+    .describe('The papers came; the clock runs again.'),
+  DossierHandedOver: z
+    .strictObject({
+      dossierId: DossierId,
+      from: Holder,
+      to: Holder,
+      step: z.int().min(0).describe('Index of the step the receiver is to do.'),
+      stepName: Text,
+      note: Text.optional(),
+    })
+    .describe('Giver and receiver changed hands (Form 06).'),
+  VerificationStarted: z
+    .strictObject({ dossierId: DossierId, ground: Text, due: ExplainedTime })
+    .describe('The case must be verified; its own longer limit applies.'),
+  DossierExtended: z
+    .strictObject({
+      dossierId: DossierId,
+      previousDueAt: Instant,
+      due: ExplainedTime,
+      reason: Text,
+      apology: Text,
+      signer: Text,
+      byAgreement: z.boolean(),
+    })
+    .describe('Apology and extension (Form 04): once, before the deadline.'),
+  FeeRequested: z
+    .strictObject({ dossierId: DossierId, items: z.array(FeeItem), totalDong: Dong })
+    .describe('A financial obligation was stated.'),
+  FeePaid: z
+    .strictObject({
+      dossierId: DossierId,
+      totalDong: Dong,
+      method: z.enum(['cash', 'card', 'transfer', 'portal']),
+      receiptNumber: z.string().trim().min(1).max(64),
+      pausedWorkingMinutes: z.int().min(0),
+      due: ExplainedTime.optional(),
+    })
+    .describe('Paid; a receipt is issued also for 0 đồng.'),
+  DossierWithdrawn: z.strictObject({ dossierId: DossierId, reason: Text }).describe('The citizen took it back.'),
+  DossierStopped: z
+    .strictObject({ dossierId: DossierId, reason: Text, legalGround: Text, refundDong: Dong.optional() })
+    .describe('Processing was stopped (Form 05).'),
+  DossierSettled: z
+    .strictObject({
+      dossierId: DossierId,
+      result: z.strictObject({
+        number: z.string().trim().min(1).max(100),
+        date: LocalDate,
+        abstract: shortText(),
+        signer: Text,
+        electronicCode: z.string().max(100).optional(),
+        link: z.url().max(500).optional(),
+      }),
+      onTime: z.boolean().describe('Whether it was settled by the due time then in force.'),
+    })
+    .describe('A result exists.'),
+  ResultReturned: z
+    .strictObject({ dossierId: DossierId, means: z.enum(['counter', 'post', 'electronic']), unit: UnitCode, receivedBy: name().optional() })
+    .describe('The result was handed to the citizen.'),
+  DossierArchived: z.strictObject({ dossierId: DossierId, fileReference: Text, retention: Text }).describe('The file went to the archive.'),
+  DossierPersonalDataErased: z.strictObject({ dossierId: DossierId, ground: Text }).describe('The key of its personal data was deleted.'),
+});
+export type DossierEvent = EventOf<typeof dossierEvents>;

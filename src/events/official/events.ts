@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
+import { personal } from '#events/store/personal.ts';
+import { LocalDate, OfficialId, Text, UnitCode } from '#events/terms.ts';
+
+/** Position at a Center. */
+export const Position = z.enum(['director', 'deputy-director', 'receiving-officer', 'specialist', 'leader', 'clerk']).meta({
+  id: 'Position',
+  description: 'director: giám đốc; receiving-officer: cán bộ tiếp nhận; specialist: chuyên viên; leader: lãnh đạo ký; clerk: văn thư.',
+});
+export type Position = z.infer<typeof Position>;
+
+/** Office held in the commune People's Committee or sending body; decides who may be director (Resolution 332/NQ-CP, 15/10/2025). */
+export const Office = z
+  .enum([
+    'vice-chair',
+    'head-of-department',
+    'deputy-head-of-department',
+    'civil-servant',
+    'public-employee',
+    'contract-staff',
+    'postal-staff',
+  ])
+  .meta({ id: 'Office' });
+
+const Basis = z.string().trim().min(1).max(200).describe('Document the act rests on.');
+
+/** Stream `official-<id>`. An assignment is never edited; nobody serves two Centers on one day. */
+export const officialEvents = defineEvents('official', {
+  OfficialRegistered: z
+    .strictObject({
+      officialId: OfficialId,
+      name: personal(z.string().trim().min(1).max(200)),
+      phone: personal(z.string().max(40)).optional(),
+      office: Office,
+      sentBy: Text.optional().describe('Department or vertical agency that sent the official.'),
+    })
+    .describe('An official became known.'),
+  OfficeHeld: z
+    .strictObject({ officialId: OfficialId, office: Office, from: LocalDate, basis: Basis })
+    .describe('The official holds another office from a day on.'),
+  OfficialAssigned: z
+    .strictObject({
+      officialId: OfficialId,
+      assignmentId: z.string(),
+      unit: UnitCode,
+      position: Position,
+      basis: Basis,
+      from: LocalDate,
+      until: LocalDate.optional().describe('Last day of service, when fixed in advance.'),
+    })
+    .describe('The official serves at a Center.'),
+  OfficialSubstituted: z
+    .strictObject({
+      officialId: OfficialId,
+      assignmentId: z.string(),
+      unit: UnitCode,
+      position: Position,
+      substituteFor: OfficialId,
+      basis: Basis,
+      from: LocalDate,
+      until: LocalDate,
+    })
+    .describe('The official stands in for another for a period.'),
+  AssignmentEnded: z
+    .strictObject({ officialId: OfficialId, assignmentId: z.string(), unit: UnitCode, lastDay: LocalDate, ground: Text })
+    .describe('An assignment ends after its last day.'),
+  OfficialPersonalDataErased: z
+    .strictObject({ officialId: OfficialId, ground: Text })
+    .describe('The key of the official’s personal data was deleted.'),
+});
+export type OfficialEvent = EventOf<typeof officialEvents>;

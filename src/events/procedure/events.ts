@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
+import { LocalDate, ProcedureCode, Step, Text, TimeLimit } from '#events/terms.ts';
+
+/** How certain a figure is: read at a source, remembered only, or not published. */
+export const Certainty = z.enum(['sourced', 'memory', 'unpublished']).meta({ id: 'Certainty' });
+
+export const ProcedureVersion = z.strictObject({
+  version: z.int().min(1),
+  effectiveFrom: LocalDate,
+  limit: TimeLimit,
+  verificationLimit: TimeLimit.optional().describe('Longer limit, counted from receipt, when the case must be verified.'),
+  extension: z
+    .strictObject({
+      maxWorkingDays: z.number().positive().optional().describe('Longest extension; absent: not limited by the sheet.'),
+      byAgreement: z.boolean(),
+    })
+    .optional()
+    .describe('Whether and how far the time may be extended by the procedure’s own rule.'),
+  steps: z.array(Step),
+  fee: z
+    .strictObject({ text: z.string(), dong: z.int().min(0).optional() })
+    .describe('Published fee; an empty text means none was published, which is not "free".'),
+  certainty: Certainty,
+  ground: Text,
+});
+export type ProcedureVersion = z.infer<typeof ProcedureVersion>;
+
+/** Stream `procedure-<code>`: one administrative procedure (thủ tục hành chính) and its versions. */
+export const procedureEvents = defineEvents('procedure', {
+  ProcedureCatalogued: z
+    .strictObject({
+      code: ProcedureCode,
+      name: Text,
+      nameEn: Text,
+      field: Text.describe('Sector (lĩnh vực).'),
+      formerCodes: z.array(z.string()).optional(),
+      provenance: Text,
+    })
+    .describe('A procedure entered the catalogue.'),
+  ProcedureVersionPublished: z
+    .strictObject({ code: ProcedureCode, ...ProcedureVersion.shape })
+    .describe('A version applies to dossiers received from its day on.'),
+  ProcedureRetired: z
+    .strictObject({ code: ProcedureCode, retiredOn: LocalDate, successors: z.array(ProcedureCode), ground: Text })
+    .describe('No new dossiers from this day on.'),
+});
+export type ProcedureEvent = EventOf<typeof procedureEvents>;

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
+import { Text } from '#events/terms.ts';
+
+const Name = z.string().min(1).max(64);
+
+/** Stream `projection-<name>`: what operators did to a projection. */
+export const projectionEvents = defineEvents('projection', {
+  ProjectionPaused: z.strictObject({ projection: Name, reason: Text }).describe('An operator stopped the projection.'),
+  ProjectionResumed: z.strictObject({ projection: Name }).describe('An operator let it go on.'),
+  ProjectionRebuildRequested: z
+    .strictObject({ projection: Name, reason: Text })
+    .describe('An operator asked for its rows to be built anew.'),
+  ProjectionEventSkipped: z
+    .strictObject({ projection: Name, position: z.int(), eventId: z.string(), reason: Text })
+    .describe('An operator decided that the projection passes over one event.'),
+});
+export type ProjectionEvent = EventOf<typeof projectionEvents>;

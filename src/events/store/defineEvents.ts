@@ -1,0 +1,27 @@
+import type { z } from 'zod';
+
+type Schemas = Record<string, z.ZodObject>;
+/** Brings a stored body from version n (its index + 1) to n + 1. Pure; never edited or removed after release. */
+export type Upcaster = (data: Record<string, unknown>) => Record<string, unknown>;
+
+/** The events of one stream category: schemas of today's form and the way from every older one. */
+export type EventDefinitions<C extends string = string, S extends Schemas = Schemas> = {
+  category: C;
+  schemas: S;
+  upcasters: { [T in keyof S]?: readonly Upcaster[] };
+};
+
+/** Declares a category. The version written today is one more than the number of upcasters of the type. */
+export const defineEvents = <C extends string, S extends Schemas>(
+  category: C,
+  schemas: S,
+  upcasters: { [T in keyof S]?: readonly Upcaster[] } = {},
+): EventDefinitions<C, S> => ({ category, schemas, upcasters });
+
+/** The discriminated union `{ type, data }` of a category's events. */
+export type EventOf<D extends EventDefinitions> = D extends EventDefinitions
+  ? { [T in keyof D['schemas'] & string]: { type: T; data: z.infer<D['schemas'][T]> } }[keyof D['schemas'] & string]
+  : never;
+
+/** Version in which a type is written today. */
+export const currentVersion = (definitions: EventDefinitions, type: string): number => (definitions.upcasters[type]?.length ?? 0) + 1;

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+/** Roles of access tokens; `system` is Motcua itself (processes, loading of reference data). */
+export const Role = z
+  .enum(['officer', 'center-head', 'supervisor', 'auditor', 'integrator', 'administrator', 'system'])
+  .meta({ id: 'Role', description: 'Role of the person or system that acts.' });
+export type Role = z.infer<typeof Role>;
+
+/** Who did it: identity (never a name), role, for which Center, on whose behalf. */
+export const Actor = z
+  .strictObject({
+    id: z.string().min(1).max(128).describe('Subject of the access token; a pseudonymous identifier, never a name.'),
+    role: Role,
+    unit: z.string().optional().describe('Code of the unit for which the actor acted.'),
+    official: z.string().optional().describe('Id of the official, when the token belongs to a registered one.'),
+    onBehalfOf: z.string().max(128).optional().describe('Id of the person in whose stead the actor acted.'),
+    simulated: z.literal(true).optional().describe('Set on every act of the simulator.'),
+  })
+  .meta({ id: 'Actor' });
+export type Actor = z.infer<typeof Actor>;
+
+/** A place in the one total order of the log: a safe integer. Events after position p have positions greater than p. */
+export type Position = number;
+/** Before everything. */
+export const START: Position = -1;
+
+/** Everything about an event that is not its body. Times are UTC instants in ISO 8601 ending in `Z`, with milliseconds. */
+export type Envelope = {
+  id: string;
+  schemaVersion: number;
+  /** When it happened in the world. */
+  occurredAt: string;
+  actor: Actor;
+  correlationId: string;
+  causationId: string;
+  /** Code of the unit the event is about, where there is one. */
+  unit?: string;
+  /** Name and fingerprint of the command, so that a repeat with the same Idempotency-Key and another body is told apart. */
+  command?: { name: string; hash: string };
+};
+
+/** An event ready to be stored: the body is JSON as it will be kept, personal fields already sealed. */
+export type NewEvent = Envelope & { type: string; data: unknown };
+
+/** An event of the log. `revision` counts from 0 within its stream; `recordedAt` is when the log took it. */
+export type RecordedEvent = NewEvent & { stream: string; revision: number; position: Position; recordedAt: string };
+
+/** A recorded event whose body was brought to the newest form and checked: what deciders and projections see. */
+export type Recorded<E extends { type: string; data: unknown }> = E extends { type: string; data: unknown }
+  ? E & Omit<RecordedEvent, 'type' | 'data'>
+  : never;
+
+/** Category of a stream: what stands before the first dash. */
+export const categoryOf = (stream: string): string => stream.slice(0, stream.indexOf('-'));
+/** Id within the category: what stands after the first dash. */
+export const idOf = (stream: string): string => stream.slice(stream.indexOf('-') + 1);

@@ -1,0 +1,68 @@
+import type { NewEvent, Position, RecordedEvent } from './event.ts';
+
+/** What the caller believes of the stream: its last revision exactly, that it does not exist, or nothing. */
+export type ExpectedRevision = number | 'none' | 'any';
+
+/** Where an append ended: revision and position of its last event. `repeated` when the same event ids had been appended before. */
+export type Appended = { revision: number; position: Position; repeated: boolean };
+
+/** A stretch of the log. `next` is where to go on from: at least the last event's position, further where holes or foreign events were passed. */
+export type Page = { events: RecordedEvent[]; next: Position };
+
+/**
+ * The one log, wherever it lives. What it promises:
+ * 1. `append` is atomic, checks the expected revision, and a conflict names the actual one (`RevisionConflict`).
+ * 2. An append repeated with the same event ids answers as the first did; an unknown outcome is resolved by reading; nothing hangs
+ *    (`StoreUnavailable` after the time-out, when even reading is impossible).
+ * 3. One total order: a reader sees every committed event exactly once, per stream in revision order.
+ * 4. A dropped subscription resumes by itself from the last page handed out.
+ * 5. Reads are paged; memory stays flat whatever the log's length.
+ * 6. Append-only by the home's own means.
+ * 7. Concurrent appends are committed in groups, each with its own result.
+ */
+export interface EventStore {
+  readonly home: 'postgres' | 'kurrentdb';
+  /** Identity of this log's history; it changes after a restore, so that older cursors are told apart. */
+  epoch(): Promise<string>;
+  /** Appends 1 to 1000 events to one stream. Throws `RevisionConflict`, `EventIdReused`, `StoreUnavailable`. */
+  append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended>;
+  /** Up to `limit` (default 1000) events of a stream with revision ≥ `from` (default 0), in order; empty when there are none. */
+  readStream(stream: string, options?: { from?: number; limit?: number }): Promise<RecordedEvent[]>;
+  /** Up to `limit` (default 1000) events after a position, in the total order; only what can no longer change its place. */
+  readAll(options: { after: Position; limit?: number }): Promise<Page>;
+  /** Pages for ever, waiting at the end of the log; ends only when the signal aborts. A page may be empty of events when only `next` moved. */
+  subscribe(options: { after: Position; limit?: number; signal: AbortSignal }): AsyncIterable<Page>;
+  /** Position of the last event that a reader can see now; `START` when the log is empty. */
+  head(): Promise<Position>;
+  /** Finishes appends under way, then releases connections. */
+  close(): Promise<void>;
+}
+
+/** Another writer was first: the stream stands at `actual`. */
+export class RevisionConflict extends Error {
+  override name = 'RevisionConflict';
+  readonly stream: string;
+  readonly expected: ExpectedRevision;
+  readonly actual: number | 'none';
+  constructor(stream: string, expected: ExpectedRevision, actual: number | 'none') {
+    super(`${stream} is at revision ${actual}, expected ${expected}`);
+    this.stream = stream;
+    this.expected = expected;
+    this.actual = actual;
+  }
+}
+
+/** An event id is already used by another append (another stream, or a different group of events). */
+export class EventIdReused extends Error {
+  override name = 'EventIdReused';
+  readonly eventId: string;
+  constructor(eventId: string) {
+    super(`event id ${eventId} is already used by a different append`);
+    this.eventId = eventId;
+  }
+}
+
+/** The log could not be reached within the time-out; whether an append happened is unknown until it is asked again with the same ids. */
+export class StoreUnavailable extends Error {
+  override name = 'StoreUnavailable';
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+/** Words that events of several categories share. */
+
+export const UnitCode = z
+  .string()
+  .regex(/^\d{5}$/)
+  .meta({ id: 'UnitCode', description: 'Five-digit statistical code of a commune-level unit (phường, xã, đặc khu).', examples: ['25747'] });
+export const OfficialId = z.string().min(1).max(64).meta({ id: 'OfficialId', description: 'Identity of an official (cán bộ, công chức).' });
+export const DossierId = z.uuid().meta({ id: 'DossierId', description: 'Identity of a dossier (hồ sơ).' });
+export const ProcedureCode = z
+  .string()
+  .regex(/^\d\.\d{6}$/)
+  .meta({
+    id: 'ProcedureCode',
+    description: 'National code of an administrative procedure (mã thủ tục hành chính).',
+    examples: ['2.000815'],
+  });
+
+export const Instant = z.iso
+  .datetime({ precision: 3 })
+  .meta({ id: 'Instant', description: 'UTC time, ISO 8601 with milliseconds and Z.', examples: ['2025-07-01T00:30:00.000Z'] });
+export const LocalDate = z.iso.date().meta({ id: 'LocalDate', description: 'A day in Asia/Ho_Chi_Minh.', examples: ['2025-07-01'] });
+export const LocalTime = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+  .meta({ id: 'LocalTime', description: 'Time of day in Asia/Ho_Chi_Minh.', examples: ['07:30'] });
+export const Dong = z.int().min(0).meta({ id: 'Dong', description: 'Amount in Vietnamese đồng.' });
+export const Text = z.string().trim().min(1).max(2000);
+
+/** A computed time and how it was arrived at, one line per step, readable by a citizen. */
+export const ExplainedTime = z
+  .strictObject({ at: Instant, lines: z.array(z.string()).min(1) })
+  .meta({ id: 'ExplainedTime', description: 'A deadline with its explanation, line by line.' });
+export type ExplainedTime = z.infer<typeof ExplainedTime>;
+
+/** A written act: what a decision, regulation or assignment rests on. */
+export const LegalAct = z
+  .strictObject({
+    number: z.string().trim().min(1).max(100).describe('Number and symbol of the document (số, ký hiệu).'),
+    date: LocalDate.describe('Date of the document.'),
+    signer: z.string().trim().min(1).max(200).describe('Office of the signer (not the name), for example "Chủ tịch UBND phường".'),
+  })
+  .meta({ id: 'LegalAct' });
+
+/** Statutory time limit. `unpublished` means: nobody may be given an appointment until an administrator publishes a version with a limit. */
+export const TimeLimit = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('same-day'),
+      cutoff: z.string().describe('Received after this time and not solvable: next working day.'),
+    }),
+    z.strictObject({ kind: z.literal('working-days'), days: z.number().positive().max(1000) }),
+    z.strictObject({ kind: z.literal('calendar-days'), days: z.int().positive().max(3650) }),
+    z.strictObject({ kind: z.literal('working-hours'), hours: z.number().positive().max(8000) }),
+    z.strictObject({ kind: z.literal('unpublished') }),
+  ])
+  .meta({ id: 'TimeLimit', description: 'Time limit of a procedure; 8 working hours are one working day.' });
+export type TimeLimit = z.infer<typeof TimeLimit>;
+
+export const StepRole = z.enum(['receiving-officer', 'specialist', 'leader', 'clerk']).meta({ id: 'StepRole' });
+export const Step = z.strictObject({ name: Text, role: StepRole, hours: z.number().min(0).max(8000) }).meta({ id: 'Step' });

@@ -1,0 +1,58 @@
+import type { Kysely } from 'kysely';
+import type { z } from 'zod';
+import type { Settings } from '#commands/handling/settings.ts';
+import type { Actor } from '#events/store/event.ts';
+import type { Forgotten, Sealed } from '#events/store/personal.ts';
+
+/** What a query works with. `db` is read-only and sees the views of schema `read`. */
+export type QueryTools = {
+  // `any`: each queries.ts states its own tables
+  db: Kysely<any>;
+  settings: Settings;
+  actor: Actor;
+  now: string;
+  /** Units the actor may ask about; `all` for city scope. Every list must respect it. */
+  units: readonly string[] | 'all';
+  /** Opens personal values of one subject (stream) and records that this actor read them, with the purpose of the request; without a purpose, or without the right, values stay masked. */
+  open: (subject: string, unit: string | undefined, values: Record<string, unknown>) => Promise<Record<string, unknown>>;
+  /** Subjects (streams) whose personal data bears this value, by keyed hash. */
+  findByPersonal: (kind: string, value: string) => Promise<readonly string[]>;
+};
+
+/** What an opened field looks like in an answer. */
+export type Opened = string | number | null | Forgotten | { masked: true } | Sealed;
+
+/**
+ * A query: one GET route, its OpenAPI entry, its authorisation and, when it lists, its cursor and its CSV.
+ * `answer` of a list is the schema of one item; the mount wraps it as `{ items, next, position }`.
+ */
+export type Query<P extends z.ZodObject = z.ZodObject, Q extends z.ZodObject = z.ZodObject, A extends z.ZodType = z.ZodType> = {
+  /** PascalCase, unique in the system: its row in the authorisation table. */
+  name: string;
+  summary: string;
+  /** Under `/v1`, Fastify style: `/dossiers/:dossierId`. */
+  path: string;
+  tag: string;
+  params?: P;
+  query?: Q;
+  answer: A;
+  /** True: `answer` is one item of a list; `run` gets `limit` and `cursor` and gives `{ items, next }`; `?format=csv` exports all pages. */
+  list: boolean;
+  /** Projections the answer comes from: what `?after=` waits for. */
+  projections: readonly string[];
+  /** Unit the question is about; `undefined`: several, `tools.units` must be respected. */
+  unit?: (input: z.output<P> & z.output<Q>) => string | undefined;
+  /** Answers, or `undefined` for 404. */
+  run: (
+    tools: QueryTools,
+    input: z.output<P> & z.output<Q> & { limit: number; cursor: readonly (string | number)[] | undefined },
+  ) => Promise<unknown>;
+};
+
+/** One page of a list; `next` is the key to go on after, absent on the last page. */
+export type ListPage<T> = { items: T[]; next?: readonly (string | number)[] | undefined };
+
+export const defineQuery = <P extends z.ZodObject = z.ZodObject, Q extends z.ZodObject = z.ZodObject, A extends z.ZodType = z.ZodType>(
+  query: Query<P, Q, A>,
+  // `any`: lists hold queries of every shape
+): Query<any, any, any> => query;

@@ -1,0 +1,86 @@
+import type { AnyEvent } from '#events/all.ts';
+import type { Recorded } from '#events/store/event.ts';
+
+/** Column types a read model may have, and what they hold in memory: a row is plain JSON. */
+export type ColumnType = 'text' | 'integer' | 'bigint' | 'boolean' | 'jsonb' | 'timestamptz' | 'date' | 'double precision' | 'text[]';
+type InMemory = {
+  text: string;
+  integer: number;
+  bigint: number;
+  boolean: boolean;
+  jsonb: unknown;
+  /** UTC instant with milliseconds and Z. */
+  timestamptz: string;
+  /** YYYY-MM-DD. */
+  date: string;
+  'double precision': number;
+  'text[]': string[];
+};
+
+/** Columns of a table; a trailing `?` makes a column nullable. */
+export type Columns = Record<string, ColumnType | `${ColumnType}?`>;
+type Value<C> = C extends `${infer T extends ColumnType}?` ? InMemory[T] | null : C extends ColumnType ? InMemory[C] : never;
+/** A row of such a table. Every column is present; nullable ones may be null. */
+export type RowOf<C extends Columns> = { [K in keyof C]: Value<C[K]> };
+
+type Shape<C extends Columns> = {
+  columns: C;
+  /** Columns of the primary key, in order. */
+  primaryKey: readonly (keyof C & string)[];
+  /** Further indexes: lists of columns (a column may be followed by ` desc`), or raw SQL from `using` on. */
+  indexes?: readonly (readonly string[])[];
+};
+
+/** Values of the primary key, in its order. */
+export type Key = readonly (string | number)[];
+
+/** A table folded from events. Both functions are pure; `evolve` returns `undefined` for "no row". */
+export type EventTable<C extends Columns, E extends AnyEvent = AnyEvent> = Shape<C> & {
+  kind: 'events';
+  /** Event types that touch the table; all others are not even offered. */
+  on: readonly E['type'][];
+  /** Rows an event touches. */
+  keys: (event: Recorded<E>) => readonly Key[];
+  evolve: (row: RowOf<C> | undefined, event: Recorded<E>, key: Key) => RowOf<C> | undefined;
+};
+
+/** One row of another table, before and after one event. */
+export type Change<R> = { before: R | undefined; after: R | undefined; event: Recorded<AnyEvent> };
+
+/** A table folded from the changes of another table of the same projection: exact counts without fat events. */
+export type DerivedTable<C extends Columns, R = unknown> = Shape<C> & {
+  kind: 'derived';
+  from: string;
+  keys: (change: Change<R>) => readonly Key[];
+  evolve: (row: RowOf<C> | undefined, change: Change<R>, key: Key) => RowOf<C> | undefined;
+};
+
+/** A read model: the answer to one question. Its name keys its checkpoint for ever; raise `version` whenever rows would come out otherwise. */
+export type Projection = {
+  /** kebab-case. */
+  name: string;
+  version: number;
+  // `any`: each table has its own columns
+  tables: Record<string, EventTable<any, any> | DerivedTable<any, any>>;
+};
+
+/** Declares a table folded from events of the given types. Table names are snake_case and unique in the system. */
+export const eventTable = <const C extends Columns, const T extends AnyEvent['type']>(
+  table: Shape<C> & {
+    on: readonly T[];
+    keys: (event: Recorded<Extract<AnyEvent, { type: T }>>) => readonly Key[];
+    evolve: (row: RowOf<C> | undefined, event: Recorded<Extract<AnyEvent, { type: T }>>, key: Key) => RowOf<C> | undefined;
+  },
+): EventTable<C, Extract<AnyEvent, { type: T }>> =>
+  ({ kind: 'events', ...table }) as unknown as EventTable<C, Extract<AnyEvent, { type: T }>>;
+
+/** Declares a table folded from another table's changes. */
+export const derivedTable = <R, const C extends Columns>(
+  table: Shape<C> & {
+    from: string;
+    keys: (change: Change<R>) => readonly Key[];
+    evolve: (row: RowOf<C> | undefined, change: Change<R>, key: Key) => RowOf<C> | undefined;
+  },
+): DerivedTable<C, R> => ({ kind: 'derived', ...table });
+
+export const defineProjection = (projection: Projection): Projection => projection;
