@@ -35,13 +35,13 @@ type Shape<C extends Columns> = {
 export type Key = readonly (string | number)[];
 
 /** A table folded from events. Both functions are pure; `evolve` returns `undefined` for "no row". */
-export type EventTable<C extends Columns, E extends AnyEvent = AnyEvent> = Shape<C> & {
+export type EventTable<C extends Columns> = Shape<C> & {
   kind: 'events';
   /** Event types that touch the table; all others are not even offered. */
-  on: readonly E['type'][];
+  on: readonly AnyEvent['type'][];
   /** Rows an event touches. */
-  keys: (event: Recorded<E>) => readonly Key[];
-  evolve: (row: RowOf<C> | undefined, event: Recorded<E>, key: Key) => RowOf<C> | undefined;
+  keys: (event: Recorded<AnyEvent>) => readonly Key[];
+  evolve: (row: RowOf<C> | undefined, event: Recorded<AnyEvent>, key: Key) => RowOf<C> | undefined;
 };
 
 /** One row of another table, before and after one event. */
@@ -61,7 +61,7 @@ export type Projection = {
   name: string;
   version: number;
   // `any`: each table has its own columns
-  tables: Record<string, EventTable<any, any> | DerivedTable<any, any>>;
+  tables: Record<string, EventTable<any> | DerivedTable<any, any>>;
 };
 
 /** Declares a table folded from events of the given types. Table names are snake_case and unique in the system. */
@@ -71,8 +71,7 @@ export const eventTable = <const C extends Columns, const T extends AnyEvent['ty
     keys: (event: Recorded<Extract<AnyEvent, { type: T }>>) => readonly Key[];
     evolve: (row: RowOf<C> | undefined, event: Recorded<Extract<AnyEvent, { type: T }>>, key: Key) => RowOf<C> | undefined;
   },
-): EventTable<C, Extract<AnyEvent, { type: T }>> =>
-  ({ kind: 'events', ...table }) as unknown as EventTable<C, Extract<AnyEvent, { type: T }>>;
+): EventTable<C> => ({ kind: 'events', ...table }) as unknown as EventTable<C>;
 
 /** Declares a table folded from another table's changes. */
 export const derivedTable = <R, const C extends Columns>(
