@@ -1,0 +1,23 @@
+import type { Settings } from '#commands/handling/settings.ts';
+
+/** Three real units and the city's rules by date, for tests. */
+export const testSettings: Settings = {
+  units: [
+    { code: '25747', name: 'Thủ Dầu Một', fullName: 'Phường Thủ Dầu Một', fullNameEn: 'Thu Dau Mot Ward', type: 'ward' },
+    { code: '25750', name: 'Phú Lợi', fullName: 'Phường Phú Lợi', fullNameEn: 'Phu Loi Ward', type: 'ward' },
+    { code: '25760', name: 'Bình Dương', fullName: 'Phường Bình Dương', fullNameEn: 'Binh Duong Ward', type: 'ward' },
+  ],
+  registerPatterns: [{ from: '2025-06-01', pattern: 'H29.{unit}-{yyMMdd}-{NNNN}', firstNumber: 1, provenance: 'test' }],
+  agencyIdentifiers: {},
+  directorOffices: [
+    { from: '2025-06-01', offices: ['vice-chair', 'head-of-department', 'deputy-head-of-department'], provenance: 'Decree 118/2025/NĐ-CP' },
+    { from: '2025-10-15', offices: ['head-of-department', 'deputy-head-of-department'], provenance: 'Resolution 332/NQ-CP' },
+  ],
+  feeStopsClock: true,
+  receiveWithinWorkingDays: 1,
+  defaultWeek: [1, 2, 3, 4, 5].flatMap((day) => [
+    { day, from: '07:30', to: '11:30' },
+    { day, from: '13:00', to: '17:00' },
+  ]),
+  lateEntryAfterMinutes: 60,
+};
