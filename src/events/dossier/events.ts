@@ -139,7 +139,12 @@ export const dossierEvents = defineEvents('dossier', {
     })
     .describe('Apology and extension (Form 04): once, before the deadline.'),
   FeeRequested: z
-    .strictObject({ dossierId: DossierId, items: z.array(FeeItem), totalDong: Dong })
+    .strictObject({
+      dossierId: DossierId,
+      items: z.array(FeeItem),
+      totalDong: Dong,
+      stopsClock: z.boolean().optional().describe('Whether the agency’s clock stands still until it is paid; absent: it does.'),
+    })
     .describe('A financial obligation was stated.'),
   FeePaid: z
     .strictObject({
