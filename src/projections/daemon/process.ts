@@ -5,6 +5,8 @@ import type { Recorded } from '#events/store/event.ts';
 export type ProcessTools = {
   /** Executes a command as `system`; its event ids derive from the causing event, so a second delivery changes nothing. A `Rejection` reaches the process. */
   execute: (command: string, input: unknown, because: Recorded<AnyEvent>) => Promise<void>;
+  /** A stream's events so far, in order; empty when there is none. */
+  read: (stream: string) => Promise<readonly Recorded<AnyEvent>[]>;
   /** Deletes the key of a stream's personal data. */
   eraseKey: (stream: string) => Promise<void>;
 };
