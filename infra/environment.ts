@@ -1,0 +1,57 @@
+import path from 'node:path';
+import { EmbeddedPostgresError, startEmbeddedPostgres } from './embedded.ts';
+import { type Database, ensureDatabase, migrate } from './migrate.ts';
+import { ensureSecrets } from './secrets.ts';
+
+const ownStores = ['EVENTSTORE_URL', 'DATABASE_URL', 'KEYS_DATABASE_URL', 'MASTER_KEY'] as const;
+const databases: readonly Database[] = ['log', 'read', 'keys'];
+
+/** Where the embedded default keeps its data, absolute. */
+export const dataDirOf = (env: NodeJS.ProcessEnv): string => path.resolve(env.DATA_DIR || 'data');
+
+/** An environment in which `parseConfig` finds everything, and whatever had to be started for it. */
+export type Prepared = AsyncDisposable & { env: NodeJS.ProcessEnv; embedded: boolean; dataDir: string };
+
+/**
+ * The environment as it is when it names stores of one's own (all of them); else the embedded default: a PostgreSQL under DATA_DIR, migrated, with secrets made on the first start.
+ * `share` lets a command-line program work beside a running Motcua. Throws with a sentence that says what to do.
+ */
+export const prepareEnvironment = async (env: NodeJS.ProcessEnv, options: { share?: boolean } = {}): Promise<Prepared> => {
+  const dataDir = dataDirOf(env);
+  const given = ownStores.filter((name) => env[name]);
+  if (given.length === ownStores.length) return { env, embedded: false, dataDir, [Symbol.asyncDispose]: async () => {} };
+  if (given.length > 0) {
+    const missing = ownStores.filter((name) => !env[name]);
+    throw new EmbeddedPostgresError(
+      `${given.join(', ')} set, but not ${missing.join(', ')}. Set all of them for stores of your own, or none for the embedded default.`,
+    );
+  }
+
+  const secrets = ensureSecrets(dataDir);
+  const server = await startEmbeddedPostgres({ dataDir, password: secrets.passwords.postgres, ...options });
+  try {
+    for (const database of databases) {
+      await ensureDatabase(server.url('postgres'), `motcua_${database}`);
+      await migrate(server.url(`motcua_${database}`), database, secrets.passwords);
+    }
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  const url = (role: keyof typeof secrets.passwords, database: Database) =>
+    `postgres://${role}:${secrets.passwords[role]}@127.0.0.1:${server.port}/motcua_${database}`;
+  return {
+    embedded: true,
+    dataDir,
+    env: {
+      ...env,
+      EVENTSTORE_URL: url('motcua_log', 'log'),
+      DATABASE_URL: url('motcua_projector', 'read'),
+      DATABASE_READER_URL: url('motcua_reader', 'read'),
+      KEYS_DATABASE_URL: url('motcua_keys', 'keys'),
+      MASTER_KEY: secrets.masterKey,
+      ...(env.OIDC_ISSUER ? {} : { ISSUER_PRIVATE_JWK: JSON.stringify(secrets.issuerPrivateJwk) }),
+    },
+    [Symbol.asyncDispose]: () => server.stop(),
+  };
+};

@@ -1,0 +1,18 @@
+import { once } from 'node:events';
+import process from 'node:process';
+import { pino } from 'pino';
+import { startApp } from '#app.ts';
+import { type Config, parseConfig } from '#config.ts';
+
+let config: Config;
+try {
+  config = parseConfig(process.env);
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exit(2);
+}
+const log = pino({ level: config.LOG_LEVEL });
+await using app = await startApp(config, log);
+log.info({ url: app.url, roles: config.ROLES }, 'started');
+await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+log.info('stopping');
