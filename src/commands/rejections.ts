@@ -23,6 +23,7 @@ export const rejections = {
   'office-not-eligible': { status: 409, title: 'The office held does not allow this position on one of these days' },
   'assignment-not-found': { status: 404, title: 'There is no such assignment' },
   'assignment-ended': { status: 409, title: 'The assignment has ended' },
+  'substitute-is-self': { status: 409, title: 'Nobody stands in for themselves' },
   // procedure
   'procedure-not-found': { status: 404, title: 'There is no such procedure' },
   'procedure-already-catalogued': { status: 409, title: 'The procedure is in the catalogue' },

@@ -22,6 +22,7 @@ export const Office = z
     'postal-staff',
   ])
   .meta({ id: 'Office' });
+export type Office = z.infer<typeof Office>;
 
 const Basis = z.string().trim().min(1).max(200).describe('Document the act rests on.');
 

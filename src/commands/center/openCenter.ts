@@ -1,0 +1,46 @@
+import type { ServingOfficial } from '#commands/handling/command.ts';
+import { Rejection } from '#commands/rejections.ts';
+import { centerEvents } from '#events/center/events.ts';
+import { centerCommand, type Established } from './center.ts';
+import { established, firstDayWithoutPoint } from './rules.ts';
+
+type Missing = { code: string; detail: string };
+
+const missingOn = (day: string, center: Established, staff: readonly ServingOfficial[]): Missing[] => {
+  const missing: Missing[] = [];
+  if (center.existsFrom > day)
+    missing.push({ code: 'decision-in-effect', detail: `The establishment decision takes effect on ${center.existsFrom}, after ${day}.` });
+  if (!staff.some(({ position }) => position === 'director')) missing.push({ code: 'director', detail: `No director serves on ${day}.` });
+  if (!staff.some(({ position }) => position === 'receiving-officer'))
+    missing.push({ code: 'receiving-officer', detail: `No receiving officer serves on ${day}.` });
+  const withoutPoint = firstDayWithoutPoint([...center.points.values()], day);
+  if (withoutPoint !== undefined) missing.push({ code: 'open-point', detail: `No reception-and-return point is open on ${withoutPoint}.` });
+  const [firstRegulations] = center.regulations.map(({ effectiveOn }) => effectiveOn).toSorted();
+  if (firstRegulations === undefined)
+    missing.push({ code: 'working-regulations', detail: 'The working regulations have not been issued.' });
+  else if (firstRegulations > day)
+    missing.push({ code: 'working-regulations', detail: `The working regulations take effect on ${firstRegulations}, after ${day}.` });
+  return missing;
+};
+
+export const openCenter = centerCommand({
+  name: 'OpenCenter',
+  summary: 'Opens a Center for reception from a day on; a refusal names everything that is missing.',
+  input: centerEvents.schemas.CenterOpened,
+  idField: 'unit',
+  unit: ({ unit }) => unit,
+  prepare: ({ unit, openedOn }, _center, _context, { lookup }) => lookup.staffServing(unit, openedOn),
+  decide: (center, { unit, openedOn }, _context, staff) => {
+    const current = established(center, unit);
+    if (current.openedOn !== undefined)
+      throw new Rejection('center-already-open', `The Center of ${unit} is open from ${current.openedOn} on.`);
+    const missing = missingOn(openedOn, current, staff);
+    if (missing.length > 0)
+      throw new Rejection(
+        'center-not-ready',
+        `The Center of ${unit} may not open on ${openedOn}: ${missing.map(({ detail }) => detail).join(' ')}`,
+        missing,
+      );
+    return [{ type: 'CenterOpened', data: { unit, openedOn } }];
+  },
+});

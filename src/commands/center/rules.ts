@@ -1,0 +1,23 @@
+import { dayOf } from '#commands/handling/day.ts';
+import { Rejection } from '#commands/rejections.ts';
+import type { Center, Decision, Established, Point } from './center.ts';
+
+/** The Center, or the rejection `center-not-established`. */
+export const established = (center: Center, unit: string): Established => {
+  if (center.status === 'absent') throw new Rejection('center-not-established', `Unit ${unit} has no Center.`);
+  return center;
+};
+
+/** A document on record was signed: its date is not in the future, and it takes effect on no earlier day. */
+export const checkDates = (document: string, { act, effectiveOn }: Pick<Decision, 'act' | 'effectiveOn'>, occurredAt: string): void => {
+  const today = dayOf(occurredAt);
+  if (act.date > today) throw new Rejection('date-out-of-order', `The ${document} is dated ${act.date}, after today (${today}).`);
+  if (effectiveOn < act.date)
+    throw new Rejection('date-out-of-order', `The ${document} of ${act.date} cannot take effect before it, on ${effectiveOn}.`);
+};
+
+/** The first day from `day` on without any open point; `undefined` when there is none. Points only vanish on the days on which one closes. */
+export const firstDayWithoutPoint = (points: readonly Point[], day: string): string | undefined =>
+  [day, ...points.flatMap(({ closedOn }) => (closedOn !== undefined && closedOn > day ? [closedOn] : []))]
+    .toSorted()
+    .find((at) => !points.some(({ openedOn, closedOn }) => openedOn <= at && (closedOn === undefined || at < closedOn)));

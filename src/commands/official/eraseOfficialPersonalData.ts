@@ -1,0 +1,22 @@
+import { dayOf } from '#commands/handling/day.ts';
+import { Rejection } from '#commands/rejections.ts';
+import { officialEvents } from '#events/official/events.ts';
+import { officialCommand } from './official.ts';
+import { registered } from './rules.ts';
+
+export const eraseOfficialPersonalData = officialCommand({
+  name: 'EraseOfficialPersonalData',
+  summary: 'Has the key of an official’s personal data deleted; refused while the official serves or is to serve.',
+  input: officialEvents.schemas.OfficialPersonalDataErased,
+  idField: 'officialId',
+  unit: () => undefined,
+  decide: (official, { officialId, ground }, { occurredAt }) => {
+    const { status, assignments } = registered(official, officialId);
+    if (status === 'erased') return [];
+    const today = dayOf(occurredAt);
+    const serving = assignments.find(({ from, until }) => until === undefined || (until >= today && until >= from));
+    if (serving !== undefined)
+      throw new Rejection('retention-not-over', `The official serves at ${serving.unit} until ${serving.until ?? 'further notice'}.`);
+    return [{ type: 'OfficialPersonalDataErased', data: { officialId, ground } }];
+  },
+});

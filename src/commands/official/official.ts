@@ -1,0 +1,48 @@
+import { commandOn, type Decider } from '#commands/handling/command.ts';
+import type { Office, OfficialEvent, Position } from '#events/official/events.ts';
+import { officialEvents } from '#events/official/events.ts';
+import type { Recorded } from '#events/store/event.ts';
+
+/** Days from `from` to `until`, both included; without `until` there is no end yet. */
+export type Period = { from: string; until?: string | undefined };
+/** Service at a Center, as a substitute or in one's own right. */
+export type Assignment = Period & { assignmentId: string; unit: string; position: Position; ended: boolean };
+
+export type Registered = {
+  status: 'registered' | 'erased';
+  /** Office at registration: what is known of all days before the first change. */
+  firstOffice: Office;
+  /** Later offices, in order of their day; of two on one day the last applies. */
+  offices: readonly { from: string; office: Office }[];
+  assignments: readonly Assignment[];
+};
+export type Official = { status: 'absent' } | Registered;
+
+const evolve = (official: Official, event: Recorded<OfficialEvent>): Official => {
+  if (event.type === 'OfficialRegistered') return { status: 'registered', firstOffice: event.data.office, offices: [], assignments: [] };
+  if (official.status === 'absent') return official;
+  switch (event.type) {
+    case 'OfficeHeld': {
+      const { office, from } = event.data;
+      return { ...official, offices: [...official.offices, { office, from }] };
+    }
+    case 'OfficialAssigned':
+    case 'OfficialSubstituted': {
+      const { assignmentId, unit, position, from, until } = event.data;
+      const assignment: Assignment = { assignmentId, unit, position, from, until, ended: false };
+      return { ...official, assignments: [...official.assignments, assignment] };
+    }
+    case 'AssignmentEnded': {
+      const { assignmentId, lastDay } = event.data;
+      const assignments = official.assignments.map((assignment) =>
+        assignment.assignmentId === assignmentId ? { ...assignment, until: lastDay, ended: true } : assignment,
+      );
+      return { ...official, assignments };
+    }
+    case 'OfficialPersonalDataErased':
+      return { ...official, status: 'erased' };
+  }
+};
+
+export const official: Decider<Official, OfficialEvent> = { category: officialEvents.category, initial: { status: 'absent' }, evolve };
+export const officialCommand = commandOn(official);
