@@ -1,0 +1,159 @@
+import type { z } from 'zod';
+import { currentVersion, type EventDefinitions, type EventOf, type Upcaster } from './defineEvents.ts';
+import { categoryOf, type Envelope, type NewEvent, type Recorded, type RecordedEvent } from './event.ts';
+import { isSealed } from './personal.ts';
+import type { PersonalData } from './personalData.ts';
+import { mapPersonalFields, type PersonalFields, personalFieldsOf } from './personalFields.ts';
+
+/** An event as a decision made it: personal fields in clear, no version yet. */
+export type UnencodedEvent = Omit<Envelope, 'schemaVersion'> & { type: string; data: unknown };
+
+/** Between events as the program knows them and events as the log keeps them. */
+export type Codec<E extends { type: string; data: unknown }> = {
+  /**
+   * Checks each body, seals its personal fields and records their lookups; one call to the keys for all of them, none when nothing is personal.
+   * Throws `UnencodableEvent` for a wrong body, `PersonalDataErased` when the stream's key was deleted.
+   */
+  encode: (stream: string, events: readonly UnencodedEvent[]) => Promise<NewEvent[]>;
+  /** Brings a stored body to its newest form and checks it; sealed fields stay sealed, no key is needed. Throws `UndecodableEvent`. */
+  decode: (recorded: RecordedEvent) => Recorded<E>;
+};
+
+/** A stored event that this program cannot read: unknown type, newer version or wrong body. Never says what the body holds. */
+export class UndecodableEvent extends Error {
+  override name = 'UndecodableEvent';
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: number;
+  readonly reason: string;
+  constructor({ stream, revision, position, type }: RecordedEvent, reason: string) {
+    super(`${type} in ${stream} at revision ${revision} (position ${position}) cannot be read: ${reason}`);
+    this.stream = stream;
+    this.revision = revision;
+    this.position = position;
+    this.reason = reason;
+  }
+}
+
+/** An event that may not be stored: unknown type, foreign stream, wrong body or a value that is sealed already. Never says what the body holds. */
+export class UnencodableEvent extends Error {
+  override name = 'UnencodableEvent';
+  readonly reason: string;
+  constructor(stream: string, type: string, reason: string) {
+    super(`${type} cannot be stored in ${stream}: ${reason}`);
+    this.reason = reason;
+  }
+}
+
+type Definition = {
+  category: string;
+  schema: z.ZodObject;
+  version: number;
+  upcasters: readonly Upcaster[];
+  personal: PersonalFields | undefined;
+};
+
+/** The codec of these categories. Throws when two of them name an event alike, or a schema may not be stored. */
+export const createCodec = <const D extends readonly EventDefinitions[]>(
+  categories: D,
+  personalData: Pick<PersonalData, 'seal'>,
+): Codec<EventOf<D[number]>> => {
+  const definitions = definitionsByType(categories);
+
+  const check = (stream: string, event: UnencodedEvent): NewEvent => {
+    const definition = definitions.get(event.type);
+    if (!definition) throw new UnencodableEvent(stream, event.type, 'no category has such an event');
+    if (definition.category !== categoryOf(stream))
+      throw new UnencodableEvent(stream, event.type, `it belongs to the category ${definition.category}`);
+    const { success, data, error } = definition.schema.safeParse(event.data);
+    if (!success) throw new UnencodableEvent(stream, event.type, describe(error));
+    return { ...event, schemaVersion: definition.version, data };
+  };
+
+  const mapPersonal = (event: NewEvent, replace: Parameters<typeof mapPersonalFields>[2]): NewEvent => {
+    const personal = definitions.get(event.type)?.personal;
+    return personal ? { ...event, data: mapPersonalFields(personal, event.data, replace) } : event;
+  };
+
+  return {
+    async encode(stream, events) {
+      const checked = events.map((event) => check(stream, event));
+      const values: { eventId: string; field: string; value: unknown }[] = [];
+      const lookups: { kind: string; value: string }[] = [];
+      for (const event of checked)
+        mapPersonal(event, (value, field, { lookup }) => {
+          if (isSealed(value)) throw new UnencodableEvent(stream, event.type, `${field} is sealed already`);
+          values.push({ eventId: event.id, field, value });
+          if (lookup !== undefined) lookups.push({ kind: lookup, value: String(value) });
+          return value;
+        });
+      if (values.length === 0) return checked;
+      const sealed = (await personalData.seal(stream, values, lookups)).values();
+      return checked.map((event) => mapPersonal(event, () => ({ sealed: sealed.next().value })));
+    },
+
+    decode(recorded) {
+      const definition = definitions.get(recorded.type);
+      if (!definition) throw new UndecodableEvent(recorded, 'no category has such an event');
+      if (definition.category !== categoryOf(recorded.stream))
+        throw new UndecodableEvent(recorded, `it belongs to the category ${definition.category}`);
+      const { success, data, error } = definition.schema.safeParse(newestForm(recorded, definition));
+      if (!success) throw new UndecodableEvent(recorded, describe(error));
+      return { ...recorded, schemaVersion: definition.version, data } as unknown as Recorded<EventOf<D[number]>>;
+    },
+  };
+};
+
+const definitionsByType = (categories: readonly EventDefinitions[]): Map<string, Definition> => {
+  const definitions = new Map<string, Definition>();
+  for (const category of categories)
+    for (const [type, schema] of Object.entries(category.schemas)) {
+      if (definitions.has(type)) throw new TypeError(`Two categories have an event ${type}.`);
+      definitions.set(type, {
+        category: category.category,
+        schema,
+        version: currentVersion(category, type),
+        upcasters: category.upcasters[type] ?? [],
+        personal: personalFieldsOf(schema),
+      });
+    }
+  return definitions;
+};
+
+/** The stored body in today's form, every sealed value told where it was sealed: the place it had when it was written, whatever upcasters make of it. */
+const newestForm = (recorded: RecordedEvent, { version, upcasters, personal }: Definition): unknown => {
+  const { stream, id: eventId, schemaVersion, data } = recorded;
+  if (!Number.isInteger(schemaVersion) || schemaVersion < 1) throw new UndecodableEvent(recorded, `version ${schemaVersion} is none`);
+  if (schemaVersion > version) throw new UndecodableEvent(recorded, `version ${schemaVersion} is newer than ${version}`);
+  const place = (sealed: string, field: string) => ({ sealed, stream, eventId, field });
+  if (schemaVersion === version) {
+    if (!personal) return data;
+    return mapPersonalFields(personal, data, (value, field) => {
+      if (!isStoredSealed(value)) throw new UndecodableEvent(recorded, `${field} is not sealed`);
+      return place(value.sealed, field);
+    });
+  }
+  try {
+    let body = placeAll(data, place, '') as Record<string, unknown>;
+    for (const upcast of upcasters.slice(schemaVersion - 1)) body = upcast(body);
+    return body;
+  } catch {
+    // The upcaster's own message might quote the body.
+    throw new UndecodableEvent(recorded, `version ${schemaVersion} could not be brought to version ${version}`);
+  }
+};
+
+const isStoredSealed = (value: unknown): value is { sealed: string } => isSealed(value) && typeof value.sealed === 'string';
+
+/** Places every sealed value of an older body, whose schema is no longer known. */
+const placeAll = (value: unknown, place: (sealed: string, field: string) => unknown, path: string): unknown => {
+  if (typeof value !== 'object' || value === null) return value;
+  if (isStoredSealed(value)) return place(value.sealed, path);
+  const below = (name: string | number, inner: unknown) => placeAll(inner, place, path === '' ? String(name) : `${path}.${name}`);
+  if (Array.isArray(value)) return value.map((inner, index) => below(index, inner));
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, below(name, inner)]));
+};
+
+/** Paths and kinds of what is wrong: never values. */
+const describe = (error: z.ZodError): string =>
+  error.issues.map(({ path, code }) => `${path.length > 0 ? path.join('.') : 'body'} ${code}`).join(', ');

@@ -1,0 +1,47 @@
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
+import type { Sealed } from '#events/store/personal.ts';
+
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** AES-256-GCM: iv, ciphertext and tag in one. What is encrypted can only be read again with the same `bound` text. */
+export const encrypt = (key: KeyObject, plain: Buffer, bound: string): Buffer => {
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES });
+  cipher.setAAD(Buffer.from(bound));
+  return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+};
+
+/** The reverse of `encrypt`; throws when key, bytes or `bound` are not the same. */
+export const decrypt = (key: KeyObject, bytes: Buffer, bound: string): Buffer => {
+  if (bytes.length < IV_BYTES + TAG_BYTES) throw new Error('too short to be a ciphertext');
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
+  decipher.setAAD(Buffer.from(bound));
+  decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+  return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]);
+};
+
+type Place = Omit<Sealed, 'sealed'>;
+// JSON, because a mere concatenation would read the same for different places.
+const boundTo = ({ stream, eventId, field }: Place): string => JSON.stringify([stream, eventId, field]);
+
+/** Encrypts a JSON value for one place in the log; base64url. */
+export const sealValue = (key: KeyObject, place: Place, value: unknown): string =>
+  encrypt(key, Buffer.from(JSON.stringify(value)), boundTo(place)).toString('base64url');
+
+/** Decrypts a value; throws `PersonalDataAltered` when it was sealed for another place or with another key, or changed since. */
+export const openValue = (key: KeyObject, value: Sealed): unknown => {
+  try {
+    return JSON.parse(decrypt(key, Buffer.from(value.sealed, 'base64url'), boundTo(value)).toString());
+  } catch {
+    throw new PersonalDataAltered(value);
+  }
+};
+
+/** A sealed value does not belong where it stands, or is not what was sealed. */
+export class PersonalDataAltered extends Error {
+  override name = 'PersonalDataAltered';
+  constructor({ stream, eventId, field }: Place) {
+    super(`${field} of event ${eventId} in ${stream} was moved or altered`);
+  }
+}

@@ -1,0 +1,63 @@
+import { forgotten } from '#events/store/personal.ts';
+import { type PersonalData, PersonalDataErased } from '#events/store/personalData.ts';
+import { openValue, PersonalDataAltered, sealValue } from './cipher.ts';
+import { connectKeysDatabase, type KeysLog } from './database.ts';
+import { loadLookupKey } from './lookupKey.ts';
+import type { MasterKeys } from './masterKeys.ts';
+import { subjectKeysOn } from './subjectKeys.ts';
+
+export type PersonalDataOptions = {
+  /** The keys' database, as role `motcua_keys`. */
+  url: string;
+  masterKeys: MasterKeys;
+  log?: KeysLog;
+  /** Connections at most; 4 by default. */
+  connections?: number;
+  /** Unwrapped keys kept in memory at most; 10 000 by default. */
+  remembered?: number;
+  /** Milliseconds for which an unwrapped key may be used for reading without asking again; 60 000 by default. */
+  rememberMs?: number;
+};
+
+/**
+ * Personal data with its keys in PostgreSQL. Sealing always asks the database, so nothing is sealed after an erasure, wherever that was done.
+ * Opening may go on for `rememberMs` after another process erased; in the erasing process it ends at once.
+ * A lookup is noted before its event is appended: `find` may name a stream whose append was refused.
+ * Throws `MasterKeyError` when the master keys are not those of this database.
+ */
+export const connectPersonalData = async (options: PersonalDataOptions): Promise<PersonalData> => {
+  const { url, masterKeys, log, connections = 4, remembered = 10_000, rememberMs = 60_000 } = options;
+  const db = connectKeysDatabase(url, connections, log);
+  const lookupKey = await loadLookupKey(db, masterKeys).catch(async (error) => {
+    await db.close();
+    throw error;
+  });
+  const keys = subjectKeysOn(db, masterKeys, lookupKey, { remembered, rememberMs });
+
+  return {
+    async seal(stream, values, lookups) {
+      const key = await keys.take(stream, lookups);
+      if (key === 'erased') throw new PersonalDataErased(`the personal data of ${stream} was erased`);
+      return values.map(({ eventId, field, value }) => sealValue(key, { stream, eventId, field }, value));
+    },
+    async open(values) {
+      const found = await keys.load(values.map(({ stream }) => stream));
+      return values.map((value) => {
+        const key = found.get(value.stream);
+        // No key and no erasure: the value comes from another stream, or this is not the database its key is in.
+        if (!key) throw new PersonalDataAltered(value);
+        return key === 'erased' ? forgotten : openValue(key, value);
+      });
+    },
+    async find(kind, value) {
+      const rows = await db.query<{ stream: string }>(
+        'keys-find',
+        'select stream from keys.lookups where kind = $1 and hash = $2 order by stream',
+        [kind, keys.hash({ kind, value })],
+      );
+      return rows.map(({ stream }) => stream);
+    },
+    erase: (stream) => keys.erase(stream),
+    close: () => db.close(),
+  };
+};

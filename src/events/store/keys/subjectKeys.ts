@@ -1,0 +1,131 @@
+import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import type { KeysDatabase } from './database.ts';
+import { type MasterKeys, unwrapKey, wrapKey } from './masterKeys.ts';
+
+/** The key of a stream's personal data, or that it was deleted. */
+type SubjectKey = KeyObject | 'erased';
+type Lookup = { kind: string; value: string };
+type Asked = { stream: string; lookups: readonly Lookup[]; resolve: (key: SubjectKey) => void; reject: (error: unknown) => void };
+type KeyRow = { stream: string; wrapped: Buffer | null; master: string | null };
+
+/** Streams served by one statement; what comes in meanwhile waits for the next. */
+const GROUP = 500;
+
+/** Keys of streams, unwrapped. Those for reading are remembered for `rememberMs`: so long may another process's erasure go unnoticed here. */
+export type SubjectKeys = {
+  /** The stream's key from the database, made when there was none, and durable; the lookups with it. Concurrent calls share one statement. */
+  take: (stream: string, lookups: readonly Lookup[]) => Promise<SubjectKey>;
+  /** The keys of these streams; absent where none was ever made. */
+  load: (streams: readonly string[]) => Promise<Map<string, SubjectKey>>;
+  /** Deletes the key; true when there was one. */
+  erase: (stream: string) => Promise<boolean>;
+  /** Keyed hash under which a value is kept. */
+  hash: (lookup: Lookup) => Buffer;
+};
+
+export const subjectKeysOn = (
+  db: KeysDatabase,
+  masterKeys: MasterKeys,
+  lookupKey: KeyObject,
+  { remembered, rememberMs }: { remembered: number; rememberMs: number },
+): SubjectKeys => {
+  const cache = new Map<string, { key: SubjectKey; until: number }>();
+  const remember = (stream: string, key: SubjectKey) => {
+    // An answer given before an erasure may arrive after it.
+    if (cache.get(stream)?.key === 'erased') return;
+    cache.delete(stream);
+    cache.set(stream, { key, until: key === 'erased' ? Number.POSITIVE_INFINITY : performance.now() + rememberMs });
+    if (cache.size > remembered) cache.delete(cache.keys().next().value as string);
+  };
+  const recall = (stream: string): SubjectKey | undefined => {
+    const entry = cache.get(stream);
+    if (!entry || entry.until <= performance.now()) return undefined;
+    // Map keeps the order of insertion: the least recently used one comes first.
+    cache.delete(stream);
+    cache.set(stream, entry);
+    return entry.key;
+  };
+  const unwrap = ({ stream, wrapped, master }: KeyRow): SubjectKey =>
+    wrapped && master ? createSecretKey(unwrapKey(masterKeys, stream, { wrapped, master })) : 'erased';
+  const hash = ({ kind, value }: Lookup) =>
+    createHmac('sha256', lookupKey)
+      .update(JSON.stringify([kind, value]))
+      .digest();
+
+  const waiting: Asked[] = [];
+  let taking = false;
+
+  const takeGroup = async (group: readonly Asked[]) => {
+    const streams = [...new Set(group.map(({ stream }) => stream))];
+    const proposed = streams.map((stream) => (recall(stream) ? null : wrapKey(masterKeys, stream, randomBytes(32)).wrapped));
+    const lookups = group.flatMap(({ stream, lookups }) => lookups.map((lookup) => ({ stream, kind: lookup.kind, hash: hash(lookup) })));
+    const rows = await db.query<KeyRow>('keys-take', 'select * from keys.take($1, $2, $3, $4, $5, $6)', [
+      streams,
+      proposed,
+      masterKeys.current,
+      lookups.map(({ kind }) => kind),
+      lookups.map(({ hash }) => hash),
+      lookups.map(({ stream }) => stream),
+    ]);
+    const found = new Map(rows.map((row) => [row.stream, row]));
+    for (const { stream, resolve, reject } of group) {
+      try {
+        const row = found.get(stream);
+        if (!row) throw new Error(`the key of ${stream} vanished`);
+        const key = unwrap(row);
+        remember(stream, key);
+        resolve(key);
+      } catch (error) {
+        reject(error);
+      }
+    }
+  };
+
+  const takeWaiting = async () => {
+    taking = true;
+    // Lets everything asked in this turn of the event loop join the group.
+    await new Promise(setImmediate);
+    while (waiting.length > 0) {
+      const group = waiting.splice(0, GROUP);
+      await takeGroup(group).catch((error) => {
+        for (const { reject } of group) reject(error);
+      });
+    }
+    taking = false;
+  };
+
+  return {
+    hash,
+    take(stream, lookups) {
+      const { promise, resolve, reject } = Promise.withResolvers<SubjectKey>();
+      waiting.push({ stream, lookups, resolve, reject });
+      if (!taking) void takeWaiting();
+      return promise;
+    },
+    async load(streams) {
+      const keys = new Map<string, SubjectKey>();
+      const unknown = [];
+      for (const stream of new Set(streams)) {
+        const key = recall(stream);
+        if (key) keys.set(stream, key);
+        else unknown.push(stream);
+      }
+      if (unknown.length > 0) {
+        const rows = await db.query<KeyRow>('keys-load', 'select stream, wrapped, master from keys.subject_keys where stream = any ($1)', [
+          unknown,
+        ]);
+        for (const row of rows) {
+          const key = unwrap(row);
+          remember(row.stream, key);
+          keys.set(row.stream, key);
+        }
+      }
+      return keys;
+    },
+    async erase(stream) {
+      const [row] = await db.query<{ erase: boolean }>('keys-erase', 'select keys.erase($1)', [stream]);
+      remember(stream, 'erased');
+      return row?.erase === true;
+    },
+  };
+};
