@@ -1,0 +1,23 @@
+import { auditTrail } from './auditTrail/projection.ts';
+import { centerReadiness } from './centerReadiness/projection.ts';
+import type { Projection } from './daemon/projection.ts';
+import { dossierDetail } from './dossierDetail/projection.ts';
+import { dossierList } from './dossierList/projection.ts';
+import { personalDataReads } from './personalDataReads/projection.ts';
+import { procedureCatalogue } from './procedureCatalogue/projection.ts';
+import { registerBook } from './registerBook/projection.ts';
+import { staffing } from './staffing/projection.ts';
+import { workingCalendar } from './workingCalendar/projection.ts';
+
+/** Every read model the daemon keeps. */
+export const allProjections: readonly Projection[] = [
+  auditTrail,
+  centerReadiness,
+  dossierDetail,
+  dossierList,
+  personalDataReads,
+  procedureCatalogue,
+  registerBook,
+  staffing,
+  workingCalendar,
+];

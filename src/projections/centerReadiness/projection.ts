@@ -1,0 +1,161 @@
+import type { CenterEvent, Shift } from '#events/center/events.ts';
+import { centerEvents } from '#events/center/events.ts';
+import type { OfficialEvent } from '#events/official/events.ts';
+import type { Recorded } from '#events/store/event.ts';
+import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
+
+export type Act = { number: string; date: string; signer: string };
+export type Decision = { act: Act; effectiveOn: string; functions: string[]; tasks: string[]; powers: string[]; ground: string | null };
+export type Point = { pointId: string; name: string; address: string; counters: number; openedOn: string; closedOn: string | null };
+export type Headquarters = {
+  address: string;
+  areaSquareMetres: number | null;
+  waitingAreaSquareMetres: number | null;
+  reusedFrom: { section: string; what: string }[];
+  designatedAt: string;
+};
+export type Equipment = { item: string; needed: number; reused: number; added: number; changedAt: string };
+export type Regulations = { act: Act; effectiveOn: string; basis: string };
+export type Hours = { effectiveFrom: string; week: Shift[]; ground: string };
+export type StaffMember = {
+  officialId: string;
+  assignmentId: string;
+  position: string;
+  substituteFor: string | null;
+  from: string;
+  until: string | null;
+};
+
+const columns = {
+  unit: 'text',
+  /** In the order they were taken; the last one in effect applies. */
+  decisions: 'jsonb',
+  points: 'jsonb',
+  headquarters: 'jsonb?',
+  equipment: 'jsonb',
+  regulations: 'jsonb',
+  hours: 'jsonb',
+  staff: 'jsonb',
+  opened_on: 'date?',
+  simulated: 'boolean',
+  revision: 'integer',
+  last_activity_at: 'timestamptz',
+} as const satisfies Columns;
+
+/** A Center as its events left it; lists keep what was, so that any day can be asked about. */
+export type CenterRow = Omit<
+  RowOf<typeof columns>,
+  'decisions' | 'points' | 'headquarters' | 'equipment' | 'regulations' | 'hours' | 'staff'
+> & {
+  decisions: Decision[];
+  points: Point[];
+  headquarters: Headquarters | null;
+  equipment: Equipment[];
+  regulations: Regulations[];
+  hours: Hours[];
+  staff: StaffMember[];
+};
+
+type StaffEvent = Extract<OfficialEvent, { type: 'OfficialAssigned' | 'OfficialSubstituted' | 'AssignmentEnded' }>;
+type ReadinessEvent = CenterEvent | StaffEvent;
+
+const empty = (event: Recorded<ReadinessEvent>): CenterRow => ({
+  unit: event.data.unit,
+  decisions: [],
+  points: [],
+  headquarters: null,
+  equipment: [],
+  regulations: [],
+  hours: [],
+  staff: [],
+  opened_on: null,
+  simulated: event.actor.simulated === true,
+  revision: -1,
+  last_activity_at: event.occurredAt,
+});
+
+const equipped = (row: CenterRow, item: string, at: string, change: (before: Equipment) => Partial<Equipment>): Equipment[] => {
+  const before = row.equipment.find((entry) => entry.item === item) ?? { item, needed: 0, reused: 0, added: 0, changedAt: at };
+  return [...row.equipment.filter((entry) => entry.item !== item), { ...before, ...change(before), changedAt: at }];
+};
+
+const changes = (row: CenterRow, event: Recorded<ReadinessEvent>): Partial<CenterRow> => {
+  const at = event.occurredAt;
+  switch (event.type) {
+    case 'CenterEstablished':
+      return { decisions: [...row.decisions, { ...event.data.decision, ground: null }] };
+    case 'CenterDecisionAmended':
+      return { decisions: [...row.decisions, { ...event.data.decision, ground: event.data.ground }] };
+    case 'PointOpened': {
+      const { pointId, name, address, counters, openedOn } = event.data;
+      return { points: [...row.points, { pointId, name, address, counters, openedOn, closedOn: null }] };
+    }
+    case 'PointClosed': {
+      const { pointId, closedOn } = event.data;
+      return { points: row.points.map((point) => (point.pointId === pointId ? { ...point, closedOn } : point)) };
+    }
+    case 'HeadquartersDesignated': {
+      const { address, areaSquareMetres = null, waitingAreaSquareMetres = null, reusedFrom } = event.data;
+      return { headquarters: { address, areaSquareMetres, waitingAreaSquareMetres, reusedFrom, designatedAt: at } };
+    }
+    case 'EquipmentNeeded':
+      return { equipment: equipped(row, event.data.item, at, () => ({ needed: event.data.quantity })) };
+    case 'EquipmentReused':
+      return { equipment: equipped(row, event.data.item, at, ({ reused }) => ({ reused: reused + event.data.quantity })) };
+    case 'EquipmentAdded':
+      return { equipment: equipped(row, event.data.item, at, ({ added }) => ({ added: added + event.data.quantity })) };
+    case 'WorkingRegulationsIssued': {
+      const { act, effectiveOn, basis } = event.data;
+      return { regulations: [...row.regulations, { act, effectiveOn, basis }] };
+    }
+    case 'WorkingHoursSet': {
+      const { effectiveFrom, week, ground } = event.data;
+      return { hours: [...row.hours, { effectiveFrom, week, ground }] };
+    }
+    case 'CenterOpened':
+      return { opened_on: event.data.openedOn };
+    case 'OfficialAssigned': {
+      const { officialId, assignmentId, position, from, until = null } = event.data;
+      return { staff: [...row.staff, { officialId, assignmentId, position, substituteFor: null, from, until }] };
+    }
+    case 'OfficialSubstituted': {
+      const { officialId, assignmentId, position, substituteFor, from, until } = event.data;
+      return { staff: [...row.staff, { officialId, assignmentId, position, substituteFor, from, until }] };
+    }
+    case 'AssignmentEnded': {
+      const { officialId, assignmentId, lastDay } = event.data;
+      const isIt = (member: StaffMember) => member.officialId === officialId && member.assignmentId === assignmentId;
+      return { staff: row.staff.map((member) => (isIt(member) ? { ...member, until: lastDay } : member)) };
+    }
+  }
+};
+
+const isCenterEvent = (event: Recorded<ReadinessEvent>): boolean => event.type in centerEvents.schemas;
+
+/** What each Center has and lacks, on any day. */
+export const centerReadiness = defineProjection({
+  name: 'center-readiness',
+  version: 1,
+  tables: {
+    center_readiness: eventTable({
+      columns,
+      primaryKey: ['unit'],
+      on: [
+        ...(Object.keys(centerEvents.schemas) as CenterEvent['type'][]),
+        'OfficialAssigned',
+        'OfficialSubstituted',
+        'AssignmentEnded',
+      ] as const satisfies readonly ReadinessEvent['type'][],
+      keys: (event) => [[event.data.unit]],
+      evolve: (row, event) => {
+        const before = (row as CenterRow | undefined) ?? empty(event);
+        return {
+          ...before,
+          ...changes(before, event),
+          revision: isCenterEvent(event) ? event.revision : before.revision,
+          last_activity_at: event.occurredAt,
+        };
+      },
+    }),
+  },
+});

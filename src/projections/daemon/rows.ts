@@ -1,0 +1,94 @@
+import type { ColumnType, DerivedTable, EventTable, Key } from './projection.ts';
+
+export type Row = Record<string, unknown>;
+// `any`: tables of a projection have different columns
+export type AnyTable = EventTable<any> | DerivedTable<any, any>;
+
+/** A row does not fit its table. The message names table and column, never the value. */
+export class RowRefused extends Error {
+  override name = 'RowRefused';
+}
+
+/** A table's rows in one canonical form, so that a row just folded and the same row loaded are equal. */
+export type RowForm = {
+  columns: readonly { name: string; type: ColumnType; nullable: boolean }[];
+  primaryKey: readonly { name: string; type: ColumnType }[];
+  /** What tells keys apart in memory. */
+  keyOf: (key: Key) => string;
+  /** Brings an evolved row to canonical form; `before` saves work on values that were not touched. Throws `RowRefused`. */
+  canonical: (row: Row, before: Row | undefined, key: Key) => Row;
+};
+
+const milliseconds = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const day = /^\d{4}-\d\d-\d\d$/;
+
+/** jsonb keeps no order of keys and no undefined: neither may a value in memory. */
+export const canonicalJson = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map((item) => (item === undefined ? null : canonicalJson(item)));
+  if (typeof value === 'number') return value + 0;
+  if (typeof value !== 'object' || value === null) return value;
+  const result: Row = {};
+  for (const name of Object.keys(value).sort()) {
+    const item = (value as Row)[name];
+    if (item !== undefined) result[name] = canonicalJson(item);
+  }
+  return result;
+};
+
+/** A value in canonical form, or `undefined` when the type does not hold it. */
+const forms: Record<ColumnType, (value: unknown) => unknown> = {
+  text: (value) => (typeof value === 'string' ? value : undefined),
+  integer: (value) => (Number.isInteger(value) ? (value as number) + 0 : undefined),
+  bigint: (value) => (Number.isSafeInteger(value) ? (value as number) + 0 : undefined),
+  boolean: (value) => (typeof value === 'boolean' ? value : undefined),
+  jsonb: canonicalJson,
+  timestamptz: (value) => {
+    if (typeof value !== 'string') return undefined;
+    if (milliseconds.test(value)) return value;
+    const time = Date.parse(value);
+    return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+  },
+  date: (value) => (typeof value === 'string' && day.test(value) ? value : undefined),
+  'double precision': (value) => (Number.isFinite(value) ? (value as number) + 0 : undefined),
+  'text[]': (value) => (Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined),
+};
+
+/** Prepares the canonical form of a table's rows. */
+export const rowForm = (name: string, table: AnyTable): RowForm => {
+  const columns = Object.entries(table.columns as Record<string, string>).map(([column, declared]) => ({
+    name: column,
+    type: (declared.endsWith('?') ? declared.slice(0, -1) : declared) as ColumnType,
+    nullable: declared.endsWith('?'),
+  }));
+  const typeOf = new Map(columns.map((column) => [column.name, column.type]));
+  const primaryKey = table.primaryKey.map((column) => ({ name: column, type: typeOf.get(column) ?? 'text' }));
+  return {
+    columns,
+    primaryKey,
+    keyOf: (key) => {
+      if (key.length !== primaryKey.length) throw new RowRefused(`${name}: a key has ${key.length} parts instead of ${primaryKey.length}`);
+      // Text of PostgreSQL holds no NUL, so that it separates safely.
+      return key.length === 1 ? String(key[0]) : key.join('\0');
+    },
+    canonical: (row, before, key) => {
+      const result: Row = {};
+      for (const column of columns) {
+        const value = row[column.name];
+        if (value === undefined || value === null) {
+          if (!column.nullable) throw new RowRefused(`${name}.${column.name} is missing`);
+          result[column.name] = null;
+        } else if (before !== undefined && value === before[column.name]) {
+          result[column.name] = value;
+        } else {
+          const form = forms[column.type](value);
+          if (form === undefined) throw new RowRefused(`${name}.${column.name} does not hold a ${column.type}`);
+          result[column.name] = form;
+        }
+      }
+      for (const [index, part] of primaryKey.entries()) {
+        if (result[part.name] !== key[index]) throw new RowRefused(`${name}.${part.name} differs from the key of the row`);
+      }
+      return result;
+    },
+  };
+};

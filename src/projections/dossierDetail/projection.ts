@@ -1,0 +1,60 @@
+import type { DossierEvent } from '#events/dossier/events.ts';
+import { dossierEvents } from '#events/dossier/events.ts';
+import { noProgress, type Progress, progressAfter, statusOf } from '#events/dossier/status.ts';
+import type { Recorded } from '#events/store/event.ts';
+import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
+import { changes, type Detail, entered, timelineEntry } from './detail.ts';
+
+const columns = {
+  dossier_id: 'text',
+  competent_unit: 'text',
+  place_of_receipt: 'text?',
+  holder_unit: 'text',
+  holder_official: 'text?',
+  status: 'text',
+  progress: 'jsonb',
+  detail: 'jsonb',
+  timeline: 'jsonb',
+  revision: 'integer',
+} as const satisfies Columns;
+
+export type TimelineEntry = ReturnType<typeof timelineEntry>;
+export type DetailRow = Omit<RowOf<typeof columns>, 'progress' | 'detail' | 'timeline'> & {
+  progress: Progress;
+  detail: Detail;
+  timeline: TimelineEntry[];
+};
+
+const evolve = (row: DetailRow | undefined, event: Recorded<DossierEvent>): DetailRow | undefined => {
+  const before = row?.detail ?? (event.type === 'DossierSubmitted' || event.type === 'DossierReceived' ? entered(event) : undefined);
+  if (before === undefined) return undefined;
+  const detail = { ...before, ...changes(before, event) };
+  const progress = progressAfter(row?.progress ?? noProgress, event);
+  return {
+    dossier_id: event.data.dossierId,
+    competent_unit: detail.competentUnit,
+    place_of_receipt: detail.placeOfReceipt,
+    holder_unit: detail.holder.unit,
+    holder_official: detail.holder.official ?? null,
+    status: statusOf(progress),
+    progress,
+    detail,
+    timeline: [...(row?.timeline ?? []), timelineEntry(event)],
+    revision: event.revision,
+  };
+};
+
+/** Everything about one dossier, its deadline explained and its life in order. */
+export const dossierDetail = defineProjection({
+  name: 'dossier-detail',
+  version: 1,
+  tables: {
+    dossier_detail: eventTable({
+      columns,
+      primaryKey: ['dossier_id'],
+      on: Object.keys(dossierEvents.schemas) as DossierEvent['type'][],
+      keys: (event) => [[event.data.dossierId]],
+      evolve: (row, event) => evolve(row as DetailRow | undefined, event),
+    }),
+  },
+});
