@@ -27,6 +27,7 @@ export const rejections = {
   // procedure
   'procedure-not-found': { status: 404, title: 'There is no such procedure' },
   'procedure-already-catalogued': { status: 409, title: 'The procedure is in the catalogue' },
+  'successor-is-self': { status: 409, title: 'A procedure does not succeed itself' },
   'procedure-retired': { status: 409, title: 'The procedure is retired on that day' },
   'procedure-version-out-of-order': { status: 409, title: 'A new version begins after the one before it' },
   'procedure-limit-unpublished': { status: 409, title: 'The procedure has no published time limit' },

@@ -1,5 +1,5 @@
-import { dayOf } from '#commands/handling/day.ts';
 import { Rejection } from '#commands/rejections.ts';
+import { localDay } from '#events/localDay.ts';
 import type { Center, Decision, Established, Point } from './center.ts';
 
 /** The Center, or the rejection `center-not-established`. */
@@ -10,7 +10,7 @@ export const established = (center: Center, unit: string): Established => {
 
 /** A document on record was signed: its date is not in the future, and it takes effect on no earlier day. */
 export const checkDates = (document: string, { act, effectiveOn }: Pick<Decision, 'act' | 'effectiveOn'>, occurredAt: string): void => {
-  const today = dayOf(occurredAt);
+  const today = localDay(occurredAt);
   if (act.date > today) throw new Rejection('date-out-of-order', `The ${document} is dated ${act.date}, after today (${today}).`);
   if (effectiveOn < act.date)
     throw new Rejection('date-out-of-order', `The ${document} of ${act.date} cannot take effect before it, on ${effectiveOn}.`);

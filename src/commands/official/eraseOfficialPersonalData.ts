@@ -1,5 +1,5 @@
-import { dayOf } from '#commands/handling/day.ts';
 import { Rejection } from '#commands/rejections.ts';
+import { localDay } from '#events/localDay.ts';
 import { officialEvents } from '#events/official/events.ts';
 import { officialCommand } from './official.ts';
 import { registered } from './rules.ts';
@@ -13,7 +13,7 @@ export const eraseOfficialPersonalData = officialCommand({
   decide: (official, { officialId, ground }, { occurredAt }) => {
     const { status, assignments } = registered(official, officialId);
     if (status === 'erased') return [];
-    const today = dayOf(occurredAt);
+    const today = localDay(occurredAt);
     const serving = assignments.find(({ from, until }) => until === undefined || (until >= today && until >= from));
     if (serving !== undefined)
       throw new Rejection('retention-not-over', `The official serves at ${serving.unit} until ${serving.until ?? 'further notice'}.`);

@@ -1,0 +1,147 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Rejection } from '#commands/rejections.ts';
+import type { AnyEvent } from '#events/all.ts';
+import type { Codec, UnencodedEvent } from '#events/store/codec.ts';
+import { EventIdReused, type EventStore, RevisionConflict, StoreUnavailable } from '#events/store/eventStore.ts';
+import { PersonalDataErased } from '#events/store/personalData.ts';
+import type { AnyCommand, DecisionContext, Lookups, PreparationTools } from './command.ts';
+import { IdempotencyKeyReused, RevisionMismatch } from './errors.ts';
+import { fingerprint, identitiesOf } from './ids.ts';
+import { timeOfAct } from './lateEntry.ts';
+import type { Execute, Execution, Receipt } from './receipt.ts';
+import type { Settings } from './settings.ts';
+import { createStreams, type Seen } from './streams.ts';
+import { createTurns } from './turns.ts';
+
+/** Tries of one execution when other processes write to the same stream at the same time. */
+const TRIES = 10;
+
+export type ExecutorOptions = {
+  store: Pick<EventStore, 'append' | 'readStream'>;
+  codec: Codec<AnyEvent>;
+  settings: Settings;
+  lookups: Lookups;
+  commands: readonly AnyCommand[];
+  /** The present, as a UTC instant with milliseconds. */
+  clock: () => string;
+};
+
+/** What a command run inside another one's `prepare` takes from it. */
+type Outer = { occurredAt: string; streams: readonly string[] };
+type Identities = ReturnType<typeof identitiesOf>;
+
+/** The input, with an id made up where the command allows it and none was given. */
+const withId = (command: AnyCommand, given: unknown, ids: Identities): unknown => {
+  if (!command.generatesId || typeof given !== 'object' || given === null) return given;
+  const id = (given as Record<string, unknown>)[command.idField];
+  return id === undefined ? { ...given, [command.idField]: ids.stream() } : given;
+};
+
+/** The first run's receipt when the stream already bears this execution's events; throws `IdempotencyKeyReused` when another command made them. */
+const receiptOfFirstRun = (stream: string, { events }: Seen<unknown>, ids: Identities, hash: string): Receipt | undefined => {
+  const begin = events.findIndex(({ id }) => id === ids.event(0));
+  if (begin < 0) return undefined;
+  if (events[begin]?.hash !== hash) throw new IdempotencyKeyReused();
+  const ours = events.slice(begin).filter(({ id }, index) => id === ids.event(index));
+  const last = ours.at(-1);
+  if (last === undefined) return undefined;
+  const recorded = ours.map(({ id, type, revision }) => ({ id, type, revision }));
+  return { stream, revision: last.revision, position: last.position, events: recorded, repeated: true };
+};
+
+/**
+ * Makes the one way in which anything comes to happen: read → fold → decide → append. A conflict with another writer is decided anew on what
+ * that writer left; a repeat with the same Idempotency-Key answers as the first time, in any process, also when the first answer was lost.
+ */
+export const createExecutor = ({ store, codec, settings, lookups, commands, clock }: ExecutorOptions): Execute => {
+  const byName = new Map(commands.map((command) => [command.name, command]));
+  const read = createStreams(store, codec);
+  const inTurn = createTurns();
+
+  const handle = async (name: string, given: unknown, execution: Execution, outer?: Outer): Promise<Receipt> => {
+    const command = byName.get(name);
+    if (command === undefined) throw new TypeError(`there is no command ${name}`);
+    const ids = identitiesOf(execution.actor.id, execution.idempotencyKey);
+    const input = command.input.parse(withId(command, given, ids));
+    const stream = `${command.decider.category}-${command.id(input)}`;
+    const work = () => tryRepeatedly(command, input, stream, ids, execution, outer);
+    // an outer command already has the turn of its stream, and would wait for itself
+    return outer?.streams.includes(stream) ? work() : inTurn(stream, work);
+  };
+
+  const tryRepeatedly = async (
+    command: AnyCommand,
+    input: Record<string, unknown>,
+    stream: string,
+    ids: Identities,
+    execution: Execution,
+    outer: Outer | undefined,
+  ): Promise<Receipt> => {
+    const { actor, correlationId = ids.named('correlation'), causationId = correlationId } = execution;
+    const hash = fingerprint(ids.key, command.name, input);
+    let usedElsewhere = false;
+
+    for (let tries = 1; tries <= TRIES; tries++) {
+      const seen: Seen<unknown> = await read(command.decider, stream);
+      const first = receiptOfFirstRun(stream, seen, ids, hash);
+      if (first !== undefined) return first;
+      if (usedElsewhere) throw new IdempotencyKeyReused();
+
+      const unit: string | undefined = command.unit(input, seen.state);
+      execution.permit(unit);
+      if (execution.ifMatch !== undefined && execution.ifMatch !== seen.revision)
+        throw new RevisionMismatch(stream, execution.ifMatch, seen.revision);
+
+      const now = execution.now ?? clock();
+      const occurredAt = outer?.occurredAt ?? timeOfAct(command.lateEntry ? input : {}, seen.lastOccurredAt, now, settings);
+      const context: DecisionContext = { id: command.id(input), occurredAt, now, actor, settings, newId: ids.named };
+      const tools: PreparationTools = {
+        fold: async (other, decider) => (await read(decider, other)).state,
+        run: async (name, inner) => {
+          const idempotencyKey = `${ids.key}/${fingerprint(ids.key, name, inner)}`;
+          const streams = [...(outer?.streams ?? []), stream];
+          const permitted = () => undefined;
+          await handle(name, inner, { actor, permit: permitted, idempotencyKey, correlationId, causationId, now }, { occurredAt, streams });
+        },
+        lookup: lookups,
+      };
+      const facts: unknown = await command.prepare?.(input, seen.state, context, tools);
+      const decided = command.decide(seen.state, input, context, facts);
+      if (decided.length === 0) return { stream, revision: seen.revision, position: seen.position, events: [], repeated: false };
+
+      const envelope = { occurredAt, actor, correlationId, causationId, ...(unit !== undefined && { unit }) };
+      const events = decided.map(({ type, data }, index) => ({
+        ...envelope,
+        id: ids.event(index),
+        type,
+        data,
+        command: { name: command.name, hash },
+      }));
+      try {
+        const encoded = await encode(stream, events);
+        const { revision, position, repeated } = await store.append(stream, seen.revision < 0 ? 'none' : seen.revision, encoded);
+        // a twin in another process was first with these ids: reading again shows whether it was the same command
+        if (!repeated) {
+          const recorded = events.map(({ id, type }, index) => ({ id, type, revision: seen.revision + 1 + index }));
+          return { stream, revision, position, events: recorded, repeated: false };
+        }
+      } catch (error) {
+        if (error instanceof EventIdReused) usedElsewhere = true;
+        else if (!(error instanceof RevisionConflict) || tries === TRIES) throw error;
+        else await pause(Math.random() * 10 * tries);
+      }
+    }
+    throw new StoreUnavailable(`${stream} does not show events that it says were appended`);
+  };
+
+  const encode = async (stream: string, events: readonly UnencodedEvent[]) => {
+    try {
+      return await codec.encode(stream, events);
+    } catch (error) {
+      if (error instanceof PersonalDataErased) throw new Rejection('personal-data-erased', `The personal data of ${stream} was erased.`);
+      throw error;
+    }
+  };
+
+  return (command, input, execution) => handle(command, input, execution);
+};

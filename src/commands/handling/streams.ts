@@ -1,0 +1,68 @@
+import type { AnyEvent } from '#events/all.ts';
+import type { Codec } from '#events/store/codec.ts';
+import { type Position, type Recorded, type RecordedEvent, START } from '#events/store/event.ts';
+import type { EventStore } from '#events/store/eventStore.ts';
+import type { Decider } from './command.ts';
+
+/** An event as far as repeats and receipts need it. */
+export type SeenEvent = { id: string; type: string; revision: number; position: Position; hash: string | undefined };
+/** A stream as last read; `revision` is -1 and `position` START when it does not exist. */
+export type Seen<S> = { state: S; revision: number; position: Position; lastOccurredAt: string | undefined; events: readonly SeenEvent[] };
+
+/** How many folded streams are kept in memory; the least recently used goes first. */
+const KEPT = 5000;
+const PAGE = 1000;
+
+const seenEvent = ({ id, type, revision, position, command }: RecordedEvent): SeenEvent => ({
+  id,
+  type,
+  revision,
+  position,
+  hash: command?.hash,
+});
+
+/** Reads and folds streams, each from where it was last read. What it answers is as new as the moment of the question. */
+export const createStreams = (store: Pick<EventStore, 'readStream'>, codec: Pick<Codec<AnyEvent>, 'decode'>) => {
+  // one stream may be folded by several deciders, each with a state of its own
+  const kept = new Map<string, { decider: unknown; seen: Seen<unknown> }[]>();
+
+  const recall = <S>(decider: unknown, stream: string) =>
+    kept.get(stream)?.find((entry) => entry.decider === decider)?.seen as Seen<S> | undefined;
+
+  const keep = (decider: unknown, stream: string, seen: Seen<unknown>) => {
+    const others = (kept.get(stream) ?? []).filter((entry) => entry.decider !== decider);
+    kept.delete(stream);
+    kept.set(stream, [...others, { decider, seen }]);
+    for (const oldest of kept.keys()) {
+      if (kept.size <= KEPT) break;
+      kept.delete(oldest);
+    }
+  };
+
+  return async <S, E extends { type: string; data: unknown }>(decider: Decider<S, E>, stream: string): Promise<Seen<S>> => {
+    let seen: Seen<S> = recall<S>(decider, stream) ?? {
+      state: decider.initial,
+      revision: -1,
+      position: START,
+      lastOccurredAt: undefined,
+      events: [],
+    };
+    for (;;) {
+      const page = await store.readStream(stream, { from: seen.revision + 1, limit: PAGE });
+      const last = page.at(-1);
+      if (last === undefined) break;
+      seen = {
+        // a decider's events are those of the category it folds
+        state: page.reduce((state, event) => decider.evolve(state, codec.decode(event) as Recorded<AnyEvent> as Recorded<E>), seen.state),
+        revision: last.revision,
+        position: last.position,
+        lastOccurredAt: last.occurredAt,
+        events: [...seen.events, ...page.map(seenEvent)],
+      };
+      if (page.length < PAGE) break;
+    }
+    // an absent stream is not worth a place: anybody may ask for any number of them
+    if (seen.revision >= 0) keep(decider, stream, seen);
+    return seen;
+  };
+};

@@ -1,0 +1,32 @@
+import { commandOn, type Decider } from '#commands/handling/command.ts';
+import { Rejection } from '#commands/rejections.ts';
+import { type ProcedureEvent, type ProcedureVersion, procedureEvents } from '#events/procedure/events.ts';
+import type { Recorded } from '#events/store/event.ts';
+
+type Retirement = Omit<Extract<ProcedureEvent, { type: 'ProcedureRetired' }>['data'], 'code'>;
+type Catalogued = { status: 'catalogued'; lastVersion?: ProcedureVersion; retirement?: Retirement };
+export type Procedure = { status: 'absent' } | Catalogued;
+
+const evolve = (procedure: Procedure, event: Recorded<ProcedureEvent>): Procedure => {
+  if (event.type === 'ProcedureCatalogued') return { status: 'catalogued' };
+  if (procedure.status === 'absent') return procedure;
+  switch (event.type) {
+    case 'ProcedureVersionPublished': {
+      const { code: _, ...lastVersion } = event.data;
+      return { ...procedure, lastVersion };
+    }
+    case 'ProcedureRetired': {
+      const { code: _, ...retirement } = event.data;
+      return { ...procedure, retirement };
+    }
+  }
+};
+
+export const procedure: Decider<Procedure, ProcedureEvent> = { category: procedureEvents.category, initial: { status: 'absent' }, evolve };
+export const procedureCommand = commandOn(procedure);
+
+/** The procedure, or the rejection `procedure-not-found`. */
+export const catalogued = (state: Procedure, code: string): Catalogued => {
+  if (state.status === 'absent') throw new Rejection('procedure-not-found', `The catalogue has no procedure ${code}.`);
+  return state;
+};
