@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { AnyEvent } from '#events/all.ts';
+import { categories } from '#events/all.ts';
+import { currentVersion } from '#events/store/defineEvents.ts';
+import type { Recorded } from '#events/store/event.ts';
+
+/** An event in the JSON format of CloudEvents 1.0; attributes beyond the core are extensions. */
+export const CloudEvent = z
+  .object({
+    specversion: z.literal('1.0'),
+    id: z.string().describe('Id of the event; with `source` it is unique.'),
+    source: z.string(),
+    type: z.string().describe('`vn.motcua.` and the type of the event.'),
+    subject: z.string().describe('Stream of the event.'),
+    time: z.string().describe('When it happened in the world.'),
+    datacontenttype: z.literal('application/json'),
+    dataschema: z.string().describe('Schema of `data`, with its version.'),
+    sequence: z.string().describe('Position in the log: the one order of all events.'),
+    revision: z.int().describe('Place within the stream, from 0.'),
+    recordedtime: z.string().describe('When the log took it; later than `time` for what was entered late.'),
+    unit: z.string().optional().describe('Code of the unit it is about.'),
+    authtype: z.enum(['user', 'system']),
+    authid: z.string().describe('Identifier of the actor, never a name.'),
+    actorrole: z.string(),
+    simulated: z.boolean().optional().describe('Present on acts of the simulator.'),
+    correlationid: z.string(),
+    causationid: z.string(),
+    data: z
+      .unknown()
+      .describe('Personal values are `{ "masked": true }` unless the token may see them, `{ "forgotten": true }` once erased.'),
+  })
+  .meta({ id: 'CloudEvent', description: 'One event (CloudEvents 1.0).' });
+export type CloudEvent = z.infer<typeof CloudEvent>;
+
+const SOURCE = 'urn:motcua';
+const versions = new Map(
+  categories.flatMap((definitions) => Object.keys(definitions.schemas).map((type) => [type, currentVersion(definitions, type)] as const)),
+);
+/** Every type of event there is, and the version in which feeds show it. */
+export const eventVersions: ReadonlyMap<string, number> = versions;
+
+/** `data` is the body as this reader may see it, in the newest form. */
+export const cloudEventOf = ({ actor, unit, ...event }: Recorded<AnyEvent>, data: unknown): CloudEvent => ({
+  specversion: '1.0',
+  id: event.id,
+  source: SOURCE,
+  type: `vn.motcua.${event.type}`,
+  subject: event.stream,
+  time: event.occurredAt,
+  datacontenttype: 'application/json',
+  dataschema: `/schemas/events/${event.type}/${versions.get(event.type)}`,
+  sequence: String(event.position),
+  revision: event.revision,
+  recordedtime: event.recordedAt,
+  ...(unit === undefined ? {} : { unit }),
+  authtype: actor.role === 'system' ? 'system' : 'user',
+  authid: actor.id,
+  actorrole: actor.role,
+  ...(actor.simulated ? { simulated: true } : {}),
+  correlationid: event.correlationId,
+  causationid: event.causationId,
+  data,
+});

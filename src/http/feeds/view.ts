@@ -1,0 +1,71 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { categories } from '#events/all.ts';
+import { categoryOf, type RecordedEvent } from '#events/store/event.ts';
+import { allows } from '#http/server/access.ts';
+import { demand, forbidden } from '#http/server/authentication.ts';
+import type { ServerOptions } from '#http/server/options.ts';
+import { personalReader, purposeOf } from '#http/server/personalReading.ts';
+import { actorOf, covers } from '#http/server/principal.ts';
+import { type CloudEvent, cloudEventOf, eventVersions } from './cloudEvent.ts';
+
+const oneOrMore = <T extends z.ZodType>(schema: T) => z.union([schema.transform((one) => [one]), z.array(schema).max(100)]).optional();
+
+/** Filters of both feeds; each may be repeated, several values mean "one of them". */
+export const feedFilters = {
+  type: oneOrMore(z.enum([...eventVersions.keys()])).describe('Types of events.'),
+  unit: oneOrMore(z.string().regex(/^\d{5}$/)).describe('Codes of units.'),
+  category: oneOrMore(z.enum(categories.map(({ category }) => category))).describe('Categories of streams.'),
+  stream: z.string().max(200).optional().describe('One stream.'),
+};
+type Filters = z.output<z.ZodObject<typeof feedFilters>>;
+
+/** What one caller sees of the log with its filters. */
+export type View = {
+  /** True when something is left out, so that a page of the log may yield less than a page of the feed. */
+  narrow: boolean;
+  shows: (event: RecordedEvent) => boolean;
+  /** In the newest form, personal values opened (and the reading recorded) or masked. */
+  present: (events: readonly RecordedEvent[]) => Promise<CloudEvent[]>;
+};
+
+/** Throws 401, 403. */
+export const viewOf = (request: FastifyRequest, filters: Filters, options: ServerOptions): View => {
+  const { caller, grants } = demand(request, 'ReadEvents');
+  const [{ role }] = grants;
+  const units = grants.some(({ scope }) => scope === 'city') ? 'all' : caller.units;
+  const strange = filters.unit?.find((unit) => !covers(units, unit));
+  if (strange !== undefined) throw forbidden(`The token does not cover unit ${strange}.`);
+  const showsAccess = allows(caller.roles, 'ReadAccessEvents').length > 0;
+  const open = personalReader(options)(caller, actorOf(caller, role), purposeOf(request), request.id);
+
+  const presentOne = async (stored: RecordedEvent): Promise<CloudEvent> => {
+    const event = options.decode(stored);
+    return cloudEventOf(event, await open(event.stream, event.unit, event.data));
+  };
+  return {
+    narrow: units !== 'all' || !showsAccess || Object.values(filters).some((filter) => filter !== undefined),
+    shows: ({ type, unit, stream }) => {
+      const category = categoryOf(stream);
+      return (
+        (units === 'all' || (unit !== undefined && units.includes(unit))) &&
+        (showsAccess || category !== 'access') &&
+        (filters.type?.includes(type) ?? true) &&
+        (filters.unit === undefined || (unit !== undefined && filters.unit.includes(unit))) &&
+        (filters.category?.some((one) => one === category) ?? true) &&
+        (filters.stream === undefined || filters.stream === stream)
+      );
+    },
+    present: async (events) => {
+      // reads of one subject are recorded one after another: they go to the same stream
+      const bySubject = Map.groupBy(events, ({ stream }) => stream);
+      const presented = new Map<string, CloudEvent>();
+      await Promise.all(
+        [...bySubject.values()].map(async (ofOne) => {
+          for (const event of ofOne) presented.set(event.id, await presentOne(event));
+        }),
+      );
+      return events.flatMap(({ id }) => presented.get(id) ?? []);
+    },
+  };
+};

@@ -1,0 +1,100 @@
+import type { TokenRole } from './principal.ts';
+
+/** How far a role reaches: the units its token covers, or the whole city whatever the token's units. */
+export type Scope = 'unit' | 'city';
+export type Row = Partial<Record<TokenRole, Scope>>;
+export type Grant = { role: TokenRole; scope: Scope };
+
+const nobody: Row = {};
+const counter: Row = { officer: 'unit', 'center-head': 'unit' };
+const head: Row = { 'center-head': 'unit' };
+const setUp: Row = { 'center-head': 'unit', administrator: 'city' };
+const administrator: Row = { administrator: 'city' };
+
+const watching: Row = { supervisor: 'city', auditor: 'city' };
+const unitReads: Row = { officer: 'unit', 'center-head': 'unit', ...watching };
+const referenceReads: Row = { ...unitReads, integrator: 'unit', administrator: 'city' };
+
+/**
+ * Who may do what: every command and every query by name, and the feeds. A role that is absent may not.
+ * A name without any role has no route at all: Motcua itself does it (`system`).
+ */
+export const access: Readonly<Record<string, Row>> = {
+  // access
+  RecordPersonalDataRead: nobody,
+  // calendar
+  PublishCalendar: administrator,
+  AmendCalendar: administrator,
+  CloseUnit: setUp,
+  LiftUnitClosure: setUp,
+  // center
+  EstablishCenter: administrator,
+  AmendCenterDecision: setUp,
+  OpenPoint: head,
+  ClosePoint: head,
+  DesignateHeadquarters: head,
+  StateEquipmentNeed: head,
+  ReuseEquipment: head,
+  AddEquipment: head,
+  IssueWorkingRegulations: head,
+  SetWorkingHours: head,
+  OpenCenter: head,
+  // official
+  RegisterOfficial: setUp,
+  HoldOffice: setUp,
+  AssignOfficial: setUp,
+  SubstituteOfficial: setUp,
+  EndAssignment: setUp,
+  EraseOfficialPersonalData: administrator,
+  // procedure
+  CatalogueProcedure: administrator,
+  PublishProcedureVersion: administrator,
+  RetireProcedure: administrator,
+  // dossier
+  SubmitDossier: counter,
+  ReceiveDossier: counter,
+  RefuseDossier: counter,
+  RequestSupplement: counter,
+  GiveSupplement: counter,
+  HandOverDossier: counter,
+  StartVerification: counter,
+  ExtendDossier: counter,
+  RequestFee: counter,
+  PayFee: counter,
+  WithdrawDossier: counter,
+  StopDossier: counter,
+  SettleDossier: counter,
+  ReturnResult: counter,
+  ArchiveDossier: counter,
+  EraseDossierPersonalData: administrator,
+  // register
+  TakeNumber: nobody,
+  ExplainUnusedNumber: counter,
+  // projection
+  PauseProjection: administrator,
+  ResumeProjection: administrator,
+  RebuildProjection: administrator,
+  SkipProjectionEvent: administrator,
+  // feeds; events of the category `access` (who read whose data) need a row of their own
+  ReadEvents: { integrator: 'unit', ...watching },
+  ReadAccessEvents: { auditor: 'city' },
+  // queries
+  ListUnits: referenceReads,
+};
+
+/** Names of the table that are neither commands nor queries. */
+export const feedNames = ['ReadEvents', 'ReadAccessEvents'] as const;
+
+/** What these roles may under a name, in their order. */
+export const allows = (roles: readonly TokenRole[], name: string): Grant[] =>
+  roles.flatMap((role) => {
+    const scope = access[name]?.[role];
+    return scope === undefined ? [] : [{ role, scope }];
+  });
+
+/** Whether any role may; throws when the name has no row, so that nothing is mounted without a decision on who may. */
+export const isGranted = (name: string): boolean => {
+  const row = access[name];
+  if (row === undefined) throw new Error(`${name} has no row in the authorisation table (src/http/server/access.ts).`);
+  return Object.keys(row).length > 0;
+};

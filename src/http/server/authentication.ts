@@ -1,0 +1,48 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { allows, type Grant } from './access.ts';
+import type { Issuer } from './issuers.ts';
+import type { Principal } from './principal.ts';
+import { Problem } from './problems.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whoever the access token names; an unusable token is kept as its problem until a route asks who it is. */
+    caller: Principal | Problem | undefined;
+  }
+}
+
+/** Reads the access token of every request before anything else, so that limits and logs know who asks. */
+export const identify = (server: FastifyInstance, issuer: Issuer): void => {
+  server.decorateRequest('caller', undefined);
+  server.addHook('onRequest', async (request) => {
+    const { authorization } = request.headers;
+    if (authorization === undefined) return;
+    const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
+    try {
+      request.caller = token === undefined ? unauthenticated() : await issuer.verify(token);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      request.caller = error;
+    }
+  });
+};
+
+const unauthenticated = () => new Problem('unauthenticated', undefined, { headers: { 'www-authenticate': 'Bearer realm="motcua"' } });
+/** 403 with its challenge. */
+export const forbidden = (detail: string) =>
+  new Problem('forbidden', detail, { headers: { 'www-authenticate': 'Bearer realm="motcua", error="insufficient_scope"' } });
+
+/** The caller; 401 without a good token. */
+export const callerOf = ({ caller }: FastifyRequest): Principal => {
+  if (caller === undefined) throw unauthenticated();
+  if (caller instanceof Problem) throw caller;
+  return caller;
+};
+
+/** What the caller's roles allow under this name, in the order of the token's roles; 401 without a token, 403 when it is nothing. */
+export const demand = (request: FastifyRequest, name: string): { caller: Principal; grants: readonly [Grant, ...Grant[]] } => {
+  const caller = callerOf(request);
+  const [first, ...others] = allows(caller.roles, name);
+  if (first === undefined) throw forbidden(`None of the token's roles may do ${name}.`);
+  return { caller, grants: [first, ...others] };
+};

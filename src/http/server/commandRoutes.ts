@@ -1,0 +1,136 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { AnyCommand } from '#commands/handling/command.ts';
+import { Receipt } from '#commands/handling/receipt.ts';
+import { idOf } from '#events/store/event.ts';
+import { sealedIn } from '#events/store/openPersonal.ts';
+import { isGranted } from './access.ts';
+import { demand, forbidden } from './authentication.ts';
+import type { ServerOptions } from './options.ts';
+import { actorOf, covers } from './principal.ts';
+import { faultsOf, inputProblem, Problem, problemOf, problemResponses } from './problems.ts';
+
+const irregular: Record<string, string> = { access: 'access-records' };
+/** Resource of a stream category: its plural. */
+export const resourceOf = (category: string): string => irregular[category] ?? `${category}s`;
+export const kebabCase = (name: string): string => name.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+/** Route of a command, under `/v1`. */
+export const commandPath = ({ creates, decider, name }: AnyCommand): string =>
+  creates ? `/${resourceOf(decider.category)}` : `/${resourceOf(decider.category)}/:id/${kebabCase(name)}`;
+
+const Headers = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^"?[\x21\x23-\x5b\x5d-\x7e]{1,128}"?$/, 'must be 1 to 128 visible ASCII characters, without quotation marks and backslashes')
+    .optional()
+    .describe('Repeating a command with the same key never does it twice.'),
+  'if-match': z
+    .string()
+    .regex(/^(\*|"\d{1,15}")$/, 'must be * or one revision in quotation marks, as in ETag')
+    .optional()
+    .describe('Revision the stream must stand at.'),
+});
+
+const bodyOf = ({ input, idField, creates, generatesId }: AnyCommand): z.ZodObject => {
+  const { [idField]: id, ...others } = input.shape;
+  if (!creates) return z.strictObject(others);
+  return z.strictObject({ [idField]: generatesId ? z.optional(id) : id, ...others });
+};
+
+/** The id as the input field wants it: a year in a URL is text, in the input a number. */
+const idFromUrl = (schema: z.ZodType, text: string): unknown => {
+  const fitting = [text, Number(text)].find((value) => schema.safeParse(value).success);
+  if (fitting === undefined)
+    throw inputProblem(faultsOf(schema.safeParse(text).error?.issues ?? [], 'path').map((fault) => ({ ...fault, pointer: 'id' })));
+  return fitting;
+};
+
+/** One POST route for each command that any role may give. */
+export const commandRoutes = (server: FastifyInstance, options: ServerOptions): void => {
+  for (const command of options.commands) if (isGranted(command.name)) mount(server, command, options);
+};
+
+const mount = (server: FastifyInstance, command: AnyCommand, { execute, store, metrics }: ServerOptions): void => {
+  const { name, creates, idField, decider } = command;
+
+  const expectedRevision = async (request: FastifyRequest, input: unknown): Promise<number | undefined> => {
+    const header = request.headers['if-match'];
+    if (header === undefined) return undefined;
+    if (header !== '*') return Number(header.slice(1, -1));
+    const parsed = command.input.safeParse(input);
+    const exists = parsed.success && (await store.readStream(`${decider.category}-${command.id(parsed.data)}`, { limit: 1 })).length > 0;
+    if (!exists) throw new Problem('revision-mismatch', undefined, { extra: { actual: 'none' } });
+    return undefined;
+  };
+
+  const run = async (request: FastifyRequest): Promise<Receipt> => {
+    const { caller, grants } = demand(request, name);
+    const body = (request.body ?? {}) as Record<string, unknown>;
+    if (sealedIn(body).length > 0) throw inputProblem([{ in: 'body', pointer: '', detail: 'Personal values are given in clear.' }]);
+    const input = creates ? body : { ...body, [idField]: idFromUrl(command.input.shape[idField], (request.params as { id: string }).id) };
+    const ifMatch = await expectedRevision(request, input);
+    const key = request.headers['idempotency-key'];
+    const circumstances = {
+      correlationId: request.id,
+      ...(typeof key === 'string' ? { idempotencyKey: key.replaceAll('"', '') } : {}),
+      ...(ifMatch === undefined ? {} : { ifMatch }),
+    };
+    let refused: unknown;
+    // the first role that permits it is the one on record; refusal comes before anything is decided, so trying the next one is safe
+    for (const { role, scope } of grants) {
+      const permit = (unit: string | undefined): void => {
+        if (scope === 'city' || (unit === undefined ? caller.units === 'all' : covers(caller.units, unit))) return;
+        throw forbidden(unit === undefined ? 'This is not one unit’s act.' : `The token does not cover unit ${unit}.`);
+      };
+      try {
+        return await execute(name, input, { ...circumstances, actor: actorOf(caller, role), permit });
+      } catch (error) {
+        if (!(error instanceof Problem && error.code === 'forbidden')) throw error;
+        refused = error;
+      }
+    }
+    throw refused;
+  };
+
+  server.post(
+    `/v1${commandPath(command)}`,
+    {
+      preParsing: async (request) => void demand(request, name),
+      preValidation: async (request) => {
+        request.body ??= {};
+      },
+      schema: {
+        operationId: name,
+        summary: command.summary,
+        tags: [resourceOf(decider.category)],
+        headers: Headers,
+        body: bodyOf(command),
+        ...(creates ? {} : { params: z.object({ id: z.string().max(128).describe(`Id of the ${decider.category}.`) }) }),
+        response: {
+          200: { description: 'Receipt.', content: { 'application/json': { schema: Receipt } } },
+          ...(creates ? { 201: { description: 'Receipt of a creation.', content: { 'application/json': { schema: Receipt } } } } : {}),
+          ...problemResponses(400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 503),
+        },
+      },
+    },
+    async (request: FastifyRequest, reply: FastifyReply) => {
+      try {
+        const receipt = await run(request);
+        metrics.commands.inc({
+          command: name,
+          outcome: receipt.repeated ? 'repeated' : receipt.events.length > 0 ? 'recorded' : 'unchanged',
+        });
+        if (receipt.revision >= 0) reply.header('etag', `"${receipt.revision}"`);
+        if (receipt.repeated) reply.header('idempotent-replayed', 'true');
+        if (!creates || receipt.repeated) return reply.code(200).send(receipt);
+        return reply
+          .code(201)
+          .header('location', `/v1/${resourceOf(decider.category)}/${encodeURIComponent(idOf(receipt.stream))}`)
+          .send(receipt);
+      } catch (error) {
+        metrics.commands.inc({ command: name, outcome: problemOf(error).code });
+        throw error;
+      }
+    },
+  );
+};

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import { type FastifyInstance, fastify } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { feedRoutes } from '#http/feeds/routes.ts';
+import { identify } from './authentication.ts';
+import { commandRoutes } from './commandRoutes.ts';
+import { describeApi, referencePage } from './openApi.ts';
+import { operations } from './operations.ts';
+import { defaultLimits, type ServerOptions } from './options.ts';
+import { answerProblems } from './problemAnswers.ts';
+import { problemPages } from './problemPages.ts';
+import { Problem } from './problems.ts';
+import { queryRoutes } from './queryRoutes.ts';
+
+const correlation = /^[\w.:-]{1,128}$/;
+
+/** The HTTP side of Motcua, ready but not listening. Closing it ends open event streams first. */
+export const createServer = async (options: ServerOptions): Promise<FastifyInstance> => {
+  const limits = { ...defaultLimits, ...options.limits };
+  const server = fastify({
+    loggerInstance: options.log,
+    disableRequestLogging: true,
+    bodyLimit: limits.bodyBytes,
+    trustProxy: options.trustProxy ?? false,
+    requestIdHeader: false,
+    genReqId: ({ headers: { 'x-correlation-id': given } }) => (typeof given === 'string' && correlation.test(given) ? given : randomUUID()),
+    routerOptions: { maxParamLength: 200 },
+  }) as unknown as FastifyInstance;
+  server.setValidatorCompiler(validatorCompiler);
+  server.setSerializerCompiler(serializerCompiler);
+
+  server.addHook(
+    'onRequest',
+    async (request, reply) => void reply.header('x-correlation-id', request.id).header('cache-control', 'no-store'),
+  );
+  answerProblems(server);
+  account(server, options);
+  identify(server, options.issuer);
+  await server.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+  });
+  await server.register(rateLimit, {
+    max: limits.requestsPerMinute,
+    timeWindow: 60_000,
+    keyGenerator: ({ caller, ip }) => (caller === undefined || caller instanceof Problem ? `ip ${ip}` : `sub ${caller.id}`),
+    errorResponseBuilder: () => new Problem('rate-limited'),
+  });
+  await describeApi(server);
+
+  problemPages(server);
+  operations(server, options);
+  issuerRoutes(server, options);
+  commandRoutes(server, options);
+  queryRoutes(server, options);
+  feedRoutes(server, { ...options, limits });
+  await referencePage(server);
+  await server.ready();
+  return server;
+};
+
+/** One log line and one measurement per request: the route's pattern and ids, never a query string, a body or a name. */
+const account = (server: FastifyInstance, { metrics }: ServerOptions): void => {
+  server.addHook('onResponse', async (request, reply) => {
+    const { method, caller } = request;
+    const route = request.routeOptions.url ?? 'unmatched';
+    const status = reply.statusCode;
+    metrics.requests.observe({ method, route, status: String(status) }, reply.elapsedTime / 1000);
+    const actor = caller === undefined || caller instanceof Problem ? {} : { actor: caller.id };
+    request.log.info({ route, method, status, ms: Math.round(reply.elapsedTime), correlationId: request.id, ...actor }, 'answered');
+  });
+};
+
+/** What the embedded issuer publishes; a real one publishes it itself. */
+const issuerRoutes = (server: FastifyInstance, { issuer }: ServerOptions): void => {
+  const { published } = issuer;
+  if (published === undefined) return;
+  server.get('/.well-known/jwks.json', { schema: { hide: true } }, () => published.jwks);
+  server.get('/.well-known/openid-configuration', { schema: { hide: true } }, (request) => ({
+    issuer: published.issuer,
+    jwks_uri: `${request.protocol}://${request.host}/.well-known/jwks.json`,
+    id_token_signing_alg_values_supported: ['ES256'],
+    subject_types_supported: ['public'],
+    response_types_supported: [],
+  }));
+};

@@ -1,0 +1,19 @@
+/** A spreadsheet would execute text that begins so (OWASP: CSV injection). */
+const formula = /^[=+\-@\t\r]/;
+
+const field = (value: unknown): string => {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const safe = formula.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+};
+
+const line = (values: readonly unknown[]): string => `${values.map(field).join(',')}\r\n`;
+
+/** RFC 4180 with a byte order mark, so that Excel reads Vietnamese; nested values as JSON; text that looks like a formula is quoted with an apostrophe. */
+export async function* csv(columns: readonly string[], pages: AsyncIterable<readonly unknown[]>): AsyncGenerator<string> {
+  yield `\uFEFF${line(columns)}`;
+  for await (const items of pages)
+    yield items.map((item) => line(columns.map((column) => (item as Record<string, unknown>)[column]))).join('');
+}

@@ -1,0 +1,168 @@
+import swagger from '@fastify/swagger';
+import reference from '@scalar/fastify-api-reference';
+import type { FastifyInstance } from 'fastify';
+import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import type { z } from 'zod';
+import { personalSchemas } from '#events/store/personal.ts';
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+type Override = NonNullable<z.core.ToJSONSchemaParams['override']>;
+
+/** In the description of an input a personal field is its plain value: nobody may send a sealed one. */
+const override: Override = ({ zodSchema, jsonSchema }) => {
+  if (personalSchemas.get(zodSchema as unknown as z.ZodType) === undefined || !jsonSchema.anyOf?.[0]) return;
+  const [plain] = jsonSchema.anyOf;
+  delete jsonSchema.anyOf;
+  Object.assign(jsonSchema, plain, { description: 'Personal: encrypted before it is stored.' });
+};
+
+const header = (description: string, schema: Json = { type: 'string' }): Json => ({ description, schema });
+const everyAnswer = { 'X-Correlation-Id': header('Names this request in logs, events and problems.') };
+const commandAnswer = {
+  ...everyAnswer,
+  ETag: header('Revision of the stream after the command.'),
+  'Idempotent-Replayed': header('`true` when the Idempotency-Key had been answered before.'),
+};
+const queryAnswer = {
+  ...everyAnswer,
+  'Motcua-Position': header('The answer has seen the log up to here.', { type: 'integer' }),
+  'Motcua-Stale': header('`true` when `after` was not reached in time.'),
+};
+
+const prefix = '#/components/schemas/';
+const refsIn = (value: Json, found: Set<string>): Set<string> => {
+  if (Array.isArray(value)) for (const inner of value) refsIn(inner, found);
+  else if (value !== null && typeof value === 'object') {
+    const { $ref } = value;
+    if (typeof $ref === 'string') found.add($ref.slice(prefix.length));
+    for (const inner of Object.values(value)) refsIn(inner, found);
+  }
+  return found;
+};
+const renamed = (value: Json, names: ReadonlyMap<string, string>): Json => {
+  if (Array.isArray(value)) return value.map((inner) => renamed(inner, names));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => {
+      const name = key === '$ref' && typeof inner === 'string' ? names.get(inner.slice(prefix.length)) : undefined;
+      return [key, name === undefined ? renamed(inner, names) : prefix + name];
+    }),
+  );
+};
+
+/**
+ * The provider describes every schema of the process twice, as input and as output. Kept is what a route refers to,
+ * under one name unless the two differ, in alphabetical order so that the document depends on nothing but its content.
+ */
+const tidy = (document: { paths: Json; components: { schemas: Record<string, Json> } }) => {
+  const all = document.components.schemas;
+  const names = new Map(
+    Object.keys(all)
+      .filter((name) => name.endsWith('Input') && all[name.slice(0, -5)] !== undefined)
+      .map((name) => [name, name.slice(0, -5)]),
+  );
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const [input, output] of names) {
+      if (JSON.stringify(renamed(all[input] ?? null, names)) === JSON.stringify(all[output])) continue;
+      names.delete(input);
+      changed = true;
+    }
+  }
+  const paths = renamed(document.paths, names);
+  const schemas: Record<string, Json> = {};
+  const waiting = [...refsIn(paths, new Set())];
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const schema = all[name];
+    if (schema === undefined || schemas[name] !== undefined) continue;
+    schemas[name] = renamed(schema, names);
+    waiting.push(...refsIn(schemas[name] as Json, new Set()));
+  }
+  return {
+    ...document,
+    paths,
+    components: { ...document.components, schemas: Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1))) },
+  };
+};
+
+/** Response headers: the provider carries none over. */
+const withHeaders = (paths: Record<string, Record<string, { responses: Record<string, { headers?: Json }> }>>) => {
+  for (const operations of Object.values(paths)) {
+    for (const [method, { responses }] of Object.entries(operations)) {
+      for (const [status, response] of Object.entries(responses)) {
+        const succeeded = status.startsWith('2');
+        response.headers = succeeded ? (method === 'post' ? commandAnswer : queryAnswer) : everyAnswer;
+      }
+    }
+  }
+};
+
+/** Collects the routes registered after it into an OpenAPI 3.1 document. */
+export const describeApi = async (server: FastifyInstance): Promise<void> => {
+  const transformObject = createJsonSchemaTransformObject({ zodToJsonConfig: { override } });
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Motcua',
+        version: '1',
+        description:
+          'System of record of the commune-level Public Administrative Service Centers of Ho Chi Minh City. Commands answer with a receipt, queries from read models, feeds with events. Give the `position` of a receipt to a query as `after`, and the answer has seen the command.',
+      },
+      servers: [{ url: '/' }],
+      components: {
+        securitySchemes: {
+          token: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'JWT',
+            description: 'Access token with `roles` and `units`; `personal` to see personal data.',
+          },
+        },
+      },
+      security: [{ token: [] }],
+    },
+    transform: createJsonSchemaTransform({ zodToJsonConfig: { override } }),
+    transformObject: (document) => {
+      // the provider's types know neither its own components nor each other's documents
+      const described = transformObject(document) as unknown as Parameters<typeof tidy>[0] & { paths: Parameters<typeof withHeaders>[0] };
+      withHeaders(described.paths);
+      return tidy(described) as unknown as ReturnType<typeof transformObject>;
+    },
+  });
+};
+
+const referencePolicy = [
+  "default-src 'none'",
+  "script-src 'self' 'unsafe-inline'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** `/openapi.json` and the reference page `/docs/`, which needs nothing from the internet. */
+export const referencePage = async (server: FastifyInstance): Promise<void> => {
+  let document: unknown;
+  server.get('/openapi.json', { schema: { hide: true } }, () => (document ??= server.swagger()));
+  server.get('/', { schema: { hide: true } }, (_, reply) => reply.redirect('/docs/'));
+  await server.register(async (scope) => {
+    scope.addHook('onSend', async (_request, reply) => void reply.header('content-security-policy', referencePolicy));
+    await scope.register(reference, {
+      routePrefix: '/docs',
+      configuration: {
+        url: '/openapi.json',
+        withDefaultFonts: false,
+        telemetry: false,
+        hideClientButton: true,
+        agent: { disabled: true },
+        mcp: { disabled: true },
+      },
+    });
+  });
+};
+
+/** The OpenAPI document of a ready server: the same bytes for the same routes. */
+export const openApiDocument = (server: FastifyInstance): string => `${JSON.stringify(server.swagger(), null, 2)}\n`;

@@ -1,0 +1,37 @@
+import type { FastifyInstance } from 'fastify';
+import { sql } from 'kysely';
+import type { ServerOptions } from './options.ts';
+
+const READY_WITHIN_MS = 2_000;
+const hidden = { schema: { hide: true }, config: { rateLimit: false as const } };
+
+const answers = async (question: Promise<unknown>): Promise<boolean> => {
+  const { promise: late, resolve } = Promise.withResolvers<false>();
+  const timer = setTimeout(resolve, READY_WITHIN_MS, false);
+  try {
+    return await Promise.race([question.then(() => true), late]);
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/** `/livez`, `/readyz`, `/health/projections`, `/metrics`: for the machines that run Motcua. No token, no personal data. */
+export const operations = (server: FastifyInstance, { store, db, projectionStatus, rolesReady, metrics }: ServerOptions): void => {
+  server.get('/livez', hidden, () => ({ status: 'alive' }));
+
+  server.get('/readyz', hidden, async (_, reply) => {
+    const [log, readModels] = await Promise.all([answers(store.head()), answers(sql`select 1`.execute(db))]);
+    const checks = { log, readModels, roles: rolesReady() };
+    const ready = Object.values(checks).every(Boolean);
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not-ready', checks });
+  });
+
+  server.get('/health/projections', hidden, async () => {
+    const projections = await projectionStatus();
+    return { status: projections.some(({ state }) => state === 'paused') ? 'paused' : 'running', head: await store.head(), projections };
+  });
+
+  server.get('/metrics', hidden, async (_, reply) => reply.type(metrics.registry.contentType).send(await metrics.expose()));
+};

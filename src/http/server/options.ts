@@ -1,0 +1,78 @@
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type { AnyCommand } from '#commands/handling/command.ts';
+import type { Execute } from '#commands/handling/receipt.ts';
+import type { Settings } from '#commands/handling/settings.ts';
+import type { AnyEvent } from '#events/all.ts';
+import type { Position, Recorded, RecordedEvent } from '#events/store/event.ts';
+import type { EventStore } from '#events/store/eventStore.ts';
+import type { PersonalData } from '#events/store/personalData.ts';
+import type { Issuer } from './issuers.ts';
+import type { Metrics } from './metrics.ts';
+import type { Query } from './query.ts';
+
+/** How far one projection is; `reason` holds no personal data. */
+export type ProjectionStatus = {
+  name: string;
+  version: number;
+  /** `running`, `paused`, `rebuilding` …: as the daemon calls it. */
+  state: string;
+  position: Position;
+  lagPositions: number;
+  lagSeconds: number;
+  reason?: string | undefined;
+};
+
+/** Waits until every named projection has seen `position`, at most `timeoutMs`. Answers how far all of them are, and whether that was enough. */
+export type WaitForPosition = (
+  projections: readonly string[],
+  position: Position,
+  timeoutMs: number,
+) => Promise<{ position: Position; reached: boolean }>;
+
+/** What the HTTP side of Motcua is made of. */
+export type ServerOptions = {
+  log: Logger;
+  execute: Execute;
+  commands: readonly AnyCommand[];
+  queries: readonly Query[];
+  // `any`: each queries.ts states its own tables
+  db: Kysely<any>;
+  personalData: PersonalData;
+  store: EventStore;
+  decode: (event: RecordedEvent) => Recorded<AnyEvent>;
+  settings: Settings;
+  waitForPosition: WaitForPosition;
+  projectionStatus: () => Promise<readonly ProjectionStatus[]>;
+  /** Whether every role of this process has started. */
+  rolesReady: () => boolean;
+  /** Now, as a UTC instant with milliseconds. */
+  clock: () => string;
+  issuer: Issuer;
+  metrics: Metrics;
+  limits?: Partial<Limits>;
+  /** As Fastify's `trustProxy`: whose `X-Forwarded-For` to believe. */
+  trustProxy?: boolean | string;
+};
+
+export type Limits = {
+  bodyBytes: number;
+  /** Requests per minute of one token subject, or of one address without a token. */
+  requestsPerMinute: number;
+  /** How long `?after=` waits. */
+  waitMs: number;
+  /** Open event streams of one token subject. */
+  streamsPerSubject: number;
+  /** Silence on an event stream before a heartbeat. */
+  heartbeatMs: number;
+  /** How long a reader of an event stream may leave data unread before the stream is closed. */
+  stalledReaderMs: number;
+};
+export const defaultLimits: Limits = {
+  bodyBytes: 1_048_576,
+  requestsPerMinute: 3_000,
+  waitMs: 2_000,
+  streamsPerSubject: 10,
+  heartbeatMs: 15_000,
+  stalledReaderMs: 30_000,
+};

@@ -1,0 +1,58 @@
+import type { FastifyRequest } from 'fastify';
+import type { Execute } from '#commands/handling/receipt.ts';
+import type { Actor } from '#events/store/event.ts';
+import { maskPersonal, openPersonal, sealedIn } from '#events/store/openPersonal.ts';
+import type { PersonalData } from '#events/store/personalData.ts';
+import type { Principal } from './principal.ts';
+import { inputProblem } from './problems.ts';
+
+/** Opens (or masks) the personal values of one subject. */
+export type Open = <T extends Record<string, unknown>>(
+  subject: string,
+  unit: string | undefined,
+  values: T,
+) => Promise<Record<string, unknown>>;
+
+/** The purpose stated in `X-Purpose`: UTF-8, plain or percent-encoded, at most 500 characters; 400 when it is neither. */
+export const purposeOf = (request: FastifyRequest): string | undefined => {
+  const header = request.headers['x-purpose'];
+  if (typeof header !== 'string') return undefined;
+  const fault = (detail: string) => inputProblem([{ in: 'header', pointer: 'X-Purpose', detail }]);
+  let text: string;
+  try {
+    // Node hands headers over byte by byte
+    text = decodeURIComponent(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(header, 'latin1'))).trim();
+  } catch {
+    throw fault('must be UTF-8, plain or percent-encoded');
+  }
+  if (text.length < 3 || text.length > 500) throw fault('must have 3 to 500 characters');
+  return text;
+};
+
+const pathsOf = (value: unknown, path = ''): string[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  if ('sealed' in value) return [path];
+  return Object.entries(value).flatMap(([name, inner]) => pathsOf(inner, path === '' ? name : `${path}.${name}`));
+};
+
+/**
+ * How this caller sees personal values: opened when the token may and a purpose is stated, masked otherwise.
+ * A read is on record before its values leave; when it cannot be recorded, they do not leave.
+ */
+export const personalReader =
+  (parts: { personalData: PersonalData; execute: Execute }) =>
+  (caller: Principal, actor: Actor, purpose: string | undefined, correlationId: string): Open =>
+  async (subject, unit, values) => {
+    const sealed = sealedIn(values);
+    if (sealed.length === 0) return values;
+    if (!caller.personal || purpose === undefined) return maskPersonal(values) as Record<string, unknown>;
+    if (sealed.some(({ stream }) => stream !== subject))
+      throw new Error('A personal value belongs to another subject than the one on record.');
+    await parts.execute(
+      'RecordPersonalDataRead',
+      { subject, ...(unit === undefined ? {} : { unit }), fields: pathsOf(values), purpose },
+      // whoever may read the answer may, and must, leave this trace
+      { actor, permit: () => undefined, correlationId },
+    );
+    return (await openPersonal(parts.personalData, values)) as Record<string, unknown>;
+  };

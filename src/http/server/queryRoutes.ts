@@ -1,0 +1,151 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { START } from '#events/store/event.ts';
+import { isGranted } from './access.ts';
+import { demand, forbidden } from './authentication.ts';
+import { csv } from './csv.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { defaultLimits, type ServerOptions } from './options.ts';
+import { personalReader, purposeOf } from './personalReading.ts';
+import { actorOf, covers } from './principal.ts';
+import { loggable, Problem, problemResponses } from './problems.ts';
+import type { ListPage, Query, QueryTools } from './query.ts';
+
+const EXPORT_PAGE = 500;
+
+const Headers = z.object({
+  'x-purpose': z.string().optional().describe('Why personal data is read; it goes on record. Without it personal values are masked.'),
+});
+const After = {
+  after: z.coerce.number().int().min(-1).optional().describe('Wait (2 s at most) until the answer has seen this position of the log.'),
+};
+const Paging = {
+  limit: z.coerce.number().int().min(1).max(500).default(50).describe('Items per page.'),
+  cursor: z.string().max(2_000).optional().describe('`next` of the page before.'),
+  format: z.enum(['json', 'csv']).optional().describe('csv: every page in one file (also by `Accept: text/csv`).'),
+};
+
+/** One GET route for each query that any role may ask. */
+export const queryRoutes = (server: FastifyInstance, options: ServerOptions): void => {
+  for (const query of options.queries) if (isGranted(query.name)) mount(server, query, options);
+};
+
+const shapeOf = (query: Query, part: 'params' | 'query'): z.ZodRawShape => {
+  const schema = query[part];
+  // the mount adds fields of its own, and zod drops an object's refinements then: better no route than one that checks less than it says
+  if (schema?.def.checks?.length) throw new Error(`${query.name}: ${part} may not carry refinements; check in run.`);
+  return schema?.shape ?? {};
+};
+
+const columnsOf = (query: Query): string[] => {
+  if (!(query.answer instanceof z.ZodObject)) throw new Error(`${query.name}: the item of a list must be an object.`);
+  return Object.keys(query.answer.shape);
+};
+
+const wantsCsv = (request: FastifyRequest): boolean => {
+  const { format } = request.query as { format?: string };
+  return format === 'csv' || (format === undefined && (request.headers.accept ?? '').startsWith('text/csv'));
+};
+
+const mount = (server: FastifyInstance, query: Query, options: ServerOptions): void => {
+  const { name, list, projections } = query;
+  const waitMs = options.limits?.waitMs ?? defaultLimits.waitMs;
+  const columns = list ? columnsOf(query) : [];
+  const answer = list
+    ? z.object({
+        items: z.array(query.answer),
+        next: z.string().optional().describe('Cursor of the next page; absent on the last one.'),
+        position: z.int().describe('The answer has seen the log up to here.'),
+      })
+    : query.answer;
+
+  const toolsFor = (request: FastifyRequest, filters: Record<string, unknown>): QueryTools => {
+    const { caller, grants } = demand(request, name);
+    const unit = query.unit?.(filters);
+    const grant = grants.find(({ scope }) => scope === 'city' || unit === undefined || covers(caller.units, unit));
+    if (grant === undefined) throw forbidden(`The token does not cover unit ${unit}.`);
+    const actor = actorOf(caller, grant.role);
+    return {
+      db: options.db,
+      settings: options.settings,
+      actor,
+      now: options.clock(),
+      // several roles: the widest one decides what a list shows
+      units: grants.some(({ scope }) => scope === 'city') ? 'all' : caller.units,
+      open: personalReader(options)(caller, actor, purposeOf(request), request.id),
+      findByPersonal: (kind, value) => options.personalData.find(kind, value),
+    };
+  };
+
+  async function* pages(tools: QueryTools, filters: Record<string, unknown>, first: ListPage<unknown>, log: FastifyRequest['log']) {
+    let page = first;
+    try {
+      for (;;) {
+        yield page.items.map((item) => query.answer.parse(item));
+        if (page.next === undefined) return;
+        page = (await query.run(tools, { ...filters, limit: EXPORT_PAGE, cursor: page.next })) as ListPage<unknown>;
+      }
+    } catch (error) {
+      log.error({ query: name, error: loggable(error) }, 'an export broke off');
+      throw new Error('export broke off');
+    }
+  }
+
+  server.get(
+    `/v1${query.path}`,
+    {
+      preParsing: async (request) => void demand(request, name),
+      schema: {
+        operationId: name,
+        summary: query.summary,
+        tags: [query.tag],
+        headers: Headers,
+        querystring: z.strictObject({ ...shapeOf(query, 'query'), ...After, ...(list ? Paging : {}) }),
+        ...(query.params ? { params: z.strictObject(shapeOf(query, 'params')) } : {}),
+        response: {
+          200: {
+            description:
+              'The answer; `Motcua-Position` says how far it has seen the log, `Motcua-Stale: true` that `after` was not reached in time.',
+            content: { 'application/json': { schema: answer }, ...(list ? { 'text/csv': { schema: z.string() } } : {}) },
+          },
+          ...problemResponses(400, 401, 403, 404, 429, 503),
+        },
+      },
+    },
+    async (request: FastifyRequest, reply: FastifyReply) => {
+      const {
+        after,
+        limit,
+        cursor,
+        format: _,
+        ...own
+      } = request.query as Record<string, unknown> & { after?: number; limit?: number; cursor?: string };
+      const filters = { ...own, ...(request.params as Record<string, unknown>) };
+      const tools = toolsFor(request, filters);
+      const asCsv = list && wantsCsv(request);
+      const key = cursor === undefined ? undefined : decodeCursor(name, filters, cursor);
+
+      // how far the models are is asked before they are read: the answer has seen at least that
+      const seen =
+        projections.length === 0
+          ? { position: after ?? START, reached: true }
+          : await options.waitForPosition(projections, after ?? START, after === undefined ? 0 : waitMs);
+      reply.header('motcua-position', seen.position);
+      if (!seen.reached) reply.header('motcua-stale', 'true');
+
+      const result = await query.run(tools, { ...filters, limit: asCsv ? EXPORT_PAGE : (limit ?? 0), cursor: key });
+      if (result === undefined) throw new Problem('not-found');
+      if (!list) return reply.type('application/json').send(result);
+      const page = result as ListPage<unknown>;
+      if (asCsv) {
+        return reply
+          .type('text/csv; charset=utf-8')
+          .header('content-disposition', `attachment; filename="${name}.csv"`)
+          .send(Readable.from(csv(columns, pages(tools, filters, page, request.log))));
+      }
+      const next = page.next === undefined ? {} : { next: encodeCursor(name, filters, page.next) };
+      return reply.type('application/json').send({ items: page.items, ...next, position: seen.position });
+    },
+  );
+};
