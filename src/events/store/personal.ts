@@ -22,12 +22,13 @@ export type PersonalOptions = {
 };
 
 /** Every schema that was marked personal, with its options: the codec's list of what to seal. */
-export const personalSchemas = z.registry<PersonalOptions>();
+export const personalSchemas = z.registry<PersonalOptions & { personal: true }>();
 
 /** Marks a field of an event as personal: encrypted before it is stored, with the key of the event's stream. */
 export const personal = <S extends z.ZodType>(schema: S, options: PersonalOptions = {}) => {
   const field = z.union([schema, Sealed]);
-  personalSchemas.add(field, options);
+  // Never empty: a copy made by `describe` or `refine` inherits only what there is.
+  personalSchemas.add(field, { personal: true, ...options });
   return field;
 };
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type PersonalOptions, personalSchemas } from './personal.ts';
+import { type PersonalOptions, personalSchemas, Sealed } from './personal.ts';
 
 /** Where the personal fields of a schema are; a schema without any has no such node. */
 export type PersonalFields =
@@ -36,7 +36,10 @@ export const personalFieldsOf = (schema: z.core.$ZodType): PersonalFields | unde
 };
 
 const variants = (schema: z.core.$ZodType): readonly z.core.$ZodType[] => {
-  if (schema instanceof z.ZodUnion) return schema.options;
+  if (schema instanceof z.ZodUnion) {
+    if (schema.options.includes(Sealed)) throw new TypeError('A union with Sealed is not marked personal: it would be stored in clear.');
+    return schema.options;
+  }
   if (schema instanceof z.ZodTuple) return schema.def.items;
   if (schema instanceof z.ZodRecord) return [schema.valueType];
   if (leaves.has(schema._zod.def.type)) return [];
