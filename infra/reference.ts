@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import type { Execute, Execution } from '#commands/handling/receipt.ts';
+import { Settings } from '#commands/handling/settings.ts';
+import { Rejection, type RejectionCode } from '#commands/rejections.ts';
+import { calendarEvents } from '#events/calendar/events.ts';
+import { ProcedureVersion, procedureEvents } from '#events/procedure/events.ts';
+
+/** The reference data that comes with the program: units, procedures, calendars, settings. */
+export const referenceDir = path.join(import.meta.dirname, '..', 'data', 'reference');
+
+const read = (file: string): Record<string, unknown> => JSON.parse(readFileSync(file, 'utf8'));
+
+/** What the law or the city may change, from a settings file; the units come from `units.json` unless the file has its own. Throws when the file is not valid. */
+export const loadSettings = (file: string = path.join(referenceDir, 'settings.json')): Settings => {
+  const { provenance: _said, units, ...settings } = read(file);
+  return Settings.parse({ ...settings, units: units ?? loadUnits() });
+};
+
+/** The 168 units of the city. */
+export const loadUnits = (dir: string = referenceDir): Settings['units'] => {
+  const Unit = Settings.shape.units.element.strip();
+  return z.array(Unit).parse(read(path.join(dir, 'units.json')).units);
+};
+
+const Procedure = procedureEvents.schemas.ProcedureCatalogued.extend({
+  row: z.int().min(1).describe('Row of the survey from which it was taken.'),
+  versions: z.array(ProcedureVersion).min(1),
+});
+/** The catalogue of procedures with their versions, oldest first. */
+export const loadProcedures = (dir: string = referenceDir): z.infer<typeof Procedure>[] =>
+  z.array(Procedure).parse(read(path.join(dir, 'procedures.json')).procedures);
+
+/** The calendars of all years there are, oldest first. */
+export const loadCalendars = (dir: string = referenceDir): z.infer<typeof calendarEvents.schemas.CalendarPublished>[] =>
+  readdirSync(dir)
+    .filter((name) => /^calendar-\d{4}\.json$/.test(name))
+    .toSorted()
+    .map((name) => calendarEvents.schemas.CalendarPublished.parse(read(path.join(dir, name))));
+
+/** How far the work has come; called after every item. */
+export type Progress = (done: number, total: number, what: string) => void;
+
+const execution = (key: string, body: unknown): Execution => ({
+  actor: { id: 'reference-data', role: 'system' },
+  permit: () => {},
+  // the body's fingerprint is part of the key: the same file changes nothing, an edited one is a new act
+  idempotencyKey: `reference:${key}:${createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 16)}`,
+});
+
+/**
+ * Publishes calendars and catalogues procedures through the commands, as the system. A second run with the same files changes nothing.
+ * Of an edited file, new procedures, versions and years are added and changed days of a year are amended; what was published is never rewritten. Returns what was added and what stayed as published before.
+ */
+export const loadReference = async ({
+  execute,
+  dir = referenceDir,
+  progress = () => {},
+}: {
+  execute: Execute;
+  dir?: string;
+  progress?: Progress;
+}): Promise<{ added: number; kept: string[] }> => {
+  const procedures = loadProcedures(dir);
+  const calendars = loadCalendars(dir);
+  const total = calendars.length + procedures.reduce((sum, { versions }) => sum + 1 + versions.length, 0);
+  const kept: string[] = [];
+  let added = 0;
+  let done = 0;
+
+  const publish = async (command: string, key: string, body: Record<string, unknown>, known: RejectionCode): Promise<boolean> => {
+    try {
+      const receipt = await execute(command, body, execution(key, body));
+      if (!receipt.repeated && receipt.events.length > 0) added += 1;
+      return true;
+    } catch (error) {
+      if (error instanceof Rejection && error.code === known) return false;
+      throw error;
+    }
+  };
+
+  for (const calendar of calendars) {
+    const { year, days, ground } = calendar;
+    if (!(await publish('PublishCalendar', `calendar-${year}`, calendar, 'calendar-already-published')))
+      await publish('AmendCalendar', `calendar-${year}`, { year, set: days, removed: [], ground }, 'calendar-day-invalid');
+    progress((done += 1), total, `calendar ${year}`);
+  }
+  for (const { row: _row, versions, ...procedure } of procedures) {
+    const { code } = procedure;
+    if (!(await publish('CatalogueProcedure', `procedure-${code}`, procedure, 'procedure-already-catalogued'))) kept.push(code);
+    progress((done += 1), total, `procedure ${code}`);
+    for (const { version, ...published } of versions) {
+      const key = `procedure-${code}-v${version}`;
+      if (!(await publish('PublishProcedureVersion', key, { code, ...published }, 'procedure-version-out-of-order')))
+        kept.push(`${code} v${version}`);
+      progress((done += 1), total, `procedure ${code}`);
+    }
+  }
+  return { added, kept };
+};
