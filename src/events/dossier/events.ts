@@ -77,6 +77,9 @@ export const dossierEvents = defineEvents('dossier', {
   DossierReceived: z
     .strictObject({
       ...submission,
+      // one value is sealed once: what the citizen stated on submission stands there, and is not repeated here
+      owner: Owner.optional().describe('Absent when the dossier was submitted before: as stated then.'),
+      request: submission.request.optional().describe('Absent when the dossier was submitted before: as stated then.'),
       channel: Channel,
       code: z.string().min(1).max(64).describe('Dossier code from the register; no meaning may be read out of it.'),
       procedureVersion: z.int().min(1),
