@@ -1,5 +1,6 @@
 import type { CenterEvent, Shift } from '#events/center/events.ts';
 import { centerEvents } from '#events/center/events.ts';
+import { localDay } from '#events/localDay.ts';
 import type { OfficialEvent } from '#events/official/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
@@ -12,9 +13,10 @@ export type Headquarters = {
   areaSquareMetres: number | null;
   waitingAreaSquareMetres: number | null;
   reusedFrom: { section: string; what: string }[];
-  designatedAt: string;
+  designatedOn: string;
 };
-export type Equipment = { item: string; needed: number; reused: number; added: number; changedAt: string };
+/** A need stated (it replaces the one before), or a number of pieces reused or added. */
+export type EquipmentEntry = { on: string; item: string; kind: 'needed' | 'reused' | 'added'; quantity: number };
 export type Regulations = { act: Act; effectiveOn: string; basis: string };
 export type Hours = { effectiveFrom: string; week: Shift[]; ground: string };
 export type StaffMember = {
@@ -28,10 +30,10 @@ export type StaffMember = {
 
 const columns = {
   unit: 'text',
-  /** In the order they were taken; the last one in effect applies. */
+  /** In the order they were taken. */
   decisions: 'jsonb',
   points: 'jsonb',
-  headquarters: 'jsonb?',
+  headquarters: 'jsonb',
   equipment: 'jsonb',
   regulations: 'jsonb',
   hours: 'jsonb',
@@ -49,8 +51,8 @@ export type CenterRow = Omit<
 > & {
   decisions: Decision[];
   points: Point[];
-  headquarters: Headquarters | null;
-  equipment: Equipment[];
+  headquarters: Headquarters[];
+  equipment: EquipmentEntry[];
   regulations: Regulations[];
   hours: Hours[];
   staff: StaffMember[];
@@ -63,7 +65,7 @@ const empty = (event: Recorded<ReadinessEvent>): CenterRow => ({
   unit: event.data.unit,
   decisions: [],
   points: [],
-  headquarters: null,
+  headquarters: [],
   equipment: [],
   regulations: [],
   hours: [],
@@ -74,13 +76,12 @@ const empty = (event: Recorded<ReadinessEvent>): CenterRow => ({
   last_activity_at: event.occurredAt,
 });
 
-const equipped = (row: CenterRow, item: string, at: string, change: (before: Equipment) => Partial<Equipment>): Equipment[] => {
-  const before = row.equipment.find((entry) => entry.item === item) ?? { item, needed: 0, reused: 0, added: 0, changedAt: at };
-  return [...row.equipment.filter((entry) => entry.item !== item), { ...before, ...change(before), changedAt: at }];
-};
+const equipped = (row: CenterRow, kind: EquipmentEntry['kind'], { item, quantity }: { item: string; quantity: number }, on: string) => ({
+  equipment: [...row.equipment, { on, item, kind, quantity }],
+});
 
 const changes = (row: CenterRow, event: Recorded<ReadinessEvent>): Partial<CenterRow> => {
-  const at = event.occurredAt;
+  const on = localDay(event.occurredAt);
   switch (event.type) {
     case 'CenterEstablished':
       return { decisions: [...row.decisions, { ...event.data.decision, ground: null }] };
@@ -96,14 +97,14 @@ const changes = (row: CenterRow, event: Recorded<ReadinessEvent>): Partial<Cente
     }
     case 'HeadquartersDesignated': {
       const { address, areaSquareMetres = null, waitingAreaSquareMetres = null, reusedFrom } = event.data;
-      return { headquarters: { address, areaSquareMetres, waitingAreaSquareMetres, reusedFrom, designatedAt: at } };
+      return { headquarters: [...row.headquarters, { address, areaSquareMetres, waitingAreaSquareMetres, reusedFrom, designatedOn: on }] };
     }
     case 'EquipmentNeeded':
-      return { equipment: equipped(row, event.data.item, at, () => ({ needed: event.data.quantity })) };
+      return equipped(row, 'needed', event.data, on);
     case 'EquipmentReused':
-      return { equipment: equipped(row, event.data.item, at, ({ reused }) => ({ reused: reused + event.data.quantity })) };
+      return equipped(row, 'reused', event.data, on);
     case 'EquipmentAdded':
-      return { equipment: equipped(row, event.data.item, at, ({ added }) => ({ added: added + event.data.quantity })) };
+      return equipped(row, 'added', event.data, on);
     case 'WorkingRegulationsIssued': {
       const { act, effectiveOn, basis } = event.data;
       return { regulations: [...row.regulations, { act, effectiveOn, basis }] };

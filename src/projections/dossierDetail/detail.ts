@@ -57,9 +57,9 @@ export type Detail = {
   pointId: string | null;
   holder: Holder;
   step: number | null;
-  owner: Of<'DossierReceived'>['owner'];
-  submitter: Of<'DossierReceived'>['submitter'] | null;
-  request: Of<'DossierReceived'>['request'];
+  owner: Of<'DossierSubmitted'>['owner'] | null;
+  submitter: NonNullable<Of<'DossierSubmitted'>['submitter']> | null;
+  request: Of<'DossierSubmitted'>['request'] | null;
   components: Of<'DossierReceived'>['components'];
   submittedAt: string | null;
   receiveBy: string | null;
@@ -105,9 +105,9 @@ export const entered = (event: Recorded<Extract<DossierEvent, { type: 'DossierSu
   pointId: null,
   holder: event.data.holder,
   step: null,
-  owner: event.data.owner,
+  owner: event.data.owner ?? null,
   submitter: event.data.submitter ?? null,
-  request: event.data.request,
+  request: event.data.request ?? null,
   components: event.data.components,
   submittedAt: null,
   receiveBy: null,
@@ -166,9 +166,9 @@ const receivedNow = (detail: Detail, event: Recorded<Extract<DossierEvent, { typ
     pointId: data.pointId ?? null,
     holder: data.holder,
     step: 0,
-    owner: data.owner,
-    submitter: data.submitter ?? null,
-    request: data.request,
+    owner: data.owner ?? detail.owner,
+    submitter: data.submitter ?? detail.submitter,
+    request: data.request ?? detail.request,
     components: data.components,
     receivedAt: at,
     lateEntryReason: data.lateEntryReason ?? null,

@@ -1,0 +1,193 @@
+import type { CenterRow, Decision, EquipmentEntry, Hours, StaffMember } from './projection.ts';
+
+/** What a Center needs. The first five are the opening rule of OpenCenter, by the same codes; the others are duties of the directive of June 2025. */
+export const conditionCodes = [
+  'decision-in-effect',
+  'director',
+  'receiving-officer',
+  'open-point',
+  'working-regulations',
+  'headquarters',
+  'equipment',
+] as const;
+export type ConditionCode = (typeof conditionCodes)[number];
+export type MustAct = 'commune-peoples-committee' | 'center';
+export type Condition = {
+  code: ConditionCode;
+  neededToOpen: boolean;
+  done: boolean;
+  /** Day since which it is fulfilled without a break; null when it is not. */
+  since: string | null;
+  /** Day since which it is missing: the day it lapsed, or the day after it was due; null when fulfilled or not yet due. */
+  missingSince: string | null;
+  dueOn: string;
+  /** Who must act, where something is missing. */
+  mustAct: MustAct | null;
+  detail: string;
+};
+export type CenterState = 'not-started' | 'preparing' | 'ready' | 'open';
+export type EquipmentNeed = { item: string; needed: number; reused: number; added: number; gap: number };
+
+type Period = { from: string; until: string | null };
+type Finding = { since: string | null; lapsedOn: string | null; detail: string };
+
+const nextDay = (day: string): string => Temporal.PlainDate.from(day).add({ days: 1 }).toString();
+
+/** The Center exists in law from this day. An amendment dated before the decision took effect replaces its day as well. */
+export const existsFrom = (decisions: readonly Decision[]): string | null =>
+  decisions.reduce<string | null>((from, { act, effectiveOn }) => (from === null || act.date < from ? effectiveOn : from), null);
+
+/** The unbroken stretch that covers the day, joined from periods that touch or overlap; or where the last one before it ended. */
+const coverage = (periods: readonly Period[], day: string): { since: string | null; lapsedOn: string | null } => {
+  let since: string | null = null;
+  let end: string | null = null;
+  let endless = false;
+  for (const { from, until } of periods.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
+    if (from > day) break;
+    if (until !== null && until < from) continue;
+    if (since === null || (!endless && end !== null && from > nextDay(end))) [since, end, endless] = [from, until, until === null];
+    else if (until === null) endless = true;
+    else if (!endless && (end === null || until > end)) end = until;
+  }
+  if (since === null) return { since: null, lapsedOn: null };
+  if (endless || end === null || end >= day) return { since, lapsedOn: null };
+  return { since: null, lapsedOn: nextDay(end) };
+};
+
+const staffFinding = (staff: readonly StaffMember[], position: string, title: string, day: string): Finding => {
+  const found = coverage(
+    staff.filter((member) => member.position === position),
+    day,
+  );
+  return { ...found, detail: found.since === null ? `No ${title} serves on ${day}.` : `A ${title} serves since ${found.since}.` };
+};
+
+const dayBefore = (day: string): string => Temporal.PlainDate.from(day).subtract({ days: 1 }).toString();
+
+const pointFinding = (row: CenterRow, day: string): Finding => {
+  const periods = row.points.map(({ openedOn, closedOn }) => ({ from: openedOn, until: closedOn === null ? null : dayBefore(closedOn) }));
+  const found = coverage(periods, day);
+  return {
+    ...found,
+    detail: found.since === null ? `No reception-and-return point is open on ${day}.` : `A point is open since ${found.since}.`,
+  };
+};
+
+const earliest = (days: readonly string[]): string | null => days.toSorted()[0] ?? null;
+const reached = (from: string | null, day: string, done: string, never: string, later: string): Finding => {
+  if (from === null) return { since: null, lapsedOn: null, detail: never };
+  return from <= day
+    ? { since: from, lapsedOn: null, detail: `${done} ${from}.` }
+    : { since: null, lapsedOn: null, detail: `${later} ${from}, after ${day}.` };
+};
+
+/** Needs and what covers them, from entries up to a day. */
+export const equipmentOn = (entries: readonly EquipmentEntry[], day: string): EquipmentNeed[] => {
+  const items = new Map<string, Omit<EquipmentNeed, 'item' | 'gap'>>();
+  for (const { on, item, kind, quantity } of entries) {
+    if (on > day) continue;
+    const before = items.get(item) ?? { needed: 0, reused: 0, added: 0 };
+    items.set(item, { ...before, [kind]: kind === 'needed' ? quantity : before[kind] + quantity });
+  }
+  return [...items]
+    .map(([item, counts]) => ({ item, ...counts, gap: Math.max(0, counts.needed - counts.reused - counts.added) }))
+    .toSorted((a, b) => (a.item < b.item ? -1 : 1));
+};
+
+const equipmentFinding = (entries: readonly EquipmentEntry[], day: string): Finding => {
+  const needs = equipmentOn(entries, day);
+  if (needs.length === 0) return { since: null, lapsedOn: null, detail: 'No need for equipment has been stated.' };
+  const gaps = needs.filter(({ gap }) => gap > 0);
+  const days = [...new Set(entries.map(({ on }) => on))].filter((on) => on <= day).toSorted();
+  const coveredOn = (on: string) => equipmentOn(entries, on).every(({ gap }) => gap === 0);
+  const changedOn = days
+    .toReversed()
+    .find((on, index, all) => all[index + 1] === undefined || coveredOn(all[index + 1] ?? on) !== coveredOn(on));
+  if (gaps.length === 0) return { since: changedOn ?? null, lapsedOn: null, detail: 'All equipment needed is there.' };
+  return {
+    since: null,
+    lapsedOn: changedOn ?? null,
+    detail: `Still needed: ${gaps.map(({ item, gap }) => `${gap} × ${item}`).join(', ')}.`,
+  };
+};
+
+// Deadlines of the directive of the city's chairman: decisions in effect from 1 July 2025, points and staff by 30 June.
+const duties: Record<ConditionCode, { neededToOpen: boolean; dueOn: string; mustAct: MustAct }> = {
+  'decision-in-effect': { neededToOpen: true, dueOn: '2025-07-01', mustAct: 'commune-peoples-committee' },
+  director: { neededToOpen: true, dueOn: '2025-06-30', mustAct: 'commune-peoples-committee' },
+  'receiving-officer': { neededToOpen: true, dueOn: '2025-06-30', mustAct: 'commune-peoples-committee' },
+  'open-point': { neededToOpen: true, dueOn: '2025-06-30', mustAct: 'commune-peoples-committee' },
+  'working-regulations': { neededToOpen: true, dueOn: '2025-07-01', mustAct: 'center' },
+  headquarters: { neededToOpen: false, dueOn: '2025-07-01', mustAct: 'commune-peoples-committee' },
+  equipment: { neededToOpen: false, dueOn: '2025-07-01', mustAct: 'commune-peoples-committee' },
+};
+
+const findingOf = (row: CenterRow, code: ConditionCode, day: string): Finding => {
+  switch (code) {
+    case 'decision-in-effect':
+      return reached(
+        existsFrom(row.decisions),
+        day,
+        'The establishment decision is in effect since',
+        'No decision on functions, tasks and powers has been taken.',
+        'The establishment decision takes effect on',
+      );
+    case 'director':
+      return staffFinding(row.staff, 'director', 'director', day);
+    case 'receiving-officer':
+      return staffFinding(row.staff, 'receiving-officer', 'receiving officer', day);
+    case 'open-point':
+      return pointFinding(row, day);
+    case 'working-regulations':
+      return reached(
+        earliest(row.regulations.map(({ effectiveOn }) => effectiveOn)),
+        day,
+        'Working regulations are in effect since',
+        'The working regulations have not been issued.',
+        'The working regulations take effect on',
+      );
+    case 'headquarters':
+      return reached(
+        earliest(row.headquarters.map(({ designatedOn }) => designatedOn)),
+        day,
+        'The headquarters was designated on',
+        'No headquarters has been designated.',
+        'The headquarters was designated on',
+      );
+    case 'equipment':
+      return equipmentFinding(row.equipment, day);
+  }
+};
+
+const nothingYet: Pick<CenterRow, 'decisions' | 'points' | 'headquarters' | 'equipment' | 'regulations' | 'hours' | 'staff'> = {
+  decisions: [],
+  points: [],
+  headquarters: [],
+  equipment: [],
+  regulations: [],
+  hours: [],
+  staff: [],
+};
+
+/** What is fulfilled and what is missing at a Center on a day, since when, and who must act. */
+export const conditionsOn = (row: CenterRow | undefined, day: string): Condition[] =>
+  conditionCodes.map((code) => {
+    const { neededToOpen, dueOn, mustAct } = duties[code];
+    const { since, lapsedOn, detail } = findingOf({ ...nothingYet, ...row } as CenterRow, code, day);
+    const done = since !== null;
+    const missingSince = done ? null : (lapsedOn ?? (dueOn < day ? nextDay(dueOn) : null));
+    return { code, neededToOpen, done, since, missingSince, dueOn, mustAct: done ? null : mustAct, detail };
+  });
+
+/** Where a Center stands on a day. */
+export const stateOn = (row: CenterRow | undefined, conditions: readonly Condition[], day: string): CenterState => {
+  if (row === undefined) return 'not-started';
+  if (row.opened_on !== null && row.opened_on <= day) return 'open';
+  return conditions.every(({ neededToOpen, done }) => done || !neededToOpen) ? 'ready' : 'preparing';
+};
+
+/** Working hours in force on a day, as set by the Center itself. */
+export const hoursOn = (hours: readonly Hours[], day: string): Hours | null =>
+  hours
+    .filter(({ effectiveFrom }) => effectiveFrom <= day)
+    .reduce<Hours | null>((latest, next) => (latest === null || next.effectiveFrom >= latest.effectiveFrom ? next : latest), null);

@@ -1,0 +1,23 @@
+import type { Kysely } from 'kysely';
+import { type DossierStatus, nationalCode } from '#events/dossier/status.ts';
+import type { DetailRow } from './projection.ts';
+
+type Db = Kysely<{ dossier_detail: DetailRow }>;
+
+/** Everything about one dossier, or `undefined` where there is none or none of the units is competent, received or holds it. Personal values are sealed. */
+export const findDossier = async (db: Db, dossierId: string, units: readonly string[] | 'all') => {
+  const row = await db.selectFrom('dossier_detail').selectAll().where('dossier_id', '=', dossierId).executeTakeFirst();
+  if (row === undefined) return undefined;
+  const parts = [row.competent_unit, row.place_of_receipt, row.holder_unit];
+  if (units !== 'all' && !parts.some((part) => part !== null && units.includes(part))) return undefined;
+  const status = row.status as DossierStatus;
+  return {
+    dossierId: row.dossier_id,
+    status,
+    nationalStatus: nationalCode(status),
+    ...row.detail,
+    timeline: row.timeline,
+    revision: row.revision,
+  };
+};
+export type DossierDetailView = NonNullable<Awaited<ReturnType<typeof findDossier>>>;

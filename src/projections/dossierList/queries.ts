@@ -1,0 +1,228 @@
+import type { ExpressionBuilder, Kysely } from 'kysely';
+import { type DossierStatus, nationalCode } from '#events/dossier/status.ts';
+import type { CountsRow } from './counts.ts';
+import type { DossierRow } from './projection.ts';
+
+export type DossierDb = { dossier_list: DossierRow; dossier_counts: CountsRow };
+type Db = Kysely<DossierDb>;
+type Where = ExpressionBuilder<DossierDb, 'dossier_list'>;
+
+/** The time up to which lateness counts: where the clock stands still, when it stopped. */
+const clockAt = (row: DossierRow, now: string): string => row.clock_stopped_since ?? now;
+const isOverdue = (row: DossierRow, now: string): boolean => row.pending && row.due_at !== null && row.due_at < clockAt(row, now);
+const waitsTooLong = (row: DossierRow, now: string): boolean =>
+  row.status === 'registered' && row.supplement === 'none' && row.receive_by !== null && row.receive_by < now;
+
+const view = (row: DossierRow, now: string) => ({
+  dossierId: row.dossier_id,
+  code: row.code,
+  externalCode: row.external_code,
+  procedure: row.procedure,
+  procedureVersion: row.procedure_version,
+  channel: row.channel,
+  competentUnit: row.competent_unit,
+  placeOfReceipt: row.place_of_receipt,
+  receivedElsewhere: row.received_elsewhere,
+  holderUnit: row.holder_unit,
+  holderOfficial: row.holder_official,
+  status: row.status as DossierStatus,
+  nationalStatus: nationalCode(row.status as DossierStatus),
+  step: row.step,
+  stepName: row.step_name,
+  steps: row.steps,
+  ownerKind: row.owner_kind,
+  ownerName: row.owner_name,
+  submittedAt: row.submitted_at,
+  receiveBy: row.receive_by,
+  receptionOverdue: waitsTooLong(row, now),
+  receivedAt: row.received_at,
+  receivedLate: row.received_late,
+  appointedAt: row.appointed_at,
+  dueAt: row.due_at,
+  overdue: isOverdue(row, now),
+  clockStoppedSince: row.clock_stopped_since,
+  extended: row.extended,
+  verification: row.verification,
+  supplement: row.supplement,
+  feeOutstandingDong: row.fee_outstanding_dong,
+  settledAt: row.settled_at,
+  onTime: row.on_time,
+  returnedAt: row.returned_at,
+  endedAt: row.ended_at,
+  archivedAt: row.archived_at,
+  personalDataErased: row.personal_data_erased,
+  simulated: row.simulated,
+  revision: row.revision,
+  lastEvent: row.last_event,
+  lastActivityAt: row.last_activity_at,
+});
+export type DossierView = ReturnType<typeof view>;
+
+/** A unit sees a dossier when it is competent, received it, or holds it. */
+const visibleTo = (eb: Where, units: readonly string[]) =>
+  eb.or([eb('competent_unit', 'in', units), eb('place_of_receipt', 'in', units), eb('holder_unit', 'in', units)]);
+
+/** The same as `isOverdue`, in SQL. */
+export const overdueAt = (eb: Where, now: string) =>
+  eb.and([eb('pending', '=', true), eb('due_at', '<', eb.fn.coalesce('clock_stopped_since', eb.cast<string>(eb.val(now), 'timestamptz')))]);
+
+/** The same as `waitsTooLong`, in SQL. */
+export const receptionOverdueAt = (eb: Where, now: string) =>
+  eb.and([eb('status', '=', 'registered'), eb('supplement', '=', 'none'), eb('receive_by', '<', now)]);
+
+export type DossierFilters = {
+  /** Units the reader may ask about. */
+  units: readonly string[] | 'all';
+  /** In whatever part: competent, place of receipt or holder. */
+  unit?: string | undefined;
+  competentUnit?: string | undefined;
+  placeOfReceipt?: string | undefined;
+  holderUnit?: string | undefined;
+  holderOfficial?: string | undefined;
+  status?: DossierStatus | undefined;
+  pending?: boolean | undefined;
+  procedure?: string | undefined;
+  channel?: string | undefined;
+  code?: string | undefined;
+  receivedElsewhere?: boolean | undefined;
+  overdue?: boolean | undefined;
+  /** Instants: due at or after, due before. */
+  dueFrom?: string | undefined;
+  dueBefore?: string | undefined;
+  /** Days, both included. */
+  receivedFrom?: string | undefined;
+  receivedTo?: string | undefined;
+  /** Only these dossiers. */
+  dossierIds?: readonly string[] | undefined;
+};
+export type Page<K> = { limit: number; after?: K | undefined };
+
+const nothing = (list: readonly unknown[] | 'all' | undefined): boolean => list !== undefined && list !== 'all' && list.length === 0;
+
+/** Dossiers that fit, the latest to come in first; `after` is `[enteredAt, dossierId]` of the last one seen. */
+export const searchDossiers = async (
+  db: Db,
+  filters: DossierFilters,
+  now: string,
+  { limit, after }: Page<readonly [string, string]>,
+): Promise<{ items: DossierView[]; keys: (readonly [string, string])[] }> => {
+  const { units, unit, dossierIds, overdue, pending, receivedElsewhere, dueFrom, dueBefore, receivedFrom, receivedTo } = filters;
+  if (nothing(units) || nothing(dossierIds)) return { items: [], keys: [] };
+  let query = db.selectFrom('dossier_list').selectAll();
+  if (units !== 'all') query = query.where((eb) => visibleTo(eb, units));
+  if (unit !== undefined) query = query.where((eb) => visibleTo(eb, [unit]));
+  if (dossierIds !== undefined) query = query.where('dossier_id', 'in', dossierIds);
+  const equal = {
+    competent_unit: filters.competentUnit,
+    place_of_receipt: filters.placeOfReceipt,
+    holder_unit: filters.holderUnit,
+    holder_official: filters.holderOfficial,
+    status: filters.status,
+    procedure: filters.procedure,
+    channel: filters.channel,
+    code: filters.code,
+  };
+  for (const [column, value] of Object.entries(equal))
+    if (value !== undefined) query = query.where(column as keyof typeof equal, '=', value);
+  if (pending !== undefined) query = query.where('pending', '=', pending);
+  if (receivedElsewhere !== undefined) query = query.where('received_elsewhere', '=', receivedElsewhere);
+  if (overdue !== undefined)
+    // a dossier without a due time is not overdue
+    query = query.where((eb) => (overdue ? overdueAt(eb, now) : eb(eb.fn.coalesce(overdueAt(eb, now), eb.lit(false)), '=', false)));
+  if (dueFrom !== undefined) query = query.where('due_at', '>=', dueFrom);
+  if (dueBefore !== undefined) query = query.where('due_at', '<', dueBefore);
+  if (receivedFrom !== undefined) query = query.where('received_on', '>=', receivedFrom);
+  if (receivedTo !== undefined) query = query.where('received_on', '<=', receivedTo);
+  if (after !== undefined) query = query.where((eb) => eb(eb.refTuple('entered_at', 'dossier_id'), '<', eb.tuple(...after)));
+  const rows = await query.orderBy('entered_at', 'desc').orderBy('dossier_id', 'desc').limit(limit).execute();
+  return { items: rows.map((row) => view(row, now)), keys: rows.map((row) => [row.entered_at, row.dossier_id] as const) };
+};
+
+/** These dossiers, in no particular order; unknown ids are left out. */
+export const dossiersById = async (db: Db, ids: readonly string[], now: string): Promise<DossierView[]> => {
+  if (ids.length === 0) return [];
+  const rows = await db.selectFrom('dossier_list').selectAll().where('dossier_id', 'in', ids).execute();
+  return rows.map((row) => view(row, now));
+};
+
+export type QueueFilters = {
+  units: readonly string[] | 'all';
+  unit?: string | undefined;
+  official?: string | undefined;
+  /** Only what lies at the reception desk, with no official named. */
+  desk?: boolean | undefined;
+};
+/** `asOf` is when the first page was asked for, so that pages agree with each other. */
+export type QueueKey = readonly [asOf: string, rank: 0 | 1 | 2, due: string, dossierId: string];
+export const queueRanks = ['reception-overdue', 'running', 'waiting-for-citizen'] as const;
+
+/**
+ * What lies with a unit or an official and still needs its decision: handed in and not received in time first, then by due time,
+ * then what waits for the citizen.
+ */
+export const dossierQueue = async (
+  db: Db,
+  { units, unit, official, desk }: QueueFilters,
+  now: string,
+  { limit, after }: Page<QueueKey>,
+): Promise<{ items: (DossierView & { why: (typeof queueRanks)[number] })[]; keys: QueueKey[] }> => {
+  if (nothing(units)) return { items: [], keys: [] };
+  const asOf = after?.[0] ?? now;
+  const inner = db
+    .selectFrom('dossier_list')
+    .selectAll()
+    .select((eb) => [
+      eb
+        .case()
+        .when(receptionOverdueAt(eb, asOf))
+        .then(eb.lit(0))
+        .when('clock_stopped_since', 'is', null)
+        .then(eb.lit(1))
+        .else(eb.lit(2))
+        .end()
+        .as('rank'),
+      eb.fn.coalesce('due_at', 'receive_by', 'entered_at').as('due'),
+    ])
+    .where('pending', '=', true)
+    .$if(units !== 'all', (query) => query.where('holder_unit', 'in', units as readonly string[]))
+    .$if(unit !== undefined, (query) => query.where('holder_unit', '=', unit as string))
+    .$if(official !== undefined, (query) => query.where('holder_official', '=', official as string))
+    .$if(desk === true, (query) => query.where('holder_official', 'is', null));
+  const rows = await db
+    .selectFrom(inner.as('queue'))
+    .selectAll()
+    .$if(after !== undefined, (query) => {
+      const [, rank, due, id] = after as QueueKey;
+      return query.where((eb) => eb(eb.refTuple('rank', 'due', 'dossier_id'), '>', eb.tuple(rank, due, id)));
+    })
+    .orderBy('rank')
+    .orderBy('due')
+    .orderBy('dossier_id')
+    .limit(limit)
+    .execute();
+  return {
+    items: rows.map((row) => ({ ...view(row, asOf), why: queueRanks[row.rank] })),
+    keys: rows.map((row) => [asOf, row.rank, row.due, row.dossier_id] as const),
+  };
+};
+
+/** Received at another unit and never yet in the hands of the competent Center, the longest waiting first; `after` is `[enteredAt, dossierId]`. */
+export const receivedElsewhereNotSeen = async (
+  db: Db,
+  { units, unit }: { units: readonly string[] | 'all'; unit?: string | undefined },
+  now: string,
+  { limit, after }: Page<readonly [string, string]>,
+): Promise<{ items: DossierView[]; keys: (readonly [string, string])[] }> => {
+  if (nothing(units)) return { items: [], keys: [] };
+  let query = db
+    .selectFrom('dossier_list')
+    .selectAll()
+    .where('received_elsewhere', '=', true)
+    .where('pending', '=', true)
+    .where('reached_competent_at', 'is', null);
+  if (units !== 'all') query = query.where('competent_unit', 'in', units);
+  if (unit !== undefined) query = query.where('competent_unit', '=', unit);
+  if (after !== undefined) query = query.where((eb) => eb(eb.refTuple('entered_at', 'dossier_id'), '>', eb.tuple(...after)));
+  const rows = await query.orderBy('entered_at').orderBy('dossier_id').limit(limit).execute();
+  return { items: rows.map((row) => view(row, now)), keys: rows.map((row) => [row.entered_at, row.dossier_id] as const) };
+};

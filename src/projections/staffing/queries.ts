@@ -1,0 +1,137 @@
+import type { Kysely } from 'kysely';
+import type { AssignmentRow, HeldOffice, OfficialRow } from './projection.ts';
+
+type Db = Kysely<{ officials: OfficialRow; assignments: AssignmentRow }>;
+
+/** Who serves at a Center on a day (YYYY-MM-DD, Asia/Ho_Chi_Minh), substitutes included; in order of position and official. */
+export const staffServing = async (db: Db, unit: string, day: string) =>
+  db
+    .selectFrom('assignments')
+    .select(['official_id as officialId', 'position', 'from_day as from', 'until_day as until'])
+    .where('unit', '=', unit)
+    .where('from_day', '<=', day)
+    .where((eb) => eb.or([eb('until_day', 'is', null), eb('until_day', '>=', day)]))
+    .orderBy('position')
+    .orderBy('official_id')
+    .orderBy('from_day')
+    .execute();
+
+/** As `staffServing`, with what a reader wants to know besides. `name` is sealed. */
+export const staffOn = async (db: Db, unit: string, day: string) =>
+  db
+    .selectFrom('assignments as a')
+    .leftJoin('officials as o', 'o.official_id', 'a.official_id')
+    .select([
+      'a.official_id as officialId',
+      'a.assignment_id as assignmentId',
+      'a.position',
+      'a.substitute_for as substituteFor',
+      'a.basis',
+      'a.from_day as from',
+      'a.until_day as until',
+      'o.name',
+      'o.sent_by as sentBy',
+    ])
+    .where('a.unit', '=', unit)
+    .where('a.from_day', '<=', day)
+    .where((eb) => eb.or([eb('a.until_day', 'is', null), eb('a.until_day', '>=', day)]))
+    .orderBy('a.position')
+    .orderBy('a.official_id')
+    .orderBy('a.from_day')
+    .execute();
+
+/** The office held on a day: the last one recorded whose day has come. */
+export const officeOn = (offices: readonly HeldOffice[], day: string): string | null =>
+  offices.findLast(({ from }) => from === null || from <= day)?.office ?? null;
+
+const assignmentView = (row: AssignmentRow) => ({
+  assignmentId: row.assignment_id,
+  unit: row.unit,
+  position: row.position,
+  substituteFor: row.substitute_for,
+  basis: row.basis,
+  from: row.from_day,
+  until: row.until_day,
+  agreedUntil: row.agreed_until,
+  endGround: row.end_ground,
+});
+export type AssignmentView = ReturnType<typeof assignmentView>;
+
+const officialView = (row: OfficialRow, assignments: readonly AssignmentRow[], day: string) => ({
+  officialId: row.official_id,
+  name: row.name,
+  phone: row.phone,
+  office: officeOn(row.offices, day),
+  offices: row.offices,
+  sentBy: row.sent_by,
+  personalDataErased: row.personal_data_erased,
+  revision: row.revision,
+  assignments: assignments.map(assignmentView),
+});
+export type OfficialView = ReturnType<typeof officialView>;
+
+const assignmentsOf = async (db: Db, officials: readonly string[]) =>
+  officials.length === 0
+    ? []
+    : db
+        .selectFrom('assignments')
+        .selectAll()
+        .where('official_id', 'in', officials)
+        .orderBy('official_id')
+        .orderBy('from_day')
+        .orderBy('assignment_id')
+        .execute();
+
+export type OfficialFilters = {
+  /** Units the reader may ask about. */
+  units: readonly string[] | 'all';
+  unit?: string | undefined;
+  position?: string | undefined;
+  /** Day on which office, unit and position are asked. */
+  day: string;
+};
+
+/** Officials by id, with all their assignments; filtered by where and as what they serve on the day. */
+export const listOfficials = async (
+  db: Db,
+  { units, unit, position, day }: OfficialFilters,
+  page: { limit: number; after?: string | undefined },
+): Promise<OfficialView[]> => {
+  if (units !== 'all' && units.length === 0) return [];
+  let query = db.selectFrom('officials').selectAll().orderBy('official_id').limit(page.limit);
+  if (page.after !== undefined) query = query.where('official_id', '>', page.after);
+  if (units !== 'all' || unit !== undefined || position !== undefined)
+    query = query.where((eb) => {
+      let service = eb
+        .selectFrom('assignments')
+        .select('assignments.official_id')
+        .whereRef('assignments.official_id', '=', 'officials.official_id');
+      // whoever covers a unit sees everybody who ever served there; a filter asks about the day
+      if (units !== 'all') service = service.where('assignments.unit', 'in', units);
+      if (unit !== undefined) service = service.where('assignments.unit', '=', unit);
+      if (position !== undefined) service = service.where('assignments.position', '=', position);
+      if (unit !== undefined || position !== undefined)
+        service = service
+          .where('assignments.from_day', '<=', day)
+          .where((inner) => inner.or([inner('assignments.until_day', 'is', null), inner('assignments.until_day', '>=', day)]));
+      return eb.exists(service);
+    });
+  const rows = await query.execute();
+  const assignments = await assignmentsOf(
+    db,
+    rows.map(({ official_id }) => official_id),
+  );
+  return rows.map((row) =>
+    officialView(
+      row,
+      assignments.filter(({ official_id }) => official_id === row.official_id),
+      day,
+    ),
+  );
+};
+
+/** One official with all assignments, or `undefined`. */
+export const findOfficial = async (db: Db, officialId: string, day: string): Promise<OfficialView | undefined> => {
+  const row = await db.selectFrom('officials').selectAll().where('official_id', '=', officialId).executeTakeFirst();
+  return row && officialView(row, await assignmentsOf(db, [officialId]), day);
+};
