@@ -14,6 +14,23 @@ import { openPoint } from '#commands/center/openPoint.ts';
 import { reuseEquipment } from '#commands/center/reuseEquipment.ts';
 import { setWorkingHours } from '#commands/center/setWorkingHours.ts';
 import { stateEquipmentNeed } from '#commands/center/stateEquipmentNeed.ts';
+import { archiveDossier } from '#commands/dossier/archiveDossier.ts';
+import { eraseDossierPersonalData } from '#commands/dossier/eraseDossierPersonalData.ts';
+import { extendDossier } from '#commands/dossier/extendDossier.ts';
+import { giveSupplement } from '#commands/dossier/giveSupplement.ts';
+import { handOverDossier } from '#commands/dossier/handOverDossier.ts';
+import { payFee } from '#commands/dossier/payFee.ts';
+import { receiveDossier } from '#commands/dossier/receiveDossier.ts';
+import { receiveSubmittedDossier } from '#commands/dossier/receiveSubmittedDossier.ts';
+import { refuseDossier } from '#commands/dossier/refuseDossier.ts';
+import { requestFee } from '#commands/dossier/requestFee.ts';
+import { requestSupplement } from '#commands/dossier/requestSupplement.ts';
+import { returnResult } from '#commands/dossier/returnResult.ts';
+import { settleDossier } from '#commands/dossier/settleDossier.ts';
+import { startVerification } from '#commands/dossier/startVerification.ts';
+import { stopDossier } from '#commands/dossier/stopDossier.ts';
+import { submitDossier } from '#commands/dossier/submitDossier.ts';
+import { withdrawDossier } from '#commands/dossier/withdrawDossier.ts';
 import type { AnyCommand } from '#commands/handling/command.ts';
 import { assignOfficial } from '#commands/official/assignOfficial.ts';
 import { endAssignment } from '#commands/official/endAssignment.ts';
@@ -28,6 +45,8 @@ import { pauseProjection } from '#commands/projection/pauseProjection.ts';
 import { requestProjectionRebuild } from '#commands/projection/requestProjectionRebuild.ts';
 import { resumeProjection } from '#commands/projection/resumeProjection.ts';
 import { skipProjectionEvent } from '#commands/projection/skipProjectionEvent.ts';
+import { explainUnusedNumber } from '#commands/register/explainUnusedNumber.ts';
+import { takeNumber } from '#commands/register/takeNumber.ts';
 
 /** Every command there is: what the executor runs and HTTP mounts. */
 export const commands: readonly AnyCommand[] = [
@@ -55,6 +74,25 @@ export const commands: readonly AnyCommand[] = [
   amendCalendar,
   closeUnit,
   liftUnitClosure,
+  submitDossier,
+  receiveDossier,
+  receiveSubmittedDossier,
+  refuseDossier,
+  requestSupplement,
+  giveSupplement,
+  handOverDossier,
+  startVerification,
+  extendDossier,
+  requestFee,
+  payFee,
+  withdrawDossier,
+  stopDossier,
+  settleDossier,
+  returnResult,
+  archiveDossier,
+  eraseDossierPersonalData,
+  takeNumber,
+  explainUnusedNumber,
   recordPersonalDataRead,
   pauseProjection,
   resumeProjection,

@@ -1,0 +1,182 @@
+import type { Decider, PreparationTools } from '#commands/handling/command.ts';
+import type { Settings } from '#commands/handling/settings.ts';
+import { type CalendarDay, type CalendarEvent, calendarEvents } from '#events/calendar/events.ts';
+import { type CenterEvent, centerEvents } from '#events/center/events.ts';
+import { type OfficialEvent, officialEvents } from '#events/official/events.ts';
+import { type ProcedureEvent, type ProcedureVersion, procedureEvents } from '#events/procedure/events.ts';
+import { type RegisterEvent, registerEvents } from '#events/register/events.ts';
+import type { Recorded } from '#events/store/event.ts';
+import type { TimeLimit } from '#events/terms.ts';
+import { type Closure, momentOf, type WorkingTime } from './workingTime.ts';
+
+/** What decisions about a dossier need of other streams, and no more. */
+
+export type ProcedureFacts = { catalogued: boolean; versions: readonly ProcedureVersion[]; retiredOn?: string };
+
+const procedureEvolve = (facts: ProcedureFacts, event: Recorded<ProcedureEvent>): ProcedureFacts => {
+  switch (event.type) {
+    case 'ProcedureCatalogued':
+      return { ...facts, catalogued: true };
+    case 'ProcedureVersionPublished': {
+      const { code: _, ...version } = event.data;
+      return { ...facts, versions: [...facts.versions, version] };
+    }
+    case 'ProcedureRetired':
+      return { ...facts, retiredOn: event.data.retiredOn };
+  }
+};
+
+export const procedureFacts: Decider<ProcedureFacts, ProcedureEvent> = {
+  category: procedureEvents.category,
+  initial: { catalogued: false, versions: [] },
+  evolve: procedureEvolve,
+};
+
+type CenterFacts = {
+  openedOn?: string;
+  points: ReadonlyMap<string, { openedOn: string; closedOn?: string }>;
+  weeks: WorkingTime['weeks'];
+};
+
+const centerEvolve = (facts: CenterFacts, event: Recorded<CenterEvent>): CenterFacts => {
+  switch (event.type) {
+    case 'CenterOpened':
+      return { ...facts, openedOn: event.data.openedOn };
+    case 'PointOpened':
+      return { ...facts, points: new Map(facts.points).set(event.data.pointId, { openedOn: event.data.openedOn }) };
+    case 'PointClosed': {
+      const { pointId, closedOn } = event.data;
+      return { ...facts, points: new Map(facts.points).set(pointId, { openedOn: closedOn, ...facts.points.get(pointId), closedOn }) };
+    }
+    case 'WorkingHoursSet': {
+      const { effectiveFrom: from, week } = event.data;
+      const others = facts.weeks.filter((other) => other.from !== from);
+      return { ...facts, weeks: [...others, { from, week }].sort((a, b) => (a.from < b.from ? -1 : 1)) };
+    }
+    case 'CenterEstablished':
+    case 'CenterDecisionAmended':
+    case 'HeadquartersDesignated':
+    case 'EquipmentNeeded':
+    case 'EquipmentReused':
+    case 'EquipmentAdded':
+    case 'WorkingRegulationsIssued':
+      return facts;
+  }
+};
+
+export const centerFacts: Decider<CenterFacts, CenterEvent> = {
+  category: centerEvents.category,
+  initial: { points: new Map(), weeks: [] },
+  evolve: centerEvolve,
+};
+
+type CalendarFacts = {
+  published: boolean;
+  days: ReadonlyMap<string, CalendarDay>;
+  closures: readonly (Closure & { closureId: string; unit: string })[];
+};
+
+const calendarEvolve = (facts: CalendarFacts, event: Recorded<CalendarEvent>): CalendarFacts => {
+  switch (event.type) {
+    case 'CalendarPublished':
+      return { ...facts, published: true, days: new Map(event.data.days.map((day) => [day.date, day])) };
+    case 'CalendarAmended': {
+      const removed = new Set(event.data.removed);
+      const kept = [...facts.days].filter(([date]) => !removed.has(date));
+      return { ...facts, days: new Map([...kept, ...event.data.set.map((day) => [day.date, day] as const)]) };
+    }
+    case 'UnitClosed': {
+      const { closureId, unit, date, from, to, ground } = event.data;
+      return { ...facts, closures: [...facts.closures, { closureId, unit, date, from, to, ground }] };
+    }
+    case 'UnitClosureLifted':
+      return { ...facts, closures: facts.closures.filter(({ closureId }) => closureId !== event.data.closureId) };
+  }
+};
+
+export const calendarFacts: Decider<CalendarFacts, CalendarEvent> = {
+  category: calendarEvents.category,
+  initial: { published: false, days: new Map(), closures: [] },
+  evolve: calendarEvolve,
+};
+
+type Service = { assignmentId: string; unit: string; from: string; until?: string | undefined };
+type OfficialFacts = { registered: boolean; service: readonly Service[] };
+
+const officialEvolve = (facts: OfficialFacts, event: Recorded<OfficialEvent>): OfficialFacts => {
+  switch (event.type) {
+    case 'OfficialRegistered':
+      return { ...facts, registered: true };
+    case 'OfficialAssigned':
+    case 'OfficialSubstituted': {
+      const { assignmentId, unit, from, until } = event.data;
+      return { ...facts, service: [...facts.service, { assignmentId, unit, from, until }] };
+    }
+    case 'AssignmentEnded': {
+      const { assignmentId, lastDay } = event.data;
+      return { ...facts, service: facts.service.map((one) => (one.assignmentId === assignmentId ? { ...one, until: lastDay } : one)) };
+    }
+    case 'OfficeHeld':
+    case 'OfficialPersonalDataErased':
+      return facts;
+  }
+};
+
+export const officialFacts: Decider<OfficialFacts, OfficialEvent> = {
+  category: officialEvents.category,
+  initial: { registered: false, service: [] },
+  evolve: officialEvolve,
+};
+
+/** Whether an official serves at a unit on a day, as assigned or as a substitute. */
+export const servesAt = ({ service }: OfficialFacts, unit: string, day: string): boolean =>
+  service.some((one) => one.unit === unit && one.from <= day && (one.until === undefined || day <= one.until));
+
+type NumberFacts = readonly { dossierId: string; code: string }[];
+
+const numbersEvolve = (numbers: NumberFacts, event: Recorded<RegisterEvent>): NumberFacts => {
+  switch (event.type) {
+    case 'NumberTaken':
+      return [...numbers, { dossierId: event.data.dossierId, code: event.data.code }];
+    case 'NumberUnused':
+      return numbers.filter(({ code }) => code !== event.data.code);
+  }
+};
+
+/** Codes that dossiers bear in one register. */
+export const registerFacts: Decider<NumberFacts, RegisterEvent> = { category: registerEvents.category, initial: [], evolve: numbersEvolve };
+
+/** Days after which a time limit has certainly ended, with room for Tết and for half-days. */
+export const longestDays = (limit: TimeLimit): number => {
+  switch (limit.kind) {
+    case 'same-day':
+    case 'unpublished':
+      return 60;
+    case 'working-days':
+      return Math.ceil(limit.days * 4) + 60;
+    case 'working-hours':
+      return Math.ceil(limit.hours / 2) + 60;
+    case 'calendar-days':
+      return limit.days + 60;
+  }
+};
+
+/** When a unit works, from one instant to a number of days after another. Years without a calendar are left out; whoever counts through one is refused. */
+export const workingTimeOf = async (
+  tools: PreparationTools,
+  settings: Settings,
+  unit: string,
+  span: { from: string; until: string; days: number },
+): Promise<WorkingTime> => {
+  const { weeks } = await tools.fold(`center-${unit}`, centerFacts);
+  const first = momentOf(span.from).date.year;
+  const last = momentOf(span.until).date.add({ days: span.days }).year;
+  const years = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  const folded = await Promise.all(years.map(async (year) => ({ year, ...(await tools.fold(`calendar-${year}`, calendarFacts)) })));
+  return {
+    weeks,
+    defaultWeek: settings.defaultWeek,
+    calendars: new Map(folded.filter(({ published }) => published).map(({ year, days }) => [year, days])),
+    closures: folded.flatMap(({ closures }) => closures.filter((closure) => closure.unit === unit)),
+  };
+};

@@ -1,0 +1,98 @@
+import type { DecisionContext, PreparationTools } from '#commands/handling/command.ts';
+import { Rejection } from '#commands/rejections.ts';
+import type { DossierEvent, Holder } from '#events/dossier/events.ts';
+import { localDay } from '#events/localDay.ts';
+import type { ProcedureVersion } from '#events/procedure/events.ts';
+import { appointedTime } from './deadline.ts';
+import type { Submission } from './dossier.ts';
+import { centerFacts, longestDays, type ProcedureFacts, procedureFacts, registerFacts, workingTimeOf } from './facts.ts';
+import { requireKnownUnit } from './rules.ts';
+import type { WorkingTime } from './workingTime.ts';
+
+type Received = Extract<DossierEvent, { type: 'DossierReceived' }>;
+type Place = { openedOn?: string; points: ReadonlyMap<string, { openedOn: string; closedOn?: string }> };
+
+/** What a reception rests on: the procedure, the receiving Center, the competent unit's working time, and the number taken. */
+export type ReceptionFacts = { procedure: ProcedureFacts; place: Place; time: WorkingTime; code: string };
+
+/** What is received, where, and by whom it is then held. */
+export type Reception = {
+  submission: Pick<Received['data'], keyof Submission>;
+  placeOfReceipt: string;
+  pointId?: string | undefined;
+  holder: Holder;
+  lateEntryReason?: string | undefined;
+};
+
+/** The version in force on a day. Throws when the procedure is unknown, retired, or not yet in effect. */
+export const versionInForce = (code: string, { catalogued, versions, retiredOn }: ProcedureFacts, day: string): ProcedureVersion => {
+  if (!catalogued) throw new Rejection('procedure-not-found', `There is no procedure ${code}.`);
+  if (retiredOn !== undefined && retiredOn <= day)
+    throw new Rejection('procedure-retired', `Procedure ${code} was retired on ${retiredOn}.`);
+  const version = versions.findLast(({ effectiveFrom }) => effectiveFrom <= day);
+  if (version === undefined) throw new Rejection('procedure-not-in-effect', `No version of procedure ${code} is in effect on ${day}.`);
+  return version;
+};
+
+const requireReceiving = ({ placeOfReceipt, pointId }: Reception, { openedOn, points }: Place, day: string): void => {
+  if (openedOn === undefined || openedOn > day)
+    throw new Rejection('center-not-receiving', `The Center of ${placeOfReceipt} does not receive on ${day}.`);
+  if (pointId === undefined) return;
+  const point = points.get(pointId);
+  if (point === undefined) throw new Rejection('point-not-found', `The Center of ${placeOfReceipt} has no point ${pointId}.`);
+  if (point.openedOn > day || (point.closedOn !== undefined && point.closedOn <= day))
+    throw new Rejection('point-closed', `Point ${pointId} is not open on ${day}.`);
+};
+
+/** The event of a reception, or why it may not be. The version in force on the day of receipt is bound for the dossier's whole life. */
+export const receive = (reception: Reception, facts: ReceptionFacts, context: DecisionContext): Received => {
+  const { submission, placeOfReceipt, pointId, holder, lateEntryReason } = reception;
+  const day = localDay(context.occurredAt);
+  requireKnownUnit(placeOfReceipt, context);
+  requireKnownUnit(submission.competentUnit, context);
+  requireReceiving(reception, facts.place, day);
+  const { version, limit, verificationLimit, extension, steps } = versionInForce(submission.procedure, facts.procedure, day);
+  return {
+    type: 'DossierReceived',
+    data: {
+      ...submission,
+      code: facts.code,
+      procedureVersion: version,
+      limit,
+      verificationLimit,
+      extension,
+      steps,
+      placeOfReceipt,
+      pointId,
+      holder,
+      appointed: appointedTime(facts.time, context.occurredAt, limit),
+      lateEntryReason,
+    },
+  };
+};
+
+/** Gathers the facts of a reception and takes its number. A reception that would be refused takes none: the decision is tried out first. */
+export const prepareReception = async (
+  reception: Reception,
+  context: DecisionContext,
+  tools: PreparationTools,
+): Promise<ReceptionFacts> => {
+  const { submission, placeOfReceipt } = reception;
+  const { occurredAt, settings } = context;
+  const day = localDay(occurredAt);
+  const [procedure, place] = await Promise.all([
+    tools.fold(`procedure-${submission.procedure}`, procedureFacts),
+    tools.fold(`center-${placeOfReceipt}`, centerFacts),
+  ]);
+  const { limit } = versionInForce(submission.procedure, procedure, day);
+  const span = { from: occurredAt, until: occurredAt, days: longestDays(limit) };
+  const time = await workingTimeOf(tools, settings, submission.competentUnit, span);
+  receive(reception, { procedure, place, time, code: 'to be taken' }, context);
+
+  const register = `${placeOfReceipt}-${day}`;
+  await tools.run('TakeNumber', { register, dossierId: submission.dossierId });
+  const numbers = await tools.fold(`register-${register}`, registerFacts);
+  const taken = numbers.find(({ dossierId }) => dossierId === submission.dossierId);
+  if (taken === undefined) throw new Error(`register ${register} holds no number for dossier ${submission.dossierId}`);
+  return { procedure, place, time, code: taken.code };
+};

@@ -1,0 +1,42 @@
+import { lateEntryFields } from '#commands/handling/lateEntry.ts';
+import { Rejection } from '#commands/rejections.ts';
+import { dossierEvents } from '#events/dossier/events.ts';
+import { localDay } from '#events/localDay.ts';
+import { UnitCode } from '#events/terms.ts';
+import { receiveBy } from './deadline.ts';
+import { dossierCommand } from './dossier.ts';
+import { longestDays, procedureFacts, workingTimeOf } from './facts.ts';
+import { versionInForce } from './reception.ts';
+import { requireKnownUnit } from './rules.ts';
+
+/** The sender chooses the id: whoever hands a dossier over from a portal may repeat himself without submitting twice. */
+export const submitDossier = dossierCommand({
+  name: 'SubmitDossier',
+  summary: 'Hands a dossier in online or by post; it waits for reception at the Center it was sent to.',
+  input: dossierEvents.schemas.DossierSubmitted.omit({ holder: true, receiveBy: true }).extend({
+    sentTo: UnitCode.optional().describe('Center the dossier was sent to; the competent one when absent.'),
+    ...lateEntryFields,
+  }),
+  idField: 'dossierId',
+  lateEntry: true,
+  unit: ({ sentTo, competentUnit }) => sentTo ?? competentUnit,
+  prepare: async ({ procedure, sentTo, competentUnit }, _dossier, { occurredAt, settings }, tools) => {
+    const days = longestDays({ kind: 'working-days', days: settings.receiveWithinWorkingDays });
+    const [facts, time] = await Promise.all([
+      tools.fold(`procedure-${procedure}`, procedureFacts),
+      workingTimeOf(tools, settings, sentTo ?? competentUnit, { from: occurredAt, until: occurredAt, days }),
+    ]);
+    return { procedure: facts, time };
+  },
+  decide: (dossier, input, context, facts) => {
+    const { sentTo, occurredAt: _, lateEntryReason: __, ...submission } = input;
+    const { occurredAt, settings } = context;
+    if (dossier.status !== 'absent') throw new Rejection('dossier-already-exists', `There is a dossier ${input.dossierId}.`);
+    requireKnownUnit(submission.competentUnit, context);
+    const unit = sentTo ?? submission.competentUnit;
+    requireKnownUnit(unit, context);
+    versionInForce(submission.procedure, facts.procedure, localDay(occurredAt));
+    const by = receiveBy(facts.time, occurredAt, settings.receiveWithinWorkingDays);
+    return [{ type: 'DossierSubmitted', data: { ...submission, holder: { unit }, receiveBy: by } }];
+  },
+});
