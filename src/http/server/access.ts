@@ -73,7 +73,7 @@ export const access: Readonly<Record<string, Row>> = {
   // projection
   PauseProjection: administrator,
   ResumeProjection: administrator,
-  RebuildProjection: administrator,
+  RequestProjectionRebuild: administrator,
   SkipProjectionEvent: administrator,
   // feeds; events of the category `access` (who read whose data) need a row of their own
   ReadEvents: { integrator: 'unit', ...watching },

@@ -59,7 +59,7 @@ const mount = (server: FastifyInstance, command: AnyCommand, { execute, store, m
     if (header !== '*') return Number(header.slice(1, -1));
     const parsed = command.input.safeParse(input);
     const exists = parsed.success && (await store.readStream(`${decider.category}-${command.id(parsed.data)}`, { limit: 1 })).length > 0;
-    if (!exists) throw new Problem('revision-mismatch', undefined, { extra: { actual: 'none' } });
+    if (!exists) throw new Problem('revision-mismatch', undefined, { extra: { actual: -1 } });
     return undefined;
   };
 

@@ -31,7 +31,7 @@ export const createMetrics = (projectionStatus: () => Promise<readonly Projectio
     registers,
   });
   const streams = new Gauge({ name: 'motcua_event_streams', help: 'Open event streams.', registers });
-  const projection = (name: string, help: string) => new Gauge({ name, help, labelNames: ['projection'], registers });
+  const projection = (name: string, help: string) => new Gauge({ name, help, labelNames: ['projection', 'version', 'serving'], registers });
   const lagPositions = projection('motcua_projection_lag_positions', 'Positions between the head of the log and the projection.');
   const lagSeconds = projection('motcua_projection_lag_seconds', 'Age of the oldest event that the projection has not seen.');
   const paused = projection('motcua_projection_paused', '1 while the projection is paused.');
@@ -65,10 +65,11 @@ export const createMetrics = (projectionStatus: () => Promise<readonly Projectio
     expose: async (): Promise<string> => {
       for (const gauge of [lagPositions, lagSeconds, paused]) gauge.reset();
       const statuses = await projectionStatus().catch(() => []);
-      for (const { name, ...status } of statuses) {
-        lagPositions.set({ projection: name }, status.lagPositions);
-        lagSeconds.set({ projection: name }, status.lagSeconds);
-        paused.set({ projection: name }, status.state === 'paused' ? 1 : 0);
+      for (const { name, version, serving, ...status } of statuses) {
+        const labels = { projection: name, version, serving: String(serving) };
+        lagPositions.set(labels, status.lagPositions);
+        lagSeconds.set(labels, status.lagSeconds);
+        paused.set(labels, status.state === 'paused' ? 1 : 0);
       }
       return registry.metrics();
     },

@@ -11,12 +11,13 @@ import type { Issuer } from './issuers.ts';
 import type { Metrics } from './metrics.ts';
 import type { Query } from './query.ts';
 
-/** How far one projection is; `reason` holds no personal data. */
+/** How far one generation of a projection, or a process, is; `reason` holds no personal data. */
 export type ProjectionStatus = {
   name: string;
   version: number;
-  /** `running`, `paused`, `rebuilding` …: as the daemon calls it. */
-  state: string;
+  /** Whether queries are answered from it. */
+  serving: boolean;
+  state: 'building' | 'running' | 'paused';
   position: Position;
   lagPositions: number;
   lagSeconds: number;

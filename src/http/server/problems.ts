@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IdempotencyKeyReused, RevisionMismatch } from '#commands/handling/errors.ts';
 import { Rejection, type RejectionCode, rejections } from '#commands/rejections.ts';
 import { RevisionConflict, StoreUnavailable } from '#events/store/eventStore.ts';
 import { PersonalDataErased } from '#events/store/personalData.ts';
@@ -125,10 +126,8 @@ export const problemDetails = (problem: Problem, instance: string, traceId: stri
 });
 
 type Thrown = {
-  name?: string;
   code?: string;
   statusCode?: number;
-  actual?: number | 'none';
   validation?: { instancePath: string; message: string }[];
   validationContext?: string;
 };
@@ -145,17 +144,17 @@ export const problemOf = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
   if (error instanceof Rejection) return new Problem(error.code, error.message, { extra: error.missing ? { missing: error.missing } : {} });
   if (error instanceof z.ZodError) return inputProblem(faultsOf(error.issues, 'body'));
+  if (error instanceof RevisionMismatch)
+    return new Problem('revision-mismatch', undefined, {
+      extra: { actual: error.actual },
+      headers: error.actual >= 0 ? { etag: `"${error.actual}"` } : {},
+    });
+  if (error instanceof IdempotencyKeyReused) return new Problem('idempotency-key-reused');
   if (error instanceof StoreUnavailable) return new Problem('store-unavailable', undefined, { headers: { 'retry-after': '2' } });
   if (error instanceof RevisionConflict) return new Problem('stream-busy');
   if (error instanceof PersonalDataErased) return new Problem('personal-data-erased');
   if (!(error instanceof Error)) return new Problem('internal-error');
-  const { name, code, statusCode, actual, validation, validationContext }: Thrown = error;
-  if (name === 'RevisionMismatch')
-    return new Problem('revision-mismatch', undefined, {
-      extra: { actual },
-      headers: typeof actual === 'number' && actual >= 0 ? { etag: `"${actual}"` } : {},
-    });
-  if (name === 'IdempotencyKeyReused') return new Problem('idempotency-key-reused');
+  const { code, statusCode, validation, validationContext } = error as Thrown;
   if (validation) {
     const where = places[validationContext ?? 'body'] ?? 'body';
     return inputProblem(

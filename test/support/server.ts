@@ -1,0 +1,108 @@
+import type { FastifyInstance } from 'fastify';
+import { exportJWK, generateKeyPair } from 'jose';
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { pino } from 'pino';
+import { recordPersonalDataRead } from '#commands/access/recordPersonalDataRead.ts';
+import type { AnyCommand } from '#commands/handling/command.ts';
+import { createExecutor } from '#commands/handling/execute.ts';
+import { categories } from '#events/all.ts';
+import { createCodec } from '#events/store/codec.ts';
+import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
+import { newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
+import { connectPostgresStore } from '#events/store/postgres/store.ts';
+import { createServer } from '#http/server/createServer.ts';
+import { createEmbeddedIssuer, type Grant } from '#http/server/issuers.ts';
+import { createMetrics } from '#http/server/metrics.ts';
+import type { ServerOptions } from '#http/server/options.ts';
+import type { Query } from '#http/server/query.ts';
+import { createTestDatabases } from './database.ts';
+import { testSettings } from './settings.ts';
+
+export type Answer = { status: number; headers: Record<string, string | undefined>; body: string; json: any };
+
+const newIssuer = async () =>
+  createEmbeddedIssuer({ privateJwk: await exportJWK((await generateKeyPair('ES256', { extractable: true })).privateKey) });
+
+/** The whole HTTP side on a real log, real keys and a read database, with the commands and queries of a test. */
+export const startTestServer = async (parts: {
+  commands: readonly AnyCommand[];
+  queries?: readonly Query[];
+  options?: Partial<ServerOptions>;
+}) => {
+  const dbs = await createTestDatabases();
+  const store = await connectPostgresStore({ url: dbs.log.appUrl });
+  const personalData = await connectPersonalData({ url: dbs.keys.appUrl, masterKeys: parseMasterKeys(newMasterKey('2025-06-01')) });
+  const db = new Kysely<any>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: dbs.read.readerUrl, max: 2 }) }) });
+  const codec = createCodec(categories, personalData);
+  const clock = () => new Date().toISOString();
+  const lookups = { staffServing: async () => [] };
+  const execute = createExecutor({
+    store,
+    codec,
+    settings: testSettings,
+    lookups,
+    clock,
+    commands: [...parts.commands, recordPersonalDataRead],
+  });
+  const issuer = await newIssuer();
+  const logged: string[] = [];
+  const status = async () => [];
+  const server: FastifyInstance = await createServer({
+    log: pino({ level: 'info' }, { write: (line) => void logged.push(line) }),
+    execute,
+    commands: parts.commands,
+    queries: parts.queries ?? [],
+    db,
+    personalData,
+    store,
+    decode: codec.decode,
+    settings: testSettings,
+    waitForPosition: async (_projections, position) => ({ position, reached: true }),
+    projectionStatus: status,
+    rolesReady: () => true,
+    clock,
+    issuer,
+    metrics: createMetrics(status),
+    ...parts.options,
+  });
+
+  const request = async (
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    url: string,
+    token: string | undefined,
+    more: { body?: unknown; headers?: Record<string, string> } = {},
+  ): Promise<Answer> => {
+    const response = await server.inject({
+      method,
+      url,
+      headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...more.headers },
+      ...(more.body === undefined ? {} : { payload: more.body as object }),
+    });
+    const json = response.headers['content-type']?.toString().includes('json') ? response.json() : undefined;
+    return { status: response.statusCode, headers: response.headers as Record<string, string | undefined>, body: response.body, json };
+  };
+
+  return {
+    server,
+    store,
+    personalData,
+    execute,
+    codec,
+    /** Every line of the service's log. */
+    logged,
+    token: (grant: Grant) => issuer.issue(grant),
+    get: (url: string, token?: string, headers?: Record<string, string>) => request('GET', url, token, headers ? { headers } : {}),
+    post: (url: string, token: string | undefined, body: unknown, headers?: Record<string, string>) =>
+      request('POST', url, token, { body, ...(headers ? { headers } : {}) }),
+    request,
+    close: async () => {
+      await server.close();
+      await store.close();
+      await personalData.close();
+      await db.destroy();
+      await dbs.drop();
+    },
+  };
+};
+export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
