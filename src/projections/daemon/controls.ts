@@ -1,0 +1,90 @@
+import type { Pool, PoolClient } from 'pg';
+import type { AnyEvent } from '#events/all.ts';
+import type { ProjectionEvent } from '#events/projection/events.ts';
+import { type Position, type Recorded, type RecordedEvent, START } from '#events/store/event.ts';
+import type { EventStore } from '#events/store/eventStore.ts';
+import { addGeneration, oneAtATime } from './generations.ts';
+import { inTransaction } from './leases.ts';
+
+/** Reads the log's events in their newest form. */
+export type Decode = (event: RecordedEvent) => Recorded<AnyEvent>;
+
+const PAGE = 500;
+export const controlStream = (name: string): string => `projection-${name}`;
+
+/** Positions that operators decided to pass over. */
+export const skippedPositions = async (store: EventStore, decode: Decode, name: string): Promise<Set<Position>> => {
+  const positions = new Set<Position>();
+  for (let from = 0; ; from += PAGE) {
+    const events = await store.readStream(controlStream(name), { from, limit: PAGE });
+    for (const event of events.map(decode)) if (event.type === 'ProjectionEventSkipped') positions.add(event.data.position);
+    if (events.length < PAGE) return positions;
+  }
+};
+
+/**
+ * Carries out what operators decided about a projection or process and no worker has carried out yet. Any number of workers may call this:
+ * each event takes effect once. Whoever holds the lines concerned loses them, and the next holder begins by reading the stream anew.
+ */
+export const carryOutControls = async (db: Pool, store: EventStore, decode: Decode, name: string): Promise<void> => {
+  for (;;) {
+    const { rows } = await db.query<{ revision: number }>('select revision from daemon.controls where name = $1', [name]);
+    const revision = rows[0]?.revision ?? -1;
+    const events = await store.readStream(controlStream(name), { from: revision + 1, limit: PAGE });
+    const last = events.at(-1);
+    if (!last) return;
+    await inTransaction(db, async (client) => {
+      await oneAtATime(client, name);
+      const { rowCount } = await client.query(
+        `insert into daemon.controls (name, revision) values ($1, $2)
+         on conflict (name) do update set revision = excluded.revision where controls.revision = $3`,
+        [name, last.revision, revision],
+      );
+      if (rowCount === 0) return;
+      for (const event of events) await carryOut(client, name, decode(event) as Recorded<ProjectionEvent>);
+    });
+  }
+};
+
+const letGo = 'owner = null, lease_until = null, fence = fence + 1, updated_at = clock_timestamp()';
+const goOn = `${letGo}, reason = null, failed_event_id = null, failed_position = null,
+  state = case when kind = 'process' or caught_up_at is not null then 'running' else 'building' end`;
+
+const carryOut = async (client: PoolClient, name: string, event: Recorded<ProjectionEvent>): Promise<void> => {
+  switch (event.type) {
+    case 'ProjectionPaused':
+      await client.query(`update daemon.projections set state = 'paused', reason = $2, ${letGo} where name = $1 and state <> 'paused'`, [
+        name,
+        `operator: ${event.data.reason}`,
+      ]);
+      return;
+    case 'ProjectionResumed':
+      await client.query(`update daemon.projections set ${goOn} where name = $1 and state = 'paused'`, [name]);
+      return;
+    case 'ProjectionEventSkipped':
+      await client.query(`update daemon.projections set ${goOn} where name = $1 and state = 'paused' and failed_position = $2`, [
+        name,
+        event.data.position,
+      ]);
+      await client.query(`update daemon.projections set ${letGo} where name = $1 and state <> 'paused' and position < $2`, [
+        name,
+        event.data.position,
+      ]);
+      return;
+    case 'ProjectionRebuildRequested':
+      await startAnew(client, name);
+  }
+};
+
+/** Adds a generation of the newest version, unless one has not even begun. A process is never run again over history: its acts were done. */
+const startAnew = async (client: PoolClient, name: string): Promise<void> => {
+  const { rows } = await client.query<{ version: number; generation: number; begun: boolean }>(
+    `select max(version) as version, max(generation) as generation, not bool_or(position = $2 and state = 'building') as begun
+     from daemon.projections where name = $1 and kind = 'projection' having count(*) > 0`,
+    [name, START],
+  );
+  const newest = rows[0];
+  if (!newest?.begun) return;
+  await client.query('delete from daemon.projections where name = $1 and not serving', [name]);
+  await addGeneration(client, 'projection', name, newest.version, newest.generation + 1);
+};

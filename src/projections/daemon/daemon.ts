@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import type { EventStore } from '#events/store/eventStore.ts';
+import { carryOutControls, type Decode, skippedPositions } from './controls.ts';
+import { describeFailure, isTransient, LeaseLost } from './failure.ts';
+import { openFeed } from './feed.ts';
+import { foldedTables } from './fold.ts';
+import { dropStruckOff, prepare, register } from './generations.ts';
+import { claim, fenceOf, type Held, pauseAt, release, renew } from './leases.ts';
+import type { Process, ProcessTools } from './process.ts';
+import { processWork } from './processWork.ts';
+import { createProgress, type Progress } from './progress.ts';
+import type { Projection } from './projection.ts';
+import { projectionWork } from './projectionWork.ts';
+import { follow, type Log, type Surroundings } from './run.ts';
+
+export type DaemonOptions = {
+  /** Pool of role motcua_projector on the read database; give it a few connections more than batches should be under way at once. */
+  db: Pool;
+  store: EventStore;
+  decode: Decode;
+  projections: readonly Projection[];
+  processes: readonly Process[];
+  processTools: ProcessTools;
+  log: Log;
+  /** Now, as a UTC instant with milliseconds; only delays of processes are measured by it. */
+  clock: () => string;
+  /** Shown in the status; host and process by default. */
+  owner?: string;
+  /** A worker that is silent for this long loses what it holds. */
+  leaseMs?: number;
+  /** Most events folded in one transaction. */
+  batchSize?: number;
+};
+
+export type Daemon = AsyncDisposable & {
+  /** How far this process's own projections are, for `waitForPosition`. */
+  progress: Progress;
+};
+
+/** A process has one version for ever: its name keys its checkpoint. */
+const PROCESS_VERSION = 1;
+/** How long a stop waits for the batch or reaction under way; its lease then runs out by itself. */
+const STOP_MS = 10_000;
+
+/**
+ * Runs projections and processes: takes what is free, keeps it while alive, and gives it back on disposal. Any number of daemons may run on the
+ * same databases; each projection is fed by one of them at a time, and moves to another within about `leaseMs` when its own dies.
+ */
+export const startDaemon = async (options: DaemonOptions): Promise<Daemon> => {
+  const { db, store, decode, projections, processes, log, leaseMs = 5_000, batchSize = 2_000 } = options;
+  const owner = `${options.owner ?? `${hostname()} ${process.pid}`} ${randomBytes(3).toString('hex')}`;
+  const stopping = new AbortController();
+  const progress = createProgress();
+  const surroundings: Surroundings = { db, leaseMs, log, onProgress: progress.report };
+  const known = [
+    ...projections.map(({ name, version }) => ({ name, version })),
+    ...processes.map(({ name }) => ({ name, version: PROCESS_VERSION })),
+  ];
+  const runs = new Map<string, { held: Held; abort: AbortController; ended: Promise<void> }>();
+
+  // Names whose operators' events are yet to be carried out; all of them once, because events may have come while no daemon ran.
+  const controls = new Set(known.map(({ name }) => name));
+  let alarm = Promise.withResolvers<void>();
+  const wake = () => alarm.resolve();
+
+  for (const { name, version } of projections) await register(db, 'projection', name, version);
+  for (const { name } of processes) await register(db, 'process', name, PROCESS_VERSION);
+  for (const { name } of projections) await dropStruckOff(db, name).catch(() => {});
+
+  const feed = await openFeed({
+    store,
+    decode,
+    pageSize: batchSize,
+    onControl: (name) => {
+      controls.add(name);
+      wake();
+    },
+    onError: (error) => log.warn({ reason: describeFailure(error) }, 'Following the log was interrupted; trying again'),
+  });
+
+  const run = async (held: Held, signal: AbortSignal): Promise<void> => {
+    const reader = feed.reader(signal);
+    // Read after the lease was taken: whoever skips an event later takes the lease away first.
+    const skipped = await skippedPositions(store, decode, held.name);
+    const projection = projections.find(({ name }) => name === held.name);
+    if (projection) {
+      const tables = foldedTables(projection);
+      Object.assign(held, await prepare(db, held, tables));
+      return follow(surroundings, projectionWork(surroundings, held, tables, skipped), reader, signal);
+    }
+    const reacting = processes.find(({ name }) => name === held.name);
+    if (!reacting) return;
+    const work = processWork(surroundings, held, reacting, { tools: options.processTools, clock: options.clock, signal, skipped });
+    return follow(surroundings, work, reader, signal);
+  };
+
+  const start = (held: Held): void => {
+    const fence = fenceOf(held);
+    const abort = new AbortController();
+    log.info({ projection: held.name, version: held.version, generation: held.generation, position: held.position }, 'Lease taken');
+    const ended = run(held, abort.signal)
+      .catch(async (error: unknown) => {
+        if (error instanceof LeaseLost) return;
+        const reason = describeFailure(error);
+        log.error({ projection: held.name, reason, transient: isTransient(error) }, 'Projection could not begin');
+        if (!isTransient(error)) await pauseAt(db, held, undefined, reason).catch(() => {});
+      })
+      .then(() => {
+        abort.abort();
+        runs.delete(fence);
+        progress.forget(held.name, held.generation);
+        // Changes nothing unless the lease is still held here: then the next round, or another daemon, may take it.
+        return release(db, held).catch(() => {});
+      });
+    runs.set(fence, { held, abort, ended });
+  };
+
+  /** Keeps what is held, lets go of what was lost, carries out operators' decisions and takes what is free. */
+  const round = async (): Promise<void> => {
+    const still = await renew(db, owner, leaseMs);
+    for (const [fence, { abort }] of runs) if (!still.has(fence)) abort.abort();
+    for (const name of Array.from(controls)) {
+      controls.delete(name);
+      await carryOutControls(db, store, decode, name).catch((error: unknown) => {
+        controls.add(name);
+        log.warn({ projection: name, reason: describeFailure(error) }, "An operator's decision could not be carried out yet");
+      });
+    }
+    for (const held of await claim(db, owner, leaseMs, known)) start(held);
+  };
+
+  const supervise = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      alarm = Promise.withResolvers<void>();
+      await round().catch((error: unknown) => log.warn({ reason: describeFailure(error) }, 'Supervision failed; trying again'));
+      if (stopping.signal.aborted) return;
+      const pause = new AbortController();
+      await Promise.race([alarm.promise, sleep(leaseMs / 3, undefined, { signal: pause.signal })]);
+      pause.abort();
+    }
+  };
+  const supervised = supervise();
+
+  return {
+    progress,
+    [Symbol.asyncDispose]: async () => {
+      stopping.abort();
+      wake();
+      await supervised;
+      for (const { abort } of runs.values()) abort.abort();
+      const limit = new AbortController();
+      await Promise.race([
+        Promise.all([...runs.values()].map(({ ended }) => ended)),
+        sleep(STOP_MS, undefined, { signal: limit.signal }).catch(() => {}),
+      ]);
+      limit.abort();
+      await feed[Symbol.asyncDispose]();
+    },
+  };
+};

@@ -1,0 +1,198 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AnyEvent } from '#events/all.ts';
+import { categoryOf, idOf, type Position, type Recorded, type RecordedEvent } from '#events/store/event.ts';
+import type { EventStore, Page } from '#events/store/eventStore.ts';
+import type { Decode } from './controls.ts';
+
+/** An event of the log, decoded at most once for all who read it, and only if one of them wants it. */
+export class LogEntry {
+  readonly recorded: RecordedEvent;
+  readonly #decode: Decode;
+  #event: Recorded<AnyEvent> | undefined;
+  constructor(recorded: RecordedEvent, decode: Decode) {
+    this.recorded = recorded;
+    this.#decode = decode;
+  }
+  /** Throws what decoding throws. */
+  event(): Recorded<AnyEvent> {
+    this.#event ??= this.#decode(this.recorded);
+    return this.#event;
+  }
+}
+
+/** A stretch of the log; everything after the position asked for, up to `next`. */
+export type Stretch = { entries: readonly LogEntry[]; next: Position };
+
+/** One projection's or process's way through the log. */
+export type Reader = {
+  /** What follows a position: at most about `pageSize` events. Waits at the end of the log; `undefined` when nothing came within `waitMs`, or the reader's signal aborted. */
+  next: (after: Position, waitMs: number) => Promise<Stretch | undefined>;
+  /** Whether nothing is known to follow this position. */
+  caughtUp: (position: Position) => boolean;
+};
+
+/** The log as all projections of this process read it: those at the same place share pages and decoded events. */
+export type Feed = AsyncDisposable & { reader: (signal: AbortSignal) => Reader };
+
+type Options = {
+  store: EventStore;
+  decode: Decode;
+  pageSize: number;
+  /** Called with the name of a projection whenever an operator's event about it was recorded. */
+  onControl: (name: string) => void;
+  onError: (error: unknown) => void;
+};
+
+/** Pages kept for readers that follow: enough to share, little enough to stay flat. */
+const PAGES_KEPT = 6;
+/** A reader that has not asked for this long is not waited for. */
+const STRAGGLER_MS = 1_000;
+
+/** Starts following the log from its present end; history is read as readers ask for it. */
+export const openFeed = async ({ store, decode, pageSize, onControl, onError }: Options): Promise<Feed> => {
+  const stopping = new AbortController();
+  const pages = new Map<Position, Stretch>();
+  const loading = new Map<Position, Promise<Stretch>>();
+  const readers = new Set<{ position: Position; live: boolean; askedAt: number }>();
+  let kept = 0;
+  let tail = await store.head();
+  let moved = Promise.withResolvers<void>();
+  const announce = () => {
+    moved.resolve();
+    moved = Promise.withResolvers<void>();
+  };
+
+  const capacity = PAGES_KEPT * pageSize;
+  const keep = (after: Position, page: Page): Stretch => {
+    const stretch = { entries: page.events.map((event) => new LogEntry(event, decode)), next: page.next };
+    if (page.next === after || pages.has(after)) return stretch;
+    pages.set(after, stretch);
+    kept += stretch.entries.length;
+    for (const [place, oldest] of pages) {
+      if (kept <= capacity && pages.size <= capacity) break;
+      pages.delete(place);
+      kept -= oldest.entries.length;
+    }
+    return stretch;
+  };
+
+  const load = (after: Position): Promise<Stretch> => {
+    let under = loading.get(after);
+    if (!under) {
+      under = store
+        .readAll({ after, limit: pageSize })
+        .then((page) => keep(after, page))
+        .finally(() => loading.delete(after));
+      loading.set(after, under);
+    }
+    return under;
+  };
+
+  const forgetWhatAllHavePassed = () => {
+    const slowest = Math.min(...[...readers].map((reader) => reader.position));
+    for (const [place, page] of pages) {
+      if (place >= slowest) continue;
+      pages.delete(place);
+      kept -= page.entries.length;
+    }
+  };
+
+  /** Whether reading on would push out a page that another reader is about to ask for. */
+  const othersNeedTheRoom = (me: { position: Position }) =>
+    kept + pageSize > capacity &&
+    [...readers].some(
+      (other) =>
+        other.position < me.position && !other.live && performance.now() - other.askedAt < STRAGGLER_MS && pages.has(other.position),
+    );
+
+  /** Readers far from the end go in step, else each would read the log for itself. */
+  const waitForStragglers = async (me: { position: Position; live: boolean }) => {
+    const until = performance.now() + STRAGGLER_MS;
+    while (!me.live && performance.now() < until && othersNeedTheRoom(me)) await sleep(5);
+  };
+
+  const gather = (first: Stretch): Stretch => {
+    let { next } = first;
+    let following = pages.get(next);
+    if (!following || first.entries.length + following.entries.length > pageSize) return first;
+    const entries = [...first.entries];
+    while (following && entries.length + following.entries.length <= pageSize) {
+      entries.push(...following.entries);
+      next = following.next;
+      following = pages.get(next);
+    }
+    return { entries, next };
+  };
+
+  const reader = (signal: AbortSignal): Reader => {
+    const me = { position: -1, live: false, askedAt: performance.now() };
+    readers.add(me);
+    const leave = () => {
+      readers.delete(me);
+      announce();
+    };
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
+    return {
+      caughtUp: (position) => position >= tail,
+      next: async (after, waitMs) => {
+        const until = performance.now() + waitMs;
+        me.position = after;
+        me.askedAt = performance.now();
+        forgetWhatAllHavePassed();
+        while (!signal.aborted) {
+          me.live = after >= tail;
+          const waiting = moved.promise;
+          if (tail > after) {
+            if (!pages.has(after) && !loading.has(after)) await waitForStragglers(me);
+            const stretch = gather(pages.get(after) ?? (await load(after)));
+            // The next page is fetched while this one is folded and written.
+            if (stretch.next < tail && !pages.has(stretch.next) && !othersNeedTheRoom(me)) load(stretch.next).catch(() => {});
+            if (stretch.next > after) return stretch;
+          }
+          const left = until - performance.now();
+          if (left <= 0) return undefined;
+          await within(waiting, left);
+        }
+        return undefined;
+      },
+    };
+  };
+
+  const follow = async () => {
+    while (!stopping.signal.aborted) {
+      try {
+        for await (const page of store.subscribe({ after: tail, limit: pageSize, signal: stopping.signal })) {
+          keep(tail, page);
+          tail = page.next;
+          for (const event of page.events) if (categoryOf(event.stream) === 'projection') onControl(idOf(event.stream));
+          announce();
+        }
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        onError(error);
+        await sleep(500, undefined, { signal: stopping.signal }).catch(() => {});
+      }
+    }
+  };
+  const following = follow();
+
+  return {
+    reader,
+    [Symbol.asyncDispose]: async () => {
+      stopping.abort();
+      announce();
+      await following;
+    },
+  };
+};
+
+/** Resolves with the promise, or after `ms`, whichever is first. */
+const within = async (promise: Promise<void>, ms: number): Promise<void> => {
+  if (ms > 2_147_483_647) return promise;
+  const timer = Promise.withResolvers<void>();
+  const id = setTimeout(timer.resolve, ms);
+  await Promise.race([promise, timer.promise]);
+  clearTimeout(id);
+};

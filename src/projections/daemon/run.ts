@@ -1,0 +1,127 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import type { Position } from '#events/store/event.ts';
+import { describeFailure, isTransient, LeaseLost } from './failure.ts';
+import type { LogEntry, Reader } from './feed.ts';
+import { fenceOf, type Held, moveCheckpoint, pauseAt } from './leases.ts';
+
+/** Where the daemon writes what happened; pino's loggers fit. */
+export type Log = Record<'debug' | 'info' | 'warn' | 'error', (fields: object, message: string) => void>;
+
+/** What a run needs of its daemon. */
+export type Surroundings = {
+  db: Pool;
+  leaseMs: number;
+  log: Log;
+  /** Told of every position up to which a line in service has handled everything. */
+  onProgress: (name: string, generation: number, position: Position) => void;
+};
+
+/** The particular half of a run: a projection's or a process's. `held` is its own, moved on as checkpoints are written. */
+export type Work = {
+  held: Held;
+  types: ReadonlySet<string>;
+  skipped: ReadonlySet<Position>;
+  /** Handles entries that touch it, in order, and writes the checkpoint `to`. Throws `Unhandled` for the entry that cannot be. */
+  handle: (entries: readonly LogEntry[], to: Position) => Promise<void>;
+  /** Called when everything known has been handled. */
+  onCaughtUp?: () => Promise<void>;
+};
+
+/** One event stands in the way. */
+export class Unhandled extends Error {
+  override name = 'Unhandled';
+  readonly entry: LogEntry;
+  constructor(entry: LogEntry, cause: unknown) {
+    super('an event could not be handled', { cause });
+    this.entry = entry;
+  }
+}
+
+/** At the live end, batches follow each other no faster than this: events that come meanwhile share a transaction. */
+const LINGER_MS = 20;
+/** A checkpoint that moved over nothing of interest is written this late at most. */
+const UNTOUCHED_MS = 100;
+const BACKOFF_MS = { first: 100, most: 5_000 };
+
+/**
+ * Follows the log for one line until the signal aborts, the lease is lost, or an event pauses it. Failures that may pass are tried again for
+ * ever, with growing pauses; any other failure is one event's, and pauses this line only, at that event.
+ */
+export const follow = async (
+  { db, leaseMs, log, onProgress }: Surroundings,
+  work: Work,
+  reader: Reader,
+  signal: AbortSignal,
+): Promise<void> => {
+  const { held } = work;
+  const line = { projection: held.name, version: held.version, generation: held.generation };
+  let seen = held.position;
+  let writtenAt = performance.now();
+  let backoff = BACKOFF_MS.first;
+
+  const progressed = (position: Position) => {
+    seen = position;
+    if (held.serving) onProgress(held.name, held.generation, position);
+  };
+
+  const step = async (): Promise<void> => {
+    if (work.onCaughtUp && reader.caughtUp(seen)) {
+      if (seen > held.position) await checkpoint(db, held, leaseMs, seen);
+      await work.onCaughtUp();
+    }
+    const due = seen > held.position ? Math.max(0, writtenAt + UNTOUCHED_MS - performance.now()) : Number.POSITIVE_INFINITY;
+    const stretch = await reader.next(seen, due);
+    const touching = stretch?.entries.filter(({ recorded }) => work.types.has(recorded.type) && !work.skipped.has(recorded.position));
+    if (stretch && touching?.length) {
+      await work.handle(touching, stretch.next);
+      progressed(stretch.next);
+      writtenAt = performance.now();
+      if (reader.caughtUp(seen)) await sleep(LINGER_MS, undefined, { signal }).catch(() => {});
+      return;
+    }
+    if (stretch) progressed(stretch.next);
+    if (seen > held.position && performance.now() >= writtenAt + UNTOUCHED_MS) {
+      await checkpoint(db, held, leaseMs, seen, stretch?.entries.at(-1)?.recorded.recordedAt);
+      writtenAt = performance.now();
+    }
+  };
+
+  progressed(seen);
+  while (!signal.aborted) {
+    try {
+      await step();
+      backoff = BACKOFF_MS.first;
+    } catch (error) {
+      if (error instanceof LeaseLost) {
+        log.info(line, 'Lease lost');
+        return;
+      }
+      if (signal.aborted) break;
+      seen = held.position;
+      if (error instanceof Unhandled) {
+        const { id, position, type } = error.entry.recorded;
+        const reason = describeFailure(error.cause);
+        try {
+          await pauseAt(db, held, { id, position }, `${type}: ${reason}`);
+          log.error({ ...line, eventId: id, eventType: type, position, reason }, 'Projection paused at an event it cannot handle');
+          return;
+        } catch (failed) {
+          log.warn({ ...line, reason: describeFailure(failed) }, 'A pause could not be recorded; trying again');
+        }
+      } else {
+        log.warn({ ...line, reason: describeFailure(error), transient: isTransient(error) }, 'A step failed; trying again');
+      }
+      await sleep(backoff, undefined, { signal }).catch(() => {});
+      backoff = Math.min(backoff * 2, BACKOFF_MS.most);
+    }
+  }
+  if (seen > held.position)
+    await checkpoint(db, held, leaseMs, seen).catch(() => log.debug(line, `${fenceOf(held)}: last checkpoint not written`));
+};
+
+const checkpoint = async (db: Pool, held: Held, leaseMs: number, to: Position, recordedAt?: string): Promise<void> => {
+  await moveCheckpoint(db, held, leaseMs, to, recordedAt);
+  held.position = to;
+};
