@@ -85,10 +85,7 @@ const rowsOf = (schema: Json, prefix: string): Row[] =>
     const row = {
       field: `\`${path}\`${schema.required?.includes(name) ? '' : ' ?'}`,
       type: typeOf(json),
-      personal: [json.personal ?? item?.personal]
-        .filter(Boolean)
-        .map((mark) => `**${mark}**`)
-        .join(''),
+      personal: String(json.personal ?? item?.personal ?? ''),
       description: json.description ?? '',
     };
     return [row, ...(item ? rowsOf(item, `${path}[].`) : rowsOf(json, `${path}.`))];

@@ -26,7 +26,7 @@ create index lookups_by_stream on keys.lookups (stream);
 
 -- The key of those hashes: one for all, so that a value is found again after the master key was rotated.
 create table keys.lookup_key (
-  only    boolean primary key default true check (only),
+  single  boolean primary key default true check (single),
   wrapped bytea not null,
   master  text not null
 );

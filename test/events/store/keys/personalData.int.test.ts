@@ -1,0 +1,232 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { StoreUnavailable } from '#events/store/eventStore.ts';
+import { PersonalDataAltered } from '#events/store/keys/cipher.ts';
+import { connectPersonalData, type PersonalDataOptions } from '#events/store/keys/connectPersonalData.ts';
+import { MasterKeyError, newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
+import { openPersonal } from '#events/store/openPersonal.ts';
+import { forgotten, type Sealed } from '#events/store/personal.ts';
+import { type PersonalData, PersonalDataErased } from '#events/store/personalData.ts';
+import { createTestDatabases } from '#test/support/database.ts';
+
+const master = newMasterKey('2025-07-01');
+let databases: Awaited<ReturnType<typeof createTestDatabases>>;
+let personalData: PersonalData;
+let owner: pg.Client;
+const opened: PersonalData[] = [];
+
+const connect = async (options: Partial<PersonalDataOptions> = {}): Promise<PersonalData> => {
+  const connected = await connectPersonalData({ url: databases.keys.appUrl, masterKeys: parseMasterKeys(master), ...options });
+  opened.push(connected);
+  return connected;
+};
+const newStream = () => `dossier-${randomUUID()}`;
+const sealOne = async (
+  by: PersonalData,
+  stream: string,
+  value: unknown,
+  lookups: { kind: string; value: string }[] = [],
+): Promise<Sealed> => {
+  const place = { eventId: randomUUID(), field: 'owner.name' };
+  const [sealed = ''] = await by.seal(stream, [{ ...place, value }], lookups);
+  return { sealed, stream, ...place };
+};
+
+beforeAll(async () => {
+  databases = await createTestDatabases();
+  personalData = await connect();
+  owner = new pg.Client({ connectionString: databases.keys.ownerUrl });
+  await owner.connect();
+});
+afterAll(async () => {
+  await Promise.all(opened.map((connected) => connected.close()));
+  await owner?.end();
+  await databases?.drop();
+});
+
+describe('sealing and opening', () => {
+  it('gives back any text, in order, over several streams', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(fc.string(), { minLength: 1, maxLength: 5 }), async (texts) => {
+        const sealed = await Promise.all(texts.map((text) => sealOne(personalData, newStream(), text)));
+        expect(await personalData.open(sealed)).toEqual(texts);
+      }),
+      { numRuns: 30 },
+    ));
+
+  it('works for another process, and after a restart', async () => {
+    const sealed = await sealOne(personalData, newStream(), 'An');
+    expect(await (await connect()).open([sealed])).toEqual(['An']);
+  });
+
+  it('refuses a value moved to another stream, event or field, or with a changed bit', async () => {
+    const sealed = await sealOne(personalData, newStream(), 'An');
+    const other = await sealOne(personalData, newStream(), 'Bình');
+    const changed = Buffer.from(sealed.sealed, 'base64url');
+    changed.writeUInt8(changed.readUInt8(20) ^ 1, 20);
+    for (const moved of [
+      { ...sealed, stream: other.stream },
+      { ...sealed, stream: newStream() },
+      { ...sealed, eventId: other.eventId },
+      { ...sealed, field: 'owner.address' },
+      { ...sealed, sealed: changed.toString('base64url') },
+    ])
+      await expect(personalData.open([moved])).rejects.toThrow(PersonalDataAltered);
+  });
+
+  it('agrees on one key when two processes seal a new stream for the first time at once', async () => {
+    const [one, two, three] = [await connect(), await connect(), await connect()];
+    const streams = Array.from({ length: 40 }, newStream);
+    const sealed = await Promise.all(streams.flatMap((stream) => [sealOne(one, stream, 'An'), sealOne(two, stream, 'Bình')]));
+    expect(await three.open(sealed)).toEqual(streams.flatMap(() => ['An', 'Bình']));
+  });
+
+  it('makes the keys of many new streams with few statements', async () => {
+    const few = await connect({ connections: 1 });
+    const streams = Array.from({ length: 300 }, newStream);
+    const sealed = await Promise.all(streams.map((stream) => sealOne(few, stream, stream)));
+    const { rows } = await owner.query(
+      'select count(distinct xmin::text)::int as transactions from keys.subject_keys where stream = any ($1)',
+      [streams],
+    );
+    expect(rows[0].transactions).toBeLessThanOrEqual(3);
+    expect(await few.open(sealed)).toEqual(streams);
+  });
+
+  it('remembers no more keys than it may, and opens all the same', async () => {
+    const small = await connect({ remembered: 2 });
+    const sealed = await Promise.all(['a', 'b', 'c', 'd'].map((text) => sealOne(small, newStream(), text)));
+    expect(await small.open(sealed)).toEqual(['a', 'b', 'c', 'd']);
+    for (const value of sealed) expect(await small.open([value])).toHaveLength(1);
+  });
+});
+
+describe('erasure', () => {
+  it('leaves forgotten where values were, in whole bodies too', async () => {
+    const stream = newStream();
+    const [erased, kept] = [await sealOne(personalData, stream, 'An'), await sealOne(personalData, newStream(), 'Bình')];
+    expect(await personalData.erase(stream)).toBe(true);
+    expect(await personalData.open([erased, kept])).toEqual([forgotten, 'Bình']);
+    expect(await openPersonal(personalData, { owner: { name: erased }, witnesses: [kept], unit: '25747' })).toEqual({
+      owner: { name: forgotten },
+      witnesses: ['Bình'],
+      unit: '25747',
+    });
+  });
+
+  it('is final: nothing can be sealed any more, here or elsewhere, nor in a stream that had no key yet', async () => {
+    const elsewhere = await connect();
+    const [stream, fresh] = [newStream(), newStream()];
+    await sealOne(elsewhere, stream, 'An');
+    expect([await personalData.erase(stream), await personalData.erase(fresh)]).toEqual([true, false]);
+    for (const by of [personalData, elsewhere])
+      for (const erased of [stream, fresh]) await expect(sealOne(by, erased, 'Bình')).rejects.toThrow(PersonalDataErased);
+  });
+
+  it('bears repetition', async () => {
+    const stream = newStream();
+    await sealOne(personalData, stream, 'An');
+    expect([await personalData.erase(stream), await personalData.erase(stream)]).toEqual([true, false]);
+  });
+
+  it('is noticed by another process as soon as its remembered key is too old', async () => {
+    const [forgetful, remembering] = [await connect({ rememberMs: 0 }), await connect({ rememberMs: 3_600_000 })];
+    const stream = newStream();
+    const sealed = await sealOne(personalData, stream, 'An');
+    expect([await forgetful.open([sealed]), await remembering.open([sealed])]).toEqual([['An'], ['An']]);
+    await personalData.erase(stream);
+    expect([await forgetful.open([sealed]), await remembering.open([sealed])]).toEqual([[forgotten], ['An']]);
+  });
+
+  it('keeps no key in the row, and the database itself forbids a new one', async () => {
+    const stream = newStream();
+    await sealOne(personalData, stream, 'An');
+    await personalData.erase(stream);
+    const { rows } = await owner.query('select wrapped, master, erased_at is not null as erased from keys.subject_keys where stream = $1', [
+      stream,
+    ]);
+    expect(rows).toEqual([{ wrapped: null, master: null, erased: true }]);
+    const revive = `update keys.subject_keys set wrapped = 'x', master = 'y', erased_at = null where stream = '${stream}'`;
+    await expect(owner.query(revive)).rejects.toThrow('is final');
+    await expect(owner.query(`delete from keys.subject_keys where stream = '${stream}'`)).rejects.toThrow('is final');
+  });
+
+  it('wins or loses against a seal of the same moment, but never leaves a lookup behind', async () => {
+    const other = await connect();
+    const streams = Array.from({ length: 40 }, newStream);
+    const value = randomUUID();
+    await Promise.all(
+      streams.flatMap((stream) => [
+        sealOne(personalData, stream, 'An', [{ kind: 'identity-number', value }]).catch((error) =>
+          expect(error).toBeInstanceOf(PersonalDataErased),
+        ),
+        other.erase(stream),
+      ]),
+    );
+    expect(await personalData.find('identity-number', value)).toEqual([]);
+  });
+});
+
+describe('lookups', () => {
+  const numbered = (value: string) => [{ kind: 'identity-number', value }];
+
+  it('find every stream that bears the value, by kind, and no other', async () => {
+    const [one, two] = [newStream(), newStream()];
+    await sealOne(personalData, one, 'An', numbered('079000000001'));
+    await sealOne(personalData, two, 'An', numbered('079000000001'));
+    await sealOne(personalData, two, 'An again', numbered('079000000001'));
+    expect(await personalData.find('identity-number', '079000000001')).toEqual([one, two].sort());
+    expect(await (await connect()).find('identity-number', '079000000001')).toEqual([one, two].sort());
+    expect(await personalData.find('identity-number', '079000000002')).toEqual([]);
+    expect(await personalData.find('phone', '079000000001')).toEqual([]);
+  });
+
+  it('are gone after the erasure', async () => {
+    const stream = newStream();
+    await sealOne(personalData, stream, 'An', numbered('079000000009'));
+    await personalData.erase(stream);
+    expect(await personalData.find('identity-number', '079000000009')).toEqual([]);
+  });
+
+  it('keep the value nowhere', async () => {
+    await sealOne(personalData, newStream(), 'Phạm Thị Hoa', numbered('079555555555'));
+    const { rows } = await owner.query(
+      `select row_to_json(k)::text || row_to_json(l)::text as text from keys.subject_keys k join keys.lookups l using (stream)`,
+    );
+    const kept = rows.map(({ text }) => text).join();
+    expect(kept.length).toBeGreaterThan(0);
+    for (const plain of ['079555555555', 'Hoa'])
+      for (const form of [plain, Buffer.from(plain).toString('hex'), Buffer.from(plain).toString('base64url')])
+        expect(kept).not.toContain(form);
+  });
+});
+
+describe('the database role', () => {
+  it.each([
+    'delete from keys.subject_keys',
+    'truncate keys.lookups',
+    'delete from keys.lookup_key',
+    "update keys.subject_keys set stream = 'x'",
+    'drop table keys.lookups',
+    'create table keys.mine ()',
+  ])('may not: %s', async (statement) => {
+    const client = new pg.Client({ connectionString: databases.keys.appUrl });
+    await client.connect();
+    await expect(client.query(statement)).rejects.toThrow(/permission denied|must be owner/);
+    await client.end();
+  });
+});
+
+describe('connecting', () => {
+  it('is refused with another master key of the same name, and with a foreign one', async () => {
+    const [id] = master.split(':');
+    await expect(connect({ masterKeys: parseMasterKeys(`${id}:${randomBytes(32).toString('base64')}`) })).rejects.toThrow(MasterKeyError);
+    await expect(connect({ masterKeys: parseMasterKeys(newMasterKey('2026-01-01')) })).rejects.toThrow(`"${id}" is not among`);
+  });
+
+  it('says that the database cannot be reached', async () => {
+    await expect(connect({ url: 'postgres://motcua_keys:test@127.0.0.1:1/none' })).rejects.toThrow(StoreUnavailable);
+  });
+});
