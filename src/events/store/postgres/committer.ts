@@ -1,0 +1,165 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import type { NewEvent } from '#events/store/event.ts';
+import { type Appended, EventIdReused, type ExpectedRevision, RevisionConflict, StoreUnavailable } from '#events/store/eventStore.ts';
+import { codeOf, isPassing, isRefusal } from './connections.ts';
+import { asNumber } from './rows.ts';
+
+type Pending = {
+  stream: string;
+  expected: ExpectedRevision;
+  events: readonly StoredForm[];
+  resolve: (appended: Appended) => void;
+  reject: (error: Error) => void;
+  timer: NodeJS.Timeout;
+  settled: boolean;
+};
+type StoredForm = { id: string; type: string; schemaVersion: number; occurredAt: string; data: string; meta: string };
+
+/** Groups in flight: while one waits for its commit to reach the disk, the next is executed. */
+const lanes = 2;
+const maxEventsOfGroup = 2000;
+
+const call = 'select outcome, revision, position, event_id from es.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)';
+const expectedCode = (expected: ExpectedRevision): number => (expected === 'none' ? -1 : expected === 'any' ? -2 : expected);
+
+const storedForm = ({
+  id,
+  type,
+  schemaVersion,
+  occurredAt,
+  data,
+  actor,
+  correlationId,
+  causationId,
+  unit,
+  command,
+}: NewEvent): StoredForm => ({
+  id,
+  type,
+  schemaVersion,
+  occurredAt,
+  data: JSON.stringify(data),
+  meta: JSON.stringify({ actor, correlationId, causationId, unit, command }),
+});
+
+const parameters = (group: readonly Pending[]): unknown[] => {
+  const events = group.flatMap((pending) => pending.events);
+  return [
+    group.map((pending) => pending.stream),
+    group.map((pending) => expectedCode(pending.expected)),
+    group.map((pending) => pending.events.length),
+    group.flatMap((pending, index) => pending.events.map(() => index + 1)),
+    group.flatMap((pending) => pending.events.map((_, place) => place)),
+    events.map((event) => event.id),
+    events.map((event) => event.type),
+    events.map((event) => event.schemaVersion),
+    events.map((event) => event.occurredAt),
+    events.map((event) => event.data),
+    events.map((event) => event.meta),
+  ];
+};
+
+type Outcome = ['ok' | 'repeated' | 'conflict' | 'reused', revision: string | null, position: string | null, eventId: string | null];
+
+/**
+ * Commits the appends of many callers together: whatever has come by the time a lane is free travels as one group, in one round trip and one transaction.
+ * An append whose outcome is unknown (connection lost, no answer) is asked again with the same ids, which the log answers as it did the first time,
+ * until `timeoutMs` after the call; then `StoreUnavailable`. `committed` is called after every group.
+ */
+export const createCommitter = ({ pool, timeoutMs, committed }: { pool: pg.Pool; timeoutMs: number; committed: () => void }) => {
+  const queue: Pending[] = [];
+  let busy = 0;
+  let scheduled = false;
+  let closed = false;
+  let idle: (() => void) | undefined;
+
+  const settle = (pending: Pending, finish: () => void) => {
+    if (pending.settled) return;
+    pending.settled = true;
+    clearTimeout(pending.timer);
+    finish();
+  };
+
+  const answer = (pending: Pending, [outcome, revision, position, eventId]: Outcome) =>
+    settle(pending, () => {
+      if (outcome === 'conflict')
+        pending.reject(new RevisionConflict(pending.stream, pending.expected, Number(revision) < 0 ? 'none' : asNumber(revision)));
+      else if (outcome === 'reused') pending.reject(new EventIdReused(String(eventId)));
+      else pending.resolve({ revision: asNumber(revision), position: asNumber(position), repeated: outcome === 'repeated' });
+    });
+
+  const commit = async (group: readonly Pending[]): Promise<void> => {
+    for (let wait = 10; ; wait = Math.min(wait * 2, 500)) {
+      const live = group.filter((pending) => !pending.settled);
+      if (live.length === 0) return;
+      try {
+        const { rows } = await pool.query<Outcome>({ name: 'append', text: call, values: parameters(live), rowMode: 'array' });
+        for (const [index, row] of rows.entries()) answer(live[index] as Pending, row);
+        committed();
+        return;
+      } catch (error) {
+        if (isRefusal(error) && live.length > 1) {
+          for (const pending of live) await commit([pending]);
+          return;
+        }
+        if (!isPassing(error)) {
+          const refused = new Error(`the log refused an append to ${JSON.stringify(live[0]?.stream)} (SQLSTATE ${codeOf(error)})`);
+          for (const pending of live) settle(pending, () => pending.reject(refused));
+          return;
+        }
+        await sleep(wait);
+      }
+    }
+  };
+
+  const takeGroup = (): Pending[] => {
+    let events = 0;
+    let size = 0;
+    for (const pending of queue) {
+      events += pending.events.length;
+      if (size > 0 && events > maxEventsOfGroup) break;
+      size++;
+    }
+    return queue.splice(0, size);
+  };
+
+  const flush = async () => {
+    scheduled = false;
+    if (busy === lanes || queue.length === 0) return;
+    busy++;
+    const group = takeGroup();
+    if (queue.length > 0) schedule();
+    await commit(group);
+    busy--;
+    if (queue.length > 0) schedule();
+    else if (busy === 0) idle?.();
+  };
+  /** At the end of this turn of the event loop, so that callers woken together travel together. */
+  const schedule = () => {
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(flush);
+  };
+
+  const append = (stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> => {
+    if (events.length < 1 || events.length > 1000) throw new RangeError(`an append has 1 to 1000 events, not ${events.length}`);
+    if (closed) throw new StoreUnavailable('the store is closed');
+    const stored = events.map(storedForm);
+    return new Promise((resolve, reject) => {
+      const expire = () =>
+        settle(pending, () =>
+          reject(new StoreUnavailable(`the log did not answer within ${timeoutMs} ms; whether ${stream} was appended to is unknown`)),
+        );
+      const pending: Pending = { stream, expected, events: stored, resolve, reject, settled: false, timer: setTimeout(expire, timeoutMs) };
+      queue.push(pending);
+      schedule();
+    });
+  };
+
+  const close = async () => {
+    closed = true;
+    if (busy > 0 || queue.length > 0) await new Promise<void>((resolve) => (idle = resolve));
+  };
+  return { append, close };
+};

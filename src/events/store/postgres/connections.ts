@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { StoreUnavailable } from '#events/store/eventStore.ts';
+
+/** What the home tells its operator; a pino logger fits. */
+export type StoreLog = { warn: (fields: object, message: string) => void };
+
+/** Settings of every connection: what it waits for ends by itself, and times come as UTC. */
+export const connectionSettings = (url: string, name: string, timeoutMs: number): pg.ClientConfig => ({
+  connectionString: url,
+  application_name: `motcua ${name}`,
+  keepAlive: true,
+  connectionTimeoutMillis: timeoutMs,
+  statement_timeout: timeoutMs,
+  lock_timeout: timeoutMs,
+  idle_in_transaction_session_timeout: timeoutMs,
+  // The server's own limit comes first; this one is for a server or a network that has gone silent.
+  query_timeout: timeoutMs + 500,
+  options: '-c timezone=UTC -c datestyle=ISO -c default_transaction_isolation=read\\ committed',
+});
+
+/** A pool whose broken connections are replaced, never thrown at the process. */
+export const openPool = (url: string, name: string, timeoutMs: number, max: number): pg.Pool => {
+  const pool = new pg.Pool({ ...connectionSettings(url, name, timeoutMs), max, idleTimeoutMillis: 0 });
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
+};
+
+/** The server answered: whatever was asked did not happen. */
+export const isRefusal = (error: unknown): error is pg.DatabaseError =>
+  error instanceof pg.DatabaseError && !/^(08|57P)/.test(error.code ?? '08');
+
+/** Asking again may succeed: connection, deadlock, resources, locks, time-out, shutdown. */
+export const isPassing = (error: unknown): boolean =>
+  !(error instanceof pg.DatabaseError) || /^(08|25|40|53|55|57|58)/.test(error.code ?? '08');
+
+/** SQLSTATE or system code: all that may be repeated of a driver's error, whose details can hold stored values. */
+export const codeOf = (error: unknown): string => String((error as { code?: unknown }).code ?? (error as Error).name);
+
+/** Asks again, ever less often, until it works, fails for good, or the time is up (`StoreUnavailable`). */
+export const persist = async <T>(attempt: () => Promise<T>, timeoutMs: number): Promise<T> => {
+  const deadline = Date.now() + timeoutMs;
+  for (let wait = 10; ; wait = Math.min(wait * 2, 500)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      if (Date.now() + wait >= deadline) throw new StoreUnavailable(`the log did not answer within ${timeoutMs} ms (${codeOf(error)})`);
+      await sleep(wait);
+    }
+  }
+};

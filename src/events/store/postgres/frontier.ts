@@ -1,0 +1,109 @@
+import type pg from 'pg';
+import { codeOf, persist, type StoreLog } from './connections.ts';
+
+/** Positions looked at by one query. */
+const stretch = 20_000;
+/** The mark is written down when it has risen by this much, or this long after it last was. */
+const saveEvery = { positions: 1000, ms: 5000 };
+
+// From the mark (ours or a higher one on record): where the unbroken run of positions ends, and the first position behind a hole.
+const scan = `
+  select m.mark, coalesce(max(p.position) filter (where p.position = m.mark + p.n), m.mark) as "end",
+         min(p.position) filter (where p.position > m.mark + p.n) as behind, count(p.position)::int as seen,
+         (select max(g."to") from es.gaps g where g."from" <= m.mark + 1 and g."to" > m.mark) as gap
+  from (select greatest($1::bigint, h.position) as mark from es.high_water h) m
+  left join lateral (
+    select e.position, row_number() over (order by e.position) as n from es.events e where e.position > m.mark order by e.position limit ${stretch}
+  ) p on true
+  group by m.mark`;
+
+/** A hole as it was first seen: whoever could still fill it held the appenders' lock at that time. */
+type Suspect = { from: number; to: number; holders: string[]; firstSeen: Date };
+
+/**
+ * How far the log can no longer change. Positions are drawn before they are committed, so a hole may be an append still under way; nothing behind it
+ * is handed out until its owner has committed, or provably never will (es.prove_gap). Time-outs play no part.
+ */
+export const createFrontier = ({ pool, timeoutMs, log }: { pool: pg.Pool; timeoutMs: number; log: StoreLog | undefined }) => {
+  let safe = 0;
+  let blocked = false;
+  let suspect: Suspect | undefined;
+  let saved = 0;
+  let savedAt = 0;
+  let running: Promise<void> = Promise.resolve();
+  let next: Promise<void> | undefined;
+
+  /** True: the hole is a gap for ever. */
+  const proveGap = async (from: number, to: number): Promise<boolean> => {
+    if (!suspect || from < suspect.from || to > suspect.to) {
+      const { rows } = await pool.query<{ holders: string[] }>('select es.appenders() as holders');
+      suspect = { from, to, holders: rows[0]?.holders ?? [], firstSeen: new Date() };
+    }
+    const { rows } = await pool.query<{ proved: boolean }>('select es.prove_gap($1, $2, $3, $4) as proved', [
+      from,
+      to,
+      suspect.holders,
+      suspect.firstSeen,
+    ]);
+    return rows[0]?.proved === true;
+  };
+
+  const pass = async (): Promise<void> => {
+    for (;;) {
+      const { rows } = await pool.query({ name: 'frontier', text: scan, values: [safe] });
+      const { end, behind, seen, gap } = rows[0];
+      safe = Number(end);
+      blocked = false;
+      if (gap !== null && Number(gap) > safe) safe = Number(gap);
+      else if (behind !== null) {
+        const hole = { from: safe + 1, to: Number(behind) - 1 };
+        // Seen twice: what was under way may have been committed between the two looks.
+        const again = suspect !== undefined && hole.from >= suspect.from && hole.to <= suspect.to;
+        if (await proveGap(hole.from, hole.to)) safe = hole.to;
+        else if (again) {
+          blocked = true;
+          return;
+        }
+      } else if (seen < stretch) return;
+    }
+  };
+
+  /** Writes the mark down, so that other processes and later starts need not look at everything again. */
+  const save = async () => {
+    if (safe === saved) return;
+    const mark = safe;
+    saved = mark;
+    savedAt = Date.now();
+    await pool
+      .query('select es.raise_high_water($1)', [mark])
+      .catch((error) => log?.warn({ code: codeOf(error), mark }, 'the high-water mark could not be saved'));
+  };
+
+  /** Moves the frontier as far as it goes now. Who asks while a move is under way gets the one after it, which sees everything committed before the question. */
+  const advance = (): Promise<void> => {
+    next ??= running
+      .catch(() => {})
+      .then(() => {
+        running = next as Promise<void>;
+        next = undefined;
+        return persist(pass, timeoutMs);
+      })
+      .then(() => {
+        if (safe - saved >= saveEvery.positions || Date.now() - savedAt > saveEvery.ms) void save();
+      });
+    return next;
+  };
+
+  return {
+    advance,
+    save,
+    /** Every position up to here is an event that can be read, or a proven gap. */
+    get safe() {
+      return safe;
+    },
+    /** A hole whose owner still lives stopped the last move. */
+    get blocked() {
+      return blocked;
+    },
+  };
+};

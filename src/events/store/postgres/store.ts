@@ -1,0 +1,130 @@
+import { type Position, type RecordedEvent, START } from '#events/store/event.ts';
+import { type EventStore, type Page, StoreUnavailable } from '#events/store/eventStore.ts';
+import { createCommitter } from './committer.ts';
+import { codeOf, openPool, persist, type StoreLog } from './connections.ts';
+import { createFrontier } from './frontier.ts';
+import { type EventRow, eventColumns, eventTypes, toEvent } from './rows.ts';
+import { createWakeUps } from './wakeUps.ts';
+
+export type PostgresStoreOptions = {
+  /** Of a migrated database, as a role that may call the functions of schema `es` (`motcua_log`). */
+  url: string;
+  /** How long an append, or a read, is tried before `StoreUnavailable`; 10 000 ms by default. */
+  appendTimeoutMs?: number;
+  log?: StoreLog;
+};
+
+const ofStream = `select ${eventColumns} from es.events where stream = $1 and revision >= $2 order by revision limit $3`;
+const ofLog = `select ${eventColumns} from es.events where position > $1 and position <= $2 order by position limit $3`;
+
+/** How long a subscription waits at the end of the log before it looks by itself: growing from the first to the last. */
+const pollMs = { first: 50, last: 1000, blocked: 5 };
+
+/** The promise's value, or `undefined` as soon as the signal aborts. Leaves nothing behind on either. */
+const unlessAborted = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> =>
+  new Promise((resolve, reject) => {
+    const abort = () => resolve(undefined);
+    signal.addEventListener('abort', abort);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+
+/** Opens the PostgreSQL home of the log. Throws `StoreUnavailable` when it cannot be reached within the time-out, and the driver's error when it refuses. */
+export const connectPostgresStore = async ({ url, appendTimeoutMs = 10_000, log }: PostgresStoreOptions): Promise<EventStore> => {
+  // Half, so that a silent connection leaves time to ask again on another one.
+  const attemptMs = Math.ceil(appendTimeoutMs / 2);
+  const writers = openPool(url, 'appends', attemptMs, 2);
+  const readers = openPool(url, 'reads', attemptMs, 4);
+  const wakeUps = createWakeUps({ url, timeoutMs: attemptMs, log });
+  const committer = createCommitter({ pool: writers, timeoutMs: appendTimeoutMs, committed: wakeUps.committed });
+  const frontier = createFrontier({ pool: readers, timeoutMs: appendTimeoutMs, log });
+  let closed = false;
+
+  const eventsOf = async (name: string, text: string, values: unknown[]): Promise<RecordedEvent[]> => {
+    const { rows } = await persist(
+      () => readers.query<EventRow>({ name, text, values, rowMode: 'array', types: eventTypes }),
+      appendTimeoutMs,
+    );
+    return rows.map(toEvent);
+  };
+
+  const epoch = async (): Promise<string> => {
+    const { rows } = await persist(
+      () => readers.query<{ epoch: string }>(`select store_id || '.' || epoch as epoch from es.store`),
+      appendTimeoutMs,
+    );
+    return rows[0]?.epoch ?? '';
+  };
+
+  const readAll = async ({ after, limit = 1000 }: { after: Position; limit?: number }): Promise<Page> => {
+    const from = Math.max(after, 0);
+    if (from >= frontier.safe) await frontier.advance();
+    // Taken before the rows are: whatever it covers is visible to every later snapshot.
+    const { safe } = frontier;
+    if (from >= safe) return { events: [], next: after };
+    const events = await eventsOf('readAll', ofLog, [from, safe, limit]);
+    return { events, next: events.length === limit ? (events.at(-1) as RecordedEvent).position : safe };
+  };
+
+  async function* subscribe({
+    after,
+    limit = 1000,
+    signal,
+  }: {
+    after: Position;
+    limit?: number;
+    signal: AbortSignal;
+  }): AsyncGenerator<Page> {
+    let next = after;
+    let wait = pollMs.first;
+    while (!signal.aborted) {
+      if (closed) throw new StoreUnavailable('the store is closed');
+      const seen = wakeUps.count;
+      const page = await unlessAborted(
+        readAll({ after: next, limit }).catch((error) => {
+          log?.warn({ code: codeOf(error), after: next }, 'a subscription could not read and tries again');
+          return undefined;
+        }),
+        signal,
+      );
+      if (signal.aborted) return;
+      if (page && page.next > next) {
+        next = page.next;
+        wait = pollMs.first;
+        yield page;
+        continue;
+      }
+      await wakeUps.wait(seen, frontier.blocked ? pollMs.blocked : wait, signal);
+      wait = wakeUps.count === seen ? Math.min(wait * 2, pollMs.last) : pollMs.first;
+    }
+  }
+
+  const close = async (): Promise<void> => {
+    if (closed) return;
+    closed = true;
+    await committer.close();
+    await frontier.save();
+    await Promise.all([wakeUps.close(), writers.end(), readers.end()]);
+  };
+
+  const store: EventStore = {
+    home: 'postgres',
+    epoch,
+    append: committer.append,
+    readStream: (stream, { from = 0, limit = 1000 } = {}) => eventsOf('readStream', ofStream, [stream, from, limit]),
+    readAll,
+    subscribe,
+    head: async () => {
+      await frontier.advance();
+      return frontier.safe === 0 ? START : frontier.safe;
+    },
+    close,
+  };
+  try {
+    await epoch();
+    await wakeUps.start();
+    return store;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
