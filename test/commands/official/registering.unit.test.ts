@@ -1,0 +1,75 @@
+import { describe, it } from 'vitest';
+import { eraseOfficialPersonalData } from '#commands/official/eraseOfficialPersonalData.ts';
+import { holdOffice } from '#commands/official/holdOffice.ts';
+import { registerOfficial } from '#commands/official/registerOfficial.ts';
+import { specId, specOf } from '#test/support/spec.ts';
+import { assigned, ended, erased, officeHeld, officialId, registered } from './given.ts';
+
+describe('registering an official', () => {
+  const { given } = specOf(registerOfficial);
+  const person = { name: 'Nguyễn Văn A', office: 'civil-servant' } as const;
+  it('makes the official known', () =>
+    given()
+      .when({ officialId, ...person, unit: '25747' })
+      .yields(registered()));
+  it('makes up an id when none is given', () =>
+    given()
+      .when(person)
+      .yields(registered({ officialId: specId('stream') })));
+  it('keeps who sent the official', () =>
+    given()
+      .when({ officialId, ...person, sentBy: 'Công an phường', phone: '0900000000' })
+      .yields(registered({ sentBy: 'Công an phường', phone: '0900000000' })));
+  it('is refused the second time', () =>
+    given(registered())
+      .when({ officialId, ...person })
+      .isRejected('official-already-registered'));
+  it('is refused after the erasure', () =>
+    given(registered(), erased)
+      .when({ officialId, ...person })
+      .isRejected('official-already-registered'));
+  it('is refused for a unit that the city does not have', () =>
+    given()
+      .when({ officialId, ...person, unit: '99999' })
+      .isRejected('unit-unknown'));
+});
+
+describe('holding another office', () => {
+  const { given } = specOf(holdOffice);
+  const promoted = officeHeld('deputy-head-of-department', '2025-09-01');
+  it('is recorded', () => given(registered()).when(promoted.data).yields(promoted));
+  it('changes nothing when the office is held already', () => given(registered(), promoted).when(promoted.data).yieldsNothing());
+  it('changes nothing when it is the office of registration', () =>
+    given(registered()).when(officeHeld('civil-servant', '2025-09-01').data).yieldsNothing());
+  it('is refused before the change recorded last', () =>
+    given(registered(), promoted).when(officeHeld('vice-chair', '2025-08-31').data).isRejected('date-out-of-order'));
+  it('is recorded also when a serving director is no longer eligible by it', () => {
+    const demoted = officeHeld('civil-servant', '2025-09-01');
+    given(registered({ office: 'head-of-department' }), assigned({ position: 'director' }))
+      .when(demoted.data)
+      .yields(demoted);
+  });
+  it('needs an official', () => given().when(promoted.data).isRejected('official-not-found'));
+  it('is refused after the erasure', () => given(registered(), erased).when(promoted.data).isRejected('personal-data-erased'));
+});
+
+describe('erasing the personal data of an official', () => {
+  const { given } = specOf(eraseOfficialPersonalData);
+  it('is recorded once nobody needs it', () => given(registered()).when(erased.data).yields(erased));
+  it('changes nothing the second time', () => given(registered(), erased).when(erased.data).yieldsNothing());
+  it('is refused while the official serves', () => given(registered(), assigned()).when(erased.data).isRejected('retention-not-over'));
+  it('is refused on the last day of service, granted on the next', () => {
+    const past = [registered(), assigned(), ended('2025-07-31')] as const;
+    given(...past)
+      .when(erased.data, { at: '2025-07-31T16:59:59.999Z' })
+      .isRejected('retention-not-over');
+    given(...past)
+      .when(erased.data, { at: '2025-07-31T17:00:00.000Z' })
+      .yields(erased);
+  });
+  it('is granted when the only assignment was called off', () =>
+    given(registered(), assigned({ from: '2026-01-01' }), ended('2025-12-31'))
+      .when(erased.data, { at: '2025-07-01T01:00:00.000Z' })
+      .yields(erased));
+  it('needs an official', () => given().when(erased.data).isRejected('official-not-found'));
+});
