@@ -88,7 +88,7 @@ export const streamRoute = (server: FastifyInstance, options: ServerOptions & { 
       void follow(channel, view, epoch, from)
         .catch((error: unknown) => {
           if (channel.signal.aborted) return;
-          request.log.error({ correlationId: request.id, error: loggable(error) }, 'an event stream broke off');
+          request.log.error({ error: loggable(error) }, 'an event stream broke off');
           channel.body.destroy();
         })
         .finally(() => {

@@ -13,7 +13,8 @@ const administrator: Row = { administrator: 'city' };
 
 const watching: Row = { supervisor: 'city', auditor: 'city' };
 const unitReads: Row = { officer: 'unit', 'center-head': 'unit', ...watching };
-const referenceReads: Row = { ...unitReads, integrator: 'unit', administrator: 'city' };
+const setUpReads: Row = { ...unitReads, administrator: 'city' };
+const referenceReads: Row = { ...setUpReads, integrator: 'city' };
 
 /**
  * Who may do what: every command and every query by name, and the feeds. A role that is absent may not.
@@ -80,6 +81,21 @@ export const access: Readonly<Record<string, Row>> = {
   ReadAccessEvents: { auditor: 'city' },
   // queries
   ListUnits: referenceReads,
+  ListProcedures: referenceReads,
+  GetProcedure: referenceReads,
+  GetCalendar: referenceReads,
+  ListCenters: setUpReads,
+  GetCenter: setUpReads,
+  ListOfficials: setUpReads,
+  GetOfficial: setUpReads,
+  ListStaff: setUpReads,
+  ListDossiers: unitReads,
+  GetDossier: unitReads,
+  GetQueue: unitReads,
+  GetWorkload: unitReads,
+  ListRegisterNumbers: unitReads,
+  ListAuditTrail: { 'center-head': 'unit', ...watching },
+  ListPersonalDataReads: { auditor: 'city' },
 };
 
 /** Names of the table that are neither commands nor queries. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import { type FastifyInstance, fastify } from 'fastify';
+import { type FastifyInstance, fastify, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { feedRoutes } from '#http/feeds/routes.ts';
 import { identify } from './authentication.ts';
@@ -21,7 +21,7 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   const limits = { ...defaultLimits, ...options.limits };
   const server = fastify({
     loggerInstance: options.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'correlationId' }),
     bodyLimit: limits.bodyBytes,
     trustProxy: options.trustProxy ?? false,
     requestIdHeader: false,
@@ -68,7 +68,7 @@ const account = (server: FastifyInstance, { metrics }: ServerOptions): void => {
     const status = reply.statusCode;
     metrics.requests.observe({ method, route, status: String(status) }, reply.elapsedTime / 1000);
     const actor = caller === undefined || caller instanceof Problem ? {} : { actor: caller.id };
-    request.log.info({ route, method, status, ms: Math.round(reply.elapsedTime), correlationId: request.id, ...actor }, 'answered');
+    request.log.info({ route, method, status, ms: Math.round(reply.elapsedTime), ...actor }, 'answered');
   });
 };
 

@@ -26,7 +26,7 @@ export const answerProblems = (server: FastifyInstance): void => {
   server.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
     if (problem.code === 'internal-error')
-      request.log.error({ correlationId: request.id, route: request.routeOptions.url, error: loggable(error) }, 'a request failed');
+      request.log.error({ route: request.routeOptions.url, error: loggable(error) }, 'a request failed');
     return answer(request, reply, problem);
   });
 

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { Role } from '#events/store/event.ts';
+import { Instant, UnitCode } from '#events/terms.ts';
+import { pageOf } from '#http/server/page.ts';
+import { defineQuery, type ListPage } from '#http/server/query.ts';
+import { listAudit } from '#projections/auditTrail/queries.ts';
+
+const Entry = z
+  .object({
+    position: z.int().describe('Place in the one order of the log.'),
+    eventId: z.string(),
+    type: z.string().describe('What happened.'),
+    schemaVersion: z.int(),
+    stream: z.string(),
+    revision: z.int().describe('Place in its stream, from 0.'),
+    unit: UnitCode.nullable().describe('Unit the event is about.'),
+    actorId: z.string().describe('Who did it: a pseudonymous identifier.'),
+    actorRole: z.string(),
+    actorUnit: z.string().nullable().describe('Unit for which the actor acted.'),
+    actorOfficial: z.string().nullable(),
+    onBehalfOf: z.string().nullable(),
+    simulated: z.boolean().describe('Made by the simulator.'),
+    command: z.string().nullable().describe('Command that recorded it.'),
+    occurredAt: Instant.describe('When it happened.'),
+    recordedAt: Instant.describe('When the log took it.'),
+    correlationId: z.string(),
+    causationId: z.string(),
+  })
+  .meta({ id: 'AuditEntry', description: 'One event of the log, without its body.' });
+
+const listAuditTrail = defineQuery({
+  name: 'ListAuditTrail',
+  summary: 'Every event: who, what, when, for which unit; the latest first. `format=csv` exports all that fit.',
+  path: '/audit',
+  tag: 'audit',
+  query: z.object({
+    stream: z.string().max(200).optional(),
+    category: z.string().max(50).optional().describe('For example `dossier`.'),
+    unit: UnitCode.optional(),
+    actor: z.string().max(128).optional(),
+    role: Role.optional(),
+    type: z.string().max(100).optional(),
+    command: z.string().max(100).optional(),
+    correlation: z.string().max(128).optional(),
+    occurredFrom: Instant.optional(),
+    occurredBefore: Instant.optional(),
+    recordedFrom: Instant.optional(),
+    recordedBefore: Instant.optional(),
+  }),
+  answer: Entry,
+  list: true,
+  projections: ['audit-trail'],
+  unit: ({ unit }) => unit,
+  run: async (tools, { limit, cursor, ...filters }): Promise<ListPage<z.infer<typeof Entry>>> => {
+    const found = await listAudit(tools.db, { ...filters, units: tools.units }, { limit: limit + 1, after: cursor?.[0] as number | undefined });
+    return pageOf(found, limit, ({ position }) => [position]);
+  },
+});
+
+export const auditQueries = [listAuditTrail];

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { Shift } from '#events/center/events.ts';
+import { LegalAct, LocalDate, OfficialId, UnitCode } from '#events/terms.ts';
+import { maybeDay, maybeInstant, PersonalText } from '#http/server/fields.ts';
+import { conditionCodes } from '#projections/centerReadiness/queries.ts';
+
+export const ConditionCode = z.enum(conditionCodes).meta({
+  id: 'ConditionCode',
+  description: 'What a Center needs. The first five are the opening rule, by the codes with which OpenCenter refuses.',
+});
+
+export const Condition = z
+  .object({
+    code: ConditionCode,
+    neededToOpen: z.boolean().describe('Part of the opening rule; otherwise a duty of the directive.'),
+    done: z.boolean(),
+    since: maybeDay('Fulfilled without a break since this day.'),
+    missingSince: maybeDay('Missing since this day: it lapsed then, or was due the day before.'),
+    dueOn: LocalDate.describe('Day by which the directive of June 2025 ordered it.'),
+    mustAct: z.enum(['commune-peoples-committee', 'center']).nullable().describe('Who must act, where something is missing.'),
+    detail: z.string().describe('The finding in words.'),
+  })
+  .meta({ id: 'Condition' });
+
+export const CenterState = z.enum(['not-started', 'preparing', 'ready', 'open']).describe('Where the Center stands on the day.');
+
+export const CenterSummary = z
+  .object({
+    unit: UnitCode,
+    name: z.string().describe('Full name of the unit.'),
+    state: CenterState,
+    openedOn: maybeDay('Day from which it receives.'),
+    missing: z.array(ConditionCode).describe('What still stands in the way of opening.'),
+    missingSince: maybeDay('Earliest day since which something due is missing.'),
+    conditions: z.array(Condition),
+  })
+  .meta({ id: 'CenterSummary' });
+
+export const Center = CenterSummary.extend({
+  on: LocalDate.describe('Day the answer is about.'),
+  existsFrom: maybeDay('Day from which the Center exists in law.'),
+  decisions: z.array(
+    z.object({
+      act: LegalAct,
+      effectiveOn: LocalDate,
+      functions: z.array(z.string()),
+      tasks: z.array(z.string()),
+      powers: z.array(z.string()),
+      ground: z.string().nullable().describe('Why it was amended; null for the first decision.'),
+    }),
+  ),
+  points: z.array(
+    z.object({
+      pointId: z.string(),
+      name: z.string(),
+      address: z.string(),
+      counters: z.int(),
+      openedOn: LocalDate,
+      closedOn: maybeDay('First day on which it no longer receives.'),
+    }),
+  ),
+  headquarters: z.array(
+    z.object({
+      address: z.string(),
+      areaSquareMetres: z.number().nullable(),
+      waitingAreaSquareMetres: z.number().nullable(),
+      reusedFrom: z.array(z.object({ section: z.string(), what: z.string() })),
+      designatedOn: LocalDate,
+    }),
+  ),
+  equipment: z
+    .array(z.object({ item: z.string(), needed: z.int(), reused: z.int(), added: z.int(), gap: z.int().describe('Still missing.') }))
+    .describe('As of the day.'),
+  regulations: z.array(z.object({ act: LegalAct, effectiveOn: LocalDate, basis: z.string() })),
+  hours: z
+    .object({ effectiveFrom: LocalDate, week: z.array(Shift), ground: z.string() })
+    .nullable()
+    .describe('Hours in force on the day; null when the Center has set none and the city’s usual hours apply.'),
+  revision: z.int().describe('Revision of the stream, for `If-Match`; -1 when nothing has happened.'),
+  lastActivityAt: maybeInstant('When something last happened.'),
+}).meta({ id: 'Center' });
+
+export const StaffMember = z
+  .object({
+    officialId: OfficialId,
+    assignmentId: z.string(),
+    name: PersonalText.nullable(),
+    position: z.string(),
+    substituteFor: z.string().nullable().describe('Official in whose stead he or she serves.'),
+    basis: z.string().describe('Document the assignment rests on.'),
+    sentBy: z.string().nullable().describe('Department or agency that sent the official.'),
+    from: LocalDate,
+    until: maybeDay('Last day of service, where known.'),
+  })
+  .meta({ id: 'StaffMember' });

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { localDay } from '#events/localDay.ts';
+import { Office, Position } from '#events/official/events.ts';
+import { LocalDate, OfficialId, UnitCode } from '#events/terms.ts';
+import { maybeDay, On, PersonalText } from '#http/server/fields.ts';
+import { pageOf } from '#http/server/page.ts';
+import { defineQuery, type ListPage, type QueryTools } from '#http/server/query.ts';
+import { findOfficial as findInModel, listOfficials as listInModel, type OfficialView } from '#projections/staffing/queries.ts';
+
+const Official = z
+  .object({
+    officialId: OfficialId,
+    name: PersonalText,
+    phone: PersonalText.nullable(),
+    office: Office.nullable().describe('Office held on the day.'),
+    offices: z
+      .array(z.object({ office: Office, from: maybeDay('Null: held when registered.'), basis: z.string().nullable() }))
+      .describe('Offices in the order they were recorded.'),
+    sentBy: z.string().nullable().describe('Department or agency that sent the official.'),
+    personalDataErased: z.boolean(),
+    assignments: z.array(
+      z.object({
+        assignmentId: z.string(),
+        unit: UnitCode,
+        position: Position,
+        substituteFor: OfficialId.nullable(),
+        basis: z.string(),
+        from: LocalDate,
+        until: maybeDay('Last day of service, where known.'),
+        agreedUntil: maybeDay('Last day as the assignment itself fixed it.'),
+        endGround: z.string().nullable(),
+      }),
+    ),
+    revision: z.int(),
+  })
+  .meta({ id: 'Official' });
+type Official = z.infer<typeof Official>;
+
+/** Opens name and phone for the first unit served at that the reader may ask about. */
+const named = async (tools: QueryTools, official: OfficialView): Promise<Official> => {
+  const units = official.assignments.map(({ unit }) => unit);
+  const unit = tools.units === 'all' ? units.at(-1) : units.findLast((code) => tools.units.includes(code));
+  const { name, phone } = await tools.open(`official-${official.officialId}`, unit, { name: official.name, phone: official.phone });
+  return { ...official, name, phone } as Official;
+};
+
+const listOfficials = defineQuery({
+  name: 'ListOfficials',
+  summary: 'Officials with all their assignments; filters ask about a day.',
+  path: '/officials',
+  tag: 'officials',
+  query: z.object({ on: On, unit: UnitCode.optional().describe('Serving there on the day.'), position: Position.optional() }),
+  answer: Official,
+  list: true,
+  projections: ['staffing'],
+  unit: ({ unit }) => unit,
+  run: async (tools, { on, unit, position, limit, cursor }): Promise<ListPage<Official>> => {
+    const filters = { units: tools.units, unit, position, day: on ?? localDay(tools.now) };
+    const found = await listInModel(tools.db, filters, { limit: limit + 1, after: cursor?.[0] as string | undefined });
+    const page = pageOf(found, limit, ({ officialId }) => [officialId]);
+    return { ...page, items: await Promise.all(page.items.map((official) => named(tools, official))) };
+  },
+});
+
+const findOfficial = defineQuery({
+  name: 'FindOfficial',
+  summary: 'One official with offices held and all assignments.',
+  path: '/officials/:officialId',
+  tag: 'officials',
+  params: z.object({ officialId: OfficialId }),
+  query: z.object({ on: On }),
+  answer: Official,
+  list: false,
+  projections: ['staffing'],
+  run: async (tools, { officialId, on }): Promise<Official | undefined> => {
+    const official = await findInModel(tools.db, officialId, on ?? localDay(tools.now));
+    const visible = tools.units === 'all' || official?.assignments.some(({ unit }) => tools.units.includes(unit));
+    return official && visible ? named(tools, official) : undefined;
+  },
+});
+
+export const officialQueries = [listOfficials, findOfficial];

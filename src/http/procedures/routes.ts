@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { localDay } from '#events/localDay.ts';
+import { ProcedureVersion } from '#events/procedure/events.ts';
+import { ProcedureCode } from '#events/terms.ts';
+import { Flag, maybeDay, On } from '#http/server/fields.ts';
+import { pageOf } from '#http/server/page.ts';
+import { defineQuery, type ListPage } from '#http/server/query.ts';
+import { findProcedure as findInModel, listProcedures as listInModel } from '#projections/procedureCatalogue/queries.ts';
+
+const Summary = z
+  .object({
+    code: ProcedureCode,
+    name: z.string(),
+    nameEn: z.string(),
+    field: z.string().describe('Sector (lĩnh vực).'),
+    formerCodes: z.array(z.string()),
+    retiredOn: maybeDay('No new dossiers from this day on.'),
+    successors: z.array(ProcedureCode),
+    receivable: z.boolean().describe('Whether dossiers may be received on the day: a version with a published limit is in force.'),
+    inForce: ProcedureVersion.nullable().describe('Version for dossiers received on the day.'),
+    revision: z.int(),
+  })
+  .meta({ id: 'ProcedureSummary' });
+const Procedure = Summary.extend({
+  provenance: z.string().describe('Where name and code come from.'),
+  versions: z.array(ProcedureVersion),
+  retirementGround: z.string().nullable(),
+}).meta({ id: 'Procedure' });
+
+const listProcedures = defineQuery({
+  name: 'ListProcedures',
+  summary: 'The catalogue of administrative procedures with the version in force on a day.',
+  path: '/procedures',
+  tag: 'procedures',
+  query: z.object({
+    on: On,
+    field: z.string().max(200).optional(),
+    text: z.string().min(1).max(100).optional().describe('Part of a name in Vietnamese or English, or of a code; former codes in full.'),
+    receivable: Flag.optional(),
+  }),
+  answer: Summary,
+  list: true,
+  projections: ['procedure-catalogue'],
+  run: async (tools, { on, field, text, receivable, limit, cursor }): Promise<ListPage<z.infer<typeof Summary>>> => {
+    const filters = { day: on ?? localDay(tools.now), field, text, receivable };
+    const found = await listInModel(tools.db, filters, { limit: limit + 1, after: cursor?.[0] as string | undefined });
+    return pageOf(found, limit, ({ code }) => [code]);
+  },
+});
+
+const findProcedure = defineQuery({
+  name: 'FindProcedure',
+  summary: 'One procedure with every version.',
+  path: '/procedures/:code',
+  tag: 'procedures',
+  params: z.object({ code: ProcedureCode }),
+  query: z.object({ on: On }),
+  answer: Procedure,
+  list: false,
+  projections: ['procedure-catalogue'],
+  run: async (tools, { code, on }): Promise<z.infer<typeof Procedure> | undefined> => findInModel(tools.db, code, on ?? localDay(tools.now)),
+});
+
+export const procedureQueries = [listProcedures, findProcedure];
