@@ -13,7 +13,7 @@ const rotate = async () => {
   await using prepared = await prepareEnvironment(process.env, { share: true });
   const { KEYS_DATABASE_URL = '', MASTER_KEY = '', MASTER_KEYS_PREVIOUS } = prepared.env;
   const masterKeys = parseMasterKeys(MASTER_KEY, MASTER_KEYS_PREVIOUS);
-  const db = connectKeysDatabase(KEYS_DATABASE_URL, 1);
+  const db = connectKeysDatabase(KEYS_DATABASE_URL, { connections: 1, timeoutMs: 10_000 });
   try {
     let wrapped = 0;
     for await (const { done, total } of rotateKeys(db, masterKeys)) {

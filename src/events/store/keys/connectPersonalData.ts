@@ -1,7 +1,7 @@
 import { forgotten } from '#events/store/personal.ts';
 import { type PersonalData, PersonalDataErased } from '#events/store/personalData.ts';
 import { openValue, PersonalDataAltered, sealValue } from './cipher.ts';
-import { connectKeysDatabase, type KeysLog } from './database.ts';
+import { connectKeysDatabase } from './database.ts';
 import { loadLookupKey } from './lookupKey.ts';
 import type { MasterKeys } from './masterKeys.ts';
 import { subjectKeysOn } from './subjectKeys.ts';
@@ -10,9 +10,10 @@ export type PersonalDataOptions = {
   /** The keys' database, as role `motcua_keys`. */
   url: string;
   masterKeys: MasterKeys;
-  log?: KeysLog;
   /** Connections at most; 4 by default. */
   connections?: number;
+  /** Milliseconds for which a statement is tried before `StoreUnavailable`; 10 000 by default. */
+  timeoutMs?: number;
   /** Unwrapped keys kept in memory at most; 10 000 by default. */
   remembered?: number;
   /** Milliseconds for which an unwrapped key may be used for reading without asking again; 60 000 by default. */
@@ -23,11 +24,11 @@ export type PersonalDataOptions = {
  * Personal data with its keys in PostgreSQL. Sealing always asks the database, so nothing is sealed after an erasure, wherever that was done.
  * Opening may go on for `rememberMs` after another process erased; in the erasing process it ends at once.
  * A lookup is noted before its event is appended: `find` may name a stream whose append was refused.
- * Throws `MasterKeyError` when the master keys are not those of this database.
+ * Throws `StoreUnavailable` when the database cannot be reached, here and later, and `MasterKeyError` when the master keys are not those of this database.
  */
 export const connectPersonalData = async (options: PersonalDataOptions): Promise<PersonalData> => {
-  const { url, masterKeys, log, connections = 4, remembered = 10_000, rememberMs = 60_000 } = options;
-  const db = connectKeysDatabase(url, connections, log);
+  const { url, masterKeys, connections = 4, timeoutMs = 10_000, remembered = 10_000, rememberMs = 60_000 } = options;
+  const db = connectKeysDatabase(url, { connections, timeoutMs });
   const lookupKey = await loadLookupKey(db, masterKeys).catch(async (error) => {
     await db.close();
     throw error;

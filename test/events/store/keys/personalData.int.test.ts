@@ -227,6 +227,6 @@ describe('connecting', () => {
   });
 
   it('says that the database cannot be reached', async () => {
-    await expect(connect({ url: 'postgres://motcua_keys:test@127.0.0.1:1/none' })).rejects.toThrow(StoreUnavailable);
+    await expect(connect({ url: 'postgres://motcua_keys:test@127.0.0.1:1/none', timeoutMs: 200 })).rejects.toThrow(StoreUnavailable);
   });
 });
