@@ -1,0 +1,74 @@
+import type { Execute } from '#commands/handling/receipt.ts';
+import type { Settings } from '#commands/handling/settings.ts';
+import { loadCalendars, loadProcedures, type Progress } from '#infra/reference.ts';
+import type { Act } from './act.ts';
+import { loadAssumptions } from './assumptions.ts';
+import { simulatedCity } from './city.ts';
+import { type City, type Days, planDossiers, receivable } from './dossiers.ts';
+import { type Ran, runActs } from './runActs.ts';
+import { setUpActs } from './setUp.ts';
+import { workingClock } from './workingClock.ts';
+
+type Running = { execute: Execute; settings: Settings; progress?: Progress; signal?: AbortSignal };
+
+/** The short history with which an empty store begins. */
+export const firstHistory: Days = { seed: '1', dossiers: 1500, from: '2025-07-01', days: 6 };
+
+/** The simulated city on a day: Centers, people, procedures that can be received, and when people work. */
+export const cityOn = (settings: Settings, day: string): City => {
+  const assumptions = loadAssumptions();
+  const days = loadCalendars().flatMap((calendar) => calendar.days);
+  return {
+    centers: simulatedCity(settings.units, assumptions),
+    procedures: receivable(loadProcedures(), assumptions, day),
+    clock: workingClock(settings.defaultWeek, days),
+    assumptions,
+  };
+};
+
+/** The acts that set up every Center of a city. */
+export const setUpPlan = ({ centers }: City, settings: Settings): Act[] => centers.flatMap((center) => setUpActs(center, settings));
+
+/** How dossiers stand after the run, by the last thing that happened to them. */
+const standing: Readonly<Record<string, string>> = {
+  SubmitDossier: 'waiting for reception',
+  RequestSupplement: 'waiting for a supplement',
+  RefuseDossier: 'refused',
+  WithdrawDossier: 'withdrawn',
+  StopDossier: 'stopped',
+  SettleDossier: 'settled',
+  ReturnResult: 'returned',
+  ArchiveDossier: 'returned and archived',
+};
+
+/** What ran, and how many dossiers stand how; `in process` where no name fits better. */
+export type Summary = Ran & { dossiers: Record<string, number> };
+
+const summarized = (ran: Ran): Summary => {
+  const dossiers: Record<string, number> = {};
+  for (const [lane, last] of ran.lastOf) {
+    if (!lane.startsWith('dossier-')) continue;
+    const stands = standing[last] ?? 'in process';
+    dossiers[stands] = (dossiers[stands] ?? 0) + 1;
+  }
+  return { ...ran, dossiers };
+};
+
+/** Sets up the Centers in June and July 2025, through the commands. What was done by an earlier run stays as it is. */
+export const simulateSetUp = async ({ settings, ...running }: Running): Promise<Ran> =>
+  runActs({ ...running, acts: setUpPlan(cityOn(settings, firstHistory.from), settings) });
+
+/** Lets dossiers live their course on some working days; the Centers must have been set up. */
+export const simulateDays = async ({ settings, ...running }: Running, wanted: Days): Promise<Summary> => {
+  const plan = planDossiers(cityOn(settings, wanted.from), wanted);
+  const ran = await runActs({ ...running, acts: plan.flatMap(({ acts }) => acts) });
+  return summarized(ran);
+};
+
+/** Setting up and first days in one order of time: late Centers open while others already receive. */
+export const simulateHistory = async ({ settings, ...running }: Running, wanted: Days = firstHistory): Promise<Summary> => {
+  const city = cityOn(settings, wanted.from);
+  const plan = planDossiers(city, wanted);
+  const ran = await runActs({ ...running, acts: [...setUpPlan(city, settings), ...plan.flatMap(({ acts }) => acts)] });
+  return summarized(ran);
+};
