@@ -52,7 +52,11 @@ const listAuditTrail = defineQuery({
   projections: ['audit-trail'],
   unit: ({ unit }) => unit,
   run: async (tools, { limit, cursor, ...filters }): Promise<ListPage<z.infer<typeof Entry>>> => {
-    const found = await listAudit(tools.db, { ...filters, units: tools.units }, { limit: limit + 1, after: cursor?.[0] as number | undefined });
+    const found = await listAudit(
+      tools.db,
+      { ...filters, units: tools.units },
+      { limit: limit + 1, after: cursor?.[0] as number | undefined },
+    );
     return pageOf(found, limit, ({ position }) => [position]);
   },
 });

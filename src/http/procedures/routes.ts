@@ -58,7 +58,8 @@ const findProcedure = defineQuery({
   answer: Procedure,
   list: false,
   projections: ['procedure-catalogue'],
-  run: async (tools, { code, on }): Promise<z.infer<typeof Procedure> | undefined> => findInModel(tools.db, code, on ?? localDay(tools.now)),
+  run: async (tools, { code, on }): Promise<z.infer<typeof Procedure> | undefined> =>
+    findInModel(tools.db, code, on ?? localDay(tools.now)),
 });
 
 export const procedureQueries = [listProcedures, findProcedure];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { UnitCode } from '#events/terms.ts';
 import { pageOf } from '#http/server/page.ts';
 import { defineQuery } from '#http/server/query.ts';
-import { UnitCode } from '#events/terms.ts';
 
 const Unit = z
   .object({
@@ -26,7 +26,10 @@ const listUnits = defineQuery({
     const sought = text?.toLocaleLowerCase('vi');
     const found = settings.units
       .filter((unit) => type === undefined || unit.type === type)
-      .filter(({ code, fullName, fullNameEn }) => sought === undefined || `${code} ${fullName} ${fullNameEn}`.toLocaleLowerCase('vi').includes(sought))
+      .filter(
+        ({ code, fullName, fullNameEn }) =>
+          sought === undefined || `${code} ${fullName} ${fullNameEn}`.toLocaleLowerCase('vi').includes(sought),
+      )
       .filter(({ code }) => cursor === undefined || code > String(cursor[0]))
       .toSorted((a, b) => (a.code < b.code ? -1 : 1));
     return pageOf(found, limit, ({ code }) => [code]);

@@ -1,5 +1,4 @@
-import type { CenterEvent, Shift } from '#events/center/events.ts';
-import { centerEvents } from '#events/center/events.ts';
+import { type CenterEvent, centerEvents, type Shift } from '#events/center/events.ts';
 import { localDay } from '#events/localDay.ts';
 import type { OfficialEvent } from '#events/official/events.ts';
 import type { Recorded } from '#events/store/event.ts';

@@ -1,6 +1,5 @@
-import type { DossierEvent } from '#events/dossier/events.ts';
-import { dossierEvents } from '#events/dossier/events.ts';
-import { noProgress, type Progress, progressAfter, statusOf } from '#events/dossier/status.ts';
+import { type Channel, type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
+import { type DossierStatus, noProgress, type Progress, progressAfter, statusOf } from '#events/dossier/status.ts';
 import { localDay } from '#events/localDay.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
@@ -62,8 +61,17 @@ const columns = {
   last_event: 'text',
   last_activity_at: 'timestamptz',
 } as const satisfies Columns;
-export type DossierRow = RowOf<typeof columns>;
 
+/** A row with the words its texts are limited to. */
+export type DossierRow = Omit<RowOf<typeof columns>, 'channel' | 'status' | 'progress' | 'owner_kind' | 'supplement'> & {
+  channel: Channel;
+  status: DossierStatus;
+  progress: Progress;
+  owner_kind: OwnerKind | null;
+  supplement: 'none' | 'requested' | 'given';
+};
+
+type OwnerKind = NonNullable<Entered['data']['owner']>['kind'];
 type Entered = Extract<DossierEvent, { type: 'DossierSubmitted' | 'DossierReceived' }>;
 
 const entered = (event: Recorded<Entered>): DossierRow => ({
@@ -177,7 +185,7 @@ const changes = (row: DossierRow, event: Recorded<DossierEvent>): Partial<Dossie
       return {
         fee_outstanding_dong: null,
         due_at: event.data.due?.at ?? row.due_at,
-        clock_stopped_since: (row.progress as Progress).supplementOutstanding ? row.clock_stopped_since : null,
+        clock_stopped_since: row.progress.supplementOutstanding ? row.clock_stopped_since : null,
       };
     case 'DossierSettled':
       return {
@@ -205,7 +213,7 @@ const changes = (row: DossierRow, event: Recorded<DossierEvent>): Partial<Dossie
 const evolve = (row: DossierRow | undefined, event: Recorded<DossierEvent>): DossierRow | undefined => {
   const before = row ?? (event.type === 'DossierSubmitted' || event.type === 'DossierReceived' ? entered(event) : undefined);
   if (before === undefined) return undefined;
-  const progress = progressAfter(before.progress as Progress, event);
+  const progress = progressAfter(before.progress, event);
   return {
     ...before,
     ...changes(before, event),
@@ -240,7 +248,7 @@ export const dossierList = defineProjection({
       ],
       on: Object.keys(dossierEvents.schemas) as DossierEvent['type'][],
       keys: (event) => [[event.data.dossierId]],
-      evolve,
+      evolve: (row, event) => evolve(row as DossierRow | undefined, event),
     }),
     dossier_counts: dossierCounts,
   },

@@ -25,8 +25,8 @@ const view = (row: DossierRow, now: string) => ({
   receivedElsewhere: row.received_elsewhere,
   holderUnit: row.holder_unit,
   holderOfficial: row.holder_official,
-  status: row.status as DossierStatus,
-  nationalStatus: nationalCode(row.status as DossierStatus),
+  status: row.status,
+  nationalStatus: nationalCode(row.status),
   step: row.step,
   stepName: row.step_name,
   steps: row.steps,
@@ -226,3 +226,5 @@ export const receivedElsewhereNotSeen = async (
   const rows = await query.orderBy('entered_at').orderBy('dossier_id').limit(limit).execute();
   return { items: rows.map((row) => view(row, now)), keys: rows.map((row) => [row.entered_at, row.dossier_id] as const) };
 };
+
+export { workload, workloadGroups } from './workload.ts';

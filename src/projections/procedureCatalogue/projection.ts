@@ -1,5 +1,4 @@
-import type { ProcedureEvent, ProcedureVersion } from '#events/procedure/events.ts';
-import { procedureEvents } from '#events/procedure/events.ts';
+import { type ProcedureEvent, type ProcedureVersion, procedureEvents } from '#events/procedure/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
 

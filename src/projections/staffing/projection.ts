@@ -1,5 +1,4 @@
-import type { OfficialEvent } from '#events/official/events.ts';
-import { officialEvents } from '#events/official/events.ts';
+import { type OfficialEvent, officialEvents } from '#events/official/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
 

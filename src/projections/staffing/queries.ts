@@ -16,8 +16,13 @@ export const staffServing = async (db: Db, unit: string, day: string) =>
     .orderBy('from_day')
     .execute();
 
-/** As `staffServing`, with what a reader wants to know besides. `name` is sealed. */
-export const staffOn = async (db: Db, unit: string, day: string) =>
+/** As `staffServing`, with what a reader wants to know besides; `name` is sealed. `after` is `[position, officialId, assignmentId]` of the last one seen. */
+export const staffOn = async (
+  db: Db,
+  unit: string,
+  day: string,
+  { limit, after }: { limit: number; after?: readonly [string, string, string] | undefined },
+) =>
   db
     .selectFrom('assignments as a')
     .leftJoin('officials as o', 'o.official_id', 'a.official_id')
@@ -35,9 +40,15 @@ export const staffOn = async (db: Db, unit: string, day: string) =>
     .where('a.unit', '=', unit)
     .where('a.from_day', '<=', day)
     .where((eb) => eb.or([eb('a.until_day', 'is', null), eb('a.until_day', '>=', day)]))
+    .$if(after !== undefined, (query) =>
+      query.where((eb) =>
+        eb(eb.refTuple('a.position', 'a.official_id', 'a.assignment_id'), '>', eb.tuple(...(after as readonly [string, string, string]))),
+      ),
+    )
     .orderBy('a.position')
     .orderBy('a.official_id')
-    .orderBy('a.from_day')
+    .orderBy('a.assignment_id')
+    .limit(limit)
     .execute();
 
 /** The office held on a day: the last one recorded whose day has come. */

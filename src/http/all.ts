@@ -1,0 +1,25 @@
+import { auditQueries } from './audit/routes.ts';
+import { calendarQueries } from './calendars/routes.ts';
+import { centerQueries } from './centers/routes.ts';
+import { dossierQueries } from './dossiers/routes.ts';
+import { officialQueries } from './officials/routes.ts';
+import { personalDataReadQueries } from './personalDataReads/routes.ts';
+import { procedureQueries } from './procedures/routes.ts';
+import { registerQueries } from './registers/routes.ts';
+import type { Query } from './server/query.ts';
+import { unitQueries } from './units/routes.ts';
+import { workloadQueries } from './workload/routes.ts';
+
+/** Every query the server mounts. */
+export const allQueries: readonly Query[] = [
+  ...auditQueries,
+  ...calendarQueries,
+  ...centerQueries,
+  ...dossierQueries,
+  ...officialQueries,
+  ...personalDataReadQueries,
+  ...procedureQueries,
+  ...registerQueries,
+  ...unitQueries,
+  ...workloadQueries,
+];

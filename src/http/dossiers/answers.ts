@@ -1,0 +1,200 @@
+import { z } from 'zod';
+import { Channel, Component, FeeItem, Holder } from '#events/dossier/events.ts';
+import { DossierStatus } from '#events/dossier/status.ts';
+import { Dong, DossierId, Instant, LocalDate, OfficialId, ProcedureCode, TimeLimit, UnitCode } from '#events/terms.ts';
+import { maybeInstant, PersonalText } from '#http/server/fields.ts';
+
+const Status = DossierStatus.describe('Status by the national list.');
+const NationalStatus = z.int().min(1).max(10).describe('Code of the status on the national portal (TrangThaiHoSo).');
+const OwnerKind = z.enum(['citizen', 'enterprise', 'state-agency', 'other']);
+
+export const DossierSummary = z
+  .object({
+    dossierId: DossierId,
+    code: z.string().nullable().describe('Dossier code; null before reception.'),
+    externalCode: z.string().nullable().describe('Code given by the portal through which it came.'),
+    procedure: ProcedureCode,
+    procedureVersion: z.int().nullable().describe('Version it is bound to; null before reception.'),
+    channel: Channel,
+    competentUnit: UnitCode.describe('Center competent to settle it.'),
+    placeOfReceipt: UnitCode.nullable().describe('Unit that received it.'),
+    receivedElsewhere: z.boolean().describe('Received at another place than the competent Center.'),
+    holderUnit: UnitCode.describe('Unit that has it in hand.'),
+    holderOfficial: OfficialId.nullable().describe('Null: the reception desk.'),
+    status: Status,
+    nationalStatus: NationalStatus,
+    step: z.int().nullable().describe('Index of the step under way, from 0.'),
+    stepName: z.string().nullable(),
+    steps: z.int().nullable().describe('Number of steps.'),
+    ownerKind: OwnerKind.nullable(),
+    ownerName: PersonalText.nullable(),
+    submittedAt: maybeInstant('Handed in online or by post.'),
+    receiveBy: maybeInstant('Must be received by then.'),
+    receptionOverdue: z.boolean().describe('Handed in and not received in time.'),
+    receivedAt: maybeInstant('Received.'),
+    receivedLate: z.boolean(),
+    appointedAt: maybeInstant('Appointed time; it never changes.'),
+    dueAt: maybeInstant('Due time in force.'),
+    overdue: z.boolean().describe('Owed and past its due time; while the clock stands still, as of when it stopped.'),
+    clockStoppedSince: maybeInstant('The clock stands still since then.'),
+    extended: z.boolean(),
+    verification: z.boolean(),
+    supplement: z.enum(['none', 'requested', 'given']),
+    feeOutstandingDong: Dong.nullable(),
+    settledAt: maybeInstant('A result exists.'),
+    onTime: z.boolean().nullable().describe('Whether it was settled in time.'),
+    returnedAt: maybeInstant('The result was handed to the citizen.'),
+    endedAt: maybeInstant('Ended: returned, refused, withdrawn or stopped.'),
+    archivedAt: maybeInstant('The file went to the archive.'),
+    personalDataErased: z.boolean(),
+    simulated: z.boolean(),
+    revision: z.int().describe('Revision of the stream, for `If-Match`.'),
+    lastEvent: z.string(),
+    lastActivityAt: Instant,
+  })
+  .meta({ id: 'DossierSummary' });
+export type DossierSummary = z.infer<typeof DossierSummary>;
+
+export const QueuedDossier = z
+  .object({
+    why: z.enum(['reception-overdue', 'running', 'waiting-for-citizen']).describe('Why it stands here in the queue.'),
+    ...DossierSummary.shape,
+  })
+  .meta({ id: 'QueuedDossier' });
+
+const Supplement = z.object({
+  requestedAt: Instant,
+  items: z.array(z.string()),
+  reason: z.string(),
+  legalGround: z.string(),
+  stage: z.enum(['checking', 'processing']),
+  contactOfficial: OfficialId.optional(),
+  givenAt: maybeInstant('Null: outstanding.'),
+  components: z.array(Component).nullable(),
+  pausedWorkingMinutes: z.int().nullable(),
+});
+
+const Fee = z.object({
+  requestedAt: Instant,
+  items: z.array(FeeItem),
+  totalDong: Dong,
+  stopsClock: z.boolean(),
+  paidAt: maybeInstant('Null: outstanding.'),
+  method: z.string().nullable(),
+  receiptNumber: z.string().nullable(),
+  pausedWorkingMinutes: z.int().nullable(),
+});
+
+const DeadlineLine = z
+  .object({
+    cause: z.enum(['submission', 'reception', 'supplement', 'fee', 'verification', 'extension']).describe('What set this time.'),
+    since: Instant.describe('When it was set.'),
+    at: Instant.describe('The time that was set.'),
+    previousAt: maybeInstant('The time in force before.'),
+    ground: z.string().nullable(),
+    lines: z.array(z.string()).describe('How it was computed, line by line.'),
+  })
+  .meta({ id: 'DeadlineLine' });
+
+const Handover = z
+  .object({
+    at: Instant,
+    from: Holder.nullable().describe('Null: the citizen.'),
+    to: Holder,
+    step: z.int(),
+    stepName: z.string().nullable(),
+    stepHours: z.number().nullable().describe('Hours the procedure version gives the step.'),
+    note: z.string().nullable(),
+    recordedBy: z.string().describe('Actor that recorded it.'),
+  })
+  .meta({ id: 'Handover', description: 'One line of Form 06 (phiếu kiểm soát quá trình giải quyết hồ sơ).' });
+
+const TimelineEntry = z
+  .object({
+    type: z.string(),
+    revision: z.int(),
+    position: z.int(),
+    occurredAt: Instant,
+    recordedAt: Instant,
+    actor: z.object({ id: z.string(), role: z.string(), unit: z.string().nullable(), onBehalfOf: z.string().nullable() }),
+  })
+  .meta({ id: 'TimelineEntry' });
+
+export const DossierDetail = z
+  .object({
+    dossierId: DossierId,
+    code: z.string().nullable(),
+    externalCode: z.string().nullable(),
+    status: Status,
+    nationalStatus: NationalStatus,
+    procedure: ProcedureCode,
+    procedureVersion: z.int().nullable(),
+    limit: TimeLimit.nullable().describe('Time limit of the version it is bound to.'),
+    verificationLimit: TimeLimit.nullable(),
+    extensionRule: z.object({ maxWorkingDays: z.number().optional(), byAgreement: z.boolean() }).nullable(),
+    steps: z.array(z.object({ name: z.string(), role: z.string(), hours: z.number() })),
+    step: z.int().nullable(),
+    channel: Channel,
+    competentUnit: UnitCode,
+    placeOfReceipt: UnitCode.nullable(),
+    pointId: z.string().nullable(),
+    holder: Holder,
+    owner: z
+      .object({
+        kind: OwnerKind,
+        name: PersonalText,
+        identityNumber: PersonalText.optional(),
+        address: PersonalText.optional(),
+        phone: PersonalText.optional(),
+        email: PersonalText.optional(),
+      })
+      .nullable(),
+    submitter: z.object({ name: PersonalText, identityNumber: PersonalText.optional(), relation: z.string().optional() }).nullable(),
+    request: PersonalText.nullable(),
+    components: z.array(Component),
+    submittedAt: maybeInstant('Handed in online or by post.'),
+    receiveBy: maybeInstant('Must be received by then.'),
+    receivedAt: maybeInstant('Received.'),
+    lateEntryReason: z.string().nullable().describe('Why it was entered after the fact.'),
+    appointedAt: maybeInstant('Appointed time; it never changes.'),
+    dueAt: maybeInstant('Due time in force.'),
+    clockStoppedSince: maybeInstant('The clock stands still since then.'),
+    deadline: z.array(DeadlineLine).describe('Every time that was ever set, oldest first, and how it came about.'),
+    handovers: z.array(Handover),
+    supplements: z.array(Supplement),
+    fees: z.array(Fee),
+    verification: z.object({ since: Instant, ground: z.string() }).nullable(),
+    extension: z.object({ at: Instant, reason: z.string(), apology: z.string(), signer: z.string(), byAgreement: z.boolean() }).nullable(),
+    result: z
+      .object({
+        number: z.string(),
+        date: LocalDate,
+        abstract: PersonalText,
+        signer: z.string(),
+        electronicCode: z.string().optional(),
+        link: z.string().optional(),
+        settledAt: Instant,
+        onTime: z.boolean(),
+      })
+      .nullable(),
+    returned: z
+      .object({ at: Instant, means: z.enum(['counter', 'post', 'electronic']), unit: UnitCode, receivedBy: PersonalText.optional() })
+      .nullable(),
+    ending: z
+      .object({
+        outcome: z.enum(['refused', 'withdrawn', 'stopped']),
+        at: Instant,
+        reason: z.string(),
+        legalGround: z.string().nullable(),
+        refundDong: Dong.nullable(),
+      })
+      .nullable()
+      .describe('How it ended without a result.'),
+    archive: z.object({ at: Instant, fileReference: z.string(), retention: z.string() }).nullable(),
+    personalDataErased: z.object({ at: Instant, ground: z.string() }).nullable(),
+    simulated: z.boolean(),
+    timeline: z.array(TimelineEntry).describe('Every event of its life, oldest first.'),
+    revision: z.int().describe('Revision of the stream, for `If-Match`.'),
+  })
+  .meta({ id: 'DossierDetail' });
+export type DossierDetail = z.infer<typeof DossierDetail>;

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { Channel } from '#events/dossier/events.ts';
+import { DossierStatus } from '#events/dossier/status.ts';
+import { categoryOf, idOf } from '#events/store/event.ts';
+import { DossierId, Instant, LocalDate, OfficialId, ProcedureCode, UnitCode } from '#events/terms.ts';
+import { Flag } from '#http/server/fields.ts';
+import { pageOf } from '#http/server/page.ts';
+import { defineQuery, type ListPage, type QueryTools } from '#http/server/query.ts';
+import { findDossier as findInModel } from '#projections/dossierDetail/queries.ts';
+import {
+  type DossierView,
+  dossierQueue,
+  type QueueKey,
+  receivedElsewhereNotSeen,
+  searchDossiers,
+} from '#projections/dossierList/queries.ts';
+import { DossierDetail, DossierSummary, QueuedDossier } from './answers.ts';
+
+const subject = (dossierId: string): string => `dossier-${dossierId}`;
+
+/** Opens the owners' names, each read on record for its own dossier. */
+const named = async <T extends DossierView>(
+  tools: QueryTools,
+  dossiers: readonly T[],
+): Promise<(T & { ownerName: DossierSummary['ownerName'] })[]> =>
+  Promise.all(
+    dossiers.map(async (dossier) => {
+      const opened = await tools.open(subject(dossier.dossierId), dossier.competentUnit, { owner: { name: dossier.ownerName } });
+      return { ...dossier, ownerName: (opened.owner as { name: DossierSummary['ownerName'] }).name };
+    }),
+  );
+
+type Summaries = ListPage<z.input<typeof DossierSummary>>;
+
+const listDossiers = defineQuery({
+  name: 'ListDossiers',
+  summary: 'Dossiers that fit the filters, the latest to come in first.',
+  path: '/dossiers',
+  tag: 'dossiers',
+  query: z.object({
+    unit: UnitCode.optional().describe('Unit in whatever part: competent, place of receipt or holder.'),
+    competentUnit: UnitCode.optional(),
+    placeOfReceipt: UnitCode.optional(),
+    holderUnit: UnitCode.optional(),
+    holderOfficial: OfficialId.optional(),
+    status: DossierStatus.optional(),
+    pending: Flag.optional().describe('The agency still owes a decision.'),
+    procedure: ProcedureCode.optional(),
+    channel: Channel.optional(),
+    code: z.string().max(64).optional().describe('Dossier code, in full.'),
+    identityNumber: z
+      .string()
+      .regex(/^(\d{9}|\d{12})$/)
+      .optional()
+      .describe('Identity number of the owner.'),
+    receivedElsewhere: Flag.optional(),
+    overdue: Flag.optional(),
+    dueFrom: Instant.optional().describe('Due then or later.'),
+    dueBefore: Instant.optional().describe('Due earlier.'),
+    receivedFrom: LocalDate.optional().describe('First day of reception.'),
+    receivedTo: LocalDate.optional().describe('Last day of reception.'),
+  }),
+  answer: DossierSummary,
+  list: true,
+  projections: ['dossier-list'],
+  unit: ({ unit }) => unit,
+  run: async (tools, { identityNumber, limit, cursor, ...filters }): Promise<Summaries> => {
+    const bearers = identityNumber === undefined ? undefined : await tools.findByPersonal('identity-number', identityNumber);
+    const dossierIds = bearers?.filter((stream) => categoryOf(stream) === 'dossier').map(idOf);
+    const { items, keys } = await searchDossiers(tools.db, { ...filters, dossierIds, units: tools.units }, tools.now, {
+      limit: limit + 1,
+      after: cursor as readonly [string, string] | undefined,
+    });
+    const page = pageOf(items, limit, (_, index) => keys[index] ?? []);
+    return { ...page, items: await named(tools, page.items) };
+  },
+});
+
+const listDossierQueue = defineQuery({
+  name: 'ListDossierQueue',
+  summary:
+    'What lies with a unit or an official: handed in and not received in time first, then by due time, then what waits for the citizen.',
+  path: '/dossiers/queue',
+  tag: 'dossiers',
+  query: z.object({
+    unit: UnitCode.optional().describe('Unit that holds them.'),
+    official: OfficialId.optional().describe('Official that holds them.'),
+    desk: Flag.optional().describe('Only what lies at the reception desk, with no official named.'),
+  }),
+  answer: QueuedDossier,
+  list: true,
+  projections: ['dossier-list'],
+  unit: ({ unit }) => unit,
+  run: async (tools, { unit, official, desk, limit, cursor }): Promise<ListPage<z.input<typeof QueuedDossier>>> => {
+    const { items, keys } = await dossierQueue(tools.db, { units: tools.units, unit, official, desk }, tools.now, {
+      limit: limit + 1,
+      after: cursor as QueueKey | undefined,
+    });
+    const page = pageOf(items, limit, (_, index) => keys[index] ?? []);
+    return { ...page, items: await named(tools, page.items) };
+  },
+});
+
+const listReceivedElsewhere = defineQuery({
+  name: 'ListReceivedElsewhere',
+  summary: 'Dossiers received at another unit that the competent Center has not yet had in hand, the longest waiting first.',
+  path: '/dossiers/received-elsewhere',
+  tag: 'dossiers',
+  query: z.object({ unit: UnitCode.optional().describe('Competent unit.') }),
+  answer: DossierSummary,
+  list: true,
+  projections: ['dossier-list'],
+  unit: ({ unit }) => unit,
+  run: async (tools, { unit, limit, cursor }): Promise<Summaries> => {
+    const { items, keys } = await receivedElsewhereNotSeen(tools.db, { units: tools.units, unit }, tools.now, {
+      limit: limit + 1,
+      after: cursor as readonly [string, string] | undefined,
+    });
+    const page = pageOf(items, limit, (_, index) => keys[index] ?? []);
+    return { ...page, items: await named(tools, page.items) };
+  },
+});
+
+const findDossier = defineQuery({
+  name: 'FindDossier',
+  summary: 'One dossier: everything, its deadline explained line by line, its hand-overs and its life in order.',
+  path: '/dossiers/:dossierId',
+  tag: 'dossiers',
+  params: z.object({ dossierId: DossierId }),
+  answer: DossierDetail,
+  list: false,
+  projections: ['dossier-detail'],
+  run: async (tools, { dossierId }): Promise<DossierDetail | undefined> => {
+    const dossier = await findInModel(tools.db, dossierId, tools.units);
+    if (dossier === undefined) return undefined;
+    const { owner, submitter, request, result, returned } = dossier;
+    const opened = await tools.open(subject(dossierId), dossier.competentUnit, { owner, submitter, request, result, returned });
+    return { ...dossier, ...opened } as DossierDetail;
+  },
+});
+
+export const dossierQueries = [listDossiers, listDossierQueue, listReceivedElsewhere, findDossier];
