@@ -1,0 +1,254 @@
+import { describe, expect, it } from 'vitest';
+import { receiveDossier } from '#commands/dossier/receiveDossier.ts';
+import { receiveSubmittedDossier } from '#commands/dossier/receiveSubmittedDossier.ts';
+import { refuseDossier } from '#commands/dossier/refuseDossier.ts';
+import { submitDossier } from '#commands/dossier/submitDossier.ts';
+import type { Holder } from '#events/dossier/events.ts';
+import { specOf } from '#test/support/spec.ts';
+import {
+  dossierId,
+  elsewhere,
+  handedOver,
+  home,
+  officer,
+  received,
+  receptionFacts,
+  refused,
+  stated,
+  submitted,
+  supplementGiven,
+  supplementRequested,
+  system,
+  version,
+  withdrawn,
+} from './pasts.ts';
+import { local, workingTime } from './workingTimes.ts';
+
+const expectHolder = (outcome: unknown, holder: Holder) =>
+  expect(outcome).toEqual([expect.objectContaining({ data: expect.objectContaining({ holder }) })]);
+
+const ground = { reason: 'Không thuộc thẩm quyền', legalGround: 'Nghị định 118/2025/NĐ-CP' };
+const at = local('2025-07-01T14:20');
+const procedure = { catalogued: true, versions: [version] };
+const appointed = {
+  at: local('2025-07-04T14:20'),
+  lines: ['Tiếp nhận lúc 14:20 thứ Ba 01/07/2025', 'Thời hạn: 3 ngày làm việc (24 giờ làm việc)', 'Hẹn trả: 14:20 thứ Sáu 04/07/2025'],
+};
+const bound = {
+  code: 'H29.25747-250701-0001',
+  procedureVersion: 2,
+  limit: version.limit,
+  verificationLimit: version.verificationLimit,
+  extension: version.extension,
+  steps: version.steps,
+  appointed,
+};
+
+describe('receiving at the counter', () => {
+  const { given } = specOf(receiveDossier);
+  const input = { ...stated, channel: 'direct' as const, placeOfReceipt: home, pointId: 'main' };
+  const facts = receptionFacts();
+
+  it('binds the version in force and tells the appointed time; the receiving official holds the dossier', () => {
+    const holder = { unit: home, official: 'official-1' };
+    given()
+      .when(input, { at, facts, actor: officer('official-1') })
+      .yields({ type: 'DossierReceived', data: { ...stated, channel: 'direct', ...bound, placeOfReceipt: home, pointId: 'main', holder } });
+  });
+  it('leaves the dossier at the desk when no official is known, also at a Center that is not competent', () => {
+    given()
+      .when({ ...input, placeOfReceipt: elsewhere }, { at, facts, actor: officer(undefined, elsewhere) })
+      .yields({
+        type: 'DossierReceived',
+        data: { ...stated, channel: 'direct', ...bound, placeOfReceipt: elsewhere, pointId: 'main', holder: { unit: elsewhere } },
+      });
+  });
+  it('keeps why it was entered late', () => {
+    const late = { occurredAt: at, lateEntryReason: 'Mất điện' };
+    given()
+      .when({ ...input, ...late }, { at, now: local('2025-07-01T17:00'), facts, actor: officer(undefined) })
+      .yields({
+        type: 'DossierReceived',
+        data: {
+          ...stated,
+          channel: 'direct',
+          ...bound,
+          placeOfReceipt: home,
+          pointId: 'main',
+          holder: { unit: home },
+          lateEntryReason: 'Mất điện',
+        },
+      });
+  });
+  it('takes the last of the versions in force on the day, not a coming one', () => {
+    const newer = { ...version, version: 3, effectiveFrom: '2025-07-02', limit: { kind: 'working-days' as const, days: 1 } };
+    const versions = [{ ...version, version: 1, effectiveFrom: '2025-06-01' }, version, newer];
+    given()
+      .when(input, { at, facts: receptionFacts({ procedure: { catalogued: true, versions } }), actor: officer('official-1') })
+      .yields({
+        type: 'DossierReceived',
+        data: {
+          ...stated,
+          channel: 'direct',
+          ...bound,
+          placeOfReceipt: home,
+          pointId: 'main',
+          holder: { unit: home, official: 'official-1' },
+        },
+      });
+  });
+  it('is refused for an id in use', () => given(received()).when(input, { facts }).isRejected('dossier-already-exists'));
+  it('is refused at a unit that is none', () =>
+    given()
+      .when({ ...input, placeOfReceipt: '99999' }, { at, facts })
+      .isRejected('unit-unknown'));
+  it('is refused for a competent unit that is none', () =>
+    given()
+      .when({ ...input, competentUnit: '99999' }, { at, facts })
+      .isRejected('unit-unknown'));
+  it('is refused before the Center is open', () =>
+    given()
+      .when(input, { at: local('2025-06-30T14:20'), facts })
+      .isRejected('center-not-receiving'));
+  it('is refused at a Center that never opened', () =>
+    given()
+      .when(input, { at, facts: receptionFacts({ place: { points: new Map() } }) })
+      .isRejected('center-not-receiving'));
+  it('is refused at a point that is none', () =>
+    given()
+      .when({ ...input, pointId: 'other' }, { at, facts })
+      .isRejected('point-not-found'));
+  it.each([
+    ['before it opens', { openedOn: '2025-07-02' }],
+    ['on the day it closes', { openedOn: '2025-06-01', closedOn: '2025-07-01' }],
+  ])('is refused at a point %s', (_, point) => {
+    const place = { openedOn: '2025-07-01', points: new Map([['main', point]]) };
+    given()
+      .when(input, { at, facts: receptionFacts({ place }) })
+      .isRejected('point-closed');
+  });
+  it('is refused for a procedure that is not in the catalogue', () =>
+    given()
+      .when(input, { at, facts: receptionFacts({ procedure: { catalogued: false, versions: [] } }) })
+      .isRejected('procedure-not-found'));
+  it('is refused from the day on which the procedure is retired', () =>
+    given()
+      .when(input, { at, facts: receptionFacts({ procedure: { ...procedure, retiredOn: '2025-07-01' } }) })
+      .isRejected('procedure-retired'));
+  it('is refused before any version is in effect', () =>
+    given()
+      .when(input, {
+        at,
+        facts: receptionFacts({ procedure: { catalogued: true, versions: [{ ...version, effectiveFrom: '2025-08-01' }] } }),
+      })
+      .isRejected('procedure-not-in-effect'));
+  it('is refused while no time limit is published: nobody may be given an appointment', () =>
+    given()
+      .when(input, {
+        at,
+        facts: receptionFacts({ procedure: { catalogued: true, versions: [{ ...version, limit: { kind: 'unpublished' } }] } }),
+      })
+      .isRejected('procedure-limit-unpublished'));
+  it('is refused in a year without a calendar', () =>
+    given()
+      .when(input, { at, facts: receptionFacts({ time: workingTime({ days: {} }) }) })
+      .isRejected('calendar-not-published'));
+});
+
+describe('submitting', () => {
+  const { given } = specOf(submitDossier);
+  const facts = { procedure, time: workingTime() };
+  const input = { ...stated, channel: 'online' as const };
+
+  it('waits at the competent Center’s desk, to be received within one working day', () => {
+    given()
+      .when(input, { at, facts, actor: system })
+      .yields({
+        type: 'DossierSubmitted',
+        data: {
+          ...input,
+          holder: { unit: home },
+          receiveBy: {
+            at: local('2025-07-02T14:20'),
+            lines: [
+              'Nộp lúc 14:20 thứ Ba 01/07/2025',
+              'Thời hạn: 1 ngày làm việc (8 giờ làm việc)',
+              'Phải tiếp nhận trước: 14:20 thứ Tư 02/07/2025',
+            ],
+          },
+        },
+      });
+  });
+  it('may go to another Center than the competent one', () => {
+    const outcome = given()
+      .when({ ...input, sentTo: elsewhere }, { at, facts, actor: system })
+      .outcome();
+    expectHolder(outcome, { unit: elsewhere });
+  });
+  it('is refused for an id in use', () => given(submitted()).when(input, { facts }).isRejected('dossier-already-exists'));
+  it('is refused for a unit that is none', () =>
+    given()
+      .when({ ...input, sentTo: '99999' }, { at, facts })
+      .isRejected('unit-unknown'));
+  it('is refused for a retired procedure', () =>
+    given()
+      .when(input, { at, facts: { ...facts, procedure: { ...procedure, retiredOn: '2025-07-01' } } })
+      .isRejected('procedure-retired'));
+});
+
+describe('receiving what was submitted', () => {
+  const { given } = specOf(receiveSubmittedDossier);
+  const facts = receptionFacts();
+  const { owner: _, request: __, ...repeated } = stated;
+  const data = { ...repeated, channel: 'online' as const, ...bound, placeOfReceipt: home, holder: { unit: home, official: 'official-1' } };
+
+  it('repeats what was handed in, but not the personal data', () => {
+    given(submitted())
+      .when({ dossierId }, { at, facts, actor: officer('official-1') })
+      .yields({ type: 'DossierReceived', data });
+  });
+  it('is lawful after the time for it: the dossier is only late', () => {
+    const late = local('2025-07-04T14:20');
+    const outcome = given(submitted())
+      .when({ dossierId }, { at: late, facts, actor: officer('official-1') })
+      .outcome();
+    expectHolder(outcome, { unit: home, official: 'official-1' });
+  });
+  it('includes the papers given while it was checked', () => {
+    const given1 = given(submitted(), supplementRequested({ stage: 'checking' }), supplementGiven({ components: [{ name: 'Bản sao' }] }));
+    given1
+      .when({ dossierId }, { at, facts, actor: officer('official-1') })
+      .yields({ type: 'DossierReceived', data: { ...data, components: [...stated.components, { name: 'Bản sao' }] } });
+  });
+  it('waits for the supplement that was asked for', () =>
+    given(submitted(), supplementRequested({ stage: 'checking' }))
+      .when({ dossierId }, { facts })
+      .isRejected('clock-stopped'));
+  it('is the holder’s: not another unit’s', () =>
+    given(submitted())
+      .when({ dossierId }, { at, facts, actor: officer(undefined, elsewhere) })
+      .isRejected('not-the-holder'));
+  it('is the holder’s: not another official’s', () =>
+    given(submitted(), handedOver({ from: { unit: home }, step: 0 }))
+      .when({ dossierId }, { at, facts, actor: officer('official-1') })
+      .isRejected('not-the-holder'));
+  it('is refused when there is none', () => given().when({ dossierId }, { facts }).isRejected('dossier-not-found'));
+  it('is refused a second time', () => given(received()).when({ dossierId }, { facts }).isRejected('dossier-already-received'));
+  it('is refused after the end', () => given(submitted(), withdrawn()).when({ dossierId }, { facts }).isRejected('dossier-ended'));
+});
+
+describe('refusing to receive', () => {
+  const { given } = specOf(refuseDossier);
+  const input = { dossierId, ...ground };
+  it('ends a submitted dossier on a legal ground', () => given(submitted()).when(input).yields({ type: 'DossierRefused', data: input }));
+  it('is possible when the supplement never came', () =>
+    given(submitted(), supplementRequested({ stage: 'checking' }))
+      .when(input)
+      .yields({ type: 'DossierRefused', data: input }));
+  it('is refused once received', () => given(received()).when(input).isRejected('dossier-already-received'));
+  it('is refused a second time', () => given(submitted(), refused()).when(input).isRejected('dossier-ended'));
+  it('is the holder’s', () =>
+    given(submitted())
+      .when(input, { actor: officer(undefined, elsewhere) })
+      .isRejected('not-the-holder'));
+});
