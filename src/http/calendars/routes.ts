@@ -3,7 +3,7 @@ import { CalendarDay } from '#events/calendar/events.ts';
 import { Instant, LocalDate, LocalTime, UnitCode } from '#events/terms.ts';
 import { maybeInstant } from '#http/server/fields.ts';
 import { defineQuery } from '#http/server/query.ts';
-import { findCalendar as findInModel } from '#projections/workingCalendar/queries.ts';
+import { findCalendar } from '#projections/workingCalendar/queries.ts';
 
 const Calendar = z
   .object({
@@ -28,8 +28,8 @@ const Calendar = z
   })
   .meta({ id: 'Calendar' });
 
-const findCalendar = defineQuery({
-  name: 'FindCalendar',
+const getCalendar = defineQuery({
+  name: 'GetCalendar',
   summary: 'The working calendar of a year and closures of units. Published data: the same for every reader.',
   path: '/calendars/:year',
   tag: 'calendars',
@@ -39,7 +39,7 @@ const findCalendar = defineQuery({
   list: false,
   projections: ['working-calendar'],
   run: async (tools, { year, closuresOf }): Promise<z.infer<typeof Calendar> | undefined> =>
-    findInModel(tools.db, year, closuresOf === undefined ? 'all' : [closuresOf]),
+    findCalendar(tools.db, year, closuresOf === undefined ? 'all' : [closuresOf]),
 });
 
-export const calendarQueries = [findCalendar];
+export const calendarQueries = [getCalendar];

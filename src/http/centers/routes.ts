@@ -37,8 +37,8 @@ const listCenters = defineQuery({
   },
 });
 
-const findCenter = defineQuery({
-  name: 'FindCenter',
+const getCenter = defineQuery({
+  name: 'GetCenter',
   summary: 'One Center: decision, points, headquarters, equipment, regulations, hours, and its readiness on a day.',
   path: '/centers/:unit',
   tag: 'centers',
@@ -78,4 +78,4 @@ const listStaff = defineQuery({
   },
 });
 
-export const centerQueries = [listCenters, findCenter, listStaff];
+export const centerQueries = [listCenters, getCenter, listStaff];

@@ -6,7 +6,7 @@ import { DossierId, Instant, LocalDate, OfficialId, ProcedureCode, UnitCode } fr
 import { Flag } from '#http/server/fields.ts';
 import { pageOf } from '#http/server/page.ts';
 import { defineQuery, type ListPage, type QueryTools } from '#http/server/query.ts';
-import { findDossier as findInModel } from '#projections/dossierDetail/queries.ts';
+import { findDossier } from '#projections/dossierDetail/queries.ts';
 import {
   type DossierView,
   dossierQueue,
@@ -121,8 +121,8 @@ const listReceivedElsewhere = defineQuery({
   },
 });
 
-const findDossier = defineQuery({
-  name: 'FindDossier',
+const getDossier = defineQuery({
+  name: 'GetDossier',
   summary: 'One dossier: everything, its deadline explained line by line, its hand-overs and its life in order.',
   path: '/dossiers/:dossierId',
   tag: 'dossiers',
@@ -131,7 +131,7 @@ const findDossier = defineQuery({
   list: false,
   projections: ['dossier-detail'],
   run: async (tools, { dossierId }): Promise<DossierDetail | undefined> => {
-    const dossier = await findInModel(tools.db, dossierId, tools.units);
+    const dossier = await findDossier(tools.db, dossierId, tools.units);
     if (dossier === undefined) return undefined;
     const { owner, submitter, request, result, returned } = dossier;
     const opened = await tools.open(subject(dossierId), dossier.competentUnit, { owner, submitter, request, result, returned });
@@ -139,4 +139,4 @@ const findDossier = defineQuery({
   },
 });
 
-export const dossierQueries = [listDossiers, listDossierQueue, listReceivedElsewhere, findDossier];
+export const dossierQueries = [listDossiers, listDossierQueue, listReceivedElsewhere, getDossier];

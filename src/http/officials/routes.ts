@@ -5,7 +5,7 @@ import { LocalDate, OfficialId, UnitCode } from '#events/terms.ts';
 import { maybeDay, On, PersonalText } from '#http/server/fields.ts';
 import { pageOf } from '#http/server/page.ts';
 import { defineQuery, type ListPage, type QueryTools } from '#http/server/query.ts';
-import { findOfficial as findInModel, listOfficials as listInModel, type OfficialView } from '#projections/staffing/queries.ts';
+import { findOfficial, listOfficials as listInModel, type OfficialView } from '#projections/staffing/queries.ts';
 
 const Official = z
   .object({
@@ -62,8 +62,8 @@ const listOfficials = defineQuery({
   },
 });
 
-const findOfficial = defineQuery({
-  name: 'FindOfficial',
+const getOfficial = defineQuery({
+  name: 'GetOfficial',
   summary: 'One official with offices held and all assignments.',
   path: '/officials/:officialId',
   tag: 'officials',
@@ -73,10 +73,10 @@ const findOfficial = defineQuery({
   list: false,
   projections: ['staffing'],
   run: async (tools, { officialId, on }): Promise<Official | undefined> => {
-    const official = await findInModel(tools.db, officialId, on ?? localDay(tools.now));
+    const official = await findOfficial(tools.db, officialId, on ?? localDay(tools.now));
     const visible = tools.units === 'all' || official?.assignments.some(({ unit }) => tools.units.includes(unit));
     return official && visible ? named(tools, official) : undefined;
   },
 });
 
-export const officialQueries = [listOfficials, findOfficial];
+export const officialQueries = [listOfficials, getOfficial];

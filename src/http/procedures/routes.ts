@@ -5,7 +5,7 @@ import { ProcedureCode } from '#events/terms.ts';
 import { Flag, maybeDay, On } from '#http/server/fields.ts';
 import { pageOf } from '#http/server/page.ts';
 import { defineQuery, type ListPage } from '#http/server/query.ts';
-import { findProcedure as findInModel, listProcedures as listInModel } from '#projections/procedureCatalogue/queries.ts';
+import { findProcedure, listProcedures as listInModel } from '#projections/procedureCatalogue/queries.ts';
 
 const Summary = z
   .object({
@@ -48,8 +48,8 @@ const listProcedures = defineQuery({
   },
 });
 
-const findProcedure = defineQuery({
-  name: 'FindProcedure',
+const getProcedure = defineQuery({
+  name: 'GetProcedure',
   summary: 'One procedure with every version.',
   path: '/procedures/:code',
   tag: 'procedures',
@@ -59,7 +59,7 @@ const findProcedure = defineQuery({
   list: false,
   projections: ['procedure-catalogue'],
   run: async (tools, { code, on }): Promise<z.infer<typeof Procedure> | undefined> =>
-    findInModel(tools.db, code, on ?? localDay(tools.now)),
+    findProcedure(tools.db, code, on ?? localDay(tools.now)),
 });
 
-export const procedureQueries = [listProcedures, findProcedure];
+export const procedureQueries = [listProcedures, getProcedure];

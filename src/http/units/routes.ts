@@ -36,8 +36,8 @@ const listUnits = defineQuery({
   },
 });
 
-const findUnit = defineQuery({
-  name: 'FindUnit',
+const getUnit = defineQuery({
+  name: 'GetUnit',
   summary: 'One unit of the city.',
   path: '/units/:unit',
   tag: 'units',
@@ -48,4 +48,4 @@ const findUnit = defineQuery({
   run: async ({ settings }, input) => settings.units.find(({ code }) => code === input.unit),
 });
 
-export const unitQueries = [listUnits, findUnit];
+export const unitQueries = [listUnits, getUnit];

@@ -1,0 +1,104 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exportJWK, generateKeyPair, type JWK, SignJWT, UnsecuredJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createEmbeddedIssuer, createRemoteIssuer, EMBEDDED } from '#http/server/issuers.ts';
+
+const newJwk = async (): Promise<JWK> => exportJWK((await generateKeyPair('ES256', { extractable: true })).privateKey);
+const refusal = (verified: Promise<unknown>) =>
+  verified.then(
+    () => 'accepted',
+    ({ code }: { code: string }) => code,
+  );
+
+describe('the embedded issuer', () => {
+  it('hands out tokens that say who acts, in which roles, for which units', async () => {
+    const issuer = await createEmbeddedIssuer({ privateJwk: await newJwk() });
+    const token = await issuer.issue({ roles: ['officer', 'center-head'], units: ['25747'], official: 'o-1', personal: true, ttl: '1h' });
+    expect(await issuer.verify(token)).toEqual({
+      id: 'o-1',
+      roles: ['officer', 'center-head'],
+      units: ['25747'],
+      official: 'o-1',
+      personal: true,
+      expiresAt: expect.closeTo(Date.now() / 1000 + 3600, -1),
+    });
+    expect(await issuer.verify(await issuer.issue({ roles: ['auditor'], units: ['*'] }))).toMatchObject({ units: 'all', personal: false });
+  });
+
+  it('publishes no private key', async () => {
+    const { published } = await createEmbeddedIssuer({ privateJwk: await newJwk() });
+    expect(Object.keys(published.jwks.keys[0] ?? {})).not.toContain('d');
+  });
+
+  it('does not exist beside a real issuer', async () => {
+    await expect(createEmbeddedIssuer({ privateJwk: await newJwk(), configuredIssuer: 'https://id.example' })).rejects.toThrow(
+      'real issuer',
+    );
+  });
+
+  it('refuses tokens of others, for others, expired, unsigned, altered, or signed with the public key as a secret', async () => {
+    const privateJwk = await newJwk();
+    const issuer = await createEmbeddedIssuer({ privateJwk });
+    const grant = { roles: ['auditor' as const], units: ['*'] };
+    const good = await issuer.issue(grant);
+    const [header, , signature] = good.split('.');
+    const claims = Buffer.from(JSON.stringify({ ...EMBEDDED, sub: 'x', exp: 9e9, roles: ['administrator'] })).toString('base64url');
+    const unsigned = new UnsecuredJWT({ roles: ['auditor'] }).setSubject('x').setIssuer(EMBEDDED.issuer).setAudience(EMBEDDED.audience);
+    const bad = {
+      'another key': await (await createEmbeddedIssuer({ privateJwk: await newJwk() })).issue(grant),
+      'another issuer': await (await createEmbeddedIssuer({ privateJwk, issuer: 'urn:other' })).issue(grant),
+      'another audience': await (await createEmbeddedIssuer({ privateJwk, audience: 'other' })).issue(grant),
+      expired: await issuer.issue({ ...grant, ttl: '-10s' }),
+      unsigned: unsigned.setExpirationTime('1h').encode(),
+      altered: `${header}.${claims}.${signature}`,
+      symmetric: await new SignJWT({ roles: ['auditor'] })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setSubject('x')
+        .setIssuer(EMBEDDED.issuer)
+        .setAudience(EMBEDDED.audience)
+        .setExpirationTime('1h')
+        .sign(Buffer.from(JSON.stringify(issuer.published.jwks.keys[0]))),
+      nothing: 'abc',
+    };
+    for (const [what, token] of Object.entries(bad)) expect(await refusal(issuer.verify(token)), what).toBe('unauthenticated');
+    expect(await refusal(issuer.verify(good))).toBe('accepted');
+  });
+});
+
+describe('a real issuer', () => {
+  let provider: Server;
+  let url: string;
+  let up = true;
+  let keys: { keys: JWK[] };
+  let privateJwk: JWK;
+  beforeAll(async () => {
+    privateJwk = await newJwk();
+    provider = createServer((request, response) => {
+      if (!up) return void response.writeHead(500).end('{}');
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify(request.url === '/keys' ? keys : { issuer: url, jwks_uri: `${url}/keys` }));
+    });
+    await new Promise<void>((listening) => provider.listen(0, '127.0.0.1', listening));
+    url = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`;
+    keys = (await createEmbeddedIssuer({ privateJwk })).published.jwks;
+  });
+  afterAll(() => provider.close());
+
+  const signed = async (audience: string) =>
+    (await createEmbeddedIssuer({ privateJwk, issuer: url, audience })).issue({ roles: ['auditor'], units: ['*'], sub: 'a-1' });
+
+  it('is asked for its keys by discovery; issuer and audience must be right', async () => {
+    const { verify } = createRemoteIssuer({ issuer: url, audience: 'motcua' });
+    expect(await verify(await signed('motcua'))).toMatchObject({ id: 'a-1', roles: ['auditor'] });
+    expect(await refusal(verify(await signed('other')))).toBe('unauthenticated');
+  });
+
+  it('may be away: the answer is 503 until it is back', async () => {
+    const { verify } = createRemoteIssuer({ issuer: url, audience: 'motcua' });
+    up = false;
+    expect(await refusal(verify(await signed('motcua')))).toBe('unavailable');
+    up = true;
+    expect(await refusal(verify(await signed('motcua')))).toBe('accepted');
+  });
+});
