@@ -59,7 +59,7 @@ const flowsBy = ({ groupBy, units, unit, procedure, from, to }: WorkloadQuestion
     flowColumns.map((column) => sql`coalesce(sum(${sql.ref(column)}) filter (where day >= ${from}::date), 0) as ${sql.ref(column)}`),
   );
   const before = groupBy === 'day' ? sql`null::bigint` : sql`coalesce(sum(entered - closed) filter (where day < ${from}::date), 0)`;
-  return sql`select ${sql.ref(groupBy)}::text as key, ${sums}, ${before} as open_at_start from dossier_counts where ${where} group by ${sql.ref(groupBy)}`;
+  return sql`select ${sql.ref(groupBy)}::text as key, ${sums}, ${before} as open_at_start from read.dossier_counts where ${where} group by ${sql.ref(groupBy)}`;
 };
 
 /** What an official settled in the period; nothing else is an official's own. */
@@ -76,7 +76,7 @@ const settledByOfficial = ({ units, unit, procedure, from, to }: WorkloadQuestio
     procedure !== undefined && sql`procedure = ${procedure}`,
   ]);
   const columns = sql.join(flowColumns.map((column) => sql`${counted[column] ?? sql`null::bigint`} as ${sql.ref(column)}`));
-  return sql`select settled_by as key, ${columns}, null::bigint as open_at_start from dossier_list where ${where} group by settled_by`;
+  return sql`select settled_by as key, ${columns}, null::bigint as open_at_start from read.dossier_list where ${where} group by settled_by`;
 };
 
 /** What is owed at this moment, by the key. Nothing stands still on a single day. */
@@ -93,7 +93,7 @@ const standingBy = ({ groupBy, units, unit, procedure }: WorkloadQuestion, now: 
     count(*) filter (where due_at < coalesce(clock_stopped_since, ${now}::timestamptz)) as overdue,
     count(*) filter (where clock_stopped_since is not null) as waiting,
     count(*) filter (where status = 'registered' and supplement = 'none' and receive_by < ${now}::timestamptz) as reception_overdue
-    from dossier_list where ${where} group by 1`;
+    from read.dossier_list where ${where} group by 1`;
 };
 
 const view = (row: WorkloadRow, groupBy: WorkloadGroup) => {
