@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { giveSupplement } from '#commands/dossier/giveSupplement.ts';
+import { payFee } from '#commands/dossier/payFee.ts';
+import { requestFee } from '#commands/dossier/requestFee.ts';
+import { requestSupplement } from '#commands/dossier/requestSupplement.ts';
+import { specOf } from '#test/support/spec.ts';
+import {
+  dossierId,
+  elsewhere,
+  feePaid,
+  feeRequested,
+  handedOver,
+  home,
+  officer,
+  received,
+  settled,
+  submitted,
+  supplementGiven,
+  supplementRequested,
+  withdrawn,
+} from './pasts.ts';
+import { local, workingTime } from './workingTimes.ts';
+
+const holder = officer('official-1');
+const facts = workingTime();
+/** Wednesday 2 July 10:00 to Thursday 3 July 14:30: eleven working hours. */
+const pauseFrom = local('2025-07-02T10:00');
+const pauseTo = local('2025-07-03T14:30');
+const dueAfterPause = {
+  at: local('2025-07-08T07:50'),
+  lines: [
+    'Hạn trước đó: 14:20 thứ Sáu 04/07/2025',
+    'Tạm dừng từ 10:00 thứ Tư 02/07/2025 đến 14:30 thứ Năm 03/07/2025: 11 giờ làm việc',
+    'Thứ Bảy 05/07/2025, Chủ nhật 06/07/2025: nghỉ hằng tuần',
+    'Hạn mới: 07:50 thứ Ba 08/07/2025',
+  ],
+};
+
+describe('asking for a supplement', () => {
+  const { given } = specOf(requestSupplement);
+  const input = { dossierId, items: ['Bản sao'], reason: 'Thiếu giấy tờ', legalGround: 'Thông tư 03/2025/TT-VPCP' };
+  it('happens while processing', () =>
+    given(received())
+      .when({ ...input, contactOfficial: 'official-1' }, { actor: holder })
+      .yields({ type: 'SupplementRequested', data: { ...input, stage: 'processing', contactOfficial: 'official-1' } }));
+  it('happens while checking what was submitted', () =>
+    given(submitted())
+      .when(input, { actor: holder })
+      .yields({ type: 'SupplementRequested', data: { ...input, stage: 'checking' } }));
+  it('is refused while one is outstanding', () =>
+    given(received(), supplementRequested()).when(input, { actor: holder }).isRejected('supplement-already-requested'));
+  it('is refused after one was given', () =>
+    given(received(), supplementRequested(), supplementGiven()).when(input, { actor: holder }).isRejected('supplement-already-requested'));
+  it('is refused while processing when one was given while checking', () =>
+    given(submitted(), supplementRequested({ stage: 'checking' }), supplementGiven(), received())
+      .when(input, { actor: holder })
+      .isRejected('supplement-already-requested'));
+  it('is the holder’s', () => given(received(), handedOver()).when(input, { actor: holder }).isRejected('not-the-holder'));
+  it('is refused once there is a result', () =>
+    given(received(), settled()).when(input, { actor: holder }).isRejected('dossier-already-settled'));
+  it('is refused after the end', () => given(received(), withdrawn()).when(input, { actor: holder }).isRejected('dossier-ended'));
+});
+
+describe('giving a supplement', () => {
+  const { given } = specOf(giveSupplement);
+  const components = [{ name: 'Bản sao', photocopies: 1 }];
+  const input = { dossierId, components };
+
+  it('moves the due time by the working time of the pause', () =>
+    given(received(), supplementRequested({}, pauseFrom))
+      .when(input, { at: pauseTo, facts })
+      .yields({ type: 'SupplementGiven', data: { ...input, pausedWorkingMinutes: 660, due: dueAfterPause } }));
+  it('has no due time to move before reception', () =>
+    given(submitted(), supplementRequested({ stage: 'checking' }, pauseFrom))
+      .when(input, { at: pauseTo, facts })
+      .yields({ type: 'SupplementGiven', data: { ...input, pausedWorkingMinutes: 660 } }));
+  it('is brought to the place of receipt too', () => {
+    const outcome = given(received({ placeOfReceipt: elsewhere, holder: { unit: home } }), supplementRequested({}, pauseFrom))
+      .when({ ...input, unit: elsewhere }, { at: pauseTo, facts, actor: officer(undefined, elsewhere) })
+      .outcome();
+    expect(outcome).toHaveLength(1);
+  });
+  it('is refused at a third unit', () =>
+    given(received(), supplementRequested())
+      .when({ ...input, unit: elsewhere }, { facts, actor: officer(undefined, elsewhere) })
+      .isRejected('not-the-holder'));
+  it('is refused when none was asked for', () => given(received()).when(input, { facts }).isRejected('supplement-not-requested'));
+  it('is refused a second time', () =>
+    given(received(), supplementRequested(), supplementGiven()).when(input, { facts }).isRejected('supplement-not-requested'));
+  it('is refused after the end', () =>
+    given(received(), supplementRequested(), withdrawn()).when(input, { facts }).isRejected('dossier-ended'));
+});
+
+describe('asking for a fee', () => {
+  const { given } = specOf(requestFee);
+  const items = [
+    { name: 'Lệ phí', kind: 'charge' as const, dong: 8000 },
+    { name: 'Phí', kind: 'fee' as const, dong: 2000 },
+  ];
+  const input = { dossierId, items };
+  it('adds the items up and stops the clock', () =>
+    given(received())
+      .when(input, { actor: holder })
+      .yields({ type: 'FeeRequested', data: { ...input, totalDong: 10_000, stopsClock: true } }));
+  it('lets the clock run where the city says so', () =>
+    given(received())
+      .when(input, { actor: holder, settings: { feeStopsClock: false } })
+      .yields({ type: 'FeeRequested', data: { ...input, totalDong: 10_000, stopsClock: false } }));
+  it('does not wait for 0 đồng', () =>
+    given(received())
+      .when({ dossierId, items: [{ name: 'Lệ phí', kind: 'charge', dong: 0 }] }, { actor: holder })
+      .yields({
+        type: 'FeeRequested',
+        data: { dossierId, items: [{ name: 'Lệ phí', kind: 'charge', dong: 0 }], totalDong: 0, stopsClock: false },
+      }));
+  it('may come when the result is returned', () =>
+    given(received(), settled())
+      .when(input, { actor: holder })
+      .yields({ type: 'FeeRequested', data: { ...input, totalDong: 10_000, stopsClock: false } }));
+  it('may come again once the first is paid', () =>
+    expect(given(received(), feeRequested(), feePaid()).when(input, { actor: holder }).outcome()).toHaveLength(1));
+  it('is refused while one is outstanding', () =>
+    given(received(), feeRequested()).when(input, { actor: holder }).isRejected('fee-already-requested'));
+  it('is refused before reception', () => given(submitted()).when(input).isRejected('dossier-not-received'));
+  it('is the holder’s', () => given(received(), handedOver()).when(input, { actor: holder }).isRejected('not-the-holder'));
+});
+
+describe('paying', () => {
+  const { given } = specOf(payFee);
+  const input = { dossierId, totalDong: 8000, method: 'cash' as const, receiptNumber: 'BL-0001' };
+  it('lets the clock run again and moves the due time', () =>
+    given(received(), feeRequested({}, pauseFrom))
+      .when(input, { at: pauseTo, facts })
+      .yields({ type: 'FeePaid', data: { ...input, pausedWorkingMinutes: 660, due: dueAfterPause } }));
+  it('moves nothing where the clock ran on', () =>
+    given(received(), feeRequested({ stopsClock: false }, pauseFrom))
+      .when(input, { at: pauseTo, facts })
+      .yields({ type: 'FeePaid', data: { ...input, pausedWorkingMinutes: 0 } }));
+  it('has a receipt also for 0 đồng', () =>
+    given(received(), feeRequested({ items: [], totalDong: 0, stopsClock: false }))
+      .when({ ...input, totalDong: 0 }, { facts })
+      .yields({ type: 'FeePaid', data: { ...input, totalDong: 0, pausedWorkingMinutes: 0 } }));
+  it.each([7999, 8001])('is refused with %i đồng instead of 8000', (totalDong) => {
+    given(received(), feeRequested())
+      .when({ ...input, totalDong }, { facts })
+      .isRejected('fee-amount-differs');
+  });
+  it('is refused when nothing was asked', () => given(received()).when(input, { facts }).isRejected('fee-not-requested'));
+  it('is refused a second time', () => given(received(), feeRequested(), feePaid()).when(input, { facts }).isRejected('fee-not-requested'));
+});
+
+describe('two pauses at once', () => {
+  const supplement = specOf(giveSupplement);
+  const fee = specOf(payFee);
+  const payment = { dossierId, totalDong: 8000, method: 'cash' as const, receiptNumber: 'BL-0001' };
+  const both = [received(), supplementRequested({}, pauseFrom), feeRequested({}, local('2025-07-02T14:00'))];
+
+  it('do not let the clock run when only one of them ends', () =>
+    fee
+      .given(...both)
+      .when(payment, { at: local('2025-07-02T16:00'), facts })
+      .yields({ type: 'FeePaid', data: { ...payment, pausedWorkingMinutes: 0 } }));
+  it('count once, from the first beginning to the last end', () =>
+    supplement
+      .given(...both, feePaid({}, local('2025-07-02T16:00')))
+      .when({ dossierId, components: [] }, { at: pauseTo, facts })
+      .yields({ type: 'SupplementGiven', data: { dossierId, components: [], pausedWorkingMinutes: 660, due: dueAfterPause } }));
+});
