@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { z } from 'zod';
 import { commands } from '#commands/all.ts';
 import { categories } from '#events/all.ts';
 
@@ -11,13 +12,11 @@ describe('every command', () => {
     for (const { input, idField } of commands) expect(Object.keys(input.shape)).toContain(idField);
   });
   it('refuses fields that it does not know', () => {
-    for (const { name, input } of commands) {
+    const lenient = commands.filter(({ input }: { input: z.ZodObject }) => {
       const issues = input.safeParse({ surprise: true }).error?.issues ?? [];
-      expect(
-        issues.some(({ code }) => code === 'unrecognized_keys'),
-        name,
-      ).toContain('unrecognized_keys');
-    }
+      return !issues.some(({ code }) => code === 'unrecognized_keys');
+    });
+    expect(lenient.map(({ name }) => name)).toEqual([]);
   });
   it('writes to a category that the codec knows', () => {
     const known = categories.map(({ category }) => category as string);

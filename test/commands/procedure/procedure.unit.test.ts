@@ -22,7 +22,10 @@ const input = (over: Partial<DataOf<'ProcedureVersionPublished'>> = {}): Omit<Da
 const published = (version: number, over: Parameters<typeof input>[0] = {}) =>
   ({ type: 'ProcedureVersionPublished', data: { ...input(over), version } }) as const;
 const retired = (over: Partial<DataOf<'ProcedureRetired'>> = {}) =>
-  ({ type: 'ProcedureRetired', data: { code, retiredOn: '2026-01-01', successors: ['2.000816'], ground: 'QĐ', ...over } }) as const;
+  ({
+    type: 'ProcedureRetired',
+    data: { code, retiredOn: '2026-01-01', successors: ['2.000816'], ground: 'QĐ', ...over },
+  }) satisfies ProcedureEvent;
 
 describe('cataloguing a procedure', () => {
   const { given } = specOf(catalogueProcedure);

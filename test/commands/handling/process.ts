@@ -1,0 +1,50 @@
+import { commands } from '#commands/all.ts';
+import { createExecutor, type ExecutorOptions } from '#commands/handling/execute.ts';
+import type { Execution } from '#commands/handling/receipt.ts';
+import { categories } from '#events/all.ts';
+import { createCodec } from '#events/store/codec.ts';
+import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
+import type { MasterKeys } from '#events/store/keys/masterKeys.ts';
+import { connectPostgresStore } from '#events/store/postgres/store.ts';
+import type { createTestDatabases } from '#test/support/database.ts';
+import { testSettings } from '#test/support/settings.ts';
+import { somebody } from '#test/support/spec.ts';
+import { addLate, addTwice, passOn, rename } from './testCommands.ts';
+
+type Databases = Awaited<ReturnType<typeof createTestDatabases>>;
+
+/** An executor with connections and memory of its own: what a second process of the service has. */
+export const startProcess = async (dbs: Databases, masterKeys: MasterKeys, overrides: Partial<ExecutorOptions> = {}) => {
+  const store = await connectPostgresStore({ url: dbs.log.appUrl });
+  const personalData = await connectPersonalData({ url: dbs.keys.appUrl, masterKeys });
+  const options: ExecutorOptions = {
+    store,
+    codec: createCodec(categories, personalData),
+    settings: testSettings,
+    lookups: { staffServing: async () => [] },
+    commands: [...commands, addLate, passOn, addTwice, rename],
+    clock: () => new Date().toISOString(),
+    ...overrides,
+  };
+  return {
+    store,
+    personalData,
+    /** An executor of this process whose store misbehaves. */
+    executeOn: (unruly: Partial<ExecutorOptions['store']>) =>
+      createExecutor({
+        ...options,
+        store: {
+          append: (...append) => unruly.append?.(...append) ?? store.append(...append),
+          readStream: (...read) => unruly.readStream?.(...read) ?? store.readStream(...read),
+        },
+      }),
+    execute: createExecutor(options),
+    close: async () => {
+      await store.close();
+      await personalData.close();
+    },
+  };
+};
+
+/** Permits everything. */
+export const by = (execution: Partial<Execution> = {}): Execution => ({ actor: somebody, permit: () => undefined, ...execution });

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { center, centerCommand } from '#commands/center/center.ts';
+import { lateEntryFields } from '#commands/handling/lateEntry.ts';
+import { officialCommand } from '#commands/official/official.ts';
+import { centerEvents } from '#events/center/events.ts';
+
+const added = centerEvents.schemas.EquipmentAdded;
+
+/** An act that may be entered late. */
+export const addLate = centerCommand({
+  name: 'AddLate',
+  summary: 'Adds equipment, perhaps entered late.',
+  input: added.extend(lateEntryFields),
+  idField: 'unit',
+  lateEntry: true,
+  unit: ({ unit }) => unit,
+  decide: (_center, { unit, item, quantity }) => [{ type: 'EquipmentAdded', data: { unit, item, quantity } }],
+});
+
+/** An act that first has something done to another Center, on the caller's behalf. */
+export const passOn = centerCommand({
+  name: 'PassOn',
+  summary: 'Passes equipment on to another Center.',
+  input: added.extend({ to: z.string(), ...lateEntryFields }),
+  idField: 'unit',
+  lateEntry: true,
+  unit: ({ unit }) => unit,
+  prepare: async ({ to, item, quantity }, _center, _context, { run, fold }) => {
+    await run('AddEquipment', { unit: to, item, quantity });
+    return fold(`center-${to}`, center);
+  },
+  decide: (_center, { unit, item, quantity }, _context, receiver) =>
+    receiver.status === 'absent' ? [] : [{ type: 'EquipmentReused', data: { unit, item, quantity, from: 'passed on' } }],
+});
+
+/** Two events of one decision. */
+export const addTwice = centerCommand({
+  name: 'AddTwice',
+  summary: 'Adds equipment in two parts.',
+  input: added,
+  idField: 'unit',
+  unit: ({ unit }) => unit,
+  decide: (_center, data) => [
+    { type: 'EquipmentAdded', data },
+    { type: 'EquipmentAdded', data },
+  ],
+});
+
+/** Puts more personal data into a stream that has some. */
+export const rename = officialCommand({
+  name: 'Rename',
+  summary: 'Registers the name again.',
+  input: z.strictObject({ officialId: z.string(), name: z.string() }),
+  idField: 'officialId',
+  unit: () => undefined,
+  decide: (_official, { officialId, name }) => [{ type: 'OfficialRegistered', data: { officialId, name, office: 'civil-servant' } }],
+});
