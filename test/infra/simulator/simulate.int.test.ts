@@ -1,0 +1,151 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commands } from '#commands/all.ts';
+import { createExecutor } from '#commands/handling/execute.ts';
+import type { Execute } from '#commands/handling/receipt.ts';
+import { categories } from '#events/all.ts';
+import { createCodec } from '#events/store/codec.ts';
+import type { RecordedEvent } from '#events/store/event.ts';
+import { START } from '#events/store/event.ts';
+import type { EventStore } from '#events/store/eventStore.ts';
+import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
+import { newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
+import { connectPostgresStore } from '#events/store/postgres/store.ts';
+import { loadReference, loadSettings } from '#infra/reference.ts';
+import { runSimulate } from '#infra/simulate.ts';
+import type { Days } from '#infra/simulator/dossiers.ts';
+import { type Summary, simulateDays, simulateHistory } from '#infra/simulator/simulate.ts';
+import { startDaemon } from '#projections/daemon/daemon.ts';
+import { waitForPosition } from '#projections/daemon/status.ts';
+import { staffing } from '#projections/staffing/projection.ts';
+import { staffServing } from '#projections/staffing/queries.ts';
+import { createTestDatabases } from '#test/support/database.ts';
+
+const days: Days = { seed: 'test', dossiers: 60, from: '2025-07-01', days: 6 };
+const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const nothing = async () => {
+  throw new Error('no process runs here');
+};
+
+/** Everything a command needs, for twelve of the city's units: more than the nine that are late. */
+const start = async () => {
+  await using parts = new AsyncDisposableStack();
+  const dbs = await createTestDatabases();
+  parts.defer(dbs.drop);
+  const store = parts.adopt(await connectPostgresStore({ url: dbs.log.appUrl }), (one) => one.close());
+  const masterKeys = parseMasterKeys(newMasterKey('2025-06-01'));
+  const personalData = parts.adopt(await connectPersonalData({ url: dbs.keys.appUrl, masterKeys }), (one) => one.close());
+  const codec = createCodec(categories, personalData);
+  const pool = parts.adopt(new pg.Pool({ connectionString: dbs.read.projectorUrl, max: 4 }), (one) => one.end());
+  const tools = { execute: nothing, read: nothing, eraseKey: nothing };
+  const clock = () => new Date().toISOString();
+  const daemon = parts.use(
+    await startDaemon({
+      db: pool,
+      store,
+      decode: codec.decode,
+      projections: [staffing],
+      processes: [],
+      processTools: tools,
+      log: quiet,
+      clock,
+    }),
+  );
+  const db = new Kysely<any>({ dialect: new PostgresDialect({ pool }) }).withSchema('read');
+  const settings = { ...loadSettings(), units: loadSettings().units.slice(0, 12) };
+  const lookups = {
+    staffServing: async (unit: string, day: string) => {
+      const { reached } = await waitForPosition(pool, ['staffing'], await store.head(), 10_000, daemon.progress);
+      if (!reached) throw new Error('staffing did not catch up');
+      return staffServing(db, unit, day);
+    },
+  };
+  const execute = createExecutor({ store, codec, settings, lookups, commands, clock });
+  const running = parts.move();
+  return { store, execute, settings, stop: () => running.disposeAsync() };
+};
+
+const allEvents = async (store: EventStore): Promise<RecordedEvent[]> => {
+  const events: RecordedEvent[] = [];
+  for (let after = START; ; ) {
+    const page = await store.readAll({ after });
+    if (page.events.length === 0) return events;
+    events.push(...page.events);
+    after = page.next;
+  }
+};
+
+describe('a simulated history on a real log', () => {
+  let running: Awaited<ReturnType<typeof start>>;
+  let execute: Execute;
+  let loaded: { added: number; kept: string[] };
+  let summary: Summary;
+  let events: RecordedEvent[];
+  beforeAll(async () => {
+    running = await start();
+    ({ execute } = running);
+    loaded = await loadReference({ execute });
+    summary = await simulateHistory({ execute, settings: running.settings }, days);
+    events = await allEvents(running.store);
+  }, 120_000);
+  afterAll(() => running?.stop());
+  const ofType = (type: string) => events.filter((event) => event.type === type);
+
+  it('begins with the reference data', () => {
+    expect(loaded).toEqual({ added: 153, kept: [] });
+    expect(ofType('ProcedureVersionPublished')).toHaveLength(75);
+  });
+  it('is refused nothing but seven openings that come too early', () => {
+    expect(summary.unexpected).toEqual({});
+    expect([summary.refused, summary.leftOut]).toEqual([7, 0]);
+  });
+  it('opens every Center, five on 1 July and the seven late ones after it', () => {
+    const opened = ofType('CenterOpened').map(({ data }) => (data as { openedOn: string }).openedOn);
+    expect([opened.filter((day) => day === '2025-07-01').length, opened.filter((day) => day > '2025-07-01').length]).toEqual([5, 7]);
+  });
+  it('receives dossiers that are settled, mostly on time, and returned', () => {
+    const settled = ofType('DossierSettled').map(({ data }) => (data as { onTime: boolean }).onTime);
+    expect(settled.length).toBeGreaterThan(35);
+    expect(settled.filter((onTime) => onTime).length / settled.length).toBeGreaterThan(0.85);
+    expect(ofType('ResultReturned').length).toBe((summary.dossiers.returned ?? 0) + (summary.dossiers['returned and archived'] ?? 0));
+    expect(Object.values(summary.dossiers).reduce((sum, count) => sum + count, 0)).toBe(60);
+  });
+  it('marks every act of a person as simulated, at its own time', () => {
+    for (const { actor, occurredAt, type } of events) {
+      expect([type, actor.role === 'system' || actor.simulated === true]).toEqual([type, true]);
+      if (actor.simulated) expect(occurredAt >= '2025-06-09' && occurredAt < '2025-10-15').toBe(true);
+    }
+  });
+  it('puts events into the log in order of time, but for acts that were under way together', () => {
+    const simulated = events.filter(({ actor }) => actor.simulated).map(({ occurredAt }) => occurredAt);
+    const inOrder = simulated.toSorted();
+    // late entries of an outage are out of order by intention
+    const misplaced = simulated.filter((time, index) => Math.abs(inOrder.indexOf(time) - index) > 200);
+    expect(misplaced.length).toBeLessThanOrEqual(
+      ofType('DossierReceived').filter(({ data }) => (data as { lateEntryReason?: string }).lateEntryReason).length,
+    );
+  });
+
+  it('changes nothing when it is run again', async () => {
+    const again = await simulateHistory({ execute, settings: running.settings }, days);
+    expect([again.unexpected, again.repeated]).toEqual([{}, summary.acts]);
+    expect(await loadReference({ execute })).toEqual({ added: 0, kept: [] });
+    expect(await allEvents(running.store)).toHaveLength(events.length);
+  }, 60_000);
+  it('goes on with other dossiers of another seed, on other days', async () => {
+    const more = await simulateDays({ execute, settings: running.settings }, { seed: 'more', dossiers: 10, from: '2025-09-03', days: 2 });
+    expect([more.unexpected, more.repeated]).toEqual([{}, 0]);
+    expect(Object.values(more.dossiers).reduce((sum, count) => sum + count, 0)).toBe(10);
+  }, 60_000);
+  it('is run from a command line, which says what it did', async () => {
+    const lines: string[] = [];
+    const code = await runSimulate(['--dossiers', '5', '--seed', 'cli', '--from', '2026-03-02', '--days', '1'], {
+      ...running,
+      print: (line) => void lines.push(line),
+    });
+    expect(code).toBe(0);
+    expect(lines[0]).toBe('Simulating 5 dossiers on 1 working days from 2026-03-02, seed cli.');
+    expect(lines.join('\n')).toMatch(/\d+ acts in [\d.]+ s; [\d,]+ had been done by an earlier run; 7 attempts to open refused/);
+  }, 60_000);
+});
