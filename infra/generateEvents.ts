@@ -3,7 +3,7 @@ import { categories } from '#events/all.ts';
 import { currentVersion, type EventDefinitions } from '#events/store/defineEvents.ts';
 import { personalSchemas } from '#events/store/personal.ts';
 
-type Json = z.core.JSONSchema.JSONSchema;
+type Json = z.core.JSONSchema.JSONSchema & { personal?: 'yes' | 'yes, findable' };
 type Row = { field: string; type: string; personal: string; description: string };
 
 /** docs/events.md: every event of every category with its fields, made from the schemas that check them. */
@@ -85,7 +85,7 @@ const rowsOf = (schema: Json, prefix: string): Row[] =>
     const row = {
       field: `\`${path}\`${schema.required?.includes(name) ? '' : ' ?'}`,
       type: typeOf(json),
-      personal: String(json.personal ?? item?.personal ?? ''),
+      personal: json.personal ?? item?.personal ?? '',
       description: json.description ?? '',
     };
     return [row, ...(item ? rowsOf(item, `${path}[].`) : rowsOf(json, `${path}.`))];

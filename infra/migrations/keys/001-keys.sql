@@ -43,7 +43,11 @@ create trigger rows_stay before delete on keys.subject_keys
 -- Gives each stream the key proposed for it unless it has one or had one, notes lookups, and answers with the keys (none: erased).
 -- Several statements, each with its own snapshot: the last one sees keys that others committed meanwhile. Locks are taken in order of stream.
 create function keys.take(streams text[], proposed bytea[], proposed_under text, kinds text[], hashes bytea[], bearers text[])
-returns table (stream text, wrapped bytea, master text) language plpgsql as $$
+returns table (stream text, wrapped bytea, master text) language plpgsql
+-- A plan made while the table was small is kept by the session: it must be right for a large one.
+set enable_seqscan = off as $$
+declare
+  alive text[];
 begin
   insert into keys.subject_keys as k (stream, wrapped, master)
     select p.stream, p.wrapped, proposed_under from unnest(streams, proposed) as p (stream, wrapped)
@@ -51,10 +55,12 @@ begin
     on conflict do nothing;
   if cardinality(bearers) > 0 then
     -- An erasure waits for this lock, or has been waited for: no lookup survives it.
-    perform from keys.subject_keys k where k.stream = any (bearers) order by k.stream for share;
+    select array_agg(locked.stream) into alive
+      from (select k.stream, k.erased_at from keys.subject_keys k where k.stream = any (bearers) order by k.stream for share) locked
+      where locked.erased_at is null;
     insert into keys.lookups as l (kind, hash, stream)
       select distinct b.kind, b.hash, b.stream from unnest(kinds, hashes, bearers) as b (kind, hash, stream)
-      join keys.subject_keys k on k.stream = b.stream and k.erased_at is null
+      where b.stream = any (alive) order by b.kind, b.hash, b.stream
       on conflict do nothing;
   end if;
   return query select k.stream, k.wrapped, k.master from keys.subject_keys k where k.stream = any (streams);

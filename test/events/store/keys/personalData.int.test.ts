@@ -95,6 +95,23 @@ describe('sealing and opening', () => {
     expect(await few.open(sealed)).toEqual(streams);
   });
 
+  it('never reads the whole table of keys, not even with plans made while it was small', async () => {
+    await owner.query('begin');
+    const take = async (count: number) => {
+      const streams = Array.from({ length: count }, newStream);
+      const bytes = streams.map((stream) => Buffer.from(stream));
+      const kinds = streams.map(() => 'test');
+      await owner.query('select * from keys.take($1, $2, $3, $4, $5, $6)', [streams, bytes, 'test', kinds, bytes, streams]);
+    };
+    for (const count of [1, 1, 1, 1, 1, 1, 200]) await take(count);
+    const { rows } = await owner.query(
+      `select seq_scan::int, idx_scan::int from pg_stat_xact_user_tables where schemaname = 'keys' and relname in ('subject_keys', 'lookups')`,
+    );
+    await owner.query('rollback');
+    expect(rows.map(({ seq_scan }) => seq_scan)).toEqual([0, 0]);
+    expect(rows.map(({ idx_scan }) => idx_scan > 0)).toEqual([true, true]);
+  });
+
   it('remembers no more keys than it may, and opens all the same', async () => {
     const small = await connect({ remembered: 2 });
     const sealed = await Promise.all(['a', 'b', 'c', 'd'].map((text) => sealOne(small, newStream(), text)));
