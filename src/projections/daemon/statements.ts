@@ -8,7 +8,7 @@ export const quoted = pg.escapeIdentifier;
 const oids = { jsonb: 3802, bigint: 20, date: 1082, timestamptz: 1184 };
 
 /** Values as rows hold them in memory; expects the session to speak UTC and ISO dates. */
-const canonicalTypes: pg.CustomTypesConfig = {
+export const canonicalTypes: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format: 'text' | 'binary') => {
     if (oid === oids.jsonb) return (text: string) => canonicalJson(JSON.parse(text));
     if (oid === oids.bigint) return Number;

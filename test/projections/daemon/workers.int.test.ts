@@ -1,0 +1,135 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { LeaseLost } from '#projections/daemon/failure.ts';
+import { LogEntry } from '#projections/daemon/feed.ts';
+import { foldedTables } from '#projections/daemon/fold.ts';
+import { prepare, register } from '#projections/daemon/generations.ts';
+import { claim } from '#projections/daemon/leases.ts';
+import { projectionWork } from '#projections/daemon/projectionWork.ts';
+import { type Act, accounts, acts } from './accounts.ts';
+import { decode } from './decode.ts';
+import { openWorld, type World } from './world.ts';
+
+let world: World;
+const children = new Set<ChildProcess>();
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterEach(async () => {
+  for (const child of children) child.kill('SIGKILL');
+  children.clear();
+  await world.stopAll();
+});
+afterAll(() => world.close());
+
+const stopHere: Act = { dossier: 2, unit: 1, kind: 'FeeRequested', dong: 777 };
+
+/** Starts a worker process; resolves when it stands still in the middle of a batch. */
+const workerInMidBatch = async (name: string, stopMs: number): Promise<ChildProcess> => {
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'worker.ts')], {
+    env: {
+      PATH: process.env.PATH,
+      LOG_URL: world.databases.log.appUrl,
+      READ_URL: world.databases.read.projectorUrl,
+      NAME: name,
+      STOP_AT: String(stopHere.dong),
+      STOP_MS: String(stopMs),
+      LEASE_MS: '1000',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.add(child);
+  const [first] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(() => ['the worker ended'])]);
+  expect(String(first)).toBe('in the middle of a batch\n');
+  return child;
+};
+
+/** The rows of a projection of the same events that was never disturbed. */
+const undisturbed = async (position: number) => {
+  await world.start({ projections: [accounts({ name: 'test-undisturbed' })], batchSize: 1_000 });
+  await world.reached('test-undisturbed', position);
+  return world.rows('test-undisturbed');
+};
+
+it('a worker killed in the middle of a batch leaves nothing half-done, and another one goes on within seconds', async () => {
+  const position = await world.recordInBulk([...acts(950), stopHere, ...acts(500, 50, 2)], 'dossier-killed');
+  const child = await workerInMidBatch('test-killed', 600_000);
+  const interrupted = await world.status('test-killed');
+  expect(interrupted?.position).toBeGreaterThan(0);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  const killedAt = performance.now();
+
+  await world.start({ projections: [accounts({ name: 'test-killed' })] });
+  await world.until(async () => expect((await world.status('test-killed'))?.position).toBeGreaterThan(interrupted?.position ?? 0), 10_000);
+  expect(performance.now() - killedAt).toBeLessThan(10_000);
+  await world.reached('test-killed', position);
+  expect(await world.rows('test-killed')).toEqual(await undisturbed(position));
+}, 60_000);
+
+it('a worker that fell silent and wakes up after its lease has passed on cannot write any more', async () => {
+  const position = await world.recordInBulk([...acts(950), stopHere, ...acts(500, 50, 2)], 'dossier-silent');
+  const child = await workerInMidBatch('test-silent', 600_000);
+  child.kill('SIGSTOP');
+  await world.start({ projections: [accounts({ name: 'test-silent' })] });
+  await world.reached('test-silent', position);
+  const before = await world.rows('test-silent');
+  const line = await world.status('test-silent');
+  child.kill('SIGCONT');
+
+  const later = await world.record(acts(50, 50, 3));
+  await world.reached('test-silent', later);
+  expect((await world.status('test-silent'))?.owner).toBe(line?.owner);
+  expect(before.rows.length).toBeGreaterThan(0);
+  expect(await world.rows('test-silent')).toEqual(await undisturbed(later));
+}, 60_000);
+
+it('whoever lost the lease is refused by its fence, and nothing of its batch stays', async () => {
+  const projection = accounts({ name: 'test-fenced' });
+  const tables = foldedTables(projection);
+  await world.record(acts(5));
+  const entries = (await world.store.readAll({ after: -1, limit: 10 })).events.map((event) => new LogEntry(event, decode));
+  const to = entries.at(-1)?.recorded.position ?? 0;
+  const around = { db: world.db, leaseMs: 1_000, log: world.log, onProgress: () => {} };
+
+  await register(world.db, 'projection', projection.name, projection.version);
+  const [zombie] = await claim(world.db, 'zombie', 0, [projection]);
+  if (!zombie) throw new Error('nothing was free');
+  Object.assign(zombie, await prepare(world.db, zombie, tables));
+  const [heir] = await world.until(async () => {
+    const claimed = await claim(world.db, 'heir', 60_000, [projection]);
+    expect(claimed).toHaveLength(1);
+    return claimed;
+  });
+  if (!heir) throw new Error('the lease did not pass on');
+  const nobody = new Set<number>();
+
+  await expect(projectionWork(around, zombie, tables, nobody).handle(entries, to)).rejects.toThrow(LeaseLost);
+  expect((await world.rows('test-fenced')).rows).toEqual([]);
+  await projectionWork(around, heir, tables, nobody).handle(entries, to);
+  await expect(projectionWork(around, heir, tables, nobody).handle(entries, to + 1)).resolves.toBeUndefined();
+  // The same owner cannot write a batch twice either: the position it starts from is part of the condition.
+  await expect(projectionWork(around, { ...heir, position: -1 }, tables, nobody).handle(entries, to)).rejects.toThrow(LeaseLost);
+});
+
+it('two workers on the same projections give every event its effect exactly once', async () => {
+  const projections = ['test-shared-a', 'test-shared-b'].map((name) => accounts({ name }));
+  await world.start({ projections, batchSize: 70 });
+  await world.start({ projections, batchSize: 110 });
+  let position = -1;
+  for (let round = 1; round <= 5; round += 1) position = await world.record(acts(60, 50, round));
+  for (const { name } of projections) await world.reached(name, position);
+  const expected = await undisturbed(position);
+  for (const { name } of projections) expect(await world.rows(name)).toEqual(expected);
+});
+
+it('a worker that stops gives its projections back at once', async () => {
+  const first = await world.start({ projections: [accounts({ name: 'test-given' })], leaseMs: 600_000 });
+  await world.reached('test-given', await world.record(acts(5)));
+  await first[Symbol.asyncDispose]();
+  expect((await world.status('test-given'))?.owner).toBeUndefined();
+  await world.start({ projections: [accounts({ name: 'test-given' })] });
+  await world.reached('test-given', await world.record(acts(5)));
+});

@@ -1,0 +1,119 @@
+import pg from 'pg';
+import { expect, vi } from 'vitest';
+import type { Appended } from '#events/store/eventStore.ts';
+import { connectPostgresStore } from '#events/store/postgres/store.ts';
+import { type Daemon, type DaemonOptions, startDaemon } from '#projections/daemon/daemon.ts';
+import { projectionStatus } from '#projections/daemon/status.ts';
+import { createTestDatabases } from '#test/support/database.ts';
+import { type Act, dossierId, eventOf } from './accounts.ts';
+import { decode } from './decode.ts';
+
+/** Remembers what was logged instead of printing it. */
+export const logBook = () => {
+  const lines: { level: string; message: string; fields: object }[] = [];
+  const at = (level: string) => (fields: object, message: string) => void lines.push({ level, message, fields });
+  return { lines, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+};
+
+/** Real databases, a real log, and daemons on them. */
+export const openWorld = async () => {
+  const databases = await createTestDatabases();
+  const store = await connectPostgresStore({ url: databases.log.appUrl });
+  const pool = (url: string, max = 10) => {
+    const opened = new pg.Pool({ connectionString: url, max });
+    opened.on('error', () => {});
+    return opened;
+  };
+  const db = pool(databases.read.projectorUrl);
+  const reader = pool(databases.read.readerUrl, 4);
+  const log = logBook();
+  const daemons: Daemon[] = [];
+  const starting = (options: Partial<DaemonOptions>): DaemonOptions => ({
+    db,
+    store,
+    decode,
+    projections: [],
+    processes: [],
+    processTools: {
+      execute: () => Promise.reject(new Error('no commands in this test')),
+      read: () => Promise.reject(new Error('no reading in this test')),
+      eraseKey: () => Promise.reject(new Error('no keys in this test')),
+    },
+    log,
+    clock: () => new Date().toISOString(),
+    leaseMs: 1_000,
+    ...options,
+  });
+
+  const world = {
+    databases,
+    store,
+    db,
+    reader,
+    log,
+    start: async (options: Partial<DaemonOptions>): Promise<Daemon> => {
+      const daemon = await startDaemon(starting(options));
+      daemons.push(daemon);
+      return daemon;
+    },
+    /** Appends acts, each to its dossier's stream; answers where the last one stands. */
+    record: async (acts: readonly Act[], together = 200): Promise<number> => {
+      let last: Appended | undefined;
+      for (let i = 0; i < acts.length; i += together) {
+        const batch = acts.slice(i, i + together);
+        const done = await Promise.all(batch.map((act) => store.append(`dossier-${dossierId(act.dossier)}`, 'any', [eventOf(act)])));
+        last = done.reduce((a, b) => (a.position > b.position ? a : b));
+      }
+      return last?.position ?? -1;
+    },
+    /** Appends many acts in few calls, to a stream of their own. */
+    recordInBulk: async (acts: readonly Act[], stream = 'dossier-bulk'): Promise<number> => {
+      let position = -1;
+      for (let i = 0; i < acts.length; i += 1_000) {
+        position = (
+          await store.append(
+            `${stream}-${i}`,
+            'none',
+            acts.slice(i, i + 1_000).map((act) => eventOf(act)),
+          )
+        ).position;
+      }
+      return position;
+    },
+    operate: async (
+      type: 'ProjectionPaused' | 'ProjectionResumed' | 'ProjectionRebuildRequested' | 'ProjectionEventSkipped',
+      data: { projection: string; reason?: string; position?: number; eventId?: string },
+    ) =>
+      store.append(`projection-${data.projection}`, 'any', [{ ...eventOf({ dossier: 0, unit: 0, kind: 'FeePaid', dong: 0 }), type, data }]),
+    status: async (name: string, generation?: number) =>
+      (await projectionStatus(db, store)).find(
+        (line) => line.name === name && (generation === undefined ? line.serving : line.generation === generation),
+      ),
+    until: <T>(check: () => Promise<T> | T, timeout = 20_000): Promise<T> => vi.waitFor(check, { timeout, interval: 20 }),
+    /** Waits until the generation in service has handled everything up to a position. */
+    reached: (name: string, position: number) =>
+      world.until(async () => {
+        const line = await world.status(name);
+        expect(line?.position ?? -1, `position of ${name}, ${line?.state}, ${line?.reason ?? ''}`).toBeGreaterThanOrEqual(position);
+      }),
+    /** All rows of a read model's tables, as its readers see them. */
+    rows: async (name = 'test-accounts') => {
+      const table = name.replaceAll('-', '_');
+      const of = async (view: string) =>
+        (await reader.query(`select to_json(t) as row from read.${view} t order by to_json(t)::text collate "C"`)).rows;
+      return { rows: await of(table), byUnit: await of(`${table}_by_unit`) };
+    },
+    stopAll: async () => {
+      for (const daemon of daemons.splice(0)) await daemon[Symbol.asyncDispose]();
+    },
+    close: async () => {
+      await world.stopAll();
+      await db.end();
+      await reader.end();
+      await store.close();
+      await databases.drop();
+    },
+  };
+  return world;
+};
+export type World = Awaited<ReturnType<typeof openWorld>>;
