@@ -54,6 +54,7 @@ export const access: Readonly<Record<string, Row>> = {
   // dossier
   SubmitDossier: counter,
   ReceiveDossier: counter,
+  ReceiveSubmittedDossier: counter,
   RefuseDossier: counter,
   RequestSupplement: counter,
   GiveSupplement: counter,
