@@ -50,6 +50,9 @@ const execution = (key: string, body: unknown): Execution => ({
   idempotencyKey: `reference:${key}:${createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 16)}`,
 });
 
+/** Procedures that are entered side by side, so that the log commits them in groups. */
+const AT_ONCE = 16;
+
 /**
  * Publishes calendars and catalogues procedures through the commands, as the system. A second run with the same files changes nothing.
  * Of an edited file, new procedures, versions and years are added and changed days of a year are amended; what was published is never rewritten. Returns what was added and what stayed as published before.
@@ -87,16 +90,20 @@ export const loadReference = async ({
       await publish('AmendCalendar', `calendar-${year}`, { year, set: days, removed: [], ground }, 'calendar-day-invalid');
     progress((done += 1), total, `calendar ${year}`);
   }
-  for (const { row: _row, versions, ...procedure } of procedures) {
-    const { code } = procedure;
-    if (!(await publish('CatalogueProcedure', `procedure-${code}`, procedure, 'procedure-already-catalogued'))) kept.push(code);
-    progress((done += 1), total, `procedure ${code}`);
-    for (const { version, ...published } of versions) {
-      const key = `procedure-${code}-v${version}`;
-      if (!(await publish('PublishProcedureVersion', key, { code, ...published }, 'procedure-version-out-of-order')))
-        kept.push(`${code} v${version}`);
+  const queue = procedures.values();
+  const catalogue = async (): Promise<void> => {
+    for (const { row: _row, versions, ...procedure } of queue) {
+      const { code } = procedure;
+      if (!(await publish('CatalogueProcedure', `procedure-${code}`, procedure, 'procedure-already-catalogued'))) kept.push(code);
       progress((done += 1), total, `procedure ${code}`);
+      for (const { version, ...published } of versions) {
+        const key = `procedure-${code}-v${version}`;
+        if (!(await publish('PublishProcedureVersion', key, { code, ...published }, 'procedure-version-out-of-order')))
+          kept.push(`${code} v${version}`);
+        progress((done += 1), total, `procedure ${code}`);
+      }
     }
-  }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, catalogue));
   return { added, kept };
 };
