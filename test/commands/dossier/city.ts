@@ -1,0 +1,35 @@
+import type { Execute, Execution } from '#commands/handling/receipt.ts';
+import { by } from '#test/commands/handling/process.ts';
+import { elsewhere, home, version } from './pasts.ts';
+import { calendarDays, local, weeks } from './workingTimes.ts';
+
+/** Everybody who is asked for serves; who truly may open a Center is specified elsewhere. */
+export const staffServing = async () => [
+  { officialId: 'd', position: 'director', from: '2025-06-01', until: null },
+  { officialId: 'r', position: 'receiving-officer', from: '2025-06-01', until: null },
+];
+
+const act = { number: '01/QĐ-UBND', date: '2025-06-20', signer: 'Chủ tịch UBND' };
+
+/** Two open Centers, two officials, one procedure and the calendars of 2025 and 2026, set up by the commands that do so. */
+export const setUpCity = async (execute: Execute): Promise<void> => {
+  const asSystem: Partial<Execution> = { actor: { id: 'motcua', role: 'system' }, now: local('2025-06-25T08:00') };
+  const run = (command: string, input: unknown) => execute(command, input, by(asSystem));
+
+  for (const year of [2025, 2026]) await run('PublishCalendar', { year, days: calendarDays[year], ground: 'test' });
+  const procedure = { code: '2.000815', name: 'Chứng thực bản sao', nameEn: 'Certified copy', field: 'Chứng thực', provenance: 'test' };
+  await run('CatalogueProcedure', procedure);
+  const { version: _, ...first } = version;
+  await run('PublishProcedureVersion', { code: '2.000815', ...first });
+  for (const unit of [home, elsewhere]) {
+    await run('EstablishCenter', { unit, decision: { act, effectiveOn: '2025-07-01', functions: ['a'], tasks: ['b'], powers: ['c'] } });
+    await run('OpenPoint', { unit, pointId: 'main', name: 'Điểm 1', address: 'Số 1', counters: 4, openedOn: '2025-07-01' });
+    await run('IssueWorkingRegulations', { unit, act, effectiveOn: '2025-07-01', basis: 'test' });
+    await run('SetWorkingHours', { unit, effectiveFrom: '2025-07-01', week: weeks.office, ground: 'test' });
+    await run('OpenCenter', { unit, openedOn: '2025-07-01' });
+  }
+  for (const officialId of ['official-1', 'official-2']) {
+    await run('RegisterOfficial', { officialId, name: 'Cán bộ', office: 'civil-servant', unit: home });
+    await run('AssignOfficial', { officialId, unit: home, position: 'specialist', basis: 'test', from: '2025-07-01' });
+  }
+};

@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AnyEvent, categories } from '#events/all.ts';
+import { createCodec } from '#events/store/codec.ts';
+import type { Actor, Recorded } from '#events/store/event.ts';
+import { newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
+import { explainUnusedNumber } from '#processes/explainUnusedNumber.ts';
+import type { ProcessTools } from '#projections/daemon/process.ts';
+import { by, startProcess } from '#test/commands/handling/process.ts';
+import { createTestDatabases } from '#test/support/database.ts';
+import { setUpCity, staffServing } from './city.ts';
+import { elsewhere, home, officer, result, stated } from './pasts.ts';
+import { local } from './workingTimes.ts';
+
+type Process = Awaited<ReturnType<typeof startProcess>>;
+let dbs: Awaited<ReturnType<typeof createTestDatabases>>;
+let one: Process;
+let other: Process;
+
+beforeAll(async () => {
+  dbs = await createTestDatabases();
+  const masterKeys = parseMasterKeys(newMasterKey('2025-06-01'));
+  one = await startProcess(dbs, masterKeys, { lookups: { staffServing } });
+  other = await startProcess(dbs, masterKeys, { lookups: { staffServing } });
+  await setUpCity(one.execute);
+});
+afterAll(async () => {
+  await one?.close();
+  await other?.close();
+  await dbs?.drop();
+});
+
+const read = async (stream: string): Promise<Recorded<AnyEvent>[]> => {
+  const codec = createCodec(categories, one.personalData);
+  return (await one.store.readStream(stream)).map((event) => codec.decode(event));
+};
+const dataOf = async <T extends AnyEvent['type']>(stream: string, type: T) =>
+  (await read(stream)).flatMap((event) => (event.type === type ? [event.data as Extract<AnyEvent, { type: T }>['data']] : []));
+const codeOf = async (dossierId: string) => (await dataOf(`dossier-${dossierId}`, 'DossierReceived'))[0]?.code;
+
+const counter = (dossierId: string, placeOfReceipt = home) => ({
+  ...stated,
+  dossierId,
+  channel: 'direct',
+  placeOfReceipt,
+  pointId: 'main',
+});
+const officialOne = officer('official-1');
+const on = (dateTime: string, actor: Actor = officialOne) => by({ now: local(dateTime), actor });
+
+describe('a reception', () => {
+  it('takes a number, binds the version and computes the appointed time from what stands on record', async () => {
+    const dossierId = randomUUID();
+    await one.execute('ReceiveDossier', counter(dossierId), on('2025-08-29T15:30'));
+    expect(await dataOf(`dossier-${dossierId}`, 'DossierReceived')).toMatchObject([
+      {
+        code: 'H29.25747-250829-0001',
+        procedureVersion: 1,
+        holder: { unit: home, official: 'official-1' },
+        appointed: { at: local('2025-09-05T15:30') },
+      },
+    ]);
+    expect(await dataOf('register-25747-2025-08-29', 'NumberTaken')).toMatchObject([{ number: 1, dossierId }]);
+  });
+
+  it('that is refused takes no number', async () => {
+    const input = { ...counter(randomUUID()), pointId: 'none' };
+    await expect(one.execute('ReceiveDossier', input, on('2025-07-31T08:00'))).rejects.toMatchObject({ code: 'point-not-found' });
+    expect(await read('register-25747-2025-07-31')).toEqual([]);
+  });
+
+  it('that is repeated with its key takes one number, also in another process', async () => {
+    const { dossierId: _, ...input } = counter('');
+    const execution = by({ now: local('2025-07-30T08:00'), actor: officialOne, idempotencyKey: 'counter-7-1' });
+    const first = await one.execute('ReceiveDossier', input, execution);
+    expect(await other.execute('ReceiveDossier', input, execution)).toEqual({ ...first, repeated: true });
+    expect(await dataOf('register-25747-2025-07-30', 'NumberTaken')).toHaveLength(1);
+  });
+
+  it('at another Center takes that Center’s number', async () => {
+    const dossierId = randomUUID();
+    await one.execute('ReceiveDossier', counter(dossierId, elsewhere), on('2025-07-29T08:00', officer(undefined, elsewhere)));
+    expect(await codeOf(dossierId)).toBe('H29.25750-250729-0001');
+  });
+
+  it('entered late has its true time, its number on that day, and its reason', async () => {
+    const [morning, evening] = [randomUUID(), randomUUID()];
+    await one.execute('ReceiveDossier', counter(evening), on('2025-07-28T16:00'));
+    const late = { occurredAt: '2025-07-28T09:15:00+07:00', lateEntryReason: 'Mất điện' };
+    await one.execute('ReceiveDossier', { ...counter(morning), ...late }, on('2025-07-28T17:30'));
+    const [event] = await read(`dossier-${morning}`);
+    expect(event).toMatchObject({
+      occurredAt: local('2025-07-28T09:15'),
+      data: { code: 'H29.25747-250728-0002', lateEntryReason: 'Mất điện', appointed: { at: local('2025-07-31T09:15') } },
+    });
+  });
+
+  it('of what was submitted leaves the personal data where it was sealed', async () => {
+    const dossierId = randomUUID();
+    await one.execute(
+      'SubmitDossier',
+      { ...stated, dossierId, channel: 'online' },
+      on('2025-07-01T20:00', { id: 'portal', role: 'system' }),
+    );
+    await one.execute('ReceiveSubmittedDossier', { dossierId, pointId: 'main' }, on('2025-07-02T08:00'));
+    const [before, after] = await read(`dossier-${dossierId}`);
+    expect(before?.data).toMatchObject({ owner: { name: { sealed: expect.any(String) } }, receiveBy: { at: local('2025-07-02T17:00') } });
+    expect(after?.data).not.toHaveProperty('owner');
+    expect(after?.data).toMatchObject({ placeOfReceipt: home, components: stated.components });
+  });
+});
+
+describe('a whole life', () => {
+  it('goes from the counter to the archive, each due time explained', async () => {
+    const dossierId = randomUUID();
+    const stream = `dossier-${dossierId}`;
+    const second = officer('official-2');
+    const act = (command: string, input: object, at: string, actor?: Actor) => one.execute(command, { dossierId, ...input }, on(at, actor));
+    await act('ReceiveDossier', counter(dossierId), '2025-07-01T14:20');
+    await act('RequestFee', { items: [{ name: 'Phí', kind: 'fee', dong: 8000 }] }, '2025-07-01T14:22');
+    await act('PayFee', { totalDong: 8000, method: 'cash', receiptNumber: 'BL-1' }, '2025-07-01T14:32');
+    await act('HandOverDossier', { to: { unit: home, official: 'official-2' }, step: 1 }, '2025-07-01T15:00');
+    const supplement = { items: ['Bản sao'], reason: 'Thiếu', legalGround: 'Thông tư 03/2025/TT-VPCP' };
+    await act('RequestSupplement', supplement, '2025-07-02T10:00', second);
+    await act('GiveSupplement', { components: [] }, '2025-07-03T14:30', second);
+    await act('StartVerification', { ground: 'Xác minh' }, '2025-07-03T15:00', second);
+    const letter = { workingDays: 1, reason: 'a', apology: 'b', signer: 'c', byAgreement: false };
+    await act('ExtendDossier', letter, '2025-07-04T08:00', second);
+    await act('SettleDossier', { result }, '2025-07-10T10:00', second);
+    await act('ReturnResult', { means: 'counter', receivedBy: 'Người Thử' }, '2025-07-10T14:00', second);
+    await act('ArchiveDossier', { fileReference: 'HS-1', retention: '20 năm' }, '2025-08-01T09:00', second);
+    await act('EraseDossierPersonalData', { ground: 'Hết thời hạn' }, '2025-08-02T09:00', second);
+
+    const dues = (await read(stream)).flatMap(({ data }) => ('due' in data && data.due ? [data.due.at] : []));
+    expect(dues).toEqual([
+      local('2025-07-04T14:30'),
+      local('2025-07-08T08:00'),
+      // eight working days from receipt, with ten minutes and eleven hours paused
+      local('2025-07-15T08:00'),
+      local('2025-07-16T08:00'),
+    ]);
+    expect(await dataOf(stream, 'DossierReceived')).toMatchObject([{ appointed: { at: local('2025-07-04T14:20') } }]);
+    expect(await dataOf(stream, 'DossierSettled')).toMatchObject([{ onTime: true }]);
+  });
+
+  it('never gives a dossier to somebody who does not serve there', async () => {
+    const dossierId = randomUUID();
+    await one.execute('ReceiveDossier', counter(dossierId), on('2025-07-03T09:00'));
+    const to = { unit: elsewhere, official: 'official-2' };
+    await expect(one.execute('HandOverDossier', { dossierId, to }, on('2025-07-03T09:30'))).rejects.toMatchObject({
+      code: 'receiver-not-serving',
+    });
+  });
+});
+
+describe('numbers', () => {
+  it('taken fifty at a time by two processes are distinct and consecutive', async () => {
+    const register = '25747-2025-07-07';
+    const takers = Array.from({ length: 50 }, (_, n) => (n % 2 === 0 ? one : other));
+    await Promise.all(takers.map(({ execute }) => execute('TakeNumber', { register, dossierId: randomUUID() }, by())));
+    const taken = await dataOf(`register-${register}`, 'NumberTaken');
+    expect(taken.map(({ number }) => number)).toEqual(Array.from({ length: 50 }, (_, n) => n + 1));
+    expect(new Set(taken.map(({ code }) => code)).size).toBe(50);
+  });
+
+  it('are borne by exactly the dossiers received fifty at a time', async () => {
+    const ids = Array.from({ length: 50 }, () => randomUUID());
+    await Promise.all(ids.map((id) => one.execute('ReceiveDossier', counter(id), on('2025-07-08T08:00'))));
+    const taken = await dataOf('register-25747-2025-07-08', 'NumberTaken');
+    const borne = await Promise.all(taken.map(async ({ dossierId }) => codeOf(dossierId)));
+    expect(borne).toEqual(Array.from({ length: 50 }, (_, n) => `H29.25747-250708-${String(n + 1).padStart(4, '0')}`));
+    expect(new Set(taken.map(({ dossierId }) => dossierId))).toEqual(new Set(ids));
+  });
+});
+
+describe('a number without a dossier', () => {
+  const tools: ProcessTools = {
+    execute: async (command, input, { id }) => {
+      await one.execute(command, input, by({ actor: { id: 'motcua', role: 'system' }, idempotencyKey: id, causationId: id }));
+    },
+    read,
+    eraseKey: async () => {
+      throw new Error('not expected of this process');
+    },
+  };
+  const lookAt = async (register: string) => {
+    for (const event of await read(`register-${register}`))
+      if (event.type === 'NumberTaken') await explainUnusedNumber.react(event as Recorded<AnyEvent>, tools);
+  };
+
+  it('is explained once, one that is borne is not, and a later reception takes a new one', async () => {
+    const [lost, kept] = [randomUUID(), randomUUID()];
+    const register = '25747-2025-07-09';
+    await one.execute('TakeNumber', { register, dossierId: lost }, by());
+    await one.execute('ReceiveDossier', counter(kept), on('2025-07-09T08:00'));
+    await lookAt(register);
+    await lookAt(register);
+    expect(await dataOf(`register-${register}`, 'NumberUnused')).toMatchObject([
+      { number: 1, dossierId: lost, unit: home, day: '2025-07-09' },
+    ]);
+
+    await one.execute('ReceiveDossier', counter(lost), on('2025-07-09T09:00'));
+    expect(await codeOf(lost)).toBe('H29.25747-250709-0003');
+  });
+});
