@@ -70,7 +70,8 @@ create trigger append_only before delete or truncate on es.streams for each stat
 --   conflict  revision = where the stream stands (-1: it has no events)
 --   repeated  revision and position of the first time
 --   reused    event_id = an id that another append already used
--- expected: a revision, -1 for "has no events", -2 for any. Events are given flat: owner = number of their append (from 1), part = place in it (from 0).
+-- expected: a revision, -1 for "has no events", -2 for any. Events are given flat: owner = number of their append (from 1), in
+-- order, place = place in it (from 0). No id may be there twice: a repeat travels in a later group.
 create function es.append(
   p_streams text[], p_expected bigint[], p_parts integer[],
   p_owners integer[], p_places integer[], p_ids uuid[], p_types text[], p_schema_versions integer[],

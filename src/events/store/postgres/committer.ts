@@ -23,6 +23,8 @@ const maxEventsOfGroup = 2000;
 const call = 'select outcome, revision, position, event_id from es.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)';
 const expectedCode = (expected: ExpectedRevision): number => (expected === 'none' ? -1 : expected === 'any' ? -2 : expected);
 
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
 const storedForm = ({
   id,
   type,
@@ -34,14 +36,18 @@ const storedForm = ({
   causationId,
   unit,
   command,
-}: NewEvent): StoredForm => ({
-  id,
-  type,
-  schemaVersion,
-  occurredAt,
-  data: JSON.stringify(data),
-  meta: JSON.stringify({ actor, correlationId, causationId, unit, command }),
-});
+}: NewEvent): StoredForm => {
+  // The database would take `yesterday`.
+  if (!instant.test(occurredAt)) throw new RangeError('occurredAt is a UTC instant with milliseconds and Z');
+  return {
+    id,
+    type,
+    schemaVersion,
+    occurredAt,
+    data: JSON.stringify(data),
+    meta: JSON.stringify({ actor, correlationId, causationId, unit, command }),
+  };
+};
 
 const parameters = (group: readonly Pending[]): unknown[] => {
   const events = group.flatMap((pending) => pending.events);
@@ -68,7 +74,7 @@ type Outcome = ['ok' | 'repeated' | 'conflict' | 'reused', revision: string | nu
  * until `timeoutMs` after the call; then `StoreUnavailable`. `committed` is called after every group.
  */
 export const createCommitter = ({ pool, timeoutMs, committed }: { pool: pg.Pool; timeoutMs: number; committed: () => void }) => {
-  const queue: Pending[] = [];
+  let queue: Pending[] = [];
   let busy = 0;
   let scheduled = false;
   let closed = false;
@@ -100,7 +106,7 @@ export const createCommitter = ({ pool, timeoutMs, committed }: { pool: pg.Pool;
         return;
       } catch (error) {
         if (isRefusal(error) && live.length > 1) {
-          for (const pending of live) await commit([pending]);
+          await Promise.all(live.map((pending) => commit([pending])));
           return;
         }
         if (!isPassing(error)) {
@@ -113,15 +119,19 @@ export const createCommitter = ({ pool, timeoutMs, committed }: { pool: pg.Pool;
     }
   };
 
+  /** Whatever has come, as far as one group carries it. Appends that share an id go one after the other: the second is a repeat of the first. */
   const takeGroup = (): Pending[] => {
-    let events = 0;
-    let size = 0;
-    for (const pending of queue) {
-      events += pending.events.length;
-      if (size > 0 && events > maxEventsOfGroup) break;
-      size++;
-    }
-    return queue.splice(0, size);
+    const group: Pending[] = [];
+    const ids = new Set<string>();
+    queue = queue.filter((pending) => {
+      if (pending.settled) return false;
+      const full = group.length > 0 && ids.size + pending.events.length > maxEventsOfGroup;
+      if (full || pending.events.some(({ id }) => ids.has(id))) return true;
+      for (const { id } of pending.events) ids.add(id);
+      group.push(pending);
+      return false;
+    });
+    return group;
   };
 
   const flush = async () => {
@@ -142,8 +152,9 @@ export const createCommitter = ({ pool, timeoutMs, committed }: { pool: pg.Pool;
     setImmediate(flush);
   };
 
-  const append = (stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> => {
+  const append = async (stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> => {
     if (events.length < 1 || events.length > 1000) throw new RangeError(`an append has 1 to 1000 events, not ${events.length}`);
+    if (new Set(events.map((event) => event.id)).size < events.length) throw new RangeError('the events of an append have different ids');
     if (closed) throw new StoreUnavailable('the store is closed');
     const stored = events.map(storedForm);
     return new Promise((resolve, reject) => {

@@ -5,18 +5,23 @@ import { StoreUnavailable } from '#events/store/eventStore.ts';
 /** What the home tells its operator; a pino logger fits. */
 export type StoreLog = { warn: (fields: object, message: string) => void };
 
-/** Settings of every connection: what it waits for ends by itself, and times come as UTC. */
+/**
+ * Settings of every connection: what it waits for ends by itself, and times come as UTC.
+ * Only plans by index, because plans are kept and the log grows under them.
+ */
 export const connectionSettings = (url: string, name: string, timeoutMs: number): pg.ClientConfig => ({
   connectionString: url,
   application_name: `motcua ${name}`,
   keepAlive: true,
   connectionTimeoutMillis: timeoutMs,
   statement_timeout: timeoutMs,
-  lock_timeout: timeoutMs,
+  // Short: no append holds a stream longer than its commit takes.
+  lock_timeout: Math.ceil(timeoutMs / 5),
   idle_in_transaction_session_timeout: timeoutMs,
   // The server's own limit comes first; this one is for a server or a network that has gone silent.
   query_timeout: timeoutMs + 500,
-  options: '-c timezone=UTC -c datestyle=ISO -c default_transaction_isolation=read\\ committed',
+  options:
+    '-c timezone=UTC -c datestyle=ISO -c default_transaction_isolation=read\\ committed -c enable_seqscan=off -c enable_bitmapscan=off',
 });
 
 /** A pool whose broken connections are replaced, never thrown at the process. */
@@ -31,9 +36,12 @@ export const openPool = (url: string, name: string, timeoutMs: number, max: numb
 export const isRefusal = (error: unknown): error is pg.DatabaseError =>
   error instanceof pg.DatabaseError && !/^(08|57P)/.test(error.code ?? '08');
 
-/** Asking again may succeed: connection, deadlock, resources, locks, time-out, shutdown. */
+/**
+ * Asking again may succeed: connection, deadlock, resources, locks, time-out, shutdown.
+ * An id taken by an append that was still under way is known by the next time.
+ */
 export const isPassing = (error: unknown): boolean =>
-  !(error instanceof pg.DatabaseError) || /^(08|25|40|53|55|57|58)/.test(error.code ?? '08');
+  !(error instanceof pg.DatabaseError) || error.constraint === 'events_id' || /^(08|25|40|53|55|57|58)/.test(error.code ?? '08');
 
 /** SQLSTATE or system code: all that may be repeated of a driver's error, whose details can hold stored values. */
 export const codeOf = (error: unknown): string => String((error as { code?: unknown }).code ?? (error as Error).name);

@@ -6,16 +6,18 @@ const stretch = 20_000;
 /** The mark is written down when it has risen by this much, or this long after it last was. */
 const saveEvery = { positions: 1000, ms: 5000 };
 
-// From the mark (ours or a higher one on record): where the unbroken run of positions ends, and the first position behind a hole.
+// From the mark (ours or a higher one on record): where the unbroken run of positions ends, the first position behind a hole, and the hole's end if it is on record.
 const scan = `
-  select m.mark, coalesce(max(p.position) filter (where p.position = m.mark + p.n), m.mark) as "end",
-         min(p.position) filter (where p.position > m.mark + p.n) as behind, count(p.position)::int as seen,
-         (select max(g."to") from es.gaps g where g."from" <= m.mark + 1 and g."to" > m.mark) as gap
-  from (select greatest($1::bigint, h.position) as mark from es.high_water h) m
-  left join lateral (
-    select e.position, row_number() over (order by e.position) as n from es.events e where e.position > m.mark order by e.position limit ${stretch}
-  ) p on true
-  group by m.mark`;
+  select r.*, (select g."to" from es.gaps g where g."from" = r."end" + 1) as gap
+  from (
+    select coalesce(max(p.position) filter (where p.position = m.mark + p.n), m.mark) as "end",
+           min(p.position) filter (where p.position > m.mark + p.n) as behind, count(p.position)::int as seen
+    from (select greatest($1::bigint, h.position) as mark from es.high_water h) m
+    left join lateral (
+      select e.position, row_number() over (order by e.position) as n from es.events e where e.position > m.mark order by e.position limit ${stretch}
+    ) p on true
+    group by m.mark
+  ) r`;
 
 /** A hole as it was first seen: whoever could still fill it held the appenders' lock at that time. */
 type Suspect = { from: number; to: number; holders: string[]; firstSeen: Date };
@@ -29,7 +31,9 @@ export const createFrontier = ({ pool, timeoutMs, log }: { pool: pg.Pool; timeou
   let blocked = false;
   let suspect: Suspect | undefined;
   let saved = 0;
-  let savedAt = 0;
+  let asked = 0;
+  let askedAt = Date.now();
+  let saving: Promise<void> = Promise.resolve();
   let running: Promise<void> = Promise.resolve();
   let next: Promise<void> | undefined;
 
@@ -54,7 +58,7 @@ export const createFrontier = ({ pool, timeoutMs, log }: { pool: pg.Pool; timeou
       const { end, behind, seen, gap } = rows[0];
       safe = Number(end);
       blocked = false;
-      if (gap !== null && Number(gap) > safe) safe = Number(gap);
+      if (gap !== null) safe = Number(gap);
       else if (behind !== null) {
         const hole = { from: safe + 1, to: Number(behind) - 1 };
         // Seen twice: what was under way may have been committed between the two looks.
@@ -69,14 +73,18 @@ export const createFrontier = ({ pool, timeoutMs, log }: { pool: pg.Pool; timeou
   };
 
   /** Writes the mark down, so that other processes and later starts need not look at everything again. */
-  const save = async () => {
-    if (safe === saved) return;
-    const mark = safe;
-    saved = mark;
-    savedAt = Date.now();
-    await pool
-      .query('select es.raise_high_water($1)', [mark])
-      .catch((error) => log?.warn({ code: codeOf(error), mark }, 'the high-water mark could not be saved'));
+  const save = (): Promise<void> => {
+    saving = saving.then(async () => {
+      if (safe === saved) return;
+      const mark = safe;
+      try {
+        await pool.query('select es.raise_high_water($1)', [mark]);
+        saved = mark;
+      } catch (error) {
+        log?.warn({ code: codeOf(error), mark }, 'the high-water mark could not be saved');
+      }
+    });
+    return saving;
   };
 
   /** Moves the frontier as far as it goes now. Who asks while a move is under way gets the one after it, which sees everything committed before the question. */
@@ -89,7 +97,10 @@ export const createFrontier = ({ pool, timeoutMs, log }: { pool: pg.Pool; timeou
         return persist(pass, timeoutMs);
       })
       .then(() => {
-        if (safe - saved >= saveEvery.positions || Date.now() - savedAt > saveEvery.ms) void save();
+        if (safe - asked < saveEvery.positions && (safe === asked || Date.now() - askedAt < saveEvery.ms)) return;
+        asked = safe;
+        askedAt = Date.now();
+        void save();
       });
     return next;
   };

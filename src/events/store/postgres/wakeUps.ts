@@ -50,13 +50,15 @@ export const createWakeUps = ({ url, timeoutMs, log }: { url: string; timeoutMs:
     wake();
   };
 
-  const notify = () => {
-    timer = undefined;
-    if (!due) return;
+  const notify = async () => {
+    if (!due) {
+      timer = undefined;
+      return;
+    }
     due = false;
-    timer = setTimeout(notify, notifyEveryMs);
     // Lost with its connection, it is not missed: others look again by themselves.
-    client?.query(`notify ${channel}`).catch(() => {});
+    await client?.query(`notify ${channel}`).catch(() => {});
+    if (!closed) timer = setTimeout(notify, notifyEveryMs);
   };
 
   return {
