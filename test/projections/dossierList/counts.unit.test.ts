@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { CountsRow } from '#projections/dossierList/counts.ts';
+import { dossierList } from '#projections/dossierList/projection.ts';
+import {
+  dossierIdOf,
+  type Happened,
+  handedOver,
+  otherUnit,
+  received,
+  refused,
+  returned,
+  settled,
+  stopped,
+  submitted,
+  supplementGiven,
+  supplementRequested,
+  unit,
+  withdrawn,
+} from '#test/support/events.ts';
+import { folded } from '#test/support/fold.ts';
+
+const units = [unit, otherUnit];
+const procedures = ['2.000815', '1.001193'];
+
+/** A lawful life of one dossier, as choices. */
+const life = fc.record({
+  competentUnit: fc.constantFrom(...units),
+  placeOfReceipt: fc.constantFrom(...units),
+  procedure: fc.constantFrom(...procedures),
+  procedureOnReceipt: fc.constantFrom(...procedures),
+  channel: fc.constantFrom('direct' as const, 'online' as const, 'postal' as const),
+  end: fc.constantFrom('open', 'refused', 'withdrawn', 'stopped', 'settled', 'returned'),
+  supplement: fc.boolean(),
+  onTime: fc.boolean(),
+  hours: fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 8, maxLength: 8 }),
+});
+type Life = typeof life extends fc.Arbitrary<infer T> ? T : never;
+
+const eventsOf = (chosen: Life, dossierId: string): Happened[] => {
+  const { competentUnit, placeOfReceipt, procedure, procedureOnReceipt, channel, end, supplement, onTime } = chosen;
+  const events: Happened[] = [];
+  if (channel !== 'direct') events.push(submitted({ dossierId, competentUnit, procedure, channel, holder: { unit: competentUnit } }));
+  if (end === 'refused' && channel !== 'direct') events.push(refused({ dossierId }));
+  else {
+    events.push(
+      received({ dossierId, competentUnit, placeOfReceipt, procedure: procedureOnReceipt, channel, holder: { unit: placeOfReceipt } }),
+    );
+    if (supplement) events.push(supplementRequested({ dossierId }), supplementGiven({ dossierId }));
+    events.push(handedOver({ dossierId }));
+    if (end === 'withdrawn') events.push(withdrawn({ dossierId }));
+    if (end === 'stopped') events.push(stopped({ dossierId }));
+    if (end === 'settled' || end === 'returned') events.push(settled({ dossierId, onTime }));
+    if (end === 'returned') events.push(returned({ dossierId }));
+  }
+  let time = Date.parse('2025-07-01T01:00:00.000Z');
+  return events.map((event, index) => {
+    time += (chosen.hours[index] ?? 1) * 3_600_000;
+    return { ...event, at: new Date(time).toISOString() };
+  });
+};
+
+const history = fc
+  .array(life, { minLength: 1, maxLength: 12 })
+  .map((lives) =>
+    lives.flatMap((chosen, n) => eventsOf(chosen, dossierIdOf(n + 1))).toSorted((a, b) => ((a.at ?? '') < (b.at ?? '') ? -1 : 1)),
+  );
+
+/** Counts the events themselves, with nothing of the projection: only the place of a dossier is remembered. */
+const recount = (events: readonly Happened[]) => {
+  const counts = new Map<string, Record<string, number>>();
+  const places = new Map<string, { unit: string; procedure: string }>();
+  const entered = new Map<string, { key: string; names: string[] }>();
+  const add = (key: string, ...names: string[]) => {
+    const row = counts.get(key) ?? {};
+    for (const name of names) row[name] = (row[name] ?? 0) + 1;
+    counts.set(key, row);
+  };
+  for (const event of events) {
+    const { dossierId } = event.data as { dossierId: string };
+    const day = new Date(Date.parse(event.at ?? '') + 7 * 3_600_000).toISOString().slice(0, 10);
+    if (event.type === 'DossierSubmitted' || event.type === 'DossierReceived')
+      places.set(dossierId, { unit: event.data.competentUnit, procedure: event.data.procedure });
+    const place = places.get(dossierId);
+    const key = `${place?.unit}|${place?.procedure}|${day}`;
+    if (event.type === 'DossierSubmitted') entered.set(dossierId, { key: day, names: ['entered', 'submitted'] });
+    if (event.type === 'DossierReceived') {
+      if (!entered.has(dossierId)) entered.set(dossierId, { key: day, names: ['entered'] });
+      const submittedAt = events.find(
+        (other) => other.type === 'DossierSubmitted' && (other.data as { dossierId: string }).dossierId === dossierId,
+      );
+      const late = submittedAt !== undefined && (event.at ?? '') > '2025-07-02T03:00:00.000Z';
+      add(
+        key,
+        'received',
+        `received_${event.data.channel}`,
+        ...(event.data.placeOfReceipt === event.data.competentUnit ? [] : ['received_elsewhere']),
+        ...(late ? ['received_late'] : []),
+      );
+    }
+    if (event.type === 'DossierSettled') add(key, 'settled', 'closed', event.data.onTime ? 'on_time' : 'late');
+    if (event.type === 'ResultReturned') add(key, 'returned');
+    if (event.type === 'DossierRefused') add(key, 'refused', 'closed');
+    if (event.type === 'DossierWithdrawn') add(key, 'withdrawn', 'closed');
+    if (event.type === 'DossierStopped') add(key, 'stopped', 'closed');
+  }
+  // coming in counts for the procedure the dossier has now, also where reception corrected it
+  for (const [dossierId, { key: day, names }] of entered) {
+    const place = places.get(dossierId);
+    add(`${place?.unit}|${place?.procedure}|${day}`, ...names);
+  }
+  return counts;
+};
+
+const byKey = (rows: readonly CountsRow[]) =>
+  new Map(
+    rows.map(({ unit: of, procedure, day, ...counters }) => [
+      `${of}|${procedure}|${day}`,
+      Object.fromEntries(Object.entries(counters).filter(([, count]) => count !== 0)),
+    ]),
+  );
+const nonZero = (counts: Map<string, Record<string, number>>) => new Map([...counts].filter(([, row]) => Object.keys(row).length > 0));
+
+describe('counts by unit, procedure and day', () => {
+  it('equal a recount of the events, however these are cut into batches', async () => {
+    await fc.assert(
+      fc.asyncProperty(history, fc.integer({ min: 1, max: 20 }), async (events, batch) => {
+        const { dossier_counts: rows = [] } = await folded(dossierList, events, batch);
+        const counted = new Map([...byKey(rows as CountsRow[])].filter(([, row]) => Object.keys(row).length > 0));
+        expect(counted).toEqual(nonZero(recount(events)));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('balance: what came in less what was closed is what is owed', async () => {
+    await fc.assert(
+      fc.asyncProperty(history, async (events) => {
+        const { dossier_counts: counts = [], dossier_list: dossiers = [] } = await folded(dossierList, events);
+        const owed = (counts as CountsRow[]).reduce((sum, row) => sum + row.entered - row.closed, 0);
+        expect(owed).toBe(dossiers.filter((row) => row.pending).length);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});

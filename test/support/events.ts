@@ -1,0 +1,309 @@
+import { derivedId } from '#commands/handling/ids.ts';
+import type { AnyEvent } from '#events/all.ts';
+import type { Actor, Recorded } from '#events/store/event.ts';
+import type { Sealed } from '#events/store/personal.ts';
+
+type DataOf<T extends AnyEvent['type']> = Extract<AnyEvent, { type: T }>['data'];
+
+/** A valid event of this type: what the test does not mention is filled in. */
+const made =
+  <T extends AnyEvent['type']>(type: T, filled: DataOf<T>) =>
+  (mentioned: Partial<DataOf<T>> = {}) => ({ type, data: { ...filled, ...mentioned } as unknown as DataOf<T> });
+
+/** Two units, a procedure, an official and a dossier that the factories speak of. */
+export const unit = '25747';
+export const otherUnit = '25750';
+export const procedure = '2.000815';
+export const officialId = 'official-1';
+/** The n-th dossier. */
+export const dossierIdOf = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+const dossierId = dossierIdOf(1);
+
+/** A sealed value as a fold sees it; nothing can open it. */
+export const sealedName = (stream = `dossier-${dossierId}`): Sealed => ({ sealed: 'c2VhbGVk', stream, eventId: 'e', field: 'name' });
+const act = { number: '01/QĐ-UBND', date: '2025-06-20', signer: 'Chủ tịch UBND phường' };
+export const decision = { act, effectiveOn: '2025-07-01', functions: ['Tiếp nhận'], tasks: ['Trả kết quả'], powers: ['Yêu cầu bổ sung'] };
+const timed = (at: string) => ({ at, lines: [`hẹn ${at}`] });
+
+const submission = {
+  dossierId,
+  procedure,
+  competentUnit: unit,
+  owner: { kind: 'citizen' as const, name: sealedName() },
+  request: sealedName(),
+  components: [{ name: 'Bản chính', originals: 1 }],
+};
+
+// dossier
+export const submitted = made('DossierSubmitted', {
+  ...submission,
+  channel: 'online',
+  holder: { unit },
+  receiveBy: timed('2025-07-02T03:00:00.000Z'),
+});
+export const received = made('DossierReceived', {
+  ...submission,
+  channel: 'direct',
+  code: 'H29.25747-250701-0001',
+  procedureVersion: 1,
+  limit: { kind: 'working-days', days: 3 },
+  steps: [
+    { name: 'Tiếp nhận', role: 'receiving-officer', hours: 4 },
+    { name: 'Thẩm định', role: 'specialist', hours: 16 },
+  ],
+  placeOfReceipt: unit,
+  holder: { unit, official: officialId },
+  appointed: timed('2025-07-04T10:00:00.000Z'),
+});
+export const refused = made('DossierRefused', { dossierId, reason: 'Không thuộc thẩm quyền', legalGround: 'Điều 17' });
+export const supplementRequested = made('SupplementRequested', {
+  dossierId,
+  items: ['Giấy chứng sinh'],
+  reason: 'Thiếu giấy',
+  legalGround: 'Điều 17',
+  stage: 'processing',
+});
+export const supplementGiven = made('SupplementGiven', {
+  dossierId,
+  components: [{ name: 'Giấy chứng sinh' }],
+  pausedWorkingMinutes: 480,
+  due: timed('2025-07-07T10:00:00.000Z'),
+});
+export const handedOver = made('DossierHandedOver', {
+  dossierId,
+  from: { unit, official: officialId },
+  to: { unit, official: 'official-2' },
+  step: 1,
+  stepName: 'Thẩm định',
+});
+export const verificationStarted = made('VerificationStarted', {
+  dossierId,
+  ground: 'Phải xác minh',
+  due: timed('2025-07-23T10:00:00.000Z'),
+});
+export const extended = made('DossierExtended', {
+  dossierId,
+  previousDueAt: '2025-07-04T10:00:00.000Z',
+  due: timed('2025-07-08T10:00:00.000Z'),
+  reason: 'Nhiều bản',
+  apology: 'Xin lỗi',
+  signer: 'Giám đốc',
+  byAgreement: false,
+});
+export const feeRequested = made('FeeRequested', {
+  dossierId,
+  items: [{ name: 'Phí chứng thực', kind: 'fee', dong: 10_000 }],
+  totalDong: 10_000,
+});
+export const feePaid = made('FeePaid', {
+  dossierId,
+  totalDong: 10_000,
+  method: 'cash',
+  receiptNumber: 'BL-1',
+  pausedWorkingMinutes: 60,
+  due: timed('2025-07-05T10:00:00.000Z'),
+});
+export const withdrawn = made('DossierWithdrawn', { dossierId, reason: 'Đổi ý' });
+export const stopped = made('DossierStopped', { dossierId, reason: 'Chủ hồ sơ mất', legalGround: 'Điều 20', refundDong: 10_000 });
+export const settled = made('DossierSettled', {
+  dossierId,
+  result: { number: '10/GXN', date: '2025-07-03', abstract: sealedName(), signer: 'Phó Chủ tịch' },
+  onTime: true,
+});
+export const returned = made('ResultReturned', { dossierId, means: 'counter', unit, receivedBy: sealedName() });
+export const archived = made('DossierArchived', { dossierId, fileReference: 'HS-1', retention: '20 năm' });
+export const dossierErased = made('DossierPersonalDataErased', { dossierId, ground: 'Hết thời hạn lưu' });
+
+// center
+export const established = made('CenterEstablished', { unit, decision });
+export const decisionAmended = made('CenterDecisionAmended', {
+  unit,
+  decision: { ...decision, act: { ...act, number: '02/QĐ-UBND' }, effectiveOn: '2025-07-03' },
+  ground: 'Sửa chức năng',
+});
+export const pointOpened = made('PointOpened', {
+  unit,
+  pointId: 'p1',
+  name: 'Điểm 1',
+  address: '1 Đường A',
+  counters: 5,
+  openedOn: '2025-07-01',
+});
+export const pointClosed = made('PointClosed', { unit, pointId: 'p1', closedOn: '2025-08-01', ground: 'Chuyển trụ sở' });
+export const headquartersDesignated = made('HeadquartersDesignated', {
+  unit,
+  address: '1 Đường A',
+  reusedFrom: [{ section: 'Một cửa phường', what: 'Quầy' }],
+});
+export const equipmentNeeded = made('EquipmentNeeded', { unit, item: 'máy quét', quantity: 3, ground: 'Kế hoạch' });
+export const equipmentReused = made('EquipmentReused', { unit, item: 'máy quét', quantity: 1, from: 'Một cửa phường' });
+export const equipmentAdded = made('EquipmentAdded', { unit, item: 'máy quét', quantity: 2 });
+export const regulationsIssued = made('WorkingRegulationsIssued', {
+  unit,
+  act,
+  effectiveOn: '2025-07-01',
+  basis: 'Nghị định 118/2025/NĐ-CP',
+});
+export const hoursSet = made('WorkingHoursSet', {
+  unit,
+  effectiveFrom: '2025-07-01',
+  week: [{ day: 1, from: '07:30', to: '11:30' }],
+  ground: 'Quy chế',
+});
+export const centerOpened = made('CenterOpened', { unit, openedOn: '2025-07-01' });
+
+// official
+export const officialRegistered = made('OfficialRegistered', {
+  officialId,
+  name: sealedName(`official-${officialId}`),
+  office: 'head-of-department',
+});
+export const officeHeld = made('OfficeHeld', { officialId, office: 'vice-chair', from: '2025-09-01', basis: 'QĐ 5' });
+export const assigned = made('OfficialAssigned', {
+  officialId,
+  assignmentId: 'a1',
+  unit,
+  position: 'director',
+  basis: 'QĐ 7',
+  from: '2025-07-01',
+});
+export const substituted = made('OfficialSubstituted', {
+  officialId: 'official-2',
+  assignmentId: 's1',
+  unit,
+  position: 'director',
+  substituteFor: officialId,
+  basis: 'QĐ 8',
+  from: '2025-08-01',
+  until: '2025-08-15',
+});
+export const assignmentEnded = made('AssignmentEnded', {
+  officialId,
+  assignmentId: 'a1',
+  unit,
+  lastDay: '2025-09-30',
+  ground: 'Điều động',
+});
+export const officialErased = made('OfficialPersonalDataErased', { officialId, ground: 'Theo yêu cầu' });
+
+// procedure
+export const catalogued = made('ProcedureCatalogued', {
+  code: procedure,
+  name: 'Chứng thực bản sao từ bản chính',
+  nameEn: 'Certified copy',
+  field: 'Chứng thực',
+  formerCodes: ['2.000001'],
+  provenance: 'test',
+});
+export const versionPublished = made('ProcedureVersionPublished', {
+  code: procedure,
+  version: 1,
+  effectiveFrom: '2025-07-01',
+  limit: { kind: 'same-day', cutoff: '15:00' },
+  steps: [],
+  fee: { text: '2.000 đồng/trang' },
+  certainty: 'sourced',
+  ground: 'test',
+});
+export const procedureRetired = made('ProcedureRetired', {
+  code: procedure,
+  retiredOn: '2027-01-01',
+  successors: ['1.116214'],
+  ground: 'Thay thế',
+});
+
+// calendar
+export const calendarPublished = made('CalendarPublished', {
+  year: 2025,
+  days: [{ date: '2025-09-02', kind: 'off', name: 'Quốc khánh', official: true, ground: 'test' }],
+  ground: 'Thông báo',
+});
+export const calendarAmended = made('CalendarAmended', {
+  year: 2025,
+  set: [{ date: '2025-09-01', kind: 'off', name: 'Quốc khánh', official: true, ground: 'test' }],
+  removed: [],
+  ground: 'Bổ sung',
+});
+export const unitClosed = made('UnitClosed', { year: 2025, unit, closureId: 'c1', date: '2025-07-10', from: '13:00', ground: 'Ngập' });
+export const closureLifted = made('UnitClosureLifted', { year: 2025, unit, closureId: 'c1', ground: 'Nước rút' });
+
+// register, access
+export const numberTaken = made('NumberTaken', {
+  unit,
+  day: '2025-07-01',
+  number: 1,
+  code: 'H29.25747-250701-0001',
+  pattern: 'H29.{unit}-{yyMMdd}-{NNNN}',
+  dossierId,
+});
+export const numberUnused = made('NumberUnused', {
+  unit,
+  day: '2025-07-01',
+  number: 1,
+  code: 'H29.25747-250701-0001',
+  dossierId,
+  reason: 'Nhập trùng',
+});
+export const personalDataRead = made('PersonalDataRead', {
+  subject: `dossier-${dossierId}`,
+  unit,
+  fields: ['owner.name'],
+  purpose: 'Tiếp nhận hồ sơ',
+});
+
+type Plain = { [T in AnyEvent['type']]: { type: T; data: DataOf<T> } }[AnyEvent['type']];
+/** An event and the circumstances that matter to the test. */
+export type Happened = Plain & { at?: string; actor?: Partial<Actor>; unit?: string; correlationId?: string; command?: string };
+
+const streamOf = (event: Plain): string => {
+  const data = event.data as Record<string, unknown>;
+  switch (event.type) {
+    case 'NumberTaken':
+    case 'NumberUnused':
+      return `register-${event.data.unit}-${event.data.day}`;
+    case 'PersonalDataRead':
+      return `access-${event.data.subject}`;
+    default: {
+      const [category, id] = (
+        [
+          ['dossier', data.dossierId],
+          ['official', data.officialId],
+          ['procedure', data.code],
+          ['calendar', data.year],
+          ['projection', data.projection],
+          ['center', data.unit],
+        ] as const
+      ).find(([, value]) => value !== undefined) ?? ['unknown', ''];
+      return `${category}-${id}`;
+    }
+  }
+};
+
+const plusMinute = (instant: string) => new Date(Date.parse(instant) + 60_000).toISOString();
+
+/** Puts events into one log in this order: positions from `first` on, revisions by stream, a minute apart unless `at` says otherwise. */
+export const logOf = (events: readonly Happened[], first = 0, revisions = new Map<string, number>()): Recorded<AnyEvent>[] => {
+  let occurredAt = '2025-07-01T00:30:00.000Z';
+  return events.map(({ at, actor, unit: about, correlationId, command, ...event }, index) => {
+    occurredAt = at ?? plusMinute(occurredAt);
+    const stream = streamOf(event as Plain);
+    const revision = revisions.get(stream) ?? 0;
+    revisions.set(stream, revision + 1);
+    const id = derivedId('log', first + index);
+    const envelope = {
+      id,
+      stream,
+      revision,
+      position: first + index,
+      schemaVersion: 1,
+      occurredAt,
+      recordedAt: plusMinute(occurredAt),
+      actor: { id: 'user-1', role: 'officer', ...actor },
+      correlationId: correlationId ?? id,
+      causationId: correlationId ?? id,
+      ...(about !== undefined && { unit: about }),
+      ...(command !== undefined && { command: { name: command, hash: 'h' } }),
+    };
+    return { ...event, ...envelope } as unknown as Recorded<AnyEvent>;
+  });
+};

@@ -1,0 +1,54 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { foldBatch, foldedTables } from '#projections/daemon/fold.ts';
+import type { Projection } from '#projections/daemon/projection.ts';
+import { canonicalTypes, createIndexes, createTable, loadRows, writeRows } from '#projections/daemon/statements.ts';
+import { createTestDatabases } from './database.ts';
+import { type Happened, logOf } from './events.ts';
+
+/** Read models in a fresh database, made and filled by the daemon's own functions; `db` is what a query gets: role motcua_reader, schema read. */
+export const createReadModels = async (projections: readonly Projection[]) => {
+  const databases = await createTestDatabases();
+  const options = { types: canonicalTypes, options: '-c TimeZone=UTC -c DateStyle=ISO', max: 2 };
+  const projector = new pg.Pool({ ...options, connectionString: databases.read.projectorUrl });
+  const reader = new pg.Pool({ ...options, connectionString: databases.read.readerUrl });
+  const models = projections.map((projection) => ({
+    schema: `${projection.name.replaceAll('-', '_')}_v1_g1`,
+    tables: foldedTables(projection),
+  }));
+  for (const { schema, tables } of models) {
+    await projector.query(`create schema ${schema}`);
+    for (const table of tables) {
+      await projector.query(createTable(schema, table));
+      for (const index of createIndexes(schema, table)) await projector.query(index);
+      await projector.query(`create view read.${table.name} as select * from ${schema}.${table.name}`);
+      await projector.query(`grant select on read.${table.name} to motcua_reader`);
+    }
+  }
+  let position = 0;
+  const revisions = new Map<string, number>();
+  return {
+    // `any`: each queries.ts states its own tables
+    db: new Kysely<any>({ dialect: new PostgresDialect({ pool: reader }) }).withSchema('read'),
+    /** Folds these events into every read model, after all that were fed before. */
+    feed: async (...events: readonly Happened[]) => {
+      const log = logOf(events, position, revisions);
+      position += log.length;
+      for (const { schema, tables } of models) {
+        const client = await projector.connect();
+        try {
+          const writes = await foldBatch(tables, log, (table, keys) => loadRows(client, schema, table, keys));
+          for (const write of writes) await writeRows(client, schema, write);
+        } finally {
+          client.release();
+        }
+      }
+    },
+    drop: async () => {
+      await projector.end();
+      await reader.end();
+      await databases.drop();
+    },
+  };
+};
+export type ReadModels = Awaited<ReturnType<typeof createReadModels>>;
