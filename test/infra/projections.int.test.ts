@@ -1,0 +1,73 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { createExecutor } from '#commands/handling/execute.ts';
+import { pauseProjection } from '#commands/projection/pauseProjection.ts';
+import { requestProjectionRebuild } from '#commands/projection/requestProjectionRebuild.ts';
+import { resumeProjection } from '#commands/projection/resumeProjection.ts';
+import { skipProjectionEvent } from '#commands/projection/skipProjectionEvent.ts';
+import { categories } from '#events/all.ts';
+import { createCodec } from '#events/store/codec.ts';
+import { runProjectionsCommand } from '#infra/projections.ts';
+import { projectionStatus } from '#projections/daemon/status.ts';
+import { accounts, acts } from '#test/projections/daemon/accounts.ts';
+import { openWorld, type World } from '#test/projections/daemon/world.ts';
+import { testSettings } from '#test/support/settings.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.stopAll());
+afterAll(() => world.close());
+
+const run = async (line: string) => {
+  const printed: string[] = [];
+  const execute = createExecutor({
+    store: world.store,
+    codec: createCodec(categories, { seal: () => Promise.reject(new Error('nothing personal is written here')) }),
+    settings: testSettings,
+    lookups: { staffServing: () => Promise.reject(new Error('nobody is asked for here')) },
+    commands: [pauseProjection, resumeProjection, requestProjectionRebuild, skipProjectionEvent],
+    clock: () => new Date().toISOString(),
+  });
+  const status = () => projectionStatus(world.db, world.store);
+  const code = await runProjectionsCommand(line.split(' '), { execute, status, store: world.store, print: (text) => printed.push(text) });
+  return { code, printed: printed.join('\n') };
+};
+
+it('an operator finds the event that stands in the way, skips it, and has the rows built anew', async () => {
+  const bad = await world.record([...acts(10), { dossier: 1, unit: 1, kind: 'FeePaid', dong: 901 }]);
+  await world.start({ projections: [accounts({ name: 'test-cli', poison: 901 })] });
+  await world.until(async () => expect((await run('list')).printed).toMatch(`of position ${bad}  FeePaid: Error at`));
+
+  expect(await run(`skip test-cli --position ${bad} --reason decided`)).toMatchObject({
+    code: 0,
+    printed: expect.stringMatching(/^Recorded at position \d+\.$/),
+  });
+  await world.reached('test-cli', bad);
+  expect(await run(`skip test-cli --position ${bad} --reason decided`)).toEqual({ code: 0, printed: 'It was already so.' });
+  expect((await run('rebuild test-cli --reason decided')).code).toBe(0);
+  await world.until(async () => expect((await run('list')).printed).toMatch(/^test-cli v1 g2 +running +position \d+, 0 behind/));
+});
+
+it('an operator pauses and resumes', async () => {
+  await world.start({ projections: [accounts({ name: 'test-stopped' })] });
+  await world.until(async () => expect((await run('list')).printed).toMatch(/test-stopped v1 g1 +running/));
+  expect((await run('pause test-stopped --reason maintenance')).code).toBe(0);
+  await world.until(async () => expect((await run('list')).printed).toMatch(/test-stopped v1 g1 +paused .*operator: maintenance/));
+  expect((await run('resume test-stopped')).code).toBe(0);
+  await world.until(async () => expect((await run('list')).printed).toMatch(/test-stopped v1 g1 +running/));
+});
+
+it.each([
+  ['skip nowhere --position 1 --reason x', 'There is no projection or process "nowhere".'],
+  ['pause test-stopped', 'To pause needs a --reason.'],
+  ['skip test-stopped --reason x', 'To skip needs the --position of the event.'],
+  ['skip test-stopped --reason x --position 99999999', 'There is no event at position 99999999.'],
+  ['explode test-stopped', 'What is to be done?'],
+  ['list --loudly', "Unknown option '--loudly'"],
+])('"%s" is refused with a sentence and the usage', async (line, sentence) => {
+  const { code, printed } = await run(line);
+  expect(code).toBe(2);
+  expect(printed).toContain(sentence);
+  expect(printed).toContain('npm run projections -- list');
+});

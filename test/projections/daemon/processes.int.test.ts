@@ -1,0 +1,101 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { StoreUnavailable } from '#events/store/eventStore.ts';
+import { defineProcess, type ProcessTools } from '#projections/daemon/process.ts';
+import { type Act, acts } from './accounts.ts';
+import { openWorld, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.stopAll());
+afterAll(() => world.close());
+
+/** A process that executes a command for each fee paid, and tools that remember what was asked of them. */
+const collecting = (name: string, before: (dong: number) => void = () => {}, delayMs = 0) => {
+  const done: number[] = [];
+  const processTools: ProcessTools = {
+    execute: (command, input, because) => {
+      expect(command).toBe('ThankPayer');
+      expect(because.type).toBe('FeePaid');
+      done.push((input as { dong: number }).dong);
+      return Promise.resolve();
+    },
+    read: () => Promise.resolve([]),
+    eraseKey: () => Promise.resolve(),
+  };
+  const process = defineProcess({
+    name,
+    on: ['FeePaid'],
+    delayMs,
+    react: async (event, tools) => {
+      before(event.data.totalDong);
+      await tools.execute('ThankPayer', { dong: event.data.totalDong }, event);
+    },
+  });
+  return { done, processTools, processes: [process] };
+};
+const paid = (from: number, to: number): Act[] =>
+  Array.from({ length: to - from + 1 }, (_, i) => ({ dossier: 1, unit: 1, kind: 'FeePaid', dong: from + i }));
+/** One after the other, so that their order is known. */
+const recordInOrder = (list: readonly Act[]) => world.record(list, 1);
+const numbers = (from: number, to: number) => paid(from, to).map(({ dong }) => dong);
+
+it('reacts to each event in order, goes on after a restart, and another worker does nothing twice', async () => {
+  const { done, ...options } = collecting('test-in-order');
+  await recordInOrder(paid(1001, 1005));
+  const first = await world.start(options);
+  await world.until(() => expect(done).toEqual(numbers(1001, 1005)));
+  await first[Symbol.asyncDispose]();
+  await recordInOrder(paid(1006, 1010));
+  await world.start(options);
+  await world.start(options);
+  await world.reached('test-in-order', await recordInOrder(paid(1011, 1012)));
+  expect(done).toEqual(numbers(1001, 1012));
+});
+
+it('a reaction that fails for a while is tried again; one that keeps failing pauses the process at its event, and a skip lets it go on', async () => {
+  let down = 2;
+  const { done, ...options } = collecting('test-failing', (dong) => {
+    if (dong === 2002 && down-- > 0) throw new StoreUnavailable('away for a moment');
+    if (dong === 2003) throw new Error('never');
+  });
+  const start = await world.store.head();
+  await recordInOrder(paid(2001, 2003));
+  const bad = await world.store.head();
+  await recordInOrder(paid(2004, 2004));
+  await world.start(options);
+  await world.until(async () => expect(await world.status('test-failing')).toMatchObject({ state: 'paused', failedPosition: bad }));
+  expect(done.slice(-2)).toEqual([2001, 2002]);
+  expect(start).toBeLessThan(bad);
+  await world.operate('ProjectionEventSkipped', { projection: 'test-failing', position: bad, eventId: 'x', reason: 'test' });
+  await world.until(() => expect(done.slice(-3)).toEqual([2001, 2002, 2004]));
+});
+
+it('an event is not looked at before its time, by the clock that was given', async () => {
+  const { done, ...options } = collecting('test-late', () => {}, 3_600_000);
+  const history = await world.store.head();
+  let now = new Date().toISOString();
+  await world.start({ ...options, clock: () => now });
+  const position = await recordInOrder(paid(3001, 3001));
+  await world.until(async () => expect((await world.status('test-late'))?.owner).toBeDefined());
+  expect(done).toEqual([]);
+  expect((await world.status('test-late'))?.position).toBeLessThan(history);
+  now = new Date(Date.now() + 3_700_000).toISOString();
+  await world.reached('test-late', position);
+  expect(done.at(-1)).toBe(3001);
+});
+
+it('a process is not run over history again, whoever asks', async () => {
+  const { done, ...options } = collecting('test-once');
+  await world.start(options);
+  await world.reached('test-once', await recordInOrder(paid(4001, 4001)));
+  const before = [...done];
+  await world.operate('ProjectionRebuildRequested', { projection: 'test-once', reason: 'test' });
+  await world.reached('test-once', await world.record(acts(1).map((act) => ({ ...act, kind: 'FeeRequested' }))));
+  await world.until(async () => {
+    const { rows } = await world.db.query('select revision from daemon.controls where name = $1', ['test-once']);
+    expect(rows).toEqual([{ revision: 0 }]);
+  });
+  expect(done).toEqual(before);
+});

@@ -1,0 +1,54 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { projectionStatus, waitForPosition } from '#projections/daemon/status.ts';
+import { accounts, acts } from './accounts.ts';
+import { openWorld, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.stopAll());
+afterAll(() => world.close());
+
+it('lag is told in positions and in the age of the oldest event not handled, and is nothing when all are', async () => {
+  const daemon = await world.start({ projections: [accounts({ name: 'test-lag' })] });
+  await world.reached('test-lag', await world.record(acts(10)));
+  expect(await world.status('test-lag')).toMatchObject({ lagPositions: 0, lagSeconds: 0, owner: expect.any(String) });
+  await daemon[Symbol.asyncDispose]();
+
+  const first = await world.record(acts(1));
+  const last = await world.record(acts(9));
+  const { events } = await world.store.readAll({ after: first - 1, limit: 1 });
+  const inAMinute = () => new Date(Date.parse(events[0]?.recordedAt ?? '') + 60_000).toISOString();
+  const [line] = await projectionStatus(world.reader, world.store, inAMinute);
+  expect(line).toMatchObject({ name: 'test-lag', lagPositions: last - first + 1, lagSeconds: 60 });
+  expect(line).not.toHaveProperty('owner');
+});
+
+it('waiting for a position ends when the rows are there, in this process and in another', async () => {
+  const daemon = await world.start({ projections: [accounts({ name: 'test-awaited' })] });
+  for (const progress of [daemon.progress, undefined]) {
+    const position = await world.record(acts(20));
+    const answer = await waitForPosition(world.reader, ['test-awaited'], position, 10_000, progress);
+    expect(answer.reached).toBe(true);
+    expect(answer.position).toBeGreaterThanOrEqual(position);
+  }
+});
+
+it('waiting ends after its time with how far it is, also for a projection that does not exist', async () => {
+  const position = await world.record(acts(1));
+  const daemon = await world.start({ projections: [accounts({ name: 'test-there' })] });
+  await world.reached('test-there', position);
+  const started = performance.now();
+  expect(await waitForPosition(world.reader, ['test-there'], position + 1000, 150, daemon.progress)).toEqual({ reached: false, position });
+  expect(performance.now() - started).toBeGreaterThanOrEqual(145);
+  expect((await waitForPosition(world.reader, ['test-there', 'test-nowhere'], position, 50)).reached).toBe(false);
+  expect(await waitForPosition(world.reader, [], position, 50)).toEqual({ reached: true, position });
+});
+
+it('many who wait at once are answered', async () => {
+  await world.start({ projections: [accounts({ name: 'test-many' })] });
+  const position = await world.record(acts(50));
+  const answers = await Promise.all(Array.from({ length: 500 }, () => waitForPosition(world.reader, ['test-many'], position, 20_000)));
+  expect(answers.every(({ reached }) => reached)).toBe(true);
+});
