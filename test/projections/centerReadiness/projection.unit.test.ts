@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { type CenterRow, centerReadiness } from '#projections/centerReadiness/projection.ts';
+import { conditionsOn, equipmentOn, existsFrom, hoursOn, stateOn } from '#projections/centerReadiness/readiness.ts';
+import {
+  assigned,
+  assignmentEnded,
+  centerOpened,
+  decision,
+  decisionAmended,
+  equipmentAdded,
+  equipmentNeeded,
+  equipmentReused,
+  established,
+  type Happened,
+  headquartersDesignated,
+  hoursSet,
+  pointClosed,
+  pointOpened,
+  regulationsIssued,
+  substituted,
+} from '#test/support/events.ts';
+import { onlyRow } from '#test/support/fold.ts';
+
+const on = (day: string, event: Happened): Happened => ({ ...event, at: `${day}T02:00:00.000Z` });
+const rowAfter = async (...events: Happened[]) => (await onlyRow(centerReadiness, 'center_readiness', events)) as unknown as CenterRow;
+const director = assigned({ from: '2025-06-28' });
+const receivingOfficer = assigned({ officialId: 'official-3', assignmentId: 'a3', position: 'receiving-officer', from: '2025-06-29' });
+const complete = [
+  on('2025-06-20', established()),
+  pointOpened({ openedOn: '2025-06-30' }),
+  on('2025-06-21', headquartersDesignated()),
+  on('2025-06-22', equipmentNeeded()),
+  equipmentReused(),
+  on('2025-06-25', equipmentAdded()),
+  regulationsIssued(),
+  hoursSet(),
+  director,
+  receivingOfficer,
+];
+const condition = (row: CenterRow | undefined, code: string, day: string) => conditionsOn(row, day).find((it) => it.code === code);
+
+describe('the row of a Center', () => {
+  it('gathers what its own events and those of officials say of it', async () => {
+    const row = await rowAfter(...complete, decisionAmended(), pointClosed(), substituted(), assignmentEnded(), centerOpened());
+    expect(row).toMatchObject({
+      decisions: [
+        { effectiveOn: '2025-07-01', ground: null },
+        { effectiveOn: '2025-07-03', ground: 'Sửa chức năng' },
+      ],
+      points: [{ pointId: 'p1', counters: 5, closedOn: '2025-08-01' }],
+      headquarters: [{ address: '1 Đường A', designatedOn: '2025-06-21' }],
+      regulations: [{ effectiveOn: '2025-07-01', basis: 'Nghị định 118/2025/NĐ-CP' }],
+      hours: [{ effectiveFrom: '2025-07-01' }],
+      opened_on: '2025-07-01',
+    });
+    expect(row.staff.map(({ officialId, until, substituteFor }) => [officialId, until, substituteFor])).toEqual([
+      ['official-1', '2025-09-30', null],
+      ['official-3', null, null],
+      ['official-2', '2025-08-15', 'official-1'],
+    ]);
+  });
+
+  it('keeps the revision of its own stream, whatever officials do', async () => {
+    expect(await rowAfter(established(), pointOpened(), assigned())).toMatchObject({ revision: 1 });
+  });
+});
+
+describe('readiness on a day', () => {
+  it('of a Center that has everything: all done, since when, and nobody must act', async () => {
+    const row = await rowAfter(...complete);
+    const conditions = conditionsOn(row, '2025-07-01');
+    expect(conditions.map(({ code, done, since }) => [code, done, since])).toEqual([
+      ['decision-in-effect', true, '2025-07-01'],
+      ['director', true, '2025-06-28'],
+      ['receiving-officer', true, '2025-06-29'],
+      ['open-point', true, '2025-06-30'],
+      ['working-regulations', true, '2025-07-01'],
+      ['headquarters', true, '2025-06-21'],
+      ['equipment', true, '2025-06-25'],
+    ]);
+    expect(conditions.every(({ mustAct, missingSince }) => mustAct === null && missingSince === null)).toBe(true);
+    expect(stateOn(row, conditions, '2025-07-01')).toBe('ready');
+  });
+
+  it('of a Center where nothing has happened: all missing, overdue from the day after the directive’s deadline', () => {
+    const before = conditionsOn(undefined, '2025-06-25');
+    expect(before.map(({ done, missingSince }) => [done, missingSince])).toEqual(Array(7).fill([false, null]));
+    expect(stateOn(undefined, before, '2025-06-25')).toBe('not-started');
+    const after = conditionsOn(undefined, '2025-07-05');
+    expect(after.map(({ code, missingSince, mustAct }) => [code, missingSince, mustAct])).toEqual([
+      ['decision-in-effect', '2025-07-02', 'commune-peoples-committee'],
+      ['director', '2025-07-01', 'commune-peoples-committee'],
+      ['receiving-officer', '2025-07-01', 'commune-peoples-committee'],
+      ['open-point', '2025-07-01', 'commune-peoples-committee'],
+      ['working-regulations', '2025-07-02', 'center'],
+      ['headquarters', '2025-07-02', 'commune-peoples-committee'],
+      ['equipment', '2025-07-02', 'commune-peoples-committee'],
+    ]);
+  });
+
+  it('looks at the day asked about, before and after', async () => {
+    const row = await rowAfter(...complete, on('2025-06-30', centerOpened()));
+    expect(stateOn(row, conditionsOn(row, '2025-06-30'), '2025-06-30')).toBe('preparing');
+    expect(stateOn(row, conditionsOn(row, '2025-07-02'), '2025-07-02')).toBe('open');
+    expect(condition(row, 'decision-in-effect', '2025-06-30')).toMatchObject({
+      done: false,
+      detail: expect.stringContaining('2025-07-01'),
+    });
+  });
+
+  it('says since when a director is missing after the last one left', async () => {
+    const row = await rowAfter(director, assignmentEnded({ lastDay: '2025-09-30' }));
+    expect(condition(row, 'director', '2025-09-30')).toMatchObject({ done: true });
+    expect(condition(row, 'director', '2025-10-05')).toMatchObject({ done: false, missingSince: '2025-10-01' });
+  });
+
+  it('joins services that follow each other without a day between', async () => {
+    const next = assigned({ officialId: 'official-4', assignmentId: 'a4', from: '2025-10-01' });
+    const later = assigned({ officialId: 'official-4', assignmentId: 'a4', from: '2025-10-02' });
+    const first = [director, assignmentEnded({ lastDay: '2025-09-30' })];
+    expect(condition(await rowAfter(...first, next), 'director', '2025-10-05')).toMatchObject({ since: '2025-06-28' });
+    expect(condition(await rowAfter(...first, later), 'director', '2025-10-05')).toMatchObject({ since: '2025-10-02' });
+  });
+
+  it('counts a point until the day before it closes', async () => {
+    const row = await rowAfter(pointOpened({ openedOn: '2025-07-01' }), pointClosed({ closedOn: '2025-08-01' }));
+    expect(condition(row, 'open-point', '2025-07-31')).toMatchObject({ done: true });
+    expect(condition(row, 'open-point', '2025-08-01')).toMatchObject({ done: false, missingSince: '2025-08-01' });
+  });
+
+  it('shows the gap in equipment, as of the day', async () => {
+    const row = await rowAfter(...complete, on('2025-08-01', equipmentNeeded({ quantity: 5 })));
+    expect(equipmentOn(row.equipment, '2025-06-23')).toEqual([{ item: 'máy quét', needed: 3, reused: 1, added: 0, gap: 2 }]);
+    expect(equipmentOn(row.equipment, '2025-08-01')).toEqual([{ item: 'máy quét', needed: 5, reused: 1, added: 2, gap: 2 }]);
+    expect(condition(row, 'equipment', '2025-07-01')).toMatchObject({ done: true, since: '2025-06-25' });
+    expect(condition(row, 'equipment', '2025-08-09')).toMatchObject({
+      done: false,
+      missingSince: '2025-08-01',
+      detail: 'Still needed: 2 × máy quét.',
+    });
+  });
+
+  it('lets an amendment move the day of a decision that is not in effect yet, and only then', () => {
+    const [first] = [{ ...decision, ground: null }];
+    const postponed = { ...first, act: { ...decision.act, date: '2025-06-28' }, effectiveOn: '2025-07-03' };
+    const later = { ...first, act: { ...decision.act, date: '2025-09-01' }, effectiveOn: '2025-09-05' };
+    expect(existsFrom([first, postponed])).toBe('2025-07-03');
+    expect(existsFrom([first, later])).toBe('2025-07-01');
+    expect(existsFrom([])).toBeNull();
+  });
+
+  it('takes the working hours in force on the day', async () => {
+    const row = await rowAfter(hoursSet(), hoursSet({ effectiveFrom: '2025-09-01', ground: 'Giờ mới' }));
+    expect(hoursOn(row.hours, '2025-08-31')?.ground).toBe('Quy chế');
+    expect(hoursOn(row.hours, '2025-09-01')?.ground).toBe('Giờ mới');
+    expect(hoursOn(row.hours, '2025-06-30')).toBeNull();
+  });
+});

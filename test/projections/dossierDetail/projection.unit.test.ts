@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { dossierDetail } from '#projections/dossierDetail/projection.ts';
+import {
+  archived,
+  dossierErased,
+  dossierIdOf,
+  extended,
+  feePaid,
+  feeRequested,
+  type Happened,
+  handedOver,
+  officialId,
+  otherUnit,
+  received,
+  refused,
+  returned,
+  sealedName,
+  settled,
+  stopped,
+  submitted,
+  supplementGiven,
+  supplementRequested,
+  unit,
+  verificationStarted,
+  withdrawn,
+} from '#test/support/events.ts';
+import { folded, onlyRow } from '#test/support/fold.ts';
+
+const at = (instant: string, event: Happened): Happened => ({ ...event, at: instant });
+const detailAfter = async (...events: Happened[]) => (await onlyRow(dossierDetail, 'dossier_detail', events)).detail;
+
+describe('one dossier in detail', () => {
+  it('keeps what was handed in, personal values sealed', async () => {
+    expect(await detailAfter(submitted())).toMatchObject({
+      owner: { kind: 'citizen', name: sealedName() },
+      request: sealedName(),
+      components: [{ name: 'Bản chính', originals: 1 }],
+      receiveBy: '2025-07-02T03:00:00.000Z',
+      code: null,
+    });
+  });
+
+  it('keeps the rules of the version it was received under', async () => {
+    const detail = await detailAfter(received({ verificationLimit: { kind: 'working-days', days: 8 }, lateEntryReason: 'Mất điện' }));
+    expect(detail).toMatchObject({
+      procedureVersion: 1,
+      limit: { kind: 'working-days', days: 3 },
+      verificationLimit: { kind: 'working-days', days: 8 },
+      lateEntryReason: 'Mất điện',
+      steps: [{ name: 'Tiếp nhận' }, { name: 'Thẩm định' }],
+    });
+  });
+
+  it('explains every time that was ever set, and what it replaced', async () => {
+    const detail = await detailAfter(
+      at('2025-07-01T03:00:00.000Z', submitted()),
+      at('2025-07-01T04:00:00.000Z', received({ channel: 'online' })),
+      supplementRequested(),
+      at('2025-07-02T04:00:00.000Z', supplementGiven()),
+      feeRequested(),
+      at('2025-07-02T05:00:00.000Z', feePaid()),
+      at('2025-07-02T06:00:00.000Z', verificationStarted()),
+      at('2025-07-03T06:00:00.000Z', extended()),
+    );
+    expect(detail).toMatchObject({ appointedAt: '2025-07-04T10:00:00.000Z', dueAt: '2025-07-08T10:00:00.000Z' });
+    const { deadline } = detail as { deadline: Record<string, unknown>[] };
+    expect(deadline.map(({ cause, since, at: set, previousAt, ground }) => [cause, since, set, previousAt, ground])).toEqual([
+      ['submission', '2025-07-01T03:00:00.000Z', '2025-07-02T03:00:00.000Z', null, null],
+      ['reception', '2025-07-01T04:00:00.000Z', '2025-07-04T10:00:00.000Z', null, null],
+      ['supplement', '2025-07-02T04:00:00.000Z', '2025-07-07T10:00:00.000Z', '2025-07-04T10:00:00.000Z', 'Thiếu giấy'],
+      ['fee', '2025-07-02T05:00:00.000Z', '2025-07-05T10:00:00.000Z', '2025-07-07T10:00:00.000Z', null],
+      ['verification', '2025-07-02T06:00:00.000Z', '2025-07-23T10:00:00.000Z', '2025-07-05T10:00:00.000Z', 'Phải xác minh'],
+      ['extension', '2025-07-03T06:00:00.000Z', '2025-07-08T10:00:00.000Z', '2025-07-23T10:00:00.000Z', 'Nhiều bản'],
+    ]);
+    expect(deadline[1]?.lines).toEqual(['hẹn 2025-07-04T10:00:00.000Z']);
+  });
+
+  it('lists every hand-over from the citizen on, as Form 06 does', async () => {
+    const detail = await detailAfter(
+      at('2025-07-01T01:00:00.000Z', received({ placeOfReceipt: otherUnit, holder: { unit: otherUnit } })),
+      at('2025-07-01T02:00:00.000Z', handedOver({ from: { unit: otherUnit }, to: { unit, official: officialId }, note: 'Đủ bản giấy' })),
+    );
+    expect(detail).toMatchObject({
+      holder: { unit, official: officialId },
+      step: 1,
+      handovers: [
+        { at: '2025-07-01T01:00:00.000Z', from: null, to: { unit: otherUnit }, step: 0, stepName: 'Tiếp nhận', stepHours: 4, note: null },
+        {
+          at: '2025-07-01T02:00:00.000Z',
+          from: { unit: otherUnit },
+          to: { unit, official: officialId },
+          step: 1,
+          stepName: 'Thẩm định',
+          stepHours: 16,
+          note: 'Đủ bản giấy',
+          recordedBy: 'user-1',
+        },
+      ],
+    });
+  });
+
+  it('keeps supplement and fee with what was asked, given and paid', async () => {
+    const detail = await detailAfter(
+      received(),
+      at('2025-07-01T02:00:00.000Z', supplementRequested()),
+      at('2025-07-01T03:00:00.000Z', supplementGiven()),
+      at('2025-07-01T04:00:00.000Z', feeRequested({ stopsClock: false })),
+      at('2025-07-01T05:00:00.000Z', feePaid()),
+    );
+    expect(detail).toMatchObject({
+      supplements: [
+        {
+          items: ['Giấy chứng sinh'],
+          requestedAt: '2025-07-01T02:00:00.000Z',
+          givenAt: '2025-07-01T03:00:00.000Z',
+          pausedWorkingMinutes: 480,
+        },
+      ],
+      fees: [
+        {
+          totalDong: 10_000,
+          stopsClock: false,
+          requestedAt: '2025-07-01T04:00:00.000Z',
+          paidAt: '2025-07-01T05:00:00.000Z',
+          method: 'cash',
+          receiptNumber: 'BL-1',
+        },
+      ],
+    });
+  });
+
+  it('shows the clock standing still until the citizen has done what was asked', async () => {
+    const asked = at('2025-07-02T01:00:00.000Z', supplementRequested());
+    expect(await detailAfter(received(), asked)).toMatchObject({ clockStoppedSince: '2025-07-02T01:00:00.000Z' });
+    expect(await detailAfter(received(), asked, supplementGiven())).toMatchObject({ clockStoppedSince: null });
+  });
+
+  it('tells how it ended without a result', async () => {
+    expect(await detailAfter(submitted(), refused())).toMatchObject({
+      ending: { outcome: 'refused', legalGround: 'Điều 17', refundDong: null },
+    });
+    expect(await detailAfter(received(), withdrawn())).toMatchObject({
+      ending: { outcome: 'withdrawn', reason: 'Đổi ý', legalGround: null },
+    });
+    expect(await detailAfter(received(), stopped())).toMatchObject({ ending: { outcome: 'stopped', refundDong: 10_000 } });
+  });
+
+  it('shows result, return, archive and erasure', async () => {
+    const detail = await detailAfter(received(), at('2025-07-03T02:00:00.000Z', settled()), returned(), archived(), dossierErased());
+    expect(detail).toMatchObject({
+      result: { number: '10/GXN', abstract: sealedName(), settledAt: '2025-07-03T02:00:00.000Z', onTime: true },
+      returned: { means: 'counter', unit, receivedBy: sealedName() },
+      archive: { fileReference: 'HS-1', retention: '20 năm' },
+      personalDataErased: { ground: 'Hết thời hạn lưu' },
+    });
+  });
+
+  it('keeps its life in order, with who acted and when it was recorded', async () => {
+    const row = await onlyRow(dossierDetail, 'dossier_detail', [
+      at('2025-07-01T01:00:00.000Z', received()),
+      { ...handedOver(), at: '2025-07-01T02:00:00.000Z', actor: { id: 'user-9', unit, onBehalfOf: 'user-8' } },
+    ]);
+    expect(row).toMatchObject({ status: 'processing', revision: 1 });
+    expect(row.timeline).toMatchObject([
+      { type: 'DossierReceived', revision: 0, position: 0 },
+      {
+        type: 'DossierHandedOver',
+        occurredAt: '2025-07-01T02:00:00.000Z',
+        recordedAt: '2025-07-01T02:01:00.000Z',
+        actor: { id: 'user-9', role: 'officer', unit, onBehalfOf: 'user-8' },
+      },
+    ]);
+  });
+
+  it('does not mix dossiers', async () => {
+    const { dossier_detail: rows } = await folded(dossierDetail, [received(), received({ dossierId: dossierIdOf(2) }), handedOver()]);
+    expect(rows?.map(({ dossier_id, status }) => [dossier_id, status])).toEqual([
+      [dossierIdOf(1), 'processing'],
+      [dossierIdOf(2), 'received'],
+    ]);
+  });
+});
