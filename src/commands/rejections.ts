@@ -37,7 +37,6 @@ export const rejections = {
   'calendar-not-published': { status: 409, title: 'The calendar of a year that matters was not published' },
   'calendar-day-invalid': { status: 409, title: 'A day does not belong to the calendar' },
   'closure-not-found': { status: 404, title: 'There is no such closure' },
-  'unit-has-no-hours': { status: 409, title: 'The unit has no working hours in effect' },
   // dossier
   'dossier-not-found': { status: 404, title: 'There is no such dossier' },
   'dossier-already-exists': { status: 409, title: 'There is a dossier with this id' },
@@ -61,7 +60,6 @@ export const rejections = {
   'extension-already-granted': { status: 409, title: 'The time was extended before; the law allows one extension' },
   'extension-too-late': { status: 409, title: 'The deadline has passed' },
   'extension-too-long': { status: 409, title: 'The extension exceeds what the procedure allows' },
-  'extension-not-later': { status: 409, title: 'The new time is not later than the old' },
   'fee-already-requested': { status: 409, title: 'A fee is outstanding' },
   'fee-not-requested': { status: 409, title: 'No fee is outstanding' },
   'fee-amount-differs': { status: 409, title: 'The amount paid is not the amount asked' },

@@ -168,11 +168,13 @@ export const workingTimeOf = async (
   unit: string,
   span: { from: string; until: string; days: number },
 ): Promise<WorkingTime> => {
-  const { weeks } = await tools.fold(`center-${unit}`, centerFacts);
   const first = momentOf(span.from).date.year;
   const last = momentOf(span.until).date.add({ days: span.days }).year;
   const years = Array.from({ length: last - first + 1 }, (_, index) => first + index);
-  const folded = await Promise.all(years.map(async (year) => ({ year, ...(await tools.fold(`calendar-${year}`, calendarFacts)) })));
+  const [{ weeks }, ...folded] = await Promise.all([
+    tools.fold(`center-${unit}`, centerFacts),
+    ...years.map(async (year) => ({ year, ...(await tools.fold(`calendar-${year}`, calendarFacts)) })),
+  ]);
   return {
     weeks,
     defaultWeek: settings.defaultWeek,

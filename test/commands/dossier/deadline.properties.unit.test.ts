@@ -13,7 +13,7 @@ import {
 } from '#commands/dossier/workingTime.ts';
 import type { CalendarDay } from '#events/calendar/events.ts';
 import type { TimeLimit } from '#events/terms.ts';
-import { weeks, workingTime } from './workingTimes.ts';
+import { calendarDays, weeks, workingTime } from './workingTimes.ts';
 
 const FIRST_DAY = Temporal.PlainDate.from('2025-01-02');
 const dayAfter = (days: number): string => FIRST_DAY.add({ days }).toString();
@@ -27,9 +27,11 @@ const anyClosure: fc.Arbitrary<Closure> = fc.oneof(
     ground: 'outage',
   })),
 );
+// short days and long limits reach beyond the years whose real calendars are known
+const calendars = { ...calendarDays, 2027: [], 2028: [] };
 const anyTime: fc.Arbitrary<WorkingTime> = fc
   .tuple(fc.constantFrom(...Object.values(weeks)), fc.array(anyClosure, { maxLength: 12 }))
-  .map(([week, closures]) => workingTime({ week, closures }));
+  .map(([week, closures]) => workingTime({ week, closures, days: calendars }));
 const anyInstant = fc
   .integer({ min: 0, max: 450 * 24 * 60 })
   .map((minutes) => Temporal.Instant.from('2025-01-02T00:00:00Z').add({ minutes }).toString({ smallestUnit: 'millisecond' }));
