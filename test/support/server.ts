@@ -11,6 +11,7 @@ import { createCodec } from '#events/store/codec.ts';
 import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
 import { newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
+import { feedRoutes } from '#http/feeds/routes.ts';
 import { createServer } from '#http/server/createServer.ts';
 import { createEmbeddedIssuer, type Grant } from '#http/server/issuers.ts';
 import { createMetrics } from '#http/server/metrics.ts';
@@ -53,6 +54,7 @@ export const startTestServer = async (parts: {
     execute,
     commands: parts.commands,
     queries: parts.queries ?? [],
+    feeds: feedRoutes,
     db,
     personalData,
     store,

@@ -14,7 +14,14 @@ const administrator: Row = { administrator: 'city' };
 const watching: Row = { supervisor: 'city', auditor: 'city' };
 const unitReads: Row = { officer: 'unit', 'center-head': 'unit', ...watching };
 const setUpReads: Row = { ...unitReads, administrator: 'city' };
-const referenceReads: Row = { ...setUpReads, integrator: 'city' };
+/** Published data, the same for every reader. */
+const referenceReads: Row = {
+  officer: 'city',
+  'center-head': 'city',
+  ...watching,
+  integrator: 'city',
+  administrator: 'city',
+};
 
 /**
  * Who may do what: every command and every query by name, and the feeds. A role that is absent may not.

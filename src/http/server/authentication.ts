@@ -8,12 +8,15 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Whoever the access token names; an unusable token is kept as its problem until a route asks who it is. */
     caller: Principal | Problem | undefined;
+    /** What else the log line of this request says: ids and codes only. */
+    noted: Record<string, unknown> | undefined;
   }
 }
 
 /** Reads the access token of every request before anything else, so that limits and logs know who asks. */
 export const identify = (server: FastifyInstance, issuer: Issuer): void => {
   server.decorateRequest('caller', undefined);
+  server.decorateRequest('noted', undefined);
   server.addHook('onRequest', async (request) => {
     const { authorization } = request.headers;
     if (authorization === undefined) return;
@@ -44,5 +47,6 @@ export const demand = (request: FastifyRequest, name: string): { caller: Princip
   const caller = callerOf(request);
   const [first, ...others] = allows(caller.roles, name);
   if (first === undefined) throw forbidden(`None of the token's roles may do ${name}.`);
+  if (caller.units.length === 0 && [first, ...others].every(({ scope }) => scope === 'unit')) throw forbidden('The token covers no unit.');
   return { caller, grants: [first, ...others] };
 };

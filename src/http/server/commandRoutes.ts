@@ -116,6 +116,7 @@ const mount = (server: FastifyInstance, command: AnyCommand, { execute, store, m
     async (request: FastifyRequest, reply: FastifyReply) => {
       try {
         const receipt = await run(request);
+        request.noted = { command: name, stream: receipt.stream, revision: receipt.revision };
         metrics.commands.inc({
           command: name,
           outcome: receipt.repeated ? 'repeated' : receipt.events.length > 0 ? 'recorded' : 'unchanged',
@@ -128,6 +129,7 @@ const mount = (server: FastifyInstance, command: AnyCommand, { execute, store, m
           .header('location', `/v1/${resourceOf(decider.category)}/${encodeURIComponent(idOf(receipt.stream))}`)
           .send(receipt);
       } catch (error) {
+        request.noted = { command: name };
         metrics.commands.inc({ command: name, outcome: problemOf(error).code });
         throw error;
       }

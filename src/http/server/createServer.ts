@@ -3,15 +3,14 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import { type FastifyInstance, fastify, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
-import { feedRoutes } from '#http/feeds/routes.ts';
 import { identify } from './authentication.ts';
 import { commandRoutes } from './commandRoutes.ts';
 import { describeApi, referencePage } from './openApi.ts';
 import { operations } from './operations.ts';
 import { defaultLimits, type ServerOptions } from './options.ts';
-import { answerProblems } from './problemAnswers.ts';
+import { answer, answerProblems } from './problemAnswers.ts';
 import { problemPages } from './problemPages.ts';
-import { Problem } from './problems.ts';
+import { Problem, problemOf } from './problems.ts';
 import { queryRoutes } from './queryRoutes.ts';
 
 const correlation = /^[\w.:-]{1,128}$/;
@@ -27,6 +26,10 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
     requestIdHeader: false,
     genReqId: ({ headers: { 'x-correlation-id': given } }) => (typeof given === 'string' && correlation.test(given) ? given : randomUUID()),
     routerOptions: { maxParamLength: 200 },
+    // before any hook runs: an address that cannot be decoded
+    frameworkErrors: (error, request, reply) => {
+      void answer(request, reply.header('x-correlation-id', request.id), problemOf(error));
+    },
   }) as unknown as FastifyInstance;
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
@@ -54,7 +57,7 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   issuerRoutes(server, options);
   commandRoutes(server, options);
   queryRoutes(server, options);
-  feedRoutes(server, { ...options, limits });
+  options.feeds(server, { ...options, limits });
   await referencePage(server);
   await server.ready();
   return server;
@@ -68,7 +71,7 @@ const account = (server: FastifyInstance, { metrics }: ServerOptions): void => {
     const status = reply.statusCode;
     metrics.requests.observe({ method, route, status: String(status) }, reply.elapsedTime / 1000);
     const actor = caller === undefined || caller instanceof Problem ? {} : { actor: caller.id };
-    request.log.info({ route, method, status, ms: Math.round(reply.elapsedTime), ...actor }, 'answered');
+    request.log.info({ route, method, status, ms: Math.round(reply.elapsedTime), ...actor, ...request.noted }, 'answered');
   });
 };
 

@@ -149,7 +149,10 @@ export const referencePage = async (server: FastifyInstance): Promise<void> => {
   server.get('/openapi.json', { schema: { hide: true } }, () => (document ??= server.swagger()));
   server.get('/', { schema: { hide: true } }, (_, reply) => reply.redirect('/docs/'));
   await server.register(async (scope) => {
-    scope.addHook('onSend', async (_request, reply) => void reply.header('content-security-policy', referencePolicy));
+    scope.addHook('onSend', async (request, reply) => {
+      reply.header('content-security-policy', referencePolicy);
+      if (request.url.endsWith('.js')) reply.header('cache-control', 'public, max-age=3600');
+    });
     await scope.register(reference, {
       routePrefix: '/docs',
       configuration: {

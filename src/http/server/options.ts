@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { AnyCommand } from '#commands/handling/command.ts';
@@ -37,6 +38,8 @@ export type ServerOptions = {
   execute: Execute;
   commands: readonly AnyCommand[];
   queries: readonly Query[];
+  /** Mounts what integrators follow (`feedRoutes`). */
+  feeds: (server: FastifyInstance, options: ServerOptions & { limits: Limits }) => void;
   // `any`: each queries.ts states its own tables
   db: Kysely<any>;
   personalData: PersonalData;

@@ -3,12 +3,15 @@ import { loggable, Problem, problemDetails, problemOf } from './problems.ts';
 
 const pathOf = (url: string): string => url.replace(/[?#].*$/s, '');
 
-const answer = (request: FastifyRequest, reply: FastifyReply, problem: Problem) =>
-  reply
+/** Sends a problem, and has the log line of the request say which. */
+export const answer = (request: FastifyRequest, reply: FastifyReply, problem: Problem) => {
+  request.noted = { ...request.noted, problem: problem.code };
+  return reply
     .code(problem.status)
     .headers(problem.headers)
     .type('application/problem+json')
     .send(problemDetails(problem, pathOf(request.url), request.id));
+};
 
 /** Every failure leaves as a problem: thrown, not found, or the wrong method. Call before any route is registered. */
 export const answerProblems = (server: FastifyInstance): void => {

@@ -70,7 +70,7 @@ describe.each(Object.keys(access).filter((name) => name !== 'ReadAccessEvents'))
   it.each(roles)('as %s', async (role) => {
     const [own, other] = [await ask(name, role, OWN), await ask(name, role, OTHER)];
     const cell = row[role];
-    expect({ own: !refused.includes(own), other: !refused.includes(other) }, `${own}/${other}`).toEqual({
+    expect({ own: !refused.includes(own), other: !refused.includes(other) }).toEqual({
       own: cell !== undefined,
       other: cell === 'city',
     });

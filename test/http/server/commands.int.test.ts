@@ -124,7 +124,8 @@ it('keeps names and bodies out of the log', async () => {
     headers: { 'content-type': 'application/json' },
   });
   expect(app.logged.join('')).toContain('"route":"/v1/officials"');
-  expect(app.logged.join('')).toContain('"actor":"admin-1"');
+  expect(app.logged.join('')).toContain('"actor":"admin-1","command":"RegisterOfficial","stream":"official-');
+  expect(app.logged.join('')).toContain('"problem":"input-invalid"');
   expect(app.logged.join('')).not.toMatch(/Planted|Nguyễn/);
 });
 

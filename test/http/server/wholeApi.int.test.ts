@@ -32,28 +32,31 @@ it('mounts and describes everything that any role may do, and nothing else', () 
 });
 
 it('says of every operation what it is, and how it can fail', () => {
-  for (const { operationId, summary, tags, responses } of operations()) {
-    expect(summary, operationId).toMatch(/^\p{Lu}.+[.!?]$/u);
-    expect(tags, operationId).toHaveLength(1);
-    expect(Object.keys(responses), operationId).toEqual(expect.arrayContaining(['200', '400', '401', '403', '429']));
-  }
+  const silent = operations().filter(
+    ({ summary, tags, responses }) =>
+      !/^\p{Lu}.+[.!?]$/u.test(summary) ||
+      tags.length !== 1 ||
+      ['200', '400', '401', '403', '429'].some((status) => !(status in responses)),
+  );
+  expect(silent.map(({ operationId }) => operationId)).toEqual([]);
 });
 
 it('names every parameter of a path, refers to nothing that is missing, and shows no sealed value', () => {
-  for (const [path, methods] of Object.entries(document.paths))
-    for (const { parameters = [] } of Object.values(methods))
-      for (const [, name] of path.matchAll(/\{(\w+)\}/g))
-        expect(
-          parameters.map((one) => one.name),
-          path,
-        ).toContain(name);
   const text = JSON.stringify(document);
-  for (const [, name] of text.matchAll(/#\/components\/schemas\/(\w+)/g))
-    expect(document.components.schemas, name).toHaveProperty(name ?? '');
+  const unnamed = Object.entries(document.paths).filter(([path, methods]) =>
+    [...path.matchAll(/\{(\w+)\}/g)].some(([, parameter]) =>
+      Object.values(methods).some(({ parameters = [] }) => !parameters.some(({ name }) => name === parameter)),
+    ),
+  );
+  const missing = [...text.matchAll(/#\/components\/schemas\/(\w+)/g)].filter(([, name]) => !(String(name) in document.components.schemas));
+  expect({ unnamed, missing }).toEqual({ unnamed: [], missing: [] });
   expect(text).not.toContain('"sealed"');
 });
 
 it('gives one name to a schema that is the same as input and as output', () => {
   const { schemas } = document.components;
-  for (const name of Object.keys(schemas)) if (name.endsWith('Input')) expect(schemas[name], name).not.toEqual(schemas[name.slice(0, -5)]);
+  const twice = Object.keys(schemas).filter(
+    (name) => name.endsWith('Input') && JSON.stringify(schemas[name]) === JSON.stringify(schemas[name.slice(0, -5)]),
+  );
+  expect(twice).toEqual([]);
 });

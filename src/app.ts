@@ -1,0 +1,188 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { commands } from '#commands/all.ts';
+import { createExecutor } from '#commands/handling/execute.ts';
+import type { Execute } from '#commands/handling/receipt.ts';
+import type { Settings } from '#commands/handling/settings.ts';
+import { categories } from '#events/all.ts';
+import { createCodec } from '#events/store/codec.ts';
+import { type EventStore, StoreUnavailable } from '#events/store/eventStore.ts';
+import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
+import { parseMasterKeys } from '#events/store/keys/masterKeys.ts';
+import type { PersonalData } from '#events/store/personalData.ts';
+import { connectPostgresStore } from '#events/store/postgres/store.ts';
+import { allQueries } from '#http/all.ts';
+import { feedRoutes, feedRoutes } from '#http/feeds/routes.ts';
+import { createServer } from '#http/server/createServer.ts';
+import { createEmbeddedIssuer, createRemoteIssuer } from '#http/server/issuers.ts';
+import { createMetrics } from '#http/server/metrics.ts';
+import { processes } from '#processes/all.ts';
+import { allProjections } from '#projections/all.ts';
+import { type Daemon, startDaemon } from '#projections/daemon/daemon.ts';
+import type { ProcessTools } from '#projections/daemon/process.ts';
+import { canonicalTypes } from '#projections/daemon/statements.ts';
+import { type LineStatus, projectionStatus, waitForPosition } from '#projections/daemon/status.ts';
+import { staffServing } from '#projections/staffing/queries.ts';
+import type { Config } from './config.ts';
+import { loadSettings } from './settings.ts';
+
+/** A running Motcua, or the parts of it a command-line program needs. */
+export type App = AsyncDisposable & {
+  /** Where it listens; absent when this process has no http role. */
+  url: string | undefined;
+  execute: Execute;
+  store: EventStore;
+  settings: Settings;
+  status: () => Promise<LineStatus[]>;
+};
+
+/** How long a command waits for a read model it has to ask. */
+const lookupPatienceMs = 10_000;
+
+const openStore = async (config: Pick<Config, 'EVENTSTORE_URL'>, log: Logger): Promise<EventStore> => {
+  const { protocol } = new URL(config.EVENTSTORE_URL);
+  if (!protocol.startsWith('postgres'))
+    throw new Error(`EVENTSTORE_URL: this version keeps its log in PostgreSQL; ${protocol}// is not supported yet.`);
+  return connectPostgresStore({ url: config.EVENTSTORE_URL, log });
+};
+
+const openPool = (connectionString: string, max: number, log: Logger): pg.Pool => {
+  const pool = new pg.Pool({
+    connectionString,
+    max,
+    types: canonicalTypes,
+    options: '-c TimeZone=UTC -c DateStyle=ISO',
+    application_name: 'motcua',
+  });
+  pool.on('error', (error) => log.warn({ code: (error as { code?: string }).code }, 'an idle connection was lost'));
+  return pool;
+};
+
+/**
+ * Starts what `config.ROLES` names; an empty list gives the command side alone, for command-line programs. Disposal stops everything in reverse order.
+ * Throws when a store cannot be reached or a port is taken; what was opened until then is closed again.
+ */
+export const startApp = async (
+  config: Omit<Config, 'ROLES'> & { ROLES: readonly Config['ROLES'][number][] },
+  log: Logger,
+): Promise<App> => {
+  await using starting = new AsyncDisposableStack();
+  const settings = loadSettings(config.SETTINGS_FILE);
+  const clock = () => new Date().toISOString();
+
+  const personalData = starting.adopt<PersonalData>(
+    await connectPersonalData({
+      url: config.KEYS_DATABASE_URL,
+      masterKeys: parseMasterKeys(config.MASTER_KEY, config.MASTER_KEYS_PREVIOUS.join(',')),
+    }),
+    (keys) => keys.close(),
+  );
+  const writing = starting.adopt(openPool(config.DATABASE_URL, 10, log), (pool) => pool.end());
+  const reading = starting.adopt(openPool(config.DATABASE_READER_URL ?? config.DATABASE_URL, 10, log), (pool) => pool.end());
+  const bare = starting.adopt(await openStore(config, log), (store) => store.close());
+  const status = () => projectionStatus(reading, bare, clock);
+  const metrics = createMetrics(status);
+  const store = metrics.timed(bare);
+  const codec = createCodec(categories, personalData);
+  // biome-ignore lint/suspicious/noExplicitAny: each queries.ts states its own tables
+  const db = new Kysely<any>({ dialect: new PostgresDialect({ pool: reading }) }).withSchema('read');
+
+  let daemon: Daemon | undefined;
+  const waitFor = (names: readonly string[], position: number, timeoutMs: number) =>
+    waitForPosition(reading, names, position, timeoutMs, daemon?.progress);
+  const execute = createExecutor({
+    store,
+    codec,
+    settings,
+    commands,
+    clock,
+    lookups: {
+      staffServing: async (unit, day) => {
+        const { reached } = await waitFor(['staffing'], await store.head(), lookupPatienceMs);
+        if (!reached) throw new StoreUnavailable('The read model of staffing is behind.');
+        return staffServing(db, unit, day);
+      },
+    },
+  });
+
+  if (config.ROLES.includes('projections') || config.ROLES.includes('processes')) {
+    daemon = starting.use(
+      await startDaemon({
+        db: writing,
+        store,
+        decode: codec.decode,
+        projections: config.ROLES.includes('projections') ? allProjections : [],
+        processes: config.ROLES.includes('processes') ? processes : [],
+        processTools: processTools(execute, personalData, store, codec.decode),
+        log,
+        clock,
+      }),
+    );
+  }
+
+  let url: string | undefined;
+  if (config.ROLES.includes('http')) {
+    const issuer = config.OIDC_ISSUER
+      ? createRemoteIssuer({ issuer: config.OIDC_ISSUER, audience: config.OIDC_AUDIENCE })
+      : await createEmbeddedIssuer({ privateJwk: config.ISSUER_PRIVATE_JWK ?? {} });
+    let ready = false;
+    const server = await createServer({
+      log,
+      execute,
+      commands,
+      queries: allQueries,
+      feeds: feedRoutes,
+      feeds: feedRoutes,
+      db,
+      personalData,
+      store,
+      decode: codec.decode,
+      settings,
+      waitForPosition: waitFor,
+      projectionStatus: status,
+      rolesReady: () => ready,
+      clock,
+      issuer,
+      metrics,
+      limits: { requestsPerMinute: config.RATE_LIMIT_PER_MINUTE },
+      trustProxy: config.TRUST_PROXY,
+    });
+    starting.defer(async () => {
+      ready = false;
+      await server.close();
+    });
+    await server.listen({ host: config.HOST, port: config.PORT });
+    const address = server.server.address();
+    url = config.PUBLIC_URL ?? `http://localhost:${typeof address === 'object' && address ? address.port : config.PORT}`;
+    ready = true;
+  }
+
+  const stack = starting.move();
+  return { url, execute, store, settings, status, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+};
+
+const processTools = (
+  execute: Execute,
+  personalData: PersonalData,
+  store: EventStore,
+  decode: ReturnType<typeof createCodec<typeof categories>>['decode'],
+): ProcessTools => ({
+  execute: async (command, input, because) => {
+    const { correlationId, id: causationId, actor } = because;
+    await execute(command, input, {
+      actor: { id: 'motcua', role: 'system', ...(actor.simulated && { simulated: true }) },
+      permit: () => {},
+      idempotencyKey: `${command} because of ${causationId}`,
+      correlationId,
+      causationId,
+    });
+  },
+  read: async (stream) => {
+    const events = [];
+    for (let page = await store.readStream(stream); page.length > 0; page = await store.readStream(stream, { from: events.length }))
+      events.push(...page);
+    return events.map(decode);
+  },
+  eraseKey: async (stream) => void (await personalData.erase(stream)),
+});
