@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { NewEvent } from '#events/store/event.ts';
 import { type Appended, EventIdReused, type ExpectedRevision, RevisionConflict, StoreUnavailable } from '#events/store/eventStore.ts';
+import { jsonArray, textArray } from './binaryArray.ts';
 import { codeOf, isPassing, isRefusal } from './connections.ts';
 import { asNumber } from './rows.ts';
 
@@ -25,44 +26,29 @@ const expectedCode = (expected: ExpectedRevision): number => (expected === 'none
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-const storedForm = ({
-  id,
-  type,
-  schemaVersion,
-  occurredAt,
-  data,
-  actor,
-  correlationId,
-  causationId,
-  unit,
-  command,
-}: NewEvent): StoredForm => {
+const storedForm = (event: NewEvent): StoredForm => {
+  const { id, type, schemaVersion, occurredAt, actor, correlationId, causationId, unit, command } = event;
   // The database would take `yesterday`.
   if (!instant.test(occurredAt)) throw new RangeError('occurredAt is a UTC instant with milliseconds and Z');
-  return {
-    id,
-    type,
-    schemaVersion,
-    occurredAt,
-    data: JSON.stringify(data),
-    meta: JSON.stringify({ actor, correlationId, causationId, unit, command }),
-  };
+  const data = JSON.stringify(event.data);
+  if (data === undefined) throw new RangeError('the body of an event is JSON');
+  return { id, type, schemaVersion, occurredAt, data, meta: JSON.stringify({ actor, correlationId, causationId, unit, command }) };
 };
 
 const parameters = (group: readonly Pending[]): unknown[] => {
   const events = group.flatMap((pending) => pending.events);
   return [
-    group.map((pending) => pending.stream),
+    textArray(group.map((pending) => pending.stream)),
     group.map((pending) => expectedCode(pending.expected)),
     group.map((pending) => pending.events.length),
     group.flatMap((pending, index) => pending.events.map(() => index + 1)),
     group.flatMap((pending) => pending.events.map((_, place) => place)),
     events.map((event) => event.id),
-    events.map((event) => event.type),
+    textArray(events.map((event) => event.type)),
     events.map((event) => event.schemaVersion),
     events.map((event) => event.occurredAt),
-    events.map((event) => event.data),
-    events.map((event) => event.meta),
+    jsonArray(events.map((event) => event.data)),
+    jsonArray(events.map((event) => event.meta)),
   ];
 };
 
