@@ -64,8 +64,9 @@ describe('the day from which a Center exists', () => {
     given(...past, amendedOn('2025-06-28'))
       .when({ unit, openedOn: '2025-07-10' }, { facts })
       .isRejectedWith({ code: 'center-not-ready', missing: ['decision-in-effect'] }));
-  it('stays when the decision is amended afterwards', () =>
-    given(...past, amendedOn('2025-07-02'))
+  it.each(['2025-07-01', '2025-07-02'])('stays when the decision is amended once it is in effect, on %s', (date) =>
+    given(...past, amendedOn(date))
       .when({ unit, openedOn: '2025-07-10' }, { facts })
-      .yields(centerOpened('2025-07-10')));
+      .yields(centerOpened('2025-07-10')),
+  );
 });

@@ -41,6 +41,20 @@ const newCenter = async () => {
 const scanner = (unit: string, quantity = 1) => ({ unit, item: 'máy quét', quantity });
 const eventsOf = async (unit: string) => one.store.readStream(`center-${unit}`);
 
+/** Executors that both have read before either appends. */
+const meeting = () => {
+  let waiting = 0;
+  const { promise: both, resolve } = Promise.withResolvers<void>();
+  return (process: typeof one) =>
+    process.executeOn({
+      append: async (...append) => {
+        if (++waiting === 2) resolve();
+        await both;
+        return process.store.append(...append);
+      },
+    });
+};
+
 describe('a command', () => {
   it('is answered with where its events stand in the log', async () => {
     const unit = await newCenter();
@@ -124,17 +138,7 @@ describe('commands at the same time', () => {
     const { stream } = await one.execute('RegisterOfficial', { name: 'Nguyễn Văn A', office: 'civil-servant' }, by());
     const officialId = stream.slice('official-'.length);
     const assignment = { officialId, position: 'clerk', basis: 'QĐ', from: '2025-07-01' };
-    // both have read the stream before either appends
-    let waiting = 0;
-    const { promise: both, resolve } = Promise.withResolvers<void>();
-    const together = (process: typeof one) =>
-      process.executeOn({
-        append: async (...append) => {
-          if (++waiting === 2) resolve();
-          await both;
-          return process.store.append(...append);
-        },
-      });
+    const together = meeting();
     const outcomes = await Promise.allSettled([
       together(one)('AssignOfficial', { ...assignment, unit: '25747' }, by()),
       together(other)('AssignOfficial', { ...assignment, unit: '25750' }, by()),
@@ -236,6 +240,16 @@ describe('an Idempotency-Key', () => {
     expect(await eventsOf(unit)).toHaveLength(3);
   });
 
+  it('lets twins happen once when both decided before either was recorded', async () => {
+    const unit = await newCenter();
+    const execution = by({ idempotencyKey: 'k-meeting' });
+    const together = meeting();
+    const receipts = await Promise.all([one, other].map((process) => together(process)('AddTwice', scanner(unit), execution)));
+    expect(receipts.filter(({ repeated }) => !repeated)).toHaveLength(1);
+    expect(receipts[0]?.events).toEqual(receipts[1]?.events);
+    expect(await eventsOf(unit)).toHaveLength(3);
+  });
+
   it('makes up the same stream id each time', async () => {
     const person = { name: 'Nguyễn Văn A', office: 'civil-servant' };
     const execution = by({ idempotencyKey: 'k-register' });
@@ -265,12 +279,16 @@ describe('an Idempotency-Key', () => {
     expect(await eventsOf(elsewhere)).toHaveLength(1);
   });
 
-  it('is refused for the slower of two different commands at the same time', async () => {
+  it.each([
+    { label: 'with as many events', slower: 'AddEquipment' },
+    { label: 'with more events', slower: 'AddTwice' },
+  ])('is refused for the slower of two different commands at the same time, $label', async ({ slower }) => {
     const unit = await newCenter();
-    const execution = by({ idempotencyKey: 'k-race' });
+    const execution = by({ idempotencyKey: `k-race-${slower}` });
+    const together = meeting();
     const outcomes = await Promise.allSettled([
-      one.execute('AddEquipment', scanner(unit, 1), execution),
-      other.execute('AddTwice', scanner(unit, 2), execution),
+      together(one)('AddEquipment', scanner(unit, 1), execution),
+      together(other)(slower, scanner(unit, 2), execution),
     ]);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { name: 'IdempotencyKeyReused' } });
