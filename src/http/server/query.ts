@@ -2,7 +2,6 @@ import type { Kysely } from 'kysely';
 import type { z } from 'zod';
 import type { Settings } from '#commands/handling/settings.ts';
 import type { Actor } from '#events/store/event.ts';
-import type { Forgotten, Sealed } from '#events/store/personal.ts';
 
 /** What a query works with. `db` is read-only and sees the views of schema `read`. */
 export type QueryTools = {
@@ -18,9 +17,6 @@ export type QueryTools = {
   /** Subjects (streams) whose personal data bears this value, by keyed hash. */
   findByPersonal: (kind: string, value: string) => Promise<readonly string[]>;
 };
-
-/** What an opened field looks like in an answer. */
-export type Opened = string | number | null | Forgotten | { masked: true } | Sealed;
 
 /**
  * A query: one GET route, its OpenAPI entry, its authorisation and, when it lists, its cursor and its CSV.
