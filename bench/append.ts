@@ -51,11 +51,21 @@ const emmett = async (url: string) => {
   const pool = new pg.Pool({ connectionString: url, max: writers });
   const store = getPostgreSQLEventStore(url, { connectionOptions: { pool } });
   await store.schema.migrate();
-  const append = (stream: string) => {
+  const once = (stream: string) => {
     const { type, data, occurredAt, actor, correlationId } = event();
     return store.appendToStream(stream, [
       { type, data: data as Record<string, unknown>, metadata: { occurredAt, actor, correlationId } },
     ] as never);
+  };
+  // It answers a conflict when two writers meet on a stream, even without an expected version; a caller has to try again.
+  const append = async (stream: string): Promise<unknown> => {
+    for (;;) {
+      try {
+        return await once(stream);
+      } catch (error) {
+        if ((error as { errorCode?: number }).errorCode !== 412) throw error;
+      }
+    }
   };
   return {
     append,

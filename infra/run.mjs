@@ -53,33 +53,29 @@ const withLock = (work) => {
   }
 };
 
+/** Installs what is missing; answers what went wrong, if anything did. */
 const install = () => {
-  if (installed()) return;
+  if (installed()) return undefined;
   say('Installing dependencies (npm ci) …');
   const result = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
   });
-  if (result.status !== 0) {
-    say('npm ci failed; see above. Nothing was started.');
-    process.exit(1);
-  }
-  // npm may be configured to run no install scripts; these two are needed and harmless to run again.
-  const scripts = [[path.join(modules, 'node'), 'installArchSpecificPackage.js', node]];
-  for (const [cwd, script, product] of scripts) {
-    if (!existsSync(product)) spawnSync(process.execPath, [script], { cwd, stdio: ['ignore', 2, 2] });
-    if (!existsSync(product)) {
-      say(
-        `${product} is missing although dependencies were installed. Node 26 for ${process.platform}-${process.arch} could not be had from npm.`,
-      );
-      process.exit(1);
-    }
-  }
+  if (result.status !== 0) return 'npm ci failed; see above. Nothing was started.';
+  // npm may be configured to run no install scripts; this one is needed, and harmless to run again.
+  if (!existsSync(node))
+    spawnSync(process.execPath, ['installArchSpecificPackage.js'], { cwd: path.join(modules, 'node'), stdio: ['ignore', 2, 2] });
+  if (!existsSync(node)) return `Node 26 for ${process.platform}-${process.arch} could not be had from npm: ${node} is missing.`;
   writeFileSync(stamp, wanted);
+  return undefined;
 };
 
-if (!installed()) withLock(install);
+const failure = installed() ? undefined : withLock(install);
+if (failure) {
+  say(failure);
+  process.exit(1);
+}
 
 const child = spawn(node, process.argv.slice(2), {
   cwd: root,

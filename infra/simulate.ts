@@ -6,6 +6,7 @@ import type { Settings } from '#commands/handling/settings.ts';
 import { LocalDate } from '#events/terms.ts';
 import { progressOn } from './progress.ts';
 import { firstHistory, type Summary, simulateHistory } from './simulator/simulate.ts';
+import { withApp } from './withApp.ts';
 
 const usage = `npm run simulate -- [--dossiers N] [--seed S] [--from YYYY-MM-DD] [--days N]
 
@@ -69,3 +70,8 @@ export const runSimulate = async (
   for (const line of describe(summary, (performance.now() - began) / 1000)) print(line);
   return Object.keys(summary.unexpected).length > 0 ? 1 : 0;
 };
+
+if (import.meta.main)
+  await withApp(['projections', 'processes'], ({ execute, settings }, signal) =>
+    runSimulate(process.argv.slice(2), { execute, settings, signal, print: (line) => process.stdout.write(`${line}\n`) }),
+  );

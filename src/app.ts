@@ -13,7 +13,7 @@ import { parseMasterKeys } from '#events/store/keys/masterKeys.ts';
 import type { PersonalData } from '#events/store/personalData.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
 import { allQueries } from '#http/all.ts';
-import { feedRoutes, feedRoutes } from '#http/feeds/routes.ts';
+import { feedRoutes } from '#http/feeds/routes.ts';
 import { createServer } from '#http/server/createServer.ts';
 import { createEmbeddedIssuer, createRemoteIssuer } from '#http/server/issuers.ts';
 import { createMetrics } from '#http/server/metrics.ts';
@@ -132,7 +132,6 @@ export const startApp = async (
       execute,
       commands,
       queries: allQueries,
-      feeds: feedRoutes,
       feeds: feedRoutes,
       db,
       personalData,

@@ -1,0 +1,25 @@
+import { pino } from 'pino';
+import { type App, startApp } from '#app.ts';
+import { type Config, parseConfig } from '#config.ts';
+import { prepareEnvironment } from './environment.ts';
+
+/**
+ * Runs a command-line program beside a running Motcua, or alone: on the stores the environment names, else on the embedded default.
+ * Ctrl-C aborts `signal`. What `work` answers is the exit code; an error is one sentence on stderr.
+ */
+export const withApp = async (
+  roles: readonly Exclude<Config['ROLES'][number], 'http'>[],
+  work: (app: App, signal: AbortSignal) => Promise<number>,
+): Promise<void> => {
+  const interrupted = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
+  try {
+    await using prepared = await prepareEnvironment(process.env, { share: true });
+    const config = parseConfig({ ...prepared.env, ROLES: 'projections' });
+    await using app = await startApp({ ...config, ROLES: roles }, pino({ level: process.env.LOG_LEVEL || 'error' }, pino.destination(2)));
+    process.exitCode = await work(app, interrupted.signal);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exitCode = 1;
+  }
+};

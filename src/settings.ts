@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { Settings } from '#commands/handling/settings.ts';
+
+/** The reference data that comes with the program: units, procedures, calendars, settings. */
+export const referenceDir = path.join(import.meta.dirname, '..', 'data', 'reference');
+
+const read = (file: string): Record<string, unknown> => JSON.parse(readFileSync(file, 'utf8'));
+
+/** The 168 units of the city. */
+export const loadUnits = (dir: string = referenceDir): Settings['units'] =>
+  z.array(Settings.shape.units.element.strip()).parse(read(path.join(dir, 'units.json')).units);
+
+/** What the law or the city may change, from a settings file; the units come from `units.json` unless the file has its own. Throws when the file is not valid. */
+export const loadSettings = (file: string = path.join(referenceDir, 'settings.json')): Settings => {
+  const { provenance: _said, units, ...settings } = read(file);
+  return Settings.parse({ ...settings, units: units ?? loadUnits() });
+};
