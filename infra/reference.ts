@@ -3,27 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Execute, Execution } from '#commands/handling/receipt.ts';
-import { Settings } from '#commands/handling/settings.ts';
 import { Rejection, type RejectionCode } from '#commands/rejections.ts';
 import { calendarEvents } from '#events/calendar/events.ts';
 import { ProcedureVersion, procedureEvents } from '#events/procedure/events.ts';
-
-/** The reference data that comes with the program: units, procedures, calendars, settings. */
-export const referenceDir = path.join(import.meta.dirname, '..', 'data', 'reference');
+import { referenceDir } from '#settings.ts';
 
 const read = (file: string): Record<string, unknown> => JSON.parse(readFileSync(file, 'utf8'));
-
-/** What the law or the city may change, from a settings file; the units come from `units.json` unless the file has its own. Throws when the file is not valid. */
-export const loadSettings = (file: string = path.join(referenceDir, 'settings.json')): Settings => {
-  const { provenance: _said, units, ...settings } = read(file);
-  return Settings.parse({ ...settings, units: units ?? loadUnits() });
-};
-
-/** The 168 units of the city. */
-export const loadUnits = (dir: string = referenceDir): Settings['units'] => {
-  const Unit = Settings.shape.units.element.strip();
-  return z.array(Unit).parse(read(path.join(dir, 'units.json')).units);
-};
 
 const Procedure = procedureEvents.schemas.ProcedureCatalogued.extend({
   row: z.int().min(1).describe('Row of the survey from which it was taken.'),

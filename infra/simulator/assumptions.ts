@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { LocalTime, ProcedureCode, UnitCode } from '#events/terms.ts';
-import { referenceDir } from '#infra/reference.ts';
+import { referenceDir } from '#settings.ts';
 
 const Share = z.number().min(0).max(1);
 const Weight = z.number().positive();

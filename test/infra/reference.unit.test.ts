@@ -3,7 +3,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Execute } from '#commands/handling/receipt.ts';
 import { Rejection } from '#commands/rejections.ts';
-import { loadCalendars, loadProcedures, loadReference, loadSettings, loadUnits, referenceDir } from '#infra/reference.ts';
+import { loadCalendars, loadProcedures, loadReference } from '#infra/reference.ts';
+import { loadSettings, loadUnits, referenceDir } from '#settings.ts';
 
 /** Row of the survey, codes. A row with several codes became several procedures; of row 53 only the two codes it names. */
 const rows: Record<number, string> = {

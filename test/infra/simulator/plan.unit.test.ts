@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { commands } from '#commands/all.ts';
-import { loadSettings } from '#infra/reference.ts';
 import type { Act } from '#infra/simulator/act.ts';
 import { type PlannedDossier, planDossiers } from '#infra/simulator/dossiers.ts';
 import { cityOn, firstHistory, setUpPlan } from '#infra/simulator/simulate.ts';
 import { at } from '#infra/simulator/workingClock.ts';
+import { loadSettings } from '#settings.ts';
 
 const settings = loadSettings();
 const city = cityOn(settings, firstHistory.from);

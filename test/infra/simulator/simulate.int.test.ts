@@ -12,7 +12,7 @@ import type { EventStore } from '#events/store/eventStore.ts';
 import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
 import { newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
-import { loadReference, loadSettings } from '#infra/reference.ts';
+import { loadReference } from '#infra/reference.ts';
 import { runSimulate } from '#infra/simulate.ts';
 import type { Days } from '#infra/simulator/dossiers.ts';
 import { type Summary, simulateDays, simulateHistory } from '#infra/simulator/simulate.ts';
@@ -20,6 +20,7 @@ import { startDaemon } from '#projections/daemon/daemon.ts';
 import { waitForPosition } from '#projections/daemon/status.ts';
 import { staffing } from '#projections/staffing/projection.ts';
 import { staffServing } from '#projections/staffing/queries.ts';
+import { loadSettings } from '#settings.ts';
 import { createTestDatabases } from '#test/support/database.ts';
 
 const days: Days = { seed: 'test', dossiers: 60, from: '2025-07-01', days: 6 };

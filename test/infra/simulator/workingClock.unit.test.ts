@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { loadCalendars, loadSettings } from '#infra/reference.ts';
+import { loadCalendars } from '#infra/reference.ts';
 import { at, instant, workingClock } from '#infra/simulator/workingClock.ts';
+import { loadSettings } from '#settings.ts';
 
 const clock = workingClock(
   loadSettings().defaultWeek,
