@@ -37,13 +37,13 @@ export const follow = async (
   store: EventStore,
   after: number,
   enough: (events: readonly RecordedEvent[]) => boolean,
-  { limit = 1000, onPage = async (_: Page) => {} } = {},
+  { limit = 1000, onPage }: { limit?: number; onPage?: (page: Page) => Promise<void> } = {},
 ): Promise<RecordedEvent[]> => {
   const controller = new AbortController();
   const all: RecordedEvent[] = [];
   for await (const page of store.subscribe({ after, limit, signal: controller.signal })) {
     all.push(...page.events);
-    await onPage(page);
+    await onPage?.(page);
     if (enough(all)) controller.abort();
   }
   return all;
@@ -207,6 +207,19 @@ export const describeStore = (name: string, open: () => Promise<OpenedHome>): vo
         expect(await store.readStream(aStream())).toEqual([]);
       });
 
+      it('gives each of many concurrent readers of streams its own answer', async () => {
+        const streams = await Promise.all(
+          Array.from({ length: 80 }, async (_, n) => {
+            const stream = aStream();
+            const events = someEvents(1 + (n % 4));
+            await store.append(stream, 'none', events);
+            return { stream, events };
+          }),
+        );
+        const answers = await Promise.all(streams.map(({ stream }, n) => store.readStream(stream, { from: n % 3, limit: 2 })));
+        expect(answers.map(ids)).toEqual(streams.map(({ events }, n) => ids(events.slice(n % 3, (n % 3) + 2))));
+      });
+
       it('reads the log page by page, every event once, up to its head', async () => {
         const before = await store.head();
         const events = someEvents(7);
@@ -367,14 +380,20 @@ export const describeStore = (name: string, open: () => Promise<OpenedHome>): vo
       });
     });
 
-    it('finishes appends under way when it is closed, and takes no more', async () => {
+    it('finishes appends under way when it is closed, and does nothing more', async () => {
       const closing = await home.another();
       const stream = aStream();
       const underWay = closing.append(stream, 'none', someEvents(1));
       await closing.close();
       expect(await underWay).toMatchObject({ revision: 0 });
       expect(await store.readStream(stream)).toHaveLength(1);
-      expect(await failureOf(closing.append(stream, 'any', someEvents(1)))).toBeInstanceOf(StoreUnavailable);
+      const late = await Promise.allSettled([
+        closing.append(stream, 'any', someEvents(1)),
+        closing.readStream(stream),
+        closing.head(),
+        closing.readAll({ after: START }),
+      ]);
+      for (const outcome of late) expect((outcome as PromiseRejectedResult).reason).toBeInstanceOf(StoreUnavailable);
     });
   });
 };

@@ -27,12 +27,13 @@ const expectedCode = (expected: ExpectedRevision): number => (expected === 'none
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 const storedForm = (event: NewEvent): StoredForm => {
-  const { id, type, schemaVersion, occurredAt, actor, correlationId, causationId, unit, command } = event;
+  const { id, type, schemaVersion, occurredAt, actor, correlationId, causationId, unit, lateEntryReason, command } = event;
   // The database would take `yesterday`.
   if (!instant.test(occurredAt)) throw new RangeError('occurredAt is a UTC instant with milliseconds and Z');
   const data = JSON.stringify(event.data);
   if (data === undefined) throw new RangeError('the body of an event is JSON');
-  return { id, type, schemaVersion, occurredAt, data, meta: JSON.stringify({ actor, correlationId, causationId, unit, command }) };
+  const meta = JSON.stringify({ actor, correlationId, causationId, unit, lateEntryReason, command });
+  return { id, type, schemaVersion, occurredAt, data, meta };
 };
 
 const parameters = (group: readonly Pending[]): unknown[] => {
@@ -135,7 +136,7 @@ export const createCommitter = ({ pool, timeoutMs, committed }: { pool: pg.Pool;
   const schedule = () => {
     if (scheduled) return;
     scheduled = true;
-    setImmediate(flush);
+    setImmediate(() => void flush());
   };
 
   const append = async (stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> => {

@@ -44,15 +44,16 @@ export const isPassing = (error: unknown): boolean =>
   !(error instanceof pg.DatabaseError) || error.constraint === 'events_id' || /^(08|25|40|53|55|57|58)/.test(error.code ?? '08');
 
 /** SQLSTATE or system code: all that may be repeated of a driver's error, whose details can hold stored values. */
-export const codeOf = (error: unknown): string => String((error as { code?: unknown }).code ?? (error as Error).name);
+export const codeOf = (error: unknown): string => (error as { code?: string }).code ?? (error as Error).name;
 
-/** Asks again, ever less often, until it works, fails for good, or the time is up (`StoreUnavailable`). */
-export const persist = async <T>(attempt: () => Promise<T>, timeoutMs: number): Promise<T> => {
+/** Asks again, ever less often, until it works, fails for good, or the time is up or the pool is closed (`StoreUnavailable`). */
+export const persist = async <T>(pool: pg.Pool, timeoutMs: number, attempt: () => Promise<T>): Promise<T> => {
   const deadline = Date.now() + timeoutMs;
   for (let wait = 10; ; wait = Math.min(wait * 2, 500)) {
     try {
       return await attempt();
     } catch (error) {
+      if (pool.ending) throw new StoreUnavailable('the store is closed');
       if (!isPassing(error)) throw error;
       if (Date.now() + wait >= deadline) throw new StoreUnavailable(`the log did not answer within ${timeoutMs} ms (${codeOf(error)})`);
       await sleep(wait);

@@ -94,7 +94,7 @@ export const createFrontier = ({ pool, timeoutMs, log }: { pool: pg.Pool; timeou
       .then(() => {
         running = next as Promise<void>;
         next = undefined;
-        return persist(pass, timeoutMs);
+        return persist(pool, timeoutMs, pass);
       })
       .then(() => {
         if (safe - asked < saveEvery.positions && (safe === asked || Date.now() - askedAt < saveEvery.ms)) return;

@@ -26,7 +26,7 @@ export const eventTypes: CustomTypesConfig = { getTypeParser: (oid: number) => p
 
 export const eventColumns = 'position, stream, revision, id, type, schema_version, occurred_at, recorded_at, data, meta';
 
-type Meta = Pick<RecordedEvent, 'actor' | 'correlationId' | 'causationId' | 'unit' | 'command'>;
+type Meta = Pick<RecordedEvent, 'actor' | 'correlationId' | 'causationId' | 'unit' | 'lateEntryReason' | 'command'>;
 /** A row of `eventColumns` in `rowMode: 'array'` with `eventTypes`. */
 export type EventRow = [number, string, number, string, string, number, string, string, unknown, Meta];
 
@@ -57,6 +57,7 @@ export const toEvent = ([
     data,
   };
   if (meta.unit !== undefined) event.unit = meta.unit;
+  if (meta.lateEntryReason !== undefined) event.lateEntryReason = meta.lateEntryReason;
   if (meta.command !== undefined) event.command = meta.command;
   return event;
 };

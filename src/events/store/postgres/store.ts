@@ -4,6 +4,7 @@ import { createCommitter } from './committer.ts';
 import { codeOf, openPool, persist, type StoreLog } from './connections.ts';
 import { createFrontier } from './frontier.ts';
 import { type EventRow, eventColumns, eventTypes, toEvent } from './rows.ts';
+import { createStreamReader } from './streamReader.ts';
 import { createWakeUps } from './wakeUps.ts';
 
 export type PostgresStoreOptions = {
@@ -14,7 +15,6 @@ export type PostgresStoreOptions = {
   log?: StoreLog;
 };
 
-const ofStream = `select ${eventColumns} from es.events where stream = $1 and revision >= $2 order by revision limit $3`;
 const ofLog = `select ${eventColumns} from es.events where position > $1 and position <= $2 order by position limit $3`;
 
 /** How long a subscription waits at the end of the log before it looks by itself: growing from the first to the last. */
@@ -39,18 +39,9 @@ export const connectPostgresStore = async ({ url, appendTimeoutMs = 10_000, log 
   const frontier = createFrontier({ pool: readers, timeoutMs: appendTimeoutMs, log });
   let closed = false;
 
-  const eventsOf = async (name: string, text: string, values: unknown[]): Promise<RecordedEvent[]> => {
-    const { rows } = await persist(
-      () => readers.query<EventRow>({ name, text, values, rowMode: 'array', types: eventTypes }),
-      appendTimeoutMs,
-    );
-    return rows.map(toEvent);
-  };
-
   const epoch = async (): Promise<string> => {
-    const { rows } = await persist(
-      () => readers.query<{ epoch: string }>(`select store_id || '.' || epoch as epoch from es.store`),
-      appendTimeoutMs,
+    const { rows } = await persist(readers, appendTimeoutMs, () =>
+      readers.query<{ epoch: string }>(`select store_id || '.' || epoch as epoch from es.store`),
     );
     return rows[0]?.epoch ?? '';
   };
@@ -61,19 +52,14 @@ export const connectPostgresStore = async ({ url, appendTimeoutMs = 10_000, log 
     // Taken before the rows are: whatever it covers is visible to every later snapshot.
     const { safe } = frontier;
     if (from >= safe) return { events: [], next: after };
-    const events = await eventsOf('readAll', ofLog, [from, safe, limit]);
+    const { rows } = await persist(readers, appendTimeoutMs, () =>
+      readers.query<EventRow>({ name: 'readAll', text: ofLog, values: [from, safe, limit], rowMode: 'array', types: eventTypes }),
+    );
+    const events = rows.map(toEvent);
     return { events, next: events.length === limit ? (events.at(-1) as RecordedEvent).position : safe };
   };
 
-  async function* subscribe({
-    after,
-    limit = 1000,
-    signal,
-  }: {
-    after: Position;
-    limit?: number;
-    signal: AbortSignal;
-  }): AsyncGenerator<Page> {
+  async function* subscribe({ after, limit = 1000, signal }: Parameters<EventStore['subscribe']>[0]): AsyncGenerator<Page> {
     let next = after;
     let wait = pollMs.first;
     while (!signal.aborted) {
@@ -110,7 +96,7 @@ export const connectPostgresStore = async ({ url, appendTimeoutMs = 10_000, log 
     home: 'postgres',
     epoch,
     append: committer.append,
-    readStream: (stream, { from = 0, limit = 1000 } = {}) => eventsOf('readStream', ofStream, [stream, from, limit]),
+    readStream: createStreamReader({ pool: readers, timeoutMs: appendTimeoutMs }),
     readAll,
     subscribe,
     head: async () => {

@@ -20,7 +20,7 @@ export const createWakeUps = ({ url, timeoutMs, log }: { url: string; timeoutMs:
 
   const wake = () => {
     count++;
-    for (const resume of [...waiting]) resume();
+    for (const resume of waiting) resume();
   };
 
   const connect = async (backoffMs: number): Promise<void> => {
@@ -58,7 +58,7 @@ export const createWakeUps = ({ url, timeoutMs, log }: { url: string; timeoutMs:
     due = false;
     // Lost with its connection, it is not missed: others look again by themselves.
     await client?.query(`notify ${channel}`).catch(() => {});
-    if (!closed) timer = setTimeout(notify, notifyEveryMs);
+    if (!closed) timer = setTimeout(() => void notify(), notifyEveryMs);
   };
 
   return {
@@ -69,7 +69,7 @@ export const createWakeUps = ({ url, timeoutMs, log }: { url: string; timeoutMs:
     committed: () => {
       wake();
       due = true;
-      timer ??= setTimeout(notify, 0);
+      timer ??= setTimeout(() => void notify(), 0);
     },
     /** How often there was a wake-up; taken before looking, so that none is missed between looking and waiting. */
     get count() {

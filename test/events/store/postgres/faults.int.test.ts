@@ -169,6 +169,17 @@ describe('an append whose outcome is unknown', () => {
   });
 });
 
+it('a stream that cannot be asked for spoils no other reader’s answer', async () => {
+  const stream = aStream();
+  await store.append(stream, 'none', someEvents(2));
+  const outcomes = await Promise.allSettled([
+    store.readStream('bad\u0000name'),
+    store.readStream(stream),
+    store.readStream(stream, { from: 1 }),
+  ]);
+  expect(outcomes).toMatchObject([{ status: 'rejected' }, { value: [{ revision: 0 }, { revision: 1 }] }, { value: [{ revision: 1 }] }]);
+});
+
 describe('an append that the log cannot take', () => {
   it('fails alone, and its error holds nothing of its body', async () => {
     const bad = anEvent({ type: 'Bad\u0000Type', data: { name: 'Nguyễn Văn Tý' } });

@@ -56,7 +56,7 @@ it('answers every sequence of appends, repeats, conflicts and reads as the model
         const store = stores[one.store] as EventStore;
         const answer = await store.append(nameOf(one.stream), one.expected, events).then(
           ({ revision, repeated }) => `${repeated ? 'repeated' : 'ok'} ${revision}`,
-          (error: { name: string; actual?: unknown }) =>
+          (error: { name: string; actual?: number | 'none' }) =>
             error.name === 'RevisionConflict' ? `RevisionConflict ${error.actual}` : error.name,
         );
         expect(answer).toBe(appendToModel(model, one));
