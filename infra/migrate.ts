@@ -73,3 +73,31 @@ export const ensureDatabase = async (url: string, name: string): Promise<void> =
     await client.end();
   }
 };
+
+const adminUrls: Record<Database, { admin: string; roles: Record<string, string> }> = {
+  log: { admin: 'EVENTSTORE_ADMIN_URL', roles: { motcua_log: 'EVENTSTORE_URL' } },
+  read: { admin: 'DATABASE_ADMIN_URL', roles: { motcua_projector: 'DATABASE_URL', motcua_reader: 'DATABASE_READER_URL' } },
+  keys: { admin: 'KEYS_ADMIN_URL', roles: { motcua_keys: 'KEYS_DATABASE_URL' } },
+};
+
+/** `npm run migrate`: brings the databases the environment names to the newest schema; roles get the passwords that stand in the application's URLs. */
+const main = async (env: NodeJS.ProcessEnv): Promise<void> => {
+  for (const [database, { admin, roles }] of Object.entries(adminUrls) as [Database, (typeof adminUrls)[Database]][]) {
+    const url = env[admin];
+    if (!url) throw new Error(`Set ${admin} to the URL of the owner of the ${database} database.`);
+    const passwords = Object.fromEntries(
+      Object.entries(roles).map(([role, name]) => [role, decodeURIComponent(env[name] ? new URL(env[name]).password : '')]),
+    );
+    const done = await migrate(url, database, passwords);
+    console.log(`${database}: ${done.length > 0 ? done.join(', ') : 'up to date'}`);
+  }
+};
+
+if (import.meta.main) {
+  try {
+    await main(process.env);
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exitCode = 1;
+  }
+}

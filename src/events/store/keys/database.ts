@@ -16,9 +16,9 @@ export const connectKeysDatabase = (url: string, { connections, timeoutMs }: { c
   // Half, so that a silent connection leaves time to ask again on another one.
   const pool = openPool(url, 'keys', Math.ceil(timeoutMs / 2), connections);
   return {
-    async query(name, text, values) {
+    async query<R extends pg.QueryResultRow>(name: string, text: string, values: readonly unknown[]): Promise<R[]> {
       try {
-        return (await persist(() => pool.query({ name, text, values: [...values] }), timeoutMs)).rows;
+        return (await persist(pool, timeoutMs, () => pool.query<R>({ name, text, values: [...values] }))).rows;
       } catch (error) {
         if (error instanceof StoreUnavailable) throw new StoreUnavailable('the keys of personal data cannot be reached', { cause: error });
         throw error;

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { parseConfig, variables } from '#config.ts';
+
+const example = () => parseEnv(readFileSync('.env.example', 'utf8'));
+
+describe('the configuration', () => {
+  it('accepts .env.example', () => {
+    expect(parseConfig(example())).toMatchObject({ PORT: 8080, ROLES: ['http', 'projections', 'processes'], TRUST_PROXY: false });
+  });
+
+  it('knows every variable of .env.example, and .env.example every variable', () => {
+    expect(Object.keys(example()).sort()).toEqual(variables.map(({ name }) => name).sort());
+  });
+
+  it('is explained in the README, variable by variable', () => {
+    const readme = readFileSync('README.md', 'utf8');
+    expect(variables.filter(({ name }) => !readme.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('lists everything that is wrong at once, and never a value', () => {
+    const wrong = () => parseConfig({ ...example(), PORT: 'eighty', MASTER_KEY: 'my-secret', ROLES: 'http,kitchen' });
+    expect(wrong).toThrow(/PORT/);
+    expect(wrong).toThrow(/MASTER_KEY/);
+    expect(wrong).toThrow(/ROLES/);
+    expect(wrong).not.toThrow(/my-secret/);
+  });
+
+  it('refuses two issuers at once, and http without any', () => {
+    expect(() => parseConfig({ ...example(), ISSUER_PRIVATE_JWK: '{}' })).toThrow(/exclude each other/);
+    expect(() => parseConfig({ ...example(), OIDC_ISSUER: '' })).toThrow(/OIDC_ISSUER/);
+    expect(parseConfig({ ...example(), OIDC_ISSUER: '', ROLES: 'projections' }).ROLES).toEqual(['projections']);
+  });
+});
