@@ -253,7 +253,14 @@ export const personalDataRead = made('PersonalDataRead', {
 
 type Plain = { [T in AnyEvent['type']]: { type: T; data: DataOf<T> } }[AnyEvent['type']];
 /** An event and the circumstances that matter to the test. */
-export type Happened = Plain & { at?: string; actor?: Partial<Actor>; unit?: string; correlationId?: string; command?: string };
+export type Happened = Plain & {
+  at?: string;
+  actor?: Partial<Actor>;
+  unit?: string;
+  correlationId?: string;
+  command?: string;
+  lateEntryReason?: string;
+};
 
 const streamOf = (event: Plain): string => {
   const data = event.data as Record<string, unknown>;
@@ -284,7 +291,7 @@ const plusMinute = (instant: string) => new Date(Date.parse(instant) + 60_000).t
 /** Puts events into one log in this order: positions from `first` on, revisions by stream, a minute apart unless `at` says otherwise. */
 export const logOf = (events: readonly Happened[], first = 0, revisions = new Map<string, number>()): Recorded<AnyEvent>[] => {
   let occurredAt = '2025-07-01T00:30:00.000Z';
-  return events.map(({ at, actor, unit: about, correlationId, command, ...event }, index) => {
+  return events.map(({ at, actor, unit: about, correlationId, command, lateEntryReason, ...event }, index) => {
     occurredAt = at ?? plusMinute(occurredAt);
     const stream = streamOf(event as Plain);
     const revision = revisions.get(stream) ?? 0;
@@ -302,6 +309,7 @@ export const logOf = (events: readonly Happened[], first = 0, revisions = new Ma
       correlationId: correlationId ?? id,
       causationId: correlationId ?? id,
       ...(about !== undefined && { unit: about }),
+      ...(lateEntryReason !== undefined && { lateEntryReason }),
       ...(command !== undefined && { command: { name: command, hash: 'h' } }),
     };
     return { ...event, ...envelope } as unknown as Recorded<AnyEvent>;

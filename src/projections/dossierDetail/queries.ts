@@ -20,4 +20,3 @@ export const findDossier = async (db: Db, dossierId: string, units: readonly str
     revision: row.revision,
   };
 };
-export type DossierDetailView = NonNullable<Awaited<ReturnType<typeof findDossier>>>;

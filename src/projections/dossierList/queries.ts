@@ -62,12 +62,16 @@ export type DossierView = ReturnType<typeof view>;
 const visibleTo = (eb: Where, units: readonly string[]) =>
   eb.or([eb('competent_unit', 'in', units), eb('place_of_receipt', 'in', units), eb('holder_unit', 'in', units)]);
 
-/** The same as `isOverdue`, in SQL. */
-export const overdueAt = (eb: Where, now: string) =>
-  eb.and([eb('pending', '=', true), eb('due_at', '<', eb.fn.coalesce('clock_stopped_since', eb.cast<string>(eb.val(now), 'timestamptz')))]);
+/** The same as `isOverdue`, in SQL; comparing with `now` as well lets an index help. */
+const overdueAt = (eb: Where, now: string) =>
+  eb.and([
+    eb('pending', '=', true),
+    eb('due_at', '<', now),
+    eb('due_at', '<', eb.fn.coalesce('clock_stopped_since', eb.cast<string>(eb.val(now), 'timestamptz'))),
+  ]);
 
 /** The same as `waitsTooLong`, in SQL. */
-export const receptionOverdueAt = (eb: Where, now: string) =>
+const receptionOverdueAt = (eb: Where, now: string) =>
   eb.and([eb('status', '=', 'registered'), eb('supplement', '=', 'none'), eb('receive_by', '<', now)]);
 
 export type DossierFilters = {

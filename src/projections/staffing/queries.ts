@@ -3,18 +3,21 @@ import type { AssignmentRow, HeldOffice, OfficialRow } from './projection.ts';
 
 type Db = Kysely<{ officials: OfficialRow; assignments: AssignmentRow }>;
 
-/** Who serves at a Center on a day (YYYY-MM-DD, Asia/Ho_Chi_Minh), substitutes included; in order of position and official. */
-export const staffServing = async (db: Db, unit: string, day: string) =>
-  db
-    .selectFrom('assignments')
-    .select(['official_id as officialId', 'position', 'from_day as from', 'until_day as until'])
-    .where('unit', '=', unit)
-    .where('from_day', '<=', day)
-    .where((eb) => eb.or([eb('until_day', 'is', null), eb('until_day', '>=', day)]))
-    .orderBy('position')
-    .orderBy('official_id')
-    .orderBy('from_day')
+/** Who serves at a Center on a day (YYYY-MM-DD, Asia/Ho_Chi_Minh) and the office held then, substitutes included; in order of position and official. */
+export const staffServing = async (db: Db, unit: string, day: string) => {
+  const serving = await db
+    .selectFrom('assignments as a')
+    .innerJoin('officials as o', 'o.official_id', 'a.official_id')
+    .select(['a.official_id as officialId', 'a.position', 'o.offices', 'a.from_day as from', 'a.until_day as until'])
+    .where('a.unit', '=', unit)
+    .where('a.from_day', '<=', day)
+    .where((eb) => eb.or([eb('a.until_day', 'is', null), eb('a.until_day', '>=', day)]))
+    .orderBy('a.position')
+    .orderBy('a.official_id')
+    .orderBy('a.from_day')
     .execute();
+  return serving.map(({ offices, ...member }) => ({ ...member, office: officeOn(offices, day) }));
+};
 
 /** As `staffServing`, with what a reader wants to know besides; `name` is sealed. `after` is `[position, officialId, assignmentId]` of the last one seen. */
 export const staffOn = async (
@@ -66,7 +69,6 @@ const assignmentView = (row: AssignmentRow) => ({
   agreedUntil: row.agreed_until,
   endGround: row.end_ground,
 });
-export type AssignmentView = ReturnType<typeof assignmentView>;
 
 const officialView = (row: OfficialRow, assignments: readonly AssignmentRow[], day: string) => ({
   officialId: row.official_id,

@@ -31,4 +31,3 @@ export const findCalendar = async (db: Db, year: number, units: readonly string[
     closures,
   };
 };
-export type CalendarView = NonNullable<Awaited<ReturnType<typeof findCalendar>>>;

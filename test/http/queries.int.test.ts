@@ -1,0 +1,258 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { maskPersonal, sealedIn } from '#events/store/openPersonal.ts';
+import { allQueries } from '#http/all.ts';
+import type { ListPage, Query, QueryTools } from '#http/server/query.ts';
+import { allProjections } from '#projections/all.ts';
+import {
+  assigned,
+  calendarAmended,
+  calendarPublished,
+  catalogued,
+  centerOpened,
+  dossierIdOf,
+  equipmentNeeded,
+  established,
+  extended,
+  feePaid,
+  feeRequested,
+  type Happened,
+  handedOver,
+  headquartersDesignated,
+  hoursSet,
+  numberTaken,
+  numberUnused,
+  officialRegistered,
+  otherUnit,
+  personalDataRead,
+  pointOpened,
+  received,
+  refused,
+  regulationsIssued,
+  returned,
+  sealedName,
+  settled,
+  submitted,
+  supplementGiven,
+  supplementRequested,
+  unit,
+  unitClosed,
+  versionPublished,
+} from '#test/support/events.ts';
+import { createReadModels, type ReadModels } from '#test/support/readModels.ts';
+import { testSettings } from '#test/support/settings.ts';
+
+const now = '2025-07-03T02:00:00.000Z';
+const [full, elsewhere, refusedOne, waiting] = [1, 2, 3, 4].map(dossierIdOf) as [string, string, string, string];
+const ownedBy = (dossierId: string) => ({ dossierId, owner: { kind: 'citizen' as const, name: sealedName(`dossier-${dossierId}`) } });
+const history: Happened[] = [
+  { ...established(), unit, command: 'EstablishCenter' },
+  pointOpened(),
+  headquartersDesignated(),
+  equipmentNeeded(),
+  regulationsIssued(),
+  hoursSet(),
+  officialRegistered(),
+  assigned(),
+  centerOpened(),
+  catalogued(),
+  versionPublished(),
+  calendarPublished(),
+  calendarAmended(),
+  unitClosed(),
+  submitted(),
+  received({ channel: 'online' }),
+  supplementRequested(),
+  supplementGiven(),
+  handedOver(),
+  feeRequested(),
+  feePaid(),
+  extended(),
+  settled(),
+  returned(),
+  received({ ...ownedBy(elsewhere), code: 'C-2', competentUnit: otherUnit, placeOfReceipt: unit, holder: { unit } }),
+  submitted(ownedBy(refusedOne)),
+  refused({ dossierId: refusedOne }),
+  submitted(ownedBy(waiting)),
+  numberTaken(),
+  numberTaken({ number: 2, code: 'C-9', dossierId: dossierIdOf(9) }),
+  numberUnused({ number: 2 }),
+  numberTaken({ number: 3, code: 'C-10', dossierId: dossierIdOf(10) }),
+  personalDataRead(),
+];
+
+let models: ReadModels;
+beforeAll(async () => {
+  models = await createReadModels(allProjections);
+  await models.feed(...history);
+});
+afterAll(() => models.drop());
+
+const opened: [subject: string, unit: string | undefined][] = [];
+const tools = (units: readonly string[] | 'all' = 'all'): QueryTools => ({
+  db: models.db,
+  settings: testSettings,
+  actor: { id: 'user-1', role: 'officer' },
+  now,
+  units,
+  open: async (subject, of, values) => {
+    // as the server does: a sealed value can be opened for its own subject only
+    expect(sealedIn(values).every(({ stream }) => stream === subject)).toBe(true);
+    opened.push([subject, of]);
+    return maskPersonal(values) as Record<string, unknown>;
+  },
+  findByPersonal: async (kind, value) => (kind === 'identity-number' && value === '079123456789' ? [`dossier-${full}`, 'official-x'] : []),
+});
+
+const queryOf = (name: string): Query => {
+  const query = allQueries.find((candidate) => candidate.name === name);
+  if (query === undefined) throw new Error(`there is no query ${name}`);
+  return query;
+};
+/** Runs a query with input as it comes from a URL. */
+const ask = (name: string, input: Record<string, unknown> = {}, units: readonly string[] | 'all' = 'all', page = {}) => {
+  const { params, query, run } = queryOf(name);
+  const parsed = {
+    ...params?.parse(Object.fromEntries(Object.entries(input).filter(([key]) => key in params.shape))),
+    ...query?.parse(Object.fromEntries(Object.entries(input).filter(([key]) => key in query.shape))),
+  };
+  return run(tools(units), { limit: 50, cursor: undefined, ...parsed, ...page } as Parameters<typeof run>[1]);
+};
+const items = async (...asked: Parameters<typeof ask>) => ((await ask(...asked)) as ListPage<Record<string, unknown>>).items;
+
+const examples: Record<string, Record<string, unknown>> = {
+  GetUnit: { unit },
+  GetCenter: { unit },
+  ListStaff: { unit },
+  GetOfficial: { officialId: 'official-1' },
+  GetProcedure: { code: '2.000815' },
+  GetCalendar: { year: '2025' },
+  GetDossier: { dossierId: full },
+  ListRegisterNumbers: { unit, day: '2025-07-01' },
+};
+
+describe('every query', () => {
+  it.each(allQueries.map((query) => [query.name, query] as const))(
+    '%s answers what its schema says, nothing more and nothing less',
+    async (name, query) => {
+      const answer = await ask(name, examples[name]);
+      const found = query.list ? (answer as ListPage<unknown>).items : [answer];
+      expect(found.length).toBeGreaterThan(0);
+      for (const item of found) expect(item).toEqual(query.answer.parse(item));
+    },
+  );
+
+  it('waits for projections that exist', () => {
+    const names = allProjections.map(({ name }) => name);
+    for (const { projections } of allQueries) expect(names).toEqual(expect.arrayContaining([...projections]));
+  });
+
+  it('has a name and a path of its own', () => {
+    expect(new Set(allQueries.map(({ name }) => name)).size).toBe(allQueries.length);
+    expect(new Set(allQueries.map(({ path }) => path)).size).toBe(allQueries.length);
+  });
+});
+
+describe('every list', () => {
+  it.each(allQueries.filter(({ list }) => list).map(({ name }) => name))('%s gives the same item by item as on one page', async (name) => {
+    const whole = await items(name, examples[name]);
+    const single: unknown[] = [];
+    let cursor: readonly (string | number)[] | undefined;
+    do {
+      const page = (await ask(name, examples[name], 'all', { limit: 1, cursor })) as ListPage<unknown>;
+      single.push(...page.items);
+      cursor = page.next;
+    } while (cursor !== undefined);
+    expect(single).toEqual(whole);
+  });
+
+  it.each([
+    'ListCenters',
+    'ListOfficials',
+    'ListDossiers',
+    'ListDossierQueue',
+    'ListReceivedElsewhere',
+    'ListWorkload',
+    'ListAuditTrail',
+    'ListPersonalDataReads',
+  ])('%s shows nothing to a reader who covers no unit', async (name) => {
+    expect(await items(name, {}, [])).toEqual([]);
+  });
+});
+
+describe('dossiers', () => {
+  it('are found by the owner’s identity number', async () => {
+    expect((await items('ListDossiers', { identityNumber: '079123456789' })).map(({ dossierId }) => dossierId)).toEqual([full]);
+    expect(await items('ListDossiers', { identityNumber: '079000000000' })).toEqual([]);
+  });
+
+  it('are filtered by words of a query string', async () => {
+    expect((await items('ListDossiers', { receivedElsewhere: 'true' })).map(({ dossierId }) => dossierId)).toEqual([elsewhere]);
+    expect((await items('ListDossiers', { pending: 'false' })).map(({ dossierId }) => dossierId)).toEqual([refusedOne, full]);
+  });
+
+  it('have names opened for their own subject and competent unit', async () => {
+    opened.length = 0;
+    const [first] = await items('ListReceivedElsewhere');
+    expect(first).toMatchObject({ dossierId: elsewhere, ownerName: { masked: true } });
+    expect(opened).toEqual([[`dossier-${elsewhere}`, otherUnit]]);
+  });
+
+  it('show nothing sealed', async () => {
+    const all = [
+      await ask('GetDossier', { dossierId: full }),
+      await items('ListDossiers'),
+      await items('ListRegisterNumbers', examples.ListRegisterNumbers),
+    ];
+    expect(JSON.stringify(all)).not.toContain('sealed');
+  });
+
+  it('are not there for a reader of another unit', async () => {
+    expect(await ask('GetDossier', { dossierId: full }, ['25760'])).toBeUndefined();
+    expect(await ask('GetDossier', { dossierId: elsewhere }, [unit])).toBeDefined();
+  });
+});
+
+it('Centers are listed for all units, filtered by state and by what is missing', async () => {
+  const summary = async (filters: Record<string, unknown>) =>
+    (await items('ListCenters', { on: '2025-07-03', ...filters })).map((center) => [center.unit, center.state]);
+  expect(await summary({})).toEqual([
+    [unit, 'open'],
+    [otherUnit, 'not-started'],
+    ['25760', 'not-started'],
+  ]);
+  expect(await summary({ state: 'open' })).toEqual([[unit, 'open']]);
+  expect(await summary({ missing: 'receiving-officer', unit })).toEqual([[unit, 'open']]);
+  expect(await summary({ missing: 'director', unit })).toEqual([]);
+  expect(await ask('GetCenter', { unit: '99999' })).toBeUndefined();
+});
+
+it('an official is there for readers of units where he or she served', async () => {
+  expect(await ask('GetOfficial', { officialId: 'official-1' }, [unit])).toMatchObject({ name: { masked: true }, phone: null });
+  expect(await ask('GetOfficial', { officialId: 'official-1' }, [otherUnit])).toBeUndefined();
+});
+
+it('the register explains every number', async () => {
+  expect(
+    (await items('ListRegisterNumbers', examples.ListRegisterNumbers)).map(({ number, state, unusedReason }) => [
+      number,
+      state,
+      unusedReason,
+    ]),
+  ).toEqual([
+    [1, 'borne', null],
+    [2, 'unused', 'Nhập trùng'],
+    [3, 'unexplained', null],
+  ]);
+});
+
+it('units are found by part of a name, in Vietnamese or English', async () => {
+  const codes = async (filters: Record<string, unknown>) => (await items('ListUnits', filters)).map(({ code }) => code);
+  expect(await codes({ text: 'phú lợi' })).toEqual([otherUnit]);
+  expect(await codes({ text: 'thu dau' })).toEqual([unit]);
+  expect(await codes({ type: 'commune' })).toEqual([]);
+});
+
+it('workload without dates is that of the last 30 days', async () => {
+  expect(await items('ListWorkload', { unit })).toMatchObject([{ key: unit, received: 1, settled: 1, refused: 1, onTimeRate: 1 }]);
+  expect(await items('ListWorkload', { unit, to: '2025-06-30' })).toMatchObject([{ received: 0, open: 1 }]);
+});
