@@ -10,13 +10,13 @@ import { withApp } from './withApp.ts';
 
 const usage = `npm run simulate -- [--dossiers N] [--seed S] [--from YYYY-MM-DD] [--days N]
 
-  --dossiers  how many (default ${firstHistory.dossiers})
+  --dossiers  how many, up to 50,000 at a time (default ${firstHistory.dossiers})
   --seed      the same seed gives the same dossiers, and repeating it changes nothing (default: a new one)
   --from      first day, not before 2025-07-01 and not after today (default ${firstHistory.from})
   --days      on how many working days (default ${firstHistory.days})`;
 
 const Wanted = z.strictObject({
-  dossiers: z.coerce.number().int().min(1).max(1_000_000).default(firstHistory.dossiers),
+  dossiers: z.coerce.number().int().min(1).max(50_000).default(firstHistory.dossiers),
   seed: z.string().trim().min(1).max(40).optional(),
   from: LocalDate.refine((day) => day >= firstHistory.from, 'the Centers open on 2025-07-01').default(firstHistory.from),
   days: z.coerce.number().int().min(1).max(1000).default(firstHistory.days),

@@ -52,11 +52,11 @@ const storyOf = ({ centers, procedures, assumptions }: City, { seed, from }: Day
   const arrivesAt = at(day, halfHour) + random.int(0, 30 * 60 - 1) * 1000;
 
   // whoever finds a Center closed is not invented: a later Center takes part from its opening on
-  const open = centers.filter(({ opensAt }) => opensAt <= arrivesAt);
-  const bySize = (open.length > 0 ? open : centers).map((center) => [center, center.size] as const);
-  const competent = random.weighted(bySize);
+  const noEarlier = Math.max(arrivesAt, Math.min(...centers.map(({ opensAt }) => opensAt)));
+  const open = centers.filter(({ opensAt }) => opensAt <= noEarlier).map((center) => [center, center.size] as const);
+  const competent = random.weighted(open);
   const elsewhere = channel === 'direct' && random.chance(shares.receivedElsewhere / counterShare);
-  const receiving = elsewhere ? random.weighted(bySize) : competent;
+  const receiving = elsewhere ? random.weighted(open) : competent;
 
   const submitted = channel !== 'direct';
   const ending = random.weighted<Ending>([

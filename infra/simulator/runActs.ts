@@ -20,21 +20,20 @@ export type Ran = {
   lastOf: Map<string, string>;
 };
 
-type Options = { execute: Execute; acts: readonly Act[]; concurrency?: number; progress?: Progress; signal?: AbortSignal };
+type Options = { execute: Execute; acts: readonly Act[]; atOnce?: number; progress?: Progress; signal?: AbortSignal };
 
 /** The act's fingerprint is part of its key: after a change of the simulator the same act counts as another one, and is refused by the rules where it collides. */
 const keyOf = ({ key, ...what }: Act): string =>
   `simulator:${key}:${createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 16)}`;
 
 /**
- * Gives the commands in order of time: one after the other within a lane, up to `concurrency` at once across lanes, so that the log is out of
- * order by no more than that many acts. Throws what is not a `Rejection`, after the acts under way have ended.
+ * Gives the commands in order of time: one after the other within a lane, side by side across lanes. None begins before the one `atOnce` places
+ * earlier has ended, so the log is out of order by fewer acts than that. Throws what is not a `Rejection`, after the acts under way have ended.
  */
-export const runActs = async ({ execute, acts, concurrency = 64, progress = () => {}, signal }: Options): Promise<Ran> => {
+export const runActs = async ({ execute, acts, atOnce = 128, progress = () => {}, signal }: Options): Promise<Ran> => {
   const ran: Ran = { acts: 0, repeated: 0, refused: 0, unexpected: {}, leftOut: 0, lastOf: new Map() };
   const lanes = new Map<string, Promise<void>>();
   const ended = new Set<string>();
-  const underWay = new Set<Promise<void>>();
   let failure: { error: unknown } | undefined;
   let done = 0;
 
@@ -63,18 +62,14 @@ export const runActs = async ({ execute, acts, concurrency = 64, progress = () =
     progress((done += 1), acts.length, instant(at));
   };
 
-  for (const act of acts.toSorted(byTime)) {
-    if (failure || signal?.aborted) {
-      ran.leftOut += 1;
-      continue;
-    }
-    const given = Promise.all([act.lane, ...(act.after ?? [])].map((lane) => lanes.get(lane))).then(() => give(act));
+  const begun: Promise<void>[] = [];
+  for (const [place, act] of acts.toSorted(byTime).entries()) {
+    await begun[place - atOnce];
+    const given = Promise.all([act.lane, ...(act.after ?? [])].map(async (lane) => lanes.get(lane))).then(() => give(act));
     lanes.set(act.lane, given);
-    underWay.add(given);
-    void given.finally(() => underWay.delete(given));
-    if (underWay.size >= concurrency) await Promise.race(underWay);
+    begun.push(given);
   }
-  await Promise.all(underWay);
+  await Promise.all(begun);
   if (failure) throw failure.error;
   return ran;
 };

@@ -27,16 +27,24 @@ export type WorkingClock = {
   close: (ms: number) => number;
 };
 
+type Stretch = { from: number; to: number };
+
 /** Working hours of a week, less the days off of the calendars, plus their make-up days (worked by Monday's hours). */
 export const workingClock = (week: Settings['defaultWeek'], days: readonly CalendarDay[]): WorkingClock => {
   const kinds = new Map(days.map(({ date, kind }) => [date, kind]));
   const shifts = Map.groupBy(week, ({ day }) => day);
-  const stretches = (day: string): { from: number; to: number }[] => {
+  const known = new Map<string, Stretch[]>();
+  const hoursOf = (day: string): Stretch[] => {
     const kind = kinds.get(day);
     if (kind === 'off') return [];
     const weekday = new Date(Date.parse(day)).getUTCDay() || 7;
     const hours = shifts.get(weekday) ?? (kind === 'make-up' ? shifts.get(1) : undefined) ?? [];
     return hours.map(({ from, to }) => ({ from: at(day, from), to: at(day, to) })).sort((a, b) => a.from - b.from);
+  };
+  const stretches = (day: string): Stretch[] => {
+    const found = known.get(day) ?? hoursOf(day);
+    known.set(day, found);
+    return found;
   };
   const plus = (ms: number, minutes: number): number => {
     let left = minutes * MINUTE;

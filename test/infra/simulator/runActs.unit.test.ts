@@ -41,8 +41,23 @@ describe('runActs', () => {
   });
   it('runs different lanes at once, but no more than it may', async () => {
     const { execute, most } = stage();
-    await runActs({ execute, concurrency: 4, acts: Array.from({ length: 40 }, (_, index) => act(index, `lane-${index}`)) });
+    await runActs({ execute, atOnce: 4, acts: Array.from({ length: 40 }, (_, index) => act(index, `lane-${index}`)) });
     expect(most()).toBe(4);
+  });
+  it('lets nobody overtake a slow act by more than it may', async () => {
+    const slow = Promise.withResolvers<void>();
+    const begun: string[] = [];
+    const execute: Execute = async (command) => {
+      begun.push(command);
+      if (command === 'C0') await slow.promise;
+      return { stream: 's-1', revision: 0, position: 0, events: [], repeated: false };
+    };
+    const running = runActs({ execute, atOnce: 4, acts: Array.from({ length: 20 }, (_, index) => act(index, `lane-${index}`)) });
+    await expect.poll(() => begun).toEqual(['C0', 'C1', 'C2', 'C3']);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(begun).toHaveLength(4);
+    slow.resolve();
+    expect(await running).toMatchObject({ acts: 20 });
   });
   it('waits for the lanes an act depends on', async () => {
     const { execute, begun } = stage();
@@ -73,15 +88,18 @@ describe('runActs', () => {
   });
   it('stops at a failure and throws it', async () => {
     const { execute, begun } = stage((command) => (command === 'C2' ? new Error('the log is gone') : undefined));
-    await expect(runActs({ execute, concurrency: 1, acts: [act(1, 'a'), act(2, 'b'), act(3, 'c'), act(4, 'd')] })).rejects.toThrow(
+    await expect(runActs({ execute, atOnce: 1, acts: [act(1, 'a'), act(2, 'b'), act(3, 'c'), act(4, 'd')] })).rejects.toThrow(
       'the log is gone',
     );
     expect(begun).toHaveLength(2);
   });
   it('leaves out what is left when it is aborted', async () => {
     const abort = new AbortController();
-    const { execute } = stage(() => void abort.abort());
-    const ran = await runActs({ execute, concurrency: 1, signal: abort.signal, acts: [act(1, 'a'), act(2, 'b'), act(3, 'c')] });
+    const { execute } = stage(() => {
+      abort.abort();
+      return undefined;
+    });
+    const ran = await runActs({ execute, atOnce: 1, signal: abort.signal, acts: [act(1, 'a'), act(2, 'b'), act(3, 'c')] });
     expect(ran).toMatchObject({ acts: 1, leftOut: 2 });
   });
 });
