@@ -43,7 +43,10 @@ import { testSettings } from '#test/support/settings.ts';
 
 const now = '2025-07-03T02:00:00.000Z';
 const [full, elsewhere, refusedOne, waiting] = [1, 2, 3, 4].map(dossierIdOf) as [string, string, string, string];
-const ownedBy = (dossierId: string) => ({ dossierId, owner: { kind: 'citizen' as const, name: sealedName(`dossier-${dossierId}`) } });
+const ownedBy = (dossierId: string) => {
+  const sealed = sealedName(`dossier-${dossierId}`);
+  return { dossierId, owner: { kind: 'citizen' as const, name: sealed }, request: sealed };
+};
 const history: Happened[] = [
   { ...established(), unit, command: 'EstablishCenter' },
   pointOpened(),
