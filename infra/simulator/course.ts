@@ -130,6 +130,7 @@ export const courseOf = (story: Story, clock: WorkingClock, shares: Assumptions[
     request: procedure.name,
     components: components(story, random),
   };
+  const refusal = { reason: 'Hồ sơ không thuộc thẩm quyền giải quyết', legalGround: 'Nghị định 118/2025/NĐ-CP' };
   const requestSupplement = (actor: Actor, contact: Member) =>
     act(
       'RequestSupplement',
@@ -161,6 +162,12 @@ export const courseOf = (story: Story, clock: WorkingClock, shares: Assumptions[
   if (channel === 'direct') {
     now = clock.next(now);
     receivedAt = now;
+    if (ending === 'refused') {
+      wait(random.int(3, 12));
+      const { channel: _, ...stated } = submission;
+      act('RefuseAtCounter', { ...stated, placeOfRefusal: receiving.unit.code, ...refusal }, atDesk);
+      return acts;
+    }
     if (story.outage) {
       now = clock.next(at(dayOf(now), '13:00')) + random.int(10, 100) * 60_000;
       act(
@@ -183,7 +190,7 @@ export const courseOf = (story: Story, clock: WorkingClock, shares: Assumptions[
     act('SubmitDossier', submission, channel === 'online' ? portal : atDesk);
     wait(story.receivedLate ? 500 + 400 * random.next() : Math.min(420, 5 + 35 * random.logNormal(0.9)));
     if (ending === 'refused') {
-      act('RefuseDossier', { reason: 'Hồ sơ không thuộc thẩm quyền giải quyết', legalGround: 'Nghị định 118/2025/NĐ-CP' }, atDesk);
+      act('RefuseDossier', refusal, atDesk);
       return acts;
     }
     if (!checked && random.chance(0.5)) {

@@ -58,10 +58,8 @@ const storyOf = ({ centers, procedures, assumptions }: City, { seed, from }: Day
   const elsewhere = channel === 'direct' && random.chance(shares.receivedElsewhere / counterShare);
   const receiving = elsewhere ? random.weighted(open) : competent;
 
-  const submitted = channel !== 'direct';
   const ending = random.weighted<Ending>([
-    // a refusal presumes a submission: at the counter it ends before a dossier exists
-    ['refused', submitted ? shares.refused / (1 - counterShare) : 0],
+    ['refused', shares.refused],
     ['withdrawn', shares.withdrawn],
     ['stopped', shares.stopped],
     ['returned', 1 - shares.refused - shares.withdrawn - shares.stopped],

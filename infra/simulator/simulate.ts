@@ -34,6 +34,7 @@ const standing: Readonly<Record<string, string>> = {
   SubmitDossier: 'waiting for reception',
   RequestSupplement: 'waiting for a supplement',
   RefuseDossier: 'refused',
+  RefuseAtCounter: 'refused',
   WithdrawDossier: 'withdrawn',
   StopDossier: 'stopped',
   SettleDossier: 'settled',
