@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { foldBatch, foldedTables } from '#projections/daemon/fold.ts';
 import type { Projection } from '#projections/daemon/projection.ts';
-import { canonicalTypes, createIndexes, createTable, loadRows, writeRows } from '#projections/daemon/statements.ts';
+import { canonicalTypes, createIndexes, createTable, tableStatements } from '#projections/daemon/statements.ts';
 import { createTestDatabases } from './database.ts';
 import { type Happened, logOf } from './events.ts';
 
@@ -37,8 +37,8 @@ export const createReadModels = async (projections: readonly Projection[]) => {
       for (const { schema, tables } of models) {
         const client = await projector.connect();
         try {
-          const writes = await foldBatch(tables, log, (table, keys) => loadRows(client, schema, table, keys));
-          for (const write of writes) await writeRows(client, schema, write);
+          const writes = await foldBatch(tables, log, (table, keys) => tableStatements(schema, table).load(client, keys));
+          for (const { table, upserts, deletes } of writes) await tableStatements(schema, table).write(client, upserts, deletes);
         } finally {
           client.release();
         }

@@ -48,7 +48,7 @@ export const progressAfter = (progress: Progress, event: Recorded<DossierEvent>)
       return { ...progress, received: true };
     case 'DossierHandedOver':
     case 'VerificationStarted':
-      return { ...progress, underWay: true };
+      return progress.underWay ? progress : { ...progress, underWay: true };
     case 'SupplementRequested':
       return { ...progress, supplementOutstanding: true };
     case 'SupplementGiven':

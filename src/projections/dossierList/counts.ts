@@ -4,6 +4,7 @@ import type { DossierRow } from './projection.ts';
 const counters = {
   /** Came in, on whatever way: backlog grows by one. */
   entered: 'integer',
+  /** Online or by post. */
   submitted: 'integer',
   received: 'integer',
   received_direct: 'integer',
@@ -27,6 +28,8 @@ const columns = { unit: 'text', procedure: 'text', day: 'date', ...counters } as
 export type CountsRow = RowOf<typeof columns>;
 
 const dateColumns = ['entered_on', 'received_on', 'settled_on', 'returned_on', 'closed_on'] as const;
+/** A dossier counts differently only after one of these has changed: most events change none. */
+const placeAndDays = ['competent_unit', 'procedure', ...dateColumns] as const;
 
 /** What one dossier adds to a day of its competent unit and procedure. */
 const contribution = (row: DossierRow | undefined, unit: string, procedure: string, day: string): Record<Counter, boolean> => {
@@ -36,7 +39,7 @@ const contribution = (row: DossierRow | undefined, unit: string, procedure: stri
   const closed = counted?.closed_on === day;
   return {
     entered: counted?.entered_on === day,
-    submitted: counted?.entered_on === day && counted.submitted_at !== null,
+    submitted: counted?.entered_on === day && counted.submitted_at !== null && counted.channel !== 'direct',
     received,
     received_direct: received && counted.channel === 'direct',
     received_online: received && counted.channel === 'online',
@@ -69,6 +72,7 @@ export const dossierCounts = derivedTable({
   primaryKey: ['unit', 'procedure', 'day'],
   indexes: [['day'], ['procedure', 'day']],
   keys: ({ before, after }: { before: DossierRow | undefined; after: DossierRow | undefined }) => {
+    if (before !== undefined && after !== undefined && placeAndDays.every((column) => before[column] === after[column])) return [];
     const keys = new Map([...keysOf(before), ...keysOf(after)].map((key) => [key.join('|'), key]));
     return [...keys.values()].filter(([unit, procedure, day]) => {
       const [was, is] = [contribution(before, unit, procedure, day), contribution(after, unit, procedure, day)];

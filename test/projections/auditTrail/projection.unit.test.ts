@@ -14,6 +14,7 @@ describe('the audit trail', () => {
         at: '2025-07-01T02:00:00.000Z',
         unit,
         command: 'ReceiveDossier',
+        lateEntryReason: 'Mất điện',
         correlationId: 'c-1',
         actor: { id: 'user-7', role: 'officer', unit, official: 'official-1', onBehalfOf: 'user-8', simulated: true },
       },
@@ -36,6 +37,7 @@ describe('the audit trail', () => {
       command: 'ReceiveDossier',
       occurred_at: '2025-07-01T02:00:00.000Z',
       recorded_at: '2025-07-01T02:01:00.000Z',
+      late_entry_reason: 'Mất điện',
       correlation_id: 'c-1',
       causation_id: 'c-1',
     });

@@ -41,12 +41,11 @@ describe('one dossier in detail', () => {
   });
 
   it('keeps the rules of the version it was received under', async () => {
-    const detail = await detailAfter(received({ verificationLimit: { kind: 'working-days', days: 8 }, lateEntryReason: 'Mất điện' }));
+    const detail = await detailAfter(received({ verificationLimit: { kind: 'working-days', days: 8 } }));
     expect(detail).toMatchObject({
       procedureVersion: 1,
       limit: { kind: 'working-days', days: 3 },
       verificationLimit: { kind: 'working-days', days: 8 },
-      lateEntryReason: 'Mất điện',
       steps: [{ name: 'Tiếp nhận' }, { name: 'Thẩm định' }],
     });
   });
@@ -136,8 +135,8 @@ describe('one dossier in detail', () => {
   });
 
   it('tells how it ended without a result', async () => {
-    expect(await detailAfter(submitted(), refused())).toMatchObject({
-      ending: { outcome: 'refused', legalGround: 'Điều 17', refundDong: null },
+    expect(await detailAfter(submitted(), { ...refused(), unit: otherUnit })).toMatchObject({
+      ending: { outcome: 'refused', unit: otherUnit, legalGround: 'Điều 17', refundDong: null },
     });
     expect(await detailAfter(received(), withdrawn())).toMatchObject({
       ending: { outcome: 'withdrawn', reason: 'Đổi ý', legalGround: null },
@@ -158,7 +157,7 @@ describe('one dossier in detail', () => {
   it('keeps its life in order, with who acted and when it was recorded', async () => {
     const row = await onlyRow(dossierDetail, 'dossier_detail', [
       at('2025-07-01T01:00:00.000Z', received()),
-      { ...handedOver(), at: '2025-07-01T02:00:00.000Z', actor: { id: 'user-9', unit, onBehalfOf: 'user-8' } },
+      { ...handedOver(), at: '2025-07-01T02:00:00.000Z', lateEntryReason: 'Mất điện', actor: { id: 'user-9', unit, onBehalfOf: 'user-8' } },
     ]);
     expect(row).toMatchObject({ status: 'processing', revision: 1 });
     expect(row.timeline).toMatchObject([
@@ -167,6 +166,7 @@ describe('one dossier in detail', () => {
         type: 'DossierHandedOver',
         occurredAt: '2025-07-01T02:00:00.000Z',
         recordedAt: '2025-07-01T02:01:00.000Z',
+        lateEntryReason: 'Mất điện',
         actor: { id: 'user-9', role: 'officer', unit, onBehalfOf: 'user-8' },
       },
     ]);

@@ -40,8 +40,9 @@ type Life = typeof life extends fc.Arbitrary<infer T> ? T : never;
 const eventsOf = (chosen: Life, dossierId: string): Happened[] => {
   const { competentUnit, placeOfReceipt, procedure, procedureOnReceipt, channel, end, supplement, onTime } = chosen;
   const events: Happened[] = [];
-  if (channel !== 'direct') events.push(submitted({ dossierId, competentUnit, procedure, channel, holder: { unit: competentUnit } }));
-  if (end === 'refused' && channel !== 'direct') events.push(refused({ dossierId }));
+  if (channel !== 'direct' || end === 'refused')
+    events.push(submitted({ dossierId, competentUnit, procedure, channel, holder: { unit: competentUnit } }));
+  if (end === 'refused') events.push(refused({ dossierId }));
   else {
     events.push(
       received({ dossierId, competentUnit, placeOfReceipt, procedure: procedureOnReceipt, channel, holder: { unit: placeOfReceipt } }),
@@ -83,7 +84,8 @@ const recount = (events: readonly Happened[]) => {
       places.set(dossierId, { unit: event.data.competentUnit, procedure: event.data.procedure });
     const place = places.get(dossierId);
     const key = `${place?.unit}|${place?.procedure}|${day}`;
-    if (event.type === 'DossierSubmitted') entered.set(dossierId, { key: day, names: ['entered', 'submitted'] });
+    if (event.type === 'DossierSubmitted')
+      entered.set(dossierId, { key: day, names: event.data.channel === 'direct' ? ['entered'] : ['entered', 'submitted'] });
     if (event.type === 'DossierReceived') {
       if (!entered.has(dossierId)) entered.set(dossierId, { key: day, names: ['entered'] });
       const submittedAt = events.find(

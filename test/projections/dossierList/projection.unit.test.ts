@@ -95,6 +95,16 @@ describe('the row of a dossier', () => {
     });
   });
 
+  it('is on record also when it was turned away at the counter', async () => {
+    const handedIn = submitted({ channel: 'direct', receiveBy: undefined });
+    expect(await rowAfter(handedIn, refused())).toMatchObject({
+      status: 'refused',
+      channel: 'direct',
+      receive_by: null,
+      received_at: null,
+    });
+  });
+
   it('stops the clock while a supplement is outstanding and takes the new due time after it', async () => {
     const asked = at('2025-07-02T01:00:00.000Z', supplementRequested());
     expect(await rowAfter(received(), asked)).toMatchObject({
