@@ -1,0 +1,131 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { vi } from 'vitest';
+import type { Grant } from '#http/server/issuers.ts';
+import { loadSecrets } from '#infra/secrets.ts';
+import { callerOf } from './caller.ts';
+
+const root = path.join(import.meta.dirname, '..', '..');
+const living = new Set<ChildProcess>();
+// a test run that is broken off leaves no program behind
+process.on('exit', () => living.forEach((child) => void child.kill('SIGKILL')));
+
+export type Ending = { code: number | null; signal: NodeJS.Signals | null };
+
+/** A program of this project in a process of its own. It knows no environment but the one given. */
+export const runProgram = (args: readonly string[], env: NodeJS.ProcessEnv) => {
+  const child = spawn(process.execPath, args, { cwd: root, env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  living.add(child);
+  const output = { stdout: '', stderr: '' };
+  const listeners = new Set<() => void>();
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text;
+      for (const listener of listeners) listener();
+    });
+  const ended = new Promise<Ending>((resolve) =>
+    // `close`: everything it said has been read
+    child.once('close', (code, signal) => {
+      living.delete(child);
+      resolve({ code, signal });
+    }),
+  );
+  const logs = () => output.stdout + output.stderr;
+
+  return {
+    output,
+    /** Everything it has said so far. */
+    logs,
+    ended,
+    kill: (signal: NodeJS.Signals): Promise<Ending> => {
+      child.kill(signal);
+      return ended;
+    },
+    /** What it says and fits, as soon as it does; fails when it ends without, or does not say it in two minutes. */
+    said: (pattern: RegExp): Promise<RegExpExecArray> =>
+      new Promise((resolve, reject) => {
+        const give = (settle: () => void) => {
+          clearTimeout(deadline);
+          listeners.delete(look);
+          settle();
+        };
+        const missing = (why: string) => give(() => reject(new Error(`${args.join(' ')} ${why} without saying ${pattern}:\n${logs()}`)));
+        const look = () => {
+          const found = pattern.exec(logs());
+          if (found) give(() => resolve(found));
+        };
+        const deadline = setTimeout(() => missing('went on for two minutes'), 120_000);
+        listeners.add(look);
+        void ended.then(() => missing('ended'));
+        look();
+      }),
+  };
+};
+export type Program = ReturnType<typeof runProgram>;
+
+/** A folder for data that does not exist yet, in a new folder of its own. */
+export const newDataDir = (): string => path.join(mkdtempSync(path.join(tmpdir(), 'motcua-e2e-')), 'data');
+
+/** Processes at work on a data folder, whoever started them, children of PostgreSQL included. Linux only: elsewhere none is seen. */
+export const processesOn = (dataDir: string): number[] =>
+  (process.platform === 'linux' ? readdirSync('/proc') : [])
+    .filter((entry) => /^\d+$/.test(entry))
+    .flatMap((pid) => {
+      try {
+        const at = [
+          readlinkSync(`/proc/${pid}/cwd`),
+          readFileSync(`/proc/${pid}/cmdline`, 'utf8'),
+          readFileSync(`/proc/${pid}/environ`, 'utf8'),
+        ];
+        return Number(pid) !== process.pid && at.some((text) => text.includes(dataDir)) ? [Number(pid)] : [];
+      } catch {
+        // it ended while it was looked at, or belongs to somebody else
+        return [];
+      }
+    });
+
+/** Kills, without warning, everything at work on a data folder, and waits until it is gone. */
+export const killAllOn = async (dataDir: string): Promise<void> => {
+  await vi.waitFor(
+    () => {
+      const left = processesOn(dataDir);
+      for (const pid of left) process.kill(pid, 'SIGKILL');
+      if (left.length > 0) throw new Error(`still at work: ${left.join(', ')}`);
+    },
+    { timeout: 20_000, interval: 50 },
+  );
+};
+
+/** Removes a data folder and whatever a killed program left at work on it. */
+export const discard = async (dataDir: string): Promise<void> => {
+  await killAllOn(dataDir);
+  rmSync(path.dirname(dataDir), { recursive: true, force: true });
+};
+
+/** What the first start put into a data folder. */
+export const secretsOf = (dataDir: string) => {
+  const secrets = loadSecrets(dataDir);
+  if (secrets === undefined) throw new Error(`Nothing was started on ${dataDir}.`);
+  return secrets;
+};
+
+/** Superuser's address of one of the three databases while the embedded server runs. */
+export const databaseUrl = (dataDir: string, database: 'log' | 'read' | 'keys'): string => {
+  const port = readFileSync(path.join(dataDir, 'pg/postmaster.pid'), 'utf8').split('\n')[3];
+  return `postgres://postgres:${secretsOf(dataDir).passwords.postgres}@127.0.0.1:${port}/motcua_${database}`;
+};
+
+/** `npm start -- --empty` on a data folder, ready: with the city's units, procedures and calendars. */
+export const startMotcua = async (dataDir: string, env: NodeJS.ProcessEnv = {}) => {
+  const program = runProgram(['infra/start.ts', '--empty'], { DATA_DIR: dataDir, PORT: '0', ...env });
+  const [, url = ''] = await program.said(/API reference\s+(\S+)\/docs[\s\S]*Ctrl-C stops it/);
+  const { status } = await fetch(`${url}/readyz`);
+  if (status !== 200) throw new Error(`/readyz answered with ${status}`);
+  return { ...program, url, as: (grant: Grant) => callerOf(url, secretsOf(dataDir).issuerPrivateJwk, grant) };
+};
+export type Motcua = Awaited<ReturnType<typeof startMotcua>>;
+
+/** Whether the embedded server's own record says that it runs. */
+export const postgresRuns = (dataDir: string): boolean => existsSync(path.join(dataDir, 'pg/postmaster.pid'));
