@@ -281,7 +281,7 @@ const streamOf = (event: Plain): string => {
           ['center', data.unit],
         ] as const
       ).find(([, value]) => value !== undefined) ?? ['unknown', ''];
-      return `${category}-${id}`;
+      return `${category}-${String(id)}`;
     }
   }
 };
