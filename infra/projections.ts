@@ -32,7 +32,7 @@ const describe = (line: LineStatus): string => {
   return parts.join('  ');
 };
 
-/** Shows projections and processes, or records an operator's decision about one. Returns the exit code; 2 when it was called wrongly. */
+/** Shows projections and processes, or records an operator's decision about one. Returns the exit code: 1 when a rule forbids it, 2 when it was called wrongly. */
 export const runProjectionsCommand = async (
   argv: readonly string[],
   { execute, status, store, print }: ProjectionsTools,
@@ -50,15 +50,14 @@ export const runProjectionsCommand = async (
     return 2;
   };
 
-  const lines = await status();
   if (verb === 'list') {
+    const lines = await status();
     for (const line of lines) print(describe(line));
     if (lines.length === 0) print('No projection has run yet.');
     return 0;
   }
   if (verb === undefined || !['pause', 'resume', 'rebuild', 'skip'].includes(verb)) return wrong('What is to be done?');
-  const ofName = lines.filter((line) => line.name === name);
-  if (name === undefined || ofName.length === 0) return wrong(`There is no projection or process "${name ?? ''}".`);
+  if (name === undefined) return wrong('Which one?');
   if (verb !== 'resume' && !reason) return wrong(`To ${verb} needs a --reason.`);
 
   const decide = async (command: string, input: object): Promise<number> => {
@@ -79,7 +78,6 @@ export const runProjectionsCommand = async (
     case 'resume':
       return decide('ResumeProjection', {});
     case 'rebuild':
-      if (ofName.some(({ kind }) => kind === 'process')) return wrong(`"${name}" is a process: what it did cannot be done anew.`);
       return decide('RequestProjectionRebuild', { reason });
     default: {
       if (position === undefined || !/^\d+$/.test(position)) return wrong('To skip needs the --position of the event.');

@@ -98,6 +98,7 @@ export const startApp = async (
     commands,
     clock,
     lookups: {
+      followers: { projections: allProjections.map(({ name }) => name), processes: processes.map(({ name }) => name) },
       staffServing: async (unit, day) => {
         const { reached } = await waitFor(['staffing'], await store.head(), lookupPatienceMs);
         if (!reached) throw new StoreUnavailable('The read model of staffing is behind.');

@@ -22,6 +22,7 @@ import { handOverDossier } from '#commands/dossier/handOverDossier.ts';
 import { payFee } from '#commands/dossier/payFee.ts';
 import { receiveDossier } from '#commands/dossier/receiveDossier.ts';
 import { receiveSubmittedDossier } from '#commands/dossier/receiveSubmittedDossier.ts';
+import { refuseAtCounter } from '#commands/dossier/refuseAtCounter.ts';
 import { refuseDossier } from '#commands/dossier/refuseDossier.ts';
 import { requestFee } from '#commands/dossier/requestFee.ts';
 import { requestSupplement } from '#commands/dossier/requestSupplement.ts';
@@ -78,6 +79,7 @@ export const commands: readonly AnyCommand[] = [
   receiveDossier,
   receiveSubmittedDossier,
   refuseDossier,
+  refuseAtCounter,
   requestSupplement,
   giveSupplement,
   handOverDossier,

@@ -71,6 +71,9 @@ export const rejections = {
   // register
   'number-not-taken': { status: 404, title: 'The number was not handed out' },
   'number-pattern-missing': { status: 409, title: 'No number pattern is configured for that day' },
+  // projection
+  'projection-unknown': { status: 404, title: 'There is no such projection or process' },
+  'process-not-rebuilt': { status: 409, title: 'What a process did cannot be done anew' },
   // access
   'nothing-read': { status: 409, title: 'No personal data was named' },
 } as const satisfies Record<string, { status: 404 | 409; title: string }>;

@@ -72,7 +72,13 @@ const procedureSteps = steps(
   [retireProcedure, { retiredOn: day }, { code, successors: [], ground }],
 );
 
-const facts = ['director', 'receiving-officer'].map((position) => ({ officialId: position, position, from: '2026-01-01', until: null }));
+const facts = ['director', 'receiving-officer'].map((position) => ({
+  officialId: position,
+  position,
+  office: 'head-of-department',
+  from: '2026-01-01',
+  until: null,
+}));
 const decide = (past: readonly AnyEvent[], { command, input }: Step): readonly AnyEvent[] | Rejection => {
   const parsed = command.input.parse(input);
   const id: string = command.id(parsed);

@@ -25,7 +25,10 @@ const run = async (line: string) => {
     store: world.store,
     codec: createCodec(categories, { seal: () => Promise.reject(new Error('nothing personal is written here')) }),
     settings: testSettings,
-    lookups: { staffServing: () => Promise.reject(new Error('nobody is asked for here')) },
+    lookups: {
+      followers: { projections: ['test-cli', 'test-stopped'], processes: ['test-process'] },
+      staffServing: () => Promise.reject(new Error('nobody is asked for here')),
+    },
     commands: [pauseProjection, resumeProjection, requestProjectionRebuild, skipProjectionEvent],
     clock: () => new Date().toISOString(),
   });
@@ -59,7 +62,12 @@ it('an operator pauses and resumes', async () => {
 });
 
 it.each([
-  ['skip nowhere --position 1 --reason x', 'There is no projection or process "nowhere".'],
+  ['pause nowhere --reason x', 'There is no projection or process "nowhere"; there are test-cli, test-process, test-stopped.'],
+  ['rebuild test-process --reason x', '"test-process" is a process: what it did cannot be done anew.'],
+])('"%s" is refused by the rule, with its reason', async (line, printed) => expect(await run(line)).toEqual({ code: 1, printed }));
+
+it.each([
+  ['pause --reason x', 'Which one?'],
   ['pause test-stopped', 'To pause needs a --reason.'],
   ['skip test-stopped --reason x', 'To skip needs the --position of the event.'],
   ['skip test-stopped --reason x --position 99999999', 'There is no event at position 99999999.'],

@@ -37,7 +37,7 @@ export const startTestServer = async (parts: {
   const db = new Kysely<any>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: dbs.read.readerUrl, max: 2 }) }) });
   const codec = createCodec(categories, personalData);
   const clock = () => new Date().toISOString();
-  const lookups = { staffServing: async () => [] };
+  const lookups = { followers: { projections: ['dossier-list'], processes: [] }, staffServing: async () => [] };
   const execute = createExecutor({
     store,
     codec,

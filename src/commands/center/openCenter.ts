@@ -1,4 +1,5 @@
 import type { ServingOfficial } from '#commands/handling/command.ts';
+import { inForce, type Settings } from '#commands/handling/settings.ts';
 import { Rejection } from '#commands/rejections.ts';
 import { centerEvents } from '#events/center/events.ts';
 import { centerCommand, type Established } from './center.ts';
@@ -6,11 +7,21 @@ import { established, firstDayWithoutPoint } from './rules.ts';
 
 type Missing = { code: string; detail: string };
 
-const missingOn = (day: string, center: Established, staff: readonly ServingOfficial[]): Missing[] => {
+/** A director whose office does not allow it is none: offices may change after the assignment, which was checked. */
+const missingDirector = (day: string, staff: readonly ServingOfficial[], { directorOffices }: Settings): Missing[] => {
+  const directors = staff.filter(({ position }) => position === 'director');
+  const rule = inForce(directorOffices, day);
+  if (directors.some(({ office }) => office !== null && rule?.offices.includes(office))) return [];
+  if (directors.length === 0) return [{ code: 'director', detail: `No director serves on ${day}.` }];
+  const offices = directors.map(({ office }) => office ?? 'unknown').join(', ');
+  return [{ code: 'director', detail: `The director serving on ${day} may not be one: the office held is ${offices}.` }];
+};
+
+const missingOn = (day: string, center: Established, staff: readonly ServingOfficial[], settings: Settings): Missing[] => {
   const missing: Missing[] = [];
   if (center.existsFrom > day)
     missing.push({ code: 'decision-in-effect', detail: `The establishment decision takes effect on ${center.existsFrom}, after ${day}.` });
-  if (!staff.some(({ position }) => position === 'director')) missing.push({ code: 'director', detail: `No director serves on ${day}.` });
+  missing.push(...missingDirector(day, staff, settings));
   if (!staff.some(({ position }) => position === 'receiving-officer'))
     missing.push({ code: 'receiving-officer', detail: `No receiving officer serves on ${day}.` });
   const withoutPoint = firstDayWithoutPoint([...center.points.values()], day);
@@ -30,11 +41,11 @@ export const openCenter = centerCommand({
   idField: 'unit',
   unit: ({ unit }) => unit,
   prepare: ({ unit, openedOn }, _center, _context, { lookup }) => lookup.staffServing(unit, openedOn),
-  decide: (center, { unit, openedOn }, _context, staff) => {
+  decide: (center, { unit, openedOn }, { settings }, staff) => {
     const current = established(center, unit);
     if (current.openedOn !== undefined)
       throw new Rejection('center-already-open', `The Center of ${unit} is open from ${current.openedOn} on.`);
-    const missing = missingOn(openedOn, current, staff);
+    const missing = missingOn(openedOn, current, staff, settings);
     if (missing.length > 0)
       throw new Rejection(
         'center-not-ready',

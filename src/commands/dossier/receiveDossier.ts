@@ -1,4 +1,4 @@
-import { lateEntryFields } from '#commands/handling/lateEntry.ts';
+import { type LateEntry, lateEntryFields } from '#commands/handling/lateEntry.ts';
 import { Rejection } from '#commands/rejections.ts';
 import { Channel, dossierEvents } from '#events/dossier/events.ts';
 import type { Actor } from '#events/store/event.ts';
@@ -6,11 +6,11 @@ import { UnitCode } from '#events/terms.ts';
 import { dossierCommand } from './dossier.ts';
 import { prepareReception, type Reception, receive } from './reception.ts';
 
-type Input = Reception['submission'] & { placeOfReceipt: string; pointId?: string | undefined; lateEntryReason?: string | undefined };
+type Input = Reception['submission'] & LateEntry & { placeOfReceipt: string; pointId?: string | undefined };
 
-const receptionOf = (input: Input & { occurredAt?: string | undefined }, { official }: Actor): Reception => {
-  const { placeOfReceipt, pointId, lateEntryReason, occurredAt: _, ...submission } = input;
-  return { submission, placeOfReceipt, pointId, lateEntryReason, holder: { unit: placeOfReceipt, official } };
+const receptionOf = (input: Input, { official }: Actor): Reception => {
+  const { placeOfReceipt, pointId, occurredAt: _, lateEntryReason: __, ...submission } = input;
+  return { submission, placeOfReceipt, pointId, holder: { unit: placeOfReceipt, official } };
 };
 
 /** Reception at the counter. The receiving official holds the dossier; without one, the reception desk does. */

@@ -7,17 +7,17 @@ import { type Dossier, dossierCommand } from './dossier.ts';
 import { prepareReception, type Reception, receive } from './reception.ts';
 import { actingUnit, requireHolder, requireRunningClock, submittedDossier } from './rules.ts';
 
-type Input = { dossierId: string; pointId?: string | undefined; lateEntryReason?: string | undefined };
+type Input = { dossierId: string; pointId?: string | undefined };
 
 /** What the citizen stated stays where it was sealed, in `DossierSubmitted`. */
-const receptionOf = (dossier: Dossier, { dossierId, pointId, lateEntryReason }: Input, { actor }: DecisionContext): Reception => {
+const receptionOf = (dossier: Dossier, { dossierId, pointId }: Input, { actor }: DecisionContext): Reception => {
   const submitted = submittedDossier(dossier, dossierId);
   const { submission, holder } = submitted;
   requireHolder(holder, actor);
   requireRunningClock(submitted);
   const { owner: _, submitter: __, request: ___, ...stated } = submission;
   const official = actor.official ?? holder.official;
-  return { submission: stated, placeOfReceipt: holder.unit, pointId, lateEntryReason, holder: { unit: holder.unit, official } };
+  return { submission: stated, placeOfReceipt: holder.unit, pointId, holder: { unit: holder.unit, official } };
 };
 
 /** Reception after the time for it is lawful, and shows as late. */

@@ -21,7 +21,6 @@ export type Reception = {
   placeOfReceipt: string;
   pointId?: string | undefined;
   holder: Holder;
-  lateEntryReason?: string | undefined;
 };
 
 /** The version in force on a day. Throws when the procedure is unknown, retired, or not yet in effect. */
@@ -34,7 +33,12 @@ export const versionInForce = (code: string, { catalogued, versions, retiredOn }
   return version;
 };
 
-const requireReceiving = ({ placeOfReceipt, pointId }: Reception, { openedOn, points }: Place, day: string): void => {
+/** The Center, and the point where one is named, receive on that day. */
+export const requireReceiving = (
+  { placeOfReceipt, pointId }: Pick<Reception, 'placeOfReceipt' | 'pointId'>,
+  { openedOn, points }: Place,
+  day: string,
+): void => {
   if (openedOn === undefined || openedOn > day)
     throw new Rejection('center-not-receiving', `The Center of ${placeOfReceipt} does not receive on ${day}.`);
   if (pointId === undefined) return;
@@ -46,7 +50,7 @@ const requireReceiving = ({ placeOfReceipt, pointId }: Reception, { openedOn, po
 
 /** The event of a reception, or why it may not be. The version in force on the day of receipt is bound for the dossier's whole life. */
 export const receive = (reception: Reception, facts: ReceptionFacts, context: DecisionContext): Received => {
-  const { submission, placeOfReceipt, pointId, holder, lateEntryReason } = reception;
+  const { submission, placeOfReceipt, pointId, holder } = reception;
   const day = localDay(context.occurredAt);
   requireKnownUnit(placeOfReceipt, context);
   requireKnownUnit(submission.competentUnit, context);
@@ -66,7 +70,6 @@ export const receive = (reception: Reception, facts: ReceptionFacts, context: De
       pointId,
       holder,
       appointed: appointedTime(facts.time, context.occurredAt, limit),
-      lateEntryReason,
     },
   };
 };

@@ -3,7 +3,7 @@ import { dossierEvents } from '#events/dossier/events.ts';
 import { dossierCommand } from './dossier.ts';
 import { actingUnit, requireHolder, submittedDossier } from './rules.ts';
 
-/** Only before reception; what was received can be stopped, on its own ground. */
+/** Only before reception; what was received can be stopped, on its own ground. What was never submitted is refused at the counter. */
 export const refuseDossier = dossierCommand({
   name: 'RefuseDossier',
   summary: 'Refuses to receive a submitted dossier, in writing and on a legal ground (Form 03).',

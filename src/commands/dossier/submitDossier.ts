@@ -1,6 +1,6 @@
 import { lateEntryFields } from '#commands/handling/lateEntry.ts';
 import { Rejection } from '#commands/rejections.ts';
-import { dossierEvents } from '#events/dossier/events.ts';
+import { Channel, dossierEvents } from '#events/dossier/events.ts';
 import { localDay } from '#events/localDay.ts';
 import { UnitCode } from '#events/terms.ts';
 import { receiveBy } from './deadline.ts';
@@ -14,6 +14,7 @@ export const submitDossier = dossierCommand({
   name: 'SubmitDossier',
   summary: 'Hands a dossier in online or by post; it waits for reception at the Center it was sent to.',
   input: dossierEvents.schemas.DossierSubmitted.omit({ holder: true, receiveBy: true }).extend({
+    channel: Channel.exclude(['direct']),
     sentTo: UnitCode.optional().describe('Center the dossier was sent to; the competent one when absent.'),
     ...lateEntryFields,
   }),

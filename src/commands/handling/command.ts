@@ -30,13 +30,16 @@ export type PreparationTools = {
   fold: <S, E extends AnyEvent>(stream: string, decider: Decider<S, E>) => Promise<S>;
   /** Runs another command on the caller's behalf: same actor, correlation and true time; event ids derived from this command, so a repeat changes nothing. */
   run: (command: string, input: unknown) => Promise<void>;
-  /** A question that only a read model can answer; it has seen everything appended before the question. */
+  /** What no stream says; a read model that is asked has seen everything appended before the question. */
   lookup: Lookups;
 };
 
-export type ServingOfficial = { officialId: string; position: string; from: string; until: string | null };
-/** Questions to read models; app.ts connects them. */
+/** `office` is the one held on the day asked about. */
+export type ServingOfficial = { officialId: string; position: string; office: string | null; from: string; until: string | null };
+/** What lies outside the log; app.ts connects it. */
 export type Lookups = {
+  /** Names of everything that follows the log and that operators may pause, resume and have skip events. */
+  followers: { projections: readonly string[]; processes: readonly string[] };
   /** Who serves at a Center on a day (YYYY-MM-DD, Asia/Ho_Chi_Minh), substitutes included. */
   staffServing: (unit: string, day: string) => Promise<readonly ServingOfficial[]>;
 };

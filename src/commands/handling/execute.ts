@@ -7,7 +7,7 @@ import { PersonalDataErased } from '#events/store/personalData.ts';
 import type { AnyCommand, DecisionContext, Lookups, PreparationTools } from './command.ts';
 import { IdempotencyKeyReused, RevisionMismatch } from './errors.ts';
 import { fingerprint, identitiesOf } from './ids.ts';
-import { timeOfAct } from './lateEntry.ts';
+import { type LateEntry, timeOfAct } from './lateEntry.ts';
 import type { Execute, Execution, Receipt } from './receipt.ts';
 import type { Settings } from './settings.ts';
 import { createStreams, type Seen } from './streams.ts';
@@ -27,7 +27,7 @@ export type ExecutorOptions = {
 };
 
 /** What a command run inside another one's `prepare` takes from it. */
-type Outer = { occurredAt: string; streams: readonly string[] };
+type Outer = { occurredAt: string; lateEntryReason: string | undefined; streams: readonly string[] };
 type Identities = ReturnType<typeof identitiesOf>;
 
 /** The input, with an id made up where the command allows it and none was given. */
@@ -93,7 +93,9 @@ export const createExecutor = ({ store, codec, settings, lookups, commands, cloc
         throw new RevisionMismatch(stream, execution.ifMatch, seen.revision);
 
       const now = execution.now ?? clock();
-      const occurredAt = outer?.occurredAt ?? timeOfAct(command.lateEntry ? input : {}, seen.lastOccurredAt, now, settings);
+      const late: LateEntry = command.lateEntry ? input : {};
+      const occurredAt = outer?.occurredAt ?? timeOfAct(late, seen.lastOccurredAt, now, settings);
+      const lateEntryReason = outer ? outer.lateEntryReason : late.lateEntryReason;
       const context: DecisionContext = { id: command.id(input), occurredAt, now, actor, settings, newId: ids.named };
       const tools: PreparationTools = {
         fold: async (other, decider) => (await read(decider, other)).state,
@@ -101,7 +103,8 @@ export const createExecutor = ({ store, codec, settings, lookups, commands, cloc
           const idempotencyKey = `${ids.key}/${fingerprint(ids.key, name, inner)}`;
           const streams = [...(outer?.streams ?? []), stream];
           const permitted = () => undefined;
-          await handle(name, inner, { actor, permit: permitted, idempotencyKey, correlationId, causationId, now }, { occurredAt, streams });
+          const within = { occurredAt, lateEntryReason, streams };
+          await handle(name, inner, { actor, permit: permitted, idempotencyKey, correlationId, causationId, now }, within);
         },
         lookup: lookups,
       };
@@ -109,7 +112,14 @@ export const createExecutor = ({ store, codec, settings, lookups, commands, cloc
       const decided = command.decide(seen.state, input, context, facts);
       if (decided.length === 0) return { stream, revision: seen.revision, position: seen.position, events: [], repeated: false };
 
-      const envelope = { occurredAt, actor, correlationId, causationId, ...(unit !== undefined && { unit }) };
+      const envelope = {
+        occurredAt,
+        actor,
+        correlationId,
+        causationId,
+        ...(unit !== undefined && { unit }),
+        ...(lateEntryReason !== undefined && { lateEntryReason }),
+      };
       const events = decided.map(({ type, data }, index) => ({
         ...envelope,
         id: ids.event(index),

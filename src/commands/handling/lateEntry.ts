@@ -1,23 +1,32 @@
 import { z } from 'zod';
 import { Rejection } from '#commands/rejections.ts';
-import { Text } from '#events/terms.ts';
 import type { Settings } from './settings.ts';
 
 /**
  * Input fields of every command with `lateEntry: true`: an act done on paper during an outage is entered with its true time.
- * Handling normalises `occurredAt` to UTC and checks it; the command decides what becomes of the reason.
+ * Handling takes both into the envelope of every event of the act, `occurredAt` checked and in UTC.
  */
 export const lateEntryFields = {
   occurredAt: z.iso.datetime({ offset: true }).optional().describe('When the act truly happened, if not now.'),
-  lateEntryReason: Text.optional().describe('Why it is entered after the fact; demanded beyond the configured delay.'),
+  lateEntryReason: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe(
+      'Why it is entered after the fact, for example "mất điện 14:00–16:00"; demanded beyond the configured delay. Kept and shown in clear: no personal data.',
+    ),
 };
+
+export type LateEntry = z.infer<z.ZodObject<typeof lateEntryFields>>;
 
 /**
  * When an act happened, as a UTC instant with milliseconds: now, or its true time if that lies between the last act on record and now.
  * Throws `Rejection`: `occurred-out-of-order`, `late-entry-unexplained`.
  */
 export const timeOfAct = (
-  { occurredAt, lateEntryReason }: { occurredAt?: string; lateEntryReason?: string },
+  { occurredAt, lateEntryReason }: LateEntry,
   lastOccurredAt: string | undefined,
   now: string,
   settings: Settings,

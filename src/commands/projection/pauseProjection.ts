@@ -1,5 +1,5 @@
 import { projectionEvents } from '#events/projection/events.ts';
-import { projectionCommand } from './projection.ts';
+import { followers, projectionCommand, requireFollower } from './projection.ts';
 
 export const pauseProjection = projectionCommand({
   name: 'PauseProjection',
@@ -7,5 +7,9 @@ export const pauseProjection = projectionCommand({
   input: projectionEvents.schemas.ProjectionPaused,
   idField: 'projection',
   unit: () => undefined,
-  decide: ({ pausedByOperator }, paused) => (pausedByOperator ? [] : [{ type: 'ProjectionPaused', data: paused }]),
+  prepare: followers,
+  decide: ({ pausedByOperator }, paused, _context, known) => {
+    requireFollower(known, paused.projection);
+    return pausedByOperator ? [] : [{ type: 'ProjectionPaused', data: paused }];
+  },
 });

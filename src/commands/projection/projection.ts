@@ -1,4 +1,5 @@
-import { commandOn, type Decider } from '#commands/handling/command.ts';
+import { commandOn, type Decider, type DecisionContext, type Lookups, type PreparationTools } from '#commands/handling/command.ts';
+import { Rejection } from '#commands/rejections.ts';
 import { type ProjectionEvent, projectionEvents } from '#events/projection/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 
@@ -24,3 +25,20 @@ const operatedProjection: Decider<OperatedProjection, ProjectionEvent> = {
   evolve,
 };
 export const projectionCommand = commandOn(operatedProjection);
+
+type Followers = Lookups['followers'];
+
+/** `prepare` of every command here. */
+export const followers = async (
+  _input: unknown,
+  _state: unknown,
+  _context: DecisionContext,
+  { lookup }: PreparationTools,
+): Promise<Followers> => lookup.followers;
+
+/** Throws `projection-unknown` for a name that neither a projection nor a process bears. */
+export const requireFollower = ({ projections, processes }: Followers, name: string): void => {
+  const known = [...projections, ...processes];
+  if (!known.includes(name))
+    throw new Rejection('projection-unknown', `There is no projection or process "${name}"; there are ${known.toSorted().join(', ')}.`);
+};

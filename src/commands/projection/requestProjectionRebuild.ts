@@ -1,5 +1,6 @@
+import { Rejection } from '#commands/rejections.ts';
 import { projectionEvents } from '#events/projection/events.ts';
-import { projectionCommand } from './projection.ts';
+import { followers, projectionCommand, requireFollower } from './projection.ts';
 
 export const requestProjectionRebuild = projectionCommand({
   name: 'RequestProjectionRebuild',
@@ -7,5 +8,11 @@ export const requestProjectionRebuild = projectionCommand({
   input: projectionEvents.schemas.ProjectionRebuildRequested,
   idField: 'projection',
   unit: () => undefined,
-  decide: (_state, requested) => [{ type: 'ProjectionRebuildRequested', data: requested }],
+  prepare: followers,
+  decide: (_state, requested, _context, known) => {
+    requireFollower(known, requested.projection);
+    if (known.processes.includes(requested.projection))
+      throw new Rejection('process-not-rebuilt', `"${requested.projection}" is a process: what it did cannot be done anew.`);
+    return [{ type: 'ProjectionRebuildRequested', data: requested }];
+  },
 });

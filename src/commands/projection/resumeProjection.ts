@@ -1,5 +1,5 @@
 import { projectionEvents } from '#events/projection/events.ts';
-import { projectionCommand } from './projection.ts';
+import { followers, projectionCommand, requireFollower } from './projection.ts';
 
 export const resumeProjection = projectionCommand({
   name: 'ResumeProjection',
@@ -7,6 +7,10 @@ export const resumeProjection = projectionCommand({
   input: projectionEvents.schemas.ProjectionResumed,
   idField: 'projection',
   unit: () => undefined,
-  // always recorded: the projection may have paused itself, which its stream does not say
-  decide: (_state, resumed) => [{ type: 'ProjectionResumed', data: resumed }],
+  prepare: followers,
+  decide: (_state, resumed, _context, known) => {
+    requireFollower(known, resumed.projection);
+    // always recorded: the projection may have paused itself, which its stream does not say
+    return [{ type: 'ProjectionResumed', data: resumed }];
+  },
 });

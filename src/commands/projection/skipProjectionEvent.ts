@@ -1,5 +1,5 @@
 import { projectionEvents } from '#events/projection/events.ts';
-import { projectionCommand } from './projection.ts';
+import { followers, projectionCommand, requireFollower } from './projection.ts';
 
 export const skipProjectionEvent = projectionCommand({
   name: 'SkipProjectionEvent',
@@ -7,5 +7,9 @@ export const skipProjectionEvent = projectionCommand({
   input: projectionEvents.schemas.ProjectionEventSkipped,
   idField: 'projection',
   unit: () => undefined,
-  decide: ({ skipped }, skip) => (skipped.has(skip.eventId) ? [] : [{ type: 'ProjectionEventSkipped', data: skip }]),
+  prepare: followers,
+  decide: ({ skipped }, skip, _context, known) => {
+    requireFollower(known, skip.projection);
+    return skipped.has(skip.eventId) ? [] : [{ type: 'ProjectionEventSkipped', data: skip }];
+  },
 });

@@ -68,12 +68,14 @@ export const dossierEvents = defineEvents('dossier', {
   DossierSubmitted: z
     .strictObject({
       ...submission,
-      channel: z.enum(['online', 'postal']),
+      channel: Channel,
       holder: Holder,
-      receiveBy: ExplainedTime.describe('One working day after submission (Decree 118/2025, Arts 17–18).'),
+      receiveBy: ExplainedTime.optional().describe(
+        'One working day after submission (Decree 118/2025, Arts 17–18); absent at the counter (direct), where nothing waits.',
+      ),
       externalCode: z.string().max(64).optional(),
     })
-    .describe('Handed in online or by post; waits for reception.'),
+    .describe('Handed in online or by post, and waits for reception; or at the counter, and refused there in the same act.'),
   DossierReceived: z
     .strictObject({
       ...submission,
@@ -93,7 +95,6 @@ export const dossierEvents = defineEvents('dossier', {
       pointId: z.string().optional(),
       holder: Holder,
       appointed: ExplainedTime.describe('The appointed time; it never changes.'),
-      lateEntryReason: Text.optional().describe('Why it was entered after the fact (outage).'),
     })
     .describe('Received; Form 01 (giấy tiếp nhận và hẹn trả kết quả) is due.'),
   DossierRefused: z

@@ -35,6 +35,8 @@ export type Envelope = {
   causationId: string;
   /** Code of the unit the event is about, where there is one. */
   unit?: string;
+  /** Why it was entered after it happened, for example "mất điện 14:00–16:00". Shown to everybody who sees the event: holds no personal data. */
+  lateEntryReason?: string;
   /** Name and fingerprint of the command, so that a repeat with the same Idempotency-Key and another body is told apart. */
   command?: { name: string; hash: string };
 };

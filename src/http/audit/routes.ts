@@ -23,6 +23,7 @@ const Entry = z
     command: z.string().nullable().describe('Command that recorded it.'),
     occurredAt: Instant.describe('When it happened.'),
     recordedAt: Instant.describe('When the log took it.'),
+    lateEntryReason: z.string().nullable().describe('Why it was entered after it happened, where that was stated.'),
     correlationId: z.string(),
     causationId: z.string(),
   })

@@ -9,6 +9,8 @@ export const ConditionCode = z.enum(conditionCodes).meta({
   description: 'What a Center needs. The first five are the opening rule, by the codes with which OpenCenter refuses.',
 });
 
+const MustAct = z.enum(['commune-peoples-committee', 'center']).describe('Who must act.');
+
 export const Condition = z
   .object({
     code: ConditionCode,
@@ -17,10 +19,14 @@ export const Condition = z
     since: maybeDay('Fulfilled without a break since this day.'),
     missingSince: maybeDay('Missing since this day: it lapsed then, or was due the day before.'),
     dueOn: LocalDate.describe('Day by which the directive of June 2025 ordered it.'),
-    mustAct: z.enum(['commune-peoples-committee', 'center']).nullable().describe('Who must act, where something is missing.'),
+    mustAct: MustAct.nullable().describe('Who must act, where something is missing.'),
     detail: z.string().describe('The finding in words.'),
   })
   .meta({ id: 'Condition' });
+
+const Lack = z
+  .object({ code: ConditionCode, since: maybeDay('Missing since this day; null: not yet due.'), mustAct: MustAct })
+  .meta({ id: 'Lack', description: 'A condition that is not fulfilled.' });
 
 export const CenterState = z.enum(['not-started', 'preparing', 'ready', 'open']).describe('Where the Center stands on the day.');
 
@@ -30,8 +36,13 @@ export const CenterSummary = z
     name: z.string().describe('Full name of the unit.'),
     state: CenterState,
     openedOn: maybeDay('Day from which it receives.'),
-    missing: z.array(ConditionCode).describe('What still stands in the way of opening.'),
-    missingSince: maybeDay('Earliest day since which something due is missing.'),
+    missingToOpen: z
+      .array(Lack)
+      .describe(
+        'What of the opening rule is not fulfilled; at an open Center, what has lapsed since. `director`: also when the one serving may not be one.',
+      ),
+    missingToOpenSince: maybeDay('Earliest `since` of `missingToOpen`; null when nothing of it is due.'),
+    alsoMissing: z.array(Lack).describe('Duties of the directive that are not fulfilled and do not stand in the way of opening.'),
     conditions: z.array(Condition),
   })
   .meta({ id: 'CenterSummary' });

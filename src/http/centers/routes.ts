@@ -29,7 +29,7 @@ const listCenters = defineQuery({
       .filter((code) => (tools.units === 'all' || tools.units.includes(code)) && (unit === undefined || code === unit))
       .filter((code) => cursor === undefined || code > String(cursor[0]))
       .toSorted();
-    const found = (await centersOn(tools.db, codes, on ?? localDay(tools.now)))
+    const found = (await centersOn(tools.db, codes, on ?? localDay(tools.now), tools.settings.directorOffices))
       .filter((center) => state === undefined || center.state === state)
       .filter(({ conditions }) => missing === undefined || conditions.some(({ code, done }) => code === missing && !done))
       .map((center) => ({ ...center, name: names.get(center.unit) ?? center.unit }));
@@ -51,7 +51,7 @@ const getCenter = defineQuery({
   run: async (tools, input): Promise<z.infer<typeof Center> | undefined> => {
     const unit = tools.settings.units.find(({ code }) => code === input.unit);
     const on = input.on ?? localDay(tools.now);
-    return unit && { ...(await centerOn(tools.db, unit.code, on)), name: unit.fullName, on };
+    return unit && { ...(await centerOn(tools.db, unit.code, on, tools.settings.directorOffices)), name: unit.fullName, on };
   },
 });
 

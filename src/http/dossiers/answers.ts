@@ -28,7 +28,7 @@ export const DossierSummary = z
     steps: z.int().nullable().describe('Number of steps.'),
     ownerKind: OwnerKind.nullable(),
     ownerName: PersonalText.nullable(),
-    submittedAt: maybeInstant('Handed in online or by post.'),
+    submittedAt: maybeInstant('Handed in online or by post, or at the counter and refused there.'),
     receiveBy: maybeInstant('Must be received by then.'),
     receptionOverdue: z.boolean().describe('Handed in and not received in time.'),
     receivedAt: maybeInstant('Received.'),
@@ -116,6 +116,7 @@ const TimelineEntry = z
     position: z.int(),
     occurredAt: Instant,
     recordedAt: Instant,
+    lateEntryReason: z.string().nullable().describe('Why it was entered after it happened, where that was stated.'),
     actor: z.object({ id: z.string(), role: z.string(), unit: z.string().nullable(), onBehalfOf: z.string().nullable() }),
   })
   .meta({ id: 'TimelineEntry' });
@@ -152,10 +153,9 @@ export const DossierDetail = z
     submitter: z.object({ name: PersonalText, identityNumber: PersonalText.optional(), relation: z.string().optional() }).nullable(),
     request: PersonalText.nullable(),
     components: z.array(Component),
-    submittedAt: maybeInstant('Handed in online or by post.'),
+    submittedAt: maybeInstant('Handed in online or by post, or at the counter and refused there.'),
     receiveBy: maybeInstant('Must be received by then.'),
     receivedAt: maybeInstant('Received.'),
-    lateEntryReason: z.string().nullable().describe('Why it was entered after the fact.'),
     appointedAt: maybeInstant('Appointed time; it never changes.'),
     dueAt: maybeInstant('Due time in force.'),
     clockStoppedSince: maybeInstant('The clock stands still since then.'),
@@ -184,6 +184,7 @@ export const DossierDetail = z
       .object({
         outcome: z.enum(['refused', 'withdrawn', 'stopped']),
         at: Instant,
+        unit: UnitCode.nullable().describe('Unit at which it was refused, withdrawn or stopped.'),
         reason: z.string(),
         legalGround: z.string().nullable(),
         refundDong: Dong.nullable(),

@@ -18,6 +18,7 @@ export const CloudEvent = z
     sequence: z.string().describe('Position in the log: the one order of all events.'),
     revision: z.int().describe('Place within the stream, from 0.'),
     recordedtime: z.string().describe('When the log took it; later than `time` for what was entered late.'),
+    lateentryreason: z.string().optional().describe('Why it was entered late, where that was stated; a ground, no personal data.'),
     unit: z.string().optional().describe('Code of the unit it is about.'),
     authtype: z.enum(['user', 'system']),
     authid: z.string().describe('Identifier of the actor, never a name.'),
@@ -40,7 +41,7 @@ const versions = new Map(
 export const eventVersions: ReadonlyMap<string, number> = versions;
 
 /** `data` is the body as this reader may see it, in the newest form. */
-export const cloudEventOf = ({ actor, unit, ...event }: Recorded<AnyEvent>, data: unknown): CloudEvent => ({
+export const cloudEventOf = ({ actor, unit, lateEntryReason, ...event }: Recorded<AnyEvent>, data: unknown): CloudEvent => ({
   specversion: '1.0',
   id: event.id,
   source: SOURCE,
@@ -52,6 +53,7 @@ export const cloudEventOf = ({ actor, unit, ...event }: Recorded<AnyEvent>, data
   sequence: String(event.position),
   revision: event.revision,
   recordedtime: event.recordedAt,
+  ...(lateEntryReason === undefined ? {} : { lateentryreason: lateEntryReason }),
   ...(unit === undefined ? {} : { unit }),
   authtype: actor.role === 'system' ? 'system' : 'user',
   authid: actor.id,

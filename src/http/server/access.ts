@@ -63,6 +63,7 @@ export const access: Readonly<Record<string, Row>> = {
   ReceiveDossier: counter,
   ReceiveSubmittedDossier: counter,
   RefuseDossier: counter,
+  RefuseAtCounter: counter,
   RequestSupplement: counter,
   GiveSupplement: counter,
   HandOverDossier: counter,

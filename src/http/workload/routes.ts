@@ -23,7 +23,7 @@ const Workload = z
     late: z.int(),
     onTimeRate: z.number().nullable().describe('Share of the settled that was on time, 0 to 1; null when nothing was settled.'),
     returned: count('Results handed to citizens.'),
-    refused: count('Not received.'),
+    refused: count('Not received: refused after submission or at the counter.'),
     withdrawn: count('Withdrawn by the citizen.'),
     stopped: count('Processing stopped.'),
     openAtEnd: count('Dossiers still owed when the period ended.'),

@@ -20,6 +20,7 @@ const columns = {
   command: 'text?',
   occurred_at: 'timestamptz',
   recorded_at: 'timestamptz',
+  late_entry_reason: 'text?',
   correlation_id: 'text',
   causation_id: 'text',
 } as const satisfies Columns;
@@ -28,7 +29,7 @@ export type AuditRow = RowOf<typeof columns>;
 /** Every event: who, what, when, for which unit. Bodies stay in the log, so no personal data is here. */
 export const auditTrail = defineProjection({
   name: 'audit-trail',
-  version: 1,
+  version: 2,
   tables: {
     audit_trail: eventTable({
       columns,
@@ -61,6 +62,7 @@ export const auditTrail = defineProjection({
         command: event.command?.name ?? null,
         occurred_at: event.occurredAt,
         recorded_at: event.recordedAt,
+        late_entry_reason: event.lateEntryReason ?? null,
         correlation_id: event.correlationId,
         causation_id: event.causationId,
       }),

@@ -38,6 +38,7 @@ const view = (row: AuditRow) => ({
   command: row.command,
   occurredAt: row.occurred_at,
   recordedAt: row.recorded_at,
+  lateEntryReason: row.late_entry_reason,
   correlationId: row.correlation_id,
   causationId: row.causation_id,
 });

@@ -3,6 +3,7 @@ import { localDay } from '#events/localDay.ts';
 import type { OfficialEvent } from '#events/official/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
+import type { HeldOffice } from './director.ts';
 
 export type Act = { number: string; date: string; signer: string };
 export type Decision = { act: Act; effectiveOn: string; functions: string[]; tasks: string[]; powers: string[]; ground: string | null };
@@ -132,10 +133,13 @@ const changes = (row: CenterRow, event: Recorded<ReadinessEvent>): Partial<Cente
 
 const isCenterEvent = (event: Recorded<ReadinessEvent>): boolean => event.type in centerEvents.schemas;
 
+const officeColumns = { official_id: 'text', /** In order of their days. */ offices: 'jsonb' } as const satisfies Columns;
+export type OfficesRow = Omit<RowOf<typeof officeColumns>, 'offices'> & { offices: HeldOffice[] };
+
 /** What each Center has and lacks, on any day. */
 export const centerReadiness = defineProjection({
   name: 'center-readiness',
-  version: 1,
+  version: 2,
   tables: {
     center_readiness: eventTable({
       columns,
@@ -155,6 +159,18 @@ export const centerReadiness = defineProjection({
           revision: isCenterEvent(event) ? event.revision : before.revision,
           last_activity_at: event.occurredAt,
         };
+      },
+    }),
+    // an office is held at no Center in particular, and decides at each who may be its director
+    offices_held: eventTable({
+      columns: officeColumns,
+      primaryKey: ['official_id'],
+      on: ['OfficialRegistered', 'OfficeHeld'],
+      keys: (event) => [[event.data.officialId]],
+      evolve: (row, { type, data }) => {
+        const before = (row as OfficesRow | undefined)?.offices ?? [];
+        const held: HeldOffice = { office: data.office, from: type === 'OfficeHeld' ? data.from : null };
+        return { official_id: data.officialId, offices: [...before, held] };
       },
     }),
   },

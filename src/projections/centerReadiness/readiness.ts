@@ -1,3 +1,4 @@
+import { type DirectorRule, eligibleStretches, type HeldOffice, officeOn } from './director.ts';
 import type { CenterRow, Decision, EquipmentEntry, Hours, StaffMember } from './projection.ts';
 
 /** What a Center needs. The first five are the opening rule of OpenCenter, by the same codes; the others are duties of the directive of June 2025. */
@@ -25,6 +26,10 @@ export type Condition = {
   mustAct: MustAct | null;
   detail: string;
 };
+/** What is not fulfilled, since when (null: not yet due), and who must act. */
+export type Lack = { code: ConditionCode; since: string | null; mustAct: MustAct };
+/** What decides whether a serving director may be one: the offices of the officials, and the city's rules. */
+export type Eligibility = { offices: ReadonlyMap<string, readonly HeldOffice[]>; rules: readonly DirectorRule[] };
 export type CenterState = 'not-started' | 'preparing' | 'ready' | 'open';
 export type EquipmentNeed = { item: string; needed: number; reused: number; added: number; gap: number };
 
@@ -54,12 +59,32 @@ const coverage = (periods: readonly Period[], day: string): { since: string | nu
   return { since: null, lapsedOn: nextDay(end) };
 };
 
-const staffFinding = (staff: readonly StaffMember[], position: string, title: string, day: string): Finding => {
+const receivingOfficerFinding = (staff: readonly StaffMember[], day: string): Finding => {
   const found = coverage(
-    staff.filter((member) => member.position === position),
+    staff.filter(({ position }) => position === 'receiving-officer'),
     day,
   );
-  return { ...found, detail: found.since === null ? `No ${title} serves on ${day}.` : `A ${title} serves since ${found.since}.` };
+  const { since } = found;
+  return { ...found, detail: since === null ? `No receiving officer serves on ${day}.` : `A receiving officer serves since ${since}.` };
+};
+
+const servesOn = ({ from, until }: StaffMember, day: string): boolean => from <= day && (until === null || day <= until);
+
+/** A director is there only while the office held allows it (Resolution 332/NQ-CP from 15/10/2025); an office may change under a serving one. */
+const directorFinding = (staff: readonly StaffMember[], { offices, rules }: Eligibility, day: string): Finding => {
+  const directors = staff.filter(({ position }) => position === 'director');
+  const heldBy = ({ officialId }: StaffMember) => offices.get(officialId) ?? [];
+  const found = coverage(
+    directors.flatMap((member) => eligibleStretches(member, heldBy(member), rules)),
+    day,
+  );
+  const serving = directors.find((member) => servesOn(member, day));
+  if (found.since !== null) return { ...found, detail: `A director serves since ${found.since}.` };
+  if (serving === undefined) return { ...found, detail: `No director serves on ${day}.` };
+  return {
+    ...found,
+    detail: `The director serving on ${day} may not be one: the office held is ${officeOn(heldBy(serving), day) ?? 'unknown'}.`,
+  };
 };
 
 const dayBefore = (day: string): string => Temporal.PlainDate.from(day).subtract({ days: 1 }).toString();
@@ -122,7 +147,7 @@ const duties: Record<ConditionCode, { neededToOpen: boolean; dueOn: string; must
   equipment: { neededToOpen: false, dueOn: '2025-07-01', mustAct: 'commune-peoples-committee' },
 };
 
-const findingOf = (row: CenterRow, code: ConditionCode, day: string): Finding => {
+const findingOf = (row: CenterRow, code: ConditionCode, day: string, eligibility: Eligibility): Finding => {
   switch (code) {
     case 'decision-in-effect':
       return reached(
@@ -133,9 +158,9 @@ const findingOf = (row: CenterRow, code: ConditionCode, day: string): Finding =>
         'The establishment decision takes effect on',
       );
     case 'director':
-      return staffFinding(row.staff, 'director', 'director', day);
+      return directorFinding(row.staff, eligibility, day);
     case 'receiving-officer':
-      return staffFinding(row.staff, 'receiving-officer', 'receiving officer', day);
+      return receivingOfficerFinding(row.staff, day);
     case 'open-point':
       return pointFinding(row, day);
     case 'working-regulations':
@@ -170,13 +195,20 @@ const nothingYet: Pick<CenterRow, 'decisions' | 'points' | 'headquarters' | 'equ
 };
 
 /** What is fulfilled and what is missing at a Center on a day, since when, and who must act. */
-export const conditionsOn = (row: CenterRow | undefined, day: string): Condition[] =>
+export const conditionsOn = (row: CenterRow | undefined, day: string, eligibility: Eligibility): Condition[] =>
   conditionCodes.map((code) => {
     const { neededToOpen, dueOn, mustAct } = duties[code];
-    const { since, lapsedOn, detail } = findingOf({ ...nothingYet, ...row } as CenterRow, code, day);
+    const { since, lapsedOn, detail } = findingOf({ ...nothingYet, ...row } as CenterRow, code, day, eligibility);
     const done = since !== null;
     const missingSince = done ? null : (lapsedOn ?? (dueOn < day ? nextDay(dueOn) : null));
     return { code, neededToOpen, done, since, missingSince, dueOn, mustAct: done ? null : mustAct, detail };
+  });
+
+/** The conditions that are not fulfilled: those of the opening rule, or the others. */
+export const lacksOf = (conditions: readonly Condition[], neededToOpen: boolean): Lack[] =>
+  conditions.flatMap((condition) => {
+    const { code, missingSince: since, mustAct } = condition;
+    return condition.neededToOpen === neededToOpen && mustAct !== null ? [{ code, since, mustAct }] : [];
   });
 
 /** Where a Center stands on a day. */

@@ -64,7 +64,6 @@ export type Detail = {
   submittedAt: string | null;
   receiveBy: string | null;
   receivedAt: string | null;
-  lateEntryReason: string | null;
   appointedAt: string | null;
   dueAt: string | null;
   clockStoppedSince: string | null;
@@ -80,6 +79,8 @@ export type Detail = {
   ending: {
     outcome: 'refused' | 'withdrawn' | 'stopped';
     at: string;
+    /** Where it was refused, withdrawn or stopped. */
+    unit: string | null;
     reason: string;
     legalGround: string | null;
     refundDong: number | null;
@@ -112,7 +113,6 @@ export const entered = (event: Recorded<Extract<DossierEvent, { type: 'DossierSu
   submittedAt: null,
   receiveBy: null,
   receivedAt: null,
-  lateEntryReason: null,
   appointedAt: null,
   dueAt: null,
   clockStoppedSince: null,
@@ -146,6 +146,7 @@ const ending = (event: Recorded<Extract<DossierEvent, { type: 'DossierRefused' |
   ending: {
     outcome: ({ DossierRefused: 'refused', DossierWithdrawn: 'withdrawn', DossierStopped: 'stopped' } as const)[event.type],
     at: event.occurredAt,
+    unit: event.unit ?? null,
     reason: event.data.reason,
     legalGround: event.type === 'DossierWithdrawn' ? null : event.data.legalGround,
     refundDong: event.type === 'DossierStopped' ? (event.data.refundDong ?? null) : null,
@@ -171,7 +172,6 @@ const receivedNow = (detail: Detail, event: Recorded<Extract<DossierEvent, { typ
     request: data.request ?? detail.request,
     components: data.components,
     receivedAt: at,
-    lateEntryReason: data.lateEntryReason ?? null,
     appointedAt: data.appointed.at,
     dueAt: data.appointed.at,
     deadline: moved(detail, 'reception', event, data.appointed, null),
@@ -211,8 +211,8 @@ export const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<
       return {
         externalCode,
         submittedAt: at,
-        receiveBy: receiveBy.at,
-        deadline: moved(detail, 'submission', event, receiveBy, null),
+        receiveBy: receiveBy?.at ?? null,
+        deadline: receiveBy ? moved(detail, 'submission', event, receiveBy, null) : [],
         handovers: [handover],
       };
     }
@@ -290,6 +290,7 @@ export const timelineEntry = (event: Recorded<DossierEvent>) => ({
   position: event.position,
   occurredAt: event.occurredAt,
   recordedAt: event.recordedAt,
+  lateEntryReason: event.lateEntryReason ?? null,
   actor: {
     id: event.actor.id,
     role: event.actor.role as string,

@@ -25,7 +25,7 @@ const columns = {
   owner_kind: 'text?',
   /** Sealed. */
   owner_name: 'jsonb?',
-  /** Handed in, or received at the counter: whichever came first. */
+  /** Handed in, or received or refused at the counter: whichever came first. */
   entered_at: 'timestamptz',
   entered_on: 'date',
   submitted_at: 'timestamptz?',
@@ -96,7 +96,7 @@ const entered = (event: Recorded<Entered>): DossierRow => ({
   entered_at: event.occurredAt,
   entered_on: localDay(event.occurredAt),
   submitted_at: event.type === 'DossierSubmitted' ? event.occurredAt : null,
-  receive_by: event.type === 'DossierSubmitted' ? event.data.receiveBy.at : null,
+  receive_by: event.type === 'DossierSubmitted' ? (event.data.receiveBy?.at ?? null) : null,
   received_at: null,
   received_on: null,
   received_late: false,

@@ -52,7 +52,13 @@ describe('amending the decision', () => {
 
 describe('the day from which a Center exists', () => {
   const { given } = specOf(openCenter);
-  const facts = ['director', 'receiving-officer'].map((position) => ({ officialId: position, position, from: '2025-07-01', until: null }));
+  const facts = ['director', 'receiving-officer'].map((position) => ({
+    officialId: position,
+    position,
+    office: 'head-of-department',
+    from: '2025-07-01',
+    until: null,
+  }));
   const amendedOn = (date: string) =>
     ({
       type: 'CenterDecisionAmended',

@@ -6,7 +6,13 @@ import { specOf } from '#test/support/spec.ts';
 import { centerOpened, established, pointOpened, regulationsIssued, unit } from './given.ts';
 
 const { given } = specOf(openCenter);
-const serving = (position: string) => ({ officialId: `o-${position}`, position, from: '2025-07-01', until: null });
+const serving = (position: string, office = 'head-of-department') => ({
+  officialId: `o-${position}`,
+  position,
+  office,
+  from: '2025-07-01',
+  until: null,
+});
 const staff = [serving('director'), serving('receiving-officer')];
 const input = { unit, openedOn: '2025-07-01' };
 const ready = [established(), pointOpened(), regulationsIssued()] as const;
@@ -23,6 +29,13 @@ describe('opening a Center', () => {
     const rejection = refused.outcome();
     expect(rejection).toBeInstanceOf(Rejection);
     expect((rejection as Rejection).missing?.map(({ detail }) => detail)).toContain('No director serves on 2025-07-01.');
+  });
+
+  it('is refused while the director’s office does not allow it', () => {
+    const viceChair = [serving('director', 'vice-chair'), serving('receiving-officer')];
+    const opening = (openedOn: string) => given(...ready).when({ unit, openedOn }, { facts: viceChair });
+    opening('2025-10-14').yields(centerOpened('2025-10-14'));
+    opening('2025-10-15').isRejectedWith({ code: 'center-not-ready', missing: ['director'] });
   });
 
   it('is refused before the decision takes effect', () =>

@@ -5,8 +5,8 @@ import { calendarDays, local, weeks } from './workingTimes.ts';
 
 /** Everybody who is asked for serves; who truly may open a Center is specified elsewhere. */
 export const staffServing = async () => [
-  { officialId: 'd', position: 'director', from: '2025-06-01', until: null },
-  { officialId: 'r', position: 'receiving-officer', from: '2025-06-01', until: null },
+  { officialId: 'd', position: 'director', office: 'head-of-department', from: '2025-06-01', until: null },
+  { officialId: 'r', position: 'receiving-officer', office: 'civil-servant', from: '2025-06-01', until: null },
 ];
 
 const act = { number: '01/QĐ-UBND', date: '2025-06-20', signer: 'Chủ tịch UBND' };

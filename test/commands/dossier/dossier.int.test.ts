@@ -6,7 +6,7 @@ import type { Actor, Recorded } from '#events/store/event.ts';
 import { newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
 import { explainUnusedNumber } from '#processes/explainUnusedNumber.ts';
 import type { ProcessTools } from '#projections/daemon/process.ts';
-import { by, startProcess } from '#test/commands/handling/process.ts';
+import { by, noFollowers, startProcess } from '#test/commands/handling/process.ts';
 import { createTestDatabases } from '#test/support/database.ts';
 import { setUpCity, staffServing } from './city.ts';
 import { elsewhere, home, officer, result, stated } from './pasts.ts';
@@ -20,8 +20,8 @@ let other: Process;
 beforeAll(async () => {
   dbs = await createTestDatabases();
   const masterKeys = parseMasterKeys(newMasterKey('2025-06-01'));
-  one = await startProcess(dbs, masterKeys, { lookups: { staffServing } });
-  other = await startProcess(dbs, masterKeys, { lookups: { staffServing } });
+  one = await startProcess(dbs, masterKeys, { lookups: { followers: noFollowers, staffServing } });
+  other = await startProcess(dbs, masterKeys, { lookups: { followers: noFollowers, staffServing } });
   await setUpCity(one.execute);
 });
 afterAll(async () => {
@@ -91,8 +91,25 @@ describe('a reception', () => {
     const [event] = await read(`dossier-${morning}`);
     expect(event).toMatchObject({
       occurredAt: local('2025-07-28T09:15'),
-      data: { code: 'H29.25747-250728-0002', lateEntryReason: 'Mất điện', appointed: { at: local('2025-07-31T09:15') } },
+      lateEntryReason: 'Mất điện',
+      data: { code: 'H29.25747-250728-0002', appointed: { at: local('2025-07-31T09:15') } },
     });
+    expect(event?.data).not.toHaveProperty('lateEntryReason');
+    expect((await read(`register-${home}-2025-07-28`)).map(({ lateEntryReason }) => lateEntryReason)).toEqual([undefined, 'Mất điện']);
+  });
+
+  it('that is refused at the counter is on record with its place, and takes no number', async () => {
+    const dossierId = randomUUID();
+    const { channel: _, placeOfReceipt: __, pointId: ___, ...handedIn } = counter(dossierId);
+    const ground = { reason: 'Không thuộc thẩm quyền', legalGround: 'Nghị định 118/2025/NĐ-CP' };
+    const atElsewhere = on('2025-07-30T09:00', officer('official-3', elsewhere));
+    const receipt = await one.execute('RefuseAtCounter', { ...handedIn, placeOfRefusal: elsewhere, ...ground }, atElsewhere);
+    expect(receipt.events.map(({ type }) => type)).toEqual(['DossierSubmitted', 'DossierRefused']);
+    expect(await read(`dossier-${dossierId}`)).toMatchObject([
+      { unit: elsewhere, data: { channel: 'direct', holder: { unit: elsewhere }, owner: { name: { sealed: expect.any(String) } } } },
+      { unit: elsewhere, data: { dossierId, ...ground } },
+    ]);
+    expect(await read(`register-${elsewhere}-2025-07-30`)).toEqual([]);
   });
 
   it('of what was submitted leaves the personal data where it was sealed', async () => {

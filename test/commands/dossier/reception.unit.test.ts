@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { receiveDossier } from '#commands/dossier/receiveDossier.ts';
 import { receiveSubmittedDossier } from '#commands/dossier/receiveSubmittedDossier.ts';
+import { refuseAtCounter } from '#commands/dossier/refuseAtCounter.ts';
 import { refuseDossier } from '#commands/dossier/refuseDossier.ts';
 import { submitDossier } from '#commands/dossier/submitDossier.ts';
 import type { Holder } from '#events/dossier/events.ts';
@@ -61,23 +62,6 @@ describe('receiving at the counter', () => {
       .yields({
         type: 'DossierReceived',
         data: { ...stated, channel: 'direct', ...bound, placeOfReceipt: elsewhere, pointId: 'main', holder: { unit: elsewhere } },
-      });
-  });
-  it('keeps why it was entered late', () => {
-    const late = { occurredAt: at, lateEntryReason: 'Mất điện' };
-    given()
-      .when({ ...input, ...late }, { at, now: local('2025-07-01T17:00'), facts, actor: officer(undefined) })
-      .yields({
-        type: 'DossierReceived',
-        data: {
-          ...stated,
-          channel: 'direct',
-          ...bound,
-          placeOfReceipt: home,
-          pointId: 'main',
-          holder: { unit: home },
-          lateEntryReason: 'Mất điện',
-        },
       });
   });
   it('takes the last of the versions in force on the day, not a coming one', () => {
@@ -251,4 +235,54 @@ describe('refusing to receive', () => {
     given(submitted())
       .when(input, { actor: officer(undefined, elsewhere) })
       .isRejected('not-the-holder'));
+});
+
+describe('refusing at the counter', () => {
+  const { given } = specOf(refuseAtCounter);
+  const { competentUnit: _, ...handedIn } = stated;
+  const input = { ...handedIn, placeOfRefusal: elsewhere, ...ground };
+  const facts = { catalogued: true, place: { openedOn: '2025-07-01', points: new Map(), weeks: [] } };
+  const refusedThere = { type: 'DossierRefused', data: { dossierId, ...ground } } as const;
+  const submittedThere = (competentUnit: string) =>
+    ({
+      type: 'DossierSubmitted',
+      data: { ...stated, competentUnit, channel: 'direct', holder: { unit: elsewhere } },
+    }) as const;
+
+  it('records what was handed in, and the refusal with its ground, as one act', () =>
+    given()
+      .when({ ...input, competentUnit: home }, { at, facts })
+      .yields(submittedThere(home), refusedThere));
+  it('takes the refusing Center for the competent one when none is named', () =>
+    given().when(input, { at, facts }).yields(submittedThere(elsewhere), refusedThere));
+  it('ends the dossier', () =>
+    specOf(refuseDossier)
+      .given(submitted({ channel: 'direct', receiveBy: undefined }), refused())
+      .when({ dossierId, ...ground })
+      .isRejected('dossier-ended'));
+  it('needs a reason and a legal ground', () => {
+    for (const text of ['reason', 'legalGround'])
+      expect(() =>
+        given()
+          .when({ ...input, [text]: ' ' }, { facts })
+          .outcome(),
+      ).toThrow(text);
+  });
+  it('is refused for an id in use', () => given(submitted()).when(input, { at, facts }).isRejected('dossier-already-exists'));
+  it('is refused for a unit that is none', () => {
+    given()
+      .when({ ...input, placeOfRefusal: '99999' }, { at, facts })
+      .isRejected('unit-unknown');
+    given()
+      .when({ ...input, competentUnit: '99999' }, { at, facts })
+      .isRejected('unit-unknown');
+  });
+  it('is refused at a Center that does not receive on that day', () =>
+    given()
+      .when(input, { at: local('2025-06-30T10:00'), facts })
+      .isRejected('center-not-receiving'));
+  it('is refused for a procedure that is in no catalogue', () =>
+    given()
+      .when(input, { at, facts: { ...facts, catalogued: false } })
+      .isRejected('procedure-not-found'));
 });

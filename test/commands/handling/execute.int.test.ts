@@ -372,7 +372,15 @@ describe('an act entered late', () => {
     const yesterday = { ...scanner(unit), occurredAt: '2026-06-30T09:30:00+07:00' };
     await expect(one.execute('AddLate', yesterday, by({ now }))).rejects.toMatchObject({ code: 'late-entry-unexplained' });
     await one.execute('AddLate', { ...yesterday, lateEntryReason: 'Mất điện' }, by({ now }));
-    expect(await eventsOf(unit)).toHaveLength(1);
+    expect(await eventsOf(unit)).toMatchObject([{ occurredAt: '2026-06-30T02:30:00.000Z', lateEntryReason: 'Mất điện' }]);
+  });
+  it('gives its time and its reason to what is done on its behalf', async () => {
+    const [unit, to] = [String(++units), await newCenter()];
+    const late = { occurredAt: '2026-07-01T09:30:00+07:00', lateEntryReason: 'Mất điện' };
+    await one.execute('PassOn', { ...scanner(unit), to, ...late }, by({ now }));
+    const circumstances = { occurredAt: '2026-07-01T02:30:00.000Z', lateEntryReason: 'Mất điện' };
+    expect((await eventsOf(unit)).at(-1)).toMatchObject({ type: 'EquipmentReused', ...circumstances });
+    expect((await eventsOf(to)).at(-1)).toMatchObject({ type: 'EquipmentAdded', ...circumstances });
   });
   it('is refused where the command knows no late entry', async () =>
     expect(one.execute('AddEquipment', { ...scanner('10001'), occurredAt: now }, by())).rejects.toMatchObject({ name: 'ZodError' }));

@@ -13,6 +13,9 @@ import { addLate, addTwice, passOn, rename } from './testCommands.ts';
 
 type Databases = Awaited<ReturnType<typeof createTestDatabases>>;
 
+/** Nothing follows the log here. */
+export const noFollowers = { projections: [], processes: [] };
+
 /** An executor with connections and memory of its own: what a second process of the service has. */
 export const startProcess = async (dbs: Databases, masterKeys: MasterKeys, overrides: Partial<ExecutorOptions> = {}) => {
   const store = await connectPostgresStore({ url: dbs.log.appUrl });
@@ -21,7 +24,7 @@ export const startProcess = async (dbs: Databases, masterKeys: MasterKeys, overr
     store,
     codec: createCodec(categories, personalData),
     settings: testSettings,
-    lookups: { staffServing: async () => [] },
+    lookups: { followers: noFollowers, staffServing: async () => [] },
     commands: [...commands, addLate, passOn, addTwice, rename],
     clock: () => new Date().toISOString(),
     ...overrides,

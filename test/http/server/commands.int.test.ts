@@ -2,13 +2,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { establishCenter } from '#commands/center/establishCenter.ts';
 import { openPoint } from '#commands/center/openPoint.ts';
 import { registerOfficial } from '#commands/official/registerOfficial.ts';
+import { pauseProjection } from '#commands/projection/pauseProjection.ts';
 import { startTestServer, type TestServer } from '#test/support/server.ts';
 
 let app: TestServer;
 let administrator: string;
 let head: string;
 beforeAll(async () => {
-  app = await startTestServer({ commands: [establishCenter, openPoint, registerOfficial] });
+  app = await startTestServer({ commands: [establishCenter, openPoint, registerOfficial, pauseProjection] });
   administrator = await app.token({ roles: ['administrator'], units: ['*'], sub: 'admin-1' });
   head = await app.token({ roles: ['center-head'], units: ['25747'], sub: 'head-1', official: 'o-7' });
 });
@@ -133,4 +134,15 @@ it('counts commands by outcome and requests by route', async () => {
   const { body } = await app.get('/metrics');
   expect(body).toMatch(/motcua_commands_total\{command="RegisterOfficial",outcome="repeated"\} 1/);
   expect(body).toMatch(/motcua_http_request_duration_seconds_count\{method="POST",route="\/v1\/centers",status="201"\} \d/);
+});
+
+it('refuses to pause a projection that is none, and says which there are', async () => {
+  const pause = (name: string) => app.post(`/v1/projections/${name}/pause-projection`, administrator, { reason: 'maintenance' });
+  expect((await pause('dossier-list')).status).toBe(200);
+  expect((await pause('dossier-lists')).json).toMatchObject({
+    status: 404,
+    type: '/problems/projection-unknown',
+    detail: expect.stringContaining('there are dossier-list.'),
+  });
+  expect(await app.store.readStream('projection-dossier-lists')).toEqual([]);
 });

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import type { HeldOffice } from '#projections/centerReadiness/director.ts';
 import { type CenterRow, centerReadiness } from '#projections/centerReadiness/projection.ts';
-import { conditionsOn, equipmentOn, existsFrom, hoursOn, stateOn } from '#projections/centerReadiness/readiness.ts';
+import {
+  conditionsOn,
+  type Eligibility,
+  equipmentOn,
+  existsFrom,
+  hoursOn,
+  lacksOf,
+  stateOn,
+} from '#projections/centerReadiness/readiness.ts';
 import {
   assigned,
   assignmentEnded,
@@ -14,12 +23,15 @@ import {
   type Happened,
   headquartersDesignated,
   hoursSet,
+  officeHeld,
+  officialRegistered,
   pointClosed,
   pointOpened,
   regulationsIssued,
   substituted,
 } from '#test/support/events.ts';
-import { onlyRow } from '#test/support/fold.ts';
+import { folded, onlyRow } from '#test/support/fold.ts';
+import { testSettings } from '#test/support/settings.ts';
 
 const on = (day: string, event: Happened): Happened => ({ ...event, at: `${day}T02:00:00.000Z` });
 const rowAfter = async (...events: Happened[]) => (await onlyRow(centerReadiness, 'center_readiness', events)) as unknown as CenterRow;
@@ -37,7 +49,12 @@ const complete = [
   director,
   receivingOfficer,
 ];
-const condition = (row: CenterRow | undefined, code: string, day: string) => conditionsOn(row, day).find((it) => it.code === code);
+/** Who may be director under every rule there has been. */
+const heads: HeldOffice[] = [{ office: 'head-of-department', from: null }];
+const rules = testSettings.directorOffices;
+const headOfDepartment: Eligibility = { rules, offices: new Map(['official-1', 'official-4'].map((id) => [id, heads])) };
+const condition = (row: CenterRow | undefined, code: string, day: string) =>
+  conditionsOn(row, day, headOfDepartment).find((it) => it.code === code);
 
 describe('the row of a Center', () => {
   it('gathers what its own events and those of officials say of it', async () => {
@@ -68,7 +85,7 @@ describe('the row of a Center', () => {
 describe('readiness on a day', () => {
   it('of a Center that has everything: all done, since when, and nobody must act', async () => {
     const row = await rowAfter(...complete);
-    const conditions = conditionsOn(row, '2025-07-01');
+    const conditions = conditionsOn(row, '2025-07-01', headOfDepartment);
     expect(conditions.map(({ code, done, since }) => [code, done, since])).toEqual([
       ['decision-in-effect', true, '2025-07-01'],
       ['director', true, '2025-06-28'],
@@ -83,10 +100,10 @@ describe('readiness on a day', () => {
   });
 
   it('of a Center where nothing has happened: all missing, overdue from the day after the directive’s deadline', () => {
-    const before = conditionsOn(undefined, '2025-06-25');
+    const before = conditionsOn(undefined, '2025-06-25', headOfDepartment);
     expect(before.map(({ done, missingSince }) => [done, missingSince])).toEqual(Array(7).fill([false, null]));
     expect(stateOn(undefined, before, '2025-06-25')).toBe('not-started');
-    const after = conditionsOn(undefined, '2025-07-05');
+    const after = conditionsOn(undefined, '2025-07-05', headOfDepartment);
     expect(after.map(({ code, missingSince, mustAct }) => [code, missingSince, mustAct])).toEqual([
       ['decision-in-effect', '2025-07-02', 'commune-peoples-committee'],
       ['director', '2025-07-01', 'commune-peoples-committee'],
@@ -100,8 +117,8 @@ describe('readiness on a day', () => {
 
   it('looks at the day asked about, before and after', async () => {
     const row = await rowAfter(...complete, on('2025-06-30', centerOpened()));
-    expect(stateOn(row, conditionsOn(row, '2025-06-30'), '2025-06-30')).toBe('preparing');
-    expect(stateOn(row, conditionsOn(row, '2025-07-02'), '2025-07-02')).toBe('open');
+    expect(stateOn(row, conditionsOn(row, '2025-06-30', headOfDepartment), '2025-06-30')).toBe('preparing');
+    expect(stateOn(row, conditionsOn(row, '2025-07-02', headOfDepartment), '2025-07-02')).toBe('open');
     expect(condition(row, 'decision-in-effect', '2025-06-30')).toMatchObject({
       done: false,
       detail: expect.stringContaining('2025-07-01'),
@@ -155,4 +172,59 @@ describe('readiness on a day', () => {
     expect(hoursOn(row.hours, '2025-09-01')?.ground).toBe('Giờ mới');
     expect(hoursOn(row.hours, '2025-06-30')).toBeNull();
   });
+});
+
+describe('a director whose office does not allow it', () => {
+  const directorOn = (row: CenterRow, day: string, held: HeldOffice[]) =>
+    conditionsOn(row, day, { rules, offices: new Map([['official-1', held]]) }).find(({ code }) => code === 'director');
+
+  it('is missing from the day the rule changes', async () => {
+    const row = await rowAfter(director);
+    const viceChair = [{ office: 'vice-chair', from: null }];
+    expect(directorOn(row, '2025-10-14', viceChair)).toMatchObject({ done: true, since: '2025-06-28' });
+    expect(directorOn(row, '2025-10-20', viceChair)).toMatchObject({
+      done: false,
+      missingSince: '2025-10-15',
+      mustAct: 'commune-peoples-committee',
+      detail: 'The director serving on 2025-10-20 may not be one: the office held is vice-chair.',
+    });
+  });
+
+  it('is missing from the day another office is held, until one is that allows it', async () => {
+    const row = await rowAfter(director);
+    const held = [...heads, { office: 'civil-servant', from: '2025-08-01' }, { office: 'head-of-department', from: '2025-09-01' }];
+    expect(directorOn(row, '2025-07-31', held)).toMatchObject({ done: true, since: '2025-06-28' });
+    expect(directorOn(row, '2025-08-31', held)).toMatchObject({ done: false, missingSince: '2025-08-01' });
+    expect(directorOn(row, '2025-09-01', held)).toMatchObject({ done: true, since: '2025-09-01' });
+  });
+
+  it('is no longer said to serve once gone', async () => {
+    const row = await rowAfter(director, assignmentEnded({ lastDay: '2025-10-20' }));
+    const viceChair = [{ office: 'vice-chair', from: null }];
+    expect(directorOn(row, '2025-10-25', viceChair)).toMatchObject({
+      missingSince: '2025-10-15',
+      detail: 'No director serves on 2025-10-25.',
+    });
+  });
+
+  it('is known by the offices held, whatever Center they are held at', async () => {
+    const { offices_held: rows } = await folded(centerReadiness, [officialRegistered(), officeHeld({ from: '2025-09-01' })]);
+    const offices = [
+      { office: 'head-of-department', from: null },
+      { office: 'vice-chair', from: '2025-09-01' },
+    ];
+    expect(rows).toEqual([{ official_id: 'official-1', offices }]);
+  });
+});
+
+it('what is missing is told apart: what stands in the way of opening, and what does not', () => {
+  const conditions = conditionsOn(undefined, '2025-07-02', headOfDepartment);
+  expect(lacksOf(conditions, true)).toEqual([
+    { code: 'decision-in-effect', since: '2025-07-02', mustAct: 'commune-peoples-committee' },
+    { code: 'director', since: '2025-07-01', mustAct: 'commune-peoples-committee' },
+    { code: 'receiving-officer', since: '2025-07-01', mustAct: 'commune-peoples-committee' },
+    { code: 'open-point', since: '2025-07-01', mustAct: 'commune-peoples-committee' },
+    { code: 'working-regulations', since: '2025-07-02', mustAct: 'center' },
+  ]);
+  expect(lacksOf(conditions, false).map(({ code }) => code)).toEqual(['headquarters', 'equipment']);
 });

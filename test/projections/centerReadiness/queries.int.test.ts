@@ -8,17 +8,23 @@ import {
   equipmentReused,
   established,
   hoursSet,
+  officeHeld,
+  officialRegistered,
   otherUnit,
   pointOpened,
   regulationsIssued,
   unit,
 } from '#test/support/events.ts';
 import { createReadModels, type ReadModels } from '#test/support/readModels.ts';
+import { testSettings } from '#test/support/settings.ts';
 
+const rules = testSettings.directorOffices;
 let models: ReadModels;
 beforeAll(async () => {
   models = await createReadModels([centerReadiness]);
   await models.feed(
+    officialRegistered(),
+    officeHeld({ from: '2025-09-01', office: 'civil-servant' }),
     established(),
     pointOpened(),
     regulationsIssued(),
@@ -34,17 +40,21 @@ beforeAll(async () => {
 afterAll(() => models.drop());
 
 it('every unit asked about is there, also where nothing has happened', async () => {
-  const centers = await centersOn(models.db, [unit, otherUnit, '25760'], '2025-07-03');
-  expect(centers.map(({ unit: of, state, missing, missingSince }) => [of, state, missing, missingSince])).toEqual([
-    [unit, 'open', [], '2025-07-01'],
-    [otherUnit, 'preparing', ['director', 'receiving-officer', 'open-point', 'working-regulations'], '2025-07-01'],
-    ['25760', 'not-started', ['decision-in-effect', 'director', 'receiving-officer', 'open-point', 'working-regulations'], '2025-07-01'],
+  const centers = await centersOn(models.db, [unit, otherUnit, '25760'], '2025-07-03', rules);
+  const openingRule = ['decision-in-effect', 'director', 'receiving-officer', 'open-point', 'working-regulations'];
+  const codes = (lacks: readonly { code: string }[]) => lacks.map(({ code }) => code);
+  expect(
+    centers.map((center) => [center.unit, center.state, codes(center.missingToOpen), center.missingToOpenSince, codes(center.alsoMissing)]),
+  ).toEqual([
+    [unit, 'open', [], null, ['headquarters', 'equipment']],
+    [otherUnit, 'preparing', openingRule.slice(1), '2025-07-01', ['headquarters', 'equipment']],
+    ['25760', 'not-started', openingRule, '2025-07-01', ['headquarters', 'equipment']],
   ]);
-  expect(await centersOn(models.db, [], '2025-07-03')).toEqual([]);
+  expect(await centersOn(models.db, [], '2025-07-03', rules)).toEqual([]);
 });
 
 it('one Center shows what it has on the day', async () => {
-  expect(await centerOn(models.db, unit, '2025-07-03')).toMatchObject({
+  expect(await centerOn(models.db, unit, '2025-07-03', rules)).toMatchObject({
     state: 'open',
     openedOn: '2025-07-01',
     existsFrom: '2025-07-01',
@@ -54,10 +64,19 @@ it('one Center shows what it has on the day', async () => {
     hours: { effectiveFrom: '2025-07-01' },
     revision: 6,
   });
-  expect(await centerOn(models.db, '25760', '2025-07-03')).toMatchObject({
+  expect(await centerOn(models.db, '25760', '2025-07-03', rules)).toMatchObject({
     state: 'not-started',
     decisions: [],
     hours: null,
     revision: -1,
+  });
+});
+
+it('a director who came to hold another office is shown as missing from that day', async () => {
+  const [center] = await centersOn(models.db, [unit], '2025-09-05', rules);
+  expect(center).toMatchObject({
+    state: 'open',
+    missingToOpen: [{ code: 'director', since: '2025-09-01', mustAct: 'commune-peoples-committee' }],
+    missingToOpenSince: '2025-09-01',
   });
 });

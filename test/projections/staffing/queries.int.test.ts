@@ -32,7 +32,7 @@ describe('who serves at a Center on a day', () => {
 
   it('names position and period', async () => {
     expect(await staffServing(models.db, unit, '2025-07-01')).toEqual([
-      { officialId: 'official-1', position: 'director', from: '2025-07-01', until: '2025-09-30' },
+      { officialId: 'official-1', position: 'director', office: 'head-of-department', from: '2025-07-01', until: '2025-09-30' },
     ]);
   });
 
