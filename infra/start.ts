@@ -5,7 +5,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { type App, startApp } from '#app.ts';
-import { type Config, parseConfig } from '#config.ts';
+import { type Config, checkValues, parseConfig } from '#config.ts';
 import { START } from '#events/store/event.ts';
 import { createEmbeddedIssuer } from '#http/server/issuers.ts';
 import { prepareEnvironment } from './environment.ts';
@@ -95,6 +95,8 @@ const main = async (): Promise<void> => {
     say(usage);
     return;
   }
+
+  checkValues(process.env);
 
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());

@@ -41,7 +41,15 @@ const Environment = z.object({
   OIDC_AUDIENCE: z.string().default('motcua'),
   ISSUER_PRIVATE_JWK: z
     .string()
-    .transform((text) => JSON.parse(text) as Record<string, unknown>)
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as Record<string, unknown>;
+      } catch {
+        // the parser's own message quotes the key
+        context.addIssue('expected JSON');
+        return z.NEVER;
+      }
+    })
     .optional()
     .describe('Signing key of the embedded issuer; set by `npm start`.'),
   SETTINGS_FILE: z.string().optional().describe('Replaces data/reference/settings.json.'),
@@ -53,10 +61,18 @@ export type Config = Readonly<z.output<typeof Environment>>;
 /** Every environment variable the program reads, with its description: the README's table and `.env.example` are checked against it. */
 export const variables = Object.entries(Environment.shape).map(([name, schema]) => ({ name, description: schema.description ?? '' }));
 
+type Variables = Record<string, string | undefined>;
+const given = (env: Variables) => Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+
+/** Checks the values there are, before the stores are started that `parseConfig` asks for. Throws an Error whose message lists everything that is wrong, never a value. */
+export const checkValues = (env: Variables): void => {
+  const { error } = Environment.partial().safeParse(given(env));
+  if (error) throw new Error(`The environment is not right:\n${z.prettifyError(error)}`);
+};
+
 /** Parses the environment once. Throws an Error whose message lists everything that is wrong, never a value. */
-export const parseConfig = (env: Record<string, string | undefined>): Config => {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = Environment.safeParse(given);
+export const parseConfig = (env: Variables): Config => {
+  const parsed = Environment.safeParse(given(env));
   if (!parsed.success) throw new Error(`The environment is not complete:\n${z.prettifyError(parsed.error)}`);
   if (!parsed.data.OIDC_ISSUER && !parsed.data.ISSUER_PRIVATE_JWK && parsed.data.ROLES.includes('http')) {
     throw new Error('The environment is not complete:\n✖ Set OIDC_ISSUER (a real issuer of access tokens).');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { parseConfig, variables } from '#config.ts';
+import { checkValues, parseConfig, variables } from '#config.ts';
 
 const example = () => parseEnv(readFileSync('.env.example', 'utf8'));
 
@@ -25,6 +25,18 @@ describe('the configuration', () => {
     expect(wrong).toThrow(/MASTER_KEY/);
     expect(wrong).toThrow(/ROLES/);
     expect(wrong).not.toThrow(/my-secret/);
+  });
+
+  it('can be checked before there are stores', () => {
+    expect(() => checkValues({ PORT: '8081', ROLES: '' })).not.toThrow();
+    expect(() => checkValues({ PORT: '99999' })).toThrow(/PORT/);
+    expect(() => checkValues({ ROLES: 'http,kitchen', LOG_LEVEL: 'loud' })).toThrow(/LOG_LEVEL[\s\S]*ROLES|ROLES[\s\S]*LOG_LEVEL/);
+  });
+
+  it('does not repeat a signing key that it cannot read', () => {
+    const wrong = () => parseConfig({ ...example(), OIDC_ISSUER: '', ISSUER_PRIVATE_JWK: 'my-secret' });
+    expect(wrong).toThrow(/ISSUER_PRIVATE_JWK/);
+    expect(wrong).not.toThrow(/my-secr/);
   });
 
   it('refuses two issuers at once, and http without any', () => {
