@@ -1,4 +1,5 @@
-const ZONE = 'Asia/Ho_Chi_Minh';
+/** The zone of every day and every wall clock here. */
+export const ZONE = 'Asia/Ho_Chi_Minh';
 let known = { hour: '', day: '' };
 
 /** The day in Asia/Ho_Chi_Minh (YYYY-MM-DD) on which a UTC instant (ISO 8601 ending in Z) falls. */
@@ -8,3 +9,7 @@ export const localDay = (instant: string): string => {
   if (hour !== known.hour) known = { hour, day: Temporal.Instant.from(instant).toZonedDateTimeISO(ZONE).toPlainDate().toString() };
   return known.day;
 };
+
+/** The neighbours of a day (YYYY-MM-DD). */
+export const dayBefore = (day: string): string => Temporal.PlainDate.from(day).subtract({ days: 1 }).toString();
+export const dayAfter = (day: string): string => Temporal.PlainDate.from(day).add({ days: 1 }).toString();

@@ -1,8 +1,7 @@
 import { Rejection } from '#commands/rejections.ts';
 import type { CalendarDay } from '#events/calendar/events.ts';
 import type { Shift } from '#events/center/events.ts';
-
-const ZONE = 'Asia/Ho_Chi_Minh';
+import { ZONE } from '#events/localDay.ts';
 
 /** A day on which, or on part of which, a unit is closed although it would work. Without hours: the whole day. */
 export type Closure = { date: string; from?: string | undefined; to?: string | undefined; ground: string };

@@ -1,9 +1,8 @@
 import { Rejection } from '#commands/rejections.ts';
+import { dayBefore } from '#events/localDay.ts';
 import { officialEvents } from '#events/official/events.ts';
 import { officialCommand } from './official.ts';
 import { registered } from './rules.ts';
-
-const dayBefore = (day: string): string => Temporal.PlainDate.from(day).subtract({ days: 1 }).toString();
 
 export const endAssignment = officialCommand({
   name: 'EndAssignment',

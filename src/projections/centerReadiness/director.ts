@@ -1,3 +1,5 @@
+import { dayBefore } from '#events/localDay.ts';
+
 /** Office held from a day on; the first one on record has always been held. */
 export type HeldOffice = { office: string; from: string | null };
 /** Offices from which a director may come, in order of the day the rule begins; settings, not events. */
@@ -15,8 +17,9 @@ export const eligibleStretches = ({ from, until }: Service, offices: readonly He
   const turns = [...offices, ...rules].flatMap((turn) => (turn.from !== null && turn.from > from ? [turn.from] : []));
   const starts = [from, ...new Set(turns)].toSorted().filter((start) => until === null || start <= until);
   return starts
-    .map((start, index) => ({ from: start, until: starts[index + 1] === undefined ? until : dayBefore(starts[index + 1] as string) }))
+    .map((start, index) => {
+      const next = starts[index + 1];
+      return { from: start, until: next === undefined ? until : dayBefore(next) };
+    })
     .filter((stretch) => mayDirect(offices, rules, stretch.from));
 };
-
-const dayBefore = (day: string): string => Temporal.PlainDate.from(day).subtract({ days: 1 }).toString();

@@ -45,10 +45,7 @@ const columns = {
 } as const satisfies Columns;
 
 /** A Center as its events left it; lists keep what was, so that any day can be asked about. */
-export type CenterRow = Omit<
-  RowOf<typeof columns>,
-  'decisions' | 'points' | 'headquarters' | 'equipment' | 'regulations' | 'hours' | 'staff'
-> & {
+export type CenterFacts = {
   decisions: Decision[];
   points: Point[];
   headquarters: Headquarters[];
@@ -58,11 +55,13 @@ export type CenterRow = Omit<
   staff: StaffMember[];
 };
 
+export type CenterRow = Omit<RowOf<typeof columns>, keyof CenterFacts> & CenterFacts;
+
 type StaffEvent = Extract<OfficialEvent, { type: 'OfficialAssigned' | 'OfficialSubstituted' | 'AssignmentEnded' }>;
 type ReadinessEvent = CenterEvent | StaffEvent;
 
-const empty = (event: Recorded<ReadinessEvent>): CenterRow => ({
-  unit: event.data.unit,
+/** Of a Center where nothing has happened. */
+export const nothingYet: CenterFacts = {
   decisions: [],
   points: [],
   headquarters: [],
@@ -70,6 +69,11 @@ const empty = (event: Recorded<ReadinessEvent>): CenterRow => ({
   regulations: [],
   hours: [],
   staff: [],
+};
+
+const empty = (event: Recorded<ReadinessEvent>): CenterRow => ({
+  ...nothingYet,
+  unit: event.data.unit,
   opened_on: null,
   simulated: event.actor.simulated === true,
   revision: -1,

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { DirectorRule } from './director.ts';
-import type { CenterRow, OfficesRow } from './projection.ts';
+import { type CenterRow, nothingYet, type OfficesRow } from './projection.ts';
 import {
   type CenterState,
   type Condition,
@@ -70,15 +70,16 @@ export const centersOn = async (
 /** Everything about one Center on a day. */
 export const centerOn = async (db: Db, unit: string, day: string, rules: readonly DirectorRule[]) => {
   const row = await db.selectFrom('center_readiness').selectAll().where('unit', '=', unit).executeTakeFirst();
+  const facts = row ?? nothingYet;
   return {
     ...summaryOf(unit, row, day, await eligibilityIn(db, row ? [row] : [], rules)),
-    existsFrom: existsFrom(row?.decisions ?? []),
-    decisions: row?.decisions ?? [],
-    points: row?.points ?? [],
-    headquarters: row?.headquarters ?? [],
-    equipment: equipmentOn(row?.equipment ?? [], day),
-    regulations: row?.regulations ?? [],
-    hours: hoursOn(row?.hours ?? [], day),
+    existsFrom: existsFrom(facts.decisions),
+    decisions: facts.decisions,
+    points: facts.points,
+    headquarters: facts.headquarters,
+    equipment: equipmentOn(facts.equipment, day),
+    regulations: facts.regulations,
+    hours: hoursOn(facts.hours, day),
     revision: row?.revision ?? -1,
     lastActivityAt: row?.last_activity_at ?? null,
   };

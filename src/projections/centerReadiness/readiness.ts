@@ -1,5 +1,14 @@
+import { dayAfter, dayBefore } from '#events/localDay.ts';
 import { type DirectorRule, eligibleStretches, type HeldOffice, officeOn } from './director.ts';
-import type { CenterRow, Decision, EquipmentEntry, Hours, StaffMember } from './projection.ts';
+import {
+  type CenterFacts,
+  type CenterRow,
+  type Decision,
+  type EquipmentEntry,
+  type Hours,
+  nothingYet,
+  type StaffMember,
+} from './projection.ts';
 
 /** What a Center needs. The first five are the opening rule of OpenCenter, by the same codes; the others are duties of the directive of June 2025. */
 export const conditionCodes = [
@@ -36,8 +45,6 @@ export type EquipmentNeed = { item: string; needed: number; reused: number; adde
 type Period = { from: string; until: string | null };
 type Finding = { since: string | null; lapsedOn: string | null; detail: string };
 
-const nextDay = (day: string): string => Temporal.PlainDate.from(day).add({ days: 1 }).toString();
-
 /** The Center exists in law from this day. An amendment dated before the decision took effect replaces its day as well. */
 export const existsFrom = (decisions: readonly Decision[]): string | null =>
   decisions.reduce<string | null>((from, { act, effectiveOn }) => (from === null || act.date < from ? effectiveOn : from), null);
@@ -50,13 +57,13 @@ const coverage = (periods: readonly Period[], day: string): { since: string | nu
   for (const { from, until } of periods.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
     if (from > day) break;
     if (until !== null && until < from) continue;
-    if (since === null || (!endless && end !== null && from > nextDay(end))) [since, end, endless] = [from, until, until === null];
+    if (since === null || (!endless && end !== null && from > dayAfter(end))) [since, end, endless] = [from, until, until === null];
     else if (until === null) endless = true;
     else if (!endless && (end === null || until > end)) end = until;
   }
   if (since === null) return { since: null, lapsedOn: null };
   if (endless || end === null || end >= day) return { since, lapsedOn: null };
-  return { since: null, lapsedOn: nextDay(end) };
+  return { since: null, lapsedOn: dayAfter(end) };
 };
 
 const receivingOfficerFinding = (staff: readonly StaffMember[], day: string): Finding => {
@@ -87,9 +94,7 @@ const directorFinding = (staff: readonly StaffMember[], { offices, rules }: Elig
   };
 };
 
-const dayBefore = (day: string): string => Temporal.PlainDate.from(day).subtract({ days: 1 }).toString();
-
-const pointFinding = (row: CenterRow, day: string): Finding => {
+const pointFinding = (row: CenterFacts, day: string): Finding => {
   const periods = row.points.map(({ openedOn, closedOn }) => ({ from: openedOn, until: closedOn === null ? null : dayBefore(closedOn) }));
   const found = coverage(periods, day);
   return {
@@ -147,7 +152,7 @@ const duties: Record<ConditionCode, { neededToOpen: boolean; dueOn: string; must
   equipment: { neededToOpen: false, dueOn: '2025-07-01', mustAct: 'commune-peoples-committee' },
 };
 
-const findingOf = (row: CenterRow, code: ConditionCode, day: string, eligibility: Eligibility): Finding => {
+const findingOf = (row: CenterFacts, code: ConditionCode, day: string, eligibility: Eligibility): Finding => {
   switch (code) {
     case 'decision-in-effect':
       return reached(
@@ -184,23 +189,13 @@ const findingOf = (row: CenterRow, code: ConditionCode, day: string, eligibility
   }
 };
 
-const nothingYet: Pick<CenterRow, 'decisions' | 'points' | 'headquarters' | 'equipment' | 'regulations' | 'hours' | 'staff'> = {
-  decisions: [],
-  points: [],
-  headquarters: [],
-  equipment: [],
-  regulations: [],
-  hours: [],
-  staff: [],
-};
-
 /** What is fulfilled and what is missing at a Center on a day, since when, and who must act. */
 export const conditionsOn = (row: CenterRow | undefined, day: string, eligibility: Eligibility): Condition[] =>
   conditionCodes.map((code) => {
     const { neededToOpen, dueOn, mustAct } = duties[code];
-    const { since, lapsedOn, detail } = findingOf({ ...nothingYet, ...row } as CenterRow, code, day, eligibility);
+    const { since, lapsedOn, detail } = findingOf(row ?? nothingYet, code, day, eligibility);
     const done = since !== null;
-    const missingSince = done ? null : (lapsedOn ?? (dueOn < day ? nextDay(dueOn) : null));
+    const missingSince = done ? null : (lapsedOn ?? (dueOn < day ? dayAfter(dueOn) : null));
     return { code, neededToOpen, done, since, missingSince, dueOn, mustAct: done ? null : mustAct, detail };
   });
 
