@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -68,30 +68,44 @@ export type Program = ReturnType<typeof runProgram>;
 /** A folder for data that does not exist yet, in a new folder of its own. */
 export const newDataDir = (): string => path.join(mkdtempSync(path.join(tmpdir(), 'motcua-e2e-')), 'data');
 
-/** Processes at work on a data folder, whoever started them, children of PostgreSQL included. Linux only: elsewhere none is seen. */
+/** Command line of every process, on Linux with its working directory and environment. */
+const processTable = (): { pid: number; text: string }[] => {
+  if (process.platform !== 'linux') {
+    const lines = execFileSync('ps', ['-axo', 'pid=,command='], { encoding: 'utf8' }).split('\n');
+    return lines.map((line) => ({ pid: Number.parseInt(line, 10), text: line }));
+  }
+  return readdirSync('/proc').flatMap((pid) => {
+    try {
+      const said = ['cmdline', 'environ'].map((file) => readFileSync(`/proc/${pid}/${file}`, 'utf8'));
+      return [{ pid: Number(pid), text: [...said, readlinkSync(`/proc/${pid}/cwd`)].join('\n') }];
+    } catch {
+      // not a process, one that ended meanwhile, or somebody else's
+      return [];
+    }
+  });
+};
+
+/** Processes at work on a data folder, whoever started them; PostgreSQL's own children are seen on Linux only, and end with their parent. */
 export const processesOn = (dataDir: string): number[] =>
-  (process.platform === 'linux' ? readdirSync('/proc') : [])
-    .filter((entry) => /^\d+$/.test(entry))
-    .flatMap((pid) => {
-      try {
-        const at = [
-          readlinkSync(`/proc/${pid}/cwd`),
-          readFileSync(`/proc/${pid}/cmdline`, 'utf8'),
-          readFileSync(`/proc/${pid}/environ`, 'utf8'),
-        ];
-        return Number(pid) !== process.pid && at.some((text) => text.includes(dataDir)) ? [Number(pid)] : [];
-      } catch {
-        // it ended while it was looked at, or belongs to somebody else
-        return [];
-      }
-    });
+  processTable()
+    .filter(({ pid, text }) => pid > 0 && pid !== process.pid && text.includes(dataDir))
+    .map(({ pid }) => pid);
+
+const tryKill = (pid: number): void => {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    // it was faster
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+};
 
 /** Kills, without warning, everything at work on a data folder, and waits until it is gone. */
 export const killAllOn = async (dataDir: string): Promise<void> => {
   await vi.waitFor(
     () => {
       const left = processesOn(dataDir);
-      for (const pid of left) process.kill(pid, 'SIGKILL');
+      for (const pid of left) tryKill(pid);
       if (left.length > 0) throw new Error(`still at work: ${left.join(', ')}`);
     },
     { timeout: 20_000, interval: 50 },
