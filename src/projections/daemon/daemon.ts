@@ -50,7 +50,7 @@ const STOP_MS = 10_000;
  * same databases; each projection is fed by one of them at a time, and moves to another within about `leaseMs` when its own dies.
  */
 export const startDaemon = async (options: DaemonOptions): Promise<Daemon> => {
-  const { db, store, decode, projections, processes, log, leaseMs = 5_000, batchSize = 2_000 } = options;
+  const { db, store, decode, projections, processes, log, leaseMs = 5_000, batchSize = 4_000 } = options;
   const owner = `${options.owner ?? `${hostname()} ${process.pid}`} ${randomBytes(3).toString('hex')}`;
   const stopping = new AbortController();
   const progress = createProgress();
@@ -73,7 +73,7 @@ export const startDaemon = async (options: DaemonOptions): Promise<Daemon> => {
   const feed = await openFeed({
     store,
     decode,
-    pageSize: batchSize,
+    batchSize,
     onControl: (name) => {
       controls.add(name);
       wake();
@@ -82,19 +82,19 @@ export const startDaemon = async (options: DaemonOptions): Promise<Daemon> => {
   });
 
   const run = async (held: Held, signal: AbortSignal): Promise<void> => {
-    const reader = feed.reader(signal);
     // Read after the lease was taken: whoever skips an event later takes the lease away first.
     const skipped = await skippedPositions(store, decode, held.name);
     const projection = projections.find(({ name }) => name === held.name);
     if (projection) {
       const tables = foldedTables(projection);
       Object.assign(held, await prepare(db, held, tables));
-      return follow(surroundings, projectionWork(surroundings, held, tables, skipped), reader, signal);
+      const work = projectionWork(surroundings, held, tables, skipped);
+      return follow(surroundings, work, feed.reader(work.types, signal), signal);
     }
     const reacting = processes.find(({ name }) => name === held.name);
     if (!reacting) return;
     const work = processWork(surroundings, held, reacting, { tools: options.processTools, clock: options.clock, signal, skipped });
-    return follow(surroundings, work, reader, signal);
+    return follow(surroundings, work, feed.reader(work.types, signal), signal);
   };
 
   const start = (held: Held): void => {

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AnyEvent } from '#events/all.ts';
-import { categoryOf, idOf, type Position, type Recorded, type RecordedEvent } from '#events/store/event.ts';
+import { categoryOf, idOf, type Position, type Recorded, type RecordedEvent, START } from '#events/store/event.ts';
 import type { EventStore, Page } from '#events/store/eventStore.ts';
 import type { Decode } from './controls.ts';
 
@@ -26,35 +26,41 @@ export type Stretch = { entries: readonly LogEntry[]; next: Position };
 
 /** One projection's or process's way through the log. */
 export type Reader = {
-  /** What follows a position: at most about `pageSize` events. Waits at the end of the log; `undefined` when nothing came within `waitMs`, or the reader's signal aborted. */
+  /** What follows a position: at most `batchSize` events. Waits at the end of the log; `undefined` when nothing came within `waitMs`, or the reader's signal aborted. */
   next: (after: Position, waitMs: number) => Promise<Stretch | undefined>;
   /** Whether nothing is known to follow this position. */
   caughtUp: (position: Position) => boolean;
 };
 
 /** The log as all projections of this process read it: those at the same place share pages and decoded events. */
-export type Feed = AsyncDisposable & { reader: (signal: AbortSignal) => Reader };
+export type Feed = AsyncDisposable & {
+  /** A reader that wants events of these types; it leaves when the signal aborts. */
+  reader: (types: ReadonlySet<string>, signal: AbortSignal) => Reader;
+};
 
 type Options = {
   store: EventStore;
   decode: Decode;
-  pageSize: number;
+  batchSize: number;
   /** Called with the name of a projection whenever an operator's event about it was recorded. */
   onControl: (name: string) => void;
   onError: (error: unknown) => void;
 };
 
-/** Pages kept for readers that follow: enough to share, little enough to stay flat. */
-const PAGES_KEPT = 6;
+/** A batch is read in this many pages, so that the next one is on its way while this one is folded and written. */
+const PAGES_PER_BATCH = 4;
+/** Batches kept for readers that follow: enough to share, little enough to stay flat. */
+const BATCHES_KEPT = 3;
 /** A reader that has not asked for this long is not waited for. */
 const STRAGGLER_MS = 1_000;
 
 /** Starts following the log from its present end; history is read as readers ask for it. */
-export const openFeed = async ({ store, decode, pageSize, onControl, onError }: Options): Promise<Feed> => {
+export const openFeed = async ({ store, decode, batchSize, onControl, onError }: Options): Promise<Feed> => {
   const stopping = new AbortController();
   const pages = new Map<Position, Stretch>();
   const loading = new Map<Position, Promise<Stretch>>();
-  const readers = new Set<{ position: Position; live: boolean; askedAt: number }>();
+  const readers = new Set<{ types: ReadonlySet<string>; position: Position; live: boolean; askedAt: number }>();
+  const pageSize = Math.ceil(batchSize / PAGES_PER_BATCH);
   let kept = 0;
   let tail = await store.head();
   let moved = Promise.withResolvers<void>();
@@ -63,7 +69,7 @@ export const openFeed = async ({ store, decode, pageSize, onControl, onError }: 
     moved = Promise.withResolvers<void>();
   };
 
-  const capacity = PAGES_KEPT * pageSize;
+  const capacity = BATCHES_KEPT * batchSize;
   const keep = (after: Position, page: Page): Stretch => {
     const stretch = { entries: page.events.map((event) => new LogEntry(event, decode)), next: page.next };
     if (page.next === after || pages.has(after)) return stretch;
@@ -77,12 +83,27 @@ export const openFeed = async ({ store, decode, pageSize, onControl, onError }: 
     return stretch;
   };
 
+  /** Decodes what somebody wants while the database writes the batch before it; a failure is told again to whoever asks for the event. */
+  const decodeAhead = ({ entries }: Stretch) => {
+    const wanted = new Set([...readers].flatMap(({ types }) => [...types]));
+    for (const entry of entries) {
+      if (!wanted.has(entry.recorded.type)) continue;
+      try {
+        entry.event();
+      } catch {}
+    }
+  };
+
   const load = (after: Position): Promise<Stretch> => {
     let under = loading.get(after);
     if (!under) {
       under = store
         .readAll({ after, limit: pageSize })
-        .then((page) => keep(after, page))
+        .then((page) => {
+          const stretch = keep(after, page);
+          decodeAhead(stretch);
+          return stretch;
+        })
         .finally(() => loading.delete(after));
       loading.set(after, under);
     }
@@ -112,21 +133,33 @@ export const openFeed = async ({ store, decode, pageSize, onControl, onError }: 
     while (!me.live && performance.now() < until && othersNeedTheRoom(me)) await sleep(5);
   };
 
-  const gather = (first: Stretch): Stretch => {
-    let { next } = first;
-    let following = pages.get(next);
-    if (!following || first.entries.length + following.entries.length > pageSize) return first;
-    const entries = [...first.entries];
-    while (following && entries.length + following.entries.length <= pageSize) {
-      entries.push(...following.entries);
+  const page = async (me: { position: Position; live: boolean }, after: Position): Promise<Stretch> => {
+    if (!pages.has(after) && !loading.has(after)) await waitForStragglers(me);
+    return pages.get(after) ?? (await load(after));
+  };
+
+  /** Pages in a row, up to a batch or to the end of the log; small ones that came live are joined. */
+  const batch = async (me: { position: Position; live: boolean }, after: Position): Promise<Stretch> => {
+    const entries: LogEntry[] = [];
+    let next = after;
+    while (next < tail) {
+      const following = await page(me, next);
+      if (following.next === next || (entries.length > 0 && entries.length + following.entries.length > batchSize)) break;
+      for (const entry of following.entries) entries.push(entry);
       next = following.next;
-      following = pages.get(next);
+      me.position = next;
     }
+    if (next < tail) readAhead(me, next, PAGES_PER_BATCH).catch(() => {});
     return { entries, next };
   };
 
-  const reader = (signal: AbortSignal): Reader => {
-    const me = { position: -1, live: false, askedAt: performance.now() };
+  const readAhead = async (me: { position: Position }, after: Position, count: number): Promise<void> => {
+    for (let next = after; count > 0 && next < tail && !othersNeedTheRoom(me); count -= 1)
+      next = (pages.get(next) ?? (await load(next))).next;
+  };
+
+  const reader = (types: ReadonlySet<string>, signal: AbortSignal): Reader => {
+    const me = { types, position: START, live: false, askedAt: performance.now() };
     readers.add(me);
     const leave = () => {
       readers.delete(me);
@@ -145,10 +178,7 @@ export const openFeed = async ({ store, decode, pageSize, onControl, onError }: 
           me.live = after >= tail;
           const waiting = moved.promise;
           if (tail > after) {
-            if (!pages.has(after) && !loading.has(after)) await waitForStragglers(me);
-            const stretch = gather(pages.get(after) ?? (await load(after)));
-            // The next page is fetched while this one is folded and written.
-            if (stretch.next < tail && !pages.has(stretch.next) && !othersNeedTheRoom(me)) load(stretch.next).catch(() => {});
+            const stretch = await batch(me, after);
             if (stretch.next > after) return stretch;
           }
           const left = until - performance.now();

@@ -5,7 +5,7 @@ import { type FoldedTable, foldBatch, typesOf } from './fold.ts';
 import { buildIndexes, dropStruckOff, takeOver } from './generations.ts';
 import { type Held, inTransaction, moveCheckpoint } from './leases.ts';
 import { type Surroundings, Unhandled, type Work } from './run.ts';
-import { loadRows, writeRows } from './statements.ts';
+import { type TableStatements, tableStatements } from './statements.ts';
 
 /** How a generation of a projection handles events: fold a batch, write rows and checkpoint in one transaction. */
 export const projectionWork = (
@@ -14,13 +14,16 @@ export const projectionWork = (
   tables: readonly FoldedTable[],
   skipped: ReadonlySet<Position>,
 ): Work => {
+  const statements = new Map<FoldedTable, TableStatements>(tables.map((table) => [table, tableStatements(held.schema, table)]));
+  const statementsOf = (table: FoldedTable) => statements.get(table) ?? tableStatements(held.schema, table);
+
   const apply = async (entries: readonly LogEntry[], to: Position): Promise<void> => {
     await inTransaction(db, async (client) => {
       // First, so that a worker whose lease passed on stops before it has touched a row.
       await moveCheckpoint(client, held, leaseMs, to, entries.at(-1)?.recorded.recordedAt);
       const events = entries.map((entry) => entry.event());
-      const writes = await foldBatch(tables, events, (table, keys) => loadRows(client, held.schema, table, keys));
-      for (const write of writes) await writeRows(client, held.schema, write);
+      const writes = await foldBatch(tables, events, (table, keys) => statementsOf(table).load(client, keys));
+      for (const { table, upserts, deletes } of writes) await statementsOf(table).write(client, upserts, deletes);
     });
     held.position = to;
   };

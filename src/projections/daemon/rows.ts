@@ -60,6 +60,15 @@ export const rowForm = (name: string, table: AnyTable): RowForm => {
     type: (declared.endsWith('?') ? declared.slice(0, -1) : declared) as ColumnType,
     nullable: declared.endsWith('?'),
   }));
+  const canonicalValue = (column: RowForm['columns'][number], value: unknown): unknown => {
+    if (value === undefined || value === null) {
+      if (!column.nullable) throw new RowRefused(`${name}.${column.name} is missing`);
+      return null;
+    }
+    const form = forms[column.type](value);
+    if (form === undefined) throw new RowRefused(`${name}.${column.name} does not hold a ${column.type}`);
+    return form;
+  };
   const typeOf = new Map(columns.map((column) => [column.name, column.type]));
   const primaryKey = table.primaryKey.map((column) => ({ name: column, type: typeOf.get(column) ?? 'text' }));
   return {
@@ -71,19 +80,18 @@ export const rowForm = (name: string, table: AnyTable): RowForm => {
       return key.length === 1 ? String(key[0]) : key.join('\0');
     },
     canonical: (row, before, key) => {
-      const result: Row = {};
+      // Most rows are canonical as they are: a copy is made only for one that is not.
+      let result = row;
+      let own = 0;
+      for (const _ in row) own += 1;
+      if (own !== columns.length) result = Object.fromEntries(columns.map((column) => [column.name, row[column.name]]));
       for (const column of columns) {
         const value = row[column.name];
-        if (value === undefined || value === null) {
-          if (!column.nullable) throw new RowRefused(`${name}.${column.name} is missing`);
-          result[column.name] = null;
-        } else if (before !== undefined && value === before[column.name]) {
-          result[column.name] = value;
-        } else {
-          const form = forms[column.type](value);
-          if (form === undefined) throw new RowRefused(`${name}.${column.name} does not hold a ${column.type}`);
-          result[column.name] = form;
-        }
+        if (before !== undefined && value === before[column.name]) continue;
+        const form = canonicalValue(column, value);
+        if (form === value && !Object.is(value, -0)) continue;
+        if (result === row) result = { ...row };
+        result[column.name] = form;
       }
       for (const [index, part] of primaryKey.entries()) {
         if (result[part.name] !== key[index]) throw new RowRefused(`${name}.${part.name} differs from the key of the row`);

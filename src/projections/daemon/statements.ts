@@ -1,6 +1,6 @@
 import pg from 'pg';
-import type { FoldedTable, Writes } from './fold.ts';
-import type { Key } from './projection.ts';
+import type { FoldedTable } from './fold.ts';
+import type { ColumnType, Key } from './projection.ts';
 import { canonicalJson, type Row } from './rows.ts';
 
 export const quoted = pg.escapeIdentifier;
@@ -39,41 +39,67 @@ export const createIndexes = (schema: string, { name, table }: FoldedTable): str
     return `create index if not exists ${quoted(`${name}_${number + 1}`)} on ${quoted(schema)}.${quoted(name)} ${on}`;
   });
 
-/** Keys as a set of rows `k(k0, k1, …)`, one array per column of the primary key. */
-const keySet = ({ form }: FoldedTable, keys: readonly Key[]) => ({
-  from: `unnest(${form.primaryKey.map((part, i) => `$${i + 1}::${part.type}[]`).join(', ')}) as k(${form.primaryKey.map((_, i) => `k${i}`).join(', ')})`,
-  same: form.primaryKey.map((part, i) => `t.${quoted(part.name)} = k.k${i}`).join(' and '),
-  values: form.primaryKey.map((_, i) => keys.map((key) => key[i])),
-});
+const needsEscape = /["\\]/;
+const escaped = (text: string): string => `"${needsEscape.test(text) ? text.replace(/["\\]/g, '\\$&') : text}"`;
 
-/** Loads the rows of these keys, in canonical form. */
-export const loadRows = async (client: pg.ClientBase, schema: string, table: FoldedTable, keys: readonly Key[]): Promise<Row[]> => {
-  const { from, same, values } = keySet(table, keys);
-  const columns = table.form.columns.map((column) => `t.${quoted(column.name)}`).join(', ');
-  // `limit 1` keeps the planner from reading the whole table when it has no statistics yet.
-  const text = `select r.* from ${from} cross join lateral (select ${columns} from ${quoted(schema)}.${quoted(table.name)} t where ${same} limit 1) r`;
-  return (await client.query<Row>({ text, values, types: canonicalTypes })).rows;
+/** How a value stands in an array literal; only text and what holds text needs quotes. */
+const element: Record<ColumnType, (value: unknown) => string> = {
+  text: (value) => escaped(value as string),
+  integer: String,
+  bigint: String,
+  boolean: String,
+  jsonb: (value) => escaped(JSON.stringify(value)),
+  timestamptz: String,
+  date: String,
+  'double precision': String,
+  'text[]': (value) => escaped(`{${(value as string[]).map(escaped).join(',')}}`),
 };
 
-/** Writes the rows of one table: one statement for all that are there, one for all that are gone. */
-export const writeRows = async (client: pg.ClientBase, schema: string, { table, upserts, deletes }: Writes): Promise<void> => {
-  const place = `${quoted(schema)}.${quoted(table.name)}`;
-  if (deletes.length > 0) {
-    const { from, same, values } = keySet(table, deletes);
-    await client.query({ text: `delete from ${place} t using ${from} where ${same}`, values });
+/** A column of these rows as PostgreSQL's array literal. */
+const arrayOf = ({ name, type }: { name: string; type: ColumnType }, rows: readonly Row[]): string => {
+  const literal = element[type];
+  let text = '{';
+  for (const row of rows) {
+    const value = row[name];
+    text += `${text.length > 1 ? ',' : ''}${value === null ? 'NULL' : literal(value)}`;
   }
-  if (upserts.length > 0) {
-    const { columns, primaryKey } = table.form;
-    const names = columns.map((column) => quoted(column.name));
-    const key = new Set(primaryKey.map((part) => part.name));
-    const others = columns
-      .filter((column) => !key.has(column.name))
-      .map((column) => `${quoted(column.name)} = excluded.${quoted(column.name)}`);
-    const text = `insert into ${place} (${names.join(', ')}) select ${names.join(', ')} from json_to_recordset($1::json) as r(${columns
-      .map((column) => `${quoted(column.name)} ${column.type}`)
-      .join(', ')}) on conflict (${primaryKey.map((part) => quoted(part.name)).join(', ')}) do ${
-      others.length > 0 ? `update set ${others.join(', ')}` : 'nothing'
-    }`;
-    await client.query({ text, values: [JSON.stringify(upserts)] });
-  }
+  return `${text}}`;
+};
+
+/** The statements that load and write the rows of one table of one generation. */
+export type TableStatements = {
+  /** Loads the rows of these keys, in canonical form. */
+  load: (client: pg.ClientBase, keys: readonly Key[]) => Promise<Row[]>;
+  /** Writes rows: one statement for all that are there, one for all that are gone. */
+  write: (client: pg.ClientBase, upserts: readonly Row[], deletes: readonly Key[]) => Promise<void>;
+};
+
+export const tableStatements = (schema: string, { name, form }: FoldedTable): TableStatements => {
+  const place = `${quoted(schema)}.${quoted(name)}`;
+  const names = form.columns.map((column) => quoted(column.name));
+  const key = form.primaryKey.map((part) => quoted(part.name));
+  const others = names.filter((column) => !key.includes(column)).map((column) => `${column} = excluded.${column}`);
+
+  // Keys travel as a set of rows `k(k0, k1, …)`, one array per column of the primary key.
+  const keySet = `unnest(${form.primaryKey.map((part, i) => `$${i + 1}::${part.type}[]`).join(', ')}) as k(${key.map((_, i) => `k${i}`).join(', ')})`;
+  const sameKey = key.map((column, i) => `t.${column} = k.k${i}`).join(' and ');
+  const keyValues = (keys: readonly Key[]) => key.map((_, i) => keys.map((parts) => parts[i]));
+
+  // `limit 1` keeps the planner from reading the whole table when it has no statistics yet.
+  const select = `select r.* from ${keySet} cross join lateral (select ${names.map((column) => `t.${column}`).join(', ')} from ${place} t where ${sameKey} limit 1) r`;
+  const remove = `delete from ${place} t using ${keySet} where ${sameKey}`;
+  // One array per column costs PostgreSQL a third less than one JSON document of all rows; an array of arrays travels as text.
+  const arrays = form.columns.map(({ type }, i) => `$${i + 1}::${type === 'text[]' ? 'text' : type}[]`);
+  const values = form.columns.map(({ type }, i) => (type === 'text[]' ? `c${i}::text[]` : `c${i}`));
+  const upsert = `insert into ${place} (${names.join(', ')})
+    select ${values.join(', ')} from unnest(${arrays.join(', ')}) as r(${form.columns.map((_, i) => `c${i}`).join(', ')})
+    on conflict (${key.join(', ')}) do ${others.length > 0 ? `update set ${others.join(', ')}` : 'nothing'}`;
+
+  return {
+    load: async (client, keys) => (await client.query<Row>({ text: select, values: keyValues(keys), types: canonicalTypes })).rows,
+    write: async (client, upserts, deletes) => {
+      if (deletes.length > 0) await client.query({ text: remove, values: keyValues(deletes) });
+      if (upserts.length > 0) await client.query({ text: upsert, values: form.columns.map((column) => arrayOf(column, upserts)) });
+    },
+  };
 };

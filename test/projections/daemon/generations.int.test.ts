@@ -86,7 +86,7 @@ it('readers may ask the views and the state, and nothing behind them', async () 
     'delete from read.test_read',
     'create table read.mine (n int)',
   ]) {
-    await expect(world.reader.query(forbidden), forbidden).rejects.toMatchObject({ code: '42501' });
+    await expect(world.reader.query(forbidden)).rejects.toMatchObject({ code: '42501' });
   }
 });
 

@@ -12,7 +12,7 @@ const stopOnce = (dong: number) => {
   if (stopped || dong !== Number(STOP_AT)) return;
   stopped = true;
   writeSync(1, 'in the middle of a batch\n');
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(process.env.STOP_MS));
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600_000);
 };
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -29,5 +29,5 @@ await startDaemon({
   log: silent,
   clock: () => new Date().toISOString(),
   leaseMs: Number(LEASE_MS),
-  batchSize: 100,
+  ...(Number(STOP_AT) > 0 && { batchSize: 100 }),
 });

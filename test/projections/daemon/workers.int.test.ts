@@ -26,21 +26,26 @@ afterAll(() => world.close());
 
 const stopHere: Act = { dossier: 2, unit: 1, kind: 'FeeRequested', dong: 777 };
 
-/** Starts a worker process; resolves when it stands still in the middle of a batch. */
-const workerInMidBatch = async (name: string, stopMs: number): Promise<ChildProcess> => {
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'worker.ts')], {
+const startWorker = (name: string, stopAt: number, flags: string[] = []): ChildProcess => {
+  const child = spawn(process.execPath, [...flags, path.join(import.meta.dirname, 'worker.ts')], {
     env: {
       PATH: process.env.PATH,
       LOG_URL: world.databases.log.appUrl,
       READ_URL: world.databases.read.projectorUrl,
       NAME: name,
-      STOP_AT: String(stopHere.dong),
-      STOP_MS: String(stopMs),
+      STOP_AT: String(stopAt),
       LEASE_MS: '1000',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   children.add(child);
+  return child;
+};
+
+/** Starts a worker process; resolves when it stands still in the middle of a batch. */
+const workerInMidBatch = async (name: string): Promise<ChildProcess> => {
+  const child = startWorker(name, stopHere.dong);
+  if (!child.stdout) throw new Error('the worker has no output');
   const [first] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(() => ['the worker ended'])]);
   expect(String(first)).toBe('in the middle of a batch\n');
   return child;
@@ -55,7 +60,7 @@ const undisturbed = async (position: number) => {
 
 it('a worker killed in the middle of a batch leaves nothing half-done, and another one goes on within seconds', async () => {
   const position = await world.recordInBulk([...acts(950), stopHere, ...acts(500, 50, 2)], 'dossier-killed');
-  const child = await workerInMidBatch('test-killed', 600_000);
+  const child = await workerInMidBatch('test-killed');
   const interrupted = await world.status('test-killed');
   expect(interrupted?.position).toBeGreaterThan(0);
   child.kill('SIGKILL');
@@ -71,7 +76,7 @@ it('a worker killed in the middle of a batch leaves nothing half-done, and anoth
 
 it('a worker that fell silent and wakes up after its lease has passed on cannot write any more', async () => {
   const position = await world.recordInBulk([...acts(950), stopHere, ...acts(500, 50, 2)], 'dossier-silent');
-  const child = await workerInMidBatch('test-silent', 600_000);
+  const child = await workerInMidBatch('test-silent');
   child.kill('SIGSTOP');
   await world.start({ projections: [accounts({ name: 'test-silent' })] });
   await world.reached('test-silent', position);
@@ -124,6 +129,17 @@ it('two workers on the same projections give every event its effect exactly once
   const expected = await undisturbed(position);
   for (const { name } of projections) expect(await world.rows(name)).toEqual(expected);
 });
+
+it('memory stays flat: a worker with a heap of 48 MB builds from far more than that', async () => {
+  const position = await world.recordInBulk(acts(40_000, 2_000), 'dossier-many');
+  const child = startWorker('test-flat', -1, ['--max-old-space-size=48']);
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error('the worker ran out of memory')));
+  await Promise.race([
+    world.until(async () => expect((await world.status('test-flat'))?.position).toBeGreaterThanOrEqual(position), 80_000),
+    ended,
+  ]);
+  ended.catch(() => {});
+}, 120_000);
 
 it('a worker that stops gives its projections back at once', async () => {
   const first = await world.start({ projections: [accounts({ name: 'test-given' })], leaseMs: 600_000 });
