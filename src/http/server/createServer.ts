@@ -24,6 +24,8 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
     bodyLimit: limits.bodyBytes,
     trustProxy: options.trustProxy ?? false,
     requestIdHeader: false,
+    // its own answer is no problem document
+    return503OnClosing: false,
     genReqId: ({ headers: { 'x-correlation-id': given } }) => (typeof given === 'string' && correlation.test(given) ? given : randomUUID()),
     routerOptions: { maxParamLength: 200 },
     // before any hook runs: an address that cannot be decoded
@@ -40,6 +42,7 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   );
   answerProblems(server);
   account(server, options);
+  refuseWhenClosing(server);
   identify(server, options.issuer);
   await server.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
@@ -72,6 +75,17 @@ const account = (server: FastifyInstance, { metrics }: ServerOptions): void => {
     metrics.requests.observe({ method, route, status: String(status) }, reply.elapsedTime / 1000);
     const actor = caller === undefined || caller instanceof Problem ? {} : { actor: caller.id };
     request.log.info({ route, method, status, ms: Math.round(reply.elapsedTime), ...actor, ...request.noted }, 'answered');
+  });
+};
+
+/** A client whose connection was open when the service began to stop is sent away, to come back on a new one. */
+const refuseWhenClosing = (server: FastifyInstance): void => {
+  let closing = false;
+  server.addHook('preClose', async () => {
+    closing = true;
+  });
+  server.addHook('onRequest', async () => {
+    if (closing) throw new Problem('unavailable', undefined, { headers: { connection: 'close', 'retry-after': '2' } });
   });
 };
 

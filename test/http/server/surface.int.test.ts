@@ -1,3 +1,5 @@
+import { type AddressInfo, connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { establishCenter } from '#commands/center/establishCenter.ts';
 import { registerOfficial } from '#commands/official/registerOfficial.ts';
@@ -214,5 +216,37 @@ describe('failures', () => {
     expect(broken.logged.join('')).toContain('23505');
     expect(broken.logged.join('') + unexpected.body).not.toContain('Planted');
     await broken.close();
+  });
+
+  it('send away who asks while the service stops, and let finish what is under way', async () => {
+    const asked = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    const stopping = await startTestServer({
+      commands: [],
+      queries: [getNumber],
+      options: {
+        waitForPosition: async (_projections, position) => {
+          asked.resolve();
+          await release.promise;
+          return { position, reached: true };
+        },
+      },
+    });
+    const token = await stopping.token({ roles: ['officer'], units: ['25747'] });
+    await stopping.server.listen({ host: '127.0.0.1', port: 0 });
+    const socket = connect((stopping.server.server.address() as AddressInfo).port, '127.0.0.1');
+    const ask = () => socket.write(`GET /v1/numbers/1 HTTP/1.1\r\nhost: motcua\r\nauthorization: Bearer ${token}\r\n\r\n`);
+
+    ask();
+    await asked.promise;
+    const closed = stopping.close();
+    ask();
+    release.resolve();
+    const [first = '', second = ''] = (await text(socket)).split(/(?=HTTP\/1\.1 503)/);
+    expect(first).toMatch(/^HTTP\/1\.1 200 [\s\S]*\{"number":1\}/);
+    expect(second).toMatch(/^connection: close\r$/im);
+    expect(second).toMatch(/^content-type: application\/problem\+json/im);
+    expect(second).toContain('"type":"/problems/unavailable"');
+    await closed;
   });
 });
