@@ -55,17 +55,6 @@ const summarized = (ran: Ran): Summary => {
   return { ...ran, dossiers };
 };
 
-/** Sets up the Centers in June and July 2025, through the commands. What was done by an earlier run stays as it is. */
-export const simulateSetUp = async ({ settings, ...running }: Running): Promise<Ran> =>
-  runActs({ ...running, acts: setUpPlan(cityOn(settings, firstHistory.from), settings) });
-
-/** Lets dossiers live their course on some working days; the Centers must have been set up. */
-export const simulateDays = async ({ settings, ...running }: Running, wanted: Days): Promise<Summary> => {
-  const plan = planDossiers(cityOn(settings, wanted.from), wanted);
-  const ran = await runActs({ ...running, acts: plan.flatMap(({ acts }) => acts) });
-  return summarized(ran);
-};
-
 /** Setting up and first days in one order of time: late Centers open while others already receive. */
 export const simulateHistory = async ({ settings, ...running }: Running, wanted: Days = firstHistory): Promise<Summary> => {
   const city = cityOn(settings, wanted.from);

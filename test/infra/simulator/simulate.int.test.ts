@@ -15,7 +15,7 @@ import { connectPostgresStore } from '#events/store/postgres/store.ts';
 import { loadReference } from '#infra/reference.ts';
 import { runSimulate } from '#infra/simulate.ts';
 import type { Days } from '#infra/simulator/dossiers.ts';
-import { type Summary, simulateDays, simulateHistory } from '#infra/simulator/simulate.ts';
+import { type Summary, simulateHistory } from '#infra/simulator/simulate.ts';
 import { startDaemon } from '#projections/daemon/daemon.ts';
 import { waitForPosition } from '#projections/daemon/status.ts';
 import { staffing } from '#projections/staffing/projection.ts';
@@ -134,8 +134,12 @@ describe('a simulated history on a real log', () => {
     expect(await allEvents(running.store)).toHaveLength(events.length);
   }, 60_000);
   it('goes on with other dossiers of another seed, on other days', async () => {
-    const more = await simulateDays({ execute, settings: running.settings }, { seed: 'more', dossiers: 10, from: '2025-09-03', days: 2 });
-    expect([more.unexpected, more.repeated]).toEqual([{}, 0]);
+    const more = await simulateHistory(
+      { execute, settings: running.settings },
+      { seed: 'more', dossiers: 10, from: '2025-09-03', days: 2 },
+    );
+    expect(more.unexpected).toEqual({});
+    expect(more.repeated).toBeLessThan(more.acts);
     expect(Object.values(more.dossiers).reduce((sum, count) => sum + count, 0)).toBe(10);
   }, 60_000);
   it('is run from a command line, which says what it did', async () => {
