@@ -77,7 +77,7 @@ describe('a Center', () => {
     expect(center).toMatchObject({
       state: 'preparing',
       existsFrom: '2025-07-01',
-      missing: ['director', 'receiving-officer'],
+      missingToOpen: [{ code: 'director' }, { code: 'receiving-officer' }],
       points: [{ pointId: 'p1', counters: 6 }],
       headquarters: [{ areaSquareMetres: 500 }],
       regulations: [{ act: { number: '02/QC-TTPVHCC' } }],
@@ -95,7 +95,11 @@ describe('a Center', () => {
     await employ(head, unit, 'specialist', 'specialist');
     const opened = await head.order(`${at}/open-center`, { openedOn: '2025-07-01' });
 
-    expect(await seen(supervisor, `${at}?on=2025-07-01`, opened)).toMatchObject({ state: 'open', openedOn: '2025-07-01', missing: [] });
+    expect(await seen(supervisor, `${at}?on=2025-07-01`, opened)).toMatchObject({
+      state: 'open',
+      openedOn: '2025-07-01',
+      missingToOpen: [],
+    });
     const { items } = await seen(head, `${at}/staff?on=2025-07-01`, opened);
     expect(items.map(({ officialId }: { officialId: string }) => officialId).toSorted()).toEqual(['director', 'reception', 'specialist']);
   });
