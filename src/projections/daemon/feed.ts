@@ -52,7 +52,7 @@ const PAGES_PER_BATCH = 4;
 /** Batches kept for readers that follow: enough to share, little enough to stay flat. */
 const BATCHES_KEPT = 3;
 /** A reader that has not asked for this long is not waited for. */
-const STRAGGLER_MS = 1_000;
+const STRAGGLER_MS = 5_000;
 
 /** Starts following the log from its present end; history is read as readers ask for it. */
 export const openFeed = async ({ store, decode, batchSize, onControl, onError }: Options): Promise<Feed> => {

@@ -22,21 +22,57 @@ export type RowForm = {
 const milliseconds = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const day = /^\d{4}-\d\d-\d\d$/;
 
-/** jsonb keeps no order of keys and no undefined: neither may a value in memory. */
-export const canonicalJson = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map((item) => (item === undefined ? null : canonicalJson(item)));
+const ascii = /^[\0-\x7f]*$/;
+
+/** The order in which jsonb keeps the keys of an object: by length in bytes, then by bytes. */
+const inJsonbOrder = (a: string, b: string): number => {
+  if (ascii.test(a) && ascii.test(b)) return a.length - b.length || (a < b ? -1 : 1);
+  return Buffer.byteLength(a) - Buffer.byteLength(b) || Buffer.compare(Buffer.from(a), Buffer.from(b));
+};
+
+const isInOrder = (keys: readonly string[]): boolean => {
+  for (let i = 1; i < keys.length; i += 1) if (inJsonbOrder(keys[i - 1] ?? '', keys[i] ?? '') > 0) return false;
+  return true;
+};
+
+/**
+ * A JSON value as jsonb gives it back: its keys in jsonb's order, nothing undefined, no negative zero. The same value when it is so already.
+ * What it shares with `before`, the canonical value in its place until now, is not looked at again.
+ */
+export const canonicalJson = (value: unknown, before?: unknown): unknown => {
   if (typeof value === 'number') return value + 0;
   if (typeof value !== 'object' || value === null) return value;
-  const result: Row = {};
-  for (const name of Object.keys(value).sort()) {
-    const item = (value as Row)[name];
-    if (item !== undefined) result[name] = canonicalJson(item);
+  if (Array.isArray(value)) {
+    const earlier: readonly unknown[] = Array.isArray(before) ? before : [];
+    let list: unknown[] = value;
+    for (let i = 0; i < value.length; i += 1) {
+      const item: unknown = value[i];
+      if (item !== undefined && item === earlier[i] && typeof item === 'object') continue;
+      const form = item === undefined ? null : canonicalJson(item, earlier[i]);
+      if (Object.is(form, item)) continue;
+      if (list === value) list = [...value];
+      list[i] = form;
+    }
+    return list;
+  }
+  const earlier = typeof before === 'object' && before !== null ? (before as Row) : {};
+  const keys = Object.keys(value);
+  let result = value as Row;
+  if (!isInOrder(keys)) result = Object.fromEntries(keys.sort(inJsonbOrder).map((key) => [key, (value as Row)[key]]));
+  for (const key of keys) {
+    const item = result[key];
+    if (typeof item === 'object' && item === earlier[key]) continue;
+    const form = canonicalJson(item, earlier[key]);
+    if (Object.is(form, item) && item !== undefined) continue;
+    if (result === value) result = { ...result };
+    if (form === undefined) delete result[key];
+    else result[key] = form;
   }
   return result;
 };
 
 /** A value in canonical form, or `undefined` when the type does not hold it. */
-const forms: Record<ColumnType, (value: unknown) => unknown> = {
+const forms: Record<ColumnType, (value: unknown, before: unknown) => unknown> = {
   text: (value) => (typeof value === 'string' ? value : undefined),
   integer: (value) => (Number.isInteger(value) ? (value as number) + 0 : undefined),
   bigint: (value) => (Number.isSafeInteger(value) ? (value as number) + 0 : undefined),
@@ -60,12 +96,12 @@ export const rowForm = (name: string, table: AnyTable): RowForm => {
     type: (declared.endsWith('?') ? declared.slice(0, -1) : declared) as ColumnType,
     nullable: declared.endsWith('?'),
   }));
-  const canonicalValue = (column: RowForm['columns'][number], value: unknown): unknown => {
+  const canonicalValue = (column: RowForm['columns'][number], value: unknown, before: unknown): unknown => {
     if (value === undefined || value === null) {
       if (!column.nullable) throw new RowRefused(`${name}.${column.name} is missing`);
       return null;
     }
-    const form = forms[column.type](value);
+    const form = forms[column.type](value, before);
     if (form === undefined) throw new RowRefused(`${name}.${column.name} does not hold a ${column.type}`);
     return form;
   };
@@ -88,7 +124,7 @@ export const rowForm = (name: string, table: AnyTable): RowForm => {
       for (const column of columns) {
         const value = row[column.name];
         if (before !== undefined && value === before[column.name]) continue;
-        const form = canonicalValue(column, value);
+        const form = canonicalValue(column, value, before?.[column.name]);
         if (form === value && !Object.is(value, -0)) continue;
         if (result === row) result = { ...row };
         result[column.name] = form;

@@ -87,7 +87,9 @@ describe('the canonical form of a row', () => {
     expect(
       canonical({ at: '2025-07-01T07:30:00+07:00', n: -0, data: { b: 1, a: { d: undefined, c: [undefined, -0] } }, tags: ['x'] }),
     ).toEqual({ id: 'a', at: '2025-07-01T00:30:00.000Z', on: null, n: 0, big: null, data: { a: { c: [null, 0] }, b: 1 }, tags: ['x'] });
-    expect(Object.keys(canonicalJson({ b: 1, a: 2 }) as object)).toEqual(['a', 'b']);
+    expect(Object.keys(canonicalJson({ bb: 1, b: 1, é: 1, a: { d: undefined } }) as object)).toEqual(['a', 'b', 'bb', 'é']);
+    const untouched = { a: [{ b: 1 }], bb: null };
+    expect(canonicalJson(untouched)).toBe(untouched);
   });
 
   it.each([
