@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { appendRows } from './append.ts';
 import type { Row } from './measure.ts';
+import { rebuildRows } from './rebuild.ts';
 import { startBenchServer } from './server.ts';
 
 const { values } = parseArgs({
@@ -14,6 +15,7 @@ const wanted = (name: string) => values.only === undefined || values.only === na
 await using server = await startBenchServer();
 const rows: Row[] = [];
 if (wanted('append')) rows.push(...(await appendRows(server, Number(values.seconds), say)));
+if (wanted('rebuild')) rows.push(...(await rebuildRows(server, Number(values.events), say)));
 
 const shown = (value: number) => (value >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
 console.log(`${cpus().length} cores (${cpus()[0]?.model.trim()}), Node ${process.version}`);
