@@ -38,9 +38,9 @@ export const pullRoute = (server: FastifyInstance, options: ServerOptions): void
       preParsing: async (request) => void demand(request, 'ReadEvents'),
       schema: {
         operationId: 'ReadEvents',
-        summary: 'Events in the order of the log, as a CloudEvents batch.',
+        summary: 'Read events',
         description:
-          'Keep the cursor of `Motcua-Next-Cursor` and ask again with it: nothing is missed and nothing comes twice, also across restarts. A batch may be empty although more follows; `Motcua-Caught-Up` says which.',
+          'Events in the order of the log, as a CloudEvents batch. Keep the cursor of `Motcua-Next-Cursor` and ask again with it: nothing is missed and nothing comes twice, also across restarts. A batch may be empty although more follows; `Motcua-Caught-Up` says which.',
         tags: ['events'],
         headers: z.object({ 'x-purpose': z.string().optional().describe('Why personal data is read; it goes on record.') }),
         querystring: z.strictObject({

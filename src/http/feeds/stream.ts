@@ -52,9 +52,9 @@ export const streamRoute = (server: FastifyInstance, options: ServerOptions & { 
       preParsing: async (request) => void demand(request, 'ReadEvents'),
       schema: {
         operationId: 'StreamEvents',
-        summary: 'Events as they come, as Server-Sent Events.',
+        summary: 'Follow events',
         description:
-          'Each message is a CloudEvent. Messages named `caught-up` and `progress` only move the cursor. Reconnect with `Last-Event-ID`; the stream ends when the token does, when the service restarts, and when the reader is too slow.',
+          'Events as they come, as Server-Sent Events. Each message is a CloudEvent. Messages named `caught-up` and `progress` only move the cursor. Reconnect with `Last-Event-ID`; the stream ends when the token does, when the service restarts, and when the reader is too slow.',
         tags: ['events'],
         headers: z.object({
           'last-event-id': z.string().max(500).optional().describe('Cursor of the last message received; goes before `cursor`.'),

@@ -6,6 +6,7 @@ import { idOf } from '#events/store/event.ts';
 import { sealedIn } from '#events/store/openPersonal.ts';
 import { isGranted } from './access.ts';
 import { demand, forbidden } from './authentication.ts';
+import { titleOf } from './openApi.ts';
 import type { ServerOptions } from './options.ts';
 import { actorOf, covers } from './principal.ts';
 import { faultsOf, inputProblem, Problem, problemOf, problemResponses } from './problems.ts';
@@ -101,7 +102,8 @@ const mount = (server: FastifyInstance, command: AnyCommand, { execute, store, m
       },
       schema: {
         operationId: name,
-        summary: command.summary,
+        summary: titleOf(command.name),
+        description: command.summary,
         tags: [resourceOf(decider.category)],
         headers: Headers,
         body: bodyOf(command),

@@ -160,12 +160,17 @@ export const referencePage = async (server: FastifyInstance): Promise<void> => {
         withDefaultFonts: false,
         telemetry: false,
         hideClientButton: true,
+        showDeveloperTools: 'never',
         agent: { disabled: true },
         mcp: { disabled: true },
       },
     });
   });
 };
+
+/** A name of a command or query as a title: `OpenCenter` → `Open center`. */
+export const titleOf = (name: string): string =>
+  name.charAt(0) + name.slice(1).replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 /** The OpenAPI document of a ready server: the same bytes for the same routes. */
 export const openApiDocument = (server: FastifyInstance): string => `${JSON.stringify(server.swagger(), null, 2)}\n`;

@@ -6,6 +6,7 @@ import { isGranted } from './access.ts';
 import { demand, forbidden } from './authentication.ts';
 import { csv } from './csv.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { titleOf } from './openApi.ts';
 import { defaultLimits, type ServerOptions } from './options.ts';
 import { personalReader, purposeOf } from './personalReading.ts';
 import { actorOf, covers } from './principal.ts';
@@ -98,7 +99,8 @@ const mount = (server: FastifyInstance, query: Query, options: ServerOptions): v
       preParsing: async (request) => void demand(request, name),
       schema: {
         operationId: name,
-        summary: query.summary,
+        summary: titleOf(query.name),
+        description: query.summary,
         tags: [query.tag],
         headers: Headers,
         querystring: z.strictObject({ ...shapeOf(query, 'query'), ...After, ...(list ? Paging : {}) }),
