@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { asyncApiDocument } from './generateAsyncApi.ts';
 import { eventsDocument } from './generateEvents.ts';
 import { openApiDocument } from './generateOpenApi.ts';
 
@@ -7,6 +8,7 @@ import { openApiDocument } from './generateOpenApi.ts';
 
 const documents: Record<string, () => string | Promise<string>> = {
   'docs/events.md': eventsDocument,
+  'docs/asyncapi.json': asyncApiDocument,
   'docs/openapi.json': openApiDocument,
 };
 

@@ -7,7 +7,8 @@ import { eventVersions } from './cloudEvent.ts';
 
 const flag = (name: string) => ({ type: 'object', properties: { [name]: { const: true } }, required: [name], additionalProperties: false });
 
-const schemaOf = (type: string) => {
+/** JSON Schema of the body of an event as feeds show it. Throws `Problem` 404 for an unknown type. */
+export const eventSchemaOf = (type: string) => {
   for (const { schemas } of categories) {
     if (!Object.hasOwn(schemas, type)) continue;
     return z.toJSONSchema((schemas as Record<string, z.ZodObject>)[type] as z.ZodObject, {
@@ -28,7 +29,7 @@ export const eventSchemaRoutes = (server: FastifyInstance): void => {
     (request, reply) => {
       const { type, version } = request.params;
       if (String(eventVersions.get(type)) !== version) throw new Problem('not-found');
-      return reply.type('application/schema+json').send(schemaOf(type));
+      return reply.type('application/schema+json').send(eventSchemaOf(type));
     },
   );
 };
