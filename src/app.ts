@@ -85,7 +85,7 @@ export const startApp = async (
   const metrics = createMetrics(status);
   const store = metrics.timed(bare);
   const codec = createCodec(categories, personalData);
-  // biome-ignore lint/suspicious/noExplicitAny: each queries.ts states its own tables
+  // `any`: each queries.ts states its own tables
   const db = new Kysely<any>({ dialect: new PostgresDialect({ pool: reading }) }).withSchema('read');
 
   let daemon: Daemon | undefined;
