@@ -8,6 +8,7 @@ import { type App, startApp } from '#app.ts';
 import { type Config, checkValues, parseConfig } from '#config.ts';
 import { START } from '#events/store/event.ts';
 import { createEmbeddedIssuer } from '#http/server/issuers.ts';
+import { aborted, stopSignal } from '#stopping.ts';
 import { prepareEnvironment } from './environment.ts';
 import { progressOn } from './progress.ts';
 import { loadReference } from './reference.ts';
@@ -98,18 +99,15 @@ const main = async (): Promise<void> => {
 
   checkValues(process.env);
 
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
-  const stopped = new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve()));
-
+  const stop = stopSignal();
   await portIsFree(process.env.HOST || '127.0.0.1', Number(process.env.PORT || 8080));
   await using prepared = await prepareEnvironment(process.env);
   const config = parseConfig({ ...prepared.env, LOG_LEVEL: prepared.env.LOG_LEVEL || 'warn' });
   {
     await using app = await startApp(config, pino({ level: config.LOG_LEVEL }));
-    await load(app, { empty: values.empty, dataDir: prepared.dataDir, signal: stop.signal });
-    if (!stop.signal.aborted) await show(app.url ?? '', config, prepared.dataDir);
-    await stopped;
+    await load(app, { empty: values.empty, dataDir: prepared.dataDir, signal: stop });
+    if (!stop.aborted) await show(app.url ?? '', config, prepared.dataDir);
+    await aborted(stop);
     say('Stopping …');
   }
 };

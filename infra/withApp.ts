@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { type App, startApp } from '#app.ts';
 import { type Config, parseConfig } from '#config.ts';
+import { stopSignal } from '#stopping.ts';
 import { prepareEnvironment } from './environment.ts';
 
 /**
@@ -11,13 +12,12 @@ export const withApp = async (
   roles: readonly Exclude<Config['ROLES'][number], 'http'>[],
   work: (app: App, signal: AbortSignal) => Promise<number>,
 ): Promise<void> => {
-  const interrupted = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
+  const stop = stopSignal();
   try {
     await using prepared = await prepareEnvironment(process.env, { share: true });
     const config = parseConfig({ ...prepared.env, ROLES: 'projections' });
     await using app = await startApp({ ...config, ROLES: roles }, pino({ level: process.env.LOG_LEVEL || 'error' }, pino.destination(2)));
-    process.exitCode = await work(app, interrupted.signal);
+    process.exitCode = await work(app, stop);
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exitCode = 1;

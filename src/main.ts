@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import process from 'node:process';
 import { pino } from 'pino';
 import { startApp } from '#app.ts';
 import { type Config, parseConfig } from '#config.ts';
+import { aborted, stopSignal } from '#stopping.ts';
 
 let config: Config;
 try {
@@ -11,8 +11,9 @@ try {
   process.stderr.write(`${(error as Error).message}\n`);
   process.exit(2);
 }
+const stop = stopSignal();
 const log = pino({ level: config.LOG_LEVEL });
 await using app = await startApp(config, log);
 log.info({ url: app.url, roles: config.ROLES }, 'started');
-await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+await aborted(stop);
 log.info('stopping');
