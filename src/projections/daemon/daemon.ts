@@ -31,7 +31,7 @@ export type DaemonOptions = {
   owner?: string;
   /** A worker that is silent for this long loses what it holds. */
   leaseMs?: number;
-  /** Most events folded in one transaction. */
+  /** Events written in one transaction, far from the end of the log; 16 000 by default. */
   batchSize?: number;
 };
 
@@ -42,6 +42,8 @@ export type Daemon = AsyncDisposable & {
 
 /** A process has one version for ever: its name keys its checkpoint. */
 const PROCESS_VERSION = 1;
+/** Few enough that most of what folding a page leaves behind is young when it is collected. */
+const PAGE_SIZE = 250;
 /** How long a stop waits for the batch or reaction under way; its lease then runs out by itself. */
 const STOP_MS = 10_000;
 
@@ -50,11 +52,11 @@ const STOP_MS = 10_000;
  * same databases; each projection is fed by one of them at a time, and moves to another within about `leaseMs` when its own dies.
  */
 export const startDaemon = async (options: DaemonOptions): Promise<Daemon> => {
-  const { db, store, decode, projections, processes, log, leaseMs = 5_000, batchSize = 4_000 } = options;
+  const { db, store, decode, projections, processes, log, leaseMs = 5_000, batchSize = 16_000 } = options;
   const owner = `${options.owner ?? `${hostname()} ${process.pid}`} ${randomBytes(3).toString('hex')}`;
   const stopping = new AbortController();
   const progress = createProgress();
-  const surroundings: Surroundings = { db, leaseMs, log, onProgress: progress.report };
+  const surroundings: Surroundings = { db, leaseMs, log, batchSize, onProgress: progress.report };
   const known = [
     ...projections.map(({ name, version }) => ({ name, version })),
     ...processes.map(({ name }) => ({ name, version: PROCESS_VERSION })),
@@ -73,7 +75,7 @@ export const startDaemon = async (options: DaemonOptions): Promise<Daemon> => {
   const feed = await openFeed({
     store,
     decode,
-    batchSize,
+    pageSize: Math.min(PAGE_SIZE, Math.ceil(batchSize / 4)),
     onControl: (name) => {
       controls.add(name);
       wake();

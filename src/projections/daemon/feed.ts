@@ -26,7 +26,7 @@ export type Stretch = { entries: readonly LogEntry[]; next: Position };
 
 /** One projection's or process's way through the log. */
 export type Reader = {
-  /** What follows a position: at most `batchSize` events. Waits at the end of the log; `undefined` when nothing came within `waitMs`, or the reader's signal aborted. */
+  /** What follows a position: at most a page. Waits at the end of the log; `undefined` when nothing came within `waitMs`, or the reader's signal aborted. */
   next: (after: Position, waitMs: number) => Promise<Stretch | undefined>;
   /** Whether nothing is known to follow this position. */
   caughtUp: (position: Position) => boolean;
@@ -41,26 +41,26 @@ export type Feed = AsyncDisposable & {
 type Options = {
   store: EventStore;
   decode: Decode;
-  batchSize: number;
+  /** Most events of a page: read by one query, folded in one go. */
+  pageSize: number;
   /** Called with the name of a projection whenever an operator's event about it was recorded. */
   onControl: (name: string) => void;
   onError: (error: unknown) => void;
 };
 
-/** A batch is read in this many pages, so that the next one is on its way while this one is folded and written. */
-const PAGES_PER_BATCH = 4;
-/** Batches kept for readers that follow: enough to share, little enough to stay flat. */
-const BATCHES_KEPT = 3;
+/** Pages read ahead of a reader, so that they are on their way while it folds. */
+const PAGES_AHEAD = 1;
+/** Pages kept for readers that follow: enough to share, little enough to stay flat. */
+const PAGES_KEPT = 12;
 /** A reader that has not asked for this long is not waited for. */
 const STRAGGLER_MS = 5_000;
 
 /** Starts following the log from its present end; history is read as readers ask for it. */
-export const openFeed = async ({ store, decode, batchSize, onControl, onError }: Options): Promise<Feed> => {
+export const openFeed = async ({ store, decode, pageSize, onControl, onError }: Options): Promise<Feed> => {
   const stopping = new AbortController();
   const pages = new Map<Position, Stretch>();
   const loading = new Map<Position, Promise<Stretch>>();
   const readers = new Set<{ types: ReadonlySet<string>; position: Position; live: boolean; askedAt: number }>();
-  const pageSize = Math.ceil(batchSize / PAGES_PER_BATCH);
   let kept = 0;
   let tail = await store.head();
   let moved = Promise.withResolvers<void>();
@@ -69,7 +69,7 @@ export const openFeed = async ({ store, decode, batchSize, onControl, onError }:
     moved = Promise.withResolvers<void>();
   };
 
-  const capacity = BATCHES_KEPT * batchSize;
+  const capacity = PAGES_KEPT * pageSize;
   const keep = (after: Position, page: Page): Stretch => {
     const stretch = { entries: page.events.map((event) => new LogEntry(event, decode)), next: page.next };
     if (page.next === after || pages.has(after)) return stretch;
@@ -138,18 +138,18 @@ export const openFeed = async ({ store, decode, batchSize, onControl, onError }:
     return pages.get(after) ?? (await load(after));
   };
 
-  /** Pages in a row, up to a batch or to the end of the log; small ones that came live are joined. */
+  /** One page, or small ones in a row that came live. */
   const batch = async (me: { position: Position; live: boolean }, after: Position): Promise<Stretch> => {
     const entries: LogEntry[] = [];
     let next = after;
     while (next < tail) {
       const following = await page(me, next);
-      if (following.next === next || (entries.length > 0 && entries.length + following.entries.length > batchSize)) break;
+      if (following.next === next || (entries.length > 0 && entries.length + following.entries.length > pageSize)) break;
       for (const entry of following.entries) entries.push(entry);
       next = following.next;
       me.position = next;
     }
-    if (next < tail) readAhead(me, next, PAGES_PER_BATCH).catch(() => {});
+    if (next < tail) readAhead(me, next, PAGES_AHEAD).catch(() => {});
     return { entries, next };
   };
 

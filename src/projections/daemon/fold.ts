@@ -51,55 +51,60 @@ export const foldBatch = async (
       folded.derivedFrom === undefined ? events.filter((event) => folded.types.has(event.type)) : changes.get(folded.derivedFrom);
     if (!items?.length) continue;
 
-    // `any`: an item is an event or a change, as the table's own functions expect
-    const touched = items.map((item) => distinct((table.keys as (item: any) => readonly Key[])(item), form));
-    const keys = new Map<string, Key>();
-    for (const ofItem of touched) for (const [id, key] of ofItem) keys.set(id, key);
-    if (keys.size === 0) continue;
-
-    const loaded = new Map<string, Row>();
-    for (const row of await load(folded, [...keys.values()]))
-      loaded.set(form.keyOf(form.primaryKey.map((part) => row[part.name] as string)), row);
-    const rows = new Map(loaded);
-    const changed: Change<Row>[] | undefined = tables.some((other) => other.derivedFrom === name) ? [] : undefined;
-
-    for (const [index, item] of items.entries()) {
-      for (const [id, key] of touched[index] ?? []) {
-        const before = rows.get(id);
-        // `any`: as above
-        const evolved = (table.evolve as (row: any, item: any, key: Key) => Row | undefined)(before, item, key);
-        if (evolved === before) continue;
-        const after = evolved === undefined ? undefined : form.canonical(evolved, before, key);
-        if (after === undefined) rows.delete(id);
-        else rows.set(id, after);
-        changed?.push({ before, after, event: 'event' in item ? (item.event as Recorded<AnyEvent>) : (item as Recorded<AnyEvent>) });
+    // Which row each item touches, in order.
+    const places = new Map<string, Place>();
+    const visits: { item: number; place: Place }[] = [];
+    for (let item = 0; item < items.length; item += 1) {
+      // `any`: an item is an event or a change, as the table's own functions expect
+      for (const key of (table.keys as (item: any) => readonly Key[])(items[item])) {
+        const id = form.keyOf(key);
+        let place = places.get(id);
+        if (place === undefined) {
+          place = { key, before: undefined, row: undefined, lastItem: -1 };
+          places.set(id, place);
+        }
+        // An item touches a row once, however often its key is named.
+        if (place.lastItem === item) continue;
+        place.lastItem = item;
+        visits.push({ item, place });
       }
     }
+    if (places.size === 0) continue;
+
+    for (const row of await load(
+      folded,
+      Array.from(places.values(), ({ key }) => key),
+    )) {
+      const place = places.get(form.keyOf(form.primaryKey.map((part) => row[part.name] as string)));
+      if (place) place.before = place.row = row;
+    }
+    const changed: Change<Row>[] | undefined = tables.some((other) => other.derivedFrom === name) ? [] : undefined;
+
+    for (const { item, place } of visits) {
+      const { row: before, key } = place;
+      const cause = items[item] as Recorded<AnyEvent> | Change<Row>;
+      // `any`: as above
+      const evolved = (table.evolve as (row: any, item: any, key: Key) => Row | undefined)(before, cause, key);
+      if (evolved === before) continue;
+      const after = evolved === undefined ? undefined : form.canonical(evolved, before, key);
+      place.row = after;
+      changed?.push({ before, after, event: 'event' in cause ? cause.event : cause });
+    }
     if (changed) changes.set(name, changed);
-    writes.push(difference(folded, keys, loaded, rows));
+    writes.push(difference(folded, places.values()));
   }
   return writes;
 };
 
-/** An event touches a row once, however often its key is named. */
-const distinct = (keys: readonly Key[], form: RowForm): readonly (readonly [string, Key])[] => {
-  const only = keys[0];
-  if (only !== undefined && keys.length === 1) return [[form.keyOf(only), only]];
-  return [...new Map(keys.map((key) => [form.keyOf(key), key]))];
-};
+/** A row's place while a batch is folded: as it was before, and as it is now. */
+type Place = { key: Key; before: Row | undefined; row: Row | undefined; lastItem: number };
 
-const difference = (
-  table: FoldedTable,
-  keys: ReadonlyMap<string, Key>,
-  before: ReadonlyMap<string, Row>,
-  after: ReadonlyMap<string, Row>,
-): Writes => {
+const difference = (table: FoldedTable, places: Iterable<Place>): Writes => {
   const upserts: Row[] = [];
   const deletes: Key[] = [];
-  for (const [id, key] of keys) {
-    const row = after.get(id);
-    if (row !== undefined && row !== before.get(id)) upserts.push(row);
-    if (row === undefined && before.has(id)) deletes.push(key);
+  for (const { key, before, row } of places) {
+    if (row !== undefined && row !== before) upserts.push(row);
+    if (row === undefined && before !== undefined) deletes.push(key);
   }
   return { table, upserts, deletes };
 };

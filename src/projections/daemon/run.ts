@@ -14,6 +14,8 @@ export type Surroundings = {
   db: Pool;
   leaseMs: number;
   log: Log;
+  /** Events written in one transaction, far from the end of the log. */
+  batchSize: number;
   /** Told of every position up to which a line in service has handled everything. */
   onProgress: (name: string, generation: number, position: Position) => void;
 };
@@ -25,6 +27,12 @@ export type Work = {
   skipped: ReadonlySet<Position>;
   /** Handles entries that touch it, in order, and writes the checkpoint `to`. Throws `Unhandled` for the entry that cannot be. */
   handle: (entries: readonly LogEntry[], to: Position) => Promise<void>;
+  /** The same far from the end of the log, where writing may be left for later: `held.position` says what is written. */
+  handleAhead?: (entries: readonly LogEntry[], to: Position) => Promise<void>;
+  /** Resolves when everything that was handled ahead is written. */
+  settle?: () => Promise<void>;
+  /** Lets a write under way end, and forgets what was handled ahead: everything after `held.position` will be given again. */
+  forget?: () => Promise<void>;
   /** Called when everything known has been handled. */
   onCaughtUp?: () => Promise<void>;
 };
@@ -60,13 +68,24 @@ export const follow = async (
   let seen = held.position;
   let writtenAt = performance.now();
   let backoff = BACKOFF_MS.first;
+  /** Whether something may have been handled and not written. */
+  let ahead = false;
 
   const progressed = (position: Position) => {
     seen = position;
-    if (held.serving) onProgress(held.name, held.generation, position);
+    if (held.serving && !ahead) onProgress(held.name, held.generation, position);
+  };
+
+  const settle = async (): Promise<void> => {
+    if (!ahead) return;
+    await work.settle?.();
+    ahead = false;
+    writtenAt = performance.now();
+    progressed(seen);
   };
 
   const step = async (): Promise<void> => {
+    if (reader.caughtUp(seen)) await settle();
     if (work.onCaughtUp && reader.caughtUp(seen)) {
       if (seen > held.position) await checkpoint(db, held, leaseMs, seen);
       await work.onCaughtUp();
@@ -75,6 +94,13 @@ export const follow = async (
     const stretch = await reader.next(seen, due);
     const touching = stretch?.entries.filter(({ recorded }) => work.types.has(recorded.type) && !work.skipped.has(recorded.position));
     if (stretch && touching?.length) {
+      if (work.handleAhead && !reader.caughtUp(stretch.next)) {
+        ahead = true;
+        await work.handleAhead(touching, stretch.next);
+        seen = stretch.next;
+        return;
+      }
+      await settle();
       await work.handle(touching, stretch.next);
       progressed(stretch.next);
       writtenAt = performance.now();
@@ -83,6 +109,7 @@ export const follow = async (
     }
     if (stretch) progressed(stretch.next);
     if (seen > held.position && performance.now() >= writtenAt + UNTOUCHED_MS) {
+      await settle();
       await checkpoint(db, held, leaseMs, seen, stretch?.entries.at(-1)?.recorded.recordedAt);
       writtenAt = performance.now();
     }
@@ -94,12 +121,14 @@ export const follow = async (
       await step();
       backoff = BACKOFF_MS.first;
     } catch (error) {
+      await work.forget?.();
+      ahead = false;
       if (error instanceof LeaseLost) {
         log.info(line, 'Lease lost');
         return;
       }
-      if (signal.aborted) break;
       seen = held.position;
+      if (signal.aborted) break;
       if (error instanceof Unhandled) {
         const { id, position, type } = error.entry.recorded;
         const reason = describeFailure(error.cause);
@@ -117,8 +146,12 @@ export const follow = async (
       backoff = Math.min(backoff * 2, BACKOFF_MS.most);
     }
   }
-  if (seen > held.position)
-    await checkpoint(db, held, leaseMs, seen).catch(() => log.debug(line, `${fenceOf(held)}: last checkpoint not written`));
+  try {
+    await settle();
+    if (seen > held.position) await checkpoint(db, held, leaseMs, seen);
+  } catch {
+    log.debug(line, `${fenceOf(held)}: last checkpoint not written`);
+  }
 };
 
 const checkpoint = async (db: Pool, held: Held, leaseMs: number, to: Position, recordedAt?: string): Promise<void> => {

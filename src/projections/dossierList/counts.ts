@@ -31,39 +31,60 @@ const dateColumns = ['entered_on', 'received_on', 'settled_on', 'returned_on', '
 /** A dossier counts differently only after one of these has changed: most events change none. */
 const placeAndDays = ['competent_unit', 'procedure', ...dateColumns] as const;
 
-/** What one dossier adds to a day of its competent unit and procedure. */
-const contribution = (row: DossierRow | undefined, unit: string, procedure: string, day: string): Record<Counter, boolean> => {
-  const counted = row !== undefined && row.competent_unit === unit && row.procedure === procedure ? row : undefined;
-  const received = counted?.received_on === day;
-  const settled = counted?.settled_on === day;
-  const closed = counted?.closed_on === day;
-  return {
-    entered: counted?.entered_on === day,
-    submitted: counted?.entered_on === day && counted.submitted_at !== null && counted.channel !== 'direct',
-    received,
-    received_direct: received && counted.channel === 'direct',
-    received_online: received && counted.channel === 'online',
-    received_postal: received && counted.channel === 'postal',
-    received_elsewhere: received && counted.received_elsewhere,
-    received_late: received && counted.received_late,
-    settled,
-    on_time: settled && counted.on_time === true,
-    late: settled && counted.on_time === false,
-    returned: counted?.returned_on === day,
-    refused: closed && counted.status === 'refused',
-    withdrawn: closed && counted.status === 'withdrawn',
-    stopped: closed && counted.status === 'stopped',
-    closed,
-  };
+const counterNames = Object.keys(counters) as Counter[];
+type Counts = Record<Counter, number>;
+const zero = Object.fromEntries(counterNames.map((counter) => [counter, 0])) as Counts;
+
+/** Adds what one dossier counts on a day of a unit and procedure, or with `times` -1 takes it away. */
+const add = (counts: Counts, row: DossierRow | undefined, [unit, procedure, day]: DayKey, times: 1 | -1): void => {
+  if (row === undefined || row.competent_unit !== unit || row.procedure !== procedure) return;
+  if (row.entered_on === day) {
+    counts.entered += times;
+    if (row.submitted_at !== null && row.channel !== 'direct') counts.submitted += times;
+  }
+  if (row.received_on === day) {
+    counts.received += times;
+    counts[`received_${row.channel}`] += times;
+    if (row.received_elsewhere) counts.received_elsewhere += times;
+    if (row.received_late) counts.received_late += times;
+  }
+  if (row.settled_on === day) {
+    counts.settled += times;
+    if (row.on_time !== null) counts[row.on_time ? 'on_time' : 'late'] += times;
+  }
+  if (row.returned_on === day) counts.returned += times;
+  if (row.closed_on === day) {
+    counts.closed += times;
+    if (row.status === 'refused' || row.status === 'withdrawn' || row.status === 'stopped') counts[row.status] += times;
+  }
 };
 
-const keyOf = (row: DossierRow, day: string) => [row.competent_unit, row.procedure, day] as const;
+type DayKey = readonly [unit: string, procedure: string, day: string];
+const isSame = (a: DayKey, b: DayKey): boolean => a[0] === b[0] && a[1] === b[1] && a[2] === b[2];
 
-/** Days of a unit and procedure on which a row counts. */
-const keysOf = (row: DossierRow | undefined): (readonly [string, string, string])[] =>
-  row === undefined ? [] : dateColumns.flatMap((column) => (row[column] === null ? [] : [keyOf(row, row[column])]));
+/** Adds the days of a unit and procedure on which a row counts. */
+const addKeys = (keys: DayKey[], row: DossierRow | undefined): void => {
+  if (row === undefined) return;
+  for (const column of dateColumns) {
+    const day = row[column];
+    if (day === null) continue;
+    const key: DayKey = [row.competent_unit, row.procedure, day];
+    if (!keys.some((other) => isSame(other, key))) keys.push(key);
+  }
+};
 
-const counterNames = Object.keys(counters) as Counter[];
+const isPlacedAlike = (before: DossierRow, after: DossierRow): boolean => {
+  for (const column of placeAndDays) if (before[column] !== after[column]) return false;
+  return true;
+};
+
+const countsDifferently = (before: DossierRow | undefined, after: DossierRow | undefined, key: DayKey): boolean => {
+  const difference = { ...zero };
+  add(difference, before, key, -1);
+  add(difference, after, key, 1);
+  for (const counter of counterNames) if (difference[counter] !== 0) return true;
+  return false;
+};
 
 /** Flows by competent unit, procedure and day (Asia/Ho_Chi_Minh), kept exact by adding what a dossier counts now and taking away what it counted before. */
 export const dossierCounts = derivedTable({
@@ -72,17 +93,17 @@ export const dossierCounts = derivedTable({
   primaryKey: ['unit', 'procedure', 'day'],
   indexes: [['day'], ['procedure', 'day']],
   keys: ({ before, after }: { before: DossierRow | undefined; after: DossierRow | undefined }) => {
-    if (before !== undefined && after !== undefined && placeAndDays.every((column) => before[column] === after[column])) return [];
-    const keys = new Map([...keysOf(before), ...keysOf(after)].map((key) => [key.join('|'), key]));
-    return [...keys.values()].filter(([unit, procedure, day]) => {
-      const [was, is] = [contribution(before, unit, procedure, day), contribution(after, unit, procedure, day)];
-      return counterNames.some((counter) => was[counter] !== is[counter]);
-    });
+    if (before !== undefined && after !== undefined && isPlacedAlike(before, after)) return [];
+    const keys: DayKey[] = [];
+    addKeys(keys, before);
+    addKeys(keys, after);
+    return keys.filter((key) => countsDifferently(before, after, key));
   },
   evolve: (row: CountsRow | undefined, { before, after }, key) => {
-    const [unit, procedure, day] = key as unknown as readonly [string, string, string];
-    const [was, is] = [contribution(before, unit, procedure, day), contribution(after, unit, procedure, day)];
-    const count = (counter: Counter) => [counter, (row?.[counter] ?? 0) + Number(is[counter]) - Number(was[counter])] as const;
-    return { unit, procedure, day, ...(Object.fromEntries(counterNames.map(count)) as Record<Counter, number>) };
+    const dayKey = key as unknown as DayKey;
+    const counts = row === undefined ? { unit: dayKey[0], procedure: dayKey[1], day: dayKey[2], ...zero } : { ...row };
+    add(counts, before, dayKey, -1);
+    add(counts, after, dayKey, 1);
+    return counts;
   },
 });

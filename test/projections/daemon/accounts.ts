@@ -26,7 +26,7 @@ type Options = {
   version?: number;
   /** An amount that the fold does not survive. */
   poison?: number;
-  /** An amount that the database refuses: text of PostgreSQL holds no NUL. */
+  /** An amount that the database refuses: its row gets a day that is in no calendar. */
   refused?: number;
   beforeFold?: (dong: number) => void;
 };
@@ -79,7 +79,8 @@ export const accounts = ({ name = 'test-accounts', version = 1, poison, refused,
           const owed = event.type === 'FeeRequested' ? before.owed + event.data.totalDong * version : before.owed;
           return {
             ...before,
-            unit: event.data.totalDong === refused ? '\0' : (event.unit ?? ''),
+            unit: event.unit ?? '',
+            first_on: event.data.totalDong === refused ? '2025-02-30' : before.first_on,
             owed,
             paid,
             events: before.events + 1,

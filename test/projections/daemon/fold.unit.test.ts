@@ -94,6 +94,8 @@ describe('the canonical form of a row', () => {
 
   it.each([
     [{ n: 1.5 }, 't.n does not hold a integer'],
+    [{ n: 2 ** 31 }, 't.n does not hold a integer'],
+    [{ id: 'a\0' }, 't.id does not hold a text'],
     [{ big: 2 ** 60 }, 't.big does not hold a bigint'],
     [{ at: 'tomorrow' }, 't.at does not hold a timestamptz'],
     [{ on: '1/7/2025' }, 't.on does not hold a date'],

@@ -97,7 +97,7 @@ it('whoever lost the lease is refused by its fence, and nothing of its batch sta
   await world.record(acts(5));
   const entries = (await world.store.readAll({ after: -1, limit: 10 })).events.map((event) => new LogEntry(event, decode));
   const to = entries.at(-1)?.recorded.position ?? 0;
-  const around = { db: world.db, leaseMs: 1_000, log: world.log, onProgress: () => {} };
+  const around = { db: world.db, leaseMs: 1_000, batchSize: 1_000, log: world.log, onProgress: () => {} };
 
   await register(world.db, 'projection', projection.name, projection.version);
   const [zombie] = await claim(world.db, 'zombie', 0, [projection]);

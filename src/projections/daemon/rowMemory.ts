@@ -1,0 +1,81 @@
+import type { FoldedTable, Writes } from './fold.ts';
+import type { Key } from './projection.ts';
+import type { Row } from './rows.ts';
+
+/** Rows kept of one table after they were written: between this many and twice as many. What is not yet written comes on top of that. */
+const ROWS_KEPT = 10_000;
+
+type Rows = Map<string, { key: Key; row: Row | undefined }>;
+
+/** The rows of one table as their only writer knows them, ahead of what the database has. */
+export type RowMemory = {
+  /** The rows of these keys; `ask` is called for those that are not remembered. */
+  load: (keys: readonly Key[], ask: (keys: readonly Key[]) => Promise<Row[]>) => Promise<Row[]>;
+  /** Remembers what a fold left to be written. */
+  add: (writes: Writes) => void;
+  /** Takes what was added since the last time; to be followed by `written` once it is in the database. */
+  take: () => Writes;
+  written: () => void;
+};
+
+/** `complete`: the table is empty in the database, so that whatever is not remembered does not exist. */
+export const createRowMemory = (table: FoldedTable, complete: boolean): RowMemory => {
+  const { form } = table;
+  let changed: Rows = new Map();
+  let beingWritten: Rows = new Map();
+  let recent: Rows = new Map();
+  let older: Rows = new Map();
+
+  // A newer map hides what an older one says of the same key.
+  const find = (id: string) => changed.get(id) ?? beingWritten.get(id) ?? recent.get(id) ?? older.get(id);
+  const keyOfRow = (row: Row): Key => form.primaryKey.map((part) => row[part.name] as string);
+  const forgetOldest = () => {
+    if (recent.size < ROWS_KEPT) return;
+    if (older.size > 0) complete = false;
+    older = recent;
+    recent = new Map();
+  };
+
+  return {
+    load: async (keys, ask) => {
+      const rows: Row[] = [];
+      const unknown: Key[] = [];
+      for (const key of keys) {
+        const known = find(form.keyOf(key));
+        if (known === undefined) unknown.push(key);
+        else if (known.row !== undefined) rows.push(known.row);
+      }
+      if (unknown.length === 0 || complete) return rows;
+      forgetOldest();
+      for (const key of unknown) recent.set(form.keyOf(key), { key, row: undefined });
+      for (const row of await ask(unknown)) {
+        const key = keyOfRow(row);
+        recent.set(form.keyOf(key), { key, row });
+        rows.push(row);
+      }
+      return rows;
+    },
+    add: ({ upserts, deletes }) => {
+      for (const row of upserts) {
+        const key = keyOfRow(row);
+        changed.set(form.keyOf(key), { key, row });
+      }
+      for (const key of deletes) changed.set(form.keyOf(key), { key, row: undefined });
+    },
+    take: () => {
+      const writes: Writes = { table, upserts: [], deletes: [] };
+      for (const { key, row } of changed.values()) {
+        if (row === undefined) writes.deletes.push(key);
+        else writes.upserts.push(row);
+      }
+      beingWritten = changed;
+      changed = new Map();
+      return writes;
+    },
+    written: () => {
+      forgetOldest();
+      for (const [id, known] of beingWritten) recent.set(id, known);
+      beingWritten = new Map();
+    },
+  };
+};
