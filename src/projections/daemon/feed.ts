@@ -30,6 +30,8 @@ export type Reader = {
   next: (after: Position, waitMs: number) => Promise<Stretch | undefined>;
   /** Whether nothing is known to follow this position. */
   caughtUp: (position: Position) => boolean;
+  /** Whether so much follows this position that it is better to be done with it soon than to show each part of it soon. */
+  isFar: (position: Position) => boolean;
 };
 
 /** The log as all projections of this process read it: those at the same place share pages and decoded events. */
@@ -52,6 +54,8 @@ type Options = {
 const PAGES_AHEAD = 3;
 /** Pages kept for readers that follow: enough to share, little enough to stay flat. */
 const PAGES_KEPT = 12;
+/** From this many pages before the end of the log on, a reader is far from it. */
+const PAGES_FAR = 8;
 /** A reader that has not asked for this long is not waited for. */
 const STRAGGLER_MS = 5_000;
 
@@ -169,6 +173,7 @@ export const openFeed = async ({ store, decode, pageSize, onControl, onError }: 
     else signal.addEventListener('abort', leave, { once: true });
     return {
       caughtUp: (position) => position >= tail,
+      isFar: (position) => tail - position >= PAGES_FAR * pageSize,
       next: async (after, waitMs) => {
         const until = performance.now() + waitMs;
         me.position = after;

@@ -33,7 +33,7 @@ export type Work = {
   settle?: () => Promise<void>;
   /** Lets a write under way end, and forgets what was handled ahead: everything after `held.position` will be given again. */
   forget?: () => Promise<void>;
-  /** Called when everything known has been handled. */
+  /** Called as long as the line is being built, when everything known has been handled and written. */
   onCaughtUp?: () => Promise<void>;
 };
 
@@ -47,10 +47,10 @@ export class Unhandled extends Error {
   }
 }
 
-/** At the live end, batches follow each other no faster than this: events that come meanwhile share a transaction. */
+/** At the live end, batches begin no faster than this: events that come meanwhile share a transaction. */
 const LINGER_MS = 20;
 /** A checkpoint that moved over nothing of interest is written this late at most. */
-const UNTOUCHED_MS = 100;
+const UNTOUCHED_MS = 50;
 const BACKOFF_MS = { first: 100, most: 5_000 };
 
 /**
@@ -86,7 +86,7 @@ export const follow = async (
 
   const step = async (): Promise<void> => {
     if (reader.caughtUp(seen)) await settle();
-    if (work.onCaughtUp && reader.caughtUp(seen)) {
+    if (work.onCaughtUp && held.building && reader.caughtUp(seen)) {
       if (seen > held.position) await checkpoint(db, held, leaseMs, seen);
       await work.onCaughtUp();
     }
@@ -94,17 +94,19 @@ export const follow = async (
     const stretch = await reader.next(seen, due);
     const touching = stretch?.entries.filter(({ recorded }) => work.types.has(recorded.type) && !work.skipped.has(recorded.position));
     if (stretch && touching?.length) {
-      if (work.handleAhead && !reader.caughtUp(stretch.next)) {
+      if (work.handleAhead && reader.isFar(stretch.next)) {
         ahead = true;
         await work.handleAhead(touching, stretch.next);
         seen = stretch.next;
         return;
       }
       await settle();
+      const begun = performance.now();
       await work.handle(touching, stretch.next);
       progressed(stretch.next);
       writtenAt = performance.now();
-      if (reader.caughtUp(seen)) await sleep(LINGER_MS, undefined, { signal }).catch(() => {});
+      const rest = begun + LINGER_MS - writtenAt;
+      if (rest > 0 && reader.caughtUp(seen)) await sleep(rest, undefined, { signal }).catch(() => {});
       return;
     }
     if (stretch) progressed(stretch.next);
