@@ -53,7 +53,7 @@ type Options = {
 /** Pages read ahead of a reader, so that they are on their way while it folds. */
 const PAGES_AHEAD = 3;
 /** Pages kept for readers that follow: enough to share, little enough to stay flat. */
-const PAGES_KEPT = 12;
+const PAGES_KEPT = 48;
 /** From this many pages before the end of the log on, a reader is far from it. */
 const PAGES_FAR = 8;
 /** A reader that has not asked for this long is not waited for. */

@@ -112,6 +112,9 @@ it('whoever lost the lease is refused by its fence, and nothing of its batch sta
   const nobody = new Set<number>();
 
   await expect(projectionWork(around, zombie, tables, nobody).handle(entries, to)).rejects.toThrow(LeaseLost);
+  const ahead = projectionWork(around, zombie, tables, nobody);
+  await ahead.handleAhead?.(entries, to);
+  await expect(ahead.settle?.()).rejects.toThrow(LeaseLost);
   expect((await world.rows('test-fenced')).rows).toEqual([]);
   await projectionWork(around, heir, tables, nobody).handle(entries, to);
   await expect(projectionWork(around, heir, tables, nobody).handle(entries, to + 1)).resolves.toBeUndefined();
