@@ -8,6 +8,7 @@ import { startTestServer, type TestServer } from '#test/support/server.ts';
 type Operation = {
   operationId: string;
   summary: string;
+  description: string;
   tags: string[];
   parameters?: { name: string; in: string }[];
   responses: Record<string, unknown>;
@@ -33,8 +34,9 @@ it('mounts and describes everything that any role may do, and nothing else', () 
 
 it('says of every operation what it is, and how it can fail', () => {
   const silent = operations().filter(
-    ({ summary, tags, responses }) =>
-      !/^\p{Lu}.+[.!?]$/u.test(summary) ||
+    ({ summary, description, tags, responses }) =>
+      !/^\p{Lu}[\p{L} ]{3,40}$/u.test(summary) ||
+      !/^\p{Lu}.+[.!?]$/u.test(description) ||
       tags.length !== 1 ||
       ['200', '400', '401', '403', '429'].some((status) => !(status in responses)),
   );
