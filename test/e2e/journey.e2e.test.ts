@@ -223,7 +223,7 @@ describe('a dossier', () => {
     expect(counted.items).toMatchObject([{ key: unit, received: 1, settled: 1, onTime: 1, onTimeRate: 1, returned: 1, openAtEnd: 0 }]);
 
     const auditor = await motcua.as({ roles: ['auditor'], units: [], sub: 'the-auditor' });
-    const trail = await auditor.list(`/v1/audit?stream=dossier-${dossierId}`);
+    const trail = await auditor.list(`/v1/audit?stream=dossier-${dossierId}&after=${returned.position}`);
     expect(trail.map(({ type, actorOfficial, command }) => [type, actorOfficial, command])).toEqual([
       ['ResultReturned', 'reception', 'ReturnResult'],
       ['DossierSettled', 'specialist', 'SettleDossier'],
@@ -261,7 +261,8 @@ describe('a dossier received elsewhere', () => {
       placeOfReceipt: neighbour,
       holder: { unit, official: 'specialist' },
     });
-    expect((await reception.get(`/v1/dossiers/received-elsewhere?unit=${unit}`)).json.items).toEqual([]);
+    const { items: left } = await seen(reception, `/v1/dossiers/received-elsewhere?unit=${unit}`, passedOn);
+    expect(left).toEqual([]);
     expect(await elsewhere.get(`/v1/dossiers/${dossierId}`)).toMatchObject({ status: 200 });
   });
 });

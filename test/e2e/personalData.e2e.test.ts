@@ -69,18 +69,28 @@ beforeAll(async () => {
     ...happened('2025-09-03T11:00:00+07:00'),
   });
   await head.order('/v1/officials', { officialId, name: planted.official, phone: planted.officialPhone, office: 'civil-servant', unit });
-  await head.order(`/v1/officials/${officialId}/assign-official`, {
+  const { position } = await head.order(`/v1/officials/${officialId}/assign-official`, {
     unit,
     position: 'specialist',
     basis: '05/QĐ',
     from: '2025-07-01',
     until: '2025-12-31',
   });
+  await showThrough(position);
 });
 afterAll(async () => {
   await motcua?.kill('SIGTERM');
   await discard(dataDir);
 });
+
+/** Waits until every read model asked below has seen the log up to here. */
+const showThrough = async (position: number): Promise<void> => {
+  for (const read of [at, `/v1/dossiers?unit=${unit}`, `/v1/officials/${officialId}`, '/v1/audit?limit=1']) {
+    const answer = await (read.startsWith('/v1/audit') ? auditor : reader).get(`${read}${read.includes('?') ? '&' : '?'}after=${position}`);
+    expect(answer).toMatchObject({ status: 200 });
+    expect(answer.headers['motcua-stale']).toBeUndefined();
+  }
+};
 
 const occurs = (text: string, value: string): boolean =>
   // bytea is shown in hex
@@ -200,7 +210,8 @@ it('is forgotten once erased, while everything still answers', async () => {
     ...happened('2025-09-04T09:00:00+07:00'),
   });
   await administrator.order(`${at}/erase-dossier-personal-data`, erase);
-  await administrator.order(`/v1/officials/${officialId}/erase-official-personal-data`, erase);
+  const { position } = await administrator.order(`/v1/officials/${officialId}/erase-official-personal-data`, erase);
+  await showThrough(position);
 
   await vi.waitFor(
     async () => {
