@@ -208,16 +208,21 @@ const commandOf = (pid: number): string => {
   }
 };
 
-/** The server that already runs on this folder (left by a killed Motcua, or another one's), if there is one; a stale PID file is removed. */
+/** The server that already runs on this folder (left by a killed Motcua, or another one's), if there is one. */
 const runningServer = (pgDir: string): { pid: number; port: number } | undefined => {
   const file = path.join(pgDir, 'postmaster.pid');
   if (!existsSync(file)) return undefined;
   const lines = readFileSync(file, 'utf8').split('\n');
   const pid = Number(lines[0]);
-  if (pid > 0 && commandOf(pid).includes(pgDir)) return { pid, port: Number(lines[3]) };
-  rmSync(file);
+  const command = pid > 0 ? commandOf(pid) : '';
+  if (command.includes(pgDir)) return { pid, port: Number(lines[3]) };
+  // A killed server's file must stay: from it PostgreSQL finds out whether any of that server's processes still writes.
+  // Only a number that has become another program's would mislead it.
+  if (command !== '') rmSync(file);
   return undefined;
 };
+
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 const connectWhenReady = async (url: string, failed: () => string | undefined): Promise<pg.Client> => {
   const deadline = Date.now() + 60_000;
@@ -232,7 +237,7 @@ const connectWhenReady = async (url: string, failed: () => string | undefined): 
       const reason = failed();
       if (reason) throw new EmbeddedPostgresError(`The embedded PostgreSQL did not start:\n${reason}`);
       if (Date.now() > deadline) throw new EmbeddedPostgresError(`The embedded PostgreSQL does not answer: ${(error as Error).message}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await sleep(50);
     }
   }
 };
@@ -240,6 +245,7 @@ const connectWhenReady = async (url: string, failed: () => string | undefined): 
 /**
  * Starts PostgreSQL on `<dataDir>/pg`, making the cluster on the first start. Works as root and as an ordinary user, also under a folder that only its owner may read.
  * A server that a killed Motcua left running is taken over; one that a living Motcua uses is refused, or shared when `share` is set.
+ * A server that ends before it is told to (killed, or given up because its disk is full) is started again on its port, ever less often, until it runs.
  * Throws `EmbeddedPostgresError` with what to do.
  */
 export const startEmbeddedPostgres = async ({
@@ -255,11 +261,8 @@ export const startEmbeddedPostgres = async ({
   const urlAt = (port: number) => (database: string) => `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
 
   let server: ChildProcess | undefined;
-  let running = existsSync(pgDir) ? runningServer(pgDir) : undefined;
-  if (!running) {
-    const launcher = launcherFor(programs, pgDir);
-    if (!existsSync(path.join(pgDir, 'PG_VERSION'))) await initialise(launcher, programs, pgDir, password);
-    const port = await freePort();
+  let pid = 0;
+  const launchOn = (port: number): void => {
     const options: Record<string, string> = {
       listen_addresses: '127.0.0.1',
       port: String(port),
@@ -275,41 +278,79 @@ export const startEmbeddedPostgres = async ({
     };
     const log = openSync(logFile, 'a', 0o600);
     server = launch(
-      launcher,
+      launcherFor(programs, pgDir),
       path.join(programs, 'postgres'),
       ['-D', pgDir, ...Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
       log,
       true,
     );
     closeSync(log);
-    running = { pid: server.pid ?? 0, port };
+    server.unref();
+    pid = server.pid ?? 0;
+  };
+  const failed = () => (server && (server.exitCode !== null || server.signalCode !== null) ? lastLines(logFile) : undefined);
+  const alive = () => commandOf(pid).includes(pgDir);
+
+  const running = existsSync(pgDir) ? runningServer(pgDir) : undefined;
+  const port = running?.port ?? (await freePort());
+  const url = urlAt(port);
+  if (running) pid = running.pid;
+  else {
+    if (!existsSync(path.join(pgDir, 'PG_VERSION'))) await initialise(launcherFor(programs, pgDir), programs, pgDir, password);
+    launchOn(port);
   }
 
-  const { port, pid } = running;
-  const url = urlAt(port);
-  const guard = await connectWhenReady(url('postgres'), () => (server && server.exitCode !== null ? lastLines(logFile) : undefined));
-  const { rows } = await guard.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [lockKey]);
-  const mine = rows[0]?.mine === true;
+  /** A connection that holds the lock by which Motcuas know of each other, if it is free. */
+  const standGuard = async (): Promise<{ guard: pg.Client; mine: boolean }> => {
+    const guard = await connectWhenReady(url('postgres'), failed);
+    const { rows } = await guard.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [lockKey]);
+    return { guard, mine: rows[0]?.mine === true };
+  };
+  let { guard, mine } = await standGuard();
   if (!mine && !share) {
     await guard.end();
     throw new EmbeddedPostgresError(`Another Motcua is running on ${path.dirname(pgDir)}. Stop it, or set DATA_DIR to another folder.`);
   }
-  server?.unref();
+
+  let stopping = false;
+  let reviving: Promise<void> = Promise.resolve();
+  /** Until there is a server again, and it is ours. One whose processes only crashed recovers by itself. */
+  const revive = async (): Promise<void> => {
+    console.error('The embedded PostgreSQL was lost; it is started again.');
+    for (let wait = 50; !stopping; wait = Math.min(wait * 2, 5_000)) {
+      try {
+        if (!alive() && !runningServer(pgDir)) launchOn(port);
+        const next = await standGuard();
+        if (next.mine) {
+          guard = next.guard;
+          watch();
+          console.error('The embedded PostgreSQL runs again.');
+          return;
+        }
+        await next.guard.end();
+      } catch (error) {
+        if (wait === 1_600) console.error((error as Error).message);
+      }
+      await sleep(wait);
+    }
+  };
+  const watch = () =>
+    guard.once('end', () => {
+      if (!stopping) reviving = revive();
+    });
+  if (mine) watch();
 
   const stop = async () => {
+    stopping = true;
+    await reviving;
     await guard.end().catch(() => {});
-    if (!mine) return;
-    const gone = () => !commandOf(pid).includes(pgDir);
-    try {
-      // SIGINT is PostgreSQL's fast shutdown: open transactions are rolled back, everything committed is safe.
-      process.kill(pid, 'SIGINT');
-    } catch {
-      return;
-    }
+    if (!mine || !alive()) return;
+    // SIGINT is PostgreSQL's fast shutdown: open transactions are rolled back, everything committed is safe.
+    process.kill(pid, 'SIGINT');
     const deadline = Date.now() + 30_000;
-    while (!gone()) {
+    while (alive()) {
       if (Date.now() > deadline) throw new EmbeddedPostgresError(`The embedded PostgreSQL (process ${pid}) does not stop.`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await sleep(20);
     }
   };
   return { port, url, stop, [Symbol.asyncDispose]: stop };

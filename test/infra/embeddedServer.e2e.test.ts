@@ -5,6 +5,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startEmbeddedPostgres } from '#infra/embedded.ts';
+import { killNow, processesOn } from '#test/support/motcua.ts';
 
 const password = 'only for this test';
 let dataDir: string;
@@ -27,6 +28,7 @@ const ask = async (url: string, sql: string): Promise<Record<string, unknown>[]>
 /** A process that starts the server on the folder, says so, and then lives until it is killed. */
 const startElsewhere = async () => {
   const program = `import { startEmbeddedPostgres } from '#infra/embedded.ts';
+import { killNow, processesOn } from '#test/support/motcua.ts';
     await startEmbeddedPostgres({ dataDir: ${JSON.stringify(dataDir)}, password: ${JSON.stringify(password)} });
     process.stdout.write('running\\n');
     setInterval(() => {}, 1000);`;
@@ -71,6 +73,35 @@ describe('the embedded PostgreSQL', () => {
     expect(readFileSync(path.join(dataDir, 'pg/postmaster.pid'), 'utf8').split('\n')[0]).toBe(left);
     await server.stop();
     expect(existsSync(path.join(dataDir, 'pg/postmaster.pid'))).toBe(false);
+  });
+
+  it('is started again on its port when it was killed, and stopped for good when told to', async () => {
+    const server = await startEmbeddedPostgres({ dataDir, password });
+    await ask(server.url('postgres'), 'create table kept as select 42 as answer');
+    for (let turn = 0; turn < 2; turn++) {
+      const killed = processesOn(dataDir);
+      expect(killed.length).toBeGreaterThan(1);
+      killNow(dataDir);
+      await expect
+        .poll(() => ask(server.url('postgres'), 'select answer from kept').catch(() => 'down'), { timeout: 20_000 })
+        .toEqual([{ answer: 42 }]);
+      expect(processesOn(dataDir)).not.toEqual(expect.arrayContaining([killed[0]]));
+    }
+    await server.stop();
+    expect(processesOn(dataDir)).toEqual([]);
+  });
+
+  it('is started again by its owner, not by a program that shares it', async () => {
+    const owner = await startElsewhere();
+    const shared = await startEmbeddedPostgres({ dataDir, password, share: true });
+    killNow(path.join(dataDir, 'pg'));
+    await expect
+      .poll(() => ask(shared.url('postgres'), 'select 1 as alive').catch(() => 'down'), { timeout: 20_000 })
+      .toEqual([{ alive: 1 }]);
+    await owner.kill();
+    killNow(path.join(dataDir, 'pg'));
+    await shared.stop();
+    expect(processesOn(dataDir)).toEqual([]);
   });
 
   it('is not blocked by a stale PID file, even when the number now belongs to another process', async () => {

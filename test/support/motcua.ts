@@ -100,6 +100,9 @@ const tryKill = (pid: number): void => {
   }
 };
 
+/** Kills, without warning, whatever is at work on a data folder at this moment. */
+export const killNow = (dataDir: string): void => processesOn(dataDir).forEach(tryKill);
+
 /** Kills, without warning, everything at work on a data folder, and waits until it is gone. */
 export const killAllOn = async (dataDir: string): Promise<void> => {
   await vi.waitFor(
