@@ -5,7 +5,7 @@ import { stopSignal } from '#stopping.ts';
 import { prepareEnvironment } from './environment.ts';
 
 /**
- * Runs a command-line program beside a running Motcua, or alone: on the stores the environment names, else on the embedded default.
+ * Runs a command-line program, which listens nowhere, beside a running Motcua, or alone: on the stores the environment names, else on the embedded default.
  * Ctrl-C aborts `signal`. What `work` answers is the exit code; an error is one sentence on stderr.
  */
 export const withApp = async (
@@ -16,7 +16,10 @@ export const withApp = async (
   try {
     await using prepared = await prepareEnvironment(process.env, { share: true });
     const config = parseConfig({ ...prepared.env, ROLES: 'projections' });
-    await using app = await startApp({ ...config, ROLES: roles }, pino({ level: process.env.LOG_LEVEL || 'error' }, pino.destination(2)));
+    await using app = await startApp(
+      { ...config, ROLES: roles, PORT: undefined },
+      pino({ level: process.env.LOG_LEVEL || 'error' }, pino.destination(2)),
+    );
     process.exitCode = await work(app, stop);
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);

@@ -15,8 +15,9 @@ import { connectPostgresStore } from '#events/store/postgres/store.ts';
 import { allQueries } from '#http/all.ts';
 import { feedRoutes } from '#http/feeds/routes.ts';
 import { createServer } from '#http/server/createServer.ts';
-import { createEmbeddedIssuer, createRemoteIssuer } from '#http/server/issuers.ts';
-import { createMetrics } from '#http/server/metrics.ts';
+import { createEmbeddedIssuer, createRemoteIssuer, type Issuer } from '#http/server/issuers.ts';
+import { createMetrics, type Metrics } from '#http/server/metrics.ts';
+import { createOperationsServer } from '#http/server/operations.ts';
 import { processes } from '#processes/all.ts';
 import { allProjections } from '#projections/all.ts';
 import { type Daemon, startDaemon } from '#projections/daemon/daemon.ts';
@@ -29,7 +30,7 @@ import { loadSettings } from './settings.ts';
 
 /** A running Motcua, or the parts of it a command-line program needs. */
 export type App = AsyncDisposable & {
-  /** Where it listens; absent when this process has no http role. */
+  /** Where it listens; absent when it does not. */
   url: string | undefined;
   execute: Execute;
   store: EventStore;
@@ -40,11 +41,11 @@ export type App = AsyncDisposable & {
 /** How long a command waits for a read model it has to ask. */
 const lookupPatienceMs = 10_000;
 
-const openStore = async (config: Pick<Config, 'EVENTSTORE_URL'>, log: Logger): Promise<EventStore> => {
+const openStore = async (config: Pick<Config, 'EVENTSTORE_URL'>, log: Logger, metrics: Metrics): Promise<EventStore> => {
   const { protocol } = new URL(config.EVENTSTORE_URL);
   if (!protocol.startsWith('postgres'))
     throw new Error(`EVENTSTORE_URL: this version keeps its log in PostgreSQL; ${protocol}// is not supported yet.`);
-  return connectPostgresStore({ url: config.EVENTSTORE_URL, log });
+  return connectPostgresStore({ url: config.EVENTSTORE_URL, log, watch: metrics });
 };
 
 const openPool = (connectionString: string, max: number, log: Logger): pg.Pool => {
@@ -60,11 +61,12 @@ const openPool = (connectionString: string, max: number, log: Logger): pg.Pool =
 };
 
 /**
- * Starts what `config.ROLES` names; an empty list gives the command side alone, for command-line programs. Disposal stops everything in reverse order.
+ * Starts what `config.ROLES` names; an empty list gives the command side alone, for command-line programs, which have no `PORT` either. Every other process
+ * answers there at least whether it lives. Disposal stops everything in reverse order.
  * Throws when a store cannot be reached or a port is taken; what was opened until then is closed again.
  */
 export const startApp = async (
-  config: Omit<Config, 'ROLES'> & { ROLES: readonly Config['ROLES'][number][] },
+  config: Omit<Config, 'ROLES' | 'PORT'> & { ROLES: readonly Config['ROLES'][number][]; PORT: number | undefined },
   log: Logger,
 ): Promise<App> => {
   await using starting = new AsyncDisposableStack();
@@ -80,9 +82,11 @@ export const startApp = async (
   );
   const writing = starting.adopt(openPool(config.DATABASE_URL, 10, log), (pool) => pool.end());
   const reading = starting.adopt(openPool(config.DATABASE_READER_URL ?? config.DATABASE_URL, 10, log), (pool) => pool.end());
-  const bare = starting.adopt(await openStore(config, log), (store) => store.close());
-  const status = () => projectionStatus(reading, bare, clock);
+  const status = () => projectionStatus(reading, bare);
   const metrics = createMetrics(status);
+  metrics.watchPool('read-models-write', writing);
+  metrics.watchPool('read-models-read', reading);
+  const bare = starting.adopt(await openStore(config, log, metrics), (store) => store.close());
   const store = metrics.timed(bare);
   const codec = createCodec(categories, personalData);
   // `any`: each queries.ts states its own tables
@@ -117,37 +121,31 @@ export const startApp = async (
         processes: config.ROLES.includes('processes') ? processes : [],
         processTools: processTools(execute, personalData, store, codec.decode),
         log,
-        clock,
       }),
     );
   }
 
   let url: string | undefined;
-  if (config.ROLES.includes('http')) {
-    const issuer = config.OIDC_ISSUER
-      ? createRemoteIssuer({ issuer: config.OIDC_ISSUER, audience: config.OIDC_AUDIENCE })
-      : await createEmbeddedIssuer({ privateJwk: config.ISSUER_PRIVATE_JWK ?? {} });
+  if (config.PORT !== undefined) {
     let ready = false;
-    const server = await createServer({
-      log,
-      execute,
-      commands,
-      queries: allQueries,
-      feeds: feedRoutes,
-      db,
-      personalData,
-      store,
-      decode: codec.decode,
-      settings,
-      waitForPosition: waitFor,
-      projectionStatus: status,
-      rolesReady: () => ready,
-      clock,
-      issuer,
-      metrics,
-      limits: { requestsPerMinute: config.RATE_LIMIT_PER_MINUTE },
-      trustProxy: config.TRUST_PROXY,
-    });
+    const operations = { log, store, db, projectionStatus: status, rolesReady: () => ready, metrics };
+    const serveAll = async () =>
+      createServer({
+        ...operations,
+        execute,
+        commands,
+        queries: allQueries,
+        feeds: feedRoutes,
+        personalData,
+        decode: codec.decode,
+        settings,
+        waitForPosition: waitFor,
+        clock,
+        issuer: await issuerOf(config),
+        limits: { requestsPerMinute: config.RATE_LIMIT_PER_MINUTE },
+        trustProxy: config.TRUST_PROXY,
+      });
+    const server = config.ROLES.includes('http') ? await serveAll() : await createOperationsServer(operations);
     starting.defer(async () => {
       ready = false;
       await server.close();
@@ -161,6 +159,15 @@ export const startApp = async (
   const stack = starting.move();
   return { url, execute, store, settings, status, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 };
+
+const issuerOf = async ({
+  OIDC_ISSUER,
+  OIDC_AUDIENCE,
+  ISSUER_PRIVATE_JWK = {},
+}: Pick<Config, 'OIDC_ISSUER' | 'OIDC_AUDIENCE' | 'ISSUER_PRIVATE_JWK'>): Promise<Issuer> =>
+  OIDC_ISSUER
+    ? createRemoteIssuer({ issuer: OIDC_ISSUER, audience: OIDC_AUDIENCE })
+    : createEmbeddedIssuer({ privateJwk: ISSUER_PRIVATE_JWK });
 
 const processTools = (
   execute: Execute,

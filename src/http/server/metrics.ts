@@ -5,6 +5,9 @@ import type { ProjectionStatus } from './options.ts';
 /** Every metric of one process, on a registry of its own. */
 export type Metrics = ReturnType<typeof createMetrics>;
 
+/** Connections to a database, as pg's pools tell it. */
+export type PoolUse = { readonly totalCount: number; readonly idleCount: number; readonly waitingCount: number };
+
 /** `projectionStatus` is asked at each scrape. */
 export const createMetrics = (projectionStatus: () => Promise<readonly ProjectionStatus[]>) => {
   const registry = new Registry();
@@ -30,17 +33,62 @@ export const createMetrics = (projectionStatus: () => Promise<readonly Projectio
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
     registers,
   });
+  const groups = new Histogram({
+    name: 'motcua_append_group_size',
+    help: 'Appends that the log committed together in one transaction.',
+    buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512],
+    registers,
+  });
+  const unsettled = new Set<{ since: number }>();
+  const oldestUnsettled = new Gauge({
+    name: 'motcua_append_oldest_unsettled_seconds',
+    help: 'Age of the oldest append that has not been answered yet; 0 when all are.',
+    registers,
+    collect: () => {
+      const [oldest] = unsettled;
+      oldestUnsettled.set(oldest === undefined ? 0 : (performance.now() - oldest.since) / 1000);
+    },
+  });
+  const pools = new Map<string, PoolUse>();
+  const connections = new Gauge({
+    name: 'motcua_pool_connections',
+    help: 'Open database connections, by pool and state: used or idle.',
+    labelNames: ['pool', 'state'],
+    registers,
+    collect: () => {
+      for (const [pool, { totalCount, idleCount }] of pools) {
+        connections.set({ pool, state: 'used' }, totalCount - idleCount);
+        connections.set({ pool, state: 'idle' }, idleCount);
+      }
+    },
+  });
+  const waiting = new Gauge({
+    name: 'motcua_pool_waiting',
+    help: 'Questions that wait for a connection of the pool.',
+    labelNames: ['pool'],
+    registers,
+    collect: () => {
+      for (const [pool, { waitingCount }] of pools) waiting.set({ pool }, waitingCount);
+    },
+  });
   const streams = new Gauge({ name: 'motcua_event_streams', help: 'Open event streams.', registers });
+  // Of the whole system, not of this process: every process that is asked tells the same.
   const projection = (name: string, help: string) => new Gauge({ name, help, labelNames: ['projection', 'version', 'serving'], registers });
   const lagPositions = projection('motcua_projection_lag_positions', 'Positions between the head of the log and the projection.');
   const lagSeconds = projection('motcua_projection_lag_seconds', 'Age of the oldest event that the projection has not seen.');
   const paused = projection('motcua_projection_paused', '1 while the projection is paused.');
+  const held = projection('motcua_projection_held', '1 while a worker holds the lease of the projection.');
+  const leases = new Gauge({ name: 'motcua_leases_held', help: 'Leases by the worker that holds them.', labelNames: ['owner'], registers });
 
   return {
     registry,
     requests,
     commands,
     streams,
+    /** Told of every group of appends that the log has committed. */
+    groupCommitted: (appends: number): void => groups.observe(appends),
+    /** Shows the use of a pool of connections from now on. */
+    watchPool: (name: string, pool: PoolUse): void => void pools.set(name, pool),
     /** The same store, its appends timed. */
     timed: (store: EventStore): EventStore =>
       new Proxy(store, {
@@ -50,6 +98,8 @@ export const createMetrics = (projectionStatus: () => Promise<readonly Projectio
           if (property !== 'append') return value.bind(target);
           return async (...args: Parameters<EventStore['append']>) => {
             const end = appends.startTimer();
+            const call = { since: performance.now() };
+            unsettled.add(call);
             try {
               const appended = await target.append(...args);
               end({ outcome: appended.repeated ? 'repeated' : 'appended' });
@@ -57,19 +107,23 @@ export const createMetrics = (projectionStatus: () => Promise<readonly Projectio
             } catch (error) {
               end({ outcome: error instanceof Error ? error.name : 'error' });
               throw error;
+            } finally {
+              unsettled.delete(call);
             }
           };
         },
       }),
     /** The exposition text. Without the read database the projections' numbers are left out, the others stay. */
     expose: async (): Promise<string> => {
-      for (const gauge of [lagPositions, lagSeconds, paused]) gauge.reset();
+      for (const gauge of [lagPositions, lagSeconds, paused, held, leases]) gauge.reset();
       const statuses = await projectionStatus().catch(() => []);
       for (const { name, version, serving, ...status } of statuses) {
         const labels = { projection: name, version, serving: String(serving) };
         lagPositions.set(labels, status.lagPositions);
         lagSeconds.set(labels, status.lagSeconds);
         paused.set(labels, status.state === 'paused' ? 1 : 0);
+        held.set(labels, status.owner === undefined ? 0 : 1);
+        if (status.owner !== undefined) leases.inc({ owner: status.owner });
       }
       return registry.metrics();
     },

@@ -1,6 +1,7 @@
-import type { FastifyInstance } from 'fastify';
+import { type FastifyInstance, fastify, LogController } from 'fastify';
 import { sql } from 'kysely';
-import type { ServerOptions } from './options.ts';
+import type { OperationsOptions } from './options.ts';
+import { answerProblems } from './problemAnswers.ts';
 
 const READY_WITHIN_MS = 2_000;
 const hidden = { schema: { hide: true }, config: { rateLimit: false as const } };
@@ -18,7 +19,7 @@ const answers = async (question: Promise<unknown>): Promise<boolean> => {
 };
 
 /** `/livez`, `/readyz`, `/health/projections`, `/metrics`: for the machines that run Motcua. No token, no personal data. */
-export const operations = (server: FastifyInstance, { store, db, projectionStatus, rolesReady, metrics }: ServerOptions): void => {
+export const operations = (server: FastifyInstance, { store, db, projectionStatus, rolesReady, metrics }: OperationsOptions): void => {
   server.get('/livez', hidden, () => ({ status: 'alive' }));
 
   server.get('/readyz', hidden, async (_, reply) => {
@@ -34,4 +35,14 @@ export const operations = (server: FastifyInstance, { store, db, projectionStatu
   });
 
   server.get('/metrics', hidden, async (_, reply) => reply.type(metrics.registry.contentType).send(await metrics.expose()));
+};
+
+/** The same alone, for a process without the http role: ready but not listening. */
+export const createOperationsServer = async (options: OperationsOptions): Promise<FastifyInstance> => {
+  const logController = new LogController({ disableRequestLogging: true });
+  const server = fastify({ loggerInstance: options.log, logController }) as unknown as FastifyInstance;
+  answerProblems(server);
+  operations(server, options);
+  await server.ready();
+  return server;
 };

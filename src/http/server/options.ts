@@ -22,6 +22,8 @@ export type ProjectionStatus = {
   position: Position;
   lagPositions: number;
   lagSeconds: number;
+  /** The worker that holds it now; absent when nobody does. */
+  owner?: string | undefined;
   reason?: string | undefined;
 };
 
@@ -32,28 +34,32 @@ export type WaitForPosition = (
   timeoutMs: number,
 ) => Promise<{ position: Position; reached: boolean }>;
 
-/** What the HTTP side of Motcua is made of. */
-export type ServerOptions = {
+/** What every process answers about itself, whatever its roles. */
+export type OperationsOptions = {
   log: Logger;
+  store: EventStore;
+  // `any`: each queries.ts states its own tables
+  db: Kysely<any>;
+  projectionStatus: () => Promise<readonly ProjectionStatus[]>;
+  /** Whether every role of this process has started. */
+  rolesReady: () => boolean;
+  metrics: Metrics;
+};
+
+/** What the HTTP side of Motcua is made of. */
+export type ServerOptions = OperationsOptions & {
   execute: Execute;
   commands: readonly AnyCommand[];
   queries: readonly Query[];
   /** Mounts what integrators follow (`feedRoutes`). */
   feeds: (server: FastifyInstance, options: ServerOptions & { limits: Limits }) => void;
-  // `any`: each queries.ts states its own tables
-  db: Kysely<any>;
   personalData: PersonalData;
-  store: EventStore;
   decode: (event: RecordedEvent) => Recorded<AnyEvent>;
   settings: Settings;
   waitForPosition: WaitForPosition;
-  projectionStatus: () => Promise<readonly ProjectionStatus[]>;
-  /** Whether every role of this process has started. */
-  rolesReady: () => boolean;
   /** Now, as a UTC instant with milliseconds. */
   clock: () => string;
   issuer: Issuer;
-  metrics: Metrics;
   limits?: Partial<Limits>;
   /** As Fastify's `trustProxy`: whose `X-Forwarded-For` to believe. */
   trustProxy?: boolean | string;

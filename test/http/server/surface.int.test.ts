@@ -16,6 +16,8 @@ let administrator: string;
 let ready = true;
 const projections: ProjectionStatus[] = [
   { name: 'numbers', version: 2, serving: true, state: 'paused', position: 3, lagPositions: 4, lagSeconds: 1.5, reason: 'poison' },
+  { name: 'letters', version: 1, serving: true, state: 'running', position: 7, lagPositions: 0, lagSeconds: 0, owner: 'host-1 7 a1' },
+  { name: 'words', version: 1, serving: true, state: 'running', position: 7, lagPositions: 0, lagSeconds: 0, owner: 'host-1 7 a1' },
 ];
 beforeAll(async () => {
   const status = async () => projections;
@@ -124,6 +126,9 @@ describe('operations', () => {
     const { body } = await app.get('/metrics');
     expect(body).toContain('motcua_projection_lag_positions{projection="numbers",version="2",serving="true"} 4');
     expect(body).toContain('motcua_projection_paused{projection="numbers",version="2",serving="true"} 1');
+    expect(body).toContain('motcua_projection_held{projection="numbers",version="2",serving="true"} 0');
+    expect(body).toContain('motcua_projection_held{projection="letters",version="1",serving="true"} 1');
+    expect(body).toContain('motcua_leases_held{owner="host-1 7 a1"} 2');
   });
 
   it('publish the keys of the embedded issuer', async () => {

@@ -58,9 +58,17 @@ type Outcome = ['ok' | 'repeated' | 'conflict' | 'reused', revision: string | nu
 /**
  * Commits the appends of many callers together: whatever has come by the time a lane is free travels as one group, in one round trip and one transaction.
  * An append whose outcome is unknown (connection lost, no answer) is asked again with the same ids, which the log answers as it did the first time,
- * until `timeoutMs` after the call; then `StoreUnavailable`. `committed` is called after every group.
+ * until `timeoutMs` after the call; then `StoreUnavailable`. `committed` is called after every group, with the number of its appends.
  */
-export const createCommitter = ({ pool, timeoutMs, committed }: { pool: pg.Pool; timeoutMs: number; committed: () => void }) => {
+export const createCommitter = ({
+  pool,
+  timeoutMs,
+  committed,
+}: {
+  pool: pg.Pool;
+  timeoutMs: number;
+  committed: (appends: number) => void;
+}) => {
   let queue: Pending[] = [];
   let busy = 0;
   let scheduled = false;
@@ -89,7 +97,7 @@ export const createCommitter = ({ pool, timeoutMs, committed }: { pool: pg.Pool;
       try {
         const { rows } = await pool.query<Outcome>({ name: 'append', text: call, values: parameters(live), rowMode: 'array' });
         for (const [index, row] of rows.entries()) answer(live[index] as Pending, row);
-        committed();
+        committed(live.length);
         return;
       } catch (error) {
         if (isRefusal(error) && live.length > 1) {

@@ -1,9 +1,17 @@
+import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
 
 /** What the home tells its operator; a pino logger fits. */
 export type StoreLog = { warn: (fields: object, message: string) => void };
+
+/** Whoever measures the home. */
+export type StoreWatch = {
+  /** Told of every group of appends committed together, with their number. */
+  groupCommitted: (appends: number) => void;
+  watchPool: (name: string, pool: pg.Pool) => void;
+};
 
 /**
  * Settings of every connection: what it waits for ends by itself, and times come as UTC.
@@ -48,14 +56,14 @@ export const codeOf = (error: unknown): string => (error as { code?: string }).c
 
 /** Asks again, ever less often, until it works, fails for good, or the time is up or the pool is closed (`StoreUnavailable`). */
 export const persist = async <T>(pool: pg.Pool, timeoutMs: number, attempt: () => Promise<T>): Promise<T> => {
-  const deadline = Date.now() + timeoutMs;
+  const deadline = performance.now() + timeoutMs;
   for (let wait = 10; ; wait = Math.min(wait * 2, 500)) {
     try {
       return await attempt();
     } catch (error) {
       if (pool.ending) throw new StoreUnavailable('the store is closed');
       if (!isPassing(error)) throw error;
-      if (Date.now() + wait >= deadline) throw new StoreUnavailable(`the log did not answer within ${timeoutMs} ms (${codeOf(error)})`);
+      if (performance.now() + wait >= deadline) throw new StoreUnavailable(`the log did not answer within ${timeoutMs} ms (${codeOf(error)})`);
       await sleep(wait);
     }
   }

@@ -1,7 +1,7 @@
 import { type Position, type RecordedEvent, START } from '#events/store/event.ts';
 import { type EventStore, type Page, StoreUnavailable } from '#events/store/eventStore.ts';
 import { createCommitter } from './committer.ts';
-import { codeOf, openPool, persist, type StoreLog } from './connections.ts';
+import { codeOf, openPool, persist, type StoreLog, type StoreWatch } from './connections.ts';
 import { createFrontier } from './frontier.ts';
 import { type EventRow, eventColumns, eventTypes, toEvent } from './rows.ts';
 import { createStreamReader } from './streamReader.ts';
@@ -13,6 +13,8 @@ export type PostgresStoreOptions = {
   /** How long an append, or a read, is tried before `StoreUnavailable`; 10 000 ms by default. */
   appendTimeoutMs?: number;
   log?: StoreLog;
+  /** Told how busy the log is. */
+  watch?: StoreWatch;
 };
 
 const ofLog = `select ${eventColumns} from es.events where position > $1 and position <= $2 order by position limit $3`;
@@ -29,13 +31,19 @@ const unlessAborted = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T |
   });
 
 /** Opens the PostgreSQL home of the log. Throws `StoreUnavailable` when it cannot be reached within the time-out, and the driver's error when it refuses. */
-export const connectPostgresStore = async ({ url, appendTimeoutMs = 10_000, log }: PostgresStoreOptions): Promise<EventStore> => {
+export const connectPostgresStore = async ({ url, appendTimeoutMs = 10_000, log, watch }: PostgresStoreOptions): Promise<EventStore> => {
   // Half, so that a silent connection leaves time to ask again on another one.
   const attemptMs = Math.ceil(appendTimeoutMs / 2);
   const writers = openPool(url, 'appends', attemptMs, 2);
   const readers = openPool(url, 'reads', attemptMs, 4);
   const wakeUps = createWakeUps({ url, timeoutMs: attemptMs, log });
-  const committer = createCommitter({ pool: writers, timeoutMs: appendTimeoutMs, committed: wakeUps.committed });
+  watch?.watchPool('log-appends', writers);
+  watch?.watchPool('log-reads', readers);
+  const committed = (appends: number) => {
+    wakeUps.committed();
+    watch?.groupCommitted(appends);
+  };
+  const committer = createCommitter({ pool: writers, timeoutMs: appendTimeoutMs, committed });
   const frontier = createFrontier({ pool: readers, timeoutMs: appendTimeoutMs, log });
   let closed = false;
 

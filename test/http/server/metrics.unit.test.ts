@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import type { Appended, EventStore } from '#events/store/eventStore.ts';
+import { createMetrics } from '#http/server/metrics.ts';
+
+const appended: Appended = { revision: 0, position: 1, repeated: false };
+
+/** Value of the one sample whose line begins like this. */
+const valueOf = async (metrics: ReturnType<typeof createMetrics>, sample: string): Promise<number> => {
+  const lines = (await metrics.expose()).split('\n').filter((line) => line.startsWith(`${sample} `));
+  expect(lines).toHaveLength(1);
+  return Number(lines[0]?.slice(sample.length));
+};
+
+it('knows the age of the oldest append that was not answered yet', async () => {
+  const metrics = createMetrics(async () => []);
+  const answers: PromiseWithResolvers<Appended>[] = [];
+  const silent = {
+    append: () => {
+      const answer = Promise.withResolvers<Appended>();
+      answers.push(answer);
+      return answer.promise;
+    },
+  };
+  const store = metrics.timed(silent as unknown as EventStore);
+  const age = () => valueOf(metrics, 'motcua_append_oldest_unsettled_seconds');
+  expect(await age()).toBe(0);
+  const [first, second] = [store.append('a-1', 'none', []), store.append('a-2', 'none', [])];
+  const before = await age();
+  expect(before).toBeGreaterThan(0);
+  answers[1]?.resolve(appended);
+  await second;
+  expect(await age()).toBeGreaterThan(before);
+  answers[0]?.reject(new Error('no'));
+  await expect(first).rejects.toThrow('no');
+  expect(await age()).toBe(0);
+  expect(await valueOf(metrics, 'motcua_append_duration_seconds_count{outcome="appended"}')).toBe(1);
+  expect(await valueOf(metrics, 'motcua_append_duration_seconds_count{outcome="Error"}')).toBe(1);
+});
+
+it('counts used, idle and wanted connections of each pool as they are when asked', async () => {
+  const metrics = createMetrics(async () => []);
+  const pool = { totalCount: 3, idleCount: 1, waitingCount: 0 };
+  metrics.watchPool('log-appends', pool);
+  expect(await valueOf(metrics, 'motcua_pool_connections{pool="log-appends",state="used"}')).toBe(2);
+  Object.assign(pool, { idleCount: 0, waitingCount: 5 });
+  expect(await valueOf(metrics, 'motcua_pool_connections{pool="log-appends",state="idle"}')).toBe(0);
+  expect(await valueOf(metrics, 'motcua_pool_waiting{pool="log-appends"}')).toBe(5);
+});
