@@ -84,6 +84,10 @@ const adminUrls: Record<Database, { admin: string; roles: Record<string, string>
 const main = async (env: NodeJS.ProcessEnv): Promise<void> => {
   for (const [database, { admin, roles }] of Object.entries(adminUrls) as [Database, (typeof adminUrls)[Database]][]) {
     const url = env[admin];
+    if (database === 'log' && env.EVENTSTORE_URL && !/^postgres(ql)?:/.test(env.EVENTSTORE_URL)) {
+      console.log('log: not in PostgreSQL, nothing to do');
+      continue;
+    }
     if (!url) throw new Error(`Set ${admin} to the URL of the owner of the ${database} database.`);
     const passwords = Object.fromEntries(
       Object.entries(roles).map(([role, name]) => [role, decodeURIComponent(env[name] ? new URL(env[name]).password : '')]),

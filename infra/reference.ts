@@ -7,6 +7,8 @@ import { Rejection, type RejectionCode } from '#commands/rejections.ts';
 import { calendarEvents } from '#events/calendar/events.ts';
 import { ProcedureVersion, procedureEvents } from '#events/procedure/events.ts';
 import { referenceDir } from '#settings.ts';
+import { progressOn } from './progress.ts';
+import { withApp } from './withApp.ts';
 
 const read = (file: string): Record<string, unknown> => JSON.parse(readFileSync(file, 'utf8'));
 
@@ -92,3 +94,10 @@ export const loadReference = async ({
   await Promise.all(Array.from({ length: AT_ONCE }, catalogue));
   return { added, kept };
 };
+
+if (import.meta.main)
+  await withApp([], async ({ execute }) => {
+    const { added, kept } = await loadReference({ execute, progress: progressOn(process.stderr, 'reference data') });
+    console.log(`${added} acts recorded, ${kept.length} stayed as published before.`);
+    return 0;
+  });

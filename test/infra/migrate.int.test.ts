@@ -48,6 +48,13 @@ describe('migrating stores of one’s own', () => {
     expect(program.output.stdout).toBe('log: up to date\nread: up to date\nkeys: up to date\n');
   });
 
+  it('leaves a log alone that has another home', async () => {
+    const { EVENTSTORE_ADMIN_URL: _, ...others } = environment();
+    const program = runProgram(['infra/migrate.ts'], { ...others, EVENTSTORE_URL: 'kurrentdb://motcua:test@localhost:2113?tls=true' });
+    expect(await program.ended).toMatchObject({ code: 0 });
+    expect(program.output.stdout).toBe('log: not in PostgreSQL, nothing to do\nread: up to date\nkeys: up to date\n');
+  });
+
   it('says which owner is missing, and never a password', async () => {
     const { DATABASE_ADMIN_URL: _, ...incomplete } = environment();
     const program = runProgram(['infra/migrate.ts'], incomplete);
