@@ -12,9 +12,9 @@ export const stopSignal = (): AbortSignal => {
   let since = 0;
   const onSignal = () => {
     // a terminal and a parent process may both pass on the same Ctrl-C
-    if (stop.signal.aborted && Date.now() - since > 1_000) process.exit(1);
+    if (stop.signal.aborted && performance.now() - since > 1_000) process.exit(1);
     if (stop.signal.aborted) return;
-    since = Date.now();
+    since = performance.now();
     setTimeout(() => process.exit(1), STOP_MS).unref();
     stop.abort();
   };

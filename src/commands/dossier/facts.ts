@@ -132,18 +132,18 @@ export const officialFacts: Decider<OfficialFacts, OfficialEvent> = {
 export const servesAt = ({ service }: OfficialFacts, unit: string, day: string): boolean =>
   service.some((one) => one.unit === unit && one.from <= day && (one.until === undefined || day <= one.until));
 
-type NumberFacts = readonly { dossierId: string; code: string }[];
+type NumberFacts = readonly { dossierId: string; code: string; unused: boolean }[];
 
 const numbersEvolve = (numbers: NumberFacts, event: Recorded<RegisterEvent>): NumberFacts => {
   switch (event.type) {
     case 'NumberTaken':
-      return [...numbers, { dossierId: event.data.dossierId, code: event.data.code }];
+      return [...numbers, { dossierId: event.data.dossierId, code: event.data.code, unused: false }];
     case 'NumberUnused':
-      return numbers.filter(({ code }) => code !== event.data.code);
+      return numbers.map((taken) => (taken.code === event.data.code ? { ...taken, unused: true } : taken));
   }
 };
 
-/** Codes that dossiers bear in one register. */
+/** Codes taken for dossiers in one register; one that was explained as unused is never borne. */
 export const registerFacts: Decider<NumberFacts, RegisterEvent> = { category: registerEvents.category, initial: [], evolve: numbersEvolve };
 
 /** Days after which a time limit has certainly ended, with room for Tết and for half-days. */

@@ -92,10 +92,16 @@ export const prepareReception = async (
   const time = await workingTimeOf(tools, settings, submission.competentUnit, span);
   receive(reception, { procedure, place, time, code: 'to be taken' }, context);
 
-  const register = `${placeOfReceipt}-${day}`;
-  await tools.run('TakeNumber', { register, dossierId: submission.dossierId });
-  const numbers = await tools.fold(`register-${register}`, registerFacts);
-  const taken = numbers.find(({ dossierId }) => dossierId === submission.dossierId);
-  if (taken === undefined) throw new Error(`register ${register} holds no number for dossier ${submission.dossierId}`);
-  return { procedure, place, time, code: taken.code };
+  return { procedure, place, time, code: await numberFor(submission.dossierId, `${placeOfReceipt}-${day}`, tools) };
+};
+
+/** The code that a dossier is to bear. One that an earlier try took, and that was explained as unused since, is replaced by a new one. */
+const numberFor = async (dossierId: string, register: string, tools: PreparationTools): Promise<string> => {
+  for (let unused = 0; ; unused += 1) {
+    await tools.run('TakeNumber', { register, dossierId }, unused);
+    const numbers = (await tools.fold(`register-${register}`, registerFacts)).filter((taken) => taken.dossierId === dossierId);
+    const taken = numbers.find((number) => !number.unused);
+    if (taken !== undefined) return taken.code;
+    if (numbers.length <= unused) throw new Error(`register ${register} holds no number for dossier ${dossierId}`);
+  }
 };

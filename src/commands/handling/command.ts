@@ -28,8 +28,11 @@ export type DecisionContext = {
 export type PreparationTools = {
   /** Another stream's events (newest forms), folded from an initial state; cached by revision. */
   fold: <S, E extends AnyEvent>(stream: string, decider: Decider<S, E>) => Promise<S>;
-  /** Runs another command on the caller's behalf: same actor, correlation and true time; event ids derived from this command, so a repeat changes nothing. */
-  run: (command: string, input: unknown) => Promise<void>;
+  /**
+   * Runs another command on the caller's behalf: same actor, correlation and true time; event ids derived from this command, so a repeat changes nothing.
+   * `again`, counted from 1, tells a run that has to happen anew, because what the one before did was undone, from its repeat.
+   */
+  run: (command: string, input: unknown, again?: number) => Promise<void>;
   /** What no stream says; a read model that is asked has seen everything appended before the question. */
   lookup: Lookups;
 };

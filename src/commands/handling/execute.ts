@@ -15,6 +15,11 @@ import { createTurns } from './turns.ts';
 
 /** Tries of one execution when other processes write to the same stream at the same time. */
 const TRIES = 10;
+/**
+ * A decision rests on what was found for it no longer than this. A process that stood still in between begins anew: the number that it took
+ * may have been explained as unused meanwhile (process explain-unused-number, ten minutes).
+ */
+const FACTS_LAST_MS = 60_000;
 
 export type ExecutorOptions = {
   store: Pick<EventStore, 'append' | 'readStream'>;
@@ -36,6 +41,10 @@ const withId = (command: AnyCommand, given: unknown, ids: Identities): unknown =
   const id = (given as Record<string, unknown>)[command.idField];
   return id === undefined ? { ...given, [command.idField]: ids.stream() } : given;
 };
+
+/** By a clock that was set back, or runs behind another process's, the present is that of the last act: the acts of a stream never go back in time. */
+const presentAfter = (lastOccurredAt: string | undefined, now: string): string =>
+  lastOccurredAt !== undefined && lastOccurredAt > now ? lastOccurredAt : now;
 
 /** The first run's receipt when the stream already bears this execution's events; throws `IdempotencyKeyReused` when another command made them. */
 const receiptOfFirstRun = (stream: string, { events }: Seen<unknown>, ids: Identities, hash: string): Receipt | undefined => {
@@ -82,6 +91,7 @@ export const createExecutor = ({ store, codec, settings, lookups, commands, cloc
     let usedElsewhere = false;
 
     for (let tries = 1; tries <= TRIES; tries++) {
+      const begun = performance.now();
       const seen: Seen<unknown> = await read(command.decider, stream);
       const first = receiptOfFirstRun(stream, seen, ids, hash);
       if (first !== undefined) return first;
@@ -92,15 +102,15 @@ export const createExecutor = ({ store, codec, settings, lookups, commands, cloc
       if (execution.ifMatch !== undefined && execution.ifMatch !== seen.revision)
         throw new RevisionMismatch(stream, execution.ifMatch, seen.revision);
 
-      const now = execution.now ?? clock();
+      const now = execution.now ?? presentAfter(seen.lastOccurredAt, clock());
       const late: LateEntry = command.lateEntry ? input : {};
       const occurredAt = outer?.occurredAt ?? timeOfAct(late, seen.lastOccurredAt, now, settings);
       const lateEntryReason = outer ? outer.lateEntryReason : late.lateEntryReason;
       const context: DecisionContext = { id: command.id(input), occurredAt, now, actor, settings, newId: ids.named };
       const tools: PreparationTools = {
         fold: async (other, decider) => (await read(decider, other)).state,
-        run: async (name, inner) => {
-          const idempotencyKey = `${ids.key}/${fingerprint(ids.key, name, inner)}`;
+        run: async (name, inner, again = 0) => {
+          const idempotencyKey = `${ids.key}/${fingerprint(ids.key, name, inner)}${again > 0 ? `/${again}` : ''}`;
           const streams = [...(outer?.streams ?? []), stream];
           const permitted = () => undefined;
           const within = { occurredAt, lateEntryReason, streams };
@@ -129,6 +139,7 @@ export const createExecutor = ({ store, codec, settings, lookups, commands, cloc
       }));
       try {
         const encoded = await encode(stream, events);
+        if (performance.now() - begun > FACTS_LAST_MS) continue;
         const { revision, position, repeated } = await store.append(stream, seen.revision < 0 ? 'none' : seen.revision, encoded);
         // a twin in another process was first with these ids: reading again shows whether it was the same command
         if (!repeated) {

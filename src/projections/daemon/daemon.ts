@@ -25,8 +25,11 @@ export type DaemonOptions = {
   processes: readonly Process[];
   processTools: ProcessTools;
   log: Log;
-  /** Now, as a UTC instant with milliseconds; only delays of processes are measured by it. */
-  clock: () => string;
+  /**
+   * Now, as a UTC instant with milliseconds: delays of processes are measured by it. The database's clock by default, because what was recorded
+   * bears a database's time, and this process's clock may be wrong.
+   */
+  clock?: () => string;
   /** Shown in the status; host and process by default. */
   owner?: string;
   /** A worker that is silent for this long loses what it holds. */

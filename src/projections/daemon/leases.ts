@@ -44,7 +44,14 @@ export const inTransaction = async <T>(db: Pool, work: (client: PoolClient) => P
   }
 };
 
-/** Takes every free line of these names and versions: never held, given back, or its holder let the lease run out. Paused ones stay where they are. */
+/** A lease of so many milliseconds from now, by the database's clock: the only one that leases are judged by. */
+const leaseOf = (parameter: string) =>
+  `leased_at = clock_timestamp(), lease_until = clock_timestamp() + ${parameter} * interval '1 millisecond'`;
+
+/**
+ * Takes every free line of these names and versions: never held, given back, or its holder let the lease run out. A lease given in the future is one
+ * that the clock was set back behind, and over as well. Paused ones stay where they are.
+ */
 export const claim = async (
   db: Pool,
   owner: string,
@@ -54,11 +61,11 @@ export const claim = async (
   const { rows } = await db.query<Omit<Held, 'fence' | 'position'> & { fence: string; position: string }>(
     `with free as (
        select name, version, generation from daemon.projections
-       where state <> 'paused' and (owner is null or lease_until < clock_timestamp())
+       where state <> 'paused' and (owner is null or lease_until < clock_timestamp() or leased_at > clock_timestamp())
          and (name, version) in (select * from unnest($3::text[], $4::integer[]))
        for update skip locked)
      update daemon.projections p
-     set owner = $1, lease_until = clock_timestamp() + $2 * interval '1 millisecond', fence = p.fence + 1
+     set owner = $1, ${leaseOf('$2')}, fence = p.fence + 1
      from free where (p.name, p.version, p.generation) = (free.name, free.version, free.generation)
      returning p.name, p.version, p.generation, p.schema_name as schema, p.fence, p.position, p.serving, p.state = 'building' as building`,
     [owner, leaseMs, known.map(({ name }) => name), known.map(({ version }) => version)],
@@ -72,7 +79,7 @@ export const renew = async (db: Pool, owner: string, leaseMs: number): Promise<S
     `with mine as (
        select name, version, generation from daemon.projections where owner = $1 for update skip locked),
      renewed as (
-       update daemon.projections p set lease_until = clock_timestamp() + $2 * interval '1 millisecond'
+       update daemon.projections p set ${leaseOf('$2')}
        from mine where (p.name, p.version, p.generation) = (mine.name, mine.version, mine.generation))
      select name, version, generation, fence from daemon.projections where owner = $1`,
     [owner, leaseMs],
@@ -95,7 +102,7 @@ export const moveCheckpoint = async (
   const { rowCount } = await client.query(
     // The subquery spares the statement's commit the wait for the disk, also outside of a transaction.
     `update daemon.projections
-     set position = $6, lease_until = clock_timestamp() + $7 * interval '1 millisecond', updated_at = clock_timestamp(),
+     set position = $6, ${leaseOf('$7')}, updated_at = clock_timestamp(),
          last_event_recorded_at = coalesce($8, last_event_recorded_at)
      from (select set_config('synchronous_commit', 'off', true)) as lazily
      where ${key} and position = $5`,

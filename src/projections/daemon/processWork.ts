@@ -1,4 +1,6 @@
+import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool } from 'pg';
 import type { Position } from '#events/store/event.ts';
 import { isTransient, LeaseLost } from './failure.ts';
 import type { LogEntry } from './feed.ts';
@@ -12,12 +14,23 @@ const FIRST_PAUSE_MS = 200;
 /** How often a process that waits for an event's time looks at the clock. */
 const CLOCK_MS = 200;
 
+/** Milliseconds since 1970 by the database's clock. */
+const databaseTime = async (db: Pool): Promise<number> => {
+  const { rows } = await db.query<{ now: number }>('select (extract(epoch from clock_timestamp()) * 1000)::float8 as now');
+  return rows[0]?.now ?? Number.NaN;
+};
+
 /** How a process handles events: react to one after the other, and move the checkpoint after each. */
 export const processWork = (
   { db, leaseMs, log }: Surroundings,
   held: Held,
   process: Process,
-  { tools, clock, signal, skipped }: { tools: ProcessTools; clock: () => string; signal: AbortSignal; skipped: ReadonlySet<Position> },
+  {
+    tools,
+    clock,
+    signal,
+    skipped,
+  }: { tools: ProcessTools; clock: (() => string) | undefined; signal: AbortSignal; skipped: ReadonlySet<Position> },
 ): Work => {
   const react = async (entry: LogEntry): Promise<void> => {
     for (let attempt = 1; ; attempt++) {
@@ -32,16 +45,22 @@ export const processWork = (
     }
   };
 
-  const itsTime = async (entry: LogEntry): Promise<void> => {
-    const due = Date.parse(entry.recorded.recordedAt) + (process.delayMs ?? 0);
-    for (let left = due - Date.parse(clock()); left > 0; left = due - Date.parse(clock())) {
+  const now = async (): Promise<number> => (clock ? Date.parse(clock()) : databaseTime(db));
+
+  const itsTime = async (entry: LogEntry, delayMs: number): Promise<void> => {
+    const due = Date.parse(entry.recorded.recordedAt) + delayMs;
+    // A clock that was set back behind the event keeps nobody waiting for longer than the delay itself.
+    const atLast = performance.now() + delayMs;
+    for (;;) {
+      const left = Math.min(due - (await now()), atLast - performance.now());
+      if (left <= 0) return;
       await sleep(Math.min(left, CLOCK_MS), undefined, { signal });
     }
   };
 
   const handle = async (entries: readonly LogEntry[], to: Position): Promise<void> => {
     for (const entry of entries) {
-      if (process.delayMs) await itsTime(entry);
+      if (process.delayMs) await itsTime(entry, process.delayMs);
       if (signal.aborted) throw new LeaseLost(`${process.name} is stopping`);
       await react(entry);
       await moved(entry.recorded.position, entry.recorded.recordedAt);

@@ -24,23 +24,25 @@ export type LineStatus = {
   failedEventId?: string;
 };
 
+/** `now`: milliseconds since 1970 by the database's clock. */
 type Line = Omit<LineStatus, 'position' | 'lagPositions' | 'lagSeconds' | 'owner' | 'reason' | 'failedPosition' | 'failedEventId'> & {
   position: string;
   owner: string | null;
   reason: string | null;
   failed_position: string | null;
   failed_event_id: string | null;
+  now: number;
 };
 
-/** State and lag of everything that follows the log. `db` may be the projector's pool or the reader's. */
-export const projectionStatus = async (
-  db: Pool,
-  store: EventStore,
-  now: () => string = () => new Date().toISOString(),
-): Promise<LineStatus[]> => {
+/**
+ * State and lag of everything that follows the log. `db` may be the projector's pool or the reader's. Ages are told by the database's clock:
+ * that of the process that asks may be wrong.
+ */
+export const projectionStatus = async (db: Pool, store: EventStore): Promise<LineStatus[]> => {
   // Positions first: an event recorded in between makes the lag look larger, never smaller.
   const { rows } = await db.query<Line>(
-    `select name, kind, version, generation, serving, state, position, owner, reason, failed_position, failed_event_id
+    `select name, kind, version, generation, serving, state, position, owner, reason, failed_position, failed_event_id,
+            (extract(epoch from clock_timestamp()) * 1000)::float8 as now
      from read.projection_status order by name, version, generation`,
   );
   const head = await store.head();
@@ -49,14 +51,14 @@ export const projectionStatus = async (
     if (position >= head) continue;
     waitingSince.set(position, (await store.readAll({ after: position, limit: 1 })).events[0]?.recordedAt);
   }
-  return rows.map(({ owner, reason, failed_position, failed_event_id, ...line }) => {
+  return rows.map(({ owner, reason, failed_position, failed_event_id, now, ...line }) => {
     const position = Number(line.position);
     const since = waitingSince.get(position);
     return {
       ...line,
       position,
       lagPositions: Math.max(0, head - position),
-      lagSeconds: since === undefined ? 0 : Math.max(0, (Date.parse(now()) - Date.parse(since)) / 1000),
+      lagSeconds: since === undefined ? 0 : Math.max(0, (now - Date.parse(since)) / 1000),
       ...(owner !== null && { owner }),
       ...(reason !== null && { reason }),
       ...(failed_position !== null && { failedPosition: Number(failed_position) }),

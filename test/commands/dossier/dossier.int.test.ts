@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type AnyEvent, categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
 import type { Actor, Recorded } from '#events/store/event.ts';
+import { StoreUnavailable } from '#events/store/eventStore.ts';
 import { newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
 import { explainUnusedNumber } from '#processes/explainUnusedNumber.ts';
 import type { ProcessTools } from '#projections/daemon/process.ts';
@@ -218,5 +219,48 @@ describe('a number without a dossier', () => {
 
     await one.execute('ReceiveDossier', counter(lost), on('2025-07-09T09:00'));
     expect(await codeOf(lost)).toBe('H29.25747-250709-0003');
+  });
+
+  it('is replaced when the reception that took it is repeated with its key after all', async () => {
+    const [id, register] = [randomUUID(), '25747-2025-07-10'];
+    const execution = { ...on('2025-07-10T08:00'), idempotencyKey: 'repeated-late' };
+    const dying = one.executeOn({
+      append: (stream, ...rest) =>
+        stream === `dossier-${id}` ? Promise.reject(new StoreUnavailable('killed')) : one.store.append(stream, ...rest),
+    });
+    for (let lost = 1; lost <= 2; lost += 1) {
+      await expect(dying('ReceiveDossier', counter(id), execution)).rejects.toThrow(StoreUnavailable);
+      await lookAt(register);
+      expect(await dataOf(`register-${register}`, 'NumberUnused')).toHaveLength(lost);
+    }
+    const receipt = await other.execute('ReceiveDossier', counter(id), execution);
+    expect(await codeOf(id)).toBe('H29.25747-250710-0003');
+    expect(await one.execute('ReceiveDossier', counter(id), execution)).toEqual({ ...receipt, repeated: true });
+    expect(await dataOf(`register-${register}`, 'NumberTaken')).toHaveLength(3);
+  });
+
+  it('is not borne by a reception that stood still until it was explained', async () => {
+    const [id, register] = [randomUUID(), '25747-2025-07-11'];
+    const passed = vi.spyOn(performance, 'now');
+    let stoodStill = false;
+    const sleepy = one.executeOn({
+      readStream: async (stream, options) => {
+        const events = await one.store.readStream(stream, options);
+        if (stream === `register-${register}` && events.length > 0 && !stoodStill) {
+          stoodStill = true;
+          await lookAt(register);
+          const woken = performance.now() + 11 * 60_000;
+          passed.mockImplementation(() => woken);
+        }
+        return events;
+      },
+    });
+    try {
+      await sleepy('ReceiveDossier', counter(id), on('2025-07-11T08:00'));
+    } finally {
+      passed.mockRestore();
+    }
+    expect(await dataOf(`register-${register}`, 'NumberUnused')).toMatchObject([{ number: 1 }]);
+    expect(await codeOf(id)).toBe('H29.25747-250711-0002');
   });
 });

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IdempotencyKeyReused, RevisionMismatch } from '#commands/handling/errors.ts';
+import type { Receipt } from '#commands/handling/receipt.ts';
+import type { Settings } from '#commands/handling/settings.ts';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
-import { newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
+import { type MasterKeys, newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
 import { createTestDatabases } from '#test/support/database.ts';
 import { testSettings } from '#test/support/settings.ts';
 import { by, startProcess } from './process.ts';
@@ -9,14 +11,16 @@ import { by, startProcess } from './process.ts';
 let dbs: Awaited<ReturnType<typeof createTestDatabases>>;
 let one: Awaited<ReturnType<typeof startProcess>>;
 let other: Awaited<ReturnType<typeof startProcess>>;
+let masterKeys: MasterKeys;
+let settings: Settings;
 let units = 10_000;
 
 beforeAll(async () => {
   dbs = await createTestDatabases();
-  const masterKeys = parseMasterKeys(newMasterKey('2025-06-01'));
+  masterKeys = parseMasterKeys(newMasterKey('2025-06-01'));
   const known = { code: '25747', name: '', fullName: '', fullNameEn: '', type: 'ward' as const };
   const many = Array.from({ length: 100 }, (_, n) => ({ ...known, code: String(10_001 + n) }));
-  const settings = { ...testSettings, units: [...testSettings.units, ...many] };
+  settings = { ...testSettings, units: [...testSettings.units, ...many] };
   [one, other] = [await startProcess(dbs, masterKeys, { settings }), await startProcess(dbs, masterKeys, { settings })];
 });
 afterAll(async () => {
@@ -351,6 +355,33 @@ describe('a command run on the way of another', () => {
     const unit = await newCenter();
     await one.execute('PassOn', { ...scanner(unit), to: unit }, by());
     expect((await eventsOf(unit)).map(({ type }) => type)).toEqual(['CenterEstablished', 'EquipmentAdded', 'EquipmentReused']);
+  });
+});
+
+describe('clocks that disagree', () => {
+  it('by hours, forwards and back, never take a stream back in time, and a repeat is known by all', async () => {
+    const unit = await newCenter();
+    let hours = 0;
+    const skewed = () => new Date(Date.now() + hours * 3_600_000).toISOString();
+    const third = await startProcess(dbs, masterKeys, { settings, clock: skewed });
+    try {
+      const receipts: Receipt[] = [];
+      for (hours of [5, -7, 5, 0, -7]) {
+        const execution = by({ idempotencyKey: `k-clock-${unit}-${receipts.length}` });
+        receipts.push(await third.execute('AddEquipment', scanner(unit), execution));
+        expect(await one.execute('AddEquipment', scanner(unit), execution)).toEqual({ ...receipts.at(-1), repeated: true });
+        await one.execute('AddEquipment', scanner(unit), by());
+      }
+      const events = await eventsOf(unit);
+      expect(events).toHaveLength(11);
+      const times = events.map(({ occurredAt }) => occurredAt);
+      expect(times).toEqual(times.toSorted());
+      expect(Date.parse(times.at(-1) ?? '') - Date.parse(times[0] ?? '')).toBeGreaterThan(4 * 3_600_000);
+      const positions = events.map(({ position }) => position);
+      expect(positions).toEqual(positions.toSorted((a, b) => a - b));
+    } finally {
+      await third.close();
+    }
   });
 });
 

@@ -15,6 +15,16 @@ export const logBook = () => {
   return { lines, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 };
 
+const asOwner = async (url: string, sql: string): Promise<void> => {
+  const owner = new pg.Client({ connectionString: url });
+  await owner.connect();
+  try {
+    await owner.query(sql);
+  } finally {
+    await owner.end();
+  }
+};
+
 /** Real databases, a real log, and daemons on them. */
 export const openWorld = async () => {
   const databases = await createTestDatabases();
@@ -85,6 +95,13 @@ export const openWorld = async () => {
       data: { projection: string; reason?: string; position?: number; eventId?: string },
     ) =>
       store.append(`projection-${data.projection}`, 'any', [{ ...eventOf({ dossier: 0, unit: 0, kind: 'FeePaid', dong: 0 }), type, data }]),
+    /** From now on, the log's clock is this much ahead of the read database's, or behind it. */
+    shiftRecording: async (interval: string) => {
+      await asOwner(
+        databases.log.ownerUrl,
+        `alter table es.events alter recorded_at set default clock_timestamp() + interval '${interval}'`,
+      );
+    },
     status: async (name: string, generation?: number) =>
       (await projectionStatus(db, store)).find(
         (line) => line.name === name && (generation === undefined ? line.serving : line.generation === generation),

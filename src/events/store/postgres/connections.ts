@@ -63,7 +63,8 @@ export const persist = async <T>(pool: pg.Pool, timeoutMs: number, attempt: () =
     } catch (error) {
       if (pool.ending) throw new StoreUnavailable('the store is closed');
       if (!isPassing(error)) throw error;
-      if (performance.now() + wait >= deadline) throw new StoreUnavailable(`the log did not answer within ${timeoutMs} ms (${codeOf(error)})`);
+      if (performance.now() + wait >= deadline)
+        throw new StoreUnavailable(`the log did not answer within ${timeoutMs} ms (${codeOf(error)})`);
       await sleep(wait);
     }
   }

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type pg from 'pg';
 import { codeOf, persist, type StoreLog } from './connections.ts';
 
@@ -32,7 +33,7 @@ export const createFrontier = ({ pool, timeoutMs, log }: { pool: pg.Pool; timeou
   let suspect: Suspect | undefined;
   let saved = 0;
   let asked = 0;
-  let askedAt = Date.now();
+  let askedAt = performance.now();
   let saving: Promise<void> = Promise.resolve();
   let running: Promise<void> = Promise.resolve();
   let next: Promise<void> | undefined;
@@ -97,9 +98,9 @@ export const createFrontier = ({ pool, timeoutMs, log }: { pool: pg.Pool; timeou
         return persist(pool, timeoutMs, pass);
       })
       .then(() => {
-        if (safe - asked < saveEvery.positions && (safe === asked || Date.now() - askedAt < saveEvery.ms)) return;
+        if (safe - asked < saveEvery.positions && (safe === asked || performance.now() - askedAt < saveEvery.ms)) return;
         asked = safe;
-        askedAt = Date.now();
+        askedAt = performance.now();
         void save();
       });
     return next;
