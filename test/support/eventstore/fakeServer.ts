@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server as NetServer, type Socket } from 'node:net';
-import { type handleUnaryCall, Server, ServerCredentials } from '@grpc/grpc-js';
+import { Metadata, Server, ServerCredentials, type ServerInterceptor, type handleUnaryCall } from '@grpc/grpc-js';
 import gossipGrpc from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/gossip_grpc_pb.js';
 import gossip, { type ClusterInfo } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/gossip_pb.js';
 import featuresGrpc from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/serverfeatures_grpc_pb.js';
@@ -88,7 +88,7 @@ export const startFakeServer = async ({ port = 0 }: { port?: number; username?: 
   };
 
   const start = async (): Promise<void> => {
-    const grpc = new Server({ 'grpc.max_receive_message_length': 17 * 1024 * 1024 });
+    const grpc = new Server({ 'grpc.max_receive_message_length': 17 * 1024 * 1024, interceptors: [answerReadsAtOnce] });
     grpc.addService(streamsOfBytes, {
       append: append(served),
       batchAppend: batchAppend(served),
@@ -149,6 +149,15 @@ export const startFakeServer = async ({ port = 0 }: { port?: number; username?: 
 const streamsOfBytes = {
   ...streamsGrpc.StreamsService,
   read: { ...streamsGrpc.StreamsService.read, responseSerialize: (bytes: Buffer) => bytes },
+};
+
+/**
+ * Sends the headers of a read's answer as soon as those of the request are there. The client's reads leave Nagle's algorithm on, so the
+ * rest of the request waits for a sign of life, and the system would keep that back for 40 ms.
+ */
+const answerReadsAtOnce: ServerInterceptor = (method, call) => {
+  if (method.path === streamsOfBytes.read.path) call.sendMetadata(new Metadata());
+  return call;
 };
 
 const unary =
