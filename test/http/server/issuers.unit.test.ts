@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, type JWK, SignJWT, UnsecuredJWT } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createEmbeddedIssuer, createRemoteIssuer, EMBEDDED } from '#http/server/issuers.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createEmbeddedIssuer, createRemoteIssuer, EMBEDDED, remembering } from '#http/server/issuers.ts';
 
 const newJwk = async (): Promise<JWK> => exportJWK((await generateKeyPair('ES256', { extractable: true })).privateKey);
 const refusal = (verified: Promise<unknown>) =>
@@ -100,5 +100,51 @@ describe('a real issuer', () => {
     expect(await refusal(verify(await signed('motcua')))).toBe('unavailable');
     up = true;
     expect(await refusal(verify(await signed('motcua')))).toBe('accepted');
+  });
+});
+
+describe('a token found good', () => {
+  afterEach(() => void vi.useRealTimers());
+  const principal = { id: 'o-1', roles: [], units: [], official: undefined, personal: false };
+  const counting = (seconds: number) => {
+    vi.useFakeTimers({ now: 0 });
+    const verify = vi.fn(async (token: string) => {
+      if (!token.startsWith('good')) throw new Error('not good');
+      return { ...principal, expiresAt: seconds };
+    });
+    return { verify, remembered: remembering(verify) };
+  };
+
+  it('is not verified again for a minute, then it is', async () => {
+    const { verify, remembered } = counting(3600);
+    for (const at of [0, 1, 59_999, 60_000, 60_001]) {
+      vi.setSystemTime(at);
+      await remembered('good');
+    }
+    expect(verify).toHaveBeenCalledTimes(2);
+  });
+
+  it('is good no longer than it says', async () => {
+    const issuer = await createEmbeddedIssuer({ privateJwk: await newJwk() });
+    const token = await issuer.issue({ roles: ['auditor'], units: ['*'], ttl: '10s' });
+    expect(await refusal(issuer.verify(token))).toBe('accepted');
+    vi.useFakeTimers({ now: Date.now() + 16_000 });
+    expect(await refusal(issuer.verify(token))).toBe('unauthenticated');
+  });
+
+  it('is remembered alone: one that is not good is verified each time', async () => {
+    const { verify, remembered } = counting(3600);
+    for (const token of ['bad', 'bad', 'good', 'good', 'good, but another']) await remembered(token).catch(() => {});
+    expect(verify.mock.calls.flat()).toEqual(['bad', 'bad', 'good', 'good, but another']);
+  });
+
+  it('gives way when ten thousand others came after it', async () => {
+    const { verify, remembered } = counting(3600);
+    await remembered('good');
+    for (let other = 0; other < 10_000; other += 1) await remembered(`good ${other}`);
+    verify.mockClear();
+    await remembered('good 9999');
+    await remembered('good');
+    expect(verify.mock.calls.flat()).toEqual(['good']);
   });
 });
