@@ -12,7 +12,7 @@ const scan = `
   select r.*, (select g."to" from es.gaps g where g."from" = r."end" + 1) as gap
   from (
     select coalesce(max(p.position) filter (where p.position = m.mark + p.n), m.mark) as "end",
-           min(p.position) filter (where p.position > m.mark + p.n) as behind, count(p.position)::int as seen
+           min(p.position) filter (where p.position > m.mark + p.n) as behind, max(p.position) as last, count(p.position)::int as seen
     from (select greatest($1::bigint, h.position) as mark from es.high_water h) m
     left join lateral (
       select e.position, row_number() over (order by e.position) as n from es.events e where e.position > m.mark order by e.position limit ${stretch}
@@ -20,7 +20,7 @@ const scan = `
     group by m.mark
   ) r`;
 
-/** A hole as it was first seen: whoever could still fill it held the appenders' lock at that time. */
+/** All holes between two positions, as they were first seen: whoever could still fill one held the appenders' lock at that time. */
 type Suspect = { from: number; to: number; holders: string[]; firstSeen: Date };
 
 /**
@@ -38,11 +38,13 @@ export const createFrontier = ({ pool, timeoutMs, log }: { pool: pg.Pool; timeou
   let running: Promise<void> = Promise.resolve();
   let next: Promise<void> | undefined;
 
-  /** True: the hole is a gap for ever. */
-  const proveGap = async (from: number, to: number): Promise<boolean> => {
-    if (!suspect || from < suspect.from || to > suspect.to) {
+  const isSuspect = (from: number, to: number): boolean => suspect !== undefined && from >= suspect.from && to <= suspect.to;
+
+  /** True: the hole is a gap for ever. `last` is a position that was seen: every hole before it is one already, and shares the question who could fill it. */
+  const proveGap = async (from: number, to: number, last: number): Promise<boolean> => {
+    if (!suspect || !isSuspect(from, to)) {
       const { rows } = await pool.query<{ holders: string[] }>('select es.appenders() as holders');
-      suspect = { from, to, holders: rows[0]?.holders ?? [], firstSeen: new Date() };
+      suspect = { from, to: last - 1, holders: rows[0]?.holders ?? [], firstSeen: new Date() };
     }
     const { rows } = await pool.query<{ proved: boolean }>('select es.prove_gap($1, $2, $3, $4) as proved', [
       from,
@@ -56,15 +58,15 @@ export const createFrontier = ({ pool, timeoutMs, log }: { pool: pg.Pool; timeou
   const pass = async (): Promise<void> => {
     for (;;) {
       const { rows } = await pool.query({ name: 'frontier', text: scan, values: [safe] });
-      const { end, behind, seen, gap } = rows[0];
+      const { end, behind, last, seen, gap } = rows[0];
       safe = Number(end);
       blocked = false;
       if (gap !== null) safe = Number(gap);
       else if (behind !== null) {
         const hole = { from: safe + 1, to: Number(behind) - 1 };
         // Seen twice: what was under way may have been committed between the two looks.
-        const again = suspect !== undefined && hole.from >= suspect.from && hole.to <= suspect.to;
-        if (await proveGap(hole.from, hole.to)) safe = hole.to;
+        const again = isSuspect(hole.from, hole.to);
+        if (await proveGap(hole.from, hole.to, Number(last))) safe = hole.to;
         else if (again) {
           blocked = true;
           return;

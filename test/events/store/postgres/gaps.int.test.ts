@@ -149,6 +149,21 @@ describe('a position that will never be', () => {
     ]);
   });
 
+  it('is proved dead together with those behind it, so that many holes cost no more waiting than one', async () => {
+    const first = await openAppend();
+    await appendOne();
+    const second = await openAppend();
+    await appendOne();
+    expect(await store.head()).toBe(START);
+    // Began after both positions were drawn: it can own neither.
+    const later = await openAppend();
+    await appendOne();
+    await first.query('rollback');
+    await second.query('rollback');
+    expect(await store.head()).toBe(4);
+    await later.query('rollback');
+  });
+
   it('is recorded once, however many processes find it', async () => {
     const others = await Promise.all(Array.from({ length: 3 }, () => connectPostgresStore({ url: databases.log.appUrl })));
     const underWay = await openAppend();
