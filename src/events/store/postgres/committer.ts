@@ -26,7 +26,7 @@ const expectedCode = (expected: ExpectedRevision): number => (expected === 'none
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-const storedForm = (event: NewEvent): StoredForm => {
+export const storedForm = (event: NewEvent): StoredForm => {
   const { id, type, schemaVersion, occurredAt, actor, correlationId, causationId, unit, lateEntryReason, command } = event;
   // The database would take `yesterday`.
   if (!instant.test(occurredAt)) throw new RangeError('occurredAt is a UTC instant with milliseconds and Z');

@@ -1,0 +1,74 @@
+import { parseArgs } from 'node:util';
+import type { EventStore } from '#events/store/eventStore.ts';
+import { type CopyTarget, copyLog, type Step } from '#events/store/logCopy.ts';
+import { openPostgresCopyTarget } from '#events/store/postgres/copyTarget.ts';
+import { connectPostgresStore } from '#events/store/postgres/store.ts';
+import { progressOn } from './progress.ts';
+
+const usage = `npm run log -- copy --from <url> --to <url>
+
+Copies a log event by event into another home and compares both from the first event to the last. Broken off, it goes on when it is run again.
+--from: a log as the application knows it (EVENTSTORE_URL). --to: an empty log, or one that holds a part of the same history;
+a PostgreSQL is migrated before, and its URL is the owner's (EVENTSTORE_ADMIN_URL).`;
+
+const isPostgres = (url: string): boolean => {
+  if (!URL.canParse(url)) throw new Error('A log is named by a URL: postgres://…');
+  const { protocol } = new URL(url);
+  if (/^postgres(ql)?:$/.test(protocol)) return true;
+  throw new Error(`There is no home of the log at ${protocol}//`);
+};
+
+const openStore = async (url: string): Promise<EventStore> => {
+  isPostgres(url);
+  return connectPostgresStore({ url });
+};
+const openTarget = async (url: string): Promise<CopyTarget> => {
+  isPostgres(url);
+  return openPostgresCopyTarget(url);
+};
+
+const showing = () => {
+  const shown = new Map<Step['what'], ReturnType<typeof progressOn>>();
+  return ({ what, events, position, until }: Step): void => {
+    const progress = shown.get(what) ?? progressOn(process.stderr, what);
+    shown.set(what, progress);
+    progress(position, until, `${events} events`);
+  };
+};
+
+const countAfter = async (log: EventStore, position: number): Promise<number> => {
+  let count = 0;
+  for (let after = position; ; ) {
+    const { events, next } = await log.readAll({ after });
+    count += events.length;
+    if (next === after) return count;
+    after = next;
+  }
+};
+
+const copy = async (from: string, to: string): Promise<void> => {
+  await using opened = new AsyncDisposableStack();
+  const source = opened.adopt(await openStore(from), (store) => store.close());
+  const target = opened.adopt(await openStore(to), (store) => store.close());
+  const copyTarget = opened.adopt(await openTarget(to), (home) => home.close());
+  const started = performance.now();
+  const done = await copyLog(source, target, copyTarget, showing());
+  const seconds = (performance.now() - started) / 1000;
+  console.log(`${done.copied} events copied, ${done.target.events} compared, in ${seconds.toFixed(1)} s`);
+  for (const [name, { events, hash }] of [['source', done.source] as const, ['target', done.target] as const])
+    console.log(`${name}  ${events} events  sha256 ${hash}`);
+  const later = await countAfter(source, done.until);
+  if (later > 0) console.log(`The source has gone on meanwhile: ${later} events came later. Run this again to take them over.`);
+};
+
+try {
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: { from: { type: 'string' }, to: { type: 'string' } } });
+  if (positionals.join() === 'copy' && values.from && values.to) await copy(values.from, values.to);
+  else {
+    console.error(usage);
+    process.exitCode = 2;
+  }
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}
