@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server as NetServer, type Socket } from 'node:net';
-import { Metadata, Server, ServerCredentials, type ServerInterceptor, type handleUnaryCall } from '@grpc/grpc-js';
+import { Metadata, Server, ServerCredentials, ServerInterceptingCall, type ServerInterceptor, type handleUnaryCall } from '@grpc/grpc-js';
 import gossipGrpc from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/gossip_grpc_pb.js';
 import gossip, { type ClusterInfo } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/gossip_pb.js';
 import featuresGrpc from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/serverfeatures_grpc_pb.js';
 import features, { type SupportedMethods } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/serverfeatures_pb.js';
 import shared, { type Empty } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/shared_pb.js';
 import streamsGrpc from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_grpc_pb.js';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { append, batchAppend, deleteStream, over, tombstoneStream } from './appends.ts';
+import { selfSigned } from './certificate.ts';
 import { errors, type Refusal } from './errors.ts';
 import { type Fault, Faults, type Method, type Planned } from './faults.ts';
 import { Log, type LogEvent } from './log.ts';
@@ -43,11 +47,52 @@ export type FakeServer = {
 /** The version that the server says it is. */
 const VERSION = '26.0.0';
 
+/** What the server asks of who connects. Credentials go over TLS only, as with the real one. */
+type Door = {
+  host: string;
+  credentials: ServerCredentials;
+  query: string;
+  opens(call: Call): Refusal | undefined;
+  close(): Promise<void>;
+};
+
+const openDoor: Door = {
+  host: '127.0.0.1',
+  query: 'tls=false',
+  credentials: ServerCredentials.createInsecure(),
+  opens: () => undefined,
+  close: async () => {},
+};
+
+const guardedDoor = async (username: string, password: string): Promise<Door> => {
+  const { key, certificate } = selfSigned();
+  const folder = await mkdtemp(join(tmpdir(), 'fake-server-'));
+  const file = join(folder, 'ca.pem');
+  await writeFile(file, certificate);
+  const right = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  return {
+    // A name, because TLS has no server names that are addresses.
+    host: `${encodeURIComponent(username)}:${encodeURIComponent(password)}@localhost`,
+    query: `tls=true&tlsCAFile=${encodeURIComponent(file)}`,
+    credentials: ServerCredentials.createSsl(null, [{ private_key: Buffer.from(key), cert_chain: Buffer.from(certificate) }]),
+    opens: (call) => {
+      const [given] = call.metadata.get('authorization');
+      if (given === undefined) return errors.accessDenied();
+      return given === right ? undefined : errors.unauthenticated();
+    },
+    close: () => rm(folder, { recursive: true }),
+  };
+};
+
+type Options = { port?: number; username?: string; password?: string };
+
 /**
  * Starts a server that speaks the protocol of EventStoreDB and KurrentDB, in this process and in memory. Without a port it finds a free one.
- * Faults are planned with `fault` and the words of `faults.ts`. It does not resolve links, nor does it keep access lists.
+ * With a user name it speaks TLS and serves that user only; the certificate is in its `url`. Faults are planned with `fault` and the words of
+ * `faults.ts`. It resolves no links and keeps no access lists.
  */
-export const startFakeServer = async ({ port = 0 }: { port?: number; username?: string; password?: string } = {}): Promise<FakeServer> => {
+export const startFakeServer = async ({ port = 0, username, password = '' }: Options = {}): Promise<FakeServer> => {
+  const door = username === undefined ? openDoor : await guardedDoor(username, password);
   const log = new Log();
   const faults = new Faults();
   const sockets = new Set<Socket>();
@@ -62,7 +107,7 @@ export const startFakeServer = async ({ port = 0 }: { port?: number; username?: 
   const served: Served = {
     log,
     faults,
-    refusal: () => undefined,
+    refusal: (call) => door.opens(call),
     kill: (call) => socketOf(call)?.destroy(),
     isMute: (call) => mute.has(call),
     opened: (method, call) => {
@@ -98,7 +143,7 @@ export const startFakeServer = async ({ port = 0 }: { port?: number; username?: 
     });
     grpc.addService(featuresGrpc.ServerFeaturesService, { getSupportedMethods: supportedMethods(served) });
     grpc.addService(gossipGrpc.GossipService, { read: clusterInfo(served, () => listening?.port ?? 0) });
-    const injector = grpc.createConnectionInjector(ServerCredentials.createInsecure());
+    const injector = grpc.createConnectionInjector(door.credentials);
     const net = createServer((socket) => {
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
@@ -126,7 +171,7 @@ export const startFakeServer = async ({ port = 0 }: { port?: number; username?: 
   await start();
   const bound = listening as unknown as { port: number };
   return {
-    url: `kurrentdb://127.0.0.1:${bound.port}?tls=false`,
+    url: `kurrentdb://${door.host}:${bound.port}?${door.query}`,
     port: bound.port,
     fault: (method, fault, { times = 1 } = {}) => faults.plan(method, fault, times),
     strike: (method, fault) => {
@@ -141,7 +186,10 @@ export const startFakeServer = async ({ port = 0 }: { port?: number; username?: 
     forgetIds: () => log.forgetIds(),
     stop,
     start,
-    close: stop,
+    close: async () => {
+      await stop();
+      await door.close();
+    },
   };
 };
 
@@ -157,7 +205,7 @@ const streamsOfBytes = {
  */
 const answerReadsAtOnce: ServerInterceptor = (method, call) => {
   if (method.path === streamsOfBytes.read.path) call.sendMetadata(new Metadata());
-  return call;
+  return new ServerInterceptingCall(call);
 };
 
 const unary =
