@@ -1,0 +1,114 @@
+import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type BasicCredentials, ErrorType, KurrentDBClient } from '@kurrent/kurrentdb-client';
+import { StoreUnavailable } from '#events/store/eventStore.ts';
+import { readAddress } from './address.ts';
+
+/** What the home tells its operator; a pino logger fits. */
+export type StoreLog = { warn: (fields: object, message: string) => void };
+
+/** Asks once: with the client to ask, and how many milliseconds the answer may take. */
+type Attempt<T> = (client: KurrentDBClient, ms: number) => Promise<T>;
+
+export type Connection = {
+  /** How long anything is tried before `StoreUnavailable`. */
+  readonly timeoutMs: number;
+  /** For appends and subscriptions, which must be given these credentials; it reconnects by itself. */
+  readonly writer: KurrentDBClient;
+  readonly credentials: BasicCredentials;
+  /** Reads, again and again, until it works, is refused (Error), or the time is up or the home closed (`StoreUnavailable`). */
+  read: <T>(attempt: Attempt<T>, deadline?: number) => Promise<T>;
+  readonly closed: boolean;
+  close: () => Promise<void>;
+};
+
+/** The client's debug output holds the connection string and every append's credentials: it stays off, whatever DEBUG says. */
+const silenceClient = (): void => {
+  const debug = createRequire(createRequire(import.meta.url).resolve('@kurrent/kurrentdb-client'))('debug');
+  debug.enable([debug.disable(), '-kdb', '-kdb:*'].filter(Boolean).join(','));
+};
+
+const openClient = (url: string): KurrentDBClient => {
+  try {
+    return KurrentDBClient.connectionString(url);
+  } catch {
+    // The client's own error carries the string.
+    throw new Error('EVENTSTORE_URL: the connection string cannot be read, or a certificate file it names is missing');
+  }
+};
+
+const refusals: ReadonlySet<unknown> = new Set([
+  ErrorType.ACCESS_DENIED,
+  ErrorType.APPEND_RECORD_SIZE_EXCEEDED,
+  ErrorType.INVALID_ARGUMENT,
+  ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED,
+  ErrorType.STREAM_DELETED,
+  ErrorType.STREAM_TOMBSTONED,
+  ErrorType.TRANSACTION_MAX_SIZE_EXCEEDED,
+]);
+
+/** What may be repeated of a client's error, whose details can hold stored values. */
+export const codeOf = (error: unknown): string => (error as { type?: string }).type ?? (error as Error).name;
+
+/** What asking again cannot mend: a refusal by the server, told without its details, or a mistake of this program. */
+export const lasting = (error: unknown, what: string): Error | undefined => {
+  if (refusals.has((error as { type?: unknown }).type)) return new Error(`the log refused ${what} (${codeOf(error)})`);
+  return error instanceof RangeError || error instanceof TypeError || error instanceof ReferenceError ? error : undefined;
+};
+
+/** The promise's outcome, or a rejection after `ms`: the client may leave a call pending for ever. */
+export const within = async <T>(ms: number, promise: Promise<T>): Promise<T> => {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new StoreUnavailable(`the log did not answer within ${ms} ms`)), ms);
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/** Opens no connection yet: the first question does. Throws when the connection string is wrong. */
+export const openConnection = (url: string, timeoutMs: number): Connection => {
+  silenceClient();
+  const { credentials, ...address } = readAddress(url);
+  const writer = openClient(address.url);
+  let reader = openClient(address.url);
+  let closed = false;
+
+  // The client's reading half gives up for good when it cannot connect.
+  const renew = (broken: KurrentDBClient) => {
+    if (reader === broken && !closed) reader = openClient(address.url);
+  };
+
+  const read = async <T>(attempt: Attempt<T>, deadline = Date.now() + timeoutMs): Promise<T> => {
+    for (let wait = 10; ; wait = Math.min(wait * 2, 500)) {
+      if (closed) throw new StoreUnavailable('the store is closed');
+      const client = reader;
+      // Half, so that a silent connection leaves time to ask again on another one.
+      const ms = Math.max(1, Math.min(Math.ceil(timeoutMs / 2), deadline - Date.now()));
+      try {
+        return await within(ms, attempt(client, ms));
+      } catch (error) {
+        const refusal = lasting(error, 'to be read');
+        if (refusal) throw refusal;
+        if (codeOf(error) !== ErrorType.NOT_LEADER) renew(client);
+        if (Date.now() + wait >= deadline) throw new StoreUnavailable(`the log did not answer within ${timeoutMs} ms (${codeOf(error)})`);
+      }
+      await sleep(wait);
+    }
+  };
+
+  return {
+    timeoutMs,
+    writer,
+    credentials,
+    read,
+    get closed() {
+      return closed;
+    },
+    close: async () => {
+      closed = true;
+      await writer.dispose();
+    },
+  };
+};

@@ -1,0 +1,123 @@
+import {
+  BACKWARDS,
+  END,
+  ErrorType,
+  type KurrentDBClient,
+  START as SERVER_START,
+  type RecordedEvent as ServerEvent,
+  streamNameFilter,
+} from '@kurrent/kurrentdb-client';
+import { type Position, type RecordedEvent, START } from '#events/store/event.ts';
+import type { Page } from '#events/store/eventStore.ts';
+import { type Connection, codeOf, lasting } from './connection.ts';
+import type { Memory, Seen } from './memory.ts';
+import { appendOf, asNumber, fromServer, isSystem, positionOf } from './stored.ts';
+
+const PAGE = 1000;
+
+type Options = {
+  connection: Connection;
+  memory: Memory;
+  /** Streams of the log begin with one of these and a dash; all others are not ours. */
+  categories: readonly string[];
+};
+
+/** The place of an event as the server takes it. */
+export const placeOf = (position: Position) => (position < 0 ? SERVER_START : { commit: BigInt(position), prepare: BigInt(position) });
+
+const seen = (event: ServerEvent): Seen => ({ id: event.id, append: appendOf(event), position: positionOf(event) });
+
+/** A read is bounded by its count and always consumed to its end: one broken off would stay open on the server. */
+const collect = async (read: AsyncIterable<{ event?: ServerEvent }>): Promise<ServerEvent[]> => {
+  const events: ServerEvent[] = [];
+  for await (const { event } of read) if (event) events.push(event);
+  return events;
+};
+
+/** Reads streams and the log in pages, and keeps `memory` informed. */
+export const createReader = ({ connection, memory, categories }: Options) => {
+  /** Stretch of the log behind which a subscription has seen that nothing of ours stands. */
+  let quiet = { from: START, to: START };
+
+  const eventsOf = async (client: KurrentDBClient, stream: string, from: number, limit: number, requiresLeader: boolean) => {
+    try {
+      const events = await collect(client.readStream(stream, { fromRevision: BigInt(from), maxCount: limit, requiresLeader }));
+      const ours = events.filter((event) => !isSystem(event));
+      if (ours[0]) memory.learn(stream, asNumber(ours[0].revision), ours.map(seen));
+      return ours;
+    } catch (error) {
+      if (codeOf(error) === ErrorType.STREAM_NOT_FOUND || codeOf(error) === ErrorType.STREAM_DELETED) return [];
+      throw error;
+    }
+  };
+
+  const readStream = async (stream: string, { from = 0, limit = PAGE }: { from?: number; limit?: number } = {}): Promise<RecordedEvent[]> =>
+    connection.read(async (client) => (await eventsOf(client, stream, from, limit, false)).map(fromServer));
+
+  /** Learns what follows in a stream after what is known of it, from the leader: what was written before is there. */
+  const readOn = async (stream: string, deadline: number): Promise<void> => {
+    for (let before = -1; memory.recall(stream).length > before; ) {
+      before = memory.recall(stream).length;
+      const { length } = await connection.read((client) => eventsOf(client, stream, before, PAGE, true), deadline);
+      if (length < PAGE) return;
+    }
+  };
+
+  const filter = () => streamNameFilter({ prefixes: categories.map((category) => `${category}-`) });
+
+  const eventsFrom = (client: KurrentDBClient, place: Position, maxCount: number) =>
+    collect(client.readAll({ fromPosition: placeOf(place), maxCount, filter: filter() }));
+
+  /** The server includes the event at the place asked for, and knows no places but those where something begins: this one, or else the next. */
+  const eventsAfter = async (client: KurrentDBClient, position: Position, limit: number): Promise<ServerEvent[]> => {
+    if (position < 0) return eventsFrom(client, position, limit);
+    try {
+      return (await eventsFrom(client, position, limit + 1)).filter((event) => positionOf(event) > position).slice(0, limit);
+    } catch (error) {
+      // The client does not tell it apart from a server that cannot be reached.
+      if (lasting(error, 'to be read')) throw error;
+      return eventsFrom(client, position + 1, limit);
+    }
+  };
+
+  const readAll = async ({ after, limit = PAGE }: { after: Position; limit?: number }): Promise<Page> => {
+    const following = await connection.read((client) => eventsAfter(client, after, limit));
+    const last = following.at(-1);
+    const next = last ? positionOf(last) : after >= quiet.from ? Math.max(after, quiet.to) : after;
+    return { events: following.filter((event) => !isSystem(event)).map(fromServer), next };
+  };
+
+  const lastBefore = async (place: Position | typeof END, filtered: boolean): Promise<ServerEvent | undefined> => {
+    const options = {
+      direction: BACKWARDS,
+      fromPosition: place === END ? END : placeOf(place),
+      maxCount: 1,
+      ...(filtered && { filter: filter() }),
+    } as const;
+    const [event] = await connection.read(async (client) => collect(client.readAll(options)));
+    return event;
+  };
+
+  const head = async (): Promise<Position> => {
+    let last = await lastBefore(END, true);
+    while (last && isSystem(last)) last = await lastBefore(positionOf(last), true);
+    return last ? positionOf(last) : START;
+  };
+
+  return {
+    readStream,
+    readOn,
+    readAll,
+    head,
+    /** Position of the last event before a place, whosever it is; `START` when there is none. */
+    positionBefore: async (place: Position): Promise<Position> => {
+      const event = await lastBefore(place, false);
+      return event ? positionOf(event) : START;
+    },
+    /** Takes note that nothing of ours stands after one position up to another. */
+    passed: (from: Position, to: Position): void => {
+      if (to > quiet.to) quiet = { from: from === quiet.to ? quiet.from : from, to };
+    },
+  };
+};
+export type Reader = ReturnType<typeof createReader>;

@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type AllStreamResolvedEvent, type Position as ServerPosition, streamNameFilter } from '@kurrent/kurrentdb-client';
+import type { Position, RecordedEvent } from '#events/store/event.ts';
+import { type EventStore, type Page, StoreUnavailable } from '#events/store/eventStore.ts';
+import { type Connection, codeOf, type StoreLog } from './connection.ts';
+import { placeOf, type Reader } from './reader.ts';
+import { asNumber, fromServer, isSystem, positionOf } from './stored.ts';
+
+type Options = { connection: Connection; reader: Reader; categories: readonly string[]; log: StoreLog | undefined };
+
+/** How long a dropped subscription waits before it is opened again: growing from the first to the last. */
+const backoffMs = { first: 20, last: 5000 };
+/** Events, in pages of the server's (32), after which it says how far its filter has come. */
+const CHECKPOINT_PAGES = 32;
+
+/** What a subscription hands out, in order: events, and how far the filter has come when none were there. */
+type Item = AllStreamResolvedEvent | { checkpoint: ServerPosition };
+
+/** Subscriptions to the log that outlive the server's: whether one failed or ended well, the next begins where it stopped. */
+export const createSubscriptions = ({ connection, reader, categories, log }: Options): EventStore['subscribe'] => {
+  const open = (after: Position, limit: number) =>
+    connection.writer.subscribeToAll(
+      {
+        fromPosition: placeOf(after),
+        credentials: connection.credentials,
+        filter: streamNameFilter({
+          prefixes: categories.map((category) => `${category}-`),
+          checkpointInterval: CHECKPOINT_PAGES,
+          // In line with the events, so that it counts when those before it were taken.
+          checkpointReached: (subscription, checkpoint) => void subscription.push({ checkpoint } satisfies Item),
+        }),
+      },
+      { highWaterMark: limit },
+    );
+
+  /** A checkpoint is a place like an event's when it names one; else everything before it was handed out. */
+  const reachedBy = async ({ commit, prepare }: ServerPosition, next: Position): Promise<Position> => {
+    const place = asNumber(commit);
+    if (place <= next) return next;
+    return Math.max(next, prepare >= commit ? place : await reader.positionBefore(place));
+  };
+
+  /** Takes what has come, at most a page; what came before is not handed out again. */
+  const take = async (items: { read(): unknown }, after: Position, limit: number): Promise<Page> => {
+    const events: RecordedEvent[] = [];
+    let next = after;
+    while (events.length < limit) {
+      const item = items.read() as Item | null;
+      if (item === null) break;
+      if ('checkpoint' in item) {
+        const reached = await reachedBy(item.checkpoint, next);
+        reader.passed(next, reached);
+        next = reached;
+      } else if (item.event && positionOf(item.event) > next) {
+        next = positionOf(item.event);
+        if (!isSystem(item.event)) events.push(fromServer(item.event));
+      }
+    }
+    return { events, next };
+  };
+
+  /** Pages of one subscription of the server's, until it fails, ends, or falls silent although there is more. */
+  async function* pagesOf(after: Position, limit: number, signal: AbortSignal): AsyncGenerator<Page> {
+    const subscription = open(after, limit);
+    let next = after;
+    let ended = false;
+    let failure: Error | undefined;
+    let bell = Promise.withResolvers<boolean>();
+    const ring = () => bell.resolve(true);
+    subscription
+      .on('readable', ring)
+      .on('end', () => {
+        ended = true;
+        ring();
+      })
+      .on('error', (error) => {
+        failure ??= error;
+        ring();
+      });
+    signal.addEventListener('abort', ring);
+    try {
+      while (!signal.aborted) {
+        bell = Promise.withResolvers();
+        const page = await take(subscription, next, limit);
+        if (page.next > next) {
+          next = page.next;
+          yield page;
+          continue;
+        }
+        if (failure) throw failure;
+        if (ended || connection.closed) return;
+        const silence = setTimeout(() => bell.resolve(false), connection.timeoutMs);
+        const heard = await bell.promise;
+        clearTimeout(silence);
+        if (!heard && (await reader.readAll({ after: next, limit: 1 })).events.length > 0)
+          throw new StoreUnavailable('the subscription fell silent');
+      }
+    } finally {
+      signal.removeEventListener('abort', ring);
+      subscription.unsubscribe().catch(() => {});
+      subscription.destroy();
+    }
+  }
+
+  return async function* ({ after, limit = 1000, signal }) {
+    let next = after;
+    let wait = backoffMs.first;
+    while (!signal.aborted) {
+      if (connection.closed) throw new StoreUnavailable('the store is closed');
+      let reason = 'ended by the server';
+      try {
+        for await (const page of pagesOf(next, limit, signal)) {
+          next = page.next;
+          wait = backoffMs.first;
+          yield page;
+        }
+      } catch (error) {
+        reason = codeOf(error);
+      }
+      if (signal.aborted || connection.closed) continue;
+      log?.warn({ reason, after: next }, 'a subscription was dropped and is opened again');
+      await sleep(wait, undefined, { signal }).catch(() => {});
+      wait = Math.min(wait * 2, backoffMs.last);
+    }
+  };
+};

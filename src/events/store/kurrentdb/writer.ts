@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ErrorType, type JSONEventData, NO_STREAM } from '@kurrent/kurrentdb-client';
+import { type Appended, EventIdReused, type ExpectedRevision, RevisionConflict, StoreUnavailable } from '#events/store/eventStore.ts';
+import { type Connection, codeOf, lasting, within } from './connection.ts';
+import type { Memory, Seen } from './memory.ts';
+import type { Reader } from './reader.ts';
+
+/** Events for one stream, as the server takes them; `append` is the token in their metadata, if they have one. */
+export type Write = { stream: string; expected: ExpectedRevision; events: readonly JSONEventData[]; append: string | undefined };
+
+/** Runs work on the same stream one after the other. */
+const createTurns = () => {
+  const turns = new Map<string, Promise<unknown>>();
+  return <T>(stream: string, work: () => Promise<T>): Promise<T> => {
+    const mine = (turns.get(stream) ?? Promise.resolve()).then(work, work);
+    turns.set(stream, mine);
+    const leave = () => {
+      if (turns.get(stream) === mine) turns.delete(stream);
+    };
+    mine.then(leave, leave);
+    return mine;
+  };
+};
+
+/** The answer that stands in the stream already. Throws `EventIdReused` when an id is there, but not in this append as a whole. */
+const answerIn = (known: readonly Seen[], { events, append }: Write): Appended | undefined => {
+  const ids = new Set(events.map(({ id }) => id));
+  const first = known.findIndex(({ id }) => ids.has(id));
+  const found = known[first];
+  if (found === undefined) return undefined;
+  const behind = first + events.length;
+  const whole = events.every(({ id }, n) => known[first + n]?.id === id);
+  const more = found.append !== undefined && (known[first - 1]?.append === found.append || known[behind]?.append === found.append);
+  if (!whole || more) throw new EventIdReused(found.id);
+  const last = known[behind - 1] as Seen;
+  return { revision: behind - 1, position: last.position, repeated: found.append !== append };
+};
+
+const checkRevision = ({ stream, expected }: Write, actual: number): void => {
+  if (expected === 'any' || (expected === 'none' ? -1 : expected) === actual) return;
+  throw new RevisionConflict(stream, expected, actual < 0 ? 'none' : actual);
+};
+
+/** Whether what is known of the stream is all there can be before this append, if the server accepts it. */
+const isCertain = ({ expected }: Write, known: readonly Seen[]): boolean =>
+  expected !== 'any' && (expected === 'none' ? 0 : expected + 1) === known.length;
+
+/**
+ * Writes at an exact revision, always, and answers from what then stands in the stream: so it makes no difference whether the server
+ * answered, refused for a conflict, fell silent or hung up, nor whether an earlier attempt arrives late. Appends to one stream go one after the other.
+ */
+export const createWriter = ({ connection, reader, memory }: { connection: Connection; reader: Reader; memory: Memory }) => {
+  const inTurn = createTurns();
+
+  const attempt = async ({ stream, events }: Write, revision: number, deadline: number): Promise<void> => {
+    const ms = Math.max(1, Math.min(Math.ceil(connection.timeoutMs / 2), deadline - Date.now()));
+    // Given credentials, the client makes a call of each append, with a deadline. Its shared batch would never settle when the server falls silent.
+    const { writer, credentials } = connection;
+    const options = { streamState: revision < 0 ? NO_STREAM : BigInt(revision), credentials, deadline: ms } as const;
+    await within(ms, writer.appendToStream(stream, [...events], options));
+  };
+
+  const settle = async (write: Write, deadline: number): Promise<Appended> => {
+    const { stream } = write;
+    let certain = isCertain(write, memory.recall(stream));
+    let refusedAt: number | undefined;
+    let trouble = 'no turn in time';
+    for (let wait = 5; Date.now() < deadline; wait = Math.min(wait * 2, 500)) {
+      if (!certain) await reader.readOn(stream, deadline);
+      if (memory.recall(stream).length === refusedAt) {
+        // Refused for a conflict that does not show: what is remembered may be of a history that is no more.
+        memory.forget(stream);
+        await reader.readOn(stream, deadline);
+      }
+      const known = memory.recall(stream);
+      const answer = answerIn(known, write);
+      if (answer) return answer;
+      checkRevision(write, known.length - 1);
+      certain = false;
+      try {
+        await attempt(write, known.length - 1, deadline);
+        if (wait === 5) continue;
+        trouble = 'written, but not found';
+      } catch (error) {
+        const refusal = lasting(error, `an append to ${JSON.stringify(stream)}`);
+        if (refusal) throw refusal;
+        if (codeOf(error) === ErrorType.WRONG_EXPECTED_VERSION) refusedAt = known.length;
+        trouble = codeOf(error);
+      }
+      await sleep(Math.max(0, Math.min(wait, deadline - Date.now())));
+    }
+    throw new StoreUnavailable(
+      `the log did not answer within ${connection.timeoutMs} ms (${trouble}); whether ${stream} was appended to is unknown`,
+    );
+  };
+
+  /** Throws `RevisionConflict`, `EventIdReused`, `StoreUnavailable`, or an Error when the server refuses. */
+  return async (write: Write): Promise<Appended> => {
+    const deadline = Date.now() + connection.timeoutMs;
+    const ids = write.events.map(({ id }) => id);
+    const taken = memory.claim(write.stream, ids);
+    if (taken !== undefined) throw new EventIdReused(taken);
+    try {
+      return await inTurn(write.stream, () => settle(write, deadline));
+    } finally {
+      memory.release(write.stream, ids);
+    }
+  };
+};
