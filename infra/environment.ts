@@ -14,13 +14,15 @@ export type Prepared = AsyncDisposable & { env: NodeJS.ProcessEnv; embedded: boo
 
 /**
  * The environment as it is when it names stores of one's own (all of them); else the embedded default: a PostgreSQL under DATA_DIR, migrated, with secrets made on the first start.
+ * Where EVENTSTORE_URL alone is given and names a KurrentDB, the embedded PostgreSQL keeps all but the log.
  * `share` lets a command-line program work beside a running Motcua. Throws with a sentence that says what to do.
  */
 export const prepareEnvironment = async (env: NodeJS.ProcessEnv, options: { share?: boolean } = {}): Promise<Prepared> => {
   const dataDir = dataDirOf(env);
   const given = ownStores.filter((name) => env[name]);
   if (given.length === ownStores.length) return { env, embedded: false, dataDir, [Symbol.asyncDispose]: async () => {} };
-  if (given.length > 0) {
+  const logElsewhere = given.join() === 'EVENTSTORE_URL' && !env.EVENTSTORE_URL?.startsWith('postgres');
+  if (given.length > 0 && !logElsewhere) {
     const missing = ownStores.filter((name) => !env[name]);
     throw new EmbeddedPostgresError(
       `${given.join(', ')} set, but not ${missing.join(', ')}. Set all of them for stores of your own, or none for the embedded default.`,
@@ -31,6 +33,7 @@ export const prepareEnvironment = async (env: NodeJS.ProcessEnv, options: { shar
   const server = await startEmbeddedPostgres({ dataDir, password: secrets.passwords.postgres, ...options });
   try {
     for (const database of databases) {
+      if (database === 'log' && logElsewhere) continue;
       await ensureDatabase(server.url('postgres'), `motcua_${database}`);
       await migrate(server.url(`motcua_${database}`), database, secrets.passwords);
     }
@@ -45,7 +48,7 @@ export const prepareEnvironment = async (env: NodeJS.ProcessEnv, options: { shar
     dataDir,
     env: {
       ...env,
-      EVENTSTORE_URL: url('motcua_log', 'log'),
+      EVENTSTORE_URL: logElsewhere ? env.EVENTSTORE_URL : url('motcua_log', 'log'),
       DATABASE_URL: url('motcua_projector', 'read'),
       DATABASE_READER_URL: url('motcua_reader', 'read'),
       KEYS_DATABASE_URL: url('motcua_keys', 'keys'),

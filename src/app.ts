@@ -10,6 +10,7 @@ import { createCodec } from '#events/store/codec.ts';
 import { type EventStore, StoreUnavailable } from '#events/store/eventStore.ts';
 import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
 import { parseMasterKeys } from '#events/store/keys/masterKeys.ts';
+import { connectKurrentdbStore } from '#events/store/kurrentdb/store.ts';
 import type { PersonalData } from '#events/store/personalData.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
 import { allQueries } from '#http/all.ts';
@@ -41,11 +42,10 @@ export type App = AsyncDisposable & {
 /** How long a command waits for a read model it has to ask. */
 const lookupPatienceMs = 10_000;
 
-const openStore = async (config: Pick<Config, 'EVENTSTORE_URL'>, log: Logger, metrics: Metrics): Promise<EventStore> => {
-  const { protocol } = new URL(config.EVENTSTORE_URL);
-  if (!protocol.startsWith('postgres'))
-    throw new Error(`EVENTSTORE_URL: this version keeps its log in PostgreSQL; ${protocol}// is not supported yet.`);
-  return connectPostgresStore({ url: config.EVENTSTORE_URL, log, watch: metrics });
+const openStore = (config: Pick<Config, 'EVENTSTORE_URL'>, log: Logger, metrics: Metrics): Promise<EventStore> => {
+  const url = config.EVENTSTORE_URL;
+  if (url.startsWith('postgres')) return connectPostgresStore({ url, log, watch: metrics });
+  return connectKurrentdbStore({ url, categories: categories.map(({ category }) => category), log });
 };
 
 const openPool = (connectionString: string, max: number, log: Logger): pg.Pool => {

@@ -15,7 +15,11 @@ const MasterKey = z.string().regex(/^[\w.-]+:[A-Za-z0-9+/]{43}=$/, 'expected <id
 
 const Environment = z.object({
   EVENTSTORE_URL: z
-    .url({ protocol: /^(postgres|postgresql|kurrentdb|kdb|esdb|kurrentdb\+discover|esdb\+discover)$/ })
+    .union([
+      z.url({ protocol: /^postgres(ql)?$/ }),
+      // Several hosts make no URL; the home reads it in full.
+      z.string().regex(/^(kurrentdb|kurrent|kdb|esdb)(\+discover)?:\/\/\S+$/),
+    ])
     .describe('The log: postgres://… or kurrentdb://…'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe('Read models, role motcua_projector.'),
   DATABASE_READER_URL: z
