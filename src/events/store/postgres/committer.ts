@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { NewEvent } from '#events/store/event.ts';
 import { type Appended, EventIdReused, type ExpectedRevision, RevisionConflict, StoreUnavailable } from '#events/store/eventStore.ts';
 import { jsonArray, textArray } from './binaryArray.ts';
-import { codeOf, isPassing, isRefusal } from './connections.ts';
+import { codeOf, isPassing, isRefusal, reasonOf } from './connections.ts';
 import { asNumber } from './rows.ts';
 
 type Pending = {
@@ -14,6 +14,8 @@ type Pending = {
   reject: (error: Error) => void;
   timer: NodeJS.Timeout;
   settled: boolean;
+  /** Why the last attempt came to nothing. */
+  failure?: string;
 };
 type StoredForm = { id: string; type: string; schemaVersion: number; occurredAt: string; data: string; meta: string };
 
@@ -109,6 +111,7 @@ export const createCommitter = ({
           for (const pending of live) settle(pending, () => pending.reject(refused));
           return;
         }
+        for (const pending of live) pending.failure = reasonOf(error);
         await sleep(wait);
       }
     }
@@ -155,7 +158,11 @@ export const createCommitter = ({
     return new Promise((resolve, reject) => {
       const expire = () =>
         settle(pending, () =>
-          reject(new StoreUnavailable(`the log did not answer within ${timeoutMs} ms; whether ${stream} was appended to is unknown`)),
+          reject(
+            new StoreUnavailable(
+              `the log did not answer within ${timeoutMs} ms (${pending.failure ?? 'silent'}); whether ${stream} was appended to is unknown`,
+            ),
+          ),
         );
       const pending: Pending = { stream, expected, events: stored, resolve, reject, settled: false, timer: setTimeout(expire, timeoutMs) };
       queue.push(pending);

@@ -15,6 +15,8 @@ export type StoreWatch = {
 
 /**
  * Settings of every connection: what it waits for ends by itself, and times come as UTC.
+ * Commits are on disk before anybody sees them, whatever the server's own setting: what a reader was given survives a crash,
+ * and no position that was passed is drawn again after it.
  * Only plans by index, because plans are kept and the log grows under them.
  */
 export const connectionSettings = (url: string, name: string, timeoutMs: number): pg.ClientConfig => ({
@@ -29,7 +31,7 @@ export const connectionSettings = (url: string, name: string, timeoutMs: number)
   // The server's own limit comes first; this one is for a server or a network that has gone silent.
   query_timeout: timeoutMs + 500,
   options:
-    '-c timezone=UTC -c datestyle=ISO -c default_transaction_isolation=read\\ committed -c enable_seqscan=off -c enable_bitmapscan=off',
+    '-c timezone=UTC -c datestyle=ISO -c default_transaction_isolation=read\\ committed -c synchronous_commit=on -c enable_seqscan=off -c enable_bitmapscan=off',
 });
 
 /** A pool whose broken connections are replaced, never thrown at the process. */
@@ -40,19 +42,25 @@ export const openPool = (url: string, name: string, timeoutMs: number, max: numb
   return pool;
 };
 
-/** The server answered: whatever was asked did not happen. */
+/** The server answered: whatever was asked did not happen. A server that panics answers too, but may find the commit on its disk when it recovers. */
 export const isRefusal = (error: unknown): error is pg.DatabaseError =>
-  error instanceof pg.DatabaseError && !/^(08|57P)/.test(error.code ?? '08');
+  error instanceof pg.DatabaseError && error.severity !== 'PANIC' && !/^(08|57P)/.test(error.code ?? '08');
 
 /**
  * Asking again may succeed: connection, deadlock, resources, locks, time-out, shutdown.
  * An id taken by an append that was still under way is known by the next time.
  */
 export const isPassing = (error: unknown): boolean =>
-  !(error instanceof pg.DatabaseError) || error.constraint === 'events_id' || /^(08|25|40|53|55|57|58)/.test(error.code ?? '08');
+  !(error instanceof pg.DatabaseError) ||
+  error.severity === 'PANIC' ||
+  error.constraint === 'events_id' ||
+  /^(08|25|40|53|55|57|58)/.test(error.code ?? '08');
 
 /** SQLSTATE or system code: all that may be repeated of a driver's error, whose details can hold stored values. */
 export const codeOf = (error: unknown): string => (error as { code?: string }).code ?? (error as Error).name;
+
+/** Why the log does not answer: the code, in words where somebody has to act. */
+export const reasonOf = (error: unknown): string => (codeOf(error) === '53100' ? 'its disk is full, 53100' : codeOf(error));
 
 /** Asks again, ever less often, until it works, fails for good, or the time is up or the pool is closed (`StoreUnavailable`). */
 export const persist = async <T>(pool: pg.Pool, timeoutMs: number, attempt: () => Promise<T>): Promise<T> => {
@@ -64,7 +72,7 @@ export const persist = async <T>(pool: pg.Pool, timeoutMs: number, attempt: () =
       if (pool.ending) throw new StoreUnavailable('the store is closed');
       if (!isPassing(error)) throw error;
       if (performance.now() + wait >= deadline)
-        throw new StoreUnavailable(`the log did not answer within ${timeoutMs} ms (${codeOf(error)})`);
+        throw new StoreUnavailable(`the log did not answer within ${timeoutMs} ms (${reasonOf(error)})`);
       await sleep(wait);
     }
   }

@@ -1,11 +1,10 @@
-import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EventStore, StoreUnavailable } from '#events/store/eventStore.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
 import { anEvent, aStream, follow, readToEnd, someEvents } from '#test/events/store/storeContract.ts';
 import { createTestDatabases } from '#test/support/database.ts';
+import { openNetwork } from '#test/support/network.ts';
 
 let databases: Awaited<ReturnType<typeof createTestDatabases>>;
 let store: EventStore;
@@ -33,69 +32,48 @@ const waitingAppends = async () =>
 const killAll = () =>
   owner.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`);
 
-/** A network between a store and the server that can go silent, or swallow an answer and hang up. */
-const openNetwork = async (url: string) => {
-  const target = new URL(url);
-  const sockets = new Set<Socket>();
-  let silent = false;
-  let swallow: RegExp | undefined;
-  const network = createServer((client) => {
-    const server = connect(Number(target.port), target.hostname);
-    let swallowing = false;
-    for (const socket of [client, server]) {
-      sockets.add(socket);
-      socket.on('error', () => {});
-      socket.on('close', () => {
-        client.destroy();
-        server.destroy();
-      });
-    }
-    client.on('data', (data) => {
-      if (silent) return;
-      if (swallow?.test(data.toString('latin1'))) {
-        swallowing = true;
-        swallow = undefined;
-      }
-      server.write(data);
-    });
-    server.on('data', (data) => {
-      if (silent) return;
-      if (swallowing) client.destroy();
-      else client.write(data);
-    });
-  });
-  network.listen(0, '127.0.0.1');
-  await once(network, 'listening');
-  const through = new URL(url);
-  through.port = String((network.address() as { port: number }).port);
-  return {
-    url: through.href,
-    goSilent: () => {
-      silent = true;
-    },
-    /** Hangs up instead of passing on the answer to the next message that contains this. */
-    swallowAnswerTo: (text: string) => {
-      swallow = new RegExp(text);
-    },
-    close: async () => {
-      network.close();
-      for (const socket of sockets) socket.destroy();
-      await once(network, 'close');
-    },
-  };
-};
-
 describe('an append whose outcome is unknown', () => {
-  it('is answered as it ended when the answer was lost after the commit', async () => {
+  it.each([
+    ['before it arrived', 'before'],
+    ['after the commit, before the answer', 'after'],
+  ] as const)('happens once, and is answered as it ended, when its connection was cut %s', async (_, when) => {
     const network = await openNetwork(databases.log.appUrl);
     const cut = await connectPostgresStore({ url: network.url });
     const stream = aStream();
     const events = someEvents(2);
-    network.swallowAnswerTo(stream);
+    network.cut(when, stream);
     const answer = await cut.append(stream, 'none', events);
     const read = await store.readStream(stream);
     expect(ids(read)).toEqual(ids(events));
-    expect(answer).toMatchObject({ revision: 1, position: read[1]?.position });
+    expect(answer).toEqual({ revision: 1, position: read[1]?.position, repeated: when === 'after' });
+    await cut.close();
+    await network.close();
+  });
+
+  it('is decided for each of a group when their connection was cut, whichever side of the commit', async () => {
+    const network = await openNetwork(databases.log.appUrl);
+    const cut = await connectPostgresStore({ url: network.url });
+    for (const when of ['before', 'after', 'after', 'before'] as const) {
+      const [taken, last] = [aStream(), aStream()];
+      await store.append(taken, 'none', someEvents(1));
+      const [first, second] = [someEvents(1), someEvents(3)];
+      network.cut(when, last);
+      const outcomes = await Promise.allSettled([
+        cut.append(taken, 'none', someEvents(1)),
+        cut.append(taken, 0, first),
+        cut.append(last, 'none', second),
+        cut.append(last, 'any', second),
+      ]);
+      expect(outcomes).toMatchObject([
+        // Asked again, it may find that its neighbour was first.
+        { status: 'rejected', reason: { name: 'RevisionConflict', expected: 'none' } },
+        { status: 'fulfilled', value: { revision: 1 } },
+        { status: 'fulfilled', value: { revision: 2 } },
+        { status: 'fulfilled', value: { revision: 2 } },
+      ]);
+      expect(await store.readStream(taken)).toHaveLength(2);
+      expect(ids(await store.readStream(last))).toEqual(ids(second));
+    }
     await cut.close();
     await network.close();
   });
