@@ -1,7 +1,7 @@
 import { type Position, START } from '#events/store/event.ts';
 import { isTransient, LeaseLost } from './failure.ts';
 import type { LogEntry } from './feed.ts';
-import { type FoldedTable, foldBatch, typesOf, type Writes } from './fold.ts';
+import { type FoldedTable, foldBatch, typesOf } from './fold.ts';
 import { buildIndexes, dropStruckOff, takeOver } from './generations.ts';
 import { type Held, inTransaction, moveCheckpoint } from './leases.ts';
 import { createRowMemory, type RowMemory } from './rowMemory.ts';
@@ -13,7 +13,7 @@ export const projectionWork = (
   { db, leaseMs, log, batchSize }: Surroundings,
   held: Held,
   tables: readonly FoldedTable[],
-  skipped: ReadonlySet<Position>,
+  skipped: ReadonlySet<string>,
 ): Work => {
   const statements = new Map<FoldedTable, TableStatements>(tables.map((table) => [table, tableStatements(held.schema, table)]));
   const statementsOf = (table: FoldedTable) => statements.get(table) ?? tableStatements(held.schema, table);
@@ -62,11 +62,10 @@ export const projectionWork = (
   };
 
   const writeRows = async (memories: ReadonlyMap<FoldedTable, RowMemory>, to: Position, recordedAt: string | undefined): Promise<void> => {
-    const writes: Writes[] = [];
-    for (const memory of memories.values()) writes.push(memory.take());
+    const replacements = Array.from(memories.values(), (memory) => memory.take());
     await inTransaction(db, async (client) => {
       await moveCheckpoint(client, held, leaseMs, to, recordedAt);
-      for (const { table, upserts, deletes } of writes) await statementsOf(table).write(client, upserts, deletes);
+      for (const { table, removed, rows } of replacements) await statementsOf(table).replace(client, removed, rows);
     });
     held.position = to;
     for (const memory of memories.values()) memory.written();

@@ -5,7 +5,12 @@ import type { Row } from './rows.ts';
 /** Rows kept of one table after they were written: between this many and twice as many. What is not yet written comes on top of that. */
 const ROWS_KEPT = 10_000;
 
-type Rows = Map<string, { key: Key; row: Row | undefined }>;
+/** `stored`: the database has a row of this key, as far as transactions have ended. */
+type Known = { key: Key; row: Row | undefined; stored: boolean };
+type Rows = Map<string, Known>;
+
+/** What is to be written: rows, and before them the keys of those that have to make room or are gone. */
+export type Replacement = { table: FoldedTable; rows: Row[]; removed: Key[] };
 
 /** The rows of one table as their only writer knows them, ahead of what the database has. */
 export type RowMemory = {
@@ -14,7 +19,7 @@ export type RowMemory = {
   /** Remembers what a fold left to be written. */
   add: (writes: Writes) => void;
   /** Takes what was added since the last time; to be followed by `written` once it is in the database. */
-  take: () => Writes;
+  take: () => Replacement;
   written: () => void;
 };
 
@@ -28,6 +33,17 @@ export const createRowMemory = (table: FoldedTable, complete: boolean): RowMemor
 
   // A newer map hides what an older one says of the same key.
   const find = (id: string) => changed.get(id) ?? beingWritten.get(id) ?? recent.get(id) ?? older.get(id);
+  const change = (key: Key, row: Row | undefined) => {
+    const id = form.keyOf(key);
+    const known = changed.get(id);
+    if (known) {
+      known.row = row;
+      return;
+    }
+    // What is on its way to the database is there when this change follows it.
+    const before = beingWritten.get(id);
+    changed.set(id, { key, row, stored: before ? before.row !== undefined : ((recent.get(id) ?? older.get(id))?.stored ?? false) });
+  };
   const keyOfRow = (row: Row): Key => form.primaryKey.map((part) => row[part.name] as string);
   const forgetOldest = () => {
     if (recent.size < ROWS_KEPT) return;
@@ -47,34 +63,31 @@ export const createRowMemory = (table: FoldedTable, complete: boolean): RowMemor
       }
       if (unknown.length === 0 || complete) return rows;
       forgetOldest();
-      for (const key of unknown) recent.set(form.keyOf(key), { key, row: undefined });
+      for (const key of unknown) recent.set(form.keyOf(key), { key, row: undefined, stored: false });
       for (const row of await ask(unknown)) {
         const key = keyOfRow(row);
-        recent.set(form.keyOf(key), { key, row });
+        recent.set(form.keyOf(key), { key, row, stored: true });
         rows.push(row);
       }
       return rows;
     },
     add: ({ upserts, deletes }) => {
-      for (const row of upserts) {
-        const key = keyOfRow(row);
-        changed.set(form.keyOf(key), { key, row });
-      }
-      for (const key of deletes) changed.set(form.keyOf(key), { key, row: undefined });
+      for (const row of upserts) change(keyOfRow(row), row);
+      for (const key of deletes) change(key, undefined);
     },
     take: () => {
-      const writes: Writes = { table, upserts: [], deletes: [] };
-      for (const { key, row } of changed.values()) {
-        if (row === undefined) writes.deletes.push(key);
-        else writes.upserts.push(row);
+      const replacement: Replacement = { table, rows: [], removed: [] };
+      for (const { key, row, stored } of changed.values()) {
+        if (stored) replacement.removed.push(key);
+        if (row !== undefined) replacement.rows.push(row);
       }
       beingWritten = changed;
       changed = new Map();
-      return writes;
+      return replacement;
     },
     written: () => {
       forgetOldest();
-      for (const [id, known] of beingWritten) recent.set(id, known);
+      for (const [id, known] of beingWritten) recent.set(id, { ...known, stored: known.row !== undefined });
       beingWritten = new Map();
     },
   };

@@ -15,7 +15,7 @@ export type RowForm = {
   primaryKey: readonly { name: string; type: ColumnType }[];
   /** What tells keys apart in memory. */
   keyOf: (key: Key) => string;
-  /** Brings an evolved row to canonical form; `before` saves work on values that were not touched. Throws `RowRefused`. */
+  /** Brings an evolved row to canonical form; `before`, canonical itself, saves work on values that were not touched. Throws `RowRefused`. */
   canonical: (row: Row, before: Row | undefined, key: Key) => Row;
 };
 
@@ -135,7 +135,7 @@ export const rowForm = (name: string, table: AnyTable): RowForm => {
       // Most rows are canonical as they are, and most of their values those of before: values are compared by place, which is far faster than by name.
       let result = isInOrderOfColumns(row) ? row : Object.fromEntries(columns.map((column) => [column.name, row[column.name]]));
       const values = Object.values(result);
-      const earlier = before !== undefined && isInOrderOfColumns(before) ? Object.values(before) : [];
+      const earlier = before === undefined ? [] : Object.values(before);
       for (let i = 0; i < columns.length; i += 1) {
         const value = values[i];
         if (value === earlier[i] && value !== undefined) continue;

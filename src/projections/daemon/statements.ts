@@ -1,4 +1,6 @@
+import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
 import type { FoldedTable } from './fold.ts';
 import type { ColumnType, Key } from './projection.ts';
 import type { Row } from './rows.ts';
@@ -66,13 +68,31 @@ const columnOf = ({ name, type }: { name: string; type: ColumnType }, rows: read
   return `${text}}`;
 };
 
+const needsCopyEscape = /[\\\t\n\r]/;
+const copyEscapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+const copyEscaped = (text: string): string =>
+  needsCopyEscape.test(text) ? text.replace(/[\\\t\n\r]/g, (character) => copyEscapes[character] as string) : text;
+
+/** How a value stands in COPY's text format. */
+const copied: Record<ColumnType, (value: unknown) => string> = {
+  ...element,
+  text: (value) => copyEscaped(value as string),
+  'text[]': (value) => copyEscaped(`{${(value as string[]).map(escaped).join(',')}}`),
+  jsonb: (value) => copyEscaped(JSON.stringify(value)),
+};
+
 /** The statements that load and write the rows of one table of one generation. */
 export type TableStatements = {
   /** Loads the rows of these keys, in canonical form. */
   load: (client: pg.ClientBase, keys: readonly Key[]) => Promise<Row[]>;
   /** Writes rows: one statement for all that are there, one for all that are gone. */
   write: (client: pg.ClientBase, upserts: readonly Row[], deletes: readonly Key[]) => Promise<void>;
+  /** Removes rows, then copies rows in, of which none may be there any more: for very many rows a fraction of the cost of `write`. */
+  replace: (client: pg.ClientBase, removed: readonly Key[], rows: readonly Row[]) => Promise<void>;
 };
+
+/** Rows that travel as one piece of a COPY. */
+const ROWS_COPIED_AT_ONCE = 500;
 
 export const tableStatements = (schema: string, { name, form }: FoldedTable): TableStatements => {
   const place = `${quoted(schema)}.${quoted(name)}`;
@@ -101,11 +121,36 @@ export const tableStatements = (schema: string, { name, form }: FoldedTable): Ta
     select ${values.join(', ')} from rows from (${sets.join(', ')}) as r(${form.columns.map((_, i) => `c${i}`).join(', ')})
     on conflict (${key.join(', ')}) do ${others.length > 0 ? `update set ${others.join(', ')}` : 'nothing'}`;
 
+  const copy = `copy ${place} (${names.join(', ')}) from stdin`;
+  const literals = form.columns.map(({ name: column, type }) => ({ column, literal: copied[type] }));
+  const linesOf = function* (rows: readonly Row[]): Generator<string> {
+    for (let from = 0; from < rows.length; from += ROWS_COPIED_AT_ONCE) {
+      let text = '';
+      for (const row of rows.slice(from, from + ROWS_COPIED_AT_ONCE)) {
+        let separator = '';
+        for (const { column, literal } of literals) {
+          const value = row[column];
+          text += value === null ? `${separator}\\N` : separator + literal(value);
+          separator = '\t';
+        }
+        text += '\n';
+      }
+      yield text;
+    }
+  };
+
+  const deleteRows = async (client: pg.ClientBase, keys: readonly Key[]) => {
+    if (keys.length > 0) await client.query({ text: remove, values: keyValues(keys) });
+  };
   return {
     load: async (client, keys) => (await client.query<Row>({ text: select, values: keyValues(keys), types: canonicalTypes })).rows,
     write: async (client, upserts, deletes) => {
-      if (deletes.length > 0) await client.query({ text: remove, values: keyValues(deletes) });
+      await deleteRows(client, deletes);
       if (upserts.length > 0) await client.query({ text: upsert, values: form.columns.map((column) => columnOf(column, upserts)) });
+    },
+    replace: async (client, removed, rows) => {
+      await deleteRows(client, removed);
+      if (rows.length > 0) await pipeline(linesOf(rows), client.query(copyFrom(copy)));
     },
   };
 };

@@ -44,24 +44,66 @@ it('knows the newest of a row that changes while it is being written, and writes
   const memory = createRowMemory(table, true);
   const { ask } = database([]);
   memory.add(change([{ id: 'a', n: 1 }]));
-  expect(memory.take().upserts).toEqual([{ id: 'a', n: 1 }]);
+  expect(memory.take()).toMatchObject({ rows: [{ id: 'a', n: 1 }], removed: [] });
   memory.add(change([{ id: 'a', n: 2 }]));
   expect(await memory.load([['a']], ask)).toEqual([{ id: 'a', n: 2 }]);
   memory.written();
   expect(await memory.load([['a']], ask)).toEqual([{ id: 'a', n: 2 }]);
-  expect(memory.take().upserts).toEqual([{ id: 'a', n: 2 }]);
+  expect(memory.take()).toMatchObject({ rows: [{ id: 'a', n: 2 }], removed: [['a']] });
   memory.written();
-  expect(memory.take()).toMatchObject({ upserts: [], deletes: [] });
+  expect(memory.take()).toMatchObject({ rows: [], removed: [] });
 });
 
 it('a deleted row stays deleted, before and after that is written', async () => {
   const memory = createRowMemory(table, false);
   const { ask } = database([{ id: 'a', n: 1 }]);
+  await memory.load([['a']], ask);
   memory.add(change([], [['a']]));
   expect(await memory.load([['a']], ask)).toEqual([]);
-  expect(memory.take().deletes).toEqual([['a']]);
+  expect(memory.take()).toMatchObject({ rows: [], removed: [['a']] });
   memory.written();
   expect(await memory.load([['a']], ask)).toEqual([]);
+});
+
+it('a row makes room for its next form wherever it is at that time: in the database, on its way there, or not there at all', async () => {
+  const memory = createRowMemory(table, false);
+  const { ask } = database([{ id: 'stored', n: 1 }]);
+  await memory.load([['stored'], ['new'], ['brief']], ask);
+  memory.add(
+    change([
+      { id: 'stored', n: 2 },
+      { id: 'new', n: 1 },
+      { id: 'brief', n: 1 },
+    ]),
+  );
+  memory.add(change([], [['brief']]));
+  expect(memory.take()).toMatchObject({
+    rows: [
+      { id: 'stored', n: 2 },
+      { id: 'new', n: 1 },
+    ],
+    removed: [['stored']],
+  });
+  memory.add(
+    change(
+      [
+        { id: 'new', n: 2 },
+        { id: 'brief', n: 2 },
+      ],
+      [['stored']],
+    ),
+  );
+  memory.written();
+  expect(memory.take()).toMatchObject({
+    rows: [
+      { id: 'new', n: 2 },
+      { id: 'brief', n: 2 },
+    ],
+    removed: [['new'], ['stored']],
+  });
+  memory.add(change([{ id: 'stored', n: 3 }]));
+  memory.written();
+  expect(memory.take()).toMatchObject({ rows: [{ id: 'stored', n: 3 }], removed: [] });
 });
 
 it('a table that was empty is not asked until rows were forgotten, and then for those only', async () => {

@@ -10,8 +10,8 @@ export const asNumber = (value: string | null): number => {
 
 /** `2026-11-24 03:20:15.123456+00`, as connections in UTC write it, to `2026-11-24T03:20:15.123Z`. */
 const asInstant = (text: string): string => {
-  const fraction = text.charCodeAt(19) === 46 ? text.slice(20, text.length - 3) : '';
-  return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction.padEnd(3, '0').slice(0, 3)}Z`;
+  const milliseconds = text.charCodeAt(19) === 46 ? text.slice(20, Math.min(23, text.length - 3)).padEnd(3, '0') : '000';
+  return `${text.slice(0, 10)}T${text.slice(11, 19)}.${milliseconds}Z`;
 };
 
 // bigint, json, timestamptz; everything else stays text or small integer
