@@ -37,7 +37,7 @@ const openClient = (url: string): KurrentDBClient => {
   }
 };
 
-const refusals: ReadonlySet<unknown> = new Set([
+const refusals: ReadonlySet<string> = new Set([
   ErrorType.ACCESS_DENIED,
   ErrorType.APPEND_RECORD_SIZE_EXCEEDED,
   ErrorType.INVALID_ARGUMENT,
@@ -47,12 +47,17 @@ const refusals: ReadonlySet<unknown> = new Set([
   ErrorType.TRANSACTION_MAX_SIZE_EXCEEDED,
 ]);
 
+const PERMISSION_DENIED = 7;
+
 /** What may be repeated of a client's error, whose details can hold stored values. */
-export const codeOf = (error: unknown): string => (error as { type?: string }).type ?? (error as Error).name;
+export const codeOf = (error: unknown): string => {
+  const { type, code, name } = error as { type?: string; code?: unknown; name: string };
+  return code === PERMISSION_DENIED ? ErrorType.ACCESS_DENIED : (type ?? name);
+};
 
 /** What asking again cannot mend: a refusal by the server, told without its details, or a mistake of this program. */
 export const lasting = (error: unknown, what: string): Error | undefined => {
-  if (refusals.has((error as { type?: unknown }).type)) return new Error(`the log refused ${what} (${codeOf(error)})`);
+  if (refusals.has(codeOf(error))) return new Error(`the log refused ${what} (${codeOf(error)})`);
   return error instanceof RangeError || error instanceof TypeError || error instanceof ReferenceError ? error : undefined;
 };
 

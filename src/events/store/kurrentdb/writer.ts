@@ -29,7 +29,7 @@ const answerIn = (known: readonly Seen[], { events, append }: Write): Appended |
   const found = known[first];
   if (found === undefined) return undefined;
   const behind = first + events.length;
-  const whole = events.every(({ id }, n) => known[first + n]?.id === id);
+  const whole = events.every(({ id }, n) => known[first + n]?.id === id && known[first + n]?.append === found.append);
   const more = found.append !== undefined && (known[first - 1]?.append === found.append || known[behind]?.append === found.append);
   if (!whole || more) throw new EventIdReused(found.id);
   const last = known[behind - 1] as Seen;
