@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { BACKWARDS, END, ErrorType, jsonEvent, type KurrentDBClient, NO_STREAM } from '@kurrent/kurrentdb-client';
+import { BACKWARDS, type BasicCredentials, END, ErrorType, jsonEvent, type KurrentDBClient, NO_STREAM } from '@kurrent/kurrentdb-client';
 import { type Connection, codeOf, within } from './connection.ts';
 
 /** Outside of all categories, so that no reader of the log meets it. */
@@ -8,10 +8,16 @@ export const EPOCH_STREAM = 'motcua-epoch';
 /** An event whose id is the name of a new history. */
 export const epochBegun = () => jsonEvent({ id: randomUUID(), type: 'EpochBegun', data: {} });
 
-const lastEpoch = async (client: KurrentDBClient): Promise<string | undefined> => {
+const lastEpoch = async (client: KurrentDBClient, credentials: BasicCredentials): Promise<string | undefined> => {
   let epoch: string | undefined;
   try {
-    const read = client.readStream(EPOCH_STREAM, { direction: BACKWARDS, fromRevision: END, maxCount: 1, requiresLeader: true });
+    const read = client.readStream(EPOCH_STREAM, {
+      direction: BACKWARDS,
+      fromRevision: END,
+      maxCount: 1,
+      requiresLeader: true,
+      credentials,
+    });
     for await (const { event } of read) epoch = event?.id;
   } catch (error) {
     if (codeOf(error) !== ErrorType.STREAM_NOT_FOUND) throw error;
@@ -22,14 +28,15 @@ const lastEpoch = async (client: KurrentDBClient): Promise<string | undefined> =
 /** The name of the log's present history. The first to ask begins it. */
 export const readEpoch = (connection: Connection): Promise<string> =>
   connection.read(async (client, ms) => {
-    const epoch = await lastEpoch(client);
+    const { credentials } = connection;
+    const epoch = await lastEpoch(client, credentials);
     if (epoch !== undefined) return epoch;
-    const options = { streamState: NO_STREAM, credentials: connection.credentials, deadline: ms } as const;
+    const options = { streamState: NO_STREAM, credentials, deadline: ms } as const;
     // Whether this one came first, another did, or nobody knows: the stream says.
     await within(ms, connection.writer.appendToStream(EPOCH_STREAM, epochBegun(), options)).catch((error) => {
       if (codeOf(error) !== ErrorType.WRONG_EXPECTED_VERSION) throw error;
     });
-    const begun = await lastEpoch(client);
+    const begun = await lastEpoch(client, credentials);
     if (begun === undefined) throw new Error('the epoch is not there yet');
     return begun;
   });
