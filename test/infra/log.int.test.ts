@@ -1,51 +1,33 @@
-import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
 import type { NewEvent, RecordedEvent } from '#events/store/event.ts';
-import { EventIdReused, type EventStore } from '#events/store/eventStore.ts';
+import { EventIdReused } from '#events/store/eventStore.ts';
 import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
 import { newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
 import { copyLog } from '#events/store/logCopy.ts';
 import type { Sealed } from '#events/store/personal.ts';
 import { openPostgresCopyTarget } from '#events/store/postgres/copyTarget.ts';
-import { connectPostgresStore } from '#events/store/postgres/store.ts';
-import { ensureDatabase, migrate } from '#infra/migrate.ts';
 import { anEvent, aStream, readToEnd, someEvents } from '#test/events/store/storeContract.ts';
 import { createTestDatabases } from '#test/support/database.ts';
+import { createTestLog, type TestLog } from '#test/support/log.ts';
 import { runProgram } from '#test/support/motcua.ts';
 
-const server = inject('postgres');
-const opened: { owner: pg.Client; store: EventStore; name: string }[] = [];
-
-/** A migrated log in a database of its own. */
-const aLog = async () => {
-  const name = `log_${randomBytes(6).toString('hex')}`;
-  const urlOf = (user?: string) => {
-    const url = new URL(server);
-    url.pathname = `/${name}`;
-    if (user) [url.username, url.password] = [user, 'test'];
-    return url.href;
-  };
-  await ensureDatabase(server, name);
-  await migrate(urlOf(), 'log', { motcua_log: 'test' });
-  const owner = new pg.Client({ connectionString: urlOf() });
-  await owner.connect();
-  const store = await connectPostgresStore({ url: urlOf('motcua_log') });
-  opened.push({ owner, store, name });
-  return { owner, store, ownerUrl: urlOf(), appUrl: urlOf('motcua_log') };
+const opened: TestLog[] = [];
+const aLog = async (): Promise<TestLog> => {
+  const log = await createTestLog();
+  opened.push(log);
+  return log;
 };
-type Log = Awaited<ReturnType<typeof aLog>>;
-
-const aLogOf = async (events: readonly NewEvent[]): Promise<Log> => {
+const aLogOf = async (events: readonly NewEvent[]): Promise<TestLog> => {
   const log = await aLog();
   await log.store.append('dossier-1', 'none', events);
   return log;
 };
 
 /** Appends of one to three events to streams that begin, go on and mix, with holes between the positions. */
-const fill = async ({ store, owner }: Log, count: number) => {
+const fill = async ({ store, owner }: TestLog, count: number) => {
   const streams = Array.from({ length: 40 }, aStream);
   for (let done = 0; done < count; ) {
     await owner.query(`select nextval('es.positions')`);
@@ -60,11 +42,11 @@ const fill = async ({ store, owner }: Log, count: number) => {
 };
 
 const withoutPositions = (events: readonly RecordedEvent[]) => events.map((event) => ({ ...event, position: 0 }));
-const expectSameHistory = async (target: Log, source: Log) =>
+const expectSameHistory = async (target: TestLog, source: TestLog) =>
   expect(withoutPositions(await readToEnd(target.store))).toEqual(withoutPositions(await readToEnd(source.store)));
 
 /** Copies in this process. */
-const copy = async (from: Log, to: Log, toUrl = to.ownerUrl) => {
+const copy = async (from: TestLog, to: TestLog, toUrl = to.ownerUrl) => {
   const target = await openPostgresCopyTarget(toUrl);
   try {
     return await copyLog(from.store, to.store, target, () => {});
@@ -73,13 +55,13 @@ const copy = async (from: Log, to: Log, toUrl = to.ownerUrl) => {
   }
 };
 /** Copies in a process of its own. */
-const copying = (from: Log, to: Log) => runProgram(['infra/log.ts', 'copy', '--from', from.appUrl, '--to', to.ownerUrl], {});
+const copying = (from: TestLog, to: TestLog) => runProgram(['infra/log.ts', 'copy', '--from', from.appUrl, '--to', to.ownerUrl], {});
 /** Count and hash it printed of both logs. */
 const digests = (stdout: string) =>
   ['source', 'target'].map((name) => new RegExp(`^${name} {2}(\\d+) events {2}sha256 ([0-9a-f]{64})$`, 'm').exec(stdout)?.slice(1));
 
 /** Makes a copy into this log stand still in the middle of the page with this event, until it is released. */
-const stallAt = async ({ owner }: Log, position: number) => {
+const stallAt = async ({ owner }: TestLog, position: number) => {
   await owner.query(`
     create function public.stall() returns trigger language plpgsql as $$ begin
       if new.position = ${position} then
@@ -97,7 +79,7 @@ const stallAt = async ({ owner }: Log, position: number) => {
 };
 
 const EVENTS = 5_000;
-let source: Log;
+let source: TestLog;
 beforeAll(async () => {
   source = await aLogOf([
     anEvent({
@@ -112,13 +94,7 @@ beforeAll(async () => {
   await fill(source, EVENTS - 1);
 });
 afterAll(async () => {
-  const client = new pg.Client({ connectionString: server });
-  await client.connect();
-  for (const { owner, store, name } of opened) {
-    await Promise.all([owner.end(), store.close()]);
-    await client.query(`drop database ${name} with (force)`);
-  }
-  await client.end();
+  for (const log of opened) await log.drop();
 });
 
 it('copies every event as it is, in order, and proves it by count and hash of both logs', async () => {

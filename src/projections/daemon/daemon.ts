@@ -3,14 +3,14 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { EventStore } from '#events/store/eventStore.ts';
-import { carryOutControls, type Decode, skippedPositions } from './controls.ts';
+import { carryOutControls, type Decode, skippedEvents } from './controls.ts';
 import { describeFailure, isTransient, LeaseLost } from './failure.ts';
-import { openFeed } from './feed.ts';
+import { type Feed, openFeed } from './feed.ts';
 import { foldedTables } from './fold.ts';
-import { dropStruckOff, prepare, register } from './generations.ts';
+import { dropStruckOff, followLog, linesElsewhere, prepare, register } from './generations.ts';
 import { claim, fenceOf, type Held, pauseAt, release, renew } from './leases.ts';
 import type { Process, ProcessTools } from './process.ts';
-import { processWork } from './processWork.ts';
+import { findPlace, processWork } from './processWork.ts';
 import { createProgress, type Progress } from './progress.ts';
 import type { Projection } from './projection.ts';
 import { projectionWork } from './projectionWork.ts';
@@ -53,6 +53,7 @@ const STOP_MS = 10_000;
 /**
  * Runs projections and processes: takes what is free, keeps it while alive, and gives it back on disposal. Any number of daemons may run on the
  * same databases; each projection is fed by one of them at a time, and moves to another within about `leaseMs` when its own dies.
+ * What stands in another history of the log than the store's (it was moved, or restored) is not touched until an operator decides.
  */
 export const startDaemon = async (options: DaemonOptions): Promise<Daemon> => {
   const { db, store, decode, projections, processes, log, leaseMs = 5_000, batchSize = 16_000 } = options;
@@ -66,29 +67,55 @@ export const startDaemon = async (options: DaemonOptions): Promise<Daemon> => {
   ];
   const runs = new Map<string, { held: Held; abort: AbortController; ended: Promise<void> }>();
 
-  // Names whose operators' events are yet to be carried out; all of them once, because events may have come while no daemon ran.
-  const controls = new Set(known.map(({ name }) => name));
+  /** The history of the log that is followed here, while one is. */
+  let following: { epoch: string; feed: Feed } | undefined;
+
+  // Names whose operators' events are yet to be carried out.
+  const controls = new Set<string>();
   let alarm = Promise.withResolvers<void>();
   const wake = () => alarm.resolve();
 
-  for (const { name, version } of projections) await register(db, 'projection', name, version);
-  for (const { name } of processes) await register(db, 'process', name, PROCESS_VERSION);
-  for (const { name } of projections) await dropStruckOff(db, name).catch(() => {});
+  /** Begins to follow this history of the log; does nothing while workers that live follow another one on the same read models. */
+  const enter = async (epoch: string): Promise<typeof following> => {
+    if (!(await followLog(db, epoch))) {
+      log.error({ epoch }, 'Other workers follow another history of the log; nothing is done here before they stop');
+      return undefined;
+    }
+    for (const { name, version } of projections) await register(db, 'projection', name, version, epoch);
+    for (const { name } of processes) await register(db, 'process', name, PROCESS_VERSION, epoch);
+    for (const { name } of projections) await dropStruckOff(db, name).catch(() => {});
+    for (const { name, reason } of await linesElsewhere(db, epoch)) log.error({ projection: name, reason }, 'Projection stands still');
+    // All of them once, because events may have come while no daemon ran.
+    for (const { name } of known) controls.add(name);
+    const feed = await openFeed({
+      store,
+      decode,
+      pageSize: Math.min(PAGE_SIZE, Math.ceil(batchSize / 4)),
+      onControl: (name) => {
+        controls.add(name);
+        wake();
+      },
+      onError: (error) => log.warn({ reason: describeFailure(error) }, 'Following the log was interrupted; trying again'),
+    });
+    return { epoch, feed };
+  };
 
-  const feed = await openFeed({
-    store,
-    decode,
-    pageSize: Math.min(PAGE_SIZE, Math.ceil(batchSize / 4)),
-    onControl: (name) => {
-      controls.add(name);
-      wake();
-    },
-    onError: (error) => log.warn({ reason: describeFailure(error) }, 'Following the log was interrupted; trying again'),
-  });
+  /** Stops everything that runs here. */
+  const leave = async (): Promise<void> => {
+    for (const { abort } of runs.values()) abort.abort();
+    const limit = new AbortController();
+    await Promise.race([
+      Promise.all([...runs.values()].map(({ ended }) => ended)),
+      sleep(STOP_MS, undefined, { signal: limit.signal }).catch(() => {}),
+    ]);
+    limit.abort();
+    await following?.feed[Symbol.asyncDispose]();
+    following = undefined;
+  };
 
-  const run = async (held: Held, signal: AbortSignal): Promise<void> => {
+  const run = async (held: Held, feed: Feed, signal: AbortSignal): Promise<void> => {
     // Read after the lease was taken: whoever skips an event later takes the lease away first.
-    const skipped = await skippedPositions(store, decode, held.name);
+    const skipped = await skippedEvents(store, decode, held.name);
     const projection = projections.find(({ name }) => name === held.name);
     if (projection) {
       const tables = foldedTables(projection);
@@ -98,15 +125,16 @@ export const startDaemon = async (options: DaemonOptions): Promise<Daemon> => {
     }
     const reacting = processes.find(({ name }) => name === held.name);
     if (!reacting) return;
+    await findPlace(surroundings, held, store, signal);
     const work = processWork(surroundings, held, reacting, { tools: options.processTools, clock: options.clock, signal, skipped });
     return follow(surroundings, work, feed.reader(work.types, signal), signal);
   };
 
-  const start = (held: Held): void => {
+  const start = (held: Held, feed: Feed): void => {
     const fence = fenceOf(held);
     const abort = new AbortController();
     log.info({ projection: held.name, version: held.version, generation: held.generation, position: held.position }, 'Lease taken');
-    const ended = run(held, abort.signal)
+    const ended = run(held, feed, abort.signal)
       .catch(async (error: unknown) => {
         if (error instanceof LeaseLost) return;
         const reason = describeFailure(error);
@@ -127,14 +155,20 @@ export const startDaemon = async (options: DaemonOptions): Promise<Daemon> => {
   const round = async (): Promise<void> => {
     const still = await renew(db, owner, leaseMs);
     for (const [fence, { abort }] of runs) if (!still.has(fence)) abort.abort();
+    const epoch = await store.epoch();
+    if (following?.epoch !== epoch || !(await followLog(db, epoch))) {
+      await leave();
+      following = await enter(epoch);
+      if (!following) return;
+    }
     for (const name of Array.from(controls)) {
       controls.delete(name);
-      await carryOutControls(db, store, decode, name).catch((error: unknown) => {
+      await carryOutControls(db, store, decode, name, epoch).catch((error: unknown) => {
         controls.add(name);
         log.warn({ projection: name, reason: describeFailure(error) }, "An operator's decision could not be carried out yet");
       });
     }
-    for (const held of await claim(db, owner, leaseMs, known)) start(held);
+    for (const held of await claim(db, owner, leaseMs, known, epoch)) start(held, following.feed);
   };
 
   const supervise = async (): Promise<void> => {
@@ -147,6 +181,7 @@ export const startDaemon = async (options: DaemonOptions): Promise<Daemon> => {
       pause.abort();
     }
   };
+  following = await enter(await store.epoch());
   const supervised = supervise();
 
   return {
@@ -155,14 +190,7 @@ export const startDaemon = async (options: DaemonOptions): Promise<Daemon> => {
       stopping.abort();
       wake();
       await supervised;
-      for (const { abort } of runs.values()) abort.abort();
-      const limit = new AbortController();
-      await Promise.race([
-        Promise.all([...runs.values()].map(({ ended }) => ended)),
-        sleep(STOP_MS, undefined, { signal: limit.signal }).catch(() => {}),
-      ]);
-      limit.abort();
-      await feed[Symbol.asyncDispose]();
+      await leave();
     },
   };
 };

@@ -11,8 +11,35 @@ export const oneAtATime = async (client: PoolClient, name: string): Promise<void
   await client.query('select pg_advisory_xact_lock(hashtextextended($1, 168))', [name]);
 };
 
+/**
+ * Says that the read models follow this history of the log from now on. False while a worker that lives follows another one. Lines that stand in
+ * another history are left as they are: their positions mean nothing here, and an operator decides what becomes of them.
+ */
+export const followLog = async (db: Pool, epoch: string): Promise<boolean> => {
+  const followed = async () => (await db.query<{ epoch: string }>('select epoch from daemon.log')).rows[0]?.epoch;
+  const before = await followed();
+  if (before === epoch) return true;
+  // Lines from before histories were told apart were built from the only log there was.
+  if (before === undefined) await db.query('update daemon.projections set epoch = $1 where epoch is null', [epoch]);
+  await db.query(
+    `insert into daemon.log (epoch) values ($1) on conflict (one) do update set epoch = excluded.epoch
+     where not exists (select from daemon.projections p where p.epoch <> excluded.epoch and p.lease_until > clock_timestamp())`,
+    [epoch],
+  );
+  return (await followed()) === epoch;
+};
+
+/** What stands in another history of the log than this one, and what an operator can do about it. */
+export const linesElsewhere = async (db: Pool, epoch: string): Promise<{ name: string; reason: string }[]> => {
+  const { rows } = await db.query<{ name: string; reason: string }>(
+    'select name, s.reason from read.projection_status s join daemon.projections p using (name, version, generation) where p.epoch <> $1 order by name',
+    [epoch],
+  );
+  return rows;
+};
+
 /** Puts a projection or process on record, once; nothing happens when it, or a newer version of it, is there already. */
-export const register = async (db: Pool, kind: 'projection' | 'process', name: string, version: number): Promise<void> => {
+export const register = async (db: Pool, kind: 'projection' | 'process', name: string, version: number, epoch: string): Promise<void> => {
   await inTransaction(db, async (client) => {
     await oneAtATime(client, name);
     const { rows } = await client.query<{ newest: number; generation: number }>(
@@ -20,7 +47,7 @@ export const register = async (db: Pool, kind: 'projection' | 'process', name: s
       [name],
     );
     const { newest, generation } = rows[0] ?? { newest: null, generation: 0 };
-    if (newest === null || newest < version) await addGeneration(client, kind, name, version, generation + 1);
+    if (newest === null || newest < version) await addGeneration(client, kind, name, version, generation + 1, epoch);
   });
 };
 
@@ -31,10 +58,20 @@ export const addGeneration = async (
   name: string,
   version: number,
   generation: number,
+  epoch: string,
 ): Promise<void> => {
   await client.query(
-    `insert into daemon.projections (name, version, generation, kind, schema_name, serving, state) values ($1, $2, $3, $4, $5, $6, $7)`,
-    [name, version, generation, kind, schemaOf(name, version, generation), kind === 'process', kind === 'process' ? 'running' : 'building'],
+    `insert into daemon.projections (name, version, generation, kind, schema_name, serving, state, epoch) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      name,
+      version,
+      generation,
+      kind,
+      schemaOf(name, version, generation),
+      kind === 'process',
+      kind === 'process' ? 'running' : 'building',
+      epoch,
+    ],
   );
 };
 
@@ -88,7 +125,7 @@ export const buildIndexes = async (db: Pool, held: Held, tables: readonly Folded
 
 /**
  * Ends the building of a generation that has caught up: it takes the place of the one in service in one transaction, and all others are struck off.
- * Undefined while the one in service is ahead of it, because answers must not go back in time.
+ * Undefined while the one in service is ahead of it in the same history of the log, because answers must not go back in time.
  */
 export const takeOver = async (db: Pool, held: Held, tables: readonly FoldedTable[]): Promise<Held | undefined> =>
   inTransaction(db, async (client) => {
@@ -96,7 +133,9 @@ export const takeOver = async (db: Pool, held: Held, tables: readonly FoldedTabl
     await client.query(`set local lock_timeout = '500ms'`);
     await lockOwn(client, held);
     const { rows } = await client.query<{ position: string }>(
-      'select position from daemon.projections where name = $1 and serving and not (version = $2 and generation = $3) for update',
+      `select other.position from daemon.projections other
+       join daemon.projections own on own.name = other.name and own.version = $2 and own.generation = $3 and own.epoch = other.epoch
+       where other.name = $1 and other.serving and not (other.version = $2 and other.generation = $3) for update of other`,
       [held.name, held.version, held.generation],
     );
     if (rows.some((row) => Number(row.position) > held.position)) return undefined;

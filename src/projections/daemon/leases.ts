@@ -12,6 +12,8 @@ export type Held = {
   position: Position;
   serving: boolean;
   building: boolean;
+  /** Id of the event a process handled last; null while there is none. */
+  lastEventId: string | null;
 };
 
 const key = 'name = $1 and version = $2 and generation = $3 and fence = $4';
@@ -49,7 +51,7 @@ const leaseOf = (parameter: string) =>
   `leased_at = clock_timestamp(), lease_until = clock_timestamp() + ${parameter} * interval '1 millisecond'`;
 
 /**
- * Takes every free line of these names and versions: never held, given back, or its holder let the lease run out. A lease given in the future is one
+ * Takes every free line of these names and versions that stands in this history of the log: never held, given back, or its holder let the lease run out. A lease given in the future is one
  * that the clock was set back behind, and over as well. Paused ones stay where they are.
  */
 export const claim = async (
@@ -57,18 +59,20 @@ export const claim = async (
   owner: string,
   leaseMs: number,
   known: readonly { name: string; version: number }[],
+  epoch: string,
 ): Promise<Held[]> => {
   const { rows } = await db.query<Omit<Held, 'fence' | 'position'> & { fence: string; position: string }>(
     `with free as (
        select name, version, generation from daemon.projections
-       where state <> 'paused' and (owner is null or lease_until < clock_timestamp() or leased_at > clock_timestamp())
+       where state <> 'paused' and epoch = $5 and (owner is null or lease_until < clock_timestamp() or leased_at > clock_timestamp())
          and (name, version) in (select * from unnest($3::text[], $4::integer[]))
        for update skip locked)
      update daemon.projections p
      set owner = $1, ${leaseOf('$2')}, fence = p.fence + 1
      from free where (p.name, p.version, p.generation) = (free.name, free.version, free.generation)
-     returning p.name, p.version, p.generation, p.schema_name as schema, p.fence, p.position, p.serving, p.state = 'building' as building`,
-    [owner, leaseMs, known.map(({ name }) => name), known.map(({ version }) => version)],
+     returning p.name, p.version, p.generation, p.schema_name as schema, p.fence, p.position, p.serving, p.state = 'building' as building,
+       p.last_event_id as "lastEventId"`,
+    [owner, leaseMs, known.map(({ name }) => name), known.map(({ version }) => version), epoch],
   );
   return rows.map((row) => ({ ...row, fence: Number(row.fence), position: Number(row.position) }));
 };
@@ -98,15 +102,16 @@ export const moveCheckpoint = async (
   leaseMs: number,
   to: Position,
   recordedAt: string | undefined,
+  lastEventId?: string,
 ): Promise<void> => {
   const { rowCount } = await client.query(
     // The subquery spares the statement's commit the wait for the disk, also outside of a transaction.
     `update daemon.projections
      set position = $6, ${leaseOf('$7')}, updated_at = clock_timestamp(),
-         last_event_recorded_at = coalesce($8, last_event_recorded_at)
+         last_event_recorded_at = coalesce($8, last_event_recorded_at), last_event_id = coalesce($9, last_event_id)
      from (select set_config('synchronous_commit', 'off', true)) as lazily
      where ${key} and position = $5`,
-    [...keyOf(held), held.position, to, leaseMs, recordedAt ?? null],
+    [...keyOf(held), held.position, to, leaseMs, recordedAt ?? null, lastEventId ?? null],
   );
   if (rowCount !== 1) throw new LeaseLost(`${fenceOf(held)} is no longer held here`);
 };

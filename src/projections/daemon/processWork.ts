@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import type { Position } from '#events/store/event.ts';
+import { type Position, type RecordedEvent, START } from '#events/store/event.ts';
+import type { EventStore } from '#events/store/eventStore.ts';
 import { isTransient, LeaseLost } from './failure.ts';
 import type { LogEntry } from './feed.ts';
 import { type Held, moveCheckpoint } from './leases.ts';
@@ -20,6 +21,28 @@ const databaseTime = async (db: Pool): Promise<number> => {
   return rows[0]?.now ?? Number.NaN;
 };
 
+/**
+ * A process that was let go on in another history of the log stands before everything, but it knows which event it handled last: all that follows is
+ * still to be done. Where the log lost that event, it begins with the first one, since an act that is repeated does no harm.
+ */
+export const findPlace = async ({ db, leaseMs, log }: Surroundings, held: Held, store: EventStore, signal: AbortSignal): Promise<void> => {
+  if (held.position !== START || held.lastEventId === null) return;
+  for (let after = START; !signal.aborted; ) {
+    const { events, next } = await store.readAll({ after });
+    const last = events.find(({ id }) => id === held.lastEventId);
+    if (last) {
+      await moveCheckpoint(db, held, leaseMs, last.position, last.recordedAt);
+      held.position = last.position;
+      return;
+    }
+    if (next === after) {
+      log.warn({ process: held.name }, 'The event that was handled last is not in this log; beginning with the first one');
+      return;
+    }
+    after = next;
+  }
+};
+
 /** How a process handles events: react to one after the other, and move the checkpoint after each. */
 export const processWork = (
   { db, leaseMs, log }: Surroundings,
@@ -30,7 +53,7 @@ export const processWork = (
     clock,
     signal,
     skipped,
-  }: { tools: ProcessTools; clock: (() => string) | undefined; signal: AbortSignal; skipped: ReadonlySet<Position> },
+  }: { tools: ProcessTools; clock: (() => string) | undefined; signal: AbortSignal; skipped: ReadonlySet<string> },
 ): Work => {
   const react = async (entry: LogEntry): Promise<void> => {
     for (let attempt = 1; ; attempt++) {
@@ -63,12 +86,12 @@ export const processWork = (
       if (process.delayMs) await itsTime(entry, process.delayMs);
       if (signal.aborted) throw new LeaseLost(`${process.name} is stopping`);
       await react(entry);
-      await moved(entry.recorded.position, entry.recorded.recordedAt);
+      await moved(entry.recorded.position, entry.recorded);
     }
     if (to > held.position) await moved(to, undefined);
   };
-  const moved = async (to: Position, recordedAt: string | undefined): Promise<void> => {
-    await moveCheckpoint(db, held, leaseMs, to, recordedAt);
+  const moved = async (to: Position, last: RecordedEvent | undefined): Promise<void> => {
+    await moveCheckpoint(db, held, leaseMs, to, last?.recordedAt, last?.id);
     held.position = to;
   };
 

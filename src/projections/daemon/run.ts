@@ -24,7 +24,8 @@ export type Surroundings = {
 export type Work = {
   held: Held;
   types: ReadonlySet<string>;
-  skipped: ReadonlySet<Position>;
+  /** Ids of events that are passed over. */
+  skipped: ReadonlySet<string>;
   /** Handles entries that touch it, in order, and writes the checkpoint `to`. Throws `Unhandled` for the entry that cannot be. */
   handle: (entries: readonly LogEntry[], to: Position) => Promise<void>;
   /** The same far from the end of the log, where writing may be left for later: `held.position` says what is written. */
@@ -92,7 +93,7 @@ export const follow = async (
     }
     const due = seen > held.position ? Math.max(0, writtenAt + UNTOUCHED_MS - performance.now()) : Number.POSITIVE_INFINITY;
     const stretch = await reader.next(seen, due);
-    const touching = stretch?.entries.filter(({ recorded }) => work.types.has(recorded.type) && !work.skipped.has(recorded.position));
+    const touching = stretch?.entries.filter(({ recorded }) => work.types.has(recorded.type) && !work.skipped.has(recorded.id));
     if (stretch && touching?.length) {
       if (work.handleAhead && reader.isFar(stretch.next)) {
         ahead = true;

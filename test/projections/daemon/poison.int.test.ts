@@ -90,8 +90,9 @@ it('a decision taken while no daemon ran is carried out by the next one, once', 
   const bad = await world.record([...acts(20), poison(905)]);
   const first = await world.start({ projections: [accounts({ name: 'test-decided', poison: 905 })] });
   await pausedAt('test-decided', bad);
+  const eventId = (await world.status('test-decided'))?.failedEventId ?? '';
   await first[Symbol.asyncDispose]();
-  await world.operate('ProjectionEventSkipped', { projection: 'test-decided', position: bad, eventId: 'x', reason: 'test' });
+  await world.operate('ProjectionEventSkipped', { projection: 'test-decided', position: bad, eventId, reason: 'test' });
   await world.operate('ProjectionRebuildRequested', { projection: 'test-decided', reason: 'test' });
   await world.start({ projections: [accounts({ name: 'test-decided', poison: 905 })] });
   await world.start({ projections: [accounts({ name: 'test-decided', poison: 905 })] });

@@ -68,7 +68,8 @@ it('a reaction that fails for a while is tried again; one that keeps failing pau
   await world.until(async () => expect(await world.status('test-failing')).toMatchObject({ state: 'paused', failedPosition: bad }));
   expect(done.slice(-2)).toEqual([2001, 2002]);
   expect(start).toBeLessThan(bad);
-  await world.operate('ProjectionEventSkipped', { projection: 'test-failing', position: bad, eventId: 'x', reason: 'test' });
+  const eventId = (await world.status('test-failing'))?.failedEventId ?? '';
+  await world.operate('ProjectionEventSkipped', { projection: 'test-failing', position: bad, eventId, reason: 'test' });
   await world.until(() => expect(done.slice(-3)).toEqual([2001, 2002, 2004]));
 });
 

@@ -99,17 +99,18 @@ it('whoever lost the lease is refused by its fence, and nothing of its batch sta
   const to = entries.at(-1)?.recorded.position ?? 0;
   const around = { db: world.db, leaseMs: 1_000, batchSize: 1_000, log: world.log, onProgress: () => {} };
 
-  await register(world.db, 'projection', projection.name, projection.version);
-  const [zombie] = await claim(world.db, 'zombie', 0, [projection]);
+  const epoch = await world.store.epoch();
+  await register(world.db, 'projection', projection.name, projection.version, epoch);
+  const [zombie] = await claim(world.db, 'zombie', 0, [projection], epoch);
   if (!zombie) throw new Error('nothing was free');
   Object.assign(zombie, await prepare(world.db, zombie, tables));
   const [heir] = await world.until(async () => {
-    const claimed = await claim(world.db, 'heir', 60_000, [projection]);
+    const claimed = await claim(world.db, 'heir', 60_000, [projection], epoch);
     expect(claimed).toHaveLength(1);
     return claimed;
   });
   if (!heir) throw new Error('the lease did not pass on');
-  const nobody = new Set<number>();
+  const nobody = new Set<string>();
 
   await expect(projectionWork(around, zombie, tables, nobody).handle(entries, to)).rejects.toThrow(LeaseLost);
   const ahead = projectionWork(around, zombie, tables, nobody);
