@@ -19,17 +19,22 @@ type Pending = {
 };
 type StoredForm = { id: string; type: string; schemaVersion: number; occurredAt: string; data: string; meta: string };
 
-/** Groups in flight: while one waits for its commit to reach the disk, the next is executed. */
-const lanes = 2;
+/**
+ * Groups in flight: while one waits for its commit to reach the disk, the next is executed. A stream always travels on the same lane, so that
+ * groups in flight do not wait for each other's streams.
+ */
+export const lanes = 3;
 const maxEventsOfGroup = 2000;
 
 const call = 'select outcome, revision, position, event_id from es.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)';
 const expectedCode = (expected: ExpectedRevision): number => (expected === 'none' ? -1 : expected === 'any' ? -2 : expected);
 
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 export const storedForm = (event: NewEvent): StoredForm => {
   const { id, type, schemaVersion, occurredAt, actor, correlationId, causationId, unit, lateEntryReason, command } = event;
+  if (!uuid.test(id)) throw new RangeError('the id of an event is a UUID');
   // The database would take `yesterday`.
   if (!instant.test(occurredAt)) throw new RangeError('occurredAt is a UTC instant with milliseconds and Z');
   const data = JSON.stringify(event.data);
@@ -38,18 +43,21 @@ export const storedForm = (event: NewEvent): StoredForm => {
   return { id, type, schemaVersion, occurredAt, data, meta };
 };
 
+/** An array of what needs no quotes. */
+const plainArray = (values: readonly (number | string)[]): string => `{${values.join(',')}}`;
+
 const parameters = (group: readonly Pending[]): unknown[] => {
   const events = group.flatMap((pending) => pending.events);
   return [
     textArray(group.map((pending) => pending.stream)),
-    group.map((pending) => expectedCode(pending.expected)),
-    group.map((pending) => pending.events.length),
-    group.flatMap((pending, index) => pending.events.map(() => index + 1)),
-    group.flatMap((pending) => pending.events.map((_, place) => place)),
-    events.map((event) => event.id),
+    plainArray(group.map((pending) => expectedCode(pending.expected))),
+    plainArray(group.map((pending) => pending.events.length)),
+    plainArray(group.flatMap((pending, index) => pending.events.map(() => index + 1))),
+    plainArray(group.flatMap((pending) => pending.events.map((_, place) => place))),
+    plainArray(events.map((event) => event.id)),
     textArray(events.map((event) => event.type)),
-    events.map((event) => event.schemaVersion),
-    events.map((event) => event.occurredAt),
+    plainArray(events.map((event) => event.schemaVersion)),
+    plainArray(events.map((event) => event.occurredAt)),
     jsonArray(events.map((event) => event.data)),
     jsonArray(events.map((event) => event.meta)),
   ];
@@ -71,11 +79,7 @@ export const createCommitter = ({
   timeoutMs: number;
   committed: (appends: number) => void;
 }) => {
-  let queue: Pending[] = [];
-  let busy = 0;
-  let scheduled = false;
   let closed = false;
-  let idle: (() => void) | undefined;
 
   const settle = (pending: Pending, finish: () => void) => {
     if (pending.settled) return;
@@ -117,37 +121,55 @@ export const createCommitter = ({
     }
   };
 
-  /** Whatever has come, as far as one group carries it. Appends that share an id go one after the other: the second is a repeat of the first. */
-  const takeGroup = (): Pending[] => {
-    const group: Pending[] = [];
-    const ids = new Set<string>();
-    queue = queue.filter((pending) => {
-      if (pending.settled) return false;
-      const full = group.length > 0 && ids.size + pending.events.length > maxEventsOfGroup;
-      if (full || pending.events.some(({ id }) => ids.has(id))) return true;
-      for (const { id } of pending.events) ids.add(id);
-      group.push(pending);
-      return false;
-    });
-    return group;
-  };
+  const openLane = () => {
+    let queue: Pending[] = [];
+    let busy = false;
+    let scheduled = false;
+    let idle: (() => void) | undefined;
 
-  const flush = async () => {
-    scheduled = false;
-    if (busy === lanes || queue.length === 0) return;
-    busy++;
-    const group = takeGroup();
-    if (queue.length > 0) schedule();
-    await commit(group);
-    busy--;
-    if (queue.length > 0) schedule();
-    else if (busy === 0) idle?.();
+    /** Whatever has come, as far as one group carries it. Appends that share an id go one after the other: the second is a repeat of the first. */
+    const takeGroup = (): Pending[] => {
+      const group: Pending[] = [];
+      const ids = new Set<string>();
+      queue = queue.filter((pending) => {
+        if (pending.settled) return false;
+        const full = group.length > 0 && ids.size + pending.events.length > maxEventsOfGroup;
+        if (full || pending.events.some(({ id }) => ids.has(id))) return true;
+        for (const { id } of pending.events) ids.add(id);
+        group.push(pending);
+        return false;
+      });
+      return group;
+    };
+    const flush = async () => {
+      scheduled = false;
+      busy = true;
+      await commit(takeGroup());
+      busy = false;
+      if (queue.length > 0) schedule();
+      else idle?.();
+    };
+    /** At the end of this turn of the event loop, so that callers woken together travel together. */
+    const schedule = () => {
+      if (scheduled || busy) return;
+      scheduled = true;
+      setImmediate(() => void flush());
+    };
+    return {
+      push: (pending: Pending) => {
+        queue.push(pending);
+        schedule();
+      },
+      drained: async () => {
+        if (busy || queue.length > 0) await new Promise<void>((resolve) => (idle = resolve));
+      },
+    };
   };
-  /** At the end of this turn of the event loop, so that callers woken together travel together. */
-  const schedule = () => {
-    if (scheduled) return;
-    scheduled = true;
-    setImmediate(() => void flush());
+  const open = Array.from({ length: lanes }, openLane);
+  const laneOf = (stream: string) => {
+    let hash = 0;
+    for (let i = 0; i < stream.length; i += 1) hash = (hash * 31 + stream.charCodeAt(i)) | 0;
+    return open[(hash >>> 0) % lanes] as (typeof open)[number];
   };
 
   const append = async (stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> => {
@@ -165,14 +187,13 @@ export const createCommitter = ({
           ),
         );
       const pending: Pending = { stream, expected, events: stored, resolve, reject, settled: false, timer: setTimeout(expire, timeoutMs) };
-      queue.push(pending);
-      schedule();
+      laneOf(stream).push(pending);
     });
   };
 
   const close = async () => {
     closed = true;
-    if (busy > 0 || queue.length > 0) await new Promise<void>((resolve) => (idle = resolve));
+    await Promise.all(open.map((lane) => lane.drained()));
   };
   return { append, close };
 };

@@ -1,6 +1,6 @@
 import { type Position, type RecordedEvent, START } from '#events/store/event.ts';
 import { type EventStore, type Page, StoreUnavailable } from '#events/store/eventStore.ts';
-import { createCommitter } from './committer.ts';
+import { createCommitter, lanes } from './committer.ts';
 import { codeOf, openPool, persist, type StoreLog, type StoreWatch } from './connections.ts';
 import { createFrontier } from './frontier.ts';
 import { type EventRow, eventColumns, eventTypes, toEvent } from './rows.ts';
@@ -34,7 +34,7 @@ const unlessAborted = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T |
 export const connectPostgresStore = async ({ url, appendTimeoutMs = 10_000, log, watch }: PostgresStoreOptions): Promise<EventStore> => {
   // Half, so that a silent connection leaves time to ask again on another one.
   const attemptMs = Math.ceil(appendTimeoutMs / 2);
-  const writers = openPool(url, 'appends', attemptMs, 2);
+  const writers = openPool(url, 'appends', attemptMs, lanes);
   const readers = openPool(url, 'reads', attemptMs, 4);
   const wakeUps = createWakeUps({ url, timeoutMs: attemptMs, log });
   watch?.watchPool('log-appends', writers);
