@@ -113,8 +113,7 @@ export const startFakeServer = async ({ port = 0, username, password = '' }: Opt
     opened: (method, call) => {
       const calls = open.get(method) ?? new Set();
       open.set(method, calls.add(call));
-      call.once('close', () => calls.delete(call));
-      call.once('cancelled', () => calls.delete(call));
+      for (const over of ['finish', 'close', 'cancelled']) call.once(over, () => calls.delete(call));
     },
     strike: (call, fault) => {
       if (fault.kind === 'silent') mute.add(call);
