@@ -20,7 +20,7 @@ import { read } from './reads.ts';
 import type { Call, OpenCall, Served } from './served.ts';
 
 export type FakeServer = {
-  /** Connection string of this server. */
+  /** Connection string of this server. Without its interval the client's reading half would wait half a second before it connects. */
   readonly url: string;
   readonly port: number;
   /** Plans a fault for the next call of a method, or for `times` of them (`Infinity`: until healed). */
@@ -170,7 +170,7 @@ export const startFakeServer = async ({ port = 0, username, password = '' }: Opt
   await start();
   const bound = listening as unknown as { port: number };
   return {
-    url: `kurrentdb://${door.host}:${bound.port}?${door.query}`,
+    url: `kurrentdb://${door.host}:${bound.port}?${door.query}&discoveryInterval=10`,
     port: bound.port,
     fault: (method, fault, { times = 1 } = {}) => faults.plan(method, fault, times),
     strike: (method, fault) => {
