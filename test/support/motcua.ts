@@ -14,9 +14,14 @@ process.on('exit', () => living.forEach((child) => void child.kill('SIGKILL')));
 
 export type Ending = { code: number | null; signal: NodeJS.Signals | null };
 
-/** A program of this project in a process of its own. It knows no environment but the one given. */
-export const runProgram = (args: readonly string[], env: NodeJS.ProcessEnv) => {
-  const child = spawn(process.execPath, args, { cwd: root, env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+/** A program of this project in a process of its own, in this checkout and as this user unless said otherwise. It knows no environment but the one given. */
+export const runProgram = (args: readonly string[], env: NodeJS.ProcessEnv, place: { cwd?: string; uid?: number; gid?: number } = {}) => {
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    ...place,
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   living.add(child);
   const output = { stdout: '', stderr: '' };
   const listeners = new Set<() => void>();

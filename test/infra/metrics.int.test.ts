@@ -1,0 +1,92 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { type App, startApp } from '#app.ts';
+import { parseConfig } from '#config.ts';
+import { newMasterKey } from '#events/store/keys/masterKeys.ts';
+import { callerOf } from '#test/support/caller.ts';
+import { createTestDatabases } from '#test/support/database.ts';
+import { alertExpressions, dashboardExpressions, readsOf } from '#test/support/deployment.ts';
+
+// What the alerts and the dashboard ask for, the program must say: an expression over a metric that is misspelt or gone is silent for ever.
+
+/** What Prometheus itself adds. */
+const ofPrometheus = { metrics: ['up', 'ALERTS'], labels: ['job', 'instance', 'role', 'alertstate'] };
+
+let dbs: Awaited<ReturnType<typeof createTestDatabases>>;
+let app: App;
+let text: string;
+
+/** Samples by metric, as Prometheus names them. */
+const samples = (): Map<string, Set<string>> => {
+  const labelsOf = new Map<string, Set<string>>();
+  for (const [, name = '', labels = ''] of text.matchAll(/^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? \S+$/gm)) {
+    const known = labelsOf.get(name) ?? new Set();
+    for (const [, label = ''] of labels.matchAll(/(\w+)="/g)) known.add(label);
+    labelsOf.set(name, known);
+  }
+  return labelsOf;
+};
+
+beforeAll(async () => {
+  dbs = await createTestDatabases();
+  const jwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
+  const config = parseConfig({
+    EVENTSTORE_URL: dbs.log.appUrl,
+    DATABASE_URL: dbs.read.projectorUrl,
+    DATABASE_READER_URL: dbs.read.readerUrl,
+    KEYS_DATABASE_URL: dbs.keys.appUrl,
+    MASTER_KEY: newMasterKey('2026-11-24'),
+    ISSUER_PRIVATE_JWK: JSON.stringify(jwk),
+    PORT: '0',
+  });
+  app = await startApp(config, pino({ level: 'silent' }));
+  const url = app.url ?? '';
+  const administrator = await callerOf(url, jwk, { roles: ['administrator'], units: ['*'] });
+  const act = { number: '01/QĐ-UBND', date: '2025-06-20', signer: 'Chủ tịch UBND phường' };
+  const decision = { act, effectiveOn: '2025-07-01', functions: ['f'], tasks: ['t'], powers: ['p'] };
+  await administrator.order('/v1/centers', { unit: '25747', decision });
+  expect((await administrator.post('/v1/centers', { unit: '99999', decision })).status).toBe(404);
+  // somebody holds every lease, and so says every line
+  await vi.waitFor(
+    async () => {
+      text = await (await fetch(`${url}/metrics`)).text();
+      expect(text).toMatch(/^motcua_leases_held\{owner=".+"\} [1-9]/m);
+      expect(text).not.toMatch(/^motcua_projection_held\{.+\} 0/m);
+    },
+    { timeout: 20_000, interval: 50 },
+  );
+});
+afterAll(async () => {
+  await app?.[Symbol.asyncDispose]();
+  await dbs?.drop();
+});
+
+it.each([
+  ['alert rules', alertExpressions],
+  ['dashboard', dashboardExpressions],
+])('says everything that the %s ask for', (_, expressions) => {
+  const told = samples();
+  expect(expressions().length).toBeGreaterThan(10);
+  for (const { where, expression } of expressions()) {
+    const { metrics, labels } = readsOf(expression);
+    expect(metrics.length, where).toBeGreaterThan(0);
+    const own = metrics.filter((name) => !ofPrometheus.metrics.includes(name));
+    expect(
+      own.filter((name) => !told.has(name)),
+      where,
+    ).toEqual([]);
+    for (const { label, of } of labels)
+      expect(ofPrometheus.labels.includes(label) || of.some((name) => told.get(name)?.has(label)), `${where}: label ${label}`).toBe(true);
+  }
+});
+
+it('counts what was done and refused, in groups that were committed, over pools that are known', () => {
+  expect(text).toContain('motcua_commands_total{command="EstablishCenter",outcome="recorded"} 1');
+  expect(text).toContain('motcua_commands_total{command="EstablishCenter",outcome="unit-unknown"} 1');
+  expect(text).toMatch(/^motcua_append_group_size_count [1-9]/m);
+  expect(text).toMatch(/^motcua_append_duration_seconds_count\{outcome="appended"\} [1-9]/m);
+  expect(text).toMatch(/^motcua_append_oldest_unsettled_seconds 0$/m);
+  for (const pool of ['read-models-write', 'read-models-read', 'log-appends', 'log-reads'])
+    expect(text).toContain(`motcua_pool_connections{pool="${pool}",state="used"}`);
+});
