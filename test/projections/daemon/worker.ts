@@ -1,21 +1,60 @@
 import { writeSync } from 'node:fs';
+import process from 'node:process';
 import pg from 'pg';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
 import { startDaemon } from '#projections/daemon/daemon.ts';
 import { accounts } from './accounts.ts';
 import { decode } from './decode.ts';
 
-// A daemon in a process of its own, to be killed: it stands still, transaction open, when it folds the amount STOP_AT for the first time.
-const { LOG_URL, READ_URL, NAME, STOP_AT, LEASE_MS } = process.env;
+// A daemon in a process of its own, to be killed, or to fall silent and wake up again: it stops itself at the point that the environment names.
+const { LOG_URL, READ_URL, NAME, LEASE_MS, BATCH_SIZE, STOP_AT, STOP_BEFORE, STOP_AFTER, ONCE_DONE } = process.env;
+
 let stopped = false;
-const stopOnce = (dong: number) => {
-  if (stopped || dong !== Number(STOP_AT)) return;
+const stopOnce = () => {
+  if (stopped) return;
   stopped = true;
-  writeSync(1, 'in the middle of a batch\n');
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600_000);
+  writeSync(1, 'stops here\n');
+  process.kill(process.pid, 'SIGSTOP');
 };
 
-const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const pattern = (text: string | undefined) => (text === undefined ? undefined : new RegExp(text, 's'));
+
+/**
+ * Stops before a statement is sent, or when its answer has come, as soon as the answer to `ONCE_DONE` has come. A connection's last statement
+ * stands before this one, with `⏎` between them.
+ */
+const watchStatements = () => {
+  const [before, after, once] = [STOP_BEFORE, STOP_AFTER, ONCE_DONE].map(pattern);
+  const last = new WeakMap<object, string>();
+  const query = pg.Client.prototype.query as (...args: unknown[]) => unknown;
+  let armed = once === undefined;
+  const watched = function (this: pg.Client, ...args: unknown[]): unknown {
+    const [asked] = args;
+    const sql = typeof asked === 'string' ? asked : ((asked as { text?: string }).text ?? '');
+    const step = `${last.get(this) ?? ''}⏎${sql}`;
+    last.set(this, sql);
+    if (armed && before?.test(step)) stopOnce();
+    const stopsHere = armed && after?.test(step);
+    const done = () => {
+      armed ||= once?.test(step) ?? true;
+      if (stopsHere) stopOnce();
+    };
+    const answer = args.at(-1);
+    if (typeof answer !== 'function') {
+      const asking = query.apply(this, args);
+      return asking instanceof Promise ? asking.finally(done) : asking;
+    }
+    const answered = (...results: unknown[]) => {
+      done();
+      answer(...results);
+    };
+    return query.apply(this, [...args.slice(0, -1), answered]);
+  };
+  pg.Client.prototype.query = watched as typeof pg.Client.prototype.query;
+};
+watchStatements();
+
+const say = (_: object, message: string) => void writeSync(1, `${message}\n`);
 const store = await connectPostgresStore({ url: LOG_URL ?? '' });
 const db = new pg.Pool({ connectionString: READ_URL });
 db.on('error', () => {});
@@ -23,11 +62,10 @@ await startDaemon({
   db,
   store,
   decode,
-  projections: [accounts({ name: NAME ?? '', beforeFold: stopOnce })],
+  projections: [accounts({ name: NAME ?? '', beforeFold: (dong) => dong === Number(STOP_AT) && stopOnce() })],
   processes: [],
   processTools: { execute: () => Promise.reject(), read: () => Promise.reject(), eraseKey: () => Promise.reject() },
-  log: silent,
-  clock: () => new Date().toISOString(),
+  log: { debug: say, info: say, warn: say, error: say },
   leaseMs: Number(LEASE_MS),
-  ...(Number(STOP_AT) > 0 && { batchSize: 100 }),
+  ...(BATCH_SIZE !== undefined && { batchSize: Number(BATCH_SIZE) }),
 });

@@ -1,6 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { LeaseLost } from '#projections/daemon/failure.ts';
 import { LogEntry } from '#projections/daemon/feed.ts';
@@ -8,47 +5,31 @@ import { foldedTables } from '#projections/daemon/fold.ts';
 import { prepare, register } from '#projections/daemon/generations.ts';
 import { claim } from '#projections/daemon/leases.ts';
 import { projectionWork } from '#projections/daemon/projectionWork.ts';
+import type { Program } from '#test/support/motcua.ts';
 import { type Act, accounts, acts } from './accounts.ts';
 import { decode } from './decode.ts';
-import { openWorld, type World } from './world.ts';
+import { openWorld, startWorker, type World } from './world.ts';
 
 let world: World;
-const children = new Set<ChildProcess>();
+const workers = new Set<Program>();
 beforeAll(async () => {
   world = await openWorld();
 });
 afterEach(async () => {
-  for (const child of children) child.kill('SIGKILL');
-  children.clear();
+  await Promise.all(Array.from(workers, (worker) => worker.kill('SIGKILL')));
+  workers.clear();
   await world.stopAll();
 });
 afterAll(() => world.close());
 
 const stopHere: Act = { dossier: 2, unit: 1, kind: 'FeeRequested', dong: 777 };
 
-const startWorker = (name: string, stopAt: number, flags: string[] = []): ChildProcess => {
-  const child = spawn(process.execPath, [...flags, path.join(import.meta.dirname, 'worker.ts')], {
-    env: {
-      PATH: process.env.PATH,
-      LOG_URL: world.databases.log.appUrl,
-      READ_URL: world.databases.read.projectorUrl,
-      NAME: name,
-      STOP_AT: String(stopAt),
-      LEASE_MS: '1000',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  children.add(child);
-  return child;
-};
-
 /** Starts a worker process; resolves when it stands still in the middle of a batch. */
-const workerInMidBatch = async (name: string): Promise<ChildProcess> => {
-  const child = startWorker(name, stopHere.dong);
-  if (!child.stdout) throw new Error('the worker has no output');
-  const [first] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(() => ['the worker ended'])]);
-  expect(String(first)).toBe('in the middle of a batch\n');
-  return child;
+const workerInMidBatch = async (name: string): Promise<Program> => {
+  const worker = startWorker(world, name, { BATCH_SIZE: '100', STOP_AT: String(stopHere.dong) });
+  workers.add(worker);
+  await worker.said(/^stops here$/m);
+  return worker;
 };
 
 /** The rows of a projection of the same events that was never disturbed. */
@@ -60,11 +41,10 @@ const undisturbed = async (position: number) => {
 
 it('a worker killed in the middle of a batch leaves nothing half-done, and another one goes on within seconds', async () => {
   const position = await world.recordInBulk([...acts(950), stopHere, ...acts(500, 50, 2)], 'dossier-killed');
-  const child = await workerInMidBatch('test-killed');
+  const worker = await workerInMidBatch('test-killed');
   const interrupted = await world.status('test-killed');
   expect(interrupted?.position).toBeGreaterThan(0);
-  child.kill('SIGKILL');
-  await once(child, 'exit');
+  await worker.kill('SIGKILL');
   const killedAt = performance.now();
 
   await world.start({ projections: [accounts({ name: 'test-killed' })] });
@@ -76,13 +56,12 @@ it('a worker killed in the middle of a batch leaves nothing half-done, and anoth
 
 it('a worker that fell silent and wakes up after its lease has passed on cannot write any more', async () => {
   const position = await world.recordInBulk([...acts(950), stopHere, ...acts(500, 50, 2)], 'dossier-silent');
-  const child = await workerInMidBatch('test-silent');
-  child.kill('SIGSTOP');
+  const worker = await workerInMidBatch('test-silent');
   await world.start({ projections: [accounts({ name: 'test-silent' })] });
   await world.reached('test-silent', position);
   const before = await world.rows('test-silent');
   const line = await world.status('test-silent');
-  child.kill('SIGCONT');
+  void worker.kill('SIGCONT');
 
   const later = await world.record(acts(50, 50, 3));
   await world.reached('test-silent', later);
@@ -136,8 +115,9 @@ it('two workers on the same projections give every event its effect exactly once
 
 it('memory stays flat: a worker with a heap of 48 MB builds from far more than that', async () => {
   const position = await world.recordInBulk(acts(40_000, 2_000), 'dossier-many');
-  const child = startWorker('test-flat', -1, ['--max-old-space-size=48']);
-  const ended = once(child, 'exit').then(() => Promise.reject(new Error('the worker ran out of memory')));
+  const worker = startWorker(world, 'test-flat', {}, ['--max-old-space-size=48']);
+  workers.add(worker);
+  const ended = worker.ended.then(() => Promise.reject(new Error('the worker ran out of memory')));
   await Promise.race([
     world.until(async () => expect((await world.status('test-flat'))?.position).toBeGreaterThanOrEqual(position), 80_000),
     ended,

@@ -3,8 +3,13 @@ import { expect, vi } from 'vitest';
 import type { Appended } from '#events/store/eventStore.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
 import { type Daemon, type DaemonOptions, startDaemon } from '#projections/daemon/daemon.ts';
+import { foldBatch, foldedTables } from '#projections/daemon/fold.ts';
+import type { Projection } from '#projections/daemon/projection.ts';
+import type { Row } from '#projections/daemon/rows.ts';
+import { canonicalTypes } from '#projections/daemon/statements.ts';
 import { projectionStatus } from '#projections/daemon/status.ts';
 import { createTestDatabases } from '#test/support/database.ts';
+import { type Program, runProgram } from '#test/support/motcua.ts';
 import { type Act, dossierId, eventOf } from './accounts.ts';
 import { decode } from './decode.ts';
 
@@ -30,7 +35,7 @@ export const openWorld = async () => {
   const databases = await createTestDatabases();
   const store = await connectPostgresStore({ url: databases.log.appUrl });
   const pool = (url: string, max = 10) => {
-    const opened = new pg.Pool({ connectionString: url, max });
+    const opened = new pg.Pool({ connectionString: url, max, options: '-c TimeZone=UTC -c DateStyle=ISO' });
     opened.on('error', () => {});
     return opened;
   };
@@ -50,7 +55,6 @@ export const openWorld = async () => {
       eraseKey: () => Promise.reject(new Error('no keys in this test')),
     },
     log,
-    clock: () => new Date().toISOString(),
     leaseMs: 1_000,
     ...options,
   });
@@ -120,6 +124,21 @@ export const openWorld = async () => {
         (await reader.query(`select to_json(t) as row from read.${view} t order by to_json(t)::text collate "C"`)).rows;
       return { rows: await of(table), byUnit: await of(`${table}_by_unit`) };
     },
+    /** The same as its tables hold them, and as one fold of the log up to a position gives them: in memory, without daemon or database. */
+    storedAndReplayed: async (projection: Projection, position: number) => {
+      const events = (await store.readAll({ after: -1, limit: 100_000 })).events.filter((event) => event.position <= position).map(decode);
+      const writes = await foldBatch(foldedTables(projection), events, () => Promise.resolve([]));
+      const stored: Record<string, unknown[]> = {};
+      const replayed: Record<string, unknown[]> = {};
+      for (const { table, upserts } of writes) {
+        const { rows } = await reader.query<Row>({ text: `select * from read.${table.name}`, types: canonicalTypes });
+        const inOrder = (list: readonly Row[]) =>
+          list.toSorted((a, b) => (String(Object.values(a)[0]) < String(Object.values(b)[0]) ? -1 : 1));
+        stored[table.name] = inOrder(rows);
+        replayed[table.name] = inOrder(upserts);
+      }
+      return { stored, replayed };
+    },
     stopAll: async () => {
       for (const daemon of daemons.splice(0)) await daemon[Symbol.asyncDispose]();
     },
@@ -133,4 +152,14 @@ export const openWorld = async () => {
   };
   return world;
 };
+/** A worker in a process of its own, that feeds one read model of the tests and stops itself where `env` says (see worker.ts). */
+export const startWorker = (world: World, name: string, env: NodeJS.ProcessEnv, flags: readonly string[] = []): Program =>
+  runProgram([...flags, 'test/projections/daemon/worker.ts'], {
+    LOG_URL: world.databases.log.appUrl,
+    READ_URL: world.databases.read.projectorUrl,
+    NAME: name,
+    LEASE_MS: '1000',
+    ...env,
+  });
+
 export type World = Awaited<ReturnType<typeof openWorld>>;
