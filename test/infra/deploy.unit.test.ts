@@ -217,7 +217,7 @@ describe('the alerts', () => {
     yamlOf('infra/prometheus/rules.yaml').groups[0].rules;
 
   it('each say what is wrong and what to do, and are explained in docs/operations.md', () => {
-    const explained = [...textOf('docs/operations.md').matchAll(/^### (\w+)$/gm)].map(([, name]) => name);
+    const explained = [...textOf('docs/operations.md').matchAll(/^### (\w+)$/gm)].map(([, name]) => String(name));
     expect(rules.map(({ alert }) => alert).toSorted()).toEqual(explained.toSorted());
     for (const { alert, labels, annotations } of rules) {
       expect(labels, alert).toEqual({ severity: expect.stringMatching(/^(warning|critical)$/) });
