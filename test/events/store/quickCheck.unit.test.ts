@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { categories } from '#events/all.ts';
 import { quickCheck } from '#events/store/quickCheck.ts';
 
@@ -31,9 +32,33 @@ const changed = (value: any, [first, ...rest]: Path, to: unknown): unknown => {
   return copy;
 };
 const wrong = fc.oneof(
-  fc.constantFrom(undefined, null, '', 0, -1, 1.5, 2 ** 53, true, '2025-02-30', '2025-07-01', 'x'.repeat(3000), {}, [], { sealed: 'x' }),
+  fc.constantFrom(
+    undefined,
+    null,
+    '',
+    0,
+    -1,
+    1.5,
+    2 ** 53,
+    true,
+    ' ',
+    ' x',
+    'x\u00a0',
+    '0999-01-01',
+    '2025-02-30',
+    '2025-07-01',
+    'x'.repeat(3000),
+    {},
+    [],
+    { sealed: 'x' },
+  ),
   fc.jsonValue(),
 );
+
+it('leaves to the schema what only code can say', () => {
+  const even = z.strictObject({ n: z.int().refine((n) => n % 2 === 0) });
+  expect([2, 3].map((n) => quickCheck(even)({ n }))).toEqual([false, false]);
+});
 
 describe.each(categories.flatMap(({ schemas }) => Object.entries(schemas)))('the quick check of %s', (type, schema) => {
   const isFit = quickCheck(schema);
