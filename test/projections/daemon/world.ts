@@ -35,7 +35,9 @@ export const openWorld = async () => {
   const databases = await createTestDatabases();
   const store = await connectPostgresStore({ url: databases.log.appUrl });
   const pool = (url: string, max = 10) => {
-    const opened = new pg.Pool({ connectionString: url, max, options: '-c TimeZone=UTC -c DateStyle=ISO' });
+    // A schema before pg_catalog, where tests put a clock of their own.
+    const options = '-c TimeZone=UTC -c DateStyle=ISO -c search_path=skewed,pg_catalog,public';
+    const opened = new pg.Pool({ connectionString: url, max, options });
     opened.on('error', () => {});
     return opened;
   };
@@ -104,6 +106,16 @@ export const openWorld = async () => {
       await asOwner(
         databases.log.ownerUrl,
         `alter table es.events alter recorded_at set default clock_timestamp() + interval '${interval}'`,
+      );
+    },
+    /** From now on, the read database's clock is this much ahead of the true one, or behind it, for all who ask as the projector. */
+    setReadClock: async (interval: string) => {
+      await asOwner(
+        databases.read.ownerUrl,
+        `create schema if not exists skewed;
+         create or replace function skewed.clock_timestamp() returns timestamptz language sql volatile
+           as $$ select pg_catalog.clock_timestamp() + interval '${interval}' $$;
+         grant usage on schema skewed to motcua_projector`,
       );
     },
     status: async (name: string, generation?: number) =>
