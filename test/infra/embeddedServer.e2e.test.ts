@@ -91,6 +91,25 @@ describe('the embedded PostgreSQL', () => {
     expect(processesOn(dataDir)).toEqual([]);
   });
 
+  it.runIf(process.platform === 'linux')('is not started again while a process of the killed one lives on and might write', async () => {
+    await using server = await startEmbeddedPostgres({ dataDir, password });
+    const client = new pg.Client({ connectionString: server.url('postgres') });
+    client.on('error', () => {});
+    await client.connect();
+    const orphan = (await client.query('select pg_backend_pid() as pid')).rows[0].pid;
+    const postmaster = Number(readFileSync(path.join(dataDir, 'pg/postmaster.pid'), 'utf8').split('\n')[0]);
+    process.kill(orphan, 'SIGSTOP');
+    process.kill(postmaster, 'SIGKILL');
+    await expect
+      .poll(() => readFileSync(path.join(dataDir, 'postgres.log'), 'utf8'), { timeout: 20_000 })
+      .toMatch(/FATAL:\s+pre-existing shared memory block .* is still in use/);
+    process.kill(orphan, 'SIGKILL');
+    await expect
+      .poll(() => ask(server.url('postgres'), 'select 1 as alive').catch(() => 'down'), { timeout: 20_000 })
+      .toEqual([{ alive: 1 }]);
+    await client.end().catch(() => {});
+  });
+
   it('is started again by its owner for those who share it', async () => {
     const owner = await startElsewhere();
     const shared = await startEmbeddedPostgres({ dataDir, password, share: true });
