@@ -1,5 +1,8 @@
 import { parseArgs } from 'node:util';
+import { categories } from '#events/all.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
+import { openKurrentdbCopyTarget } from '#events/store/kurrentdb/copyTarget.ts';
+import { connectKurrentdbStore } from '#events/store/kurrentdb/store.ts';
 import { type CopyTarget, copyLog, type Step } from '#events/store/logCopy.ts';
 import { openPostgresCopyTarget } from '#events/store/postgres/copyTarget.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
@@ -9,23 +12,17 @@ const usage = `npm run log -- copy --from <url> --to <url>
 
 Copies a log event by event into another home and compares both from the first event to the last. Broken off, it goes on when it is run again.
 --from: a log as the application knows it (EVENTSTORE_URL). --to: an empty log, or one that holds a part of the same history;
-a PostgreSQL is migrated before, and its URL is the owner's (EVENTSTORE_ADMIN_URL).`;
+a PostgreSQL must be migrated, and its URL is the owner's (EVENTSTORE_ADMIN_URL).`;
 
 const isPostgres = (url: string): boolean => {
-  if (!URL.canParse(url)) throw new Error('A log is named by a URL: postgres://…');
-  const { protocol } = new URL(url);
-  if (/^postgres(ql)?:$/.test(protocol)) return true;
-  throw new Error(`There is no home of the log at ${protocol}//`);
+  if (/^postgres(ql)?:\/\//.test(url)) return true;
+  if (/^(kurrentdb|kurrent|kdb|esdb)(\+discover)?:\/\//.test(url)) return false;
+  throw new Error('A log is at postgres://… or kurrentdb://…');
 };
-
-const openStore = async (url: string): Promise<EventStore> => {
-  isPostgres(url);
-  return connectPostgresStore({ url });
-};
-const openTarget = async (url: string): Promise<CopyTarget> => {
-  isPostgres(url);
-  return openPostgresCopyTarget(url);
-};
+const openStore = async (url: string): Promise<EventStore> =>
+  isPostgres(url) ? connectPostgresStore({ url }) : connectKurrentdbStore({ url, categories: categories.map(({ category }) => category) });
+const openTarget = async (url: string): Promise<CopyTarget> =>
+  isPostgres(url) ? openPostgresCopyTarget(url) : openKurrentdbCopyTarget(url);
 
 const showing = () => {
   const shown = new Map<Step['what'], ReturnType<typeof progressOn>>();

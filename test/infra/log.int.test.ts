@@ -11,6 +11,7 @@ import type { Sealed } from '#events/store/personal.ts';
 import { openPostgresCopyTarget } from '#events/store/postgres/copyTarget.ts';
 import { anEvent, aStream, readToEnd, someEvents } from '#test/events/store/storeContract.ts';
 import { createTestDatabases } from '#test/support/database.ts';
+import { startFakeServer } from '#test/support/eventstore/fakeServer.ts';
 import { createTestLog, type TestLog } from '#test/support/log.ts';
 import { runProgram } from '#test/support/motcua.ts';
 
@@ -55,7 +56,7 @@ const copy = async (from: TestLog, to: TestLog, toUrl = to.ownerUrl) => {
   }
 };
 /** Copies in a process of its own. */
-const copying = (from: TestLog, to: TestLog) => runProgram(['infra/log.ts', 'copy', '--from', from.appUrl, '--to', to.ownerUrl], {});
+const copying = (from: string, to: string) => runProgram(['infra/log.ts', 'copy', '--from', from, '--to', to], {});
 /** Count and hash it printed of both logs. */
 const digests = (stdout: string) =>
   ['source', 'target'].map((name) => new RegExp(`^${name} {2}(\\d+) events {2}sha256 ([0-9a-f]{64})$`, 'm').exec(stdout)?.slice(1));
@@ -78,19 +79,20 @@ const stallAt = async ({ owner }: TestLog, position: number) => {
   };
 };
 
+/** An event with everything that an envelope and a body can hold. */
+const everything = anEvent({
+  schemaVersion: 3,
+  actor: { role: 'center-head', id: 'user-1', unit: '25747', official: 'o-1', onBehalfOf: 'user-2', simulated: true },
+  unit: '25747',
+  lateEntryReason: 'Mất điện 08:00–10:00',
+  command: { name: 'ReceiveDossier', hash: 'abc' },
+  data: { z: 'Thẩm tra "hồ sơ" \\ {1,2} 😀 \u0000 \u2028', a: [1, 2.5e-7, null, true, { deep: [] }], n: 9007199254740991, '': '' },
+});
+
 const EVENTS = 5_000;
 let source: TestLog;
 beforeAll(async () => {
-  source = await aLogOf([
-    anEvent({
-      schemaVersion: 3,
-      actor: { role: 'center-head', id: 'user-1', unit: '25747', official: 'o-1', onBehalfOf: 'user-2', simulated: true },
-      unit: '25747',
-      lateEntryReason: 'Mất điện 08:00–10:00',
-      command: { name: 'ReceiveDossier', hash: 'abc' },
-      data: { z: 'Thẩm tra "hồ sơ" \\ {1,2} 😀 \u0000 \u2028', a: [1, 2.5e-7, null, true, { deep: [] }], n: 9007199254740991, '': '' },
-    }),
-  ]);
+  source = await aLogOf([everything]);
   await fill(source, EVENTS - 1);
 });
 afterAll(async () => {
@@ -99,7 +101,7 @@ afterAll(async () => {
 
 it('copies every event as it is, in order, and proves it by count and hash of both logs', async () => {
   const target = await aLog();
-  const program = copying(source, target);
+  const program = copying(source.appUrl, target.ownerUrl);
   expect(await program.ended, program.logs()).toMatchObject({ code: 0 });
   const [ofSource, ofTarget] = digests(program.output.stdout);
   expect(ofSource).toEqual([String(EVENTS), expect.any(String)]);
@@ -110,30 +112,30 @@ it('copies every event as it is, in order, and proves it by count and hash of bo
   await expectSameHistory(target, source);
   expect(await source.store.head()).toBeGreaterThan(EVENTS);
   expect((await readToEnd(target.store)).map(({ position }) => position)).toEqual(Array.from({ length: EVENTS }, (_, n) => n + 1));
-});
+}, 120_000);
 
 it('goes on where it was when it was killed in the middle of a page: nothing twice, nothing missing', async () => {
   const target = await aLog();
   const stall = await stallAt(target, 2_500);
-  const killed = copying(source, target);
+  const killed = copying(source.appUrl, target.ownerUrl);
   await stall.standsStill();
   expect(await target.store.head()).toBe(2_000);
   expect(await killed.kill('SIGKILL')).toMatchObject({ signal: 'SIGKILL' });
   await stall.release();
 
-  const program = copying(source, target);
+  const program = copying(source.appUrl, target.ownerUrl);
   expect(await program.ended, program.logs()).toMatchObject({ code: 0 });
   // The server may have committed the page under way or not.
   expect(program.output.stdout).toMatch(new RegExp(`^(${EVENTS - 2_000}|${EVENTS - 3_000}) events copied, ${EVENTS} compared`));
   const [ofSource, ofTarget] = digests(program.output.stdout);
   expect(ofTarget).toEqual(ofSource);
   await expectSameHistory(target, source);
-});
+}, 120_000);
 
 it('copies up to the head that was there, says what came later, and takes it over when run again', async () => {
   const [from, target] = [await aLogOf(someEvents(10)), await aLog()];
   const stall = await stallAt(target, 5);
-  const program = copying(from, target);
+  const program = copying(from.appUrl, target.ownerUrl);
   await stall.standsStill();
   await from.store.append('dossier-1', 9, someEvents(3));
   await stall.release();
@@ -164,6 +166,28 @@ it('the log it copied into is a log like any other: appends go on, repeats are k
     await expect(owner.query(change)).rejects.toThrow(/append-only/);
 });
 
+it('goes to KurrentDB and back, and is the same history; killed on the way there, it goes on', async () => {
+  const server = await startFakeServer();
+  const [from, back] = [await aLogOf([everything]), await aLog()];
+  await fill(from, 149);
+  const copied = () => server.events().filter(({ stream }) => stream.startsWith('dossier-')).length;
+
+  const first = copying(from.appUrl, server.url);
+  await vi.waitFor(() => expect(copied()).toBeGreaterThan(20), { timeout: 30_000, interval: 2 });
+  await first.kill('SIGKILL');
+  expect(copied()).toBeLessThan(149);
+
+  const there = copying(from.appUrl, server.url);
+  expect(await there.ended, there.logs()).toMatchObject({ code: 0 });
+  expect(copied()).toBe(150);
+  const andBack = copying(server.url, back.ownerUrl);
+  expect(await andBack.ended, andBack.logs()).toMatchObject({ code: 0 });
+  const [ofSource, ofTarget] = digests(there.output.stdout);
+  expect([ofTarget, ...digests(andBack.output.stdout)]).toEqual([ofSource, ofSource, ofSource]);
+  await expectSameHistory(back, from);
+  await server.close();
+}, 120_000);
+
 it('only the owner may copy into a log, one at a time', async () => {
   const [from, target] = [await aLogOf(someEvents(1)), await aLog()];
   await expect(copy(from, target, target.appUrl)).rejects.toThrow(/^Only the owner of the log’s database/);
@@ -183,7 +207,7 @@ it('only the owner may copy into a log, one at a time', async () => {
 it('refuses a target that holds anything else than a beginning of the source, names the first event that differs, and changes nothing', async () => {
   const [mine, its] = [someEvents(2), anEvent()];
   const [from, other, longer] = [await aLogOf(mine), await aLogOf([its]), await aLog()];
-  const program = copying(from, other);
+  const program = copying(from.appUrl, other.ownerUrl);
   expect(await program.ended).toMatchObject({ code: 1 });
   expect(program.output).toEqual({
     stdout: '',
@@ -254,8 +278,8 @@ it('personal data stays sealed on its way, and opens in the new home with the sa
 
 it.each([
   [['copy', '--from', 'postgres://u:secret@h/d'], 2, /--to/],
-  [['copy', '--from', 'mysql://u:secret@h/d', '--to', 'postgres://u:secret@h/d'], 1, /no home of the log at mysql:/],
-  [['copy', '--from', '//u:secret@h', '--to', 'x'], 1, /named by a URL/],
+  [['copy', '--from', 'mysql://u:secret@h/d', '--to', 'postgres://u:secret@h/d'], 1, /A log is at/],
+  [['copy', '--from', 'kurrentdb://u:secret@h?odd=1', '--to', 'postgres://u:secret@h/d'], 1, /no option odd/],
 ])('%j explains itself, and prints no password', async (args, code, sentence) => {
   const program = runProgram(['infra/log.ts', ...args], {});
   expect(await program.ended).toMatchObject({ code });

@@ -28,11 +28,13 @@ export const skippedEvents = async (store: EventStore, decode: Decode, name: str
   return new Set(skips.map(({ data }) => data.eventId));
 };
 
-/** After a restore the stream may end before what was carried out: what is decided from now on is carried out again. */
-const forgetLostDecisions = async (db: Pool, store: EventStore, name: string, revision: number): Promise<void> => {
-  const { length } = await decisionsAbout(store, name);
-  if (length <= revision)
-    await db.query('update daemon.controls set revision = $3 where name = $1 and revision = $2', [name, revision, length - 1]);
+/** For another history of the log, as a restore begins one: where streams end before what was carried out, what is decided from now on counts again. */
+export const forgetLostDecisions = async (client: PoolClient, store: EventStore): Promise<void> => {
+  const { rows } = await client.query<{ name: string; revision: number }>('select name, revision from daemon.controls');
+  for (const { name, revision } of rows) {
+    const { length } = await decisionsAbout(store, name);
+    if (length <= revision) await client.query('update daemon.controls set revision = $2 where name = $1', [name, length - 1]);
+  }
 };
 
 /**
@@ -45,7 +47,7 @@ export const carryOutControls = async (db: Pool, store: EventStore, decode: Deco
     const revision = rows[0]?.revision ?? -1;
     const events = await store.readStream(controlStream(name), { from: revision + 1, limit: PAGE });
     const last = events.at(-1);
-    if (!last) return revision < 0 ? undefined : forgetLostDecisions(db, store, name, revision);
+    if (!last) return;
     await inTransaction(db, async (client) => {
       await oneAtATime(client, name);
       const { rowCount } = await client.query(

@@ -7,7 +7,8 @@ import { carryOutControls, type Decode, skippedEvents } from './controls.ts';
 import { describeFailure, isTransient, LeaseLost } from './failure.ts';
 import { type Feed, openFeed } from './feed.ts';
 import { foldedTables } from './fold.ts';
-import { dropStruckOff, followLog, linesElsewhere, prepare, register } from './generations.ts';
+import { dropStruckOff, prepare, register } from './generations.ts';
+import { followHistory, linesElsewhere } from './histories.ts';
 import { claim, fenceOf, type Held, pauseAt, release, renew } from './leases.ts';
 import type { Process, ProcessTools } from './process.ts';
 import { findPlace, processWork } from './processWork.ts';
@@ -77,7 +78,7 @@ export const startDaemon = async (options: DaemonOptions): Promise<Daemon> => {
 
   /** Begins to follow this history of the log; does nothing while workers that live follow another one on the same read models. */
   const enter = async (epoch: string): Promise<typeof following> => {
-    if (!(await followLog(db, epoch))) {
+    if (!(await followHistory(db, store, epoch))) {
       log.error({ epoch }, 'Other workers follow another history of the log; nothing is done here before they stop');
       return undefined;
     }
@@ -156,7 +157,7 @@ export const startDaemon = async (options: DaemonOptions): Promise<Daemon> => {
     const still = await renew(db, owner, leaseMs);
     for (const [fence, { abort }] of runs) if (!still.has(fence)) abort.abort();
     const epoch = await store.epoch();
-    if (following?.epoch !== epoch || !(await followLog(db, epoch))) {
+    if (following?.epoch !== epoch || !(await followHistory(db, store, epoch))) {
       await leave();
       following = await enter(epoch);
       if (!following) return;

@@ -11,33 +11,6 @@ export const oneAtATime = async (client: PoolClient, name: string): Promise<void
   await client.query('select pg_advisory_xact_lock(hashtextextended($1, 168))', [name]);
 };
 
-/**
- * Says that the read models follow this history of the log from now on. False while a worker that lives follows another one. Lines that stand in
- * another history are left as they are: their positions mean nothing here, and an operator decides what becomes of them.
- */
-export const followLog = async (db: Pool, epoch: string): Promise<boolean> => {
-  const followed = async () => (await db.query<{ epoch: string }>('select epoch from daemon.log')).rows[0]?.epoch;
-  const before = await followed();
-  if (before === epoch) return true;
-  // Lines from before histories were told apart were built from the only log there was.
-  if (before === undefined) await db.query('update daemon.projections set epoch = $1 where epoch is null', [epoch]);
-  await db.query(
-    `insert into daemon.log (epoch) values ($1) on conflict (one) do update set epoch = excluded.epoch
-     where not exists (select from daemon.projections p where p.epoch <> excluded.epoch and p.lease_until > clock_timestamp())`,
-    [epoch],
-  );
-  return (await followed()) === epoch;
-};
-
-/** What stands in another history of the log than this one, and what an operator can do about it. */
-export const linesElsewhere = async (db: Pool, epoch: string): Promise<{ name: string; reason: string }[]> => {
-  const { rows } = await db.query<{ name: string; reason: string }>(
-    'select name, s.reason from read.projection_status s join daemon.projections p using (name, version, generation) where p.epoch <> $1 order by name',
-    [epoch],
-  );
-  return rows;
-};
-
 /** Puts a projection or process on record, once; nothing happens when it, or a newer version of it, is there already. */
 export const register = async (db: Pool, kind: 'projection' | 'process', name: string, version: number, epoch: string): Promise<void> => {
   await inTransaction(db, async (client) => {
