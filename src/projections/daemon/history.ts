@@ -1,0 +1,56 @@
+import { type Kysely, sql } from 'kysely';
+import type { Position } from '#events/store/event.ts';
+import { type Columns, derivedTable, type Key } from './projection.ts';
+
+/**
+ * A moment of the past. `position`: everything the log had up to there. `at`: the world's time (`occurredAt`), a UTC instant with milliseconds:
+ * each row with everything up to the first change that happened later.
+ */
+export type AsOf = { position: Position } | { at: string };
+
+type Subject = { columns: Columns; primaryKey: readonly string[] };
+
+/**
+ * Every state that the rows of a table have had: one row per change, written by the same fold. Asking for a past state then costs as much
+ * as asking for the present one, whatever the length of the log. For tables of few changes; `row` is null where there was none any more.
+ */
+export const historyTable = <R>(from: string, { columns, primaryKey }: Subject) => {
+  const key = Object.fromEntries(primaryKey.map((name) => [name, columns[name] ?? 'text'])) as Record<string, 'text'>;
+  const placeOf = (row: R): Record<string, string> =>
+    Object.fromEntries(primaryKey.map((name) => [name, (row as Record<string, string>)[name] as string]));
+  return derivedTable<R, Record<string, 'text'> & { position: 'bigint'; at: 'timestamptz'; row: 'jsonb?' }>({
+    from,
+    columns: { ...key, position: 'bigint', at: 'timestamptz', row: 'jsonb?' } as never,
+    primaryKey: [...primaryKey, 'position'],
+    indexes: [[...primaryKey, 'at']],
+    keys: ({ before, after, event }): Key[] => [[...Object.values(placeOf((after ?? before) as R)), event.position]],
+    evolve: (_, { before, after, event }) =>
+      ({ ...placeOf((after ?? before) as R), position: event.position, at: event.occurredAt, row: after ?? null }) as never,
+  });
+};
+
+/** The rows of a table as they were, from its history: those that existed, in order of their keys; all of them, or those of these first key values. */
+export const rowsAsOf = async <R>(
+  db: Kysely<any>,
+  history: string,
+  primaryKey: readonly string[],
+  asOf: AsOf,
+  only?: readonly string[],
+): Promise<R[]> => {
+  const table = sql.table(history);
+  const key = (of: string) => sql.join(primaryKey.map((name) => sql.ref(`${of}.${name}`)));
+  const first = primaryKey[0] as string;
+  const chosen = (of: string) => (only === undefined ? sql`true` : sql`${sql.ref(`${of}.${first}`)} = any(${only as string[]})`);
+  const passed =
+    'position' in asOf
+      ? sql`h.position <= ${asOf.position}`
+      : sql`not exists (select from future f where (${key('f')}) = (${key('h')}) and f.position <= h.position)`;
+  const at = 'at' in asOf ? asOf.at : 'infinity';
+  const { rows } = await sql<{ row: R | null }>`
+    with future as materialized (
+      select ${key('l')}, min(l.position) as position from ${table} l where l.at > ${at}::timestamptz and ${chosen('l')} group by ${key('l')})
+    select distinct on (${key('h')}) h.row from ${table} h where ${passed} and ${chosen('h')} order by ${key('h')}, h.position desc`.execute(
+    db,
+  );
+  return rows.flatMap(({ row }) => (row === null ? [] : [row]));
+};
