@@ -1,7 +1,10 @@
 import { accessEvents } from '#events/access/events.ts';
 import { calendarEvents } from '#events/calendar/events.ts';
 import { centerEvents } from '#events/center/events.ts';
+import { directiveEvents } from '#events/directive/events.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
+import { dutyEvents } from '#events/duty/events.ts';
+import { noticeEvents } from '#events/notice/events.ts';
 import { officialEvents } from '#events/official/events.ts';
 import { procedureEvents } from '#events/procedure/events.ts';
 import { projectionEvents } from '#events/projection/events.ts';
@@ -13,7 +16,10 @@ export const categories = [
   accessEvents,
   calendarEvents,
   centerEvents,
+  directiveEvents,
   dossierEvents,
+  dutyEvents,
+  noticeEvents,
   officialEvents,
   procedureEvents,
   projectionEvents,

@@ -6,7 +6,18 @@ export const UnitCode = z
   .string()
   .regex(/^\d{5}$/)
   .meta({ id: 'UnitCode', description: 'Five-digit statistical code of a commune-level unit (phường, xã, đặc khu).', examples: ['25747'] });
-export const OfficialId = z.string().min(1).max(64).meta({ id: 'OfficialId', description: 'Identity of an official (cán bộ, công chức).' });
+/** An identifier that somebody chose; it becomes part of addresses and of the names of streams. */
+export const Key = z.string().min(1).max(64).regex(/^\S+$/, 'must be without spaces');
+export const OfficialId = Key.meta({ id: 'OfficialId', description: 'Identity of an official (cán bộ, công chức).' });
+/** Who may be given a duty: a commune-level unit by its code, or a department or office of the city by its key. */
+export const PartyId = z
+  .string()
+  .regex(/^(\d{5}|[a-z][a-z0-9-]{1,63})$/)
+  .meta({
+    id: 'PartyId',
+    description: 'A commune-level unit by its code, or a department or office of the city by its key.',
+    examples: ['25747', 'office-of-city-committee'],
+  });
 export const DossierId = z.uuid().meta({ id: 'DossierId', description: 'Identity of a dossier (hồ sơ).' });
 export const ProcedureCode = z
   .string()
@@ -17,15 +28,28 @@ export const ProcedureCode = z
     examples: ['2.000815'],
   });
 
+// how years before 1000 are written, databases and calendars do not agree on
+const since1000 = /^[1-9]/;
+const tooEarly = 'must be of the year 1000 or later';
+
 export const Instant = z.iso
   .datetime({ precision: 3 })
-  .meta({ id: 'Instant', description: 'UTC time, ISO 8601 with milliseconds and Z.', examples: ['2025-07-01T00:30:00.000Z'] });
-export const LocalDate = z.iso.date().meta({ id: 'LocalDate', description: 'A day in Asia/Ho_Chi_Minh.', examples: ['2025-07-01'] });
+  .regex(since1000, tooEarly)
+  .meta({
+    id: 'Instant',
+    format: 'date-time',
+    description: 'UTC time, ISO 8601 with milliseconds and Z.',
+    examples: ['2025-07-01T00:30:00.000Z'],
+  });
+export const LocalDate = z.iso
+  .date()
+  .regex(since1000, tooEarly)
+  .meta({ id: 'LocalDate', format: 'date', description: 'A day in Asia/Ho_Chi_Minh.', examples: ['2025-07-01'] });
 export const LocalTime = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
   .meta({ id: 'LocalTime', description: 'Time of day in Asia/Ho_Chi_Minh.', examples: ['07:30'] });
-export const Dong = z.int().min(0).meta({ id: 'Dong', description: 'Amount in Vietnamese đồng.' });
+export const Dong = z.int().min(0).max(1_000_000_000_000_000).meta({ id: 'Dong', description: 'Amount in Vietnamese đồng.' });
 export const Text = z.string().trim().min(1).max(2000);
 
 /** A computed time and how it was arrived at, one line per step, readable by a citizen. */
@@ -48,7 +72,7 @@ export const TimeLimit = z
   .discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('same-day'),
-      cutoff: z.string().describe('Received after this time and not solvable: next working day.'),
+      cutoff: LocalTime.describe('Received after this time and not solvable: next working day.'),
     }),
     z.strictObject({ kind: z.literal('working-days'), days: z.number().positive().max(1000) }),
     z.strictObject({ kind: z.literal('calendar-days'), days: z.int().positive().max(3650) }),

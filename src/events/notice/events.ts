@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
+import { Instant, Key, PartyId, Text, UnitCode } from '#events/terms.ts';
+
+const Which = { noticeId: Key, dutyId: Key, unit: UnitCode.optional() };
+
+export const NoticeKind = z.enum(['before-deadline', 'overdue', 'escalation', 'urging']).meta({ id: 'NoticeKind' });
+export const NoticeChannel = z.enum(['email', 'webhook']).meta({ id: 'NoticeChannel' });
+
+/**
+ * Stream `notice-<id>`: one message about one duty to one party on one channel. Its id says which (duty, step of the schedule or urging, party, channel),
+ * so that the same message is written down once, whoever comes to the idea and how often.
+ */
+export const noticeEvents = defineEvents('notice', {
+  NoticeWritten: z
+    .strictObject({
+      ...Which,
+      kind: NoticeKind,
+      to: PartyId,
+      channel: NoticeChannel,
+      dueAt: Instant.describe('The moment of the schedule, or of the urging.'),
+      subject: Text,
+      text: Text,
+    })
+    .describe('A notice is to be sent.'),
+  NoticeDispatched: z
+    .strictObject({ ...Which, attempt: z.int().min(1) })
+    .describe(
+      'About to be handed to the channel. What follows is not tried again by itself: a message may be lost at this point, never sent twice.',
+    ),
+  NoticeSent: z
+    .strictObject({ ...Which, reference: Text.describe('What the channel calls it, for example the Message-ID.') })
+    .describe('The channel took it.'),
+  NoticeFailed: z
+    .strictObject({ ...Which, attempt: z.int().min(1), reason: Text, final: z.boolean() })
+    .describe('The channel surely did not take it; tried again unless final.'),
+  NoticeSeen: z.strictObject({ ...Which }).describe('Somebody of the party has seen it.'),
+});
+export type NoticeEvent = EventOf<typeof noticeEvents>;
