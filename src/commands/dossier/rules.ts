@@ -85,7 +85,9 @@ export const requireHolderOrHead = (holder: Holder, actor: Actor): void => {
 export const deskOf = (dossier: Submitted | Received, actor: Actor, unit = dossier.holder.unit): string => {
   const desks = dossier.status === 'submitted' ? [dossier.holder.unit] : [dossier.holder.unit, dossier.placeOfReceipt];
   const serves = actsForAnybody(actor) || actor.unit === undefined || actor.unit === unit;
-  if (!desks.includes(unit) || !serves) refuse(dossier.holder);
+  // whoever is told may belong to neither unit
+  if (!desks.includes(unit) || !serves)
+    throw new Rejection('not-the-holder', `Unit ${unit} neither holds the dossier nor received it, or the actor is not of it.`);
   return unit;
 };
 

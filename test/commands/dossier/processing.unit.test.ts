@@ -268,6 +268,13 @@ describe('returning the result', () => {
     given(received(), settled())
       .when({ ...input, unit: elsewhere }, { actor: officer(undefined, elsewhere) })
       .isRejected('not-the-holder'));
+  it('does not tell a third unit who holds the dossier', () => {
+    const outcome = given(received(), settled())
+      .when({ ...input, unit: elsewhere }, { actor: officer(undefined, elsewhere) })
+      .outcome();
+    expect(String(outcome)).toContain(elsewhere);
+    expect(String(outcome)).not.toMatch(/official-1|25747/);
+  });
   it('is refused to an officer of another unit in the holder’s name', () =>
     given(received(), settled())
       .when(input, { actor: officer(undefined, elsewhere) })
