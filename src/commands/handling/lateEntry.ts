@@ -7,7 +7,11 @@ import type { Settings } from './settings.ts';
  * Handling takes both into the envelope of every event of the act, `occurredAt` checked and in UTC.
  */
 export const lateEntryFields = {
-  occurredAt: z.iso.datetime({ offset: true }).optional().describe('When the act truly happened, if not now.'),
+  occurredAt: z.iso
+    .datetime({ offset: true })
+    .refine((text) => /^[1-9][^.]*(\.\d{1,9}\D.*)?$/.test(text), 'must be of the year 1000 or later, to the nanosecond at most')
+    .optional()
+    .describe('When the act truly happened, if not now.'),
   lateEntryReason: z
     .string()
     .trim()
@@ -34,7 +38,8 @@ export const timeOfAct = (
   if (occurredAt === undefined) return now;
   const instant = Temporal.Instant.from(occurredAt);
   const at = instant.toString({ smallestUnit: 'millisecond' });
-  if (at > now) throw new Rejection('occurred-out-of-order', `${at} lies in the future.`);
+  if (Temporal.Instant.compare(instant, Temporal.Instant.from(now)) > 0)
+    throw new Rejection('occurred-out-of-order', `${at} lies in the future.`);
   if (lastOccurredAt !== undefined && at < lastOccurredAt)
     throw new Rejection('occurred-out-of-order', `The last act on record happened at ${lastOccurredAt}, after ${at}.`);
   const minutes = instant.until(Temporal.Instant.from(now)).total('minutes');

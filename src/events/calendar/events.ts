@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
-import { LocalDate, LocalTime, Text, UnitCode } from '#events/terms.ts';
+import { Key, LocalDate, LocalTime, Text, UnitCode } from '#events/terms.ts';
 
 export const CalendarDay = z
   .strictObject({
@@ -18,16 +18,16 @@ export type CalendarDay = z.infer<typeof CalendarDay>;
 /** Stream `calendar-<year>`: days off, make-up days and closures of single units. */
 export const calendarEvents = defineEvents('calendar', {
   CalendarPublished: z
-    .strictObject({ year: z.int().min(2000).max(2200), days: z.array(CalendarDay), ground: Text })
+    .strictObject({ year: z.int().min(2000).max(2200), days: z.array(CalendarDay).max(366), ground: Text })
     .describe('The year’s calendar applies.'),
   CalendarAmended: z
-    .strictObject({ year: z.int(), set: z.array(CalendarDay), removed: z.array(LocalDate), ground: Text })
+    .strictObject({ year: z.int(), set: z.array(CalendarDay).max(366), removed: z.array(LocalDate).max(366), ground: Text })
     .describe('Days were set or removed; appointed times stay as they are.'),
   UnitClosed: z
     .strictObject({
       year: z.int(),
       unit: UnitCode,
-      closureId: z.string(),
+      closureId: Key,
       date: LocalDate,
       from: LocalTime.optional(),
       to: LocalTime.optional(),
@@ -35,7 +35,7 @@ export const calendarEvents = defineEvents('calendar', {
     })
     .describe('One unit is closed for a day, or for part of it (flood, outage).'),
   UnitClosureLifted: z
-    .strictObject({ year: z.int(), unit: UnitCode, closureId: z.string(), ground: Text })
+    .strictObject({ year: z.int(), unit: UnitCode, closureId: Key, ground: Text })
     .describe('A closure no longer applies.'),
 });
 export type CalendarEvent = EventOf<typeof calendarEvents>;

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
-import { Dong, LegalAct, LocalDate, LocalTime, Text, UnitCode } from '#events/terms.ts';
+import { Dong, Key, LegalAct, LocalDate, LocalTime, Text, UnitCode } from '#events/terms.ts';
 
 const Decision = z.strictObject({
   act: LegalAct,
   effectiveOn: LocalDate.describe('Day from which the Center exists in law.'),
-  functions: z.array(Text).min(1).describe('Functions (chức năng).'),
-  tasks: z.array(Text).min(1).describe('Tasks (nhiệm vụ).'),
-  powers: z.array(Text).min(1).describe('Powers (quyền hạn).'),
+  functions: z.array(Text).min(1).max(200).describe('Functions (chức năng).'),
+  tasks: z.array(Text).min(1).max(200).describe('Tasks (nhiệm vụ).'),
+  powers: z.array(Text).min(1).max(200).describe('Powers (quyền hạn).'),
 });
 
 /** One stretch of opening hours; `day` is ISO: 1 = Monday … 7 = Sunday. */
@@ -28,16 +28,14 @@ export const centerEvents = defineEvents('center', {
   PointOpened: z
     .strictObject({
       unit: UnitCode,
-      pointId: z.string().min(1).max(64),
+      pointId: Key,
       name: Text,
       address: Text,
       counters: z.int().min(1).max(500),
       openedOn: LocalDate,
     })
     .describe('A reception-and-return point (điểm tiếp nhận và trả kết quả) was fixed.'),
-  PointClosed: z
-    .strictObject({ unit: UnitCode, pointId: z.string(), closedOn: LocalDate, ground: Text })
-    .describe('A point no longer receives.'),
+  PointClosed: z.strictObject({ unit: UnitCode, pointId: Key, closedOn: LocalDate, ground: Text }).describe('A point no longer receives.'),
   HeadquartersDesignated: z
     .strictObject({
       unit: UnitCode,
@@ -46,6 +44,7 @@ export const centerEvents = defineEvents('center', {
       waitingAreaSquareMetres: z.number().positive().optional(),
       reusedFrom: z
         .array(z.strictObject({ section: Text.describe('The former one-stop section (bộ phận một cửa).'), what: Text }))
+        .max(200)
         .describe('Premises and equipment taken over.'),
     })
     .describe('The headquarters was designated.'),

@@ -1,7 +1,19 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
 import { personal } from '#events/store/personal.ts';
-import { Dong, DossierId, ExplainedTime, Instant, LocalDate, OfficialId, ProcedureCode, Text, TimeLimit, UnitCode } from '#events/terms.ts';
+import {
+  Dong,
+  DossierId,
+  ExplainedTime,
+  Instant,
+  Key,
+  LocalDate,
+  OfficialId,
+  ProcedureCode,
+  Text,
+  TimeLimit,
+  UnitCode,
+} from '#events/terms.ts';
 
 const name = () => personal(z.string().trim().min(1).max(200));
 const shortText = () => personal(z.string().trim().min(1).max(300));
@@ -50,7 +62,7 @@ export const Holder = z.strictObject({ unit: UnitCode, official: OfficialId.opti
 export type Holder = z.infer<typeof Holder>;
 
 export const FeeItem = z
-  .strictObject({ name: Text, kind: z.enum(['fee', 'charge']).describe('fee: phí; charge: lệ phí.'), dong: Dong })
+  .strictObject({ name: Text, kind: z.enum(['fee', 'charge']).describe('fee: phí; charge: lệ phí.'), dong: Dong.max(1_000_000_000_000) })
   .meta({ id: 'FeeItem' });
 
 const submission = {
@@ -92,7 +104,7 @@ export const dossierEvents = defineEvents('dossier', {
         .array(z.strictObject({ name: z.string(), role: z.string(), hours: z.number() }))
         .describe('Steps of the version it is bound to.'),
       placeOfReceipt: UnitCode,
-      pointId: z.string().optional(),
+      pointId: Key.optional(),
       holder: Holder,
       appointed: ExplainedTime.describe('The appointed time; it never changes.'),
     })
@@ -103,7 +115,7 @@ export const dossierEvents = defineEvents('dossier', {
   SupplementRequested: z
     .strictObject({
       dossierId: DossierId,
-      items: z.array(Text).min(1),
+      items: z.array(Text).min(1).max(200),
       reason: Text,
       legalGround: Text,
       stage: z.enum(['checking', 'processing']),
@@ -113,7 +125,7 @@ export const dossierEvents = defineEvents('dossier', {
   SupplementGiven: z
     .strictObject({
       dossierId: DossierId,
-      components: z.array(Component),
+      components: z.array(Component).max(200),
       pausedWorkingMinutes: z.int().min(0),
       due: ExplainedTime.optional().describe('The due time after the pause; absent before reception.'),
     })

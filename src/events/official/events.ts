@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
 import { personal } from '#events/store/personal.ts';
-import { LocalDate, OfficialId, Text, UnitCode } from '#events/terms.ts';
+import { Key, LocalDate, OfficialId, Text, UnitCode } from '#events/terms.ts';
 
 /** Position at a Center. */
 export const Position = z.enum(['director', 'deputy-director', 'receiving-officer', 'specialist', 'leader', 'clerk']).meta({
@@ -43,7 +43,7 @@ export const officialEvents = defineEvents('official', {
   OfficialAssigned: z
     .strictObject({
       officialId: OfficialId,
-      assignmentId: z.string(),
+      assignmentId: Key,
       unit: UnitCode,
       position: Position,
       basis: Basis,
@@ -54,7 +54,7 @@ export const officialEvents = defineEvents('official', {
   OfficialSubstituted: z
     .strictObject({
       officialId: OfficialId,
-      assignmentId: z.string(),
+      assignmentId: Key,
       unit: UnitCode,
       position: Position,
       substituteFor: OfficialId,
@@ -64,7 +64,7 @@ export const officialEvents = defineEvents('official', {
     })
     .describe('The official stands in for another for a period.'),
   AssignmentEnded: z
-    .strictObject({ officialId: OfficialId, assignmentId: z.string(), unit: UnitCode, lastDay: LocalDate, ground: Text })
+    .strictObject({ officialId: OfficialId, assignmentId: Key, unit: UnitCode, lastDay: LocalDate, ground: Text })
     .describe('An assignment ends after its last day.'),
   OfficialPersonalDataErased: z
     .strictObject({ officialId: OfficialId, ground: Text })

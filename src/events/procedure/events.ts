@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
-import { LocalDate, ProcedureCode, Step, Text, TimeLimit } from '#events/terms.ts';
+import { Dong, LocalDate, ProcedureCode, Step, Text, TimeLimit } from '#events/terms.ts';
 
 /** How certain a figure is: read at a source, remembered only, or not published. */
 export const Certainty = z.enum(['sourced', 'memory', 'unpublished']).meta({ id: 'Certainty' });
@@ -17,9 +17,9 @@ export const ProcedureVersion = z.strictObject({
     })
     .optional()
     .describe('Whether and how far the time may be extended by the procedure’s own rule.'),
-  steps: z.array(Step),
+  steps: z.array(Step).max(100),
   fee: z
-    .strictObject({ text: z.string(), dong: z.int().min(0).optional() })
+    .strictObject({ text: z.string().max(2000), dong: Dong.optional() })
     .describe('Published fee; an empty text means none was published, which is not "free".'),
   certainty: Certainty,
   ground: Text,
@@ -34,7 +34,7 @@ export const procedureEvents = defineEvents('procedure', {
       name: Text,
       nameEn: Text,
       field: Text.describe('Sector (lĩnh vực).'),
-      formerCodes: z.array(z.string()).optional(),
+      formerCodes: z.array(z.string().max(64)).max(100).optional(),
       provenance: Text,
     })
     .describe('A procedure entered the catalogue.'),
@@ -42,7 +42,7 @@ export const procedureEvents = defineEvents('procedure', {
     .strictObject({ code: ProcedureCode, ...ProcedureVersion.shape })
     .describe('A version applies to dossiers received from its day on.'),
   ProcedureRetired: z
-    .strictObject({ code: ProcedureCode, retiredOn: LocalDate, successors: z.array(ProcedureCode), ground: Text })
+    .strictObject({ code: ProcedureCode, retiredOn: LocalDate, successors: z.array(ProcedureCode).max(100), ground: Text })
     .describe('No new dossiers from this day on.'),
 });
 export type ProcedureEvent = EventOf<typeof procedureEvents>;

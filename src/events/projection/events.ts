@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
-import { Text } from '#events/terms.ts';
+import { Key, Text } from '#events/terms.ts';
 
-const Name = z.string().min(1).max(64);
+const Name = Key;
 
 /** Stream `projection-<name>`: what operators did to a projection. */
 export const projectionEvents = defineEvents('projection', {
@@ -12,7 +12,7 @@ export const projectionEvents = defineEvents('projection', {
     .strictObject({ projection: Name, reason: Text })
     .describe('An operator asked for its rows to be built anew.'),
   ProjectionEventSkipped: z
-    .strictObject({ projection: Name, position: z.int(), eventId: z.string(), reason: Text })
+    .strictObject({ projection: Name, position: z.int(), eventId: Key, reason: Text })
     .describe('An operator decided that the projection passes over one event.'),
 });
 export type ProjectionEvent = EventOf<typeof projectionEvents>;

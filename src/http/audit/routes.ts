@@ -50,14 +50,11 @@ const listAuditTrail = defineQuery({
   }),
   answer: Entry,
   list: true,
+  key: z.tuple([z.int()]),
   projections: ['audit-trail'],
   unit: ({ unit }) => unit,
   run: async (tools, { limit, cursor, ...filters }): Promise<ListPage<z.infer<typeof Entry>>> => {
-    const found = await listAudit(
-      tools.db,
-      { ...filters, units: tools.units },
-      { limit: limit + 1, after: cursor?.[0] as number | undefined },
-    );
+    const found = await listAudit(tools.db, { ...filters, units: tools.units }, { limit: limit + 1, after: cursor?.[0] });
     return pageOf(found, limit, ({ position }) => [position]);
   },
 });

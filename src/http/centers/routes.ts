@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { localDay } from '#events/localDay.ts';
-import { UnitCode } from '#events/terms.ts';
+import { Position } from '#events/official/events.ts';
+import { Key, OfficialId, UnitCode } from '#events/terms.ts';
 import { On } from '#http/server/fields.ts';
 import { pageOf } from '#http/server/page.ts';
 import { defineQuery, type ListPage } from '#http/server/query.ts';
@@ -21,13 +22,14 @@ const listCenters = defineQuery({
   }),
   answer: CenterSummary,
   list: true,
+  key: z.tuple([UnitCode]),
   projections: ['center-readiness'],
   unit: ({ unit }) => unit,
   run: async (tools, { on, unit, state, missing, limit, cursor }): Promise<ListPage<z.infer<typeof CenterSummary>>> => {
     const names = new Map(tools.settings.units.map(({ code, fullName }) => [code, fullName]));
     const codes = [...names.keys()]
       .filter((code) => (tools.units === 'all' || tools.units.includes(code)) && (unit === undefined || code === unit))
-      .filter((code) => cursor === undefined || code > String(cursor[0]))
+      .filter((code) => cursor === undefined || code > cursor[0])
       .toSorted();
     const found = (await centersOn(tools.db, codes, on ?? localDay(tools.now), tools.settings.directorOffices))
       .filter((center) => state === undefined || center.state === state)
@@ -64,11 +66,11 @@ const listStaff = defineQuery({
   query: z.object({ on: On }),
   answer: StaffMember,
   list: true,
+  key: z.tuple([Position, OfficialId, Key]),
   projections: ['staffing'],
   unit: ({ unit }) => unit,
   run: async (tools, { unit, on, limit, cursor }): Promise<ListPage<z.infer<typeof StaffMember>>> => {
-    const after = cursor as readonly [string, string, string] | undefined;
-    const found = await staffOn(tools.db, unit, on ?? localDay(tools.now), { limit: limit + 1, after });
+    const found = await staffOn(tools.db, unit, on ?? localDay(tools.now), { limit: limit + 1, after: cursor });
     const page = pageOf(found, limit, (member) => [member.position, member.officialId, member.assignmentId]);
     const named = page.items.map(async (member) => {
       const { name } = await tools.open(`official-${member.officialId}`, unit, { name: member.name });

@@ -7,13 +7,7 @@ import { Flag } from '#http/server/fields.ts';
 import { pageOf } from '#http/server/page.ts';
 import { defineQuery, type ListPage, type QueryTools } from '#http/server/query.ts';
 import { findDossier } from '#projections/dossierDetail/queries.ts';
-import {
-  type DossierView,
-  dossierQueue,
-  type QueueKey,
-  receivedElsewhereNotSeen,
-  searchDossiers,
-} from '#projections/dossierList/queries.ts';
+import { type DossierView, dossierQueue, receivedElsewhereNotSeen, searchDossiers } from '#projections/dossierList/queries.ts';
 import { DossierDetail, DossierSummary, QueuedDossier } from './answers.ts';
 
 const subject = (dossierId: string): string => `dossier-${dossierId}`;
@@ -30,6 +24,7 @@ const named = async <T extends DossierView>(
     }),
   );
 
+const Place = z.tuple([Instant, DossierId]);
 type Summaries = ListPage<z.input<typeof DossierSummary>>;
 
 const listDossiers = defineQuery({
@@ -62,6 +57,7 @@ const listDossiers = defineQuery({
   }),
   answer: DossierSummary,
   list: true,
+  key: Place,
   projections: ['dossier-list'],
   unit: ({ unit }) => unit,
   run: async (tools, { identityNumber, limit, cursor, ...filters }): Promise<Summaries> => {
@@ -69,7 +65,7 @@ const listDossiers = defineQuery({
     const dossierIds = bearers?.filter((stream) => categoryOf(stream) === 'dossier').map(idOf);
     const { items, keys } = await searchDossiers(tools.db, { ...filters, dossierIds, units: tools.units }, tools.now, {
       limit: limit + 1,
-      after: cursor as readonly [string, string] | undefined,
+      after: cursor,
     });
     const page = pageOf(items, limit, (_, index) => keys[index] ?? []);
     return { ...page, items: await named(tools, page.items) };
@@ -89,12 +85,13 @@ const listDossierQueue = defineQuery({
   }),
   answer: QueuedDossier,
   list: true,
+  key: z.tuple([Instant, z.literal([0, 1, 2]), Instant, DossierId]),
   projections: ['dossier-list'],
   unit: ({ unit }) => unit,
   run: async (tools, { unit, official, desk, limit, cursor }): Promise<ListPage<z.input<typeof QueuedDossier>>> => {
     const { items, keys } = await dossierQueue(tools.db, { units: tools.units, unit, official, desk }, tools.now, {
       limit: limit + 1,
-      after: cursor as QueueKey | undefined,
+      after: cursor,
     });
     const page = pageOf(items, limit, (_, index) => keys[index] ?? []);
     return { ...page, items: await named(tools, page.items) };
@@ -109,12 +106,13 @@ const listReceivedElsewhere = defineQuery({
   query: z.object({ unit: UnitCode.optional().describe('Competent unit.') }),
   answer: DossierSummary,
   list: true,
+  key: Place,
   projections: ['dossier-list'],
   unit: ({ unit }) => unit,
   run: async (tools, { unit, limit, cursor }): Promise<Summaries> => {
     const { items, keys } = await receivedElsewhereNotSeen(tools.db, { units: tools.units, unit }, tools.now, {
       limit: limit + 1,
-      after: cursor as readonly [string, string] | undefined,
+      after: cursor,
     });
     const page = pageOf(items, limit, (_, index) => keys[index] ?? []);
     return { ...page, items: await named(tools, page.items) };

@@ -52,11 +52,12 @@ const listOfficials = defineQuery({
   query: z.object({ on: On, unit: UnitCode.optional().describe('Serving there on the day.'), position: Position.optional() }),
   answer: Official,
   list: true,
+  key: z.tuple([OfficialId]),
   projections: ['staffing'],
   unit: ({ unit }) => unit,
   run: async (tools, { on, unit, position, limit, cursor }): Promise<ListPage<Official>> => {
     const filters = { units: tools.units, unit, position, day: on ?? localDay(tools.now) };
-    const found = await listInModel(tools.db, filters, { limit: limit + 1, after: cursor?.[0] as string | undefined });
+    const found = await listInModel(tools.db, filters, { limit: limit + 1, after: cursor?.[0] });
     const page = pageOf(found, limit, ({ officialId }) => [officialId]);
     return { ...page, items: await Promise.all(page.items.map((official) => named(tools, official))) };
   },

@@ -35,14 +35,11 @@ const listPersonalDataReads = defineQuery({
   }),
   answer: Read,
   list: true,
+  key: z.tuple([z.int()]),
   projections: ['personal-data-reads'],
   unit: ({ unit }) => unit,
   run: async (tools, { limit, cursor, ...filters }): Promise<ListPage<z.infer<typeof Read>>> => {
-    const found = await listReads(
-      tools.db,
-      { ...filters, units: tools.units },
-      { limit: limit + 1, after: cursor?.[0] as number | undefined },
-    );
+    const found = await listReads(tools.db, { ...filters, units: tools.units }, { limit: limit + 1, after: cursor?.[0] });
     return pageOf(found, limit, ({ position }) => [position]);
   },
 });

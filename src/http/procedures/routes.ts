@@ -40,10 +40,11 @@ const listProcedures = defineQuery({
   }),
   answer: Summary,
   list: true,
+  key: z.tuple([ProcedureCode]),
   projections: ['procedure-catalogue'],
   run: async (tools, { on, field, text, receivable, limit, cursor }): Promise<ListPage<z.infer<typeof Summary>>> => {
     const filters = { day: on ?? localDay(tools.now), field, text, receivable };
-    const found = await listInModel(tools.db, filters, { limit: limit + 1, after: cursor?.[0] as string | undefined });
+    const found = await listInModel(tools.db, filters, { limit: limit + 1, after: cursor?.[0] });
     return pageOf(found, limit, ({ code }) => [code]);
   },
 });

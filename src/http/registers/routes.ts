@@ -35,10 +35,11 @@ const listRegisterNumbers = defineQuery({
   params: z.object({ unit: UnitCode, day: LocalDate }),
   answer: Line,
   list: true,
+  key: z.tuple([z.int32()]),
   projections: ['register-book', 'dossier-list'],
   unit: ({ unit }) => unit,
   run: async (tools, { unit, day, limit, cursor }): Promise<ListPage<z.infer<typeof Line>>> => {
-    const found = await listNumbers(tools.db, unit, day, { limit: limit + 1, after: cursor?.[0] as number | undefined });
+    const found = await listNumbers(tools.db, unit, day, { limit: limit + 1, after: cursor?.[0] });
     const page = pageOf(found, limit, ({ number }) => [number]);
     const dossiers = await dossiersById(
       tools.db,

@@ -5,6 +5,7 @@ import { type FastifyInstance, fastify, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { identify } from './authentication.ts';
 import { commandRoutes } from './commandRoutes.ts';
+import { readInput, refuseMalformed } from './input.ts';
 import { describeApi, referencePage } from './openApi.ts';
 import { operations } from './operations.ts';
 import { defaultLimits, type ServerOptions } from './options.ts';
@@ -22,6 +23,10 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'correlationId' }),
     bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.requestMs,
+    // a request without a host gets its problem from a hook
+    http: { connectionsCheckingInterval: limits.requestMs, requireHostHeader: false },
+    clientErrorHandler: refuseMalformed,
     trustProxy: options.trustProxy ?? false,
     requestIdHeader: false,
     // its own answer is no problem document
@@ -41,6 +46,7 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
     async (request, reply) => void reply.header('x-correlation-id', request.id).header('cache-control', 'no-store'),
   );
   answerProblems(server);
+  readInput(server);
   account(server, options);
   refuseWhenClosing(server);
   identify(server, options.issuer);

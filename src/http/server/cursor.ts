@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Problem } from './problems.ts';
-
-const Content = z.tuple([z.string(), z.array(z.union([z.string(), z.number()])).min(1)]);
+import type { CursorKey } from './query.ts';
+import { requireStorable } from './storableText.ts';
 
 /** Binds a key to the list and the filters it belongs to. No secret: a forged cursor shows nothing that its sender may not see anyway. */
-const seal = (list: string, filters: Readonly<Record<string, unknown>>, key: readonly (string | number)[]): string => {
+const seal = (list: string, filters: Readonly<Record<string, unknown>>, key: CursorKey): string => {
   const sorted = Object.entries(filters)
     .filter(([, value]) => value !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));
@@ -16,18 +16,22 @@ const seal = (list: string, filters: Readonly<Record<string, unknown>>, key: rea
 };
 
 /** The place after which a list goes on, opaque to clients. */
-export const encodeCursor = (list: string, filters: Readonly<Record<string, unknown>>, key: readonly (string | number)[]): string =>
+export const encodeCursor = (list: string, filters: Readonly<Record<string, unknown>>, key: CursorKey): string =>
   Buffer.from(JSON.stringify([seal(list, filters, key), key])).toString('base64url');
 
-/** Throws `cursor-malformed` for whatever this list did not give with these filters. */
-export const decodeCursor = (list: string, filters: Readonly<Record<string, unknown>>, cursor: string): readonly (string | number)[] => {
-  let json: unknown;
+/** The key of the form the list gives out. Throws `cursor-malformed` for whatever this list did not give with these filters. */
+export const decodeCursor = <K extends CursorKey>(
+  list: string,
+  filters: Readonly<Record<string, unknown>>,
+  Key: z.ZodType<K>,
+  cursor: string,
+): K => {
   try {
-    json = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    const [sealed, key] = z.tuple([z.string(), Key]).parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    requireStorable(key, 'query');
+    if (sealed === seal(list, filters, key)) return key;
   } catch {
-    throw new Problem('cursor-malformed');
+    // whatever it is, it is no cursor
   }
-  const content = Content.safeParse(json);
-  if (!content.success || content.data[0] !== seal(list, filters, content.data[1])) throw new Problem('cursor-malformed');
-  return content.data[1];
+  throw new Problem('cursor-malformed');
 };

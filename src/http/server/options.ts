@@ -67,6 +67,8 @@ export type ServerOptions = OperationsOptions & {
 
 export type Limits = {
   bodyBytes: number;
+  /** How long a request may take to arrive. */
+  requestMs: number;
   /** Requests per minute of one token subject, or of one address without a token. */
   requestsPerMinute: number;
   /** How long `?after=` waits. */
@@ -80,6 +82,7 @@ export type Limits = {
 };
 export const defaultLimits: Limits = {
   bodyBytes: 1_048_576,
+  requestMs: 30_000,
   requestsPerMinute: 3_000,
   waitMs: 2_000,
   streamsPerSubject: 10,

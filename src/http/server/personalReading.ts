@@ -5,6 +5,7 @@ import { maskPersonal, openPersonal, sealedIn } from '#events/store/openPersonal
 import type { PersonalData } from '#events/store/personalData.ts';
 import type { Principal } from './principal.ts';
 import { inputProblem } from './problems.ts';
+import { isStorable } from './storableText.ts';
 
 /** Opens (or masks) the personal values of one subject. */
 export type Open = <T extends Record<string, unknown>>(
@@ -26,6 +27,7 @@ export const purposeOf = (request: FastifyRequest): string | undefined => {
     throw fault('must be UTF-8, plain or percent-encoded');
   }
   if (text.length < 3 || text.length > 500) throw fault('must have 3 to 500 characters');
+  if (!isStorable(text)) throw fault('may not hold NUL');
   return text;
 };
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { type Actor, Role } from '#events/store/event.ts';
+import { OfficialId } from '#events/terms.ts';
+import { isStorable } from './storableText.ts';
 
 /** Roles a token can give; `system` is Motcua itself and never comes with a token. */
 export type TokenRole = Exclude<Role, 'system'>;
@@ -17,12 +19,12 @@ export type Principal = {
 };
 
 const Claims = z.object({
-  sub: z.string().min(1).max(128),
+  sub: z.string().min(1).max(128).refine(isStorable),
   exp: z.number(),
   // an identity provider gives roles of other systems too: they mean nothing here
   roles: z.array(z.string()).default([]),
   units: z.array(z.string()).default([]),
-  official: z.string().max(64).optional(),
+  official: OfficialId.refine(isStorable).optional(),
   personal: z.boolean().optional(),
   scope: z.string().optional(),
 });

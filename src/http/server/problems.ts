@@ -85,10 +85,25 @@ export class Problem extends Error {
 /** Input that does not have the form asked for, fault by fault. */
 export const inputProblem = (errors: readonly Fault[]): Problem => new Problem('input-invalid', undefined, { extra: { errors } });
 
+/** Faults named in one answer. */
+const NAMED = 50;
+const nameOfField = /^[A-Za-z][\w-]{0,63}$/;
+type Issue = { path: readonly PropertyKey[]; message: string; keys?: readonly string[] };
+
 const escapePointer = (part: PropertyKey): string => String(part).replaceAll('~', '~0').replaceAll('/', '~1');
-/** zod's issues as faults; messages of zod never repeat the value. */
-export const faultsOf = (issues: readonly { path: readonly PropertyKey[]; message: string }[], where: Fault['in']): Fault[] =>
-  issues.map(({ path, message }) => ({ in: where, pointer: path.map((part) => `/${escapePointer(part)}`).join(''), detail: message }));
+/** Messages of zod never repeat a value, but they do repeat unknown names: only what can be meant for one is named. */
+const detailOf = ({ message, keys }: Pick<Issue, 'message' | 'keys'>): string => {
+  if (keys === undefined) return message;
+  const names = keys.filter((key) => nameOfField.test(key)).slice(0, 10);
+  return `Unknown fields: ${[...names, ...(names.length < keys.length ? ['others'] : [])].join(', ')}.`;
+};
+/** zod's issues as faults, the first of them. */
+export const faultsOf = (issues: readonly Issue[], where: Fault['in']): Fault[] =>
+  issues.slice(0, NAMED).map((issue) => ({
+    in: where,
+    pointer: issue.path.map((part) => `/${escapePointer(part)}`).join(''),
+    detail: detailOf(issue),
+  }));
 
 /** RFC 9457. */
 export const ProblemDetails = z
@@ -115,12 +130,12 @@ export const ProblemDetails = z
   .meta({ id: 'Problem', description: 'Problem details (RFC 9457).' });
 
 /** Body of the answer. A 5xx never carries a detail. */
-export const problemDetails = (problem: Problem, instance: string, traceId: string): z.infer<typeof ProblemDetails> => ({
+export const problemDetails = (problem: Problem, instance: string | undefined, traceId: string): z.infer<typeof ProblemDetails> => ({
   type: `/problems/${problem.code}`,
   title: problemKinds[problem.code].title,
   status: problem.status,
   ...(problem.message && problem.status < 500 ? { detail: problem.message } : {}),
-  instance,
+  ...(instance === undefined ? {} : { instance }),
   traceId,
   ...problem.extra,
 });
@@ -128,7 +143,7 @@ export const problemDetails = (problem: Problem, instance: string, traceId: stri
 type Thrown = {
   code?: string;
   statusCode?: number;
-  validation?: { instancePath: string; message: string }[];
+  validation?: { instancePath: string; message: string; params?: { keys?: readonly string[] } }[];
   validationContext?: string;
 };
 const places: Record<string, Fault['in']> = { body: 'body', querystring: 'query', params: 'path', headers: 'header' };
@@ -158,7 +173,11 @@ export const problemOf = (error: unknown): Problem => {
   if (validation) {
     const where = places[validationContext ?? 'body'] ?? 'body';
     return inputProblem(
-      validation.map(({ instancePath, message }) => ({ in: where, pointer: instancePath === '/' ? '' : instancePath, detail: message })),
+      validation.slice(0, NAMED).map(({ instancePath, message, params }) => ({
+        in: where,
+        pointer: instancePath === '/' ? '' : instancePath,
+        detail: detailOf({ message, ...(params?.keys && { keys: params.keys }) }),
+      })),
     );
   }
   const known = code === undefined ? undefined : byFastifyCode[code];

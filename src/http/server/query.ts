@@ -22,7 +22,12 @@ export type QueryTools = {
  * A query: one GET route, its OpenAPI entry, its authorisation and, when it lists, its cursor and its CSV.
  * `answer` of a list is the schema of one item; the mount wraps it as `{ items, next, position }`.
  */
-export type Query<P extends z.ZodObject = z.ZodObject, Q extends z.ZodObject = z.ZodObject, A extends z.ZodType = z.ZodType> = {
+export type Query<
+  P extends z.ZodObject = z.ZodObject,
+  Q extends z.ZodObject = z.ZodObject,
+  A extends z.ZodType = z.ZodType,
+  K extends CursorKey = CursorKey,
+> = {
   /** PascalCase, unique in the system: its row in the authorisation table. */
   name: string;
   summary: string;
@@ -34,21 +39,27 @@ export type Query<P extends z.ZodObject = z.ZodObject, Q extends z.ZodObject = z
   answer: A;
   /** True: `answer` is one item of a list; `run` gets `limit` and `cursor` and gives `{ items, next }`; `?format=csv` exports all pages. */
   list: boolean;
+  /** What the cursor of a list holds: where its item stands in the order of the list. */
+  key?: z.ZodType<K>;
   /** Projections the answer comes from: what `?after=` waits for. */
   projections: readonly string[];
   /** Unit the question is about; `undefined`: several, `tools.units` must be respected. */
   unit?: (input: z.output<P> & z.output<Q>) => string | undefined;
   /** Answers, or `undefined` for 404. */
-  run: (
-    tools: QueryTools,
-    input: z.output<P> & z.output<Q> & { limit: number; cursor: readonly (string | number)[] | undefined },
-  ) => Promise<unknown>;
+  run: (tools: QueryTools, input: z.output<P> & z.output<Q> & { limit: number; cursor: K | undefined }) => Promise<unknown>;
 };
 
+/** The place of an item in the order of its list. */
+export type CursorKey = readonly (string | number)[];
 /** One page of a list; `next` is the key to go on after, absent on the last page. */
-export type ListPage<T> = { items: T[]; next?: readonly (string | number)[] | undefined };
+export type ListPage<T> = { items: T[]; next?: CursorKey | undefined };
 
-export const defineQuery = <P extends z.ZodObject = z.ZodObject, Q extends z.ZodObject = z.ZodObject, A extends z.ZodType = z.ZodType>(
-  query: Query<P, Q, A>,
+export const defineQuery = <
+  P extends z.ZodObject = z.ZodObject,
+  Q extends z.ZodObject = z.ZodObject,
+  A extends z.ZodType = z.ZodType,
+  K extends CursorKey = CursorKey,
+>(
+  query: Query<P, Q, A, K>,
   // `any`: lists hold queries of every shape
-): Query<any, any, any> => query;
+): Query<any, any, any, any> => query;

@@ -44,6 +44,11 @@ const columnsOf = (query: Query): string[] => {
   return Object.keys(query.answer.shape);
 };
 
+const keyOf = ({ name, key }: Query): NonNullable<Query['key']> => {
+  if (key === undefined) throw new Error(`${name}: a list says what its cursor holds.`);
+  return key;
+};
+
 const wantsCsv = (request: FastifyRequest): boolean => {
   const { format } = request.query as { format?: string };
   return format === 'csv' || (format === undefined && (request.headers.accept ?? '').startsWith('text/csv'));
@@ -53,6 +58,7 @@ const mount = (server: FastifyInstance, query: Query, options: ServerOptions): v
   const { name, list, projections } = query;
   const waitMs = options.limits?.waitMs ?? defaultLimits.waitMs;
   const columns = list ? columnsOf(query) : [];
+  if (list) keyOf(query);
   const answer = list
     ? z.object({
         items: z.array(query.answer),
@@ -126,7 +132,7 @@ const mount = (server: FastifyInstance, query: Query, options: ServerOptions): v
       const filters = { ...own, ...(request.params as Record<string, unknown>) };
       const tools = toolsFor(request, filters);
       const asCsv = list && wantsCsv(request);
-      const key = cursor === undefined ? undefined : decodeCursor(name, filters, cursor);
+      const key = cursor === undefined ? undefined : decodeCursor(name, filters, keyOf(query), cursor);
 
       // how far the models are is asked before they are read: the answer has seen at least that
       const seen =

@@ -21,6 +21,7 @@ const listUnits = defineQuery({
   query: z.object({ type: Unit.shape.type.optional(), text: z.string().max(100).optional().describe('Part of a name, or a code.') }),
   answer: Unit,
   list: true,
+  key: z.tuple([UnitCode]),
   projections: [],
   run: async ({ settings }, { type, text, limit, cursor }) => {
     const sought = text?.toLocaleLowerCase('vi');
@@ -30,7 +31,7 @@ const listUnits = defineQuery({
         ({ code, fullName, fullNameEn }) =>
           sought === undefined || `${code} ${fullName} ${fullNameEn}`.toLocaleLowerCase('vi').includes(sought),
       )
-      .filter(({ code }) => cursor === undefined || code > String(cursor[0]))
+      .filter(({ code }) => cursor === undefined || code > cursor[0])
       .toSorted((a, b) => (a.code < b.code ? -1 : 1));
     return pageOf(found, limit, ({ code }) => [code]);
   },

@@ -50,12 +50,13 @@ const listWorkload = defineQuery({
   }),
   answer: Workload,
   list: true,
+  key: z.tuple([z.string()]),
   projections: ['dossier-list'],
   unit: ({ unit }) => unit,
   run: async (tools, { groupBy, unit, procedure, from, to, limit, cursor }): Promise<ListPage<z.infer<typeof Workload>>> => {
     const last = to ?? localDay(tools.now);
     const question = { groupBy, units: tools.units, unit, procedure, from: from ?? monthBefore(last), to: last };
-    const found = await workload(tools.db, question, tools.now, { limit: limit + 1, after: cursor?.[0] as string | undefined });
+    const found = await workload(tools.db, question, tools.now, { limit: limit + 1, after: cursor?.[0] });
     return pageOf(found, limit, ({ key }) => [key]);
   },
 });

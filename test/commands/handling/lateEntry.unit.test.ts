@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { timeOfAct } from '#commands/handling/lateEntry.ts';
+import { lateEntryFields, timeOfAct } from '#commands/handling/lateEntry.ts';
 import { testSettings } from '#test/support/settings.ts';
 
 const now = '2025-07-01T03:00:00.000Z';
@@ -12,6 +12,15 @@ describe('the time of an act', () => {
   it('is never in the future', () => {
     expect(at('2025-07-01T10:00:00+07:00')).toBe(now);
     expect(() => at('2025-07-01T10:00:00.001+07:00')).toThrow(expect.objectContaining({ code: 'occurred-out-of-order' }));
+  });
+  it('is in the future also where the offset carries it over the last year that is written with four digits', () => {
+    expect(() => at('9999-12-31T23:59:59-10:00')).toThrow(expect.objectContaining({ code: 'occurred-out-of-order' }));
+  });
+  it('is written as a time that can be computed with', () => {
+    const read = (text: string) => lateEntryFields.occurredAt.safeParse(text).success;
+    for (const text of ['2025-07-01T09:00:00Z', '2025-07-01T09:00:00.123456789+07:00', '2025-07-01T09:00:00.1Z'])
+      expect(read(text)).toBe(true);
+    for (const text of ['2025-07-01T09:00:00.1234567890Z', '0000-01-01T00:00:00Z', '2025-06-31T00:00:00Z']) expect(read(text)).toBe(false);
   });
   it('is not before the last act on record', () => {
     expect(at('2025-07-01T02:30:00Z', undefined, '2025-07-01T02:30:00.000Z')).toBe('2025-07-01T02:30:00.000Z');

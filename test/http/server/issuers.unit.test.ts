@@ -26,6 +26,14 @@ describe('the embedded issuer', () => {
     expect(await issuer.verify(await issuer.issue({ roles: ['auditor'], units: ['*'] }))).toMatchObject({ units: 'all', personal: false });
   });
 
+  it('lets nobody in under a name that cannot go on record', async () => {
+    const issuer = await createEmbeddedIssuer({ privateJwk: await newJwk() });
+    const grant = { roles: ['officer' as const], units: ['25747'] };
+    for (const name of ['a b', 'a\u0000', 'x'.repeat(65)])
+      expect(await refusal(issuer.verify(await issuer.issue({ ...grant, official: name, sub: 'x' })))).toBe('unauthenticated');
+    expect(await refusal(issuer.verify(await issuer.issue({ ...grant, sub: 'a\u0000' })))).toBe('unauthenticated');
+  });
+
   it('publishes no private key', async () => {
     const { published } = await createEmbeddedIssuer({ privateJwk: await newJwk() });
     expect(Object.keys(published.jwks.keys[0] ?? {})).not.toContain('d');

@@ -14,6 +14,7 @@ export const listNumbers = defineQuery({
   query: z.object({ unit: z.string().optional(), least: z.coerce.number().optional() }),
   answer: z.object({ number: z.int(), text: z.string().nullable(), nested: z.object({ unit: z.string() }) }),
   list: true,
+  key: z.tuple([z.int()]),
   projections: ['numbers'],
   unit: ({ unit }) => unit,
   run: async ({ units }, { limit, cursor, least = 1 }) => {

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { Problem, problemDetails } from './problems.ts';
+import { requireStorable } from './storableText.ts';
+
+/** Bodies are JSON in UTF-8 and nothing else; every text in body, address and query can be stored. Call before any route is registered. */
+export const readInput = (server: FastifyInstance): void => {
+  const utf8 = new TextDecoder('utf-8', { fatal: true });
+  const parse = server.getDefaultJsonParser('error', 'error');
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    let text: string;
+    try {
+      text = utf8.decode(body as Buffer);
+    } catch {
+      return done(new Problem('json-malformed', 'The body is not UTF-8.'));
+    }
+    void parse(request, text, done);
+  });
+  server.addHook('onRequest', async ({ headers, raw }) => {
+    if (headers.host === undefined && raw.httpVersion === '1.1') throw new Problem('request-invalid', 'A request names its host.');
+  });
+  server.addHook('preValidation', async ({ body, params, query }) => {
+    requireStorable(body, 'body');
+    requireStorable(params, 'path');
+    requireStorable(query, 'query');
+  });
+  // RFC 9110, 10.1.1: an expectation may be ignored
+  server.server.on('checkExpectation', (request, response) => server.routing(request, response));
+};
+
+const statusOf: Record<string, number> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431, HPE_CHUNK_EXTENSIONS_OVERFLOW: 413 };
+
+/** Answers what is no request at all, and what did not come in time, as a problem, and closes the connection. */
+export const refuseMalformed = (error: Error & { code?: string }, socket: Socket): void => {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const status = statusOf[error.code ?? ''] ?? 400;
+  const traceId = randomUUID();
+  const body = JSON.stringify(problemDetails(new Problem('request-invalid', undefined, { status }), undefined, traceId));
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/problem+json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
+      `x-correlation-id: ${traceId}\r\ncache-control: no-store\r\nconnection: close\r\n\r\n${body}`,
+  );
+};
