@@ -1,7 +1,8 @@
 #!/bin/sh
-# Makes certificates for the KurrentDB nodes, once, and refuses a server that would start with the vendor's well-known passwords.
+# Makes certificates for the KurrentDB nodes, once, and refuses servers that would start with the vendor's well-known passwords.
 set -eu
 : "${KURRENTDB_ADMIN_PASSWORD:?KURRENTDB_ADMIN_PASSWORD is missing}" "${KURRENTDB_OPS_PASSWORD:?KURRENTDB_OPS_PASSWORD is missing}"
+: "${KURRENTDB_PASSWORD:?KURRENTDB_PASSWORD is missing}"
 [ ! -e /ca/ca.crt ] || exit 0
 
 work=$(mktemp -d)

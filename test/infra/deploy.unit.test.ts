@@ -106,6 +106,7 @@ describe('compose.yaml', () => {
 
   it('tells a secret only to those who need it', () => {
     const all = [...roles, 'reference'];
+    const nodes = ['kurrentdb', 'kurrentdb-1', 'kurrentdb-2', 'kurrentdb-3'];
     const known: Record<string, string[]> = {
       POSTGRES_PASSWORD: ['postgres'],
       POSTGRES_KEYS_PASSWORD: ['postgres-keys'],
@@ -117,8 +118,9 @@ describe('compose.yaml', () => {
       KEYS_PASSWORD: ['migrate', ...all],
       MASTER_KEY: all,
       GRAFANA_PASSWORD: ['grafana'],
-      KURRENTDB_ADMIN_PASSWORD: ['kurrentdb', 'kurrentdb-1', 'kurrentdb-2', 'kurrentdb-3', 'kurrentdb-certificates'],
-      KURRENTDB_OPS_PASSWORD: ['kurrentdb', 'kurrentdb-1', 'kurrentdb-2', 'kurrentdb-3', 'kurrentdb-certificates'],
+      KURRENTDB_ADMIN_PASSWORD: [...nodes, 'kurrentdb-certificates', 'kurrentdb-user', 'kurrentdb-rights'],
+      KURRENTDB_OPS_PASSWORD: [...nodes, 'kurrentdb-certificates'],
+      KURRENTDB_PASSWORD: ['kurrentdb-certificates', 'kurrentdb-user'],
     };
     expect(Object.keys(known).toSorted()).toEqual(composeVariables().all.filter((name) => /PASSWORD|MASTER_KEY$/.test(name)));
     const env = filled();
@@ -179,11 +181,24 @@ describe('compose.yaml', () => {
     for (const [name, { image, build, volumes = [] }] of named) {
       expect(image, name).toMatch(isProduct(service(name)) ? /^motcua:local$/ : /:v?\d+\.\d+/);
       if (build) expect(existsSync(path.join('infra', build.context, build.dockerfile)), name).toBe(true);
+      const program = isProduct(service(name)) ? service(name).command?.[1] : undefined;
+      expect(program === undefined || existsSync(program), name).toBe(true);
       for (const volume of volumes) {
         const [source = ''] = volume.split(':');
         expect(source.startsWith('./') ? existsSync(path.join('infra', source)) : source in declared, `${name} ${volume}`).toBe(true);
       }
     }
+  });
+
+  it('starts no KurrentDB with passwords that everybody knows', () => {
+    const passwords = ['KURRENTDB_ADMIN_PASSWORD', 'KURRENTDB_OPS_PASSWORD', 'KURRENTDB_PASSWORD'];
+    const given = Object.fromEntries(passwords.map((name) => [name, 'x']));
+    for (const missing of passwords) {
+      const made = spawnSync('sh', ['infra/kurrentdb/make-certificates.sh'], { env: { ...given, [missing]: '' }, encoding: 'utf8' });
+      expect([made.status === 0, made.stderr]).toEqual([false, expect.stringContaining(`${missing} is missing`)]);
+    }
+    for (const [name, { depends_on }] of named.filter(([candidate]) => /^kurrentdb(-\d)?$/.test(candidate)))
+      expect(depends_on, name).toEqual({ 'kurrentdb-certificates': { condition: 'service_completed_successfully' } });
   });
 
   it.skipIf(!runs('docker', 'compose', 'version'))('is accepted by Docker Compose [skipped where there is no docker compose]', () => {
