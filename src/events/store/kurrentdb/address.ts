@@ -1,5 +1,5 @@
 /** Where the log is and who asks: the connection string as the client takes it, and the name and password in it. */
-export type Address = { url: string; credentials: { username: string; password: string } };
+export type Address = { url: string; credentials?: { username: string; password: string } };
 
 // scheme, user and password, hosts, options
 const form = /^(?:kurrentdb|kurrent|kdb|esdb)(?:\+discover)?:\/\/(?:([^:@/?]+):([^@/?]+)@)?[^@/?\s]+\/?(?:\?(.+))?$/;
@@ -38,8 +38,7 @@ export const readAddress = (text: string): Address => {
   const url = given.has(flat('discoveryInterval')) ? whole : `${whole}${query ? '&' : '?'}discoveryInterval=${DISCOVERY_MS}`;
   if (username === undefined || password === undefined) {
     if (given.get('tls') !== 'false') throw new Error('EVENTSTORE_URL: over TLS, user:password@ must stand before the host');
-    // The client sends none without TLS.
-    return { url, credentials: { username: 'nobody', password: 'none' } };
+    return { url };
   }
   try {
     return { url, credentials: { username: decodeURIComponent(username), password: decodeURIComponent(password) } };

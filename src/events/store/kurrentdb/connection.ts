@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type BasicCredentials, ErrorType, KurrentDBClient } from '@kurrent/kurrentdb-client';
+import { type AppendStreamState, type BasicCredentials, ErrorType, type EventData, KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
 import { readAddress } from './address.ts';
 
@@ -13,9 +13,12 @@ type Attempt<T> = (client: KurrentDBClient, ms: number) => Promise<T>;
 export type Connection = {
   /** How long anything is tried before `StoreUnavailable`. */
   readonly timeoutMs: number;
-  /** For appends and subscriptions, which must be given these credentials; it reconnects by itself. */
-  readonly writer: KurrentDBClient;
-  readonly credentials: BasicCredentials;
+  /** What every read and subscription is given: the client's reading half takes what is percent-encoded in the connection string as it stands. */
+  readonly asUser: { credentials?: BasicCredentials };
+  /** For subscriptions; it reconnects by itself. */
+  readonly client: KurrentDBClient;
+  /** Writes once: when it fails, nobody knows whether it happened, except for conflicts and refusals. */
+  append: (stream: string, events: readonly EventData[], streamState: AppendStreamState, ms: number) => Promise<unknown>;
   /** Reads, again and again, until it works, is refused (Error), or the time is up or the home closed (`StoreUnavailable`). */
   read: <T>(attempt: Attempt<T>, deadline?: number) => Promise<T>;
   readonly closed: boolean;
@@ -75,8 +78,9 @@ export const within = async <T>(ms: number, promise: Promise<T>): Promise<T> => 
 /** Opens no connection yet: the first question does. Throws when the connection string is wrong. */
 export const openConnection = (url: string, timeoutMs: number): Connection => {
   silenceClient();
-  const { credentials, ...address } = readAddress(url);
-  const writer = openClient(address.url);
+  const address = readAddress(url);
+  const asUser = address.credentials ? { credentials: address.credentials } : {};
+  const client = openClient(address.url);
   let reader = openClient(address.url);
   let closed = false;
 
@@ -88,32 +92,39 @@ export const openConnection = (url: string, timeoutMs: number): Connection => {
   const read = async <T>(attempt: Attempt<T>, deadline = Date.now() + timeoutMs): Promise<T> => {
     for (let wait = 10; ; wait = Math.min(wait * 2, 500)) {
       if (closed) throw new StoreUnavailable('the store is closed');
-      const client = reader;
+      const asked = reader;
       // Half, so that a silent connection leaves time to ask again on another one.
       const ms = Math.max(1, Math.min(Math.ceil(timeoutMs / 2), deadline - Date.now()));
       try {
-        return await within(ms, attempt(client, ms));
+        return await within(ms, attempt(asked, ms));
       } catch (error) {
         const refusal = lasting(error, 'to be read');
         if (refusal) throw refusal;
-        if (codeOf(error) !== ErrorType.NOT_LEADER) renew(client);
+        if (codeOf(error) !== ErrorType.NOT_LEADER) renew(asked);
         if (Date.now() + wait >= deadline) throw new StoreUnavailable(`the log did not answer within ${timeoutMs} ms (${codeOf(error)})`);
       }
       await sleep(wait);
     }
   };
 
+  // Given credentials, the client makes a call of each append, with a deadline; its shared batch would never settle when the server falls
+  // silent. Without TLS it sends none.
+  const { credentials = { username: 'nobody', password: 'none' } } = address;
+  const append: Connection['append'] = (stream, events, streamState, ms) =>
+    within(ms, client.appendToStream(stream, [...events], { streamState, credentials, deadline: ms }));
+
   return {
     timeoutMs,
-    writer,
-    credentials,
+    asUser,
+    client,
+    append,
     read,
     get closed() {
       return closed;
     },
     close: async () => {
       closed = true;
-      await writer.dispose();
+      await client.dispose();
     },
   };
 };

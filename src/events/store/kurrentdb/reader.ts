@@ -36,14 +36,13 @@ const collect = async (read: AsyncIterable<{ event?: ServerEvent }>): Promise<Se
 
 /** Reads streams and the log in pages, and keeps `memory` informed. */
 export const createReader = ({ connection, memory, categories }: Options) => {
-  // Given with every read: the client's reading half takes what is percent-encoded in the connection string as it stands.
-  const { credentials } = connection;
+  const { asUser } = connection;
   /** Stretch of the log behind which a subscription has seen that nothing of ours stands. */
   let quiet = { from: START, to: START };
 
   const eventsOf = async (client: KurrentDBClient, stream: string, from: number, limit: number, requiresLeader: boolean) => {
     try {
-      const events = await collect(client.readStream(stream, { fromRevision: BigInt(from), maxCount: limit, requiresLeader, credentials }));
+      const events = await collect(client.readStream(stream, { fromRevision: BigInt(from), maxCount: limit, requiresLeader, ...asUser }));
       const ours = events.filter((event) => !isSystem(event));
       if (ours[0]) memory.learn(stream, asNumber(ours[0].revision), ours.map(seen));
       return ours;
@@ -68,7 +67,7 @@ export const createReader = ({ connection, memory, categories }: Options) => {
   const filter = () => streamNameFilter({ prefixes: categories.map((category) => `${category}-`) });
 
   const eventsFrom = (client: KurrentDBClient, place: Position, maxCount: number) =>
-    collect(client.readAll({ fromPosition: placeOf(place), maxCount, filter: filter(), credentials }));
+    collect(client.readAll({ fromPosition: placeOf(place), maxCount, filter: filter(), ...asUser }));
 
   /** The server includes the event at the place asked for, and knows no places but those where something begins: this one, or else the next. */
   const eventsAfter = async (client: KurrentDBClient, position: Position, limit: number): Promise<ServerEvent[]> => {
@@ -94,7 +93,7 @@ export const createReader = ({ connection, memory, categories }: Options) => {
       direction: BACKWARDS,
       fromPosition: place === END ? END : placeOf(place),
       maxCount: 1,
-      credentials,
+      ...asUser,
       ...(filtered && { filter: filter() }),
     } as const;
     const [event] = await connection.read(async (client) => collect(client.readAll(options)));

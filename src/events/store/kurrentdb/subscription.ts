@@ -19,10 +19,10 @@ type Item = AllStreamResolvedEvent | { checkpoint: ServerPosition };
 /** Subscriptions to the log that outlive the server's: whether one failed or ended well, the next begins where it stopped. */
 export const createSubscriptions = ({ connection, reader, categories, log }: Options): EventStore['subscribe'] => {
   const open = (after: Position, limit: number) =>
-    connection.writer.subscribeToAll(
+    connection.client.subscribeToAll(
       {
         fromPosition: placeOf(after),
-        credentials: connection.credentials,
+        ...connection.asUser,
         filter: streamNameFilter({
           prefixes: categories.map((category) => `${category}-`),
           checkpointInterval: CHECKPOINT_PAGES,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ErrorType, type JSONEventData, NO_STREAM } from '@kurrent/kurrentdb-client';
 import { type Appended, EventIdReused, type ExpectedRevision, RevisionConflict, StoreUnavailable } from '#events/store/eventStore.ts';
-import { type Connection, codeOf, lasting, within } from './connection.ts';
+import { type Connection, codeOf, lasting } from './connection.ts';
 import type { Memory, Seen } from './memory.ts';
 import type { Reader } from './reader.ts';
 
@@ -54,10 +54,7 @@ export const createWriter = ({ connection, reader, memory }: { connection: Conne
 
   const attempt = async ({ stream, events }: Write, revision: number, deadline: number): Promise<void> => {
     const ms = Math.max(1, Math.min(Math.ceil(connection.timeoutMs / 2), deadline - Date.now()));
-    // Given credentials, the client makes a call of each append, with a deadline. Its shared batch would never settle when the server falls silent.
-    const { writer, credentials } = connection;
-    const options = { streamState: revision < 0 ? NO_STREAM : BigInt(revision), credentials, deadline: ms } as const;
-    await within(ms, writer.appendToStream(stream, [...events], options));
+    await connection.append(stream, events, revision < 0 ? NO_STREAM : BigInt(revision), ms);
   };
 
   const settle = async (write: Write, deadline: number): Promise<Appended> => {
