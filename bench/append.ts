@@ -32,7 +32,7 @@ const event = (): NewEvent => ({
 });
 
 /** The floor: the same columns and unique keys, one INSERT per commit, no order promised. */
-const rawInsert = async (url: string) => {
+export const rawInsert = async (url: string) => {
   const pool = new pg.Pool({ connectionString: url, max: writers });
   await pool.query(`create table events (position bigint generated always as identity primary key, stream text not null, revision int not null, id uuid not null unique,
     type text not null, schema_version smallint not null, data json not null, meta json not null, occurred_at timestamptz not null, recorded_at timestamptz not null default clock_timestamp(), unique (stream, revision))`);

@@ -21,6 +21,10 @@ export const throughput = async (
 
 export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
+/** The value below which this share of the values lies; NaN of none. */
+export const quantile = (values: readonly number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
+
 /** Median of single, sequential runs in milliseconds, after a few that do not count. */
 export const medianLatency = async (runs: number, work: (turn: number) => Promise<unknown>): Promise<number> => {
   const taken: number[] = [];

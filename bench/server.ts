@@ -1,7 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
 import { startEmbeddedPostgres } from '#infra/embedded.ts';
 import { type Database, ensureDatabase, migrate, rolesOf } from '#infra/migrate.ts';
+import { cpuSeconds } from './cpu.ts';
 
 const password = 'bench';
 
@@ -11,7 +14,32 @@ export const startBenchServer = async () => {
   const server = await startEmbeddedPostgres({ dataDir, password });
   const urlOf = (name: string, role?: string) =>
     role ? `postgres://${role}:${password}@127.0.0.1:${server.port}/${name}` : server.url(name);
+  const asOwner = async <T>(work: (client: pg.Client) => Promise<T>): Promise<T> => {
+    const client = new pg.Client({ connectionString: server.url('postgres') });
+    await client.connect();
+    try {
+      return await work(client);
+    } finally {
+      await client.end();
+    }
+  };
+  /** Ended pools leave before their connections do; stopping under them would look like a failure. */
+  const everybodyLeft = () =>
+    asOwner(async (client) => {
+      const others = `select from pg_stat_activity where backend_type = 'client backend' and datname <> 'postgres'`;
+      for (let tries = 0; tries < 100; tries += 1) {
+        if ((await client.query(others)).rowCount === 0) return;
+        await pause(50);
+      }
+    });
+  const pid = Number(readFileSync(path.join(dataDir, 'pg/postmaster.pid'), 'utf8').split('\n')[0]);
   return {
+    /** A folder that goes with the server. */
+    dataDir,
+    /** CPU seconds that PostgreSQL has taken so far, all its processes together. */
+    cpuSeconds: () => cpuSeconds(pid),
+    /** Writes out what earlier measurements left behind, so that the next one does not pay for it. */
+    settle: () => asOwner((client) => client.query('checkpoint')),
     /** A fresh, migrated database of one kind; answers URLs of the owner and of one application role. */
     database: async (name: string, kind: Database, role: string) => {
       await ensureDatabase(server.url('postgres'), name);
@@ -24,6 +52,7 @@ export const startBenchServer = async () => {
       return urlOf(name);
     },
     [Symbol.asyncDispose]: async () => {
+      await everybodyLeft();
       await server.stop();
       rmSync(dataDir, { recursive: true, force: true });
     },

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { App } from '#app.ts';
+import { memberIn } from '#infra/simulator/city.ts';
+import type { City } from '#infra/simulator/dossiers.ts';
+import type { Request } from './client.ts';
+import type { Product } from './product.ts';
+
+/** A dossier in process, and the two officials of its Center who pass it to each other. */
+export type DossierInHand = { dossierId: string; unit: string; officials: readonly [string, string]; turns: number };
+
+/** So many dossiers, each received at a counter, spread over the Centers. */
+export const receiveDossiers = async ({ execute }: App, { centers }: City, count: number): Promise<DossierInHand[]> => {
+  const received: DossierInHand[] = [];
+  let next = 0;
+  const desk = async () => {
+    while (next < count) {
+      const center = centers[next++ % centers.length];
+      if (center === undefined) throw new Error('a city without Centers');
+      const { code: unit } = center.unit;
+      const [holder, other] = [memberIn(center, 'receiving-officer').id, memberIn(center, 'specialist').id];
+      const dossierId = randomUUID();
+      const submission = {
+        dossierId,
+        procedure: '1.004873',
+        competentUnit: unit,
+        placeOfReceipt: unit,
+        channel: 'direct',
+        owner: { kind: 'citizen', name: 'Nguyễn Thị Đo', identityNumber: '079190000001' },
+        request: 'Xác nhận tình trạng hôn nhân',
+        components: [{ name: 'Tờ khai', originals: 1 }],
+      };
+      await execute('ReceiveDossier', submission, {
+        actor: { id: holder, role: 'officer', unit, official: holder },
+        permit: () => {},
+      });
+      received.push({ dossierId, unit, officials: [holder, other], turns: 0 });
+    }
+  };
+  await Promise.all(Array.from({ length: 64 }, desk));
+  return received;
+};
+
+/** The command by which whoever holds the dossier passes it to the other: the most frequent one in the life of a dossier. */
+export const handOver = async (product: Product, dossier: DossierInHand): Promise<Request> => {
+  const { dossierId, unit, officials } = dossier;
+  const [holder, receiver] = dossier.turns++ % 2 === 0 ? officials : officials.toReversed();
+  if (holder === undefined || receiver === undefined) throw new Error('nobody to hand over to');
+  return {
+    method: 'POST',
+    path: `/v1/dossiers/${dossierId}/hand-over-dossier`,
+    token: await product.token({ roles: ['officer'], units: [unit], official: holder }),
+    body: { to: { unit, official: receiver }, step: 1, note: 'Chuyển bước theo quy trình nội bộ đã được phê duyệt.' },
+  };
+};

@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { pino } from 'pino';
+import { type App, startApp } from '#app.ts';
+import { parseConfig } from '#config.ts';
+import { newMasterKey } from '#events/store/keys/masterKeys.ts';
+import { createEmbeddedIssuer, type Grant } from '#http/server/issuers.ts';
+import { loadReference } from '#infra/reference.ts';
+import type { City } from '#infra/simulator/dossiers.ts';
+import { runActs } from '#infra/simulator/runActs.ts';
+import { cityOn, setUpPlan } from '#infra/simulator/simulate.ts';
+import { cpuSeconds } from './cpu.ts';
+import type { BenchServer } from './server.ts';
+
+/** `src/main.ts` in a process of its own. */
+export type Running = AsyncDisposable & { url: string; cpuSeconds: () => number };
+
+const starting = async (child: ChildProcess, logFile: string): Promise<string | undefined> => {
+  for (;;) {
+    const said = readFileSync(logFile, 'utf8');
+    const started = said.split('\n').find((line) => line.includes('"msg":"started"'));
+    if (started) return (JSON.parse(started) as { url?: string }).url;
+    if (child.exitCode !== null) throw new Error(`src/main.ts did not start:\n${said}`);
+    await pause(50);
+  }
+};
+
+/** The product as it runs in production, on databases of its own, or on a log and read models that there are. */
+export const createProduct = async (server: BenchServer, name: string, given: { log?: string; read?: string } = {}) => {
+  const keys = await server.database(`bench_${name}_keys`, 'keys', 'motcua_keys');
+  const read = given.read ?? (await server.database(`bench_${name}_read`, 'read', 'motcua_projector')).app;
+  const privateJwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
+  const issuer = await createEmbeddedIssuer({ privateJwk });
+  const env = {
+    EVENTSTORE_URL: given.log ?? (await server.database(`bench_${name}_log`, 'log', 'motcua_log')).app,
+    DATABASE_URL: read,
+    DATABASE_READER_URL: read.replace('motcua_projector', 'motcua_reader'),
+    KEYS_DATABASE_URL: keys.app,
+    MASTER_KEY: newMasterKey('bench'),
+    ISSUER_PRIVATE_JWK: JSON.stringify(privateJwk),
+    PORT: '0',
+    // a few callers stand for thousands
+    RATE_LIMIT_PER_MINUTE: '1000000',
+  };
+  const tokens = new Map<string, Promise<string>>();
+
+  return {
+    env,
+    /** An access token, the same for the same grant. */
+    token: (grant: Grant): Promise<string> => {
+      const key = JSON.stringify(grant);
+      const token = tokens.get(key) ?? issuer.issue(grant);
+      tokens.set(key, token);
+      return token;
+    },
+    /** Starts `src/main.ts` with these roles, its log in a file as usual. */
+    run: async (roles: string): Promise<Running> => {
+      const logFile = path.join(server.dataDir, `${name}-${roles}.log`);
+      const output = openSync(logFile, 'w');
+      const child = spawn(process.execPath, [...process.execArgv, 'src/main.ts'], {
+        env: { PATH: process.env.PATH, ...env, ROLES: roles },
+        stdio: ['ignore', output, output],
+      });
+      closeSync(output);
+      const abandon = () => child.kill('SIGKILL');
+      process.once('exit', abandon);
+      const url = (await starting(child, logFile)) ?? '';
+      return {
+        url: url.replace('localhost', '127.0.0.1'),
+        cpuSeconds: () => cpuSeconds(child.pid ?? 0),
+        [Symbol.asyncDispose]: async () => {
+          process.off('exit', abandon);
+          if (child.exitCode !== null) return;
+          child.kill('SIGTERM');
+          await once(child, 'exit');
+        },
+      };
+    },
+    /** Reference data and the simulated city's 168 Centers, open; then whatever else the commands shall do. Through the commands, in this process. */
+    setUp: async <T>(more: (app: App, city: City) => Promise<T>): Promise<T> => {
+      const config = parseConfig({ ...env, ROLES: 'projections' });
+      await using app = await startApp(config, pino({ level: 'error' }, pino.destination(2)));
+      await loadReference({ execute: app.execute });
+      const city = cityOn(app.settings, new Date().toISOString().slice(0, 10));
+      const { unexpected } = await runActs({ execute: app.execute, acts: setUpPlan(city, app.settings) });
+      if (Object.keys(unexpected).length > 0) throw new Error(`The Centers could not be set up: ${JSON.stringify(unexpected)}`);
+      return await more(app, city);
+    },
+  };
+};
+export type Product = Awaited<ReturnType<typeof createProduct>>;
