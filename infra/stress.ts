@@ -167,7 +167,9 @@ const createTransactions = (url: string) => {
       };
     },
     /** Also what is left of a transaction that failed. */
-    close: async () => void (await client?.end().catch(() => {})),
+    close: async () => {
+      await client?.end().catch(() => {});
+    },
   };
 };
 

@@ -19,7 +19,8 @@ const eventsOf = (model: Model, stream?: number): number[] =>
 const answerOf = (model: Model, operation: Operation): { answer: string; after: Model } => {
   const { stream } = operation;
   const held = eventsOf(model, stream);
-  if (operation.do === 'read') return { answer: `events ${held.slice(operation.from, operation.from + operation.limit)}`, after: model };
+  if (operation.do === 'read')
+    return { answer: `events ${held.slice(operation.from, operation.from + operation.limit).join()}`, after: model };
   const { events, expected } = operation;
   const before = model.findIndex((append) => append.stream === stream && String(append.events) === String(events));
   if (before >= 0) return { answer: `repeated, at ${eventsOf(model.slice(0, before + 1), stream).length - 1}`, after: model };
@@ -47,7 +48,7 @@ const createRun = async (home: OpenedHome, other: EventStore) => {
         const { from, limit } = operation;
         const events = await store.readStream(name, { from, limit });
         expect(events.map(({ revision }) => revision)).toEqual(events.map((_, n) => from + n));
-        return { answer: `events ${numbersOf(events)}` };
+        return { answer: `events ${numbersOf(events).join()}` };
       }
       const events = operation.events.map((event) => anEvent({ id: uuids[event] as string }));
       return store.append(name, operation.expected, events).then(
@@ -167,7 +168,7 @@ const isLinearizable = (history: readonly Asked[]): boolean => {
   const futile = new Set<string>();
   const search = (left: readonly number[], model: Model): boolean => {
     if (left.length === 0) return true;
-    const key = `${left} ${JSON.stringify(model)}`;
+    const key = `${left.join()} ${JSON.stringify(model)}`;
     if (futile.has(key)) return false;
     const firstEnd = Math.min(...left.map((n) => (history[n] as Asked).ended));
     for (const n of left) {

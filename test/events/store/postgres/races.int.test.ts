@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EventStore } from '#events/store/eventStore.ts';
 import { connectionSettings } from '#events/store/postgres/connections.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
@@ -34,7 +34,10 @@ beforeEach(async () => {
 afterEach(async () => {
   await Promise.all(clients.splice(0).map((client) => client.end().catch(() => {})));
   // Nothing a test left open may reach the next one.
-  await expect.poll(async () => (await owner.query('select es.appenders() as holders')).rows[0].holders).toEqual([]);
+  await vi.waitFor(async () => {
+    const { rows } = await owner.query<{ holders: string[] }>('select es.appenders() as holders');
+    if (rows[0]?.holders.length !== 0) throw new Error('an append is still open');
+  });
 });
 afterAll(async () => {
   await store?.close();
