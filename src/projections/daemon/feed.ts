@@ -66,6 +66,8 @@ export const openFeed = async ({ store, decode, pageSize, onControl, onError }: 
   const loading = new Map<Position, Promise<Stretch>>();
   const readers = new Set<{ types: ReadonlySet<string>; position: Position; live: boolean; askedAt: number }>();
   let kept = 0;
+  /** Positions from one event to the next, as last seen: one where they count events, more where they count bytes. */
+  let spacing = 1;
   let tail = await store.head();
   let moved = Promise.withResolvers<void>();
   const announce = () => {
@@ -77,6 +79,7 @@ export const openFeed = async ({ store, decode, pageSize, onControl, onError }: 
   const keep = (after: Position, page: Page): Stretch => {
     const stretch = { entries: page.events.map((event) => new LogEntry(event, decode)), next: page.next };
     if (page.next === after || pages.has(after)) return stretch;
+    if (after !== START && page.events.length > 0) spacing = (page.next - after) / page.events.length;
     pages.set(after, stretch);
     kept += stretch.entries.length;
     for (const [place, oldest] of pages) {
@@ -173,7 +176,7 @@ export const openFeed = async ({ store, decode, pageSize, onControl, onError }: 
     else signal.addEventListener('abort', leave, { once: true });
     return {
       caughtUp: (position) => position >= tail,
-      isFar: (position) => tail - position >= PAGES_FAR * pageSize,
+      isFar: (position) => tail - position >= PAGES_FAR * pageSize * spacing,
       next: async (after, waitMs) => {
         const until = performance.now() + waitMs;
         me.position = after;

@@ -21,7 +21,8 @@ export type Connection = {
   append: (stream: string, events: readonly EventData[], streamState: AppendStreamState, ms: number) => Promise<unknown>;
   /** Reads, again and again, until it works, is refused (Error), or the time is up or the home closed (`StoreUnavailable`). */
   read: <T>(attempt: Attempt<T>, deadline?: number) => Promise<T>;
-  readonly closed: boolean;
+  /** Aborts when the home is closed. */
+  readonly closing: AbortSignal;
   close: () => Promise<void>;
 };
 
@@ -82,16 +83,16 @@ export const openConnection = (url: string, timeoutMs: number): Connection => {
   const asUser = address.credentials ? { credentials: address.credentials } : {};
   const client = openClient(address.url);
   let reader = openClient(address.url);
-  let closed = false;
+  const closing = new AbortController();
 
   // The client's reading half gives up for good when it cannot connect.
   const renew = (broken: KurrentDBClient) => {
-    if (reader === broken && !closed) reader = openClient(address.url);
+    if (reader === broken) reader = openClient(address.url);
   };
 
   const read = async <T>(attempt: Attempt<T>, deadline = Date.now() + timeoutMs): Promise<T> => {
     for (let wait = 10; ; wait = Math.min(wait * 2, 500)) {
-      if (closed) throw new StoreUnavailable('the store is closed');
+      if (closing.signal.aborted) throw new StoreUnavailable('the store is closed');
       const asked = reader;
       // Half, so that a silent connection leaves time to ask again on another one.
       const ms = Math.max(1, Math.min(Math.ceil(timeoutMs / 2), deadline - Date.now()));
@@ -119,11 +120,9 @@ export const openConnection = (url: string, timeoutMs: number): Connection => {
     client,
     append,
     read,
-    get closed() {
-      return closed;
-    },
+    closing: closing.signal,
     close: async () => {
-      closed = true;
+      closing.abort();
       await client.dispose();
     },
   };

@@ -88,7 +88,7 @@ export const createSubscriptions = ({ connection, reader, categories, log }: Opt
           continue;
         }
         if (failure) throw failure;
-        if (ended || connection.closed) return;
+        if (ended) return;
         const silence = setTimeout(() => bell.resolve(false), connection.timeoutMs);
         const heard = await bell.promise;
         clearTimeout(silence);
@@ -103,13 +103,13 @@ export const createSubscriptions = ({ connection, reader, categories, log }: Opt
   }
 
   return async function* ({ after, limit = 1000, signal }) {
+    const stop = AbortSignal.any([signal, connection.closing]);
     let next = after;
     let wait = backoffMs.first;
-    while (!signal.aborted) {
-      if (connection.closed) throw new StoreUnavailable('the store is closed');
+    while (!stop.aborted) {
       let reason = 'ended by the server';
       try {
-        for await (const page of pagesOf(next, limit, signal)) {
+        for await (const page of pagesOf(next, limit, stop)) {
           next = page.next;
           wait = backoffMs.first;
           yield page;
@@ -117,10 +117,11 @@ export const createSubscriptions = ({ connection, reader, categories, log }: Opt
       } catch (error) {
         reason = codeOf(error);
       }
-      if (signal.aborted || connection.closed) continue;
+      if (stop.aborted) break;
       log?.warn({ reason, after: next }, 'a subscription was dropped and is opened again');
-      await sleep(wait, undefined, { signal }).catch(() => {});
+      await sleep(wait, undefined, { signal: stop }).catch(() => {});
       wait = Math.min(wait * 2, backoffMs.last);
     }
+    if (!signal.aborted) throw new StoreUnavailable('the store is closed');
   };
 };

@@ -73,7 +73,7 @@ describe('an append whose outcome is unknown', () => {
   });
 
   it('never hangs: it fails as unavailable while the server is silent, and answers as repeated afterwards if it happened', async () => {
-    const impatient = await connect(600);
+    const impatient = await connect(2000);
     const stream = aStream();
     const events = someEvents(2);
     server.fault('append', silent({ happened: true }));
@@ -85,7 +85,7 @@ describe('an append whose outcome is unknown', () => {
   });
 
   it('fails alone: its neighbours go on', async () => {
-    const impatient = await connect(800);
+    const impatient = await connect(2000);
     server.fault('append', silent(), { times: 2 });
     const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => impatient.append(aStream(), 'none', someEvents(1))));
     expect(outcomes.filter(({ status: outcome }) => outcome === 'fulfilled').length).toBeGreaterThanOrEqual(6);

@@ -86,7 +86,7 @@ describe('a home without such', () => {
   });
 
   it('reads again after the server was away for longer than it tries', async () => {
-    const store = await connect(server.url, 400);
+    const store = await connect(server.url, 2000);
     const stream = aStream();
     await store.append(stream, 'none', someEvents(2));
     await server.stop();

@@ -1,7 +1,7 @@
 import { type JSONEventType, jsonEvent, KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { NewEvent } from '#events/store/event.ts';
-import type { EventStore, Page } from '#events/store/eventStore.ts';
+import { type EventStore, type Page, StoreUnavailable } from '#events/store/eventStore.ts';
 import { connectKurrentdbStore } from '#events/store/kurrentdb/store.ts';
 import { anEvent, aStream, follow, readToEnd, someEvents } from '#test/events/store/storeContract.ts';
 import { type FakeServer, startFakeServer } from '#test/support/eventstore/fakeServer.ts';
@@ -15,7 +15,7 @@ const warnings: object[] = [];
 beforeAll(async () => {
   server = await startFakeServer();
   const log = { warn: (fields: object) => void warnings.push(fields) };
-  store = await connectKurrentdbStore({ url: server.url, categories: ['dossier'], appendTimeoutMs: 1500, log });
+  store = await connectKurrentdbStore({ url: server.url, categories: ['dossier'], appendTimeoutMs: 3000, log });
   foreign = KurrentDBClient.connectionString(server.url);
 });
 afterEach(() => server.heal());
@@ -156,6 +156,15 @@ it('a subscription leaves nothing open on the server when it is broken off', asy
     for await (const page of store.subscribe({ after: -1, limit: 1, signal: new AbortController().signal }))
       if (page.events.length > 0) break;
   await expect.poll(() => server.open('subscribe')).toBe(0);
+});
+
+it('a subscription ends as unavailable when its store is closed', async () => {
+  const closing = await connectKurrentdbStore({ url: server.url, categories: ['dossier'] });
+  const iterator = closing.subscribe({ after: await closing.head(), signal: new AbortController().signal })[Symbol.asyncIterator]();
+  const next = iterator.next().catch((error: unknown) => error);
+  await expect.poll(() => server.open('subscribe')).toBe(1);
+  await closing.close();
+  expect(await next).toBeInstanceOf(StoreUnavailable);
 });
 
 it('events appended by others say the same whichever way they are read', async () => {
