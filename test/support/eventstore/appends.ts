@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   type handleClientStreamingCall,
   type handleBidiStreamingCall,
@@ -75,6 +76,9 @@ export const append =
       if (proposed) given.events.push(proposedOf(proposed));
     });
     const settle = async (): Promise<void> => {
+      // A call that was cut off ends here like a whole one, and is told to be cancelled only then.
+      await setImmediate();
+      if (call.cancelled) return;
       const result = await answer(served, given);
       switch (result.kind) {
         case 'silent':

@@ -161,6 +161,18 @@ describe.each([
     expect(ids(await all(client.readStream(stream)))).toEqual(ids(events));
   });
 
+  it('is there as a whole or not at all when its connection is cut', async () => {
+    for (let turn = 0; turn < 20; turn += 1) {
+      const streams = Array.from({ length: 4 }, aStream);
+      const appending = Promise.allSettled(streams.map((stream) => client.appendToStream(stream, someEvents(5), how)));
+      for (let later = turn; later > 0; later -= 1) await new Promise(setImmediate);
+      server.disconnect();
+      await appending;
+      const counts = streams.map((stream) => server.events().filter((event) => event.stream === stream).length);
+      expect(counts.every((count) => count === 0 || count === 5)).toBe(true);
+    }
+  });
+
   it('never settles by itself, or only by the deadline of its own call, when the server is silent', async () => {
     const stream = aStream();
     const events = someEvents(1);
