@@ -150,6 +150,8 @@ export const cityDayRows = async (server: BenchServer, dossiers: number, say: (t
   await server.settle();
 
   const cpu = () => [service.cpuSeconds(), workers.cpuSeconds(), server.cpuSeconds(), cpuSeconds(process.pid)];
+  const sizes = () => Promise.all(['log', 'read', 'keys'].map((kind) => server.bytes(`bench_city_${kind}`)));
+  const bytesBefore = await sizes();
   const before = cpu();
   const started = performance.now();
   const { commands: given, queries, faults, hours } = await play(product, service.url, turns);
@@ -158,6 +160,10 @@ export const cityDayRows = async (server: BenchServer, dossiers: number, say: (t
   const seconds = (performance.now() - started) / 1000;
   const [http = Number.NaN, projecting = Number.NaN, database = Number.NaN, load = Number.NaN] = cpu().map(
     (after, place) => after - (before[place] ?? 0),
+  );
+
+  const [logged = Number.NaN, read = Number.NaN, keys = Number.NaN] = (await sizes()).map(
+    (bytes, place) => (bytes - (bytesBefore[place] ?? 0)) / events,
   );
 
   const day = ((turns.at(-1)?.at ?? 0) - (turns[0]?.at ?? 0)) / 1000;
@@ -172,6 +178,7 @@ export const cityDayRows = async (server: BenchServer, dossiers: number, say: (t
   );
   say(`busiest hour: ${whole(peak.acts)} acts in ${peak.seconds.toFixed(1)} s, ${Math.round(3600 / peak.seconds)} times real time`);
   say(`cores busy: service ${share(http)}, workers ${share(projecting)}, PostgreSQL ${share(database)}, load ${share(load)}`);
+  say(`bytes on disk an event, indexes included: log ${whole(logged)}, read models ${whole(read)}, keys ${whole(keys)}`);
   for (const [what, count] of faults) say(`not as planned: ${what} (${count} times)`);
 
   const missed = [...faults.values()].reduce((sum, count) => sum + count, 0);
@@ -201,6 +208,15 @@ export const cityDayRows = async (server: BenchServer, dossiers: number, say: (t
       ours: http + projecting,
       against: database,
       ratio: (http + projecting) / database,
+      target: 'printed',
+      met: good,
+    },
+    {
+      id: 'city-storage',
+      what: 'bytes on disk an event of that day, indexes included: log, against read models',
+      ours: logged,
+      against: read,
+      ratio: logged / read,
       target: 'printed',
       met: good,
     },

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { rawInsert } from './append.ts';
 import { Connection } from './client.ts';
 import { handOver, receiveDossiers } from './handOver.ts';
 import { median, quantile, type Row, throughput } from './measure.ts';
-import { createProduct } from './product.ts';
+import { createProduct, type Running } from './product.ts';
 import type { BenchServer } from './server.ts';
 
 const connections = 64;
@@ -14,23 +15,23 @@ const handOversEach = 16;
 const mostPerSecond = 6_000;
 
 /**
- * Commands over HTTP by 64 connections: token, validation, reading, folding, deciding and appending, each on a dossier of its own. The service is `src/main.ts` in another
- * process than the load. It and the raw INSERT of one event per commit take turns, round by round; the ratio is the median of the rounds' ratios.
+ * Commands over HTTP by 64 connections: token, validation, reading, folding, deciding and appending, each on a dossier of its own. The service is `src/main.ts` in other
+ * processes than the load, once in one and once in as many as there are cores. Both and the raw INSERT of one event per commit take turns, round by round; a ratio is the
+ * median of the rounds' ratios.
  */
 export const commandRows = async (server: BenchServer, seconds: number, say: (text: string) => void): Promise<Row[]> => {
   const product = await createProduct(server, 'command');
   const dossiers = await product.setUp((app, city) =>
-    receiveDossiers(app, city, Math.ceil((rounds * (seconds + 0.5) * mostPerSecond) / handOversEach) + connections),
+    receiveDossiers(app, city, Math.ceil((2 * rounds * (seconds + 0.5) * mostPerSecond) / handOversEach) + connections),
   );
   await using raw = await rawInsert(await server.emptyDatabase('bench_command_raw'));
-  await using service = await product.run('http');
-  const callers = await Promise.all(Array.from({ length: connections }, () => Connection.open(service.url)));
+  await using running = new AsyncDisposableStack();
+  const services = await Promise.all(Array.from({ length: availableParallelism() }, async () => running.use(await product.run('http'))));
   await server.settle();
 
   const inHand = dossiers.splice(0, connections);
-  let done = 0;
   const latencies: number[] = [];
-  const command = async (worker: number): Promise<void> => {
+  const command = async (worker: number, caller: Connection): Promise<void> => {
     let dossier = inHand[worker];
     if (dossier === undefined || dossier.turns === handOversEach) {
       dossier = dossiers.pop();
@@ -39,42 +40,55 @@ export const commandRows = async (server: BenchServer, seconds: number, say: (te
     }
     const request = await handOver(product, dossier);
     const started = performance.now();
-    const answer = await callers[worker]?.send(request);
+    const answer = await caller.send(request);
     latencies.push(performance.now() - started);
-    if (answer?.status !== 200) throw new Error(`${request.path} was answered with ${answer?.status}: ${answer?.body}`);
-    done += 1;
+    if (answer.status !== 200) throw new Error(`${request.path} was answered with ${answer.status}: ${answer.body}`);
   };
 
-  const figures: { ours: number; raw: number; cpu: number; database: number }[] = [];
+  /** Commands a second, and the CPU of one in µs: of the service, and of PostgreSQL. */
+  const commands = async (through: readonly Running[]): Promise<{ rate: number; cpu: number; database: number }> => {
+    const callers = await Promise.all(
+      Array.from({ length: connections }, (_, place) => Connection.open(through[place % through.length]?.url ?? '')),
+    );
+    const taken = () => [through.reduce((sum, one) => sum + one.cpuSeconds(), 0), server.cpuSeconds()] as const;
+    const before = [latencies.length, ...taken()] as const;
+    const rate = await throughput(connections, seconds, (worker) => command(worker, callers[worker] as Connection));
+    const [cpu, database] = taken();
+    for (const caller of callers) caller.close();
+    const each = 1e6 / (latencies.length - before[0]);
+    return { rate, cpu: (cpu - before[1]) * each, database: (database - before[2]) * each };
+  };
+
+  const figures: { one: number; all: number; raw: number; cpu: number; database: number }[] = [];
+  const stream = `dossier-${randomUUID()}`;
   let revision = 0;
   for (let round = 1; round <= rounds; round += 1) {
-    const before = { done, cpu: service.cpuSeconds(), database: server.cpuSeconds() };
-    const ours = await throughput(connections, seconds, command);
-    const commands = done - before.done;
-    const cpu = ((service.cpuSeconds() - before.cpu) * 1e6) / commands;
-    const database = ((server.cpuSeconds() - before.database) * 1e6) / commands;
-    const stream = `dossier-${randomUUID()}`;
-    figures.push({ ours, cpu, database, raw: await throughput(connections, seconds, () => raw.insert(stream, revision++)) });
-    const { raw: floor } = figures.at(-1) ?? { raw: Number.NaN };
+    const { rate: one, cpu, database } = await commands(services.slice(0, 1));
+    const { rate: all } = await commands(services);
+    const floor = await throughput(connections, seconds, () => raw.insert(stream, revision++));
+    figures.push({ one, all, raw: floor, cpu, database });
     say(
-      `command over HTTP, round ${round}: ours ${Math.round(ours)}/s, raw ${Math.round(floor)}/s; CPU of a command: service ${Math.round(cpu)} µs, PostgreSQL ${Math.round(database)} µs`,
+      `command over HTTP, round ${round}: one process ${Math.round(one)}/s, ${services.length} processes ${Math.round(all)}/s, raw ${Math.round(floor)}/s; CPU of a command: service ${Math.round(cpu)} µs, PostgreSQL ${Math.round(database)} µs`,
     );
   }
-  for (const caller of callers) caller.close();
   say(
     `command over HTTP, ${connections} at once: p50 ${quantile(latencies, 0.5).toFixed(1)} ms, p99 ${quantile(latencies, 0.99).toFixed(1)} ms`,
   );
-  const ratio = median(figures.map((figure) => figure.ours / figure.raw));
-  return [
-    {
-      id: 'command-over-http',
-      what: `commands/s over HTTP, ${connections} connections, fsync on, against one raw INSERT per commit`,
-      ours: median(figures.map((figure) => figure.ours)),
+  const row = (id: string, where: string, of: 'one' | 'all'): Row => {
+    const ratio = median(figures.map((figure) => figure[of] / figure.raw));
+    return {
+      id,
+      what: `commands/s over HTTP, ${connections} connections, ${where}, fsync on, against one raw INSERT per commit`,
+      ours: median(figures.map((figure) => figure[of])),
       against: median(figures.map((figure) => figure.raw)),
       ratio,
       target: '>= 1',
       met: ratio >= 1,
-    },
+    };
+  };
+  return [
+    row('command-one-process', 'one process of the service', 'one'),
+    row('command-process-per-core', 'a process of the service per core', 'all'),
     {
       id: 'command-cpu',
       what: 'µs of CPU of one command: the service’s process, against PostgreSQL’s processes',

@@ -47,6 +47,7 @@ export const createProduct = async (server: BenchServer, name: string, given: { 
     RATE_LIMIT_PER_MINUTE: '1000000',
   };
   const tokens = new Map<string, Promise<string>>();
+  let started = 0;
 
   return {
     env,
@@ -59,7 +60,7 @@ export const createProduct = async (server: BenchServer, name: string, given: { 
     },
     /** Starts `src/main.ts` with these roles, its log in a file as usual. */
     run: async (roles: string): Promise<Running> => {
-      const logFile = path.join(server.dataDir, `${name}-${roles}.log`);
+      const logFile = path.join(server.dataDir, `${name}-${roles}-${(started += 1)}.log`);
       const output = openSync(logFile, 'w');
       const child = spawn(process.execPath, [...process.execArgv, 'src/main.ts'], {
         env: { PATH: process.env.PATH, ...env, ROLES: roles },

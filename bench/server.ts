@@ -40,6 +40,11 @@ export const startBenchServer = async () => {
     cpuSeconds: () => cpuSeconds(pid),
     /** Writes out what earlier measurements left behind, so that the next one does not pay for it. */
     settle: () => asOwner((client) => client.query('checkpoint')),
+    /** Bytes that a database takes on disk, indexes included. */
+    bytes: (name: string) =>
+      asOwner(async (client) =>
+        Number((await client.query<{ bytes: string }>('select pg_database_size($1) as bytes', [name])).rows[0]?.bytes),
+      ),
     /** A fresh, migrated database of one kind; answers URLs of the owner and of one application role. */
     database: async (name: string, kind: Database, role: string) => {
       await ensureDatabase(server.url('postgres'), name);
