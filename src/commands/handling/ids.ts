@@ -13,14 +13,14 @@ export const derivedId = (...parts: readonly (string | number)[]): string => {
 
 /** Identities of one execution: with an Idempotency-Key the same each time, without one fresh, but the same through all its tries. */
 export const identitiesOf = (actor: string, idempotencyKey: string | undefined) => {
-  const fresh: string[] = [];
+  const events: string[] = [];
   const key = idempotencyKey ?? randomUUIDv7();
   return {
     key,
+    // asked for again and again while a stream is searched for a repeat
     event: (index: number): string => {
-      if (idempotencyKey !== undefined) return derivedId(actor, key, index);
-      fresh[index] ??= randomUUIDv7();
-      return fresh[index];
+      events[index] ??= idempotencyKey === undefined ? randomUUIDv7() : derivedId(actor, key, index);
+      return events[index];
     },
     stream: (): string => (idempotencyKey === undefined ? randomUUIDv7() : derivedId(actor, key, 'stream')),
     named: (label: string): string => derivedId(actor, key, 'named', label),
