@@ -49,6 +49,7 @@ export const handOver = async (product: Product, dossier: DossierInHand): Promis
     method: 'POST',
     path: `/v1/dossiers/${dossierId}/hand-over-dossier`,
     token: await product.token({ roles: ['officer'], units: [unit], official: holder }),
+    headers: { 'idempotency-key': randomUUID() },
     body: { to: { unit, official: receiver }, step: 1, note: 'Chuyển bước theo quy trình nội bộ đã được phê duyệt.' },
   };
 };
