@@ -227,7 +227,8 @@ export const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<
       const { components, pausedWorkingMinutes, due } = event.data;
       return {
         supplements: replaceLast(detail.supplements, (last) => ({ ...last, givenAt: at, components, pausedWorkingMinutes })),
-        clockStoppedSince: null,
+        // a new due time says that nothing else stops the clock; before reception nothing else can
+        clockStoppedSince: detail.receivedAt !== null && due === undefined ? detail.clockStoppedSince : null,
         ...(due && { dueAt: due.at, deadline: moved(detail, 'supplement', event, due, detail.supplements.at(-1)?.reason ?? null) }),
       };
     }

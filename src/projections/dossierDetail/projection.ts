@@ -46,7 +46,7 @@ const evolve = (row: DetailRow | undefined, event: Recorded<DossierEvent>): Deta
 /** Everything about one dossier, its deadline explained and its life in order. */
 export const dossierDetail = defineProjection({
   name: 'dossier-detail',
-  version: 2,
+  version: 3,
   tables: {
     dossier_detail: eventTable({
       columns,

@@ -169,7 +169,12 @@ const changes = (row: DossierRow, event: Recorded<DossierEvent>): Partial<Dossie
     case 'SupplementRequested':
       return { supplement: 'requested', supplement_requested_at: at, clock_stopped_since: row.clock_stopped_since ?? at };
     case 'SupplementGiven':
-      return { supplement: 'given', due_at: event.data.due?.at ?? row.due_at, clock_stopped_since: null };
+      return {
+        supplement: 'given',
+        due_at: event.data.due?.at ?? row.due_at,
+        // a new due time says that nothing else stops the clock; before reception nothing else can
+        clock_stopped_since: row.received_at !== null && event.data.due === undefined ? row.clock_stopped_since : null,
+      };
     case 'DossierHandedOver':
       return { ...heldBy(row, event.data.to, at), step: event.data.step, step_name: event.data.stepName };
     case 'VerificationStarted':
@@ -228,7 +233,7 @@ const evolve = (row: DossierRow | undefined, event: Recorded<DossierEvent>): Dos
 /** Every dossier in one row, and exact counts of what happened by unit, procedure and day. */
 export const dossierList = defineProjection({
   name: 'dossier-list',
-  version: 1,
+  version: 2,
   tables: {
     dossier_list: eventTable({
       columns,

@@ -133,6 +133,11 @@ describe('one dossier in detail', () => {
     expect(await detailAfter(received(), asked)).toMatchObject({ clockStoppedSince: '2025-07-02T01:00:00.000Z' });
     expect(await detailAfter(received(), asked, supplementGiven())).toMatchObject({ clockStoppedSince: null });
   });
+  it('shows it standing still when the supplement came and a fee is still waited for', async () => {
+    const owing = [received(), at('2025-07-01T03:00:00.000Z', feeRequested()), supplementRequested(), supplementGiven({ due: undefined })];
+    expect(await detailAfter(...owing)).toMatchObject({ clockStoppedSince: '2025-07-01T03:00:00.000Z' });
+    expect(await detailAfter(...owing, feePaid())).toMatchObject({ clockStoppedSince: null });
+  });
 
   it('tells how it ended without a result', async () => {
     expect(await detailAfter(submitted(), { ...refused(), unit: otherUnit })).toMatchObject({

@@ -121,6 +121,12 @@ describe('the row of a dossier', () => {
     });
   });
 
+  it('keeps the clock still when the supplement came and a fee is still waited for', async () => {
+    const owing = [received(), at('2025-07-01T03:00:00.000Z', feeRequested()), supplementRequested(), supplementGiven({ due: undefined })];
+    expect(await rowAfter(...owing)).toMatchObject({ clock_stopped_since: '2025-07-01T03:00:00.000Z' });
+    expect(await rowAfter(...owing, feePaid())).toMatchObject({ clock_stopped_since: null });
+  });
+
   it('follows hand-overs to the holder and step, and becomes processing', async () => {
     expect(await rowAfter(received(), handedOver())).toMatchObject({
       status: 'processing',
