@@ -1,0 +1,362 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { z } from 'zod';
+import { type Dossier, dossier } from '#commands/dossier/dossier.ts';
+import type { Execute, Receipt } from '#commands/handling/receipt.ts';
+import { Rejection } from '#commands/rejections.ts';
+import type { AnyEvent } from '#events/all.ts';
+import type { DossierEvent, Holder } from '#events/dossier/events.ts';
+import type { Actor, Recorded } from '#events/store/event.ts';
+import { by } from '#test/commands/handling/process.ts';
+import { elsewhere, home, officer, result, stated, system } from './pasts.ts';
+import { local } from './workingTimes.ts';
+
+/** What a life is tried on: commands as they are truly handled, and the log they leave. */
+export type Handled = {
+  execute: Execute;
+  read: (stream: string) => Promise<Recorded<AnyEvent>[]>;
+  /** What else must agree with the law's view of a dossier after each act. */
+  alsoShown?: (dossierId: string, events: readonly Recorded<DossierEvent>[], seen: Seen) => void;
+};
+
+/** How a dossier stands as the law sees it. Told from the events alone, in other words than the program's own state. */
+export type Seen = {
+  received: boolean;
+  /** Nobody, once it has ended. */
+  holder: Holder | undefined;
+  ended: 'refused' | 'withdrawn' | 'stopped' | 'returned' | undefined;
+  settled: boolean;
+  /** As promised to the citizen. */
+  appointedAt: string | undefined;
+  dueAt: string | undefined;
+  /** What the citizen is waited for, and since when the clock stands still for it. */
+  waitingFor: Set<'supplement' | 'fee'>;
+  stoppedSince: string | undefined;
+  owed: number | undefined;
+};
+
+const must = (holds: boolean, rule: string): void => {
+  if (!holds) throw new Error(`broken: ${rule}`);
+};
+
+/** Reads a life from its events. Throws when the law does not allow it. */
+export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
+  const seen: Seen = {
+    received: false,
+    holder: undefined,
+    ended: undefined,
+    settled: false,
+    appointedAt: undefined,
+    dueAt: undefined,
+    waitingFor: new Set(),
+    stoppedSince: undefined,
+    owed: undefined,
+  };
+  const happened = new Map<string, number>();
+  const once = (type: string) => must(happened.get(type) === 1, `${type} happens once`);
+  const open = () => must(seen.holder !== undefined, 'it happens to an open dossier, which somebody holds');
+  const end = (how: Seen['ended']) => {
+    open();
+    Object.assign(seen, { ended: how, holder: undefined, stoppedSince: undefined });
+  };
+  const wait = (reason: 'supplement' | 'fee', at: string) => {
+    seen.waitingFor.add(reason);
+    seen.stoppedSince ??= at;
+  };
+  const goOn = (reason: 'supplement' | 'fee', data: { pausedWorkingMinutes: number; due?: { at: string } | undefined }) => {
+    const restarts = seen.waitingFor.delete(reason) && seen.waitingFor.size === 0;
+    if (restarts) seen.stoppedSince = undefined;
+    else must(data.pausedWorkingMinutes === 0, 'time stands still only while the citizen is waited for, and no minute counts twice');
+    must((data.due !== undefined) === (restarts && seen.received), 'the due time moves when the clock runs again');
+    moveTo(data.due?.at);
+  };
+  const moveTo = (at: string | undefined) => {
+    if (at === undefined) return;
+    must(seen.dueAt !== undefined && at >= seen.dueAt, 'the due time only moves later');
+    seen.dueAt = at;
+  };
+
+  for (const [index, event] of events.entries()) {
+    const at = event.occurredAt;
+    must(event.revision === index, 'revisions have no gap');
+    must(index === 0 || (events[index - 1]?.occurredAt ?? '') <= at, 'acts are in order of time');
+    must(index > 0 || event.type === 'DossierSubmitted' || event.type === 'DossierReceived', 'it begins with being handed in');
+    happened.set(event.type, (happened.get(event.type) ?? 0) + 1);
+    const running = () => must(seen.waitingFor.size === 0, 'it presumes a running clock');
+    switch (event.type) {
+      case 'DossierSubmitted':
+        must(index === 0, 'it is handed in once');
+        seen.holder = event.data.holder;
+        break;
+      case 'DossierReceived':
+        once(event.type);
+        running();
+        must(seen.ended === undefined, 'what ended is not received');
+        Object.assign(seen, {
+          received: true,
+          holder: event.data.holder,
+          appointedAt: event.data.appointed.at,
+          dueAt: event.data.appointed.at,
+        });
+        break;
+      case 'SupplementRequested':
+        once(event.type);
+        open();
+        must(!seen.settled, 'nothing is asked for after the result');
+        wait('supplement', at);
+        break;
+      case 'SupplementGiven':
+        open();
+        must(seen.waitingFor.has('supplement'), 'only what was asked for is given');
+        goOn('supplement', event.data);
+        break;
+      case 'DossierHandedOver':
+        open();
+        expect(event.data.from).toEqual(seen.holder);
+        seen.holder = event.data.to;
+        break;
+      case 'VerificationStarted':
+      case 'DossierExtended':
+        once(event.type);
+        open();
+        running();
+        must(seen.received && !seen.settled, 'it moves the due time of a dossier in process');
+        must(at <= (seen.dueAt ?? ''), 'it comes before the deadline');
+        moveTo(event.data.due.at);
+        break;
+      case 'FeeRequested':
+        open();
+        must(seen.received && seen.owed === undefined, 'one fee is owed at a time');
+        seen.owed = event.data.totalDong;
+        if (event.data.stopsClock !== false) wait('fee', at);
+        break;
+      case 'FeePaid':
+        open();
+        must(seen.owed === event.data.totalDong, 'what is paid is what was asked');
+        seen.owed = undefined;
+        goOn('fee', event.data);
+        break;
+      case 'DossierSettled':
+        once(event.type);
+        open();
+        running();
+        must(seen.received && seen.owed === undefined, 'a result comes when nothing is owed');
+        must(event.data.onTime === at <= (seen.dueAt ?? ''), 'it says whether it was on time');
+        seen.settled = true;
+        break;
+      case 'ResultReturned':
+        must(seen.settled && seen.owed === undefined, 'a result that exists and is paid for is returned');
+        end('returned');
+        break;
+      case 'DossierRefused':
+        must(!seen.received, 'only before reception');
+        end('refused');
+        break;
+      case 'DossierWithdrawn':
+        must(!seen.settled, 'only before the result');
+        end('withdrawn');
+        break;
+      case 'DossierStopped':
+        must(seen.received && !seen.settled, 'only in process');
+        end('stopped');
+        break;
+      case 'DossierArchived':
+      case 'DossierPersonalDataErased':
+        once(event.type);
+        must(seen.ended !== undefined, 'only after the end');
+        break;
+    }
+  }
+  return seen;
+};
+
+/** The program's own state says the same. */
+const agrees = (state: Dossier, seen: Seen): void => {
+  if (state.status === 'absent') throw new Error('broken: what happened is known');
+  if ('archived' in state)
+    return void expect({ status: state.status, holder: undefined }).toEqual({ status: seen.ended, holder: seen.holder });
+  const { status, holder, stops, stoppedSince } = state;
+  expect({ status, holder, stops: new Set(stops), stoppedSince }).toEqual({
+    status: seen.settled ? 'settled' : seen.received ? 'received' : 'submitted',
+    holder: seen.holder,
+    stops: seen.waitingFor,
+    stoppedSince: seen.stoppedSince,
+  });
+  if ('dueAt' in state) expect({ dueAt: state.dueAt, feeDong: state.feeDong }).toEqual({ dueAt: seen.dueAt, feeDong: seen.owed });
+};
+
+type Step = { command: string; which: number; input: object; actor: Actor; minutes: number };
+type Done = { command: string; input: object; actor: Actor; key: string; receipt: Receipt };
+/** One run: a few dossiers, the time, and what was done. */
+type Life = { dossierIds: readonly string[]; now: string; tried: number; done: Done[]; recorded: number };
+
+const idOf = ({ dossierIds }: Life, { which, command }: Step): object => {
+  const dossierId = dossierIds[which % dossierIds.length] ?? '';
+  return command === 'RecordPersonalDataRead' ? { subject: `dossier-${dossierId}` } : { dossierId };
+};
+const later = (at: string, minutes: number): string => Temporal.Instant.from(at).add({ minutes }).toString({ smallestUnit: 'millisecond' });
+
+const look = async ({ read, alsoShown }: Handled, { dossierIds }: Life): Promise<void> => {
+  for (const dossierId of dossierIds) {
+    const events = (await read(`dossier-${dossierId}`)) as Recorded<DossierEvent>[];
+    if (events.length === 0) continue;
+    const seen = seenIn(events);
+    agrees(events.reduce(dossier.evolve, dossier.initial), seen);
+    alsoShown?.(dossierId, events, seen);
+  }
+};
+
+/** Events on record of this life's dossiers, and of who read them. */
+const recordedOf = async ({ read }: Handled, { dossierIds }: Life): Promise<number> => {
+  const streams = dossierIds.flatMap((id) => [`dossier-${id}`, `access-dossier-${id}`]);
+  const lengths = await Promise.all(streams.map(async (stream) => (await read(stream)).length));
+  return lengths.reduce((sum, length) => sum + length, 0);
+};
+
+/** Tries one act; whatever comes of it, the rules hold, and a refusal leaves nothing. */
+const tryOnce = (step: Step): fc.AsyncCommand<Life, Handled> => ({
+  check: () => true,
+  run: async (life, handled) => {
+    life.now = later(life.now, step.minutes);
+    life.tried += 1;
+    const { command, actor } = step;
+    const input = { ...step.input, ...idOf(life, step) };
+    const key = `${life.dossierIds[0]}-${life.tried}`;
+    let recorded = 0;
+    try {
+      const receipt = await handled.execute(command, input, by({ actor, now: life.now, idempotencyKey: key }));
+      expect(receipt.repeated).toBe(false);
+      recorded = receipt.events.length;
+      if (recorded > 0) life.done.push({ command, input, actor, key, receipt });
+    } catch (error) {
+      if (!(error instanceof Rejection || error instanceof z.ZodError)) throw error;
+    }
+    life.recorded += recorded;
+    expect(await recordedOf(handled, life)).toBe(life.recorded);
+    if (recorded > 0) await look(handled, life);
+  },
+  toString: () => `${step.command} ${JSON.stringify({ ...step.input, which: step.which, actor: step.actor, after: step.minutes })}`,
+});
+
+/** Repeats something done before, with its key: the same receipt, and nothing new. */
+const repeat = (choice: number): fc.AsyncCommand<Life, Handled> => ({
+  check: ({ done }) => done.length > 0,
+  run: async (life, handled) => {
+    const chosen = life.done[choice % life.done.length];
+    if (chosen === undefined) return;
+    const { command, input, actor, key, receipt } = chosen;
+    const again = await handled.execute(command, input, by({ actor, now: life.now, idempotencyKey: key }));
+    expect(again).toEqual({ ...receipt, repeated: true });
+    expect(await recordedOf(handled, life)).toBe(life.recorded);
+  },
+  toString: () => `repeat ${choice}`,
+});
+
+const { dossierId: _, ...handedIn } = stated;
+const text = { reason: 'Lý do', legalGround: 'Căn cứ' };
+const anyUnit = fc.oneof(
+  { arbitrary: fc.constantFrom(home, elsewhere), weight: 8 },
+  { arbitrary: fc.constantFrom('25760', '99999'), weight: 1 },
+);
+const maybeUnit = fc.oneof({ arbitrary: fc.constant({}), weight: 3 }, { arbitrary: anyUnit.map((unit) => ({ unit })), weight: 1 });
+const anyDong = fc.constantFrom(8_000, 8_000, 8_000, 0, 1_000_000_000_000);
+const anyTo = anyUnit.chain((unit) =>
+  fc.oneof(
+    fc.constant({ unit }),
+    fc.constantFrom('official-1', 'official-2', 'nobody').map((official) => ({ unit, official })),
+  ),
+);
+
+/** Every command that writes to a dossier or says who read it, with sensible inputs and silly ones; endings are rare, or lives would be short. */
+const inputs: Record<string, { weight: number; input: fc.Arbitrary<object> }> = {
+  SubmitDossier: { weight: 3, input: anyUnit.map((sentTo) => ({ ...handedIn, channel: 'online', sentTo })) },
+  ReceiveDossier: { weight: 4, input: anyUnit.map((placeOfReceipt) => ({ ...handedIn, channel: 'direct', placeOfReceipt })) },
+  ReceiveSubmittedDossier: { weight: 5, input: fc.constantFrom({}, { pointId: 'main' }, { pointId: 'none' }) },
+  RefuseAtCounter: { weight: 1, input: anyUnit.map((placeOfRefusal) => ({ ...handedIn, placeOfRefusal, ...text })) },
+  RefuseDossier: { weight: 1, input: fc.constant(text) },
+  RequestSupplement: { weight: 6, input: fc.constantFrom({ items: ['Bản sao'], ...text }, { items: [], ...text }) },
+  GiveSupplement: { weight: 8, input: maybeUnit.map((unit) => ({ components: [], ...unit })) },
+  HandOverDossier: {
+    weight: 8,
+    input: fc.tuple(anyTo, fc.constantFrom({}, { step: 1 }, { step: 99 })).map(([to, step]) => ({ to, ...step })),
+  },
+  StartVerification: { weight: 4, input: fc.constant({ ground: 'Xác minh' }) },
+  ExtendDossier: {
+    weight: 5,
+    input: fc
+      .tuple(fc.constantFrom(0.5, 1, 2, 999, -1), fc.boolean())
+      .map(([workingDays, byAgreement]) => ({ workingDays, byAgreement, reason: 'a', apology: 'b', signer: 'c' })),
+  },
+  RequestFee: { weight: 6, input: anyDong.map((dong) => ({ items: [{ name: 'Phí', kind: 'fee', dong }] })) },
+  PayFee: {
+    weight: 8,
+    input: fc.tuple(anyDong, maybeUnit).map(([totalDong, unit]) => ({ totalDong, method: 'cash', receiptNumber: '1', ...unit })),
+  },
+  WithdrawDossier: { weight: 1, input: maybeUnit.map((unit) => ({ reason: 'x', ...unit })) },
+  StopDossier: { weight: 1, input: fc.constant(text) },
+  SettleDossier: { weight: 3, input: fc.constantFrom({ result }, { result: { ...result, date: '2025-02-30' } }) },
+  ReturnResult: { weight: 3, input: maybeUnit.map((unit) => ({ means: 'counter', ...unit })) },
+  ArchiveDossier: { weight: 3, input: fc.constant({ fileReference: 'HS-1', retention: '20 năm' }) },
+  EraseDossierPersonalData: { weight: 2, input: fc.constant({ ground: 'Hết thời hạn' }) },
+  RecordPersonalDataRead: { weight: 1, input: fc.constantFrom({ fields: ['owner.name'], purpose: 'x' }, { fields: [], purpose: 'x' }) },
+};
+export const commandsTried = Object.keys(inputs);
+
+const anyActor = fc.oneof(
+  { arbitrary: fc.constant(system), weight: 9 },
+  {
+    arbitrary: fc.constantFrom<Actor[]>(officer('official-1'), officer('official-2'), officer(undefined), officer(undefined, elsewhere), {
+      id: 'head',
+      role: 'center-head',
+      unit: home,
+    }),
+    weight: 4,
+  },
+);
+/** Entered late: with its true time, with and without saying why, and with a time that has not come. */
+const anyLateness = fc.oneof(
+  { arbitrary: fc.constant({}), weight: 9 },
+  {
+    arbitrary: fc.constantFrom(
+      { occurredAt: '2025-07-01T09:00:00+07:00', lateEntryReason: 'Mất điện' },
+      { occurredAt: '2025-07-01T09:00:00+07:00' },
+      { occurredAt: '2999-01-01T00:00:00Z' },
+    ),
+    weight: 1,
+  },
+);
+const anyStep: fc.Arbitrary<Step> = fc
+  .oneof(
+    ...Object.entries(inputs).map(([command, { weight, input }]) => ({ weight, arbitrary: input.map((one) => ({ command, input: one })) })),
+  )
+  .chain(({ command, input }) =>
+    fc.record({
+      command: fc.constant(command),
+      input: ['EraseDossierPersonalData', 'RecordPersonalDataRead'].includes(command)
+        ? fc.constant(input)
+        : anyLateness.map((late) => ({ ...input, ...late })),
+      which: fc.constantFrom(0, 0, 0, 1),
+      actor: anyActor,
+      minutes: fc.constantFrom(0, 1, 5, 60, 600, 1440, 3000),
+    }),
+  );
+
+/** How one dossier comes in, and what is tried on it and another one, in order. */
+export const anyLife = fc.tuple(
+  fc
+    .constantFrom(
+      { command: 'SubmitDossier', input: { ...handedIn, channel: 'online' } },
+      { command: 'ReceiveDossier', input: { ...handedIn, channel: 'direct', placeOfReceipt: home } },
+    )
+    .map((first) => tryOnce({ ...first, which: 0, actor: system, minutes: 0 })),
+  fc.commands([anyStep.map(tryOnce), fc.nat({ max: 30 }).map(repeat)], { maxCommands: 60, size: 'max' }),
+);
+
+/** Lives it through; each run has two dossiers of its own. Throws where a rule is broken. */
+export const live = async (run: number, [first, others]: typeof anyLife extends fc.Arbitrary<infer T> ? T : never, handled: Handled) => {
+  const life: Life = { dossierIds: dossierIdsOf(run), now: local('2025-07-01T08:00'), tried: 0, done: [], recorded: 0 };
+  await first.run(life, handled);
+  await fc.asyncModelRun(() => ({ model: life, real: handled }), others);
+};
+export const dossierIdsOf = (run: number): string[] =>
+  [0, 1].map((n) => `0197c000-0000-7000-8001-${String(2 * run + n).padStart(12, '0')}`);
