@@ -3,6 +3,7 @@ import { centerReadiness } from './centerReadiness/projection.ts';
 import type { Projection } from './daemon/projection.ts';
 import { dossierDetail } from './dossierDetail/projection.ts';
 import { dossierList } from './dossierList/projection.ts';
+import { dutyBook } from './duties/projection.ts';
 import { personalDataReads } from './personalDataReads/projection.ts';
 import { procedureCatalogue } from './procedureCatalogue/projection.ts';
 import { registerBook } from './registerBook/projection.ts';
@@ -15,6 +16,7 @@ export const allProjections: readonly Projection[] = [
   centerReadiness,
   dossierDetail,
   dossierList,
+  dutyBook,
   personalDataReads,
   procedureCatalogue,
   registerBook,
