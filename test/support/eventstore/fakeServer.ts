@@ -131,7 +131,7 @@ export const startFakeServer = async ({ port = 0, username, password = '' }: Opt
     },
   };
 
-  const start = async (): Promise<void> => {
+  const start = async (): Promise<number> => {
     const grpc = new Server({ 'grpc.max_receive_message_length': 17 * 1024 * 1024, interceptors: [answerReadsAtOnce] });
     grpc.addService(streamsOfBytes, {
       append: append(served),
@@ -153,6 +153,7 @@ export const startFakeServer = async ({ port = 0, username, password = '' }: Opt
     net.listen(listening?.port ?? port, '127.0.0.1');
     await once(net, 'listening');
     listening = { grpc, net, port: (net.address() as AddressInfo).port };
+    return listening.port;
   };
   const disconnect = (): void => {
     for (const socket of sockets) socket.destroy();
@@ -167,11 +168,10 @@ export const startFakeServer = async ({ port = 0, username, password = '' }: Opt
     log.forgetIds();
   };
 
-  await start();
-  const bound = listening as unknown as { port: number };
+  const bound = await start();
   return {
-    url: `kurrentdb://${door.host}:${bound.port}?${door.query}&discoveryInterval=10`,
-    port: bound.port,
+    url: `kurrentdb://${door.host}:${bound}?${door.query}&discoveryInterval=10`,
+    port: bound,
     fault: (method, fault, { times = 1 } = {}) => faults.plan(method, fault, times),
     strike: (method, fault) => {
       const calls = [...(open.get(method) ?? [])];
@@ -184,7 +184,7 @@ export const startFakeServer = async ({ port = 0, username, password = '' }: Opt
     events: () => log.events,
     forgetIds: () => log.forgetIds(),
     stop,
-    start,
+    start: async () => void (await start()),
     close: async () => {
       await stop();
       await door.close();

@@ -5,7 +5,19 @@ import { type Appended, type EventStore, RevisionConflict, StoreUnavailable } fr
 import { connectKurrentdbStore } from '#events/store/kurrentdb/store.ts';
 import { aStream, follow, readToEnd, someEvents } from '#test/events/store/storeContract.ts';
 import { type FakeServer, startFakeServer } from '#test/support/eventstore/fakeServer.ts';
-import { conflict, delay, end, type Fault, fail, kill, type Method, silent, timeout, twice } from '#test/support/eventstore/faults.ts';
+import {
+  conflict,
+  delay,
+  end,
+  type Fault,
+  fail,
+  kill,
+  type Method,
+  notLeader,
+  silent,
+  timeout,
+  twice,
+} from '#test/support/eventstore/faults.ts';
 
 let server: FakeServer;
 const stores: EventStore[] = [];
@@ -120,6 +132,15 @@ describe('whatever goes wrong between home and server', () => {
     const stream = aStream();
     const answers = await Promise.all(Array.from({ length: 30 }, (_, n) => (n % 2 ? store : other).append(stream, 'any', someEvents(1))));
     expect(answers.map(({ revision }) => revision).toSorted((one, another) => one - another)).toEqual(answers.map((_, n) => n));
+  });
+
+  it('an append that is sent to the leader happens there, once', async () => {
+    const store = await connect();
+    const stream = aStream();
+    server.fault('append', notLeader('127.0.0.1', server.port));
+    const events = someEvents(2);
+    expect(await store.append(stream, 'none', events)).toMatchObject({ revision: 1, repeated: false });
+    expect(ids(inServer(stream))).toEqual(ids(events));
   });
 
   it('a restart of the server between append and answer loses and doubles nothing', async () => {
