@@ -1,11 +1,8 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
-import pg from 'pg';
-import { categories } from '#events/all.ts';
-import { createCodec } from '#events/store/codec.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
 import { allProjections } from '#projections/all.ts';
-import { startDaemon } from '#projections/daemon/daemon.ts';
+import { build } from './building.ts';
 import { logOf } from './history.ts';
 import type { Row } from './measure.ts';
 import type { BenchServer } from './server.ts';
@@ -18,10 +15,6 @@ const sampleMs = 1_000;
 /** Brings every read model of the database to the end of the log, in this process. */
 const rebuild = async (logUrl: string, readUrl: string): Promise<Rebuild> => {
   const store = await connectPostgresStore({ url: logUrl });
-  const { decode } = createCodec(categories, { seal: () => Promise.reject(new Error('nothing is written here')) });
-  const db = new pg.Pool({ connectionString: readUrl, max: allProjections.length + 4 });
-  const waiting = new Set(allProjections.map(({ name }) => name));
-  const { promise: built, resolve, reject } = Promise.withResolvers<void>();
   let heap = 0;
   const sample = () => {
     globalThis.gc?.();
@@ -29,31 +22,9 @@ const rebuild = async (logUrl: string, readUrl: string): Promise<Rebuild> => {
     heap = Math.max(heap, heapUsed + external);
   };
   const sampling = setInterval(sample, sampleMs);
-  const started = performance.now();
-  const daemon = await startDaemon({
-    db,
-    store,
-    decode,
-    projections: allProjections,
-    processes: [],
-    processTools: { execute: () => Promise.reject(), read: () => Promise.reject(), eraseKey: () => Promise.reject() },
-    log: {
-      debug: () => {},
-      warn: () => {},
-      error: (fields, message) => reject(new Error(`${message}: ${JSON.stringify(fields)}`)),
-      info: (fields, message) => {
-        if (message === 'Projection caught up') waiting.delete((fields as { projection: string }).projection);
-        if (waiting.size === 0) resolve();
-      },
-    },
-    clock: () => new Date().toISOString(),
-  });
-  await built;
-  const seconds = (performance.now() - started) / 1000;
+  const seconds = await build(store, readUrl, allProjections);
   clearInterval(sampling);
   sample();
-  await daemon[Symbol.asyncDispose]();
-  await db.end();
   await store.close();
   return { seconds, heap, rss: process.resourceUsage().maxRSS * 1024 };
 };
