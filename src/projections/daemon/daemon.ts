@@ -93,6 +93,7 @@ export const startDaemon = async (options: DaemonOptions): Promise<Daemon> => {
       decode,
       pageSize: Math.min(PAGE_SIZE, Math.ceil(batchSize / 4)),
       onControl: (name) => {
+        if (!known.some((line) => line.name === name)) return;
         controls.add(name);
         wake();
       },
