@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { commands } from '#commands/all.ts';
+import type { Lookups } from '#commands/handling/command.ts';
 import { createExecutor } from '#commands/handling/execute.ts';
 import type { Execute } from '#commands/handling/receipt.ts';
 import type { Settings } from '#commands/handling/settings.ts';
@@ -95,21 +96,18 @@ export const startApp = async (
   let daemon: Daemon | undefined;
   const waitFor = (names: readonly string[], position: number, timeoutMs: number) =>
     waitForPosition(reading, names, position, timeoutMs, daemon?.progress);
-  const execute = createExecutor({
-    store,
-    codec,
-    settings,
-    commands,
-    clock,
-    lookups: {
-      followers: { projections: allProjections.map(({ name }) => name), processes: processes.map(({ name }) => name) },
-      staffServing: async (unit, day) => {
-        const { reached } = await waitFor(['staffing'], await store.head(), lookupPatienceMs);
-        if (!reached) throw new StoreUnavailable('The read model of staffing is behind.');
-        return staffServing(db, unit, day);
-      },
+  const seen = async (projection: string, position: number): Promise<void> => {
+    const { reached } = await waitFor([projection], position, lookupPatienceMs);
+    if (!reached) throw new StoreUnavailable(`The read model ${projection} is behind.`);
+  };
+  const lookups: Lookups = {
+    followers: { projections: allProjections.map(({ name }) => name), processes: processes.map(({ name }) => name) },
+    staffServing: async (unit, day) => {
+      await seen('staffing', await store.head());
+      return staffServing(db, unit, day);
     },
-  });
+  };
+  const execute = createExecutor({ store, codec, settings, commands, clock, lookups });
 
   if (config.ROLES.includes('projections') || config.ROLES.includes('processes')) {
     daemon = starting.use(
@@ -119,7 +117,7 @@ export const startApp = async (
         decode: codec.decode,
         projections: config.ROLES.includes('projections') ? allProjections : [],
         processes: config.ROLES.includes('processes') ? processes : [],
-        processTools: processTools(execute, personalData, store, codec.decode),
+        processTools: { ...processTools(execute, personalData, store, codec.decode), lookup: lookups },
         log,
       }),
     );
@@ -175,14 +173,15 @@ const processTools = (
   store: EventStore,
   decode: ReturnType<typeof createCodec<typeof categories>>['decode'],
 ): ProcessTools => ({
-  execute: async (command, input, because) => {
+  execute: async (command, input, because, { which = '', at } = {}) => {
     const { correlationId, id: causationId, actor } = because;
     await execute(command, input, {
       actor: { id: 'motcua', role: 'system', ...(actor.simulated && { simulated: true }) },
       permit: () => {},
-      idempotencyKey: `${command} because of ${causationId}`,
+      idempotencyKey: `${command} because of ${causationId}${which}`,
       correlationId,
       causationId,
+      ...(at !== undefined && { now: at }),
     });
   },
   read: async (stream) => {

@@ -1,35 +1,6 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
-import { Instant, Key, LegalAct, LocalDate, PartyId, Text } from '#events/terms.ts';
-
-/** Rules over events by which the system itself sees that a duty is fulfilled; each is judged for the party it is asked of. */
-export const FulfilmentRule = z
-  .enum([
-    'decision-in-effect',
-    'points-fixed',
-    'staff-complete',
-    'headquarters-and-equipment-complete',
-    'working-regulations-issued',
-    'pilot-concluded',
-    'procedures-reviewed',
-    'model-regulations-published',
-  ])
-  .meta({ id: 'FulfilmentRule' });
-export type FulfilmentRule = z.infer<typeof FulfilmentRule>;
-
-export const Fulfilment = z
-  .discriminatedUnion('kind', [
-    z.strictObject({
-      kind: z.literal('rule'),
-      rule: FulfilmentRule,
-      on: LocalDate.optional().describe(
-        'Day the rule looks at, for example the day from which a decision has to be in effect; the day of judging if absent.',
-      ),
-    }),
-    z.strictObject({ kind: z.literal('evidence'), what: Text.describe('What has to be handed in.') }),
-  ])
-  .meta({ id: 'Fulfilment', description: 'What counts as fulfilment: a rule over events, or evidence that is accepted.' });
-export type Fulfilment = z.infer<typeof Fulfilment>;
+import { Fulfilment, Instant, Key, LegalAct, PartyId, Text } from '#events/terms.ts';
 
 export const DirectiveTask = z
   .strictObject({

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { Fulfilment } from '#events/directive/events.ts';
 import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
-import { Instant, Key, PartyId, Text, UnitCode } from '#events/terms.ts';
+import { Fulfilment, Instant, Key, PartyId, Text, UnitCode } from '#events/terms.ts';
 
 /** Which duty: one task of one directive at one assignee. `unit` is there when the assignee is a commune-level unit. */
 const Which = { dutyId: Key, directiveId: Key, taskId: Key, party: PartyId, unit: UnitCode.optional() };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
+import type { AnyEvent } from '#events/all.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import { carryOutControls, type Decode, skippedEvents } from './controls.ts';
 import { describeFailure, isTransient, LeaseLost } from './failure.ts';
@@ -17,14 +18,14 @@ import type { Projection } from './projection.ts';
 import { projectionWork } from './projectionWork.ts';
 import { follow, type Log, type Surroundings } from './run.ts';
 
-export type DaemonOptions = {
+export type DaemonOptions<Tools extends ProcessTools = ProcessTools> = {
   /** Pool of role motcua_projector on the read database; give it a few connections more than batches should be under way at once. */
   db: Pool;
   store: EventStore;
   decode: Decode;
   projections: readonly Projection[];
-  processes: readonly Process[];
-  processTools: ProcessTools;
+  processes: readonly Process<AnyEvent['type'], Tools>[];
+  processTools: Tools;
   log: Log;
   /**
    * Now, as a UTC instant with milliseconds: delays of processes are measured by it. The database's clock by default, because what was recorded
@@ -56,7 +57,7 @@ const STOP_MS = 10_000;
  * same databases; each projection is fed by one of them at a time, and moves to another within about `leaseMs` when its own dies.
  * What stands in another history of the log than the store's (it was moved, or restored) is not touched until an operator decides.
  */
-export const startDaemon = async (options: DaemonOptions): Promise<Daemon> => {
+export const startDaemon = async <Tools extends ProcessTools>(options: DaemonOptions<Tools>): Promise<Daemon> => {
   const { db, store, decode, projections, processes, log, leaseMs = 5_000, batchSize = 16_000 } = options;
   const owner = `${options.owner ?? `${hostname()} ${process.pid}`} ${randomBytes(3).toString('hex')}`;
   const stopping = new AbortController();

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
+import type { AnyEvent } from '#events/all.ts';
 import { type Position, type RecordedEvent, START } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import { isTransient, LeaseLost } from './failure.ts';
@@ -44,16 +45,11 @@ export const findPlace = async ({ db, leaseMs, log }: Surroundings, held: Held, 
 };
 
 /** How a process handles events: react to one after the other, and move the checkpoint after each. */
-export const processWork = (
+export const processWork = <Tools extends ProcessTools>(
   { db, leaseMs, log }: Surroundings,
   held: Held,
-  process: Process,
-  {
-    tools,
-    clock,
-    signal,
-    skipped,
-  }: { tools: ProcessTools; clock: (() => string) | undefined; signal: AbortSignal; skipped: ReadonlySet<string> },
+  process: Process<AnyEvent['type'], Tools>,
+  { tools, clock, signal, skipped }: { tools: Tools; clock: (() => string) | undefined; signal: AbortSignal; skipped: ReadonlySet<string> },
 ): Work => {
   const react = async (entry: LogEntry): Promise<void> => {
     for (let attempt = 1; ; attempt++) {

@@ -1,6 +1,7 @@
-import { type DirectiveEvent, type DirectiveTask, directiveEvents, type Fulfilment } from '#events/directive/events.ts';
+import { type DirectiveEvent, type DirectiveTask, directiveEvents } from '#events/directive/events.ts';
 import { type DutyEvent, dutyEvents } from '#events/duty/events.ts';
 import type { Recorded } from '#events/store/event.ts';
+import type { Fulfilment } from '#events/terms.ts';
 import { historyTable } from '#projections/daemon/history.ts';
 import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
 
