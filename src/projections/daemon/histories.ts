@@ -15,7 +15,9 @@ export const followHistory = async (db: Pool, store: EventStore, epoch: string):
     if (rows.length === 0) await client.query('update daemon.projections set epoch = $1 where epoch is null', [epoch]);
     const { rowCount } = await client.query(
       `insert into daemon.log (epoch) values ($1) on conflict (one) do update set epoch = excluded.epoch
-       where not exists (select from daemon.projections p where p.epoch <> excluded.epoch and p.lease_until > clock_timestamp())`,
+       where not exists (
+         select from daemon.projections p
+         where p.epoch <> excluded.epoch and p.lease_until > clock_timestamp() and not coalesce(p.leased_at > clock_timestamp(), false))`,
       [epoch],
     );
     if (rowCount === 0) return false;

@@ -50,7 +50,7 @@ describe('a database clock that is set', () => {
     const alive = await world.start({ projections: [projection] });
     await world.reached('test-back', await world.record(acts(50)));
     await alive[Symbol.asyncDispose]();
-    expect(await claim(world.db, 'dead', 1_000, [projection])).toHaveLength(1);
+    expect(await claim(world.db, 'dead', 1_000, [projection], await world.store.epoch())).toHaveLength(1);
     await world.setReadClock('-3 hours');
     await world.start({ projections: [projection] });
     await world.reached('test-back', await world.record(acts(50, 50, 2)));

@@ -21,23 +21,25 @@ const pattern = (text: string | undefined) => (text === undefined ? undefined : 
 
 /**
  * Stops before a statement is sent, or when its answer has come, as soon as the answer to `ONCE_DONE` has come. A connection's last statement
- * stands before this one, with `⏎` between them.
+ * stands before this one, with `⏎` between them. What it asked when it woke up again was answered, well or ill, when it says so.
  */
 const watchStatements = () => {
   const [before, after, once] = [STOP_BEFORE, STOP_AFTER, ONCE_DONE].map(pattern);
   const last = new WeakMap<object, string>();
-  const query = pg.Client.prototype.query as (...args: unknown[]) => unknown;
+  const query: (...args: unknown[]) => unknown = Reflect.get(pg.Client.prototype, 'query');
   let armed = once === undefined;
   const watched = function (this: pg.Client, ...args: unknown[]): unknown {
     const [asked] = args;
     const sql = typeof asked === 'string' ? asked : ((asked as { text?: string }).text ?? '');
     const step = `${last.get(this) ?? ''}⏎${sql}`;
     last.set(this, sql);
-    if (armed && before?.test(step)) stopOnce();
-    const stopsHere = armed && after?.test(step);
+    const stopsBefore = armed && !stopped && before?.test(step);
+    const stopsAfter = armed && after?.test(step);
+    if (stopsBefore) stopOnce();
     const done = () => {
       armed ||= once?.test(step) ?? true;
-      if (stopsHere) stopOnce();
+      if (stopsBefore) writeSync(1, 'was answered\n');
+      if (stopsAfter) stopOnce();
     };
     const answer = args.at(-1);
     if (typeof answer !== 'function') {
