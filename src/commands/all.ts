@@ -41,6 +41,7 @@ import { registerOfficial } from '#commands/official/registerOfficial.ts';
 import { substituteOfficial } from '#commands/official/substituteOfficial.ts';
 import { catalogueProcedure } from '#commands/procedure/catalogueProcedure.ts';
 import { publishProcedureVersion } from '#commands/procedure/publishProcedureVersion.ts';
+import { recordPortalEntry } from '#commands/procedure/recordPortalEntry.ts';
 import { retireProcedure } from '#commands/procedure/retireProcedure.ts';
 import { pauseProjection } from '#commands/projection/pauseProjection.ts';
 import { requestProjectionRebuild } from '#commands/projection/requestProjectionRebuild.ts';
@@ -48,6 +49,15 @@ import { resumeProjection } from '#commands/projection/resumeProjection.ts';
 import { skipProjectionEvent } from '#commands/projection/skipProjectionEvent.ts';
 import { explainUnusedNumber } from '#commands/register/explainUnusedNumber.ts';
 import { takeNumber } from '#commands/register/takeNumber.ts';
+import { abandonReview } from '#commands/review/abandonReview.ts';
+import { approveReview } from '#commands/review/approveReview.ts';
+import { checkReview } from '#commands/review/checkReview.ts';
+import { configureElectronicProcedure } from '#commands/review/configureElectronicProcedure.ts';
+import { draftReview } from '#commands/review/draftReview.ts';
+import { openReview } from '#commands/review/openReview.ts';
+import { publishReview } from '#commands/review/publishReview.ts';
+import { returnReview } from '#commands/review/returnReview.ts';
+import { supersedeReview } from '#commands/review/supersedeReview.ts';
 
 /** Every command there is: what the executor runs and HTTP mounts. */
 export const commands: readonly AnyCommand[] = [
@@ -71,6 +81,16 @@ export const commands: readonly AnyCommand[] = [
   catalogueProcedure,
   publishProcedureVersion,
   retireProcedure,
+  recordPortalEntry,
+  openReview,
+  draftReview,
+  checkReview,
+  returnReview,
+  approveReview,
+  configureElectronicProcedure,
+  publishReview,
+  supersedeReview,
+  abandonReview,
   publishCalendar,
   amendCalendar,
   closeUnit,

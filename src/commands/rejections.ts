@@ -32,6 +32,14 @@ export const rejections = {
   'procedure-version-out-of-order': { status: 409, title: 'A new version begins after the one before it' },
   'procedure-limit-unpublished': { status: 409, title: 'The procedure has no published time limit' },
   'procedure-not-in-effect': { status: 409, title: 'No version of the procedure is in effect on that day' },
+  // review
+  'review-not-found': { status: 404, title: 'There is no such review' },
+  'review-already-opened': { status: 409, title: 'The review was opened before' },
+  'review-going-on': { status: 409, title: 'The review before is not over' },
+  'review-out-of-order': { status: 409, title: 'Reviews of a procedure are numbered from 1 without a gap' },
+  'review-status-differs': { status: 409, title: 'The review does not stand where this could happen' },
+  'review-not-sound': { status: 409, title: 'The checks of the review stand in the way' },
+  'review-takes-effect-too-early': { status: 409, title: 'A new version takes effect today or later' },
   // calendar
   'calendar-already-published': { status: 409, title: 'The calendar of that year was published' },
   'calendar-not-published': { status: 409, title: 'The calendar of a year that matters was not published' },

@@ -9,6 +9,7 @@ import { officialEvents } from '#events/official/events.ts';
 import { procedureEvents } from '#events/procedure/events.ts';
 import { projectionEvents } from '#events/projection/events.ts';
 import { registerEvents } from '#events/register/events.ts';
+import { reviewEvents } from '#events/review/events.ts';
 import type { EventOf } from '#events/store/defineEvents.ts';
 
 /** Every category the codec can read. */
@@ -24,5 +25,6 @@ export const categories = [
   procedureEvents,
   projectionEvents,
   registerEvents,
+  reviewEvents,
 ] as const;
 export type AnyEvent = EventOf<(typeof categories)[number]>;

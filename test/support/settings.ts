@@ -20,4 +20,27 @@ export const testSettings: Settings = {
     { day, from: '13:00', to: '17:00' },
   ]),
   lateEntryAfterMinutes: 60,
+  procedureReview: {
+    coverageWanted: 0.8,
+    departmentsByField: { 'Chứng thực': 'justice', 'Hộ tịch': 'justice' },
+    rolesByLevel: [
+      ...(['receiving-officer', 'specialist', 'leader', 'clerk'] as const).map((role) => ({
+        level: 'commune' as const,
+        role,
+        name: role,
+        does: role,
+        from: '2025-07-01',
+        provenance: 'test',
+      })),
+      {
+        level: 'district',
+        role: 'specialist',
+        name: 'specialist',
+        does: 'specialist',
+        from: '2015-01-01',
+        until: '2025-06-30',
+        provenance: 'test',
+      },
+    ],
+  },
 };

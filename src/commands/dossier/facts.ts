@@ -23,6 +23,8 @@ const procedureEvolve = (facts: ProcedureFacts, event: Recorded<ProcedureEvent>)
     }
     case 'ProcedureRetired':
       return { ...facts, retiredOn: event.data.retiredOn };
+    case 'PortalEntryRecorded':
+      return facts;
   }
 };
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LocalDate, UnitCode } from '#events/terms.ts';
+import { Key, LocalDate, PartyId, StepRole, UnitCode } from '#events/terms.ts';
 
 /**
  * What the law or the city may change and the sources leave open; read once at start from `data/reference/settings.json` (or `SETTINGS_FILE`).
@@ -32,6 +32,27 @@ export const Settings = z.strictObject({
   defaultWeek: z.array(z.strictObject({ day: z.int().min(1).max(7), from: z.string(), to: z.string() })).min(1),
   /** An act entered later than this after its true time needs a reason. */
   lateEntryAfterMinutes: z.int().min(0),
+  /** Review of internal and electronic procedures. */
+  procedureReview: z.strictObject({
+    /** Share of all dossiers whose procedures must have been reviewed, for the duty to be fulfilled. */
+    coverageWanted: z.number().min(0).max(1),
+    /** Who reviews the procedures of a sector (lĩnh vực). */
+    departmentsByField: z.record(z.string(), PartyId),
+    /** Which roles a level of government has, from a day on, until a last day where it has one, and what of the steps of a dossier each does. */
+    rolesByLevel: z
+      .array(
+        z.strictObject({
+          level: z.enum(['commune', 'district', 'city', 'ministry']),
+          role: Key,
+          name: z.string(),
+          does: StepRole,
+          from: LocalDate,
+          until: LocalDate.optional(),
+          provenance: z.string(),
+        }),
+      )
+      .min(1),
+  }),
 });
 export type Settings = z.infer<typeof Settings>;
 

@@ -1,10 +1,10 @@
 import { commandOn, type Decider } from '#commands/handling/command.ts';
 import { Rejection } from '#commands/rejections.ts';
-import { type ProcedureEvent, type ProcedureVersion, procedureEvents } from '#events/procedure/events.ts';
+import { type PortalEntry, type ProcedureEvent, type ProcedureVersion, procedureEvents } from '#events/procedure/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 
 type Retirement = Omit<Extract<ProcedureEvent, { type: 'ProcedureRetired' }>['data'], 'code'>;
-type Catalogued = { status: 'catalogued'; lastVersion?: ProcedureVersion; retirement?: Retirement };
+type Catalogued = { status: 'catalogued'; lastVersion?: ProcedureVersion; retirement?: Retirement; portalEntry?: PortalEntry };
 export type Procedure = { status: 'absent' } | Catalogued;
 
 const evolve = (procedure: Procedure, event: Recorded<ProcedureEvent>): Procedure => {
@@ -19,6 +19,8 @@ const evolve = (procedure: Procedure, event: Recorded<ProcedureEvent>): Procedur
       const { code: _, ...retirement } = event.data;
       return { ...procedure, retirement };
     }
+    case 'PortalEntryRecorded':
+      return { ...procedure, portalEntry: event.data.entry };
   }
 };
 

@@ -26,6 +26,27 @@ export const ProcedureVersion = z.strictObject({
 });
 export type ProcedureVersion = z.infer<typeof ProcedureVersion>;
 
+/** What the national portal's catalogue says of a procedure. */
+export const PortalEntry = z
+  .strictObject({
+    name: Text,
+    field: z.strictObject({ code: z.string().max(100), name: z.string().max(2000) }).optional(),
+    published: z.boolean().describe('Whether the portal offers it to citizens.'),
+    limits: z
+      .array(
+        z.strictObject({
+          channel: z.enum(['direct', 'online', 'postal', 'other']),
+          value: z.number().min(0).max(100_000),
+          unit: z.enum(['working-days', 'calendar-days', 'working-hours', 'other']),
+          text: z.string().max(2000).describe('As the portal words it.'),
+        }),
+      )
+      .max(100),
+    components: z.array(z.strictObject({ code: z.string().max(100).optional(), name: Text })).max(500),
+  })
+  .meta({ id: 'PortalEntry' });
+export type PortalEntry = z.infer<typeof PortalEntry>;
+
 /** Stream `procedure-<code>`: one administrative procedure (thủ tục hành chính) and its versions. */
 export const procedureEvents = defineEvents('procedure', {
   ProcedureCatalogued: z
@@ -44,5 +65,12 @@ export const procedureEvents = defineEvents('procedure', {
   ProcedureRetired: z
     .strictObject({ code: ProcedureCode, retiredOn: LocalDate, successors: z.array(ProcedureCode).max(100), ground: Text })
     .describe('No new dossiers from this day on.'),
+  PortalEntryRecorded: z
+    .strictObject({
+      code: ProcedureCode,
+      entry: PortalEntry,
+      source: z.strictObject({ file: Text, sha256: z.string().regex(/^[0-9a-f]{64}$/) }).describe('The file it was read from.'),
+    })
+    .describe('What the national portal’s catalogue says of the procedure; it replaces what was recorded before.'),
 });
 export type ProcedureEvent = EventOf<typeof procedureEvents>;

@@ -11,6 +11,11 @@ const head: Row = { 'center-head': 'unit' };
 const setUp: Row = { 'center-head': 'unit', administrator: 'city' };
 const administrator: Row = { administrator: 'city' };
 
+/** The Office of the City People's Committee, which acts as supervisor, and the administrator. */
+const overseeing: Row = { supervisor: 'city', administrator: 'city' };
+/** A department reviews its own procedures. */
+const reviewing: Row = { ...overseeing };
+
 const watching: Row = { supervisor: 'city', auditor: 'city' };
 const unitReads: Row = { officer: 'unit', 'center-head': 'unit', ...watching };
 const setUpReads: Row = { ...unitReads, administrator: 'city' };
@@ -58,6 +63,17 @@ export const access: Readonly<Record<string, Row>> = {
   CatalogueProcedure: administrator,
   PublishProcedureVersion: administrator,
   RetireProcedure: administrator,
+  RecordPortalEntry: administrator,
+  // review of procedures
+  OpenReview: reviewing,
+  DraftReview: reviewing,
+  CheckReview: overseeing,
+  ReturnReview: overseeing,
+  ApproveReview: overseeing,
+  ConfigureElectronicProcedure: reviewing,
+  PublishReview: overseeing,
+  SupersedeReview: nobody,
+  AbandonReview: reviewing,
   // dossier
   SubmitDossier: counter,
   ReceiveDossier: counter,

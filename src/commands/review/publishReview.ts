@@ -1,0 +1,80 @@
+import type { DecisionContext, PreparationTools } from '#commands/handling/command.ts';
+import type { Settings } from '#commands/handling/settings.ts';
+import { Rejection } from '#commands/rejections.ts';
+import { localDay } from '#events/localDay.ts';
+import { type ProcedureEvent, procedureEvents } from '#events/procedure/events.ts';
+import { type Finding, reviewEvents } from '#events/review/events.ts';
+import type { Recorded } from '#events/store/event.ts';
+import { LocalDate } from '#events/terms.ts';
+import { findingsNow } from './facts.ts';
+import { requireSound } from './findings.ts';
+import { draftOf, type Opened, partsOf, type Review, review, reviewCommand, standing } from './review.ts';
+
+type Input = { reviewId: string; effectiveFrom?: string | undefined };
+
+/** Number of the version that a procedure published last. */
+const lastVersion = {
+  category: procedureEvents.category,
+  initial: 0,
+  evolve: (last: number, event: Recorded<ProcedureEvent>) => (event.type === 'ProcedureVersionPublished' ? event.data.version : last),
+};
+
+/** The review that may be published, and from which day it is to apply. */
+const publishable = (state: Review, { reviewId, effectiveFrom }: Input, { occurredAt }: DecisionContext, findings: readonly Finding[]) => {
+  const opened = standing(state, reviewId, 'configured');
+  requireSound(findings, 'publication');
+  const from = effectiveFrom ?? draftOf(opened).effectiveFrom;
+  const today = localDay(occurredAt);
+  if (from < today) throw new Rejection('review-takes-effect-too-early', `It is ${today}: nothing can take effect on ${from} any more.`);
+  return { opened, from };
+};
+
+/** What the next version of the procedure says. Levels and keys of roles stay with the review: a dossier is handed on by what a role does. */
+const versionOf = (opened: Opened, effectiveFrom: string, { procedureReview }: Settings) => {
+  const { steps, components: _, legalGround, ...draft } = draftOf(opened);
+  const doing = (level: string, role: string) => {
+    const known = procedureReview.rolesByLevel.find((one) => one.level === level && one.role === role);
+    if (known === undefined) throw new Error(`a checked step has the role ${role} of the level ${level}, which the settings do not know`);
+    return known.does;
+  };
+  return {
+    code: opened.code,
+    ...draft,
+    effectiveFrom,
+    steps: steps.map(({ name, role, level, hours }) => ({ name, role: doing(level, role), hours })),
+    certainty: 'sourced',
+    ground: legalGround,
+  };
+};
+
+/** The last review of the procedure before this one whose version is in the way. */
+const publishedBefore = async (reviewId: string, tools: PreparationTools): Promise<string | undefined> => {
+  const { code, number } = partsOf(reviewId);
+  for (let earlier = number - 1; earlier > 0; earlier -= 1)
+    if ((await tools.fold(`review-${code}.${earlier}`, review)).status === 'published') return `${code}.${earlier}`;
+  return undefined;
+};
+
+export const publishReview = reviewCommand({
+  name: 'PublishReview',
+  summary:
+    'Publishes what was reviewed as the procedure’s next version, for dossiers received from its day on; earlier dossiers keep theirs.',
+  input: reviewEvents.schemas.ReviewPublished.omit({ code: true, version: true }).extend({
+    effectiveFrom: LocalDate.optional().describe('Day from which it applies, not before today; the draft’s day when absent.'),
+  }),
+  idField: 'reviewId',
+  unit: () => undefined,
+  prepare: async (input, state, context, tools) => {
+    const findings = await findingsNow(standing(state, input.reviewId, 'configured'), context, tools, input.effectiveFrom);
+    // tried out first: what would be refused publishes no version
+    const { opened, from } = publishable(state, input, context, findings);
+    await tools.run('PublishProcedureVersion', versionOf(opened, from, context.settings));
+    const before = await publishedBefore(input.reviewId, tools);
+    if (before !== undefined) await tools.run('SupersedeReview', { reviewId: before, by: input.reviewId, effectiveFrom: from });
+    return { findings, version: await tools.fold(`procedure-${opened.code}`, lastVersion) };
+  },
+  decide: (state, input, context, { findings, version }) => {
+    const { opened, from } = publishable(state, input, context, findings);
+    return [{ type: 'ReviewPublished', data: { reviewId: input.reviewId, code: opened.code, version, effectiveFrom: from } }];
+  },
+});

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
+import { Dong, Key, LegalAct, LocalDate, PartyId, ProcedureCode, Text, TimeLimit } from '#events/terms.ts';
+
+export const ReviewId = z
+  .string()
+  .regex(/^\d\.\d{6}\.[1-9]\d{0,3}$/)
+  .meta({
+    id: 'ReviewId',
+    description: 'A review of a procedure: the procedure’s code and the number of the review, counted from 1.',
+    examples: ['2.000815.1'],
+  });
+
+/** Level of government that does a step; which roles there are at a level on a day, the settings say. */
+export const Level = z.enum(['commune', 'district', 'city', 'ministry']).meta({ id: 'Level' });
+
+export const ReviewedStep = z
+  .strictObject({
+    name: Text,
+    role: Key.describe('Key of a role that the level has.'),
+    level: Level,
+    hours: z.number().min(0).max(8000).describe('Working hours.'),
+  })
+  .meta({ id: 'ReviewedStep', description: 'One step of an internal or electronic procedure.' });
+export type ReviewedStep = z.infer<typeof ReviewedStep>;
+
+const Steps = z.array(ReviewedStep).min(1).max(100);
+
+/** The internal procedure (quy trình nội bộ) as it is to be: what the next version of the procedure will say. */
+export const InternalProcedure = z
+  .strictObject({
+    effectiveFrom: LocalDate.describe('Day from which it is to apply.'),
+    limit: TimeLimit,
+    verificationLimit: TimeLimit.optional(),
+    extension: z.strictObject({ maxWorkingDays: z.number().positive().optional(), byAgreement: z.boolean() }).optional(),
+    steps: Steps,
+    components: z
+      .array(z.strictObject({ code: z.string().max(100).optional(), name: Text }))
+      .max(200)
+      .describe('Papers that may be asked for, with their codes on the national portal.'),
+    fee: z.strictObject({ text: z.string().max(2000), dong: Dong.optional() }),
+    legalGround: Text,
+  })
+  .meta({ id: 'InternalProcedure' });
+export type InternalProcedure = z.infer<typeof InternalProcedure>;
+
+export const Check = z.enum(['steps-add-up', 'roles-exist', 'electronic-agrees', 'portal-agrees', 'successor-named']).meta({ id: 'Check' });
+export type Check = z.infer<typeof Check>;
+
+export const Finding = z
+  .strictObject({
+    check: Check,
+    detail: Text.describe('What is wrong, in words.'),
+    blocks: z.enum(['approval', 'publication']).optional().describe('What it stands in the way of; absent: it is only named.'),
+    step: z.int().min(1).optional().describe('Number of the step, counted from 1.'),
+    field: Key.optional().describe('Field in which the procedure and the portal differ.'),
+    ours: z.string().max(2000).optional(),
+    theirs: z.string().max(2000).optional(),
+  })
+  .meta({ id: 'Finding', description: 'What a check of a reviewed procedure found wrong.' });
+export type Finding = z.infer<typeof Finding>;
+
+const Which = { reviewId: ReviewId, code: ProcedureCode };
+
+/** Stream `review-<procedure>.<n>`: the n-th review of a procedure, from opening to the version it became. */
+export const reviewEvents = defineEvents('review', {
+  ReviewOpened: z
+    .strictObject({ ...Which, department: PartyId.describe('Who reviews it.'), legalGround: Text })
+    .describe('The review (rà soát) of a procedure began.'),
+  ReviewDrafted: z
+    .strictObject({ ...Which, draft: InternalProcedure })
+    .describe('The internal procedure was drafted; it replaces the draft before.'),
+  ReviewChecked: z
+    .strictObject({ ...Which, note: Text.optional(), findings: z.array(Finding).max(500) })
+    .describe('The draft was checked; what the checks found that moment stays on record.'),
+  ReviewReturned: z.strictObject({ ...Which, reason: Text }).describe('The draft was given back to be drafted anew.'),
+  ReviewApproved: z.strictObject({ ...Which, act: LegalAct }).describe('The internal procedure was approved by a decision.'),
+  ElectronicProcedureConfigured: z
+    .strictObject({ ...Which, system: Text.describe('Where it runs.'), steps: Steps })
+    .describe('The approved procedure was configured as an electronic one (quy trình điện tử).'),
+  ReviewPublished: z
+    .strictObject({ ...Which, version: z.int().min(1), effectiveFrom: LocalDate })
+    .describe('It became a version of the procedure, for dossiers received from its day on.'),
+  ReviewSuperseded: z
+    .strictObject({ ...Which, by: ReviewId, effectiveFrom: LocalDate })
+    .describe('A later review’s version takes its place from that day on.'),
+  ReviewAbandoned: z.strictObject({ ...Which, reason: Text }).describe('The review ended without a new version.'),
+});
+export type ReviewEvent = EventOf<typeof reviewEvents>;
