@@ -73,3 +73,15 @@ export const listAudit = async (
   if (after !== undefined) query = query.where('position', '<', after);
   return (await query.orderBy('position', 'desc').limit(limit).execute()).map(view);
 };
+
+/** When the event at this position happened, or the last one before it; undefined when there is none. */
+export const occurredAtPosition = async (db: Db, position: number): Promise<string | undefined> => {
+  const row = await db
+    .selectFrom('audit_trail')
+    .select('occurred_at')
+    .where('position', '<=', position)
+    .orderBy('position', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.occurred_at;
+};

@@ -31,3 +31,28 @@ export const findCalendar = async (db: Db, year: number, units: readonly string[
     closures,
   };
 };
+
+/** How many of the city's working days follow a day, up to and including another one; 0 when the other one is not later. */
+export type WorkingDays = (after: string, until: string) => number;
+
+/**
+ * Counts working days: those of the week, less the days off and with the make-up days of the calendars as they are known now. A year without a calendar has neither.
+ * `workWeek`: the weekdays that are worked, 1 = Monday.
+ */
+export const countWorkingDays = async (db: Db, workWeek: ReadonlySet<number>): Promise<WorkingDays> => {
+  const rows = await db.selectFrom('calendar_years').select('days').execute();
+  const special = rows.flatMap(({ days }) =>
+    days.flatMap(({ date, kind }) => {
+      const usual = workWeek.has(Temporal.PlainDate.from(date).dayOfWeek);
+      return usual === (kind === 'make-up') ? [] : [{ date, difference: usual ? -1 : 1 }];
+    }),
+  );
+  return (after, until) => {
+    if (until <= after) return 0;
+    const first = Temporal.PlainDate.from(after);
+    const days = first.until(Temporal.PlainDate.from(until)).days;
+    const rest = Array.from({ length: days % 7 }, (_, index) => ((first.dayOfWeek + index) % 7) + 1).filter((day) => workWeek.has(day));
+    const differences = special.filter(({ date }) => after < date && date <= until).reduce((sum, { difference }) => sum + difference, 0);
+    return Math.floor(days / 7) * workWeek.size + rest.length + differences;
+  };
+};

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { occurredAtPosition } from '#projections/auditTrail/queries.ts';
+import { inputProblem } from './problems.ts';
+import type { QueryTools } from './query.ts';
+
+const position = /^\d{1,15}$/;
+// a plus sign that was not escaped arrives as a space
+const instant = /^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+\- ]\d\d:\d\d)$/;
+
+/** The instant in the log's form; undefined when the calendar or the clock has no such time. */
+const utc = (text: string): string | undefined => {
+  try {
+    const at = Temporal.Instant.from(text.replace(' ', '+')).toString({ smallestUnit: 'millisecond' });
+    return /^[1-9]\d{3}-/.test(at) ? at : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** `?asOf=`: which past a question is about. */
+export const AsOf = z
+  .string()
+  .max(40)
+  .regex(new RegExp(`${position.source}|${instant.source}`), 'must be an instant with its offset from UTC, or a position of the log')
+  .transform((text, context) => {
+    if (position.test(text)) return { position: Number(text) };
+    const at = utc(text);
+    if (at !== undefined) return { at };
+    context.addIssue({ code: 'custom', message: 'must be a time that exists' });
+    return z.NEVER;
+  })
+  .optional()
+  .meta({
+    description:
+      'The answer as it was: at an instant (2025-06-25T17:00:00+07:00), with what had happened by then, however late it was entered; or at a position of the log, with what had been entered by then. Now when absent.',
+    examples: ['2025-06-25T17:00:00+07:00', '1234'],
+  });
+export type AsOf = { position: number } | { at: string };
+
+/** Where a question stands: which rows the read models are asked for, and what time it is there. */
+export type Standpoint = { asOf: AsOf; moment: string };
+
+/** Audit trail: what the time of a position is taken from. */
+export const standpointProjections = ['audit-trail'] as const;
+
+/**
+ * The standpoint of a question; without `asOf` it is now. The time of a position is when the event there happened; undefined before the first event.
+ * Throws `input-invalid` for an instant that has not come yet.
+ */
+export const standpointOf = async (tools: QueryTools, asOf: AsOf = { at: tools.now }): Promise<Standpoint | undefined> => {
+  if ('position' in asOf) {
+    const moment = await occurredAtPosition(tools.db, asOf.position);
+    return moment === undefined ? undefined : { asOf, moment };
+  }
+  if (asOf.at > tools.now) throw inputProblem([{ in: 'query', pointer: '/asOf', detail: 'has not come yet' }]);
+  return { asOf, moment: asOf.at };
+};
