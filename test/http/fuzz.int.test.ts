@@ -46,7 +46,10 @@ it(
         const at = Math.floor(Math.min(whole.length, 600) * share);
         const broken = Buffer.concat([whole.subarray(0, at), bytes, whole.subarray(at + removed)]);
         const answer = await exchange(world.port, broken, { unfinished: true });
-        const faults = answer === undefined || answer.status < 400 ? [] : faultsOfRefusal(answer);
+        const faults =
+          answer === undefined || answer.status < 400
+            ? []
+            : faultsOfRefusal(answer, broken.toString('latin1', 0, 4) === 'HEAD' ? 'HEAD' : 'GET');
         if (faults.length > 0)
           throw new Error(
             `${faults.join('; ')}: ${broken.toString('latin1').slice(0, 1_500)}: ${answer?.status} ${answer?.body.slice(0, 1_000)}`,
