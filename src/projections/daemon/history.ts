@@ -37,7 +37,8 @@ export const rowsAsOf = async <R>(
   asOf: AsOf,
   only?: readonly string[],
 ): Promise<R[]> => {
-  const table = sql.table(history);
+  // a query of its own, so that it is read in the schema of `db`: raw SQL would not be told of it
+  const table = sql`(${db.selectFrom(history).selectAll()})`;
   const key = (of: string) => sql.join(primaryKey.map((name) => sql.ref(`${of}.${name}`)));
   const first = primaryKey[0] as string;
   const chosen = (of: string) => (only === undefined ? sql`true` : sql`${sql.ref(`${of}.${first}`)} = any(${only as string[]})`);
