@@ -10,7 +10,7 @@ import { loadSecrets } from '#infra/secrets.ts';
 
 const Options = z.object({
   role: z.array(Role.exclude(['system'])).min(1, 'name at least one role'),
-  unit: z.array(z.string().regex(/^(\d{5}|\*)$/, 'five digits, or * for all units')).default([]),
+  unit: z.array(z.string().regex(/^(\d{5}|[a-z][a-z0-9-]+|\*)$/, 'five digits, the key of a department, or * for all units')).default([]),
   official: z.string().optional(),
   subject: z.string().optional(),
   personal: z.boolean().default(false),

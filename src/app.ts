@@ -2,13 +2,12 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { commands } from '#commands/all.ts';
-import type { Lookups } from '#commands/handling/command.ts';
 import { createExecutor } from '#commands/handling/execute.ts';
 import type { Execute } from '#commands/handling/receipt.ts';
 import type { Settings } from '#commands/handling/settings.ts';
 import { categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
-import { type EventStore, StoreUnavailable } from '#events/store/eventStore.ts';
+import type { EventStore } from '#events/store/eventStore.ts';
 import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
 import { parseMasterKeys } from '#events/store/keys/masterKeys.ts';
 import { connectKurrentdbStore } from '#events/store/kurrentdb/store.ts';
@@ -26,8 +25,8 @@ import { type Daemon, startDaemon } from '#projections/daemon/daemon.ts';
 import type { ProcessTools } from '#projections/daemon/process.ts';
 import { canonicalTypes } from '#projections/daemon/statements.ts';
 import { type LineStatus, projectionStatus, waitForPosition } from '#projections/daemon/status.ts';
-import { staffServing } from '#projections/staffing/queries.ts';
 import type { Config } from './config.ts';
+import { connectLookups } from './lookups.ts';
 import { loadSettings } from './settings.ts';
 
 /** A running Motcua, or the parts of it a command-line program needs. */
@@ -39,9 +38,6 @@ export type App = AsyncDisposable & {
   settings: Settings;
   status: () => Promise<LineStatus[]>;
 };
-
-/** How long a command waits for a read model it has to ask. */
-const lookupPatienceMs = 10_000;
 
 const openStore = (config: Pick<Config, 'EVENTSTORE_URL'>, log: Logger, metrics: Metrics): Promise<EventStore> => {
   const url = config.EVENTSTORE_URL;
@@ -96,17 +92,8 @@ export const startApp = async (
   let daemon: Daemon | undefined;
   const waitFor = (names: readonly string[], position: number, timeoutMs: number) =>
     waitForPosition(reading, names, position, timeoutMs, daemon?.progress);
-  const seen = async (projection: string, position: number): Promise<void> => {
-    const { reached } = await waitFor([projection], position, lookupPatienceMs);
-    if (!reached) throw new StoreUnavailable(`The read model ${projection} is behind.`);
-  };
-  const lookups: Lookups = {
-    followers: { projections: allProjections.map(({ name }) => name), processes: processes.map(({ name }) => name) },
-    staffServing: async (unit, day) => {
-      await seen('staffing', await store.head());
-      return staffServing(db, unit, day);
-    },
-  };
+  const followers = { projections: allProjections.map(({ name }) => name), processes: processes.map(({ name }) => name) };
+  const lookups = connectLookups({ db, store, settings, followers, waitFor });
   const execute = createExecutor({ store, codec, settings, commands, clock, lookups });
 
   if (config.ROLES.includes('projections') || config.ROLES.includes('processes')) {

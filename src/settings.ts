@@ -12,8 +12,15 @@ const read = (file: string): Record<string, unknown> => JSON.parse(readFileSync(
 export const loadUnits = (dir: string = referenceDir): Settings['units'] =>
   z.array(Settings.shape.units.element.strip()).parse(read(path.join(dir, 'units.json')).units);
 
-/** What the law or the city may change, from a settings file; the units come from `units.json` unless the file has its own. Throws when the file is not valid. */
+/** Departments and offices of the city. */
+const loadParties = (dir: string): Settings['parties'] =>
+  z.array(Settings.shape.parties.element).parse(read(path.join(dir, 'parties.json')).parties);
+
+/**
+ * What the law or the city may change, from a settings file; units and parties come from `units.json` and `parties.json` unless the file has its own.
+ * Throws when the file is not valid.
+ */
 export const loadSettings = (file: string = path.join(referenceDir, 'settings.json')): Settings => {
-  const { provenance: _said, units, ...settings } = read(file);
-  return Settings.parse({ ...settings, units: units ?? loadUnits() });
+  const { provenance: _said, units, parties, ...settings } = read(file);
+  return Settings.parse({ ...settings, units: units ?? loadUnits(), parties: parties ?? loadParties(referenceDir) });
 };

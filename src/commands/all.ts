@@ -14,6 +14,8 @@ import { openPoint } from '#commands/center/openPoint.ts';
 import { reuseEquipment } from '#commands/center/reuseEquipment.ts';
 import { setWorkingHours } from '#commands/center/setWorkingHours.ts';
 import { stateEquipmentNeed } from '#commands/center/stateEquipmentNeed.ts';
+import { issueDirective } from '#commands/directive/issueDirective.ts';
+import { moveTaskDeadline } from '#commands/directive/moveTaskDeadline.ts';
 import { archiveDossier } from '#commands/dossier/archiveDossier.ts';
 import { eraseDossierPersonalData } from '#commands/dossier/eraseDossierPersonalData.ts';
 import { extendDossier } from '#commands/dossier/extendDossier.ts';
@@ -32,6 +34,14 @@ import { startVerification } from '#commands/dossier/startVerification.ts';
 import { stopDossier } from '#commands/dossier/stopDossier.ts';
 import { submitDossier } from '#commands/dossier/submitDossier.ts';
 import { withdrawDossier } from '#commands/dossier/withdrawDossier.ts';
+import { acceptEvidence } from '#commands/duty/acceptEvidence.ts';
+import { assignDuty } from '#commands/duty/assignDuty.ts';
+import { handInEvidence } from '#commands/duty/handInEvidence.ts';
+import { markDutyOverdue } from '#commands/duty/markDutyOverdue.ts';
+import { moveDutyDeadline } from '#commands/duty/moveDutyDeadline.ts';
+import { recogniseDuty } from '#commands/duty/recogniseDuty.ts';
+import { returnEvidence } from '#commands/duty/returnEvidence.ts';
+import { urgeDuty } from '#commands/duty/urgeDuty.ts';
 import type { AnyCommand } from '#commands/handling/command.ts';
 import { assignOfficial } from '#commands/official/assignOfficial.ts';
 import { endAssignment } from '#commands/official/endAssignment.ts';
@@ -113,6 +123,16 @@ export const commands: readonly AnyCommand[] = [
   returnResult,
   archiveDossier,
   eraseDossierPersonalData,
+  issueDirective,
+  moveTaskDeadline,
+  assignDuty,
+  moveDutyDeadline,
+  recogniseDuty,
+  markDutyOverdue,
+  handInEvidence,
+  acceptEvidence,
+  returnEvidence,
+  urgeDuty,
   takeNumber,
   explainUnusedNumber,
   recordPersonalDataRead,

@@ -76,6 +76,19 @@ export const rejections = {
   'late-entry-unexplained': { status: 409, title: 'A late entry needs its reason' },
   'personal-data-erased': { status: 409, title: 'The personal data has been erased' },
   'retention-not-over': { status: 409, title: 'The law still requires the data to be kept' },
+  // directive
+  'directive-not-found': { status: 404, title: 'There is no such directive' },
+  'directive-already-issued': { status: 409, title: 'The directive was issued before' },
+  'directive-task-invalid': { status: 409, title: 'A task of the directive contradicts itself or another one' },
+  'party-unknown': { status: 404, title: 'There is no such unit, department or office' },
+  'task-not-found': { status: 404, title: 'The directive has no such task' },
+  // duty
+  'duty-not-found': { status: 404, title: 'There is no such duty' },
+  'duty-fulfilled': { status: 409, title: 'The duty is fulfilled' },
+  'evidence-not-asked': { status: 409, title: 'The duty is recognised by a rule' },
+  'evidence-already-exists': { status: 409, title: 'There is evidence with this id' },
+  'evidence-not-found': { status: 404, title: 'There is no such evidence' },
+  'evidence-decided': { status: 409, title: 'The evidence was accepted or returned before' },
   // register
   'number-not-taken': { status: 404, title: 'The number was not handed out' },
   'number-pattern-missing': { status: 409, title: 'No number pattern is configured for that day' },

@@ -93,6 +93,7 @@ export const FulfilmentRule = z
     'staff-complete',
     'headquarters-and-equipment-complete',
     'working-regulations-issued',
+    'center-open',
     'pilot-concluded',
     'procedures-reviewed',
     'model-regulations-published',

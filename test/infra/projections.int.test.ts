@@ -10,6 +10,7 @@ import { runProjectionsCommand } from '#infra/projections.ts';
 import { projectionStatus } from '#projections/daemon/status.ts';
 import { accounts, acts } from '#test/projections/daemon/accounts.ts';
 import { openWorld, type World } from '#test/projections/daemon/world.ts';
+import { lookupsOf } from '#test/support/lookups.ts';
 import { testSettings } from '#test/support/settings.ts';
 
 let world: World;
@@ -25,10 +26,7 @@ const run = async (line: string) => {
     store: world.store,
     codec: createCodec(categories, { seal: () => Promise.reject(new Error('nothing personal is written here')) }),
     settings: testSettings,
-    lookups: {
-      followers: { projections: ['test-cli', 'test-stopped'], processes: ['test-process'] },
-      staffServing: () => Promise.reject(new Error('nobody is asked for here')),
-    },
+    lookups: lookupsOf({ followers: { projections: ['test-cli', 'test-stopped'], processes: ['test-process'] } }),
     commands: [pauseProjection, resumeProjection, requestProjectionRebuild, skipProjectionEvent],
     clock: () => new Date().toISOString(),
   });

@@ -17,6 +17,7 @@ import { createEmbeddedIssuer, type Grant } from '#http/server/issuers.ts';
 import { createMetrics } from '#http/server/metrics.ts';
 import type { ServerOptions } from '#http/server/options.ts';
 import type { Query } from '#http/server/query.ts';
+import { lookupsOf } from '#test/support/lookups.ts';
 import { createTestDatabases } from './database.ts';
 import { testSettings } from './settings.ts';
 
@@ -37,7 +38,7 @@ export const startTestServer = async (parts: {
   const db = new Kysely<any>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: dbs.read.readerUrl, max: 2 }) }) });
   const codec = createCodec(categories, personalData);
   const clock = () => new Date().toISOString();
-  const lookups = { followers: { projections: ['dossier-list'], processes: [] }, staffServing: async () => [] };
+  const lookups = lookupsOf({ followers: { projections: ['dossier-list'], processes: [] }, staffServing: async () => [] });
   const execute = createExecutor({
     store,
     codec,

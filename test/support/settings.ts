@@ -7,6 +7,11 @@ export const testSettings: Settings = {
     { code: '25750', name: 'Phú Lợi', fullName: 'Phường Phú Lợi', fullNameEn: 'Phu Loi Ward', type: 'ward' },
     { code: '25760', name: 'Bình Dương', fullName: 'Phường Bình Dương', fullNameEn: 'Binh Duong Ward', type: 'ward' },
   ],
+  parties: [
+    { key: 'city-peoples-committee', name: 'UBND Thành phố', nameEn: 'City People’s Committee' },
+    { key: 'office-of-city-committee', name: 'Văn phòng UBND Thành phố', nameEn: 'Office of the City People’s Committee' },
+    { key: 'science-and-technology', name: 'Sở Khoa học và Công nghệ', nameEn: 'Department of Science and Technology' },
+  ],
   registerPatterns: [{ from: '2025-06-01', pattern: 'H29.{unit}-{yyMMdd}-{NNNN}', firstNumber: 1, provenance: 'test' }],
   agencyIdentifiers: {},
   directorOffices: [

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { AnyEvent } from '#events/all.ts';
-import type { Actor, Recorded } from '#events/store/event.ts';
+import type { Actor, Position, Recorded } from '#events/store/event.ts';
+import type { FulfilmentRule } from '#events/terms.ts';
 import type { Settings } from './settings.ts';
 
 /** How the events of one stream add up to what decisions need. `evolve` never fails and never reads the clock. */
@@ -39,12 +40,31 @@ export type PreparationTools = {
 
 /** `office` is the one held on the day asked about. */
 export type ServingOfficial = { officialId: string; position: string; office: string | null; from: string; until: string | null };
+/** A Center on a day: which conditions of its readiness are fulfilled, and since when. */
+export type CenterOn = {
+  day: string;
+  conditions: readonly { code: string; since: string | null }[];
+  equipment: readonly { item: string; gap: number }[];
+  /** Square metres of the headquarters designated last, where they were stated. */
+  headquartersArea: number | null;
+  openedOn: string | null;
+};
+/** A duty that a rule recognises. */
+export type RuledDuty = { dutyId: string; party: string; rule: FulfilmentRule; deadline: string };
 /** What lies outside the log; app.ts connects it. */
 export type Lookups = {
   /** Names of everything that follows the log and that operators may pause, resume and have skip events. */
   followers: { projections: readonly string[]; processes: readonly string[] };
   /** Who serves at a Center on a day (YYYY-MM-DD, Asia/Ho_Chi_Minh), substitutes included. */
   staffServing: (unit: string, day: string) => Promise<readonly ServingOfficial[]>;
+  /** A Center on a day, by everything up to a position of the log; by everything so far when no position is given. */
+  centerOn: (unit: string, day: string, position?: Position) => Promise<CenterOn>;
+  /** Duties of these parties that rules recognise, of all parties when none is named, assigned up to a position or later. */
+  ruledDuties: (position: Position, parties?: readonly string[]) => Promise<readonly RuledDuty[]>;
+  /** Duties that are not fulfilled and whose deadline passed before an instant without that being on record, once everything so far has been judged. */
+  dutiesDue: (before: string) => Promise<readonly { dutyId: string; deadline: string; simulated: boolean }[]>;
+  /** Units where something about the Center begins or ends on one of the days after the first and up to the last. */
+  unitsTurning: (after: string, until: string) => Promise<readonly string[]>;
 };
 
 /** A command of one category. The HTTP route, the OpenAPI entry and the authorisation check are derived from it. */

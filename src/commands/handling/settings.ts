@@ -16,6 +16,8 @@ export const Settings = z.strictObject({
       type: z.enum(['ward', 'commune', 'special_zone']),
     }),
   ),
+  /** Departments and offices of the city that may be given duties, by key; addresses are configuration, none ships. */
+  parties: z.array(z.strictObject({ key: PartyId, name: z.string(), nameEn: z.string(), email: z.email().optional() })),
   /** Dossier code: `{agency}`, `{unit}`, `{yyMMdd}`, `{yyyyMMdd}` and a run of N for the counter. */
   registerPatterns: z
     .array(z.strictObject({ from: LocalDate, pattern: z.string(), firstNumber: z.int().min(1), provenance: z.string() }))

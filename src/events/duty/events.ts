@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
 import { Fulfilment, Instant, Key, PartyId, Text, UnitCode } from '#events/terms.ts';
 
+/** Id of the duty of one task at one assignee. */
+export const dutyIdOf = (directiveId: string, taskId: string, party: string): string => `${directiveId}.${taskId}.${party}`;
+
 /** Which duty: one task of one directive at one assignee. `unit` is there when the assignee is a commune-level unit. */
 const Which = { dutyId: Key, directiveId: Key, taskId: Key, party: PartyId, unit: UnitCode.optional() };
 const Lines = z.array(Text).max(100);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-/** Roles of access tokens; `system` is Motcua itself (processes, loading of reference data). */
+/** Roles of access tokens; `department` is a department or office of the city, `system` is Motcua itself (processes, loading of reference data). */
 export const Role = z
-  .enum(['officer', 'center-head', 'supervisor', 'auditor', 'integrator', 'administrator', 'system'])
+  .enum(['officer', 'center-head', 'supervisor', 'auditor', 'integrator', 'administrator', 'department', 'system'])
   .meta({ id: 'Role', description: 'Role of the person or system that acts.' });
 export type Role = z.infer<typeof Role>;
 

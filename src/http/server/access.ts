@@ -9,6 +9,10 @@ const nobody: Row = {};
 const counter: Row = { officer: 'unit', 'center-head': 'unit' };
 const head: Row = { 'center-head': 'unit' };
 const setUp: Row = { 'center-head': 'unit', administrator: 'city' };
+/** Whoever has a duty: a Center's head for the unit, a department for itself (its token's `units` holds the party's key). */
+const assignee: Row = { 'center-head': 'unit', department: 'unit' };
+/** The Office of the City People's Committee acts as supervisor. */
+const urging: Row = { supervisor: 'city' };
 const administrator: Row = { administrator: 'city' };
 
 /** The Office of the City People's Committee, which acts as supervisor, and the administrator. */
@@ -93,6 +97,18 @@ export const access: Readonly<Record<string, Row>> = {
   ReturnResult: counter,
   ArchiveDossier: counter,
   EraseDossierPersonalData: administrator,
+  // directive
+  IssueDirective: administrator,
+  MoveTaskDeadline: administrator,
+  // duty
+  AssignDuty: nobody,
+  MoveDutyDeadline: nobody,
+  RecogniseDuty: nobody,
+  MarkDutyOverdue: nobody,
+  HandInEvidence: assignee,
+  AcceptEvidence: urging,
+  ReturnEvidence: urging,
+  UrgeDuty: urging,
   // register
   TakeNumber: nobody,
   ExplainUnusedNumber: counter,
@@ -109,6 +125,10 @@ export const access: Readonly<Record<string, Row>> = {
   GetUnit: referenceReads,
   ListProcedures: referenceReads,
   GetProcedure: referenceReads,
+  ListProcedureReviews: referenceReads,
+  GetProcedureReviewCoverage: referenceReads,
+  GetProcedureReview: referenceReads,
+  TryProcedureReview: { ...overseeing, auditor: 'city' },
   GetCalendar: referenceReads,
   ListCenters: setUpReads,
   GetCenter: setUpReads,

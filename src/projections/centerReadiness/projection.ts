@@ -2,6 +2,7 @@ import { type CenterEvent, centerEvents, type Shift } from '#events/center/event
 import { localDay } from '#events/localDay.ts';
 import type { OfficialEvent } from '#events/official/events.ts';
 import type { Recorded } from '#events/store/event.ts';
+import { historyTable } from '#projections/daemon/history.ts';
 import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
 import type { HeldOffice } from './director.ts';
 
@@ -140,42 +141,47 @@ const isCenterEvent = (event: Recorded<ReadinessEvent>): boolean => event.type i
 const officeColumns = { official_id: 'text', /** In order of their days. */ offices: 'jsonb' } as const satisfies Columns;
 export type OfficesRow = Omit<RowOf<typeof officeColumns>, 'offices'> & { offices: HeldOffice[] };
 
-/** What each Center has and lacks, on any day. */
+const centers = eventTable({
+  columns,
+  primaryKey: ['unit'],
+  on: [
+    ...(Object.keys(centerEvents.schemas) as CenterEvent['type'][]),
+    'OfficialAssigned',
+    'OfficialSubstituted',
+    'AssignmentEnded',
+  ] as const satisfies readonly ReadinessEvent['type'][],
+  keys: (event) => [[event.data.unit]],
+  evolve: (row, event) => {
+    const before = (row as CenterRow | undefined) ?? empty(event);
+    return {
+      ...before,
+      ...changes(before, event),
+      revision: isCenterEvent(event) ? event.revision : before.revision,
+      last_activity_at: event.occurredAt,
+    };
+  },
+});
+// an office is held at no Center in particular, and decides at each who may be its director
+const offices = eventTable({
+  columns: officeColumns,
+  primaryKey: ['official_id'],
+  on: ['OfficialRegistered', 'OfficeHeld'],
+  keys: (event) => [[event.data.officialId]],
+  evolve: (row, { type, data }) => {
+    const before = (row as OfficesRow | undefined)?.offices ?? [];
+    const held: HeldOffice = { office: data.office, from: type === 'OfficeHeld' ? data.from : null };
+    return { official_id: data.officialId, offices: [...before, held] };
+  },
+});
+
+/** What each Center has and lacks, on any day, as it is known now and as it was known at any time before. */
 export const centerReadiness = defineProjection({
   name: 'center-readiness',
-  version: 2,
+  version: 3,
   tables: {
-    center_readiness: eventTable({
-      columns,
-      primaryKey: ['unit'],
-      on: [
-        ...(Object.keys(centerEvents.schemas) as CenterEvent['type'][]),
-        'OfficialAssigned',
-        'OfficialSubstituted',
-        'AssignmentEnded',
-      ] as const satisfies readonly ReadinessEvent['type'][],
-      keys: (event) => [[event.data.unit]],
-      evolve: (row, event) => {
-        const before = (row as CenterRow | undefined) ?? empty(event);
-        return {
-          ...before,
-          ...changes(before, event),
-          revision: isCenterEvent(event) ? event.revision : before.revision,
-          last_activity_at: event.occurredAt,
-        };
-      },
-    }),
-    // an office is held at no Center in particular, and decides at each who may be its director
-    offices_held: eventTable({
-      columns: officeColumns,
-      primaryKey: ['official_id'],
-      on: ['OfficialRegistered', 'OfficeHeld'],
-      keys: (event) => [[event.data.officialId]],
-      evolve: (row, { type, data }) => {
-        const before = (row as OfficesRow | undefined)?.offices ?? [];
-        const held: HeldOffice = { office: data.office, from: type === 'OfficeHeld' ? data.from : null };
-        return { official_id: data.officialId, offices: [...before, held] };
-      },
-    }),
+    center_readiness: centers,
+    center_readiness_history: historyTable('center_readiness', centers),
+    offices_held: offices,
+    offices_held_history: historyTable('offices_held', offices),
   },
 });

@@ -1,4 +1,6 @@
 import type { Kysely } from 'kysely';
+import { dayAfter } from '#events/localDay.ts';
+import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
 import type { DirectorRule } from './director.ts';
 import { type CenterRow, nothingYet, type OfficesRow } from './projection.ts';
 import {
@@ -45,34 +47,52 @@ const summaryOf = (unit: string, row: CenterRow | undefined, day: string, eligib
   };
 };
 
+/** What is known of these units; of those where nothing has happened, nothing. */
+const rowsOf = (db: Db, units: readonly string[], asOf: AsOf | undefined): Promise<CenterRow[]> =>
+  asOf === undefined
+    ? db.selectFrom('center_readiness').selectAll().where('unit', 'in', units).execute()
+    : rowsAsOf<CenterRow>(db, 'center_readiness_history', ['unit'], asOf, units);
+
 /** What decides about the directors of these Centers. */
-const eligibilityIn = async (db: Db, rows: readonly CenterRow[], rules: readonly DirectorRule[]): Promise<Eligibility> => {
+const eligibilityIn = async (
+  db: Db,
+  rows: readonly CenterRow[],
+  rules: readonly DirectorRule[],
+  asOf: AsOf | undefined,
+): Promise<Eligibility> => {
   const directors = rows.flatMap(({ staff }) => staff.flatMap(({ position, officialId }) => (position === 'director' ? [officialId] : [])));
   if (directors.length === 0) return { rules, offices: new Map() };
-  const held = await db.selectFrom('offices_held').selectAll().where('official_id', 'in', directors).execute();
+  const held =
+    asOf === undefined
+      ? await db.selectFrom('offices_held').selectAll().where('official_id', 'in', directors).execute()
+      : await rowsAsOf<OfficesRow>(db, 'offices_held_history', ['official_id'], asOf, directors);
   return { rules, offices: new Map(held.map(({ official_id, offices }) => [official_id, offices])) };
 };
 
-/** Readiness of these units on a day, by the rules on who may be director; in their order; units where nothing has happened are there too. */
+/**
+ * Readiness of these units on a day, by the rules on who may be director; in their order; units where nothing has happened are there too.
+ * By what is known now, or was known at another time.
+ */
 export const centersOn = async (
   db: Db,
   units: readonly string[],
   day: string,
   rules: readonly DirectorRule[],
+  asOf?: AsOf,
 ): Promise<CenterSummary[]> => {
   if (units.length === 0) return [];
-  const rows = await db.selectFrom('center_readiness').selectAll().where('unit', 'in', units).execute();
-  const eligibility = await eligibilityIn(db, rows, rules);
+  const rows = await rowsOf(db, units, asOf);
+  const eligibility = await eligibilityIn(db, rows, rules, asOf);
   const byUnit = new Map(rows.map((row) => [row.unit, row]));
   return units.map((unit) => summaryOf(unit, byUnit.get(unit), day, eligibility));
 };
 
-/** Everything about one Center on a day. */
-export const centerOn = async (db: Db, unit: string, day: string, rules: readonly DirectorRule[]) => {
-  const row = await db.selectFrom('center_readiness').selectAll().where('unit', '=', unit).executeTakeFirst();
+/** Everything about one Center on a day, by what is known now, or was known at another time. */
+export const centerOn = async (db: Db, unit: string, day: string, rules: readonly DirectorRule[], asOf?: AsOf) => {
+  const [row] = await rowsOf(db, [unit], asOf);
   const facts = row ?? nothingYet;
   return {
-    ...summaryOf(unit, row, day, await eligibilityIn(db, row ? [row] : [], rules)),
+    ...summaryOf(unit, row, day, await eligibilityIn(db, row ? [row] : [], rules, asOf)),
     existsFrom: existsFrom(facts.decisions),
     decisions: facts.decisions,
     points: facts.points,
@@ -83,4 +103,30 @@ export const centerOn = async (db: Db, unit: string, day: string, rules: readonl
     revision: row?.revision ?? -1,
     lastActivityAt: row?.last_activity_at ?? null,
   };
+};
+
+/** The weeks that each of all units has set, in order of their first day; of two for one day the later one. */
+export const weeksByUnit = async (db: Db) => {
+  const rows = await db.selectFrom('center_readiness').select(['unit', 'hours']).execute();
+  return new Map(
+    rows.map(({ unit, hours }) => {
+      const weeks = new Map(hours.map(({ effectiveFrom, week }) => [effectiveFrom, week]));
+      return [unit, [...weeks].map(([from, week]) => ({ from, week })).sort((a, b) => (a.from < b.from ? -1 : 1))];
+    }),
+  );
+};
+
+/** Units where something begins or ends on one of the days after the first and up to the last: assignments, points, decisions, regulations, the opening. */
+export const unitsTurning = async (db: Db, after: string, until: string): Promise<string[]> => {
+  const within = (day: string | null): boolean => day !== null && after < day && day <= until;
+  const rows = await db.selectFrom('center_readiness').selectAll().execute();
+  return rows.flatMap(({ unit, decisions, points, staff, regulations, opened_on }) => {
+    const days = [
+      opened_on,
+      ...[...decisions, ...regulations].map(({ effectiveOn }) => effectiveOn),
+      ...points.flatMap(({ openedOn, closedOn }) => [openedOn, closedOn]),
+      ...staff.flatMap(({ from, until: last }) => [from, last === null ? null : dayAfter(last)]),
+    ];
+    return days.some(within) ? [unit] : [];
+  });
 };

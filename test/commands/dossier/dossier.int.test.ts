@@ -7,8 +7,9 @@ import { StoreUnavailable } from '#events/store/eventStore.ts';
 import { newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
 import { explainUnusedNumber } from '#processes/explainUnusedNumber.ts';
 import type { ProcessTools } from '#projections/daemon/process.ts';
-import { by, noFollowers, startProcess } from '#test/commands/handling/process.ts';
+import { by, startProcess } from '#test/commands/handling/process.ts';
 import { createTestDatabases } from '#test/support/database.ts';
+import { lookupsOf } from '#test/support/lookups.ts';
 import { setUpCity, staffServing } from './city.ts';
 import { elsewhere, home, officer, result, stated } from './pasts.ts';
 import { local } from './workingTimes.ts';
@@ -21,8 +22,8 @@ let other: Process;
 beforeAll(async () => {
   dbs = await createTestDatabases();
   const masterKeys = parseMasterKeys(newMasterKey('2025-06-01'));
-  one = await startProcess(dbs, masterKeys, { lookups: { followers: noFollowers, staffServing } });
-  other = await startProcess(dbs, masterKeys, { lookups: { followers: noFollowers, staffServing } });
+  one = await startProcess(dbs, masterKeys, { lookups: lookupsOf({ staffServing }) });
+  other = await startProcess(dbs, masterKeys, { lookups: lookupsOf({ staffServing }) });
   await setUpCity(one.execute);
 });
 afterAll(async () => {

@@ -14,8 +14,9 @@ import { dossierDetail } from '#projections/dossierDetail/projection.ts';
 import { findDossier } from '#projections/dossierDetail/queries.ts';
 import { dossierList } from '#projections/dossierList/projection.ts';
 import { dossiersById } from '#projections/dossierList/queries.ts';
-import { noFollowers, startProcess } from '#test/commands/handling/process.ts';
+import { startProcess } from '#test/commands/handling/process.ts';
 import { createTestDatabases } from '#test/support/database.ts';
+import { lookupsOf } from '#test/support/lookups.ts';
 import { setUpCity, staffServing } from './city.ts';
 import { anyLife, dossierIdsOf, type Handled, live, seenIn } from './lives.ts';
 
@@ -26,7 +27,7 @@ const start = async () => {
   await using parts = new AsyncDisposableStack();
   const dbs = await createTestDatabases();
   parts.defer(dbs.drop);
-  const lookups = { followers: noFollowers, staffServing };
+  const lookups = lookupsOf({ staffServing });
   const process = await startProcess(dbs, parseMasterKeys(newMasterKey('2025-06-01')), { lookups });
   parts.defer(process.close);
   const options = { types: canonicalTypes, options: '-c TimeZone=UTC -c DateStyle=ISO', max: 4 };

@@ -9,7 +9,7 @@ import type { Recorded } from '#events/store/event.ts';
 import type { EventTable } from '#projections/daemon/projection.ts';
 import { dossierDetail } from '#projections/dossierDetail/projection.ts';
 import { dossierList } from '#projections/dossierList/projection.ts';
-import { noFollowers } from '#test/commands/handling/process.ts';
+import { lookupsOf } from '#test/support/lookups.ts';
 import { createMemoryStore } from '#test/support/memoryStore.ts';
 import { testSettings } from '#test/support/settings.ts';
 import { setUpCity, staffServing } from './city.ts';
@@ -23,7 +23,7 @@ const sealing = { seal: async (_: string, values: readonly unknown[]) => values.
 const clock = () => local('2026-01-01T08:00');
 const codec = createCodec(categories, sealing);
 const store = createMemoryStore(clock);
-const lookups = { followers: noFollowers, staffServing };
+const lookups = lookupsOf({ staffServing });
 const execute = createExecutor({ store, codec, settings: testSettings, lookups, commands, clock });
 const read = async (stream: string): Promise<Recorded<AnyEvent>[]> => (await store.readStream(stream)).map((event) => codec.decode(event));
 

@@ -7,14 +7,12 @@ import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
 import type { MasterKeys } from '#events/store/keys/masterKeys.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
 import type { createTestDatabases } from '#test/support/database.ts';
+import { lookupsOf } from '#test/support/lookups.ts';
 import { testSettings } from '#test/support/settings.ts';
 import { somebody } from '#test/support/spec.ts';
 import { addLate, addTwice, passOn, rename } from './testCommands.ts';
 
 type Databases = Awaited<ReturnType<typeof createTestDatabases>>;
-
-/** Nothing follows the log here. */
-export const noFollowers = { projections: [], processes: [] };
 
 /** An executor with connections and memory of its own: what a second process of the service has. */
 export const startProcess = async (dbs: Databases, masterKeys: MasterKeys, overrides: Partial<ExecutorOptions> = {}) => {
@@ -24,7 +22,7 @@ export const startProcess = async (dbs: Databases, masterKeys: MasterKeys, overr
     store,
     codec: createCodec(categories, personalData),
     settings: testSettings,
-    lookups: { followers: noFollowers, staffServing: async () => [] },
+    lookups: lookupsOf({ staffServing: async () => [] }),
     commands: [...commands, addLate, passOn, addTwice, rename],
     clock: () => new Date().toISOString(),
     ...overrides,

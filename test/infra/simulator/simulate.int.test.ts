@@ -16,10 +16,10 @@ import { loadReference } from '#infra/reference.ts';
 import { runSimulate } from '#infra/simulate.ts';
 import type { Days } from '#infra/simulator/dossiers.ts';
 import { type Summary, simulateHistory } from '#infra/simulator/simulate.ts';
+import { connectLookups } from '#lookups.ts';
 import { startDaemon } from '#projections/daemon/daemon.ts';
 import { waitForPosition } from '#projections/daemon/status.ts';
 import { staffing } from '#projections/staffing/projection.ts';
-import { staffServing } from '#projections/staffing/queries.ts';
 import { loadSettings } from '#settings.ts';
 import { createTestDatabases } from '#test/support/database.ts';
 
@@ -55,14 +55,9 @@ const start = async () => {
   );
   const db = new Kysely<any>({ dialect: new PostgresDialect({ pool }) }).withSchema('read');
   const settings = { ...loadSettings(), units: loadSettings().units.slice(0, 12) };
-  const lookups = {
-    followers: { projections: [], processes: [] },
-    staffServing: async (unit: string, day: string) => {
-      const { reached } = await waitForPosition(pool, ['staffing'], await store.head(), 10_000, daemon.progress);
-      if (!reached) throw new Error('staffing did not catch up');
-      return staffServing(db, unit, day);
-    },
-  };
+  const followers = { projections: [], processes: [] };
+  const waitFor = (names: readonly string[], position: number, ms: number) => waitForPosition(pool, names, position, ms, daemon.progress);
+  const lookups = connectLookups({ db, store, settings, followers, waitFor });
   const execute = createExecutor({ store, codec, settings, lookups, commands, clock });
   const running = parts.move();
   return { store, execute, settings, stop: () => running.disposeAsync() };

@@ -1,0 +1,40 @@
+import { lateEntryFields } from '#commands/handling/lateEntry.ts';
+import type { Settings } from '#commands/handling/settings.ts';
+import { Rejection } from '#commands/rejections.ts';
+import { type DirectiveTask, directiveEvents } from '#events/directive/events.ts';
+import { dutyIdOf } from '#events/duty/events.ts';
+import { Key } from '#events/terms.ts';
+import { directiveCommand } from './directive.ts';
+
+const duplicate = (values: readonly string[]): string | undefined => values.find((value, index) => values.indexOf(value) !== index);
+
+const checkTasks = (directiveId: string, tasks: readonly DirectiveTask[], { units, parties }: Settings): void => {
+  const known = new Set([...units.map(({ code }) => code), ...parties.map(({ key }) => key)]);
+  const twice = duplicate(tasks.map(({ taskId }) => taskId));
+  if (twice !== undefined) throw new Rejection('directive-task-invalid', `Two tasks are called ${twice}.`);
+  for (const { taskId, assignees, escalateTo } of tasks) {
+    const assignedTwice = duplicate(assignees);
+    if (assignedTwice !== undefined) throw new Rejection('directive-task-invalid', `Task ${taskId} names ${assignedTwice} twice.`);
+    for (const party of [...assignees, escalateTo])
+      if (!known.has(party)) throw new Rejection('party-unknown', `Task ${taskId}: there is no party ${party}.`);
+    const tooLong = assignees.find((party) => !Key.safeParse(dutyIdOf(directiveId, taskId, party)).success);
+    if (tooLong !== undefined)
+      throw new Rejection('directive-task-invalid', `${dutyIdOf(directiveId, taskId, tooLong)} is longer than the id of a duty may be.`);
+  }
+};
+
+export const issueDirective = directiveCommand({
+  name: 'IssueDirective',
+  summary: 'Issues a directive with its tasks; every assignee of a task has a duty from then on.',
+  input: directiveEvents.schemas.DirectiveIssued.extend(lateEntryFields),
+  idField: 'directiveId',
+  creates: true,
+  lateEntry: true,
+  unit: () => undefined,
+  decide: (directive, { occurredAt: _, lateEntryReason: __, ...issued }, { settings }) => {
+    const { directiveId, tasks } = issued;
+    if (directive.status === 'issued') throw new Rejection('directive-already-issued', `Directive ${directiveId} was issued before.`);
+    checkTasks(directiveId, tasks, settings);
+    return [{ type: 'DirectiveIssued', data: issued }];
+  },
+});

@@ -1,0 +1,83 @@
+import { commandOn, type Decider } from '#commands/handling/command.ts';
+import { type DutyEvent, dutyEvents } from '#events/duty/events.ts';
+import type { Position, Recorded } from '#events/store/event.ts';
+import type { Fulfilment } from '#events/terms.ts';
+
+type DataOf<T extends DutyEvent['type']> = Extract<DutyEvent, { type: T }>['data'];
+/** What every event of a duty says about which one it is. */
+export type Which = Pick<DataOf<'DutyAssigned'>, 'dutyId' | 'directiveId' | 'taskId' | 'party' | 'unit'>;
+/** An event elsewhere that completed a duty, or undid it. */
+export type Because = NonNullable<DataOf<'DutyFulfilled'>['because']>;
+
+export type Assigned = {
+  status: 'assigned';
+  which: Which;
+  deadline: string;
+  fulfilment: Fulfilment;
+  /** Where the assignment stands in the log: what happened before is in what it was judged by first. */
+  assignedAt: Position;
+  fulfilled: boolean;
+  /** It fell overdue by the deadline of now, or was fulfilled when that passed. */
+  deadlineSettled: boolean;
+  /** The last recognition: by which event, and when. */
+  recognised?: { because: Because | undefined; occurredAt: string };
+  evidence: ReadonlyMap<string, 'handed-in' | 'accepted' | 'returned'>;
+};
+export type Duty = { status: 'absent' } | Assigned;
+
+const whichOf = ({ dutyId, directiveId, taskId, party, unit }: Which): Which => ({
+  dutyId,
+  directiveId,
+  taskId,
+  party,
+  ...(unit !== undefined && { unit }),
+});
+
+const evolve = (duty: Duty, event: Recorded<DutyEvent>): Duty => {
+  if (event.type === 'DutyAssigned') {
+    const { deadline, fulfilment } = event.data;
+    return {
+      status: 'assigned',
+      which: whichOf(event.data),
+      deadline,
+      fulfilment,
+      assignedAt: event.position,
+      fulfilled: false,
+      deadlineSettled: false,
+      evidence: new Map(),
+    };
+  }
+  if (duty.status === 'absent') return duty;
+  const { occurredAt } = event;
+  switch (event.type) {
+    case 'DutyDeadlineMoved': {
+      const { deadline } = event.data;
+      return { ...duty, deadline, deadlineSettled: false };
+    }
+    case 'DutyFulfilled':
+      return { ...duty, fulfilled: true, recognised: { because: event.data.because, occurredAt } };
+    case 'DutyReopened':
+      // what was fulfilled when its deadline passed does not fall overdue by that deadline any more
+      return {
+        ...duty,
+        fulfilled: false,
+        deadlineSettled: duty.deadlineSettled || duty.deadline < occurredAt,
+        recognised: { because: event.data.because, occurredAt },
+      };
+    case 'DutyFellOverdue':
+      return { ...duty, deadlineSettled: true };
+    case 'EvidenceHandedIn':
+      return { ...duty, evidence: new Map(duty.evidence).set(event.data.evidenceId, 'handed-in') };
+    case 'EvidenceAccepted':
+      return { ...duty, evidence: new Map(duty.evidence).set(event.data.evidenceId, 'accepted') };
+    case 'EvidenceReturned':
+      return { ...duty, evidence: new Map(duty.evidence).set(event.data.evidenceId, 'returned') };
+    case 'DutyUrged':
+      return duty;
+  }
+};
+
+export const duty: Decider<Duty, DutyEvent> = { category: dutyEvents.category, initial: { status: 'absent' }, evolve };
+export const dutyCommand = commandOn(duty);
+/** Whose act it is: a duty's acts are its assignee's, a unit or a department. */
+export const partyOf = (_: unknown, state: Duty): string | undefined => (state.status === 'absent' ? undefined : state.which.party);

@@ -1,0 +1,112 @@
+import type { CenterOn, Lookups } from '#commands/handling/command.ts';
+import { localDay } from '#events/localDay.ts';
+import type { Position } from '#events/store/event.ts';
+import type { Fulfilment, FulfilmentRule } from '#events/terms.ts';
+import type { Assigned } from './duty.ts';
+
+export type Missing = { code: string; text: string };
+/** What is missing for a duty; where nothing is, what fulfils it, line by line. */
+export type Finding = { missing: Missing[]; lines: string[] };
+
+const vietnamese = (day: string): string => day.split('-').toReversed().join('/');
+
+/** One condition of a Center: how its lack is called and said, and its presence. */
+const condition =
+  (code: string, lacking: (center: CenterOn) => string, there: (since: string) => string) =>
+  (center: CenterOn): Finding => {
+    const since = center.conditions.find((one) => one.code === code)?.since ?? null;
+    return since === null ? { missing: [{ code, text: lacking(center) }], lines: [] } : { missing: [], lines: [there(vietnamese(since))] };
+  };
+const all =
+  (...parts: readonly ((center: CenterOn) => Finding)[]) =>
+  (center: CenterOn): Finding => {
+    const findings = parts.map((part) => part(center));
+    return { missing: findings.flatMap(({ missing }) => missing), lines: findings.flatMap(({ lines }) => lines) };
+  };
+
+const gaps = ({ equipment }: CenterOn): string =>
+  equipment
+    .filter(({ gap }) => gap > 0)
+    .map(({ item, gap }) => `${gap} ${item}`)
+    .join(', ');
+const area = ({ headquartersArea }: CenterOn): Finding =>
+  headquartersArea === null
+    ? { missing: [{ code: 'headquarters-area', text: 'Chưa khai diện tích trụ sở' }], lines: [] }
+    : { missing: [], lines: [`Diện tích trụ sở: ${headquartersArea} m²`] };
+const headquarters = condition(
+  'headquarters',
+  () => 'Chưa bố trí trụ sở',
+  (since) => `Trụ sở được bố trí từ ${since}`,
+);
+
+/** Rules that look at a Center, and the conditions of its readiness that each one asks for. */
+const centerRules = {
+  'decision-in-effect': condition(
+    'decision-in-effect',
+    ({ day }) => `Chưa có quyết định về chức năng, nhiệm vụ, quyền hạn có hiệu lực ngày ${vietnamese(day)}`,
+    (since) => `Quyết định có hiệu lực từ ${since}`,
+  ),
+  'points-fixed': condition(
+    'open-point',
+    ({ day }) => `Chưa có điểm tiếp nhận và trả kết quả nào hoạt động ngày ${vietnamese(day)}`,
+    (since) => `Có điểm tiếp nhận và trả kết quả từ ${since}`,
+  ),
+  'staff-complete': all(
+    condition(
+      'director',
+      ({ day }) => `Chưa có Giám đốc đủ điều kiện ngày ${vietnamese(day)}`,
+      (since) => `Có Giám đốc từ ${since}`,
+    ),
+    condition(
+      'receiving-officer',
+      ({ day }) => `Chưa có cán bộ tiếp nhận ngày ${vietnamese(day)}`,
+      (since) => `Có cán bộ tiếp nhận từ ${since}`,
+    ),
+  ),
+  'headquarters-and-equipment-complete': (center) =>
+    all(
+      headquarters,
+      ...(headquarters(center).missing.length > 0 ? [] : [area]),
+      condition(
+        'equipment',
+        (found) => (found.equipment.length === 0 ? 'Chưa xác định nhu cầu thiết bị' : `Còn thiếu: ${gaps(found)}`),
+        (since) => `Đủ thiết bị theo nhu cầu từ ${since}`,
+      ),
+    )(center),
+  'working-regulations-issued': condition(
+    'working-regulations',
+    ({ day }) => `Chưa có quy chế làm việc có hiệu lực ngày ${vietnamese(day)}`,
+    (since) => `Quy chế làm việc có hiệu lực từ ${since}`,
+  ),
+  'center-open': ({ openedOn, day }) =>
+    openedOn !== null && openedOn <= day
+      ? { missing: [], lines: [`Trung tâm tiếp nhận hồ sơ từ ${vietnamese(openedOn)}`] }
+      : { missing: [{ code: 'opening', text: 'Trung tâm chưa tiếp nhận hồ sơ' }], lines: [] },
+} as const satisfies Partial<Record<FulfilmentRule, (center: CenterOn) => Finding>>;
+
+export type CenterRule = keyof typeof centerRules;
+export const isCenterRule = (rule: FulfilmentRule): rule is CenterRule => rule in centerRules;
+
+/** What a rule finds at a Center. */
+export const judgeCenter = (rule: CenterRule, center: CenterOn): Finding => centerRules[rule](center);
+
+/** The day a rule looks at when it is judged on a day: never before the one the directive names. */
+export const dayLookedAt = (fulfilment: Fulfilment, day: string): string =>
+  fulfilment.kind === 'rule' && fulfilment.on !== undefined && fulfilment.on > day ? fulfilment.on : day;
+
+/**
+ * Judges a duty by what had happened up to a position of the log, as of a moment (UTC instant); by everything so far when no position is given.
+ * A rule of which nothing can be known here finds that its evidence is missing.
+ */
+export const judge = async (
+  { which, fulfilment }: Pick<Assigned, 'which' | 'fulfilment'>,
+  moment: string,
+  position: Position | undefined,
+  lookup: Lookups,
+): Promise<Finding> => {
+  if (fulfilment.kind === 'evidence')
+    return { missing: [{ code: 'evidence', text: `Chưa có minh chứng được chấp nhận: ${fulfilment.what}` }], lines: [] };
+  if (!isCenterRule(fulfilment.rule) || which.unit === undefined)
+    return { missing: [{ code: fulfilment.rule, text: 'Chưa ghi nhận hoàn thành' }], lines: [] };
+  return judgeCenter(fulfilment.rule, await lookup.centerOn(which.unit, dayLookedAt(fulfilment, localDay(moment)), position));
+};

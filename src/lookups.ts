@@ -1,0 +1,58 @@
+import type { Kysely } from 'kysely';
+import type { Lookups } from '#commands/handling/command.ts';
+import type { Settings } from '#commands/handling/settings.ts';
+import type { Position } from '#events/store/event.ts';
+import { type EventStore, StoreUnavailable } from '#events/store/eventStore.ts';
+import { centerOn, unitsTurning } from '#projections/centerReadiness/queries.ts';
+import { dutiesDue, ruledDuties } from '#projections/duties/atHand.ts';
+import { staffServing } from '#projections/staffing/queries.ts';
+
+type Options = {
+  // `any`: each queries.ts states its own tables
+  db: Kysely<any>;
+  store: Pick<EventStore, 'head'>;
+  settings: Settings;
+  followers: Lookups['followers'];
+  waitFor: (names: readonly string[], position: Position, timeoutMs: number) => Promise<{ reached: boolean }>;
+};
+
+/** How long a command or process waits for a read model it has to ask. */
+const PATIENCE_MS = 10_000;
+/** What says which duties there are and what becomes of them. */
+const dutyProcesses = ['assign-duties', 'move-duty-deadlines', 'recognise-duties'];
+
+/** Connects the questions of commands and processes to the read models. Throws `StoreUnavailable` when one is too far behind. */
+export const connectLookups = ({ db, store, settings, followers, waitFor }: Options): Lookups => {
+  const seen = async (names: readonly string[], position?: Position): Promise<void> => {
+    const { reached } = await waitFor(names, position ?? (await store.head()), PATIENCE_MS);
+    if (!reached) throw new StoreUnavailable(`${names.join(', ')} are behind.`);
+  };
+  return {
+    followers,
+    staffServing: async (unit, day) => {
+      await seen(['staffing']);
+      return staffServing(db, unit, day);
+    },
+    centerOn: async (unit, day, position) => {
+      const upTo = position ?? (await store.head());
+      await seen(['center-readiness'], upTo);
+      const center = await centerOn(db, unit, day, settings.directorOffices, { position: upTo });
+      const { conditions, equipment, headquarters, openedOn } = center;
+      return { day, conditions, equipment, headquartersArea: headquarters.at(-1)?.areaSquareMetres ?? null, openedOn };
+    },
+    ruledDuties: async (position, parties) => {
+      await seen(['duties'], position);
+      return ruledDuties(db, parties);
+    },
+    dutiesDue: async (before) => {
+      // first everything has to be said that follows from what happened, then the rows have to have seen it
+      await seen(dutyProcesses);
+      await seen(['duties']);
+      return dutiesDue(db, before);
+    },
+    unitsTurning: async (after, until) => {
+      await seen(['center-readiness']);
+      return unitsTurning(db, after, until);
+    },
+  };
+};

@@ -1,0 +1,33 @@
+import { dutyIdOf } from '#events/duty/events.ts';
+import { UnitCode } from '#events/terms.ts';
+import { defineProcess } from '#projections/daemon/process.ts';
+
+/** Duties that are assigned side by side, so that the log commits them in groups. */
+const AT_ONCE = 16;
+
+/** A directive has one duty for each assignee of each task, from the moment it was issued. */
+export const assignDuties = defineProcess({
+  name: 'assign-duties',
+  on: ['DirectiveIssued'],
+  react: async (event, { execute }) => {
+    const { directiveId, tasks } = event.data;
+    const duties = tasks.flatMap(({ taskId, title, assignees, deadline, fulfilment, escalateTo }) =>
+      assignees.map((party) => ({
+        dutyId: dutyIdOf(directiveId, taskId, party),
+        directiveId,
+        taskId,
+        party,
+        ...(UnitCode.safeParse(party).success && { unit: party }),
+        title,
+        deadline,
+        fulfilment,
+        escalateTo,
+      })),
+    );
+    const queue = duties.values();
+    const assign = async (): Promise<void> => {
+      for (const duty of queue) await execute('AssignDuty', duty, event, { which: ` for ${duty.dutyId}`, at: event.occurredAt });
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, assign));
+  },
+});
