@@ -4,6 +4,7 @@ import { centerQueries } from './centers/routes.ts';
 import { dossierQueries } from './dossiers/routes.ts';
 import { officialQueries } from './officials/routes.ts';
 import { personalDataReadQueries } from './personalDataReads/routes.ts';
+import { procedureReviewQueries } from './procedureReviews/routes.ts';
 import { procedureQueries } from './procedures/routes.ts';
 import { registerQueries } from './registers/routes.ts';
 import type { Query } from './server/query.ts';
@@ -18,6 +19,7 @@ export const allQueries: readonly Query[] = [
   ...dossierQueries,
   ...officialQueries,
   ...personalDataReadQueries,
+  ...procedureReviewQueries,
   ...procedureQueries,
   ...registerQueries,
   ...unitQueries,

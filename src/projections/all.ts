@@ -6,6 +6,7 @@ import { dossierList } from './dossierList/projection.ts';
 import { dutyBook } from './duties/projection.ts';
 import { personalDataReads } from './personalDataReads/projection.ts';
 import { procedureCatalogue } from './procedureCatalogue/projection.ts';
+import { procedureReviews } from './procedureReviews/projection.ts';
 import { registerBook } from './registerBook/projection.ts';
 import { staffing } from './staffing/projection.ts';
 import { workingCalendar } from './workingCalendar/projection.ts';
@@ -19,6 +20,7 @@ export const allProjections: readonly Projection[] = [
   dutyBook,
   personalDataReads,
   procedureCatalogue,
+  procedureReviews,
   registerBook,
   staffing,
   workingCalendar,

@@ -212,6 +212,44 @@ export const procedureRetired = made('ProcedureRetired', {
   ground: 'Thay thế',
 });
 
+export const portalEntryRecorded = made('PortalEntryRecorded', {
+  code: procedure,
+  entry: {
+    name: 'Chứng thực bản sao từ bản chính',
+    field: { code: 'CT', name: 'Chứng thực' },
+    published: true,
+    limits: [{ channel: 'direct', value: 1, unit: 'working-days', text: '1 Ngày làm việc' }],
+    components: [{ code: 'TP-1', name: 'Bản chính' }],
+  },
+  source: { file: 'LayThuTuc.json', sha256: '0'.repeat(64) },
+});
+
+// review of procedures
+const which = { reviewId: `${procedure}.1`, code: procedure };
+export const draft = {
+  effectiveFrom: '2025-08-01',
+  limit: { kind: 'same-day' as const, cutoff: '15:00' },
+  steps: [
+    { name: 'Tiếp nhận', role: 'receiving-officer', level: 'commune' as const, hours: 2 },
+    { name: 'Đối chiếu, ký', role: 'leader', level: 'commune' as const, hours: 6 },
+  ],
+  components: [{ code: 'TP-1', name: 'Bản chính' }],
+  fee: { text: '2.000 đồng/trang' },
+  legalGround: 'Nghị định 23/2015/NĐ-CP',
+};
+export const reviewOpened = made('ReviewOpened', { ...which, department: 'justice', legalGround: 'Chỉ thị' });
+export const reviewDrafted = made('ReviewDrafted', { ...which, draft });
+export const reviewChecked = made('ReviewChecked', { ...which, findings: [] });
+export const reviewReturned = made('ReviewReturned', { ...which, reason: 'Bước 2 ghi cấp huyện' });
+export const reviewApproved = made('ReviewApproved', {
+  ...which,
+  act: { number: '12/QĐ-UBND', date: '2025-07-01', signer: 'Chủ tịch UBND Thành phố' },
+});
+export const electronicConfigured = made('ElectronicProcedureConfigured', { ...which, system: 'Hệ thống TTHC', steps: draft.steps });
+export const reviewPublished = made('ReviewPublished', { ...which, version: 2, effectiveFrom: '2025-08-01' });
+export const reviewSuperseded = made('ReviewSuperseded', { ...which, by: `${procedure}.2`, effectiveFrom: '2025-09-01' });
+export const reviewAbandoned = made('ReviewAbandoned', { ...which, reason: 'Mở nhầm' });
+
 // calendar
 export const calendarPublished = made('CalendarPublished', {
   year: 2025,
@@ -275,6 +313,7 @@ const streamOf = (event: Plain): string => {
         [
           ['dossier', data.dossierId],
           ['official', data.officialId],
+          ['review', data.reviewId],
           ['procedure', data.code],
           ['calendar', data.year],
           ['projection', data.projection],

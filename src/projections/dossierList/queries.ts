@@ -231,4 +231,63 @@ export const receivedElsewhereNotSeen = async (
   return { items: rows.map((row) => view(row, now)), keys: rows.map((row) => [row.entered_at, row.dossier_id] as const) };
 };
 
+/** How many dossiers have come in by a day, that day included, by procedure. */
+export const enteredByProcedure = async (db: Db, day: string): Promise<ReadonlyMap<string, number>> => {
+  const rows = await db
+    .selectFrom('dossier_counts')
+    .select((eb) => ['procedure', eb.cast<number>(eb.fn.sum('entered'), 'bigint').as('entered')])
+    .where('day', '<=', day)
+    .groupBy('procedure')
+    .execute();
+  return new Map(rows.map(({ procedure, entered }) => [procedure, Number(entered)]));
+};
+
+/** What a received dossier says of its time. */
+export type ReceivedTimes = Pick<
+  DossierRow,
+  'competent_unit' | 'procedure_version' | 'verification' | 'settled_at' | 'pending' | 'on_time'
+> & { received_at: string; appointed_at: string; due_at: string };
+
+/** Dossiers of a procedure received between two days, both included, page by page in order of receipt: no more than a page is in memory. */
+export async function* receivedBetween(
+  db: Db,
+  procedure: string,
+  { from, to }: { from: string; to: string },
+  pageSize = 1000,
+): AsyncGenerator<ReceivedTimes[]> {
+  let after: [string, string] | undefined;
+  for (;;) {
+    let query = db
+      .selectFrom('dossier_list')
+      .select([
+        'dossier_id',
+        'entered_at',
+        'competent_unit',
+        'procedure_version',
+        'verification',
+        'settled_at',
+        'pending',
+        'on_time',
+        'received_at',
+        'appointed_at',
+        'due_at',
+      ])
+      .where('procedure', '=', procedure)
+      .where('received_on', '>=', from)
+      .where('received_on', '<=', to)
+      // nothing is received before it came in; the index is read from here on
+      .where('entered_on', '<=', to);
+    if (after !== undefined) {
+      const place = after;
+      query = query.where((eb) => eb(eb.refTuple('entered_at', 'dossier_id'), '<', eb.tuple(...place)));
+    }
+    const rows = await query.orderBy('entered_at', 'desc').orderBy('dossier_id', 'desc').limit(pageSize).execute();
+    // whatever was received has these times
+    if (rows.length > 0) yield rows as ReceivedTimes[];
+    const last = rows.at(-1);
+    if (rows.length < pageSize || last === undefined) return;
+    after = [last.entered_at, last.dossier_id];
+  }
+}
+
 export { workload, workloadGroups } from './workload.ts';

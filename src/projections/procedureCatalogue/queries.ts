@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { ProcedureVersion } from '#events/procedure/events.ts';
+import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
 import type { ProcedureRow } from './projection.ts';
 
 type Db = Kysely<{ procedure_catalogue: ProcedureRow }>;
@@ -74,4 +75,21 @@ export const listProcedures = async (
 export const findProcedure = async (db: Db, code: string, day: string): Promise<ProcedureDetailView | undefined> => {
   const row = await db.selectFrom('procedure_catalogue').selectAll().where('code', '=', code).executeTakeFirst();
   return row && detail(row, day);
+};
+
+const past = (row: ProcedureRow) => ({
+  code: row.code,
+  name: row.name,
+  field: row.field,
+  versions: row.versions,
+  retiredOn: row.retired_on,
+  successors: row.successors,
+  portal: row.portal_entry,
+});
+export type PastProcedure = ReturnType<typeof past>;
+
+/** The whole catalogue as it stood at a moment, by code. */
+export const catalogueAsOf = async (db: Kysely<any>, asOf: AsOf): Promise<ReadonlyMap<string, PastProcedure>> => {
+  const rows = await rowsAsOf<ProcedureRow>(db, 'procedure_catalogue_history', ['code'], asOf);
+  return new Map(rows.map((row) => [row.code, past(row)]));
 };

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Shift } from '#events/center/events.ts';
 import type { CalendarRow, ClosureRow } from './projection.ts';
 
 type Db = Kysely<{ calendar_years: CalendarRow; unit_closures: ClosureRow }>;
@@ -54,5 +55,26 @@ export const countWorkingDays = async (db: Db, workWeek: ReadonlySet<number>): P
     const rest = Array.from({ length: days % 7 }, (_, index) => ((first.dayOfWeek + index) % 7) + 1).filter((day) => workWeek.has(day));
     const differences = special.filter(({ date }) => after < date && date <= until).reduce((sum, { difference }) => sum + difference, 0);
     return Math.floor(days / 7) * workWeek.size + rest.length + differences;
+  };
+};
+
+/** The hours that Centers have set, as the read model of their readiness has them. */
+type HoursRow = { unit: string; hours: { effectiveFrom: string; week: Shift[] }[] };
+type WorkDb = Kysely<{ calendar_years: CalendarRow; unit_closures: ClosureRow; center_readiness: HoursRow }>;
+
+/** When all units work: every published year's days, closures that were not lifted, and the weeks each unit has set, in order of their first day. */
+export const workingTimesOfAll = async (db: WorkDb) => {
+  const years = await db.selectFrom('calendar_years').select(['year', 'days']).execute();
+  const closures = await db.selectFrom('unit_closures').selectAll().where('lifted_at', 'is', null).execute();
+  const centers = await db.selectFrom('center_readiness').select(['unit', 'hours']).execute();
+  const weeksOf = (hours: HoursRow['hours']) => {
+    // of two weeks for one day the later one counts
+    const weeks = new Map(hours.map(({ effectiveFrom, week }) => [effectiveFrom, week]));
+    return [...weeks].map(([from, week]) => ({ from, week })).sort((a, b) => (a.from < b.from ? -1 : 1));
+  };
+  return {
+    years,
+    closures: closures.map(closureView),
+    weeks: new Map(centers.map(({ unit, hours }) => [unit, weeksOf(hours)])),
   };
 };

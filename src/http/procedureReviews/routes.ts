@@ -1,0 +1,235 @@
+import { z } from 'zod';
+import { checks } from '#commands/review/findings.ts';
+import { Check, Finding, InternalProcedure, ReviewedStep, ReviewId } from '#events/review/events.ts';
+import { LegalAct, PartyId, ProcedureCode, UnitCode } from '#events/terms.ts';
+import { AsOf, standpointOf, standpointProjections } from '#http/server/asOf.ts';
+import { Flag, maybeDay, maybeInstant } from '#http/server/fields.ts';
+import { pageOf } from '#http/server/page.ts';
+import { Problem } from '#http/server/problems.ts';
+import { defineQuery, type ListPage } from '#http/server/query.ts';
+import { receivedBetween } from '#projections/dossierList/queries.ts';
+import { catalogueAsOf } from '#projections/procedureCatalogue/queries.ts';
+import { findReview, reviewStates } from '#projections/procedureReviews/queries.ts';
+import { findingsIn, knownAt, workingTimes } from './facts.ts';
+import { tryOut } from './trial.ts';
+import { coverageOf, type WorklistItem, weightOf, worklistOf } from './worklist.ts';
+
+const tag = 'procedure-reviews';
+const State = z.enum([...reviewStates, 'not-opened']);
+const Share = z.number().min(0).max(1);
+const projections = ['procedure-reviews', 'procedure-catalogue', 'dossier-list', ...standpointProjections];
+
+const Item = z
+  .object({
+    rank: z.int(),
+    code: ProcedureCode,
+    name: z.string(),
+    field: z.string(),
+    department: PartyId.nullable().describe('Who reviews it, or should.'),
+    dossiers: z.int().describe('How many came in, by whole days, up to the day asked about.'),
+    share: Share.describe('Of all dossiers; of all procedures as long as there is no dossier.'),
+    shareSoFar: Share.describe('Share of this procedure and all before it: what would be covered if they were.'),
+    covered: z.boolean().describe('A review of it was published.'),
+    state: State.describe('Of the last review.'),
+    reviewId: ReviewId.nullable().describe('The last review.'),
+    version: z.int().nullable(),
+    effectiveFrom: maybeDay('From when the reviewed version applies.'),
+    retiredOn: maybeDay('No new dossiers from this day on.'),
+    lastActivityAt: maybeInstant('Last act of the last review.'),
+  })
+  .meta({ id: 'ProcedureReviewItem' });
+
+const listProcedureReviews = defineQuery({
+  name: 'ListProcedureReviews',
+  summary: 'The worklist of the review: every procedure, those that produce most dossiers first, with where its last review stands.',
+  path: '/procedure-reviews',
+  tag,
+  query: z.object({
+    state: State.optional(),
+    department: PartyId.optional(),
+    covered: Flag.optional(),
+    asOf: AsOf,
+  }),
+  answer: Item,
+  list: true,
+  key: z.tuple([z.int()]),
+  projections,
+  run: async (tools, { state, department, covered, asOf, limit, cursor }): Promise<ListPage<WorklistItem>> => {
+    const standpoint = await standpointOf(tools, asOf);
+    if (standpoint === undefined) return { items: [] };
+    const known = await knownAt(tools, standpoint.asOf, standpoint.moment);
+    const found = worklistOf(known, tools.settings.procedureReview).filter(
+      (item) =>
+        (state === undefined || item.state === state) &&
+        (department === undefined || item.department === department) &&
+        (covered === undefined || item.covered === covered) &&
+        (cursor === undefined || item.rank > cursor[0]),
+    );
+    return pageOf(found, limit, ({ rank }) => [rank]);
+  },
+});
+
+const Covered = z.object({
+  dossiers: z.int(),
+  coveredDossiers: z.int(),
+  procedures: z.int(),
+  coveredProcedures: z.int(),
+  share: Share.nullable().describe('What is covered; null where there is nothing to cover.'),
+});
+const Coverage = Covered.extend({
+  weighedBy: z.enum(['dossiers', 'procedures']).describe('Procedures count alike as long as there is no dossier.'),
+  wanted: Share.describe('From this share on the duty of reviewing is fulfilled.'),
+  departments: z.array(Covered.extend({ department: PartyId.nullable().describe('null: no department is named for the sector.') })),
+}).meta({ id: 'ProcedureReviewCoverage' });
+
+const getProcedureReviewCoverage = defineQuery({
+  name: 'GetProcedureReviewCoverage',
+  summary: 'What share of all dossiers belongs to procedures whose review was published, in the city and by department.',
+  path: '/procedure-reviews/coverage',
+  tag,
+  query: z.object({ asOf: AsOf }),
+  answer: Coverage,
+  list: false,
+  projections,
+  run: async (tools, { asOf }): Promise<z.infer<typeof Coverage> | undefined> => {
+    const standpoint = await standpointOf(tools, asOf);
+    if (standpoint === undefined) return undefined;
+    const known = await knownAt(tools, standpoint.asOf, standpoint.moment);
+    const { procedureReview } = tools.settings;
+    return { ...coverageOf(worklistOf(known, procedureReview), weightOf(known)), wanted: procedureReview.coverageWanted };
+  },
+});
+
+const Review = z
+  .object({
+    reviewId: ReviewId,
+    code: ProcedureCode,
+    name: z.string().nullable(),
+    field: z.string().nullable(),
+    department: PartyId,
+    state: z.enum(reviewStates),
+    legalGround: z.string(),
+    draft: InternalProcedure.nullable(),
+    checks: z
+      .array(z.object({ check: Check, passed: z.boolean(), findings: z.array(Finding) }))
+      .describe('What the checks find, by what was known then. Empty before the first draft.'),
+    approval: LegalAct.nullable(),
+    electronic: z.object({ system: z.string(), steps: z.array(ReviewedStep) }).nullable(),
+    version: z.int().nullable(),
+    effectiveFrom: maybeDay('From when the published version applies.'),
+    supersededBy: ReviewId.nullable(),
+    course: z
+      .array(
+        z.object({
+          state: z.enum(reviewStates),
+          at: z.string(),
+          by: z.object({ id: z.string(), role: z.string(), onBehalfOf: z.string().nullable() }),
+          text: z.string().nullable().describe('Ground, reason, note or number of the decision.'),
+          findings: z.array(Finding).nullable().describe('What the checks found when the draft was checked.'),
+        }),
+      )
+      .describe('Every act, oldest first.'),
+    openedAt: z.string(),
+    simulated: z.boolean(),
+    revision: z.int(),
+    lastActivityAt: z.string(),
+  })
+  .meta({ id: 'ProcedureReview' });
+
+const getProcedureReview = defineQuery({
+  name: 'GetProcedureReview',
+  summary: 'One review: its draft, what the checks find in it, and every act.',
+  path: '/procedure-reviews/:reviewId',
+  tag,
+  params: z.object({ reviewId: ReviewId }),
+  query: z.object({ asOf: AsOf }),
+  answer: Review,
+  list: false,
+  projections: ['procedure-reviews', 'procedure-catalogue', ...standpointProjections],
+  run: async (tools, { reviewId, asOf }): Promise<z.infer<typeof Review> | undefined> => {
+    const standpoint = await standpointOf(tools, asOf);
+    if (standpoint === undefined) return undefined;
+    const review = await findReview(tools.db, reviewId, standpoint.asOf);
+    if (review === undefined) return undefined;
+    const catalogue = await catalogueAsOf(tools.db, standpoint.asOf);
+    const findings = findingsIn(review, catalogue, tools);
+    const { name = null, field = null } = catalogue.get(review.code) ?? {};
+    return {
+      ...review,
+      name,
+      field,
+      checks: findings === null ? [] : checks.map((check) => resultOf(check, findings)),
+    };
+  },
+});
+
+const resultOf = (check: Check, findings: readonly Finding[]) => {
+  const own = findings.filter((finding) => finding.check === check);
+  return { check, passed: own.length === 0, findings: own };
+};
+
+const counts = {
+  dossiers: z.int(),
+  earlier: z.int().describe('Appointed earlier than they were.'),
+  later: z.int().describe('Appointed later than they were.'),
+  same: z.int(),
+  onTime: z.int().describe('Settled, and on time as it was.'),
+  wouldBeOnTime: z.int().describe('Settled, and on time had the draft applied.'),
+  becomeLate: z.int(),
+  becomeOnTime: z.int(),
+  undecided: z.int().describe('Without a result: nothing can be said.'),
+};
+const Trial = z
+  .object({
+    reviewId: ReviewId,
+    code: ProcedureCode,
+    month: z.string(),
+    ...counts,
+    uncounted: z.int().describe('Bound to a version that the catalogue does not show.'),
+    hoursByRole: z.array(z.object({ level: z.string(), role: z.string(), before: z.number(), after: z.number() })),
+    byUnit: z.array(z.object({ unit: UnitCode, ...counts, hoursBefore: z.number(), hoursAfter: z.number() })),
+  })
+  .meta({ id: 'ProcedureReviewTrial' });
+
+const tryProcedureReview = defineQuery({
+  name: 'TryProcedureReview',
+  summary:
+    'What the draft would have done to the dossiers of a month: their appointed times, whether they were on time, hours by role and by unit. Nothing is written.',
+  path: '/procedure-reviews/:reviewId/trial',
+  tag,
+  params: z.object({ reviewId: ReviewId }),
+  query: z.object({
+    month: z
+      .string()
+      .regex(/^[1-9]\d{3}-(0[1-9]|1[0-2])$/)
+      .describe('Month in which the dossiers were received.')
+      .meta({ examples: ['2025-07'] }),
+  }),
+  answer: Trial,
+  list: false,
+  projections: ['procedure-reviews', 'procedure-catalogue', 'dossier-list', 'working-calendar', 'center-readiness'],
+  run: async (tools, { reviewId, month }): Promise<z.infer<typeof Trial> | undefined> => {
+    const now = { at: tools.now };
+    const review = await findReview(tools.db, reviewId, now);
+    if (review === undefined) return undefined;
+    const { draft, code } = review;
+    if (draft === null || draft.limit.kind === 'unpublished')
+      throw new Problem('procedure-limit-unpublished', `Review ${reviewId} has no draft with a time limit.`);
+    const procedure = (await catalogueAsOf(tools.db, now)).get(code);
+    const first = Temporal.PlainDate.from(`${month}-01`);
+    const span = { from: first.toString(), to: first.add({ months: 1 }).subtract({ days: 1 }).toString() };
+    const { rolesByLevel } = tools.settings.procedureReview;
+    const doing = (level: string, role: string) => rolesByLevel.find((one) => one.level === level && one.role === role)?.does ?? role;
+    const trial = await tryOut(
+      receivedBetween(tools.db, code, span),
+      { ...draft, steps: draft.steps.map(({ level, role, hours }) => ({ level, role: doing(level, role), hours })) },
+      {
+        versions: new Map((procedure?.versions ?? []).map((version) => [version.version, version])),
+        timeOf: await workingTimes(tools),
+      },
+    );
+    return { reviewId, code, month, ...trial };
+  },
+});
+
+export const procedureReviewQueries = [listProcedureReviews, getProcedureReviewCoverage, getProcedureReview, tryProcedureReview];

@@ -1,0 +1,99 @@
+import type { Settings } from '#commands/handling/settings.ts';
+import type { PastProcedure } from '#projections/procedureCatalogue/queries.ts';
+import type { ReviewView } from '#projections/procedureReviews/queries.ts';
+
+/** What the worklist is made of, all of one moment. */
+export type Known = {
+  catalogue: ReadonlyMap<string, PastProcedure>;
+  reviews: ReadonlyMap<string, readonly ReviewView[]>;
+  /** Dossiers that came in, by procedure. */
+  volumes: ReadonlyMap<string, number>;
+};
+
+/** By what procedures are weighed: by their dossiers, or each alike as long as there is no dossier at all. */
+export type Weight = 'dossiers' | 'procedures';
+export const weightOf = ({ volumes }: Pick<Known, 'volumes'>): Weight => (volumes.size > 0 ? 'dossiers' : 'procedures');
+
+export type WorklistItem = {
+  rank: number;
+  code: string;
+  name: string;
+  field: string;
+  department: string | null;
+  dossiers: number;
+  /** Of all dossiers (of all procedures, as long as there is no dossier). */
+  share: number;
+  /** Share of this procedure and all that rank before it. */
+  shareSoFar: number;
+  covered: boolean;
+  state: ReviewView['state'] | 'not-opened';
+  reviewId: string | null;
+  version: number | null;
+  effectiveFrom: string | null;
+  retiredOn: string | null;
+  lastActivityAt: string | null;
+};
+
+const wasPublished = ({ state }: ReviewView): boolean => state === 'published' || state === 'superseded';
+
+/** Every procedure of the catalogue, those that produce most dossiers first, with its last review. */
+export const worklistOf = ({ catalogue, reviews, volumes }: Known, { departmentsByField }: Settings['procedureReview']): WorklistItem[] => {
+  const weight = weightOf({ volumes });
+  const unranked = [...catalogue.values()].map(({ code, name, field, retiredOn }) => {
+    const all = reviews.get(code) ?? [];
+    const last = all.at(-1);
+    return {
+      code,
+      name,
+      field,
+      department: last?.department ?? departmentsByField[field] ?? null,
+      dossiers: volumes.get(code) ?? 0,
+      covered: all.some(wasPublished),
+      state: last?.state ?? ('not-opened' as const),
+      reviewId: last?.reviewId ?? null,
+      version: last?.version ?? null,
+      effectiveFrom: last?.effectiveFrom ?? null,
+      retiredOn,
+      lastActivityAt: last?.lastActivityAt ?? null,
+    };
+  });
+  const weigh = ({ dossiers }: { dossiers: number }) => (weight === 'dossiers' ? dossiers : 1);
+  const total = unranked.reduce((sum, item) => sum + weigh(item), 0);
+  let soFar = 0;
+  return unranked
+    .toSorted((a, b) => b.dossiers - a.dossiers || (a.code < b.code ? -1 : 1))
+    .map((item, index) => {
+      soFar += weigh(item);
+      return { rank: index + 1, ...item, share: weigh(item) / total, shareSoFar: soFar / total };
+    });
+};
+
+type Count = { dossiers: number; coveredDossiers: number; procedures: number; coveredProcedures: number };
+const counted = (items: readonly WorklistItem[]): Count => ({
+  dossiers: items.reduce((sum, { dossiers }) => sum + dossiers, 0),
+  coveredDossiers: items.reduce((sum, { dossiers, covered }) => sum + (covered ? dossiers : 0), 0),
+  procedures: items.length,
+  coveredProcedures: items.filter(({ covered }) => covered).length,
+});
+
+/** What of the work is done; null where there is nothing to be done. */
+export const shareOf = ({ dossiers, coveredDossiers, procedures, coveredProcedures }: Count, weight: Weight): number | null => {
+  if (weight === 'procedures') return procedures === 0 ? null : coveredProcedures / procedures;
+  return dossiers === 0 ? null : coveredDossiers / dossiers;
+};
+
+/** How much of the work is done, in the city and by department: a published review covers the dossiers of its procedure. */
+export const coverageOf = (items: readonly WorklistItem[], weight: Weight) => {
+  const withShare = (some: readonly WorklistItem[]) => {
+    const count = counted(some);
+    return { ...count, share: shareOf(count, weight) };
+  };
+  const byDepartment = Map.groupBy(items, ({ department }) => department ?? '');
+  return {
+    weighedBy: weight,
+    ...withShare(items),
+    departments: [...byDepartment]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([department, some]) => ({ department: department === '' ? null : department, ...withShare(some) })),
+  };
+};
