@@ -43,6 +43,12 @@ import { recogniseDuty } from '#commands/duty/recogniseDuty.ts';
 import { returnEvidence } from '#commands/duty/returnEvidence.ts';
 import { urgeDuty } from '#commands/duty/urgeDuty.ts';
 import type { AnyCommand } from '#commands/handling/command.ts';
+import { dispatchNotice } from '#commands/notice/dispatchNotice.ts';
+import { markNoticeSeen } from '#commands/notice/markNoticeSeen.ts';
+import { recordNoticeFailure } from '#commands/notice/recordNoticeFailure.ts';
+import { recordNoticeSent } from '#commands/notice/recordNoticeSent.ts';
+import { resendNotice } from '#commands/notice/resendNotice.ts';
+import { writeNotice } from '#commands/notice/writeNotice.ts';
 import { assignOfficial } from '#commands/official/assignOfficial.ts';
 import { endAssignment } from '#commands/official/endAssignment.ts';
 import { eraseOfficialPersonalData } from '#commands/official/eraseOfficialPersonalData.ts';
@@ -133,6 +139,12 @@ export const commands: readonly AnyCommand[] = [
   acceptEvidence,
   returnEvidence,
   urgeDuty,
+  writeNotice,
+  dispatchNotice,
+  recordNoticeSent,
+  recordNoticeFailure,
+  resendNotice,
+  markNoticeSeen,
   takeNumber,
   explainUnusedNumber,
   recordPersonalDataRead,

@@ -40,6 +40,9 @@ export const rejections = {
   'review-status-differs': { status: 409, title: 'The review does not stand where this could happen' },
   'review-not-sound': { status: 409, title: 'The checks of the review stand in the way' },
   'review-takes-effect-too-early': { status: 409, title: 'A new version takes effect today or later' },
+  // notice
+  'notice-not-found': { status: 404, title: 'There is no such notice' },
+  'notice-not-resendable': { status: 409, title: 'The notice neither failed nor is it uncertain' },
   // calendar
   'calendar-already-published': { status: 409, title: 'The calendar of that year was published' },
   'calendar-not-published': { status: 409, title: 'The calendar of a year that matters was not published' },

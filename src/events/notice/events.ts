@@ -7,9 +7,12 @@ const Which = { noticeId: Key, dutyId: Key, unit: UnitCode.optional() };
 export const NoticeKind = z.enum(['before-deadline', 'overdue', 'escalation', 'urging']).meta({ id: 'NoticeKind' });
 export const NoticeChannel = z.enum(['email', 'webhook']).meta({ id: 'NoticeChannel' });
 
+/** Milliseconds after which a notice that was handed over, and of which nothing more was heard, counts as uncertain. No attempt takes that long. */
+export const UNCERTAIN_AFTER_MS = 120_000;
+
 /**
- * Stream `notice-<id>`: one message about one duty to one party on one channel. Its id says which (duty, step of the schedule or urging, party, channel),
- * so that the same message is written down once, whoever comes to the idea and how often.
+ * Stream `notice-<id>`: one message about one duty to one party on one channel. Its id derives from what it is about (duty, step of the schedule or urging,
+ * party, channel), so that the same message is written down once, whoever comes to the idea and how often.
  */
 export const noticeEvents = defineEvents('notice', {
   NoticeWritten: z
@@ -32,8 +35,17 @@ export const noticeEvents = defineEvents('notice', {
     .strictObject({ ...Which, reference: Text.describe('What the channel calls it, for example the Message-ID.') })
     .describe('The channel took it.'),
   NoticeFailed: z
-    .strictObject({ ...Which, attempt: z.int().min(1), reason: Text, final: z.boolean() })
+    .strictObject({
+      ...Which,
+      attempt: z.int().min(1),
+      reason: Text,
+      final: z.boolean(),
+      retryAt: Instant.optional().describe('When it is tried again; absent when final.'),
+    })
     .describe('The channel surely did not take it; tried again unless final.'),
+  NoticeResendRequested: z
+    .strictObject({ ...Which, reason: Text })
+    .describe('Somebody wants it sent once more, knowing that it may then arrive twice; it keeps its id and its Message-ID.'),
   NoticeSeen: z.strictObject({ ...Which }).describe('Somebody of the party has seen it.'),
 });
 export type NoticeEvent = EventOf<typeof noticeEvents>;

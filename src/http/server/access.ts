@@ -13,6 +13,8 @@ const setUp: Row = { 'center-head': 'unit', administrator: 'city' };
 const assignee: Row = { 'center-head': 'unit', department: 'unit' };
 /** The Office of the City People's Committee acts as supervisor. */
 const urging: Row = { supervisor: 'city' };
+/** Whoever belongs to the party that a notice is sent to: its key or code stands in the token's `units`. */
+const addressee: Row = { officer: 'unit', 'center-head': 'unit', department: 'unit', supervisor: 'unit' };
 const administrator: Row = { administrator: 'city' };
 
 /** The Office of the City People's Committee, which acts as supervisor, and the administrator. */
@@ -109,6 +111,13 @@ export const access: Readonly<Record<string, Row>> = {
   AcceptEvidence: urging,
   ReturnEvidence: urging,
   UrgeDuty: urging,
+  // notice
+  WriteNotice: nobody,
+  DispatchNotice: nobody,
+  RecordNoticeSent: nobody,
+  RecordNoticeFailure: nobody,
+  ResendNotice: overseeing,
+  MarkNoticeSeen: addressee,
   // register
   TakeNumber: nobody,
   ExplainUnusedNumber: counter,
