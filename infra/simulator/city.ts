@@ -1,5 +1,5 @@
 import type { Settings } from '#commands/handling/settings.ts';
-import type { Position } from '#events/official/events.ts';
+import type { Position } from '#events/terms.ts';
 import type { Assumptions } from './assumptions.ts';
 import { type Random, seeded } from './random.ts';
 import { at, plusDays } from './workingClock.ts';

@@ -9,11 +9,13 @@ import { closePoint } from '#commands/center/closePoint.ts';
 import { designateHeadquarters } from '#commands/center/designateHeadquarters.ts';
 import { establishCenter } from '#commands/center/establishCenter.ts';
 import { issueWorkingRegulations } from '#commands/center/issueWorkingRegulations.ts';
+import { limitOffer } from '#commands/center/limitOffer.ts';
 import { openCenter } from '#commands/center/openCenter.ts';
 import { openPoint } from '#commands/center/openPoint.ts';
 import { reuseEquipment } from '#commands/center/reuseEquipment.ts';
 import { setWorkingHours } from '#commands/center/setWorkingHours.ts';
 import { stateEquipmentNeed } from '#commands/center/stateEquipmentNeed.ts';
+import { stateStaffNeed } from '#commands/center/stateStaffNeed.ts';
 import { issueDirective } from '#commands/directive/issueDirective.ts';
 import { moveTaskDeadline } from '#commands/directive/moveTaskDeadline.ts';
 import { archiveDossier } from '#commands/dossier/archiveDossier.ts';
@@ -52,6 +54,7 @@ import { writeNotice } from '#commands/notice/writeNotice.ts';
 import { assignOfficial } from '#commands/official/assignOfficial.ts';
 import { endAssignment } from '#commands/official/endAssignment.ts';
 import { eraseOfficialPersonalData } from '#commands/official/eraseOfficialPersonalData.ts';
+import { giveTaskGroups } from '#commands/official/giveTaskGroups.ts';
 import { holdOffice } from '#commands/official/holdOffice.ts';
 import { registerOfficial } from '#commands/official/registerOfficial.ts';
 import { substituteOfficial } from '#commands/official/substituteOfficial.ts';
@@ -87,12 +90,15 @@ export const commands: readonly AnyCommand[] = [
   addEquipment,
   issueWorkingRegulations,
   setWorkingHours,
+  stateStaffNeed,
+  limitOffer,
   openCenter,
   registerOfficial,
   holdOffice,
   assignOfficial,
   substituteOfficial,
   endAssignment,
+  giveTaskGroups,
   eraseOfficialPersonalData,
   catalogueProcedure,
   publishProcedureVersion,

@@ -24,6 +24,7 @@ export const rejections = {
   'assignment-not-found': { status: 404, title: 'There is no such assignment' },
   'assignment-ended': { status: 409, title: 'The assignment has ended' },
   'substitute-is-self': { status: 409, title: 'Nobody stands in for themselves' },
+  'task-group-repeated': { status: 409, title: 'A sector is named twice' },
   // procedure
   'procedure-not-found': { status: 404, title: 'There is no such procedure' },
   'procedure-already-catalogued': { status: 409, title: 'The procedure is in the catalogue' },

@@ -82,6 +82,13 @@ export const TimeLimit = z
   .meta({ id: 'TimeLimit', description: 'Time limit of a procedure; 8 working hours are one working day.' });
 export type TimeLimit = z.infer<typeof TimeLimit>;
 
+/** Position at a Center. */
+export const Position = z.enum(['director', 'deputy-director', 'receiving-officer', 'specialist', 'leader', 'clerk']).meta({
+  id: 'Position',
+  description: 'director: giám đốc; receiving-officer: cán bộ tiếp nhận; specialist: chuyên viên; leader: lãnh đạo ký; clerk: văn thư.',
+});
+export type Position = z.infer<typeof Position>;
+
 export const StepRole = z.enum(['receiving-officer', 'specialist', 'leader', 'clerk']).meta({ id: 'StepRole' });
 export const Step = z.strictObject({ name: Text, role: StepRole, hours: z.number().min(0).max(8000) }).meta({ id: 'Step' });
 

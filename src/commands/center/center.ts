@@ -18,6 +18,9 @@ export type Established = {
   needs: ReadonlyMap<string, number>;
   regulations: readonly Pick<DataOf<'WorkingRegulationsIssued'>, 'act' | 'effectiveOn' | 'basis'>[];
   hours?: { effectiveFrom: string; week: readonly Shift[] };
+  /** Last stated need, by position. */
+  staffNeeds?: ReadonlyMap<string, { from: string; count: number }>;
+  offer?: { from: string; without: readonly string[] };
   openedOn?: string;
 };
 export type Center = { status: 'absent' } | Established;
@@ -60,6 +63,14 @@ const evolve = (center: Center, event: Recorded<CenterEvent>): Center => {
     case 'WorkingHoursSet': {
       const { effectiveFrom, week } = event.data;
       return { ...center, hours: { effectiveFrom, week } };
+    }
+    case 'StaffNeeded': {
+      const { position, from, count } = event.data;
+      return { ...center, staffNeeds: new Map(center.staffNeeds).set(position, { from, count }) };
+    }
+    case 'OfferLimited': {
+      const { from, without } = event.data;
+      return { ...center, offer: { from, without } };
     }
     case 'CenterOpened':
       return { ...center, openedOn: event.data.openedOn };

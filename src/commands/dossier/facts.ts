@@ -62,6 +62,8 @@ const centerEvolve = (facts: CenterFacts, event: Recorded<CenterEvent>): CenterF
     case 'EquipmentReused':
     case 'EquipmentAdded':
     case 'WorkingRegulationsIssued':
+    case 'StaffNeeded':
+    case 'OfferLimited':
       return facts;
   }
 };
@@ -119,6 +121,7 @@ const officialEvolve = (facts: OfficialFacts, event: Recorded<OfficialEvent>): O
       return { ...facts, service: facts.service.map((one) => (one.assignmentId === assignmentId ? { ...one, until: lastDay } : one)) };
     }
     case 'OfficeHeld':
+    case 'TaskGroupsGiven':
     case 'OfficialPersonalDataErased':
       return facts;
   }

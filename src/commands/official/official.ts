@@ -1,7 +1,8 @@
 import { commandOn, type Decider } from '#commands/handling/command.ts';
-import type { Office, OfficialEvent, Position } from '#events/official/events.ts';
+import type { Office, OfficialEvent, TaskGroup } from '#events/official/events.ts';
 import { officialEvents } from '#events/official/events.ts';
 import type { Recorded } from '#events/store/event.ts';
+import type { Position } from '#events/terms.ts';
 
 /** Days from `from` to `until`, both included; without `until` there is no end yet. */
 export type Period = { from: string; until?: string | undefined };
@@ -15,6 +16,8 @@ export type Registered = {
   /** Later offices, in order of their day; of two on one day the last applies. */
   offices: readonly { from: string; office: Office }[];
   assignments: readonly Assignment[];
+  /** Last given task groups. */
+  taskGroups?: { from: string; groups: readonly TaskGroup[] };
 };
 export type Official = { status: 'absent' } | Registered;
 
@@ -38,6 +41,10 @@ const evolve = (official: Official, event: Recorded<OfficialEvent>): Official =>
         assignment.assignmentId === assignmentId ? { ...assignment, until: lastDay, ended: true } : assignment,
       );
       return { ...official, assignments };
+    }
+    case 'TaskGroupsGiven': {
+      const { from, groups } = event.data;
+      return { ...official, taskGroups: { from, groups } };
     }
     case 'OfficialPersonalDataErased':
       return { ...official, status: 'erased' };

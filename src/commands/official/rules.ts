@@ -1,6 +1,7 @@
 import { inForce, type Settings } from '#commands/handling/settings.ts';
 import { Rejection } from '#commands/rejections.ts';
-import type { Office, Position } from '#events/official/events.ts';
+import type { Office } from '#events/official/events.ts';
+import type { Position } from '#events/terms.ts';
 import type { Official, Period, Registered } from './official.ts';
 
 /** The official, or the rejection `official-not-found`. */

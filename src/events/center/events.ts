@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
-import { Dong, Key, LegalAct, LocalDate, LocalTime, Text, UnitCode } from '#events/terms.ts';
+import { Dong, Key, LegalAct, LocalDate, LocalTime, Position, ProcedureCode, Text, UnitCode } from '#events/terms.ts';
 
 const Decision = z.strictObject({
   act: LegalAct,
@@ -63,6 +63,23 @@ export const centerEvents = defineEvents('center', {
   WorkingHoursSet: z
     .strictObject({ unit: UnitCode, effectiveFrom: LocalDate, week: z.array(Shift).min(1).max(28), ground: Text })
     .describe('Opening hours from a day on.'),
+  StaffNeeded: z
+    .strictObject({
+      unit: UnitCode,
+      position: Position,
+      count: z.int().min(0).max(1_000).describe('How many are needed in this position from the day on, in total.'),
+      from: LocalDate,
+      ground: Text,
+    })
+    .describe('A need for people was stated; it replaces the one before from its day on.'),
+  OfferLimited: z
+    .strictObject({
+      unit: UnitCode,
+      without: z.array(ProcedureCode).max(500).describe('Procedures that this Center does not offer; all others it does.'),
+      from: LocalDate,
+      ground: Text,
+    })
+    .describe('Which procedures of commune level the Center does not offer from a day on; it replaces what was said before.'),
   CenterOpened: z.strictObject({ unit: UnitCode, openedOn: LocalDate }).describe('The Center receives dossiers from this day.'),
 });
 export type CenterEvent = EventOf<typeof centerEvents>;

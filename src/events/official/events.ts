@@ -1,14 +1,7 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
 import { personal } from '#events/store/personal.ts';
-import { Key, LocalDate, OfficialId, Text, UnitCode } from '#events/terms.ts';
-
-/** Position at a Center. */
-export const Position = z.enum(['director', 'deputy-director', 'receiving-officer', 'specialist', 'leader', 'clerk']).meta({
-  id: 'Position',
-  description: 'director: giám đốc; receiving-officer: cán bộ tiếp nhận; specialist: chuyên viên; leader: lãnh đạo ký; clerk: văn thư.',
-});
-export type Position = z.infer<typeof Position>;
+import { Key, LocalDate, OfficialId, Position, StepRole, Text, UnitCode } from '#events/terms.ts';
 
 /** Office held in the commune People's Committee or sending body; decides who may be director (Resolution 332/NQ-CP, 15/10/2025). */
 export const Office = z
@@ -23,6 +16,15 @@ export const Office = z
   ])
   .meta({ id: 'Office' });
 export type Office = z.infer<typeof Office>;
+
+/** A field of procedures that an official works in, and what of their steps he does there. */
+export const TaskGroup = z
+  .strictObject({
+    field: Text.describe('Sector (lĩnh vực) of the procedures, as in the catalogue.'),
+    roles: z.array(StepRole).min(1).max(StepRole.options.length),
+  })
+  .meta({ id: 'TaskGroup', description: 'Task group (nhóm việc): what an official does of the procedures of a sector.' });
+export type TaskGroup = z.infer<typeof TaskGroup>;
 
 const Basis = z.string().trim().min(1).max(200).describe('Document the act rests on.');
 
@@ -66,6 +68,14 @@ export const officialEvents = defineEvents('official', {
   AssignmentEnded: z
     .strictObject({ officialId: OfficialId, assignmentId: Key, unit: UnitCode, lastDay: LocalDate, ground: Text })
     .describe('An assignment ends after its last day.'),
+  TaskGroupsGiven: z
+    .strictObject({
+      officialId: OfficialId,
+      groups: z.array(TaskGroup).max(100),
+      from: LocalDate,
+      basis: Basis,
+    })
+    .describe('What the official is to do and able to do from a day on; it replaces what was given before.'),
   OfficialPersonalDataErased: z
     .strictObject({ officialId: OfficialId, ground: Text })
     .describe('The key of the official’s personal data was deleted.'),

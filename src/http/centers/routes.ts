@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { localDay } from '#events/localDay.ts';
-import { Position } from '#events/official/events.ts';
-import { Key, OfficialId, UnitCode } from '#events/terms.ts';
+import { Key, OfficialId, Position, UnitCode } from '#events/terms.ts';
 import { On } from '#http/server/fields.ts';
 import { pageOf } from '#http/server/page.ts';
 import { defineQuery, type ListPage } from '#http/server/query.ts';

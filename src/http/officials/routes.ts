@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { localDay } from '#events/localDay.ts';
-import { Office, Position } from '#events/official/events.ts';
-import { LocalDate, OfficialId, UnitCode } from '#events/terms.ts';
+import { Office } from '#events/official/events.ts';
+import { LocalDate, OfficialId, Position, UnitCode } from '#events/terms.ts';
 import { maybeDay, On, PersonalText } from '#http/server/fields.ts';
 import { pageOf } from '#http/server/page.ts';
 import { defineQuery, type ListPage, type QueryTools } from '#http/server/query.ts';

@@ -58,12 +58,15 @@ export const access: Readonly<Record<string, Row>> = {
   IssueWorkingRegulations: head,
   SetWorkingHours: head,
   OpenCenter: head,
+  StateStaffNeed: setUp,
+  LimitOffer: setUp,
   // official
   RegisterOfficial: setUp,
   HoldOffice: setUp,
   AssignOfficial: setUp,
   SubstituteOfficial: setUp,
   EndAssignment: setUp,
+  GiveTaskGroups: setUp,
   EraseOfficialPersonalData: administrator,
   // procedure
   CatalogueProcedure: administrator,

@@ -118,6 +118,10 @@ const changes = (row: CenterRow, event: Recorded<ReadinessEvent>): Partial<Cente
       const { effectiveFrom, week, ground } = event.data;
       return { hours: [...row.hours, { effectiveFrom, week, ground }] };
     }
+    // told by the read model center-people
+    case 'StaffNeeded':
+    case 'OfferLimited':
+      return {};
     case 'CenterOpened':
       return { opened_on: event.data.openedOn };
     case 'OfficialAssigned': {
