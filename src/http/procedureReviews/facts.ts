@@ -11,7 +11,7 @@ import type { Known } from './worklist.ts';
 
 type Tools = Pick<QueryTools, 'db' | 'settings'>;
 
-/** Everything the worklist rests on, as of one standpoint. Dossiers are counted by whole days, up to that day. */
+/** Everything the worklist rests on, as of one standpoint. Dossiers are counted by whole days before that day. */
 export const knownAt = async ({ db }: Tools, asOf: Parameters<typeof catalogueAsOf>[1], moment: string): Promise<Known> => {
   const [catalogue, reviews, volumes] = await Promise.all([
     catalogueAsOf(db, asOf),

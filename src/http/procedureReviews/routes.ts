@@ -26,7 +26,7 @@ const Item = z
     name: z.string(),
     field: z.string(),
     department: PartyId.nullable().describe('Who reviews it, or should.'),
-    dossiers: z.int().describe('How many came in, by whole days, up to the day asked about.'),
+    dossiers: z.int().describe('How many came in before the day asked about.'),
     share: Share.describe('Of all dossiers; of all procedures as long as there is no dossier.'),
     shareSoFar: Share.describe('Share of this procedure and all before it: what would be covered if they were.'),
     covered: z.boolean().describe('A review of it was published.'),

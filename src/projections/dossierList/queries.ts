@@ -231,13 +231,14 @@ export const receivedElsewhereNotSeen = async (
   return { items: rows.map((row) => view(row, now)), keys: rows.map((row) => [row.entered_at, row.dossier_id] as const) };
 };
 
-/** How many dossiers have come in by a day, that day included, by procedure. */
+/** How many dossiers came in before a day, by procedure: whole days, so that what is asked again later is answered alike. */
 export const enteredByProcedure = async (db: Db, day: string): Promise<ReadonlyMap<string, number>> => {
   const rows = await db
     .selectFrom('dossier_counts')
     .select((eb) => ['procedure', eb.cast<number>(eb.fn.sum('entered'), 'bigint').as('entered')])
-    .where('day', '<=', day)
+    .where('day', '<', day)
     .groupBy('procedure')
+    .having((eb) => eb.fn.sum('entered'), '>', 0)
     .execute();
   return new Map(rows.map(({ procedure, entered }) => [procedure, Number(entered)]));
 };
