@@ -1,6 +1,7 @@
 import { auditQueries } from './audit/routes.ts';
 import { calendarQueries } from './calendars/routes.ts';
 import { centerQueries } from './centers/routes.ts';
+import { directiveProgressQueries } from './directiveProgress/routes.ts';
 import { dossierQueries } from './dossiers/routes.ts';
 import { officialQueries } from './officials/routes.ts';
 import { personalDataReadQueries } from './personalDataReads/routes.ts';
@@ -16,6 +17,7 @@ export const allQueries: readonly Query[] = [
   ...auditQueries,
   ...calendarQueries,
   ...centerQueries,
+  ...directiveProgressQueries,
   ...dossierQueries,
   ...officialQueries,
   ...personalDataReadQueries,

@@ -265,6 +265,75 @@ export const calendarAmended = made('CalendarAmended', {
 export const unitClosed = made('UnitClosed', { year: 2025, unit, closureId: 'c1', date: '2025-07-10', from: '13:00', ground: 'Ngập' });
 export const closureLifted = made('UnitClosureLifted', { year: 2025, unit, closureId: 'c1', ground: 'Nước rút' });
 
+// directive, duties
+export const directiveId = 'chi-thi-1';
+const escalateTo = 'office-of-city-committee';
+export const pilotEvidence = { kind: 'evidence' as const, what: 'Báo cáo kết thúc thí điểm' };
+/** Two tasks of the units that rules recognise, due on 30 June at 17:00, and one of a department, due on 25 June at 17:00, by evidence. */
+export const directiveIssued = made('DirectiveIssued', {
+  directiveId,
+  title: 'Chỉ thị về Trung tâm phục vụ hành chính công cấp xã',
+  act: { number: '01/CT-UBND', date: '2025-06-10', signer: 'Chủ tịch UBND Thành phố' },
+  tasks: [
+    {
+      taskId: 'decision',
+      title: 'Ban hành quyết định',
+      text: 'Quy định chức năng, nhiệm vụ, quyền hạn',
+      assignees: [unit, otherUnit],
+      deadline: '2025-06-30T10:00:00.000Z',
+      fulfilment: { kind: 'rule', rule: 'decision-in-effect', on: '2025-07-01' },
+      escalateTo,
+    },
+    {
+      taskId: 'staff',
+      title: 'Bố trí nhân sự',
+      text: 'Hoàn thành trước 30/6',
+      assignees: [unit, otherUnit],
+      deadline: '2025-06-30T10:00:00.000Z',
+      fulfilment: { kind: 'rule', rule: 'staff-complete', on: '2025-07-01' },
+      escalateTo,
+    },
+    {
+      taskId: 'pilot',
+      title: 'Thí điểm',
+      text: 'Hoàn thành trước 25/6',
+      assignees: ['science-and-technology'],
+      deadline: '2025-06-25T10:00:00.000Z',
+      fulfilment: pilotEvidence,
+      escalateTo,
+    },
+  ],
+});
+/** Which duty: the staff of the first unit unless said otherwise. */
+const duty = (taskId = 'staff', party = unit) => ({
+  dutyId: `${directiveId}.${taskId}.${party}`,
+  directiveId,
+  taskId,
+  party,
+  ...(/^\d/.test(party) && { unit: party }),
+});
+type ForDuty<T extends AnyEvent['type']> = (taskId?: string, party?: string, mentioned?: Partial<DataOf<T>>) => { type: T; data: DataOf<T> };
+const onDuty =
+  <T extends AnyEvent['type']>(type: T, filled: Omit<DataOf<T>, 'dutyId' | 'directiveId' | 'taskId' | 'party' | 'unit'>): ForDuty<T> =>
+  (taskId, party, mentioned = {}) => ({ type, data: { ...duty(taskId, party), ...filled, ...mentioned } as unknown as DataOf<T> });
+export const dutyAssigned = onDuty('DutyAssigned', {
+  title: 'Bố trí nhân sự',
+  deadline: '2025-06-30T10:00:00.000Z',
+  fulfilment: { kind: 'rule', rule: 'staff-complete', on: '2025-07-01' },
+  escalateTo,
+});
+export const dutyDeadlineMoved = onDuty('DutyDeadlineMoved', { deadline: '2025-07-05T10:00:00.000Z', ground: 'Công văn 20' });
+export const dutyFulfilled = onDuty('DutyFulfilled', { by: 'rule', lines: ['Đã có Giám đốc'] });
+export const dutyReopened = onDuty('DutyReopened', { missing: [{ code: 'director', text: 'Giám đốc thôi nhiệm vụ' }] });
+export const dutyFellOverdue = onDuty('DutyFellOverdue', {
+  deadline: '2025-06-30T10:00:00.000Z',
+  missing: [{ code: 'director', text: 'Chưa có Giám đốc' }],
+});
+export const dutyUrged = onDuty('DutyUrged', { text: 'Đề nghị khẩn trương' });
+export const evidenceHandedIn = onDuty('EvidenceHandedIn', { evidenceId: 'mc-1', text: 'Báo cáo 12', references: ['12/BC'] });
+export const evidenceReturned = onDuty('EvidenceReturned', { evidenceId: 'mc-1', reason: 'Thiếu số liệu' });
+export const evidenceAccepted = onDuty('EvidenceAccepted', { evidenceId: 'mc-1' });
+
 // register, access
 export const numberTaken = made('NumberTaken', {
   unit,
@@ -312,6 +381,8 @@ const streamOf = (event: Plain): string => {
       const [category, id] = (
         [
           ['dossier', data.dossierId],
+          ['duty', data.dutyId],
+          ['directive', data.directiveId],
           ['official', data.officialId],
           ['review', data.reviewId],
           ['procedure', data.code],

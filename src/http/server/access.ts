@@ -25,6 +25,8 @@ const reviewing: Row = { ...overseeing };
 const watching: Row = { supervisor: 'city', auditor: 'city' };
 const unitReads: Row = { officer: 'unit', 'center-head': 'unit', ...watching };
 const setUpReads: Row = { ...unitReads, administrator: 'city' };
+/** How a directive is carried out: whoever has duties sees its own. */
+const progressReads: Row = { ...assignee, ...watching, administrator: 'city' };
 /** Published data, the same for every reader. */
 const referenceReads: Row = {
   officer: 'city',
@@ -141,6 +143,12 @@ export const access: Readonly<Record<string, Row>> = {
   GetProcedureReviewCoverage: referenceReads,
   GetProcedureReview: referenceReads,
   TryProcedureReview: { ...overseeing, auditor: 'city' },
+  GetDirectiveMatrix: progressReads,
+  GetDirectiveParty: progressReads,
+  GetDirectiveTask: progressReads,
+  ListDirectiveProgress: progressReads,
+  ListLateParties: progressReads,
+  GetDirectiveReport: progressReads,
   GetCalendar: referenceReads,
   ListCenters: setUpReads,
   GetCenter: setUpReads,

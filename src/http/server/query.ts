@@ -18,6 +18,9 @@ export type QueryTools = {
   findByPersonal: (kind: string, value: string) => Promise<readonly string[]>;
 };
 
+/** A form of an answer other than JSON: what `?format=` calls it is its key, and the ending of the file. */
+export type Form<A = any> = { type: string; write: (answer: A) => Promise<string | Uint8Array> };
+
 /**
  * A query: one GET route, its OpenAPI entry, its authorisation and, when it lists, its cursor and its CSV.
  * `answer` of a list is the schema of one item; the mount wraps it as `{ items, next, position }`.
@@ -39,6 +42,8 @@ export type Query<
   answer: A;
   /** True: `answer` is one item of a list; `run` gets `limit` and `cursor` and gives `{ items, next }`; `?format=csv` exports all pages. */
   list: boolean;
+  /** Further forms of an answer that is no list. */
+  forms?: Readonly<Record<string, Form<z.output<A>>>>;
   /** What the cursor of a list holds: where its item stands in the order of the list. */
   key?: z.ZodType<K>;
   /** Projections the answer comes from: what `?after=` waits for. */

@@ -11,7 +11,7 @@ import { defaultLimits, type ServerOptions } from './options.ts';
 import { personalReader, purposeOf } from './personalReading.ts';
 import { actorOf, covers } from './principal.ts';
 import { loggable, Problem, problemResponses } from './problems.ts';
-import type { ListPage, Query, QueryTools } from './query.ts';
+import type { Form, ListPage, Query, QueryTools } from './query.ts';
 
 const EXPORT_PAGE = 500;
 
@@ -44,6 +44,17 @@ const columnsOf = (query: Query): string[] => {
   return Object.keys(query.answer.shape);
 };
 
+const formatOf = (forms: Readonly<Record<string, Form>>): z.ZodRawShape => {
+  const names = ['json', ...Object.keys(forms)];
+  return names.length === 1 ? {} : { format: z.enum(names).optional().describe('json when absent; the others as a file.') };
+};
+
+/** Content types of an answer, each with what it holds. */
+const contentOf = ({ list, forms = {} }: Query, answer: z.ZodType) => {
+  const text = [...(list ? ['text/csv'] : []), ...Object.values(forms).map(({ type }) => type.split(';')[0] ?? type)];
+  return { 'application/json': { schema: answer }, ...Object.fromEntries(text.map((type) => [type, { schema: z.string() }])) };
+};
+
 const keyOf = ({ name, key }: Query): NonNullable<Query['key']> => {
   if (key === undefined) throw new Error(`${name}: a list says what its cursor holds.`);
   return key;
@@ -55,7 +66,7 @@ const wantsCsv = (request: FastifyRequest): boolean => {
 };
 
 const mount = (server: FastifyInstance, query: Query, options: ServerOptions): void => {
-  const { name, list, projections } = query;
+  const { name, list, projections, forms = {} } = query;
   const waitMs = options.limits?.waitMs ?? defaultLimits.waitMs;
   const columns = list ? columnsOf(query) : [];
   if (list) keyOf(query);
@@ -109,26 +120,25 @@ const mount = (server: FastifyInstance, query: Query, options: ServerOptions): v
         description: query.summary,
         tags: [query.tag],
         headers: Headers,
-        querystring: z.strictObject({ ...shapeOf(query, 'query'), ...After, ...(list ? Paging : {}) }),
+        querystring: z.strictObject({ ...shapeOf(query, 'query'), ...After, ...(list ? Paging : formatOf(forms)) }),
         ...(query.params ? { params: z.strictObject(shapeOf(query, 'params')) } : {}),
         response: {
           200: {
             description:
               'The answer; `Motcua-Position` says how far it has seen the log, `Motcua-Stale: true` that `after` was not reached in time.',
-            content: { 'application/json': { schema: answer }, ...(list ? { 'text/csv': { schema: z.string() } } : {}) },
+            content: contentOf(query, answer),
           },
           ...problemResponses(400, 401, 403, 404, 429, 503),
         },
       },
     },
     async (request: FastifyRequest, reply: FastifyReply) => {
-      const {
-        after,
-        limit,
-        cursor,
-        format: _,
-        ...own
-      } = request.query as Record<string, unknown> & { after?: number; limit?: number; cursor?: string };
+      const { after, limit, cursor, format, ...own } = request.query as Record<string, unknown> & {
+        after?: number;
+        limit?: number;
+        cursor?: string;
+        format?: string;
+      };
       const filters = { ...own, ...(request.params as Record<string, unknown>) };
       const tools = toolsFor(request, filters);
       const asCsv = list && wantsCsv(request);
@@ -144,6 +154,12 @@ const mount = (server: FastifyInstance, query: Query, options: ServerOptions): v
 
       const result = await query.run(tools, { ...filters, limit: asCsv ? EXPORT_PAGE : (limit ?? 0), cursor: key });
       if (result === undefined) throw new Problem('not-found');
+      const form = list || format === undefined ? undefined : forms[format];
+      if (form)
+        return reply
+          .type(form.type)
+          .header('content-disposition', `attachment; filename="${name}.${format}"`)
+          .send(await form.write(query.answer.parse(result)));
       if (!list) return reply.type('application/json').send(result);
       const page = result as ListPage<unknown>;
       if (asCsv) {

@@ -87,12 +87,10 @@ export const centersOn = async (
   return units.map((unit) => summaryOf(unit, byUnit.get(unit), day, eligibility));
 };
 
-/** Everything about one Center on a day, by what is known now, or was known at another time. */
-export const centerOn = async (db: Db, unit: string, day: string, rules: readonly DirectorRule[], asOf?: AsOf) => {
-  const [row] = await rowsOf(db, [unit], asOf);
+const detailOf = (unit: string, row: CenterRow | undefined, day: string, eligibility: Eligibility) => {
   const facts = row ?? nothingYet;
   return {
-    ...summaryOf(unit, row, day, await eligibilityIn(db, row ? [row] : [], rules, asOf)),
+    ...summaryOf(unit, row, day, eligibility),
     existsFrom: existsFrom(facts.decisions),
     decisions: facts.decisions,
     points: facts.points,
@@ -105,16 +103,17 @@ export const centerOn = async (db: Db, unit: string, day: string, rules: readonl
   };
 };
 
-/** The weeks that each of all units has set, in order of their first day; of two for one day the later one. */
-export const weeksByUnit = async (db: Db) => {
-  const rows = await db.selectFrom('center_readiness').select(['unit', 'hours']).execute();
-  return new Map(
-    rows.map(({ unit, hours }) => {
-      const weeks = new Map(hours.map(({ effectiveFrom, week }) => [effectiveFrom, week]));
-      return [unit, [...weeks].map(([from, week]) => ({ from, week })).sort((a, b) => (a.from < b.from ? -1 : 1))];
-    }),
-  );
+/** Everything about each of these Centers on any day, by what was known at a time. */
+export const centersAsOf = async (db: Db, units: readonly string[], rules: readonly DirectorRule[], asOf?: AsOf) => {
+  const rows = await rowsOf(db, units, asOf);
+  const eligibility = await eligibilityIn(db, rows, rules, asOf);
+  const byUnit = new Map(rows.map((row) => [row.unit, row]));
+  return (unit: string, day: string) => detailOf(unit, byUnit.get(unit), day, eligibility);
 };
+
+/** Everything about one Center on a day, by what is known now, or was known at another time. */
+export const centerOn = async (db: Db, unit: string, day: string, rules: readonly DirectorRule[], asOf?: AsOf) =>
+  (await centersAsOf(db, [unit], rules, asOf))(unit, day);
 
 /** Units where something begins or ends on one of the days after the first and up to the last: assignments, points, decisions, regulations, the opening. */
 export const unitsTurning = async (db: Db, after: string, until: string): Promise<string[]> => {

@@ -19,7 +19,8 @@ export const standingOf = (row: DutyRow, moment: string): Standing => {
   if (fulfilled_at !== null) return { state: 'fulfilled', since: fulfilled_at, fulfilledLate: fulfilled_at > deadline };
   const unfulfilledSince = reopened_at ?? assigned_at;
   const fulfilledLate = false;
-  if (deadline < moment) return { state: 'overdue', since: deadline > unfulfilledSince ? deadline : unfulfilledSince, fulfilledLate };
+  // whatever happened at the very moment of the deadline is known: it was not fulfilled in time
+  if (deadline <= moment) return { state: 'overdue', since: deadline > unfulfilledSince ? deadline : unfulfilledSince, fulfilledLate };
   return { state: reopened_at === null ? 'open' : 'reopened', since: unfulfilledSince, fulfilledLate };
 };
 

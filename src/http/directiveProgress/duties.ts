@@ -1,0 +1,152 @@
+import type { z } from 'zod';
+import { dayLookedAt, isCenterRule, judgeCenter } from '#commands/duty/fulfilment.ts';
+import type { Settings } from '#commands/handling/settings.ts';
+import { localDay } from '#events/localDay.ts';
+import { type Standpoint, standpointProjections } from '#http/server/asOf.ts';
+import type { QueryTools } from '#http/server/query.ts';
+import { centersAsOf } from '#projections/centerReadiness/queries.ts';
+import { type DirectiveRow, type DutyRow, directiveAsOf, dutiesAsOf, type Standing, standingOf } from '#projections/duties/queries.ts';
+import { countWorkingDays, type WorkingDays } from '#projections/workingCalendar/queries.ts';
+import type { DutyAtMoment, TaskAtMoment } from './answers.ts';
+import { instantInWords } from './words.ts';
+
+/** What the answers about progress come from. */
+export const progressProjections = ['duties', 'center-readiness', 'working-calendar', ...standpointProjections];
+
+type View = z.infer<typeof DutyAtMoment>;
+
+/** Name of a party: a unit's full name, or that of a department or office. */
+type NameOf = (party: string) => string;
+const namesIn = ({ units, parties }: Settings): NameOf => {
+  const names = new Map([
+    ...units.map(({ code, fullName }) => [code, fullName] as const),
+    ...parties.map(({ key, name }) => [key, name] as const),
+  ]);
+  return (party) => names.get(party) ?? party;
+};
+
+type Judge = (row: DutyRow) => View['missing'];
+
+/** What the rules find missing at the Centers that have these duties, at a moment. */
+const judgeOf = async (tools: QueryTools, rows: readonly DutyRow[], { asOf, moment }: Standpoint): Promise<Judge> => {
+  const units = new Set(rows.flatMap(({ unit, fulfilled_at }) => (unit === null || fulfilled_at !== null ? [] : [unit])));
+  const centerOn = await centersAsOf(tools.db, [...units], tools.settings.directorOffices, asOf);
+  return ({ unit, fulfilment, missing }) => {
+    if (fulfilment.kind !== 'rule') return missing;
+    const { rule } = fulfilment;
+    if (unit === null || !isCenterRule(rule)) return missing.length > 0 ? missing : [{ code: rule, text: 'Chưa ghi nhận hoàn thành' }];
+    const day = dayLookedAt(fulfilment, localDay(moment));
+    const center = centerOn(unit, day);
+    const headquartersArea = center.headquarters.at(-1)?.areaSquareMetres ?? null;
+    return judgeCenter(rule, { ...center, day, headquartersArea }).missing;
+  };
+};
+
+/** What is missing in words: as the rule finds it then, or where the evidence stands. */
+const missingOf = (row: DutyRow, judge: Judge): View['missing'] => {
+  const { fulfilment, evidence } = row;
+  if (fulfilment.kind === 'rule') return judge(row);
+  const last = evidence.at(-1);
+  if (last?.state === 'handed-in') return [{ code: 'evidence-undecided', text: `Minh chứng đã nộp, chưa được xem xét: ${last.text}` }];
+  if (last?.state === 'returned') return [{ code: 'evidence-returned', text: `Minh chứng bị trả lại: ${last.words}` }];
+  return [{ code: 'evidence', text: `Chưa có minh chứng được chấp nhận: ${fulfilment.what}` }];
+};
+
+const nextActOf = (row: DutyRow, nameOf: NameOf): View['actsNext'] => {
+  const undecided = row.evidence.at(-1)?.state === 'handed-in';
+  const act = undecided ? 'decide-evidence' : row.fulfilment.kind === 'evidence' ? 'hand-in-evidence' : 'fulfil';
+  const party = undecided ? row.escalate_to : row.party;
+  return { party, name: nameOf(party), act };
+};
+
+const lateSince = (row: DutyRow, { state, since, fulfilledLate }: Standing): string | null =>
+  state === 'overdue' ? since : fulfilledLate ? row.deadline : null;
+
+const causeOf = (row: DutyRow, missing: View['missing'], daysLate: number, reopened: boolean): string => {
+  const late = `${reopened ? 'Đã hoàn thành nhưng phải làm lại, quá' : 'Quá'} hạn ${daysLate} ngày làm việc (hạn ${instantInWords(row.deadline)})`;
+  const why = missing.length === 0 ? 'chưa ghi nhận hoàn thành' : missing.map(({ text }) => text.replace(/\.$/, '')).join('; ');
+  return `${late}: ${why}${row.urged > 0 ? `; đã đôn đốc ${row.urged} lần` : ''}.`;
+};
+
+type Knowledge = { nameOf: NameOf; judge: Judge; workingDays: WorkingDays };
+
+/** A duty as its reader sees it at a moment. */
+const viewOf = (row: DutyRow, moment: string, { nameOf, judge, workingDays }: Knowledge): View => {
+  const standing = standingOf(row, moment);
+  const { state, since } = standing;
+  const fulfilled = state === 'fulfilled';
+  const from = lateSince(row, standing);
+  const missing = fulfilled ? [] : missingOf(row, judge);
+  const daysLate = from === null ? null : workingDays(localDay(from), localDay(row.fulfilled_at ?? moment));
+  return {
+    dutyId: row.duty_id,
+    taskId: row.task_id,
+    party: row.party,
+    name: nameOf(row.party),
+    title: row.title,
+    state,
+    since,
+    deadline: row.deadline,
+    workingDaysLeft: fulfilled || state === 'overdue' ? null : workingDays(localDay(moment), localDay(row.deadline)),
+    workingDaysLate: daysLate,
+    lateSince: from,
+    fulfilledAt: row.fulfilled_at,
+    fulfilledBy: row.fulfilled_by,
+    lines: row.lines,
+    missing,
+    cause: state === 'overdue' ? causeOf(row, missing, daysLate ?? 0, row.reopened > 0) : null,
+    actsNext: fulfilled ? null : nextActOf(row, nameOf),
+    reopened: row.reopened,
+    urged: row.urged,
+  };
+};
+
+/** A directive and the duties of those parties that the reader may see, at a moment. */
+export type Overview = { directive: DirectiveRow; nameOf: NameOf; duties: View[] };
+
+/** Undefined when there was no such directive. */
+export const overviewOf = async (
+  tools: QueryTools,
+  which: { directiveId: string; taskId?: string | undefined; party?: string | undefined },
+  standpoint: Standpoint,
+): Promise<Overview | undefined> => {
+  const directive = await directiveAsOf(tools.db, which.directiveId, standpoint.asOf);
+  if (directive === undefined) return undefined;
+  const parties = which.party === undefined ? tools.units : [which.party];
+  const rows = await dutiesAsOf(tools.db, { ...which, parties }, standpoint.asOf);
+  const knowledge = {
+    nameOf: namesIn(tools.settings),
+    judge: await judgeOf(tools, rows, standpoint),
+    workingDays: await countWorkingDays(tools.db, new Set(tools.settings.defaultWeek.map(({ day }) => day))),
+  };
+  return { directive, nameOf: knowledge.nameOf, duties: rows.map((row) => viewOf(row, standpoint.moment, knowledge)) };
+};
+
+/** How many duties stand how. */
+export const countsOf = (duties: readonly View[]) => {
+  const counts = { total: duties.length, open: 0, reopened: 0, overdue: 0, fulfilled: 0, fulfilledLate: 0 };
+  for (const { state, workingDaysLate } of duties) {
+    counts[state] += 1;
+    if (state === 'fulfilled' && workingDaysLate !== null) counts.fulfilledLate += 1;
+  }
+  return counts;
+};
+
+/** From where the answer was seen. */
+export const seenFrom = ({ asOf: from, moment }: Standpoint) => ({ moment, asOfPosition: 'position' in from ? from.position : null });
+/** Which directive it is. */
+export const headOf = ({ directive_id, title, act, issued_at }: DirectiveRow) => ({
+  directiveId: directive_id,
+  title,
+  act,
+  issuedAt: issued_at,
+});
+
+/** The tasks that have duties among these, and how those stand. */
+export const tasksOf = ({ directive, duties }: Overview): z.infer<typeof TaskAtMoment>[] => {
+  const byTask = Map.groupBy(duties, ({ taskId }) => taskId);
+  return directive.tasks.flatMap(({ taskId, title, text, deadline }) => {
+    const found = byTask.get(taskId);
+    return found === undefined ? [] : [{ taskId, title, text, deadline, counts: countsOf(found) }];
+  });
+};

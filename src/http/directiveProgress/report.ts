@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { localDay, ZONE } from '#events/localDay.ts';
+import { Key, LocalDate } from '#events/terms.ts';
+import { AsOf, type Standpoint, standpointOf } from '#http/server/asOf.ts';
+import { csv } from '#http/server/csv.ts';
+import { inputProblem } from '#http/server/problems.ts';
+import { defineQuery, type QueryTools } from '#http/server/query.ts';
+import { changesIn, daysOf, dutyPasts } from '#projections/duties/queries.ts';
+import { DirectiveHead, DutyAtMoment, DutyCounts, LateParty, ProgressDay, Seen, TaskAtMoment } from './answers.ts';
+import { countsOf, headOf, overviewOf, progressProjections, seenFrom, tasksOf } from './duties.ts';
+import { lateParties } from './late.ts';
+import { reportPdf } from './reportPdf.ts';
+import { reportXlsx } from './reportXlsx.ts';
+
+export const Report = z
+  .object({
+    ...DirectiveHead,
+    ...Seen,
+    from: LocalDate,
+    to: LocalDate,
+    counts: DutyCounts.describe('At the end of the period.'),
+    inPeriod: z
+      .object({ fulfilled: z.int(), fellOverdue: z.int(), reopened: z.int(), urged: z.int() })
+      .describe('How often it happened in the period.'),
+    tasks: z.array(TaskAtMoment),
+    late: z.array(LateParty),
+    progress: z.array(ProgressDay).describe('The days of the period.'),
+    duties: z.array(DutyAtMoment).describe('Every duty at the end of the period.'),
+  })
+  .meta({ id: 'DirectiveReport', description: 'How a directive was carried out in a period, and how it stood at its end.' });
+export type Report = z.infer<typeof Report>;
+
+/** The first instant of a day in Vietnam. */
+const startOf = (day: string): string =>
+  Temporal.PlainDate.from(day).toZonedDateTime(ZONE).toInstant().toString({ smallestUnit: 'millisecond' });
+
+const lastInstantOf = (day: string): string =>
+  new Date(Date.parse(startOf(Temporal.PlainDate.from(day).add({ days: 1 }).toString())) - 1).toISOString();
+
+/** The end of the period: of its last day, or the moment asked about. A day that is not over ends now. */
+const endOf = (tools: QueryTools, to: string | undefined, asOf: AsOf | undefined): Promise<Standpoint | undefined> => {
+  if (to === undefined) return standpointOf(tools, asOf);
+  if (asOf !== undefined)
+    throw inputProblem([{ in: 'query', pointer: '/to', detail: 'a period ends with its last day or as of a moment, not both' }]);
+  const end = lastInstantOf(to);
+  return standpointOf(tools, { at: localDay(tools.now) === to ? tools.now : end });
+};
+
+const reportOf = async (
+  tools: QueryTools,
+  directiveId: string,
+  from: string | undefined,
+  standpoint: Standpoint,
+): Promise<Report | undefined> => {
+  const overview = await overviewOf(tools, { directiveId }, standpoint);
+  if (overview === undefined) return undefined;
+  const { directive, duties } = overview;
+  const first = from ?? localDay(directive.issued_at);
+  const to = localDay(standpoint.moment);
+  const pasts = await dutyPasts(tools.db, { directiveId, parties: tools.units }, standpoint.asOf);
+  const happened = pasts.flatMap(changesIn).filter(({ at }) => startOf(first) <= at);
+  const times = (what: (typeof happened)[number]['what']) => happened.filter((turn) => turn.what === what).length;
+  return {
+    ...headOf(directive),
+    ...seenFrom(standpoint),
+    from: first,
+    to,
+    counts: countsOf(duties),
+    inPeriod: { fulfilled: times('fulfilled'), fellOverdue: times('fell-overdue'), reopened: times('reopened'), urged: times('urged') },
+    tasks: tasksOf(overview),
+    late: lateParties(duties),
+    progress: daysOf(pasts, { from: first, to, moment: standpoint.moment }),
+    duties,
+  };
+};
+
+const reportCsv = async ({ duties }: Report): Promise<string> => {
+  const lines = csv(
+    Object.keys(DutyAtMoment.shape),
+    (async function* () {
+      yield duties;
+    })(),
+  );
+  return (await Array.fromAsync(lines)).join('');
+};
+
+export const getDirectiveReport = defineQuery({
+  name: 'GetDirectiveReport',
+  summary:
+    'Report on a directive for a period: figures, tasks, the late with their causes, progress by day, every duty. As JSON, as CSV (one line for each duty), as XLSX, and as PDF in Vietnamese.',
+  path: '/directives/:directiveId/report',
+  tag: 'directives',
+  params: z.object({ directiveId: Key }),
+  query: z.object({
+    asOf: AsOf,
+    from: LocalDate.optional().describe('First day of the period; the day the directive was issued when absent.'),
+    to: LocalDate.optional().describe('Last day of the period, instead of `asOf`.'),
+  }),
+  answer: Report,
+  list: false,
+  forms: {
+    csv: { type: 'text/csv; charset=utf-8', write: reportCsv },
+    xlsx: { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', write: reportXlsx },
+    pdf: { type: 'application/pdf', write: reportPdf },
+  },
+  projections: progressProjections,
+  run: async (tools, { directiveId, from, to, asOf }): Promise<Report | undefined> => {
+    const standpoint = await endOf(tools, to, asOf);
+    return standpoint && reportOf(tools, directiveId, from, standpoint);
+  },
+});

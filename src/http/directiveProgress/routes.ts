@@ -1,0 +1,218 @@
+import { z } from 'zod';
+import { localDay } from '#events/localDay.ts';
+import { Key, LocalDate, PartyId } from '#events/terms.ts';
+import { AsOf, type Standpoint, standpointOf } from '#http/server/asOf.ts';
+import { pageOf } from '#http/server/page.ts';
+import { defineQuery, type ListPage, type QueryTools } from '#http/server/query.ts';
+import { changesIn, type DirectiveRow, daysOf, dutyPasts } from '#projections/duties/queries.ts';
+import {
+  DirectiveHead,
+  DutyAtMoment,
+  DutyCounts,
+  DutyMoment,
+  DutyTurn,
+  LateParty,
+  PartyAtMoment,
+  ProgressDay,
+  Seen,
+  TaskAtMoment,
+} from './answers.ts';
+import { countsOf, headOf, type Overview, overviewOf, progressProjections, seenFrom, tasksOf } from './duties.ts';
+import { lateParties } from './late.ts';
+import { getDirectiveReport } from './report.ts';
+
+type View = z.infer<typeof DutyAtMoment>;
+
+const tag = 'directives';
+const projections = progressProjections;
+const ofDirective = z.object({ directiveId: Key });
+const asOf = { asOf: AsOf };
+
+const partiesOf = ({ directive, duties, nameOf }: Overview): z.infer<typeof PartyAtMoment>[] => {
+  const place = new Map(directive.tasks.map(({ taskId }, index) => [taskId, index]));
+  const inOrder = (a: View, b: View) => (place.get(a.taskId) ?? 0) - (place.get(b.taskId) ?? 0);
+  return [...Map.groupBy(duties, ({ party }) => party)]
+    .map(([party, own]) => ({ party, name: nameOf(party), counts: countsOf(own), duties: own.toSorted(inOrder) }))
+    .toSorted((a, b) => (a.party < b.party ? -1 : 1));
+};
+
+/** What a query answers from where its `asOf` stands; undefined before anything had happened. */
+const from = async <T>(
+  tools: QueryTools,
+  { asOf: wanted }: { asOf?: AsOf | undefined },
+  answer: (standpoint: Standpoint) => Promise<T | undefined>,
+): Promise<T | undefined> => {
+  const standpoint = await standpointOf(tools, wanted);
+  return standpoint && answer(standpoint);
+};
+
+const Matrix = z
+  .object({ ...DirectiveHead, ...Seen, counts: DutyCounts, tasks: z.array(TaskAtMoment), parties: z.array(PartyAtMoment) })
+  .meta({
+    id: 'DirectiveMatrix',
+    description: 'Parties and tasks of a directive: how each duty stands, what is missing and who acts next.',
+  });
+
+const getDirectiveMatrix = defineQuery({
+  name: 'GetDirectiveMatrix',
+  summary:
+    'Every duty of a directive at a moment, by party and task: ready or not, late since when and why, and who acts next. Heads see their unit, departments their own tasks.',
+  path: '/directives/:directiveId/matrix',
+  tag,
+  params: ofDirective,
+  query: z.object({
+    ...asOf,
+    task: Key.optional(),
+    party: PartyId.optional(),
+    state: DutyMoment.optional().describe('Only parties with a duty in this state, and of those only such duties.'),
+  }),
+  answer: Matrix,
+  list: false,
+  projections,
+  unit: ({ party }) => party,
+  run: (tools, { directiveId, task, party, state, ...at }): Promise<z.infer<typeof Matrix> | undefined> =>
+    from(tools, at, async (standpoint) => {
+      const whole = await overviewOf(tools, { directiveId, taskId: task, party }, standpoint);
+      if (whole === undefined) return undefined;
+      const chosen = { ...whole, duties: whole.duties.filter((duty) => state === undefined || duty.state === state) };
+      return {
+        ...headOf(whole.directive),
+        ...seenFrom(standpoint),
+        counts: countsOf(chosen.duties),
+        tasks: tasksOf(chosen),
+        parties: partiesOf(chosen),
+      };
+    }),
+});
+
+const PartyPage = PartyAtMoment.extend({
+  ...DirectiveHead,
+  ...Seen,
+  timeline: z.array(DutyTurn).describe('What happened to its duties, the latest first.'),
+}).meta({ id: 'DirectiveParty', description: 'One party’s page of a directive.' });
+
+const getDirectiveParty = defineQuery({
+  name: 'GetDirectiveParty',
+  summary: 'One party’s page of a directive: all its duties, what is missing and since when, and what happened so far.',
+  path: '/directives/:directiveId/parties/:party',
+  tag,
+  params: ofDirective.extend({ party: PartyId }),
+  query: z.object(asOf),
+  answer: PartyPage,
+  list: false,
+  projections,
+  unit: ({ party }) => party,
+  run: (tools, { directiveId, party, ...at }): Promise<z.infer<typeof PartyPage> | undefined> =>
+    from(tools, at, async (standpoint) => {
+      const overview = await overviewOf(tools, { directiveId, party }, standpoint);
+      const page = overview && partiesOf(overview)[0];
+      if (overview === undefined || page === undefined) return undefined;
+      const taskIds = new Map(page.duties.map(({ dutyId, taskId }) => [dutyId, taskId]));
+      const timeline = (await dutyPasts(tools.db, { directiveId, parties: [party] }, standpoint.asOf))
+        .flatMap(changesIn)
+        .toSorted((a, b) => (a.at === b.at ? b.position - a.position : a.at < b.at ? 1 : -1))
+        .map((turn) => ({ ...turn, taskId: taskIds.get(turn.dutyId) ?? '' }));
+      return { ...headOf(overview.directive), ...seenFrom(standpoint), ...page, timeline };
+    }),
+});
+
+const progressOf = async (
+  tools: QueryTools,
+  directive: DirectiveRow,
+  which: { taskId?: string | undefined; party?: string | undefined },
+  { asOf: wanted, moment }: Standpoint,
+  period: { from?: string | undefined; to?: string | undefined } = {},
+) => {
+  const parties = which.party === undefined ? tools.units : [which.party];
+  const pasts = await dutyPasts(tools.db, { directiveId: directive.directive_id, taskId: which.taskId, parties }, wanted);
+  const first = period.from ?? localDay(directive.issued_at);
+  return daysOf(pasts, { from: first, to: period.to ?? localDay(moment), moment });
+};
+
+const TaskPage = TaskAtMoment.extend({
+  ...DirectiveHead,
+  ...Seen,
+  assignees: z.array(DutyAtMoment).describe('Overdue first, then reopened, open and fulfilled.'),
+  progress: z.array(ProgressDay).describe('Day by day since the directive was issued.'),
+}).meta({ id: 'DirectiveTaskPage', description: 'One task’s page of a directive.' });
+
+const byUrgency = ['overdue', 'reopened', 'open', 'fulfilled'] as const;
+
+const getDirectiveTask = defineQuery({
+  name: 'GetDirectiveTask',
+  summary: 'One task’s page of a directive: its assignees by state, and its progress day by day.',
+  path: '/directives/:directiveId/tasks/:taskId',
+  tag,
+  params: ofDirective.extend({ taskId: Key }),
+  query: z.object(asOf),
+  answer: TaskPage,
+  list: false,
+  projections,
+  run: (tools, { directiveId, taskId, ...at }): Promise<z.infer<typeof TaskPage> | undefined> =>
+    from(tools, at, async (standpoint) => {
+      const overview = await overviewOf(tools, { directiveId, taskId }, standpoint);
+      const task = overview && tasksOf(overview)[0];
+      if (overview === undefined || task === undefined) return undefined;
+      const urgency = ({ state }: View) => byUrgency.indexOf(state);
+      const assignees = overview.duties.toSorted((a, b) => urgency(a) - urgency(b) || (a.party < b.party ? -1 : 1));
+      const progress = await progressOf(tools, overview.directive, { taskId }, standpoint);
+      return { ...headOf(overview.directive), ...seenFrom(standpoint), ...task, assignees, progress };
+    }),
+});
+
+const listDirectiveProgress = defineQuery({
+  name: 'ListDirectiveProgress',
+  summary: 'Progress of a directive day by day: how many duties were open, overdue and fulfilled at the end of each day.',
+  path: '/directives/:directiveId/progress',
+  tag,
+  params: ofDirective,
+  query: z.object({
+    ...asOf,
+    task: Key.optional(),
+    party: PartyId.optional(),
+    from: LocalDate.optional().describe('First day; the day the directive was issued when absent.'),
+    to: LocalDate.optional().describe('Last day; the day asked about when absent.'),
+  }),
+  answer: ProgressDay,
+  list: true,
+  key: z.tuple([LocalDate]),
+  projections,
+  unit: ({ party }) => party,
+  run: (tools, { directiveId, task, party, from: first, to, limit, cursor, ...at }) =>
+    from(tools, at, async (standpoint): Promise<ListPage<z.infer<typeof ProgressDay>> | undefined> => {
+      const overview = await overviewOf(tools, { directiveId, taskId: task, party }, standpoint);
+      if (overview === undefined) return undefined;
+      const days = await progressOf(tools, overview.directive, { taskId: task, party }, standpoint, { from: first, to });
+      const rest = days.filter(({ day }) => cursor === undefined || day > cursor[0]);
+      return pageOf(rest, limit, ({ day }) => [day]);
+    }),
+});
+
+const listLateParties = defineQuery({
+  name: 'ListLateParties',
+  summary: 'Ranking of the late: parties with overdue duties, by working days late, with the cause in words.',
+  path: '/directives/:directiveId/late',
+  tag,
+  params: ofDirective,
+  query: z.object({ ...asOf, task: Key.optional() }),
+  answer: LateParty,
+  list: true,
+  key: z.tuple([z.int()]),
+  projections,
+  run: (tools, { directiveId, task, limit, cursor, ...at }) =>
+    from(tools, at, async (standpoint): Promise<ListPage<z.infer<typeof LateParty>> | undefined> => {
+      const overview = await overviewOf(tools, { directiveId, taskId: task }, standpoint);
+      if (overview === undefined) return undefined;
+      const rest = lateParties(overview.duties).filter(({ rank }) => cursor === undefined || rank > cursor[0]);
+      return pageOf(rest, limit, ({ rank }) => [rank]);
+    }),
+});
+
+export const directiveProgressQueries = [
+  getDirectiveMatrix,
+  getDirectiveParty,
+  getDirectiveTask,
+  listDirectiveProgress,
+  listLateParties,
+  getDirectiveReport,
+];
