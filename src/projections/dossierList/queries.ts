@@ -254,7 +254,7 @@ export async function* receivedBetween(
   db: Db,
   procedure: string,
   { from, to }: { from: string; to: string },
-  pageSize = 1000,
+  pageSize = 250,
 ): AsyncGenerator<ReceivedTimes[]> {
   let after: [string, string] | undefined;
   for (;;) {

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { coverageOf, type Known, weightOf, worklistOf } from '#http/procedureReviews/worklist.ts';
+import type { PastProcedure } from '#projections/procedureCatalogue/queries.ts';
+import type { ReviewView } from '#projections/procedureReviews/queries.ts';
+import { testSettings } from '#test/support/settings.ts';
+
+const procedure = (code: string, field = 'Chứng thực'): PastProcedure => ({
+  code,
+  name: code,
+  field,
+  versions: [],
+  retiredOn: null,
+  successors: [],
+  portal: null,
+});
+const review = (code: string, state: ReviewView['state'], number = 1): ReviewView => ({
+  reviewId: `${code}.${number}`,
+  code,
+  department: 'justice',
+  state,
+  legalGround: 'Chỉ thị',
+  draft: null,
+  approval: null,
+  electronic: null,
+  version: null,
+  effectiveFrom: null,
+  supersededBy: null,
+  course: [],
+  openedAt: '2025-07-01T00:00:00.000Z',
+  simulated: false,
+  revision: 0,
+  lastActivityAt: '2025-07-01T00:00:00.000Z',
+});
+const [copies, births, houses] = ['2.000815', '1.001193', '1.013225'];
+const known = (volumes: Record<string, number>, ...reviews: ReviewView[]): Known => ({
+  catalogue: new Map([procedure(births), procedure(copies), procedure(houses, 'Xây dựng')].map((one) => [one.code, one])),
+  reviews: Map.groupBy(reviews, ({ code }) => code),
+  volumes: new Map(Object.entries(volumes)),
+});
+const worklist = (all: Known) => worklistOf(all, testSettings.procedureReview);
+const coverage = (all: Known) => coverageOf(worklist(all), weightOf(all));
+const volumes = { [births]: 20, [copies]: 70, [houses]: 10 };
+
+describe('the worklist', () => {
+  it('begins with what produces most dossiers, and says what would be covered so far', () =>
+    expect(worklist(known(volumes)).map(({ code, rank, share, shareSoFar }) => [code, rank, share, shareSoFar])).toEqual([
+      [copies, 1, 0.7, 0.7],
+      [births, 2, 0.2, 0.9],
+      [houses, 3, 0.1, 1],
+    ]));
+  it('shows the last review of each, and who should begin one', () =>
+    expect(
+      worklist(known(volumes, review(copies, 'superseded'), review(copies, 'drafted', 2))).map(
+        ({ state, reviewId, covered, department }) => ({
+          state,
+          reviewId,
+          covered,
+          department,
+        }),
+      ),
+    ).toEqual([
+      { state: 'drafted', reviewId: `${copies}.2`, covered: true, department: 'justice' },
+      { state: 'not-opened', reviewId: null, covered: false, department: 'justice' },
+      { state: 'not-opened', reviewId: null, covered: false, department: null },
+    ]));
+});
+
+describe('coverage', () => {
+  it('is the share of dossiers whose procedures have a published review', () =>
+    expect(coverage(known(volumes, review(copies, 'published'), review(births, 'approved')))).toMatchObject({
+      weighedBy: 'dossiers',
+      share: 0.7,
+      coveredDossiers: 70,
+      coveredProcedures: 1,
+      departments: [
+        { department: null, share: 0 },
+        { department: 'justice', dossiers: 90, coveredDossiers: 70, share: 70 / 90 },
+      ],
+    }));
+  it('weighs procedures alike as long as there is no dossier', () =>
+    expect(coverage(known({}, review(births, 'published')))).toMatchObject({ weighedBy: 'procedures', share: 1 / 3 }));
+  it('is unknown where a department has no dossier', () =>
+    expect(coverage(known({ [copies]: 5 })).departments).toMatchObject([{ department: null, share: null }, { share: 0 }]));
+});
