@@ -8,17 +8,21 @@ import { amendCenterDecision } from '#commands/center/amendCenterDecision.ts';
 import { closePoint } from '#commands/center/closePoint.ts';
 import { designateHeadquarters } from '#commands/center/designateHeadquarters.ts';
 import { establishCenter } from '#commands/center/establishCenter.ts';
+import { giveBackEquipment } from '#commands/center/giveBackEquipment.ts';
 import { issueWorkingRegulations } from '#commands/center/issueWorkingRegulations.ts';
 import { limitOffer } from '#commands/center/limitOffer.ts';
 import { openCenter } from '#commands/center/openCenter.ts';
 import { openPoint } from '#commands/center/openPoint.ts';
 import { reuseEquipment } from '#commands/center/reuseEquipment.ts';
+import { recordTakenItems } from '#commands/center/recordTakenItems.ts';
 import { setWorkingHours } from '#commands/center/setWorkingHours.ts';
 import { stateEquipmentNeed } from '#commands/center/stateEquipmentNeed.ts';
 import { stateStaffNeed } from '#commands/center/stateStaffNeed.ts';
 import { issueDirective } from '#commands/directive/issueDirective.ts';
 import { moveTaskDeadline } from '#commands/directive/moveTaskDeadline.ts';
 import { archiveDossier } from '#commands/dossier/archiveDossier.ts';
+import { takeInEquipment } from '#commands/center/takeInEquipment.ts';
+import { takeOutEquipment } from '#commands/center/takeOutEquipment.ts';
 import { eraseDossierPersonalData } from '#commands/dossier/eraseDossierPersonalData.ts';
 import { extendDossier } from '#commands/dossier/extendDossier.ts';
 import { giveSupplement } from '#commands/dossier/giveSupplement.ts';
@@ -46,6 +50,11 @@ import { returnEvidence } from '#commands/duty/returnEvidence.ts';
 import { urgeDuty } from '#commands/duty/urgeDuty.ts';
 import type { AnyCommand } from '#commands/handling/command.ts';
 import { dispatchNotice } from '#commands/notice/dispatchNotice.ts';
+import { countItemsIn } from '#commands/inventory/countItemsIn.ts';
+import { openInventory } from '#commands/inventory/openInventory.ts';
+import { takeItems } from '#commands/inventory/takeItems.ts';
+import { writeItemsOff } from '#commands/inventory/writeItemsOff.ts';
+import { publishNorms } from '#commands/norm/publishNorms.ts';
 import { markNoticeSeen } from '#commands/notice/markNoticeSeen.ts';
 import { recordNoticeFailure } from '#commands/notice/recordNoticeFailure.ts';
 import { recordNoticeSent } from '#commands/notice/recordNoticeSent.ts';
@@ -78,6 +87,11 @@ import { publishReview } from '#commands/review/publishReview.ts';
 import { returnReview } from '#commands/review/returnReview.ts';
 import { supersedeReview } from '#commands/review/supersedeReview.ts';
 
+import { acceptTransfer } from '#commands/transfer/acceptTransfer.ts';
+import { declineTransfer } from '#commands/transfer/declineTransfer.ts';
+import { handOverTransfer } from '#commands/transfer/handOverTransfer.ts';
+import { refuseTransfer } from '#commands/transfer/refuseTransfer.ts';
+import { requestTransfer } from '#commands/transfer/requestTransfer.ts';
 /** Every command there is: what the executor runs and HTTP mounts. */
 export const commands: readonly AnyCommand[] = [
   establishCenter,
@@ -89,7 +103,11 @@ export const commands: readonly AnyCommand[] = [
   reuseEquipment,
   addEquipment,
   issueWorkingRegulations,
+  recordTakenItems,
   setWorkingHours,
+  takeOutEquipment,
+  takeInEquipment,
+  giveBackEquipment,
   stateStaffNeed,
   limitOffer,
   openCenter,
@@ -153,6 +171,16 @@ export const commands: readonly AnyCommand[] = [
   markNoticeSeen,
   takeNumber,
   explainUnusedNumber,
+  publishNorms,
+  openInventory,
+  countItemsIn,
+  writeItemsOff,
+  takeItems,
+  requestTransfer,
+  declineTransfer,
+  handOverTransfer,
+  acceptTransfer,
+  refuseTransfer,
   recordPersonalDataRead,
   pauseProjection,
   resumeProjection,

@@ -93,6 +93,19 @@ export const rejections = {
   'evidence-already-exists': { status: 409, title: 'There is evidence with this id' },
   'evidence-not-found': { status: 404, title: 'There is no such evidence' },
   'evidence-decided': { status: 409, title: 'The evidence was accepted or returned before' },
+  // norm
+  'norms-out-of-order': { status: 409, title: 'A new version of norms begins no earlier than the one before' },
+  // inventory
+  'inventory-not-found': { status: 404, title: 'There is no such inventory' },
+  'inventory-already-opened': { status: 409, title: 'The inventory was drawn up before' },
+  'items-not-there': { status: 409, title: 'The section has fewer pieces left' },
+  'section-not-shared': { status: 409, title: 'The section is not shared with this unit' },
+  // transfer
+  'transfer-not-found': { status: 404, title: 'There is no such transfer' },
+  'transfer-already-requested': { status: 409, title: 'There is a transfer with this id' },
+  'transfer-to-itself': { status: 409, title: 'Giver and receiver are the same' },
+  'transfer-status-differs': { status: 409, title: 'The transfer does not stand where this could happen' },
+  'no-surplus': { status: 409, title: 'The Center cannot spare so many pieces' },
   // register
   'number-not-taken': { status: 404, title: 'The number was not handed out' },
   'number-pattern-missing': { status: 409, title: 'No number pattern is configured for that day' },

@@ -4,6 +4,8 @@ import { centerEvents } from '#events/center/events.ts';
 import { directiveEvents } from '#events/directive/events.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
 import { dutyEvents } from '#events/duty/events.ts';
+import { inventoryEvents } from '#events/inventory/events.ts';
+import { normEvents } from '#events/norm/events.ts';
 import { noticeEvents } from '#events/notice/events.ts';
 import { officialEvents } from '#events/official/events.ts';
 import { procedureEvents } from '#events/procedure/events.ts';
@@ -11,6 +13,7 @@ import { projectionEvents } from '#events/projection/events.ts';
 import { registerEvents } from '#events/register/events.ts';
 import { reviewEvents } from '#events/review/events.ts';
 import type { EventOf } from '#events/store/defineEvents.ts';
+import { transferEvents } from '#events/transfer/events.ts';
 
 /** Every category the codec can read. */
 export const categories = [
@@ -20,11 +23,14 @@ export const categories = [
   directiveEvents,
   dossierEvents,
   dutyEvents,
+  inventoryEvents,
+  normEvents,
   noticeEvents,
   officialEvents,
   procedureEvents,
   projectionEvents,
   registerEvents,
   reviewEvents,
+  transferEvents,
 ] as const;
 export type AnyEvent = EventOf<(typeof categories)[number]>;

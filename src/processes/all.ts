@@ -1,15 +1,21 @@
 import { assignDuties } from './assignDuties.ts';
+import { carryOutTransfer } from './carryOutTransfer.ts';
 import { deleteKeyWhenErased } from './deleteKeyWhenErased.ts';
 import { explainUnusedNumber } from './explainUnusedNumber.ts';
+import { finishHandOver } from './finishHandOver.ts';
 import { moveDutyDeadlines } from './moveDutyDeadlines.ts';
 import { recogniseDuties } from './recogniseDuties.ts';
+import { recordTakenItems } from './recordTakenItems.ts';
 import type { AnyProcess } from './tools.ts';
 
 /** Every process the daemon runs. */
 export const processes: readonly AnyProcess[] = [
   assignDuties,
+  carryOutTransfer,
   deleteKeyWhenErased,
   explainUnusedNumber,
+  finishHandOver,
   moveDutyDeadlines,
   recogniseDuties,
+  recordTakenItems,
 ];

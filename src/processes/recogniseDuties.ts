@@ -15,6 +15,9 @@ const judgedAfter = [
   'EquipmentNeeded',
   'EquipmentReused',
   'EquipmentAdded',
+  'EquipmentTakenOut',
+  'EquipmentTakenIn',
+  'EquipmentGivenBack',
   'WorkingRegulationsIssued',
   'CenterOpened',
   'OfficialAssigned',
@@ -39,6 +42,9 @@ const rulesLookingAt = (event: Judged): readonly FulfilmentRule[] => {
     case 'EquipmentNeeded':
     case 'EquipmentReused':
     case 'EquipmentAdded':
+    case 'EquipmentTakenOut':
+    case 'EquipmentTakenIn':
+    case 'EquipmentGivenBack':
       return ['headquarters-and-equipment-complete'];
     case 'WorkingRegulationsIssued':
       return ['working-regulations-issued'];

@@ -6,7 +6,7 @@ import type { Recorded } from '#events/store/event.ts';
 type DataOf<T extends CenterEvent['type']> = Extract<CenterEvent, { type: T }>['data'];
 export type Decision = DataOf<'CenterEstablished'>['decision'];
 /** A point receives from `openedOn` on and no longer on `closedOn`. */
-export type Point = { openedOn: string; closedOn?: string };
+export type Point = { counters: number; openedOn: string; closedOn?: string };
 
 export type Established = {
   status: 'established';
@@ -16,6 +16,12 @@ export type Established = {
   points: ReadonlyMap<string, Point>;
   headquarters?: DataOf<'HeadquartersDesignated'>;
   needs: ReadonlyMap<string, number>;
+  /** Pieces that are there, by item. */
+  holdings: ReadonlyMap<string, number>;
+  /** What was recorded as taken from inventories. */
+  takings: ReadonlySet<string>;
+  /** Transfers that took pieces out of here or brought some in, and where they stand. */
+  transfers: ReadonlyMap<string, 'out' | 'in' | 'back'>;
   regulations: readonly Pick<DataOf<'WorkingRegulationsIssued'>, 'act' | 'effectiveOn' | 'basis'>[];
   hours?: { effectiveFrom: string; week: readonly Shift[] };
   /** Last stated need, by position. */
@@ -25,6 +31,10 @@ export type Established = {
 };
 export type Center = { status: 'absent' } | Established;
 
+const withPieces = ({ holdings }: Established, { item, quantity }: { item: string; quantity: number }) => ({
+  holdings: new Map(holdings).set(item, (holdings.get(item) ?? 0) + quantity),
+});
+
 /** An amendment made before the decision took effect replaces its day as well; later ones change only the content of a Center that exists. */
 export const existsFromAfter = ({ existsFrom }: Established, amended: Decision): string =>
   amended.act.date < existsFrom ? amended.effectiveOn : existsFrom;
@@ -32,7 +42,17 @@ export const existsFromAfter = ({ existsFrom }: Established, amended: Decision):
 const evolve = (center: Center, event: Recorded<CenterEvent>): Center => {
   if (event.type === 'CenterEstablished') {
     const { decision } = event.data;
-    return { status: 'established', decision, existsFrom: decision.effectiveOn, points: new Map(), needs: new Map(), regulations: [] };
+    return {
+      status: 'established',
+      decision,
+      existsFrom: decision.effectiveOn,
+      points: new Map(),
+      needs: new Map(),
+      holdings: new Map(),
+      takings: new Set(),
+      transfers: new Map(),
+      regulations: [],
+    };
   }
   if (center.status === 'absent') return center;
   switch (event.type) {
@@ -41,21 +61,37 @@ const evolve = (center: Center, event: Recorded<CenterEvent>): Center => {
       return { ...center, decision, existsFrom: existsFromAfter(center, decision) };
     }
     case 'PointOpened': {
-      const { pointId, openedOn } = event.data;
-      return { ...center, points: new Map(center.points).set(pointId, { openedOn }) };
+      const { pointId, counters, openedOn } = event.data;
+      return { ...center, points: new Map(center.points).set(pointId, { counters, openedOn }) };
     }
     case 'PointClosed': {
       const { pointId, closedOn } = event.data;
-      const { openedOn } = center.points.get(pointId) ?? { openedOn: closedOn };
-      return { ...center, points: new Map(center.points).set(pointId, { openedOn, closedOn }) };
+      const point = center.points.get(pointId) ?? { counters: 0, openedOn: closedOn };
+      return { ...center, points: new Map(center.points).set(pointId, { ...point, closedOn }) };
     }
     case 'HeadquartersDesignated':
       return { ...center, headquarters: event.data };
     case 'EquipmentNeeded':
       return { ...center, needs: new Map(center.needs).set(event.data.item, event.data.quantity) };
-    case 'EquipmentReused':
+    case 'EquipmentReused': {
+      const { takingId } = event.data;
+      const takings = takingId === undefined ? center.takings : new Set(center.takings).add(takingId);
+      return { ...center, ...withPieces(center, event.data), takings };
+    }
     case 'EquipmentAdded':
-      return center;
+      return { ...center, ...withPieces(center, event.data) };
+    case 'EquipmentTakenOut': {
+      const { transferId, item, quantity } = event.data;
+      return {
+        ...center,
+        ...withPieces(center, { item, quantity: -quantity }),
+        transfers: new Map(center.transfers).set(transferId, 'out'),
+      };
+    }
+    case 'EquipmentTakenIn':
+      return { ...center, ...withPieces(center, event.data), transfers: new Map(center.transfers).set(event.data.transferId, 'in') };
+    case 'EquipmentGivenBack':
+      return { ...center, ...withPieces(center, event.data), transfers: new Map(center.transfers).set(event.data.transferId, 'back') };
     case 'WorkingRegulationsIssued': {
       const { act, effectiveOn, basis } = event.data;
       return { ...center, regulations: [...center.regulations, { act, effectiveOn, basis }] };

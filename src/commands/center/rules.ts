@@ -17,7 +17,7 @@ export const checkDates = (document: string, { act, effectiveOn }: Pick<Decision
 };
 
 /** The first day from `day` on without any open point; `undefined` when there is none. Points only vanish on the days on which one closes. */
-export const firstDayWithoutPoint = (points: readonly Point[], day: string): string | undefined =>
+export const firstDayWithoutPoint = (points: readonly Pick<Point, 'openedOn' | 'closedOn'>[], day: string): string | undefined =>
   [day, ...points.flatMap(({ closedOn }) => (closedOn !== undefined && closedOn > day ? [closedOn] : []))]
     .toSorted()
     .find((at) => !points.some(({ openedOn, closedOn }) => openedOn <= at && (closedOn === undefined || at < closedOn)));

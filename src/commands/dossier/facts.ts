@@ -62,6 +62,9 @@ const centerEvolve = (facts: CenterFacts, event: Recorded<CenterEvent>): CenterF
     case 'EquipmentReused':
     case 'EquipmentAdded':
     case 'WorkingRegulationsIssued':
+    case 'EquipmentTakenOut':
+    case 'EquipmentTakenIn':
+    case 'EquipmentGivenBack':
     case 'StaffNeeded':
     case 'OfferLimited':
       return facts;

@@ -52,11 +52,32 @@ export const centerEvents = defineEvents('center', {
     .strictObject({ unit: UnitCode, item: Item, quantity: z.int().min(0).max(100_000).describe('Total needed from now on.'), ground: Text })
     .describe('A need was stated.'),
   EquipmentReused: z
-    .strictObject({ unit: UnitCode, item: Item, quantity: Quantity, from: Text })
+    .strictObject({
+      unit: UnitCode,
+      item: Item,
+      quantity: Quantity,
+      from: Text,
+      section: Key.optional().describe('One-stop section from whose inventory it was taken.'),
+      takingId: z.uuid().optional().describe('The same as in the event of that inventory.'),
+    })
     .describe('Equipment of a one-stop section was taken over.'),
   EquipmentAdded: z
-    .strictObject({ unit: UnitCode, item: Item, quantity: Quantity, priceDong: Dong.optional() })
+    .strictObject({
+      unit: UnitCode,
+      item: Item,
+      quantity: Quantity,
+      priceDong: Dong.optional().describe('Price of all pieces together; absent: granted, or not known.'),
+    })
     .describe('Equipment was bought or granted.'),
+  EquipmentTakenOut: z
+    .strictObject({ unit: UnitCode, transferId: z.uuid(), to: UnitCode, item: Item, quantity: Quantity })
+    .describe('Pieces left this Center for another one.'),
+  EquipmentTakenIn: z
+    .strictObject({ unit: UnitCode, transferId: z.uuid(), from: UnitCode, item: Item, quantity: Quantity })
+    .describe('Pieces of another Center belong to this one.'),
+  EquipmentGivenBack: z
+    .strictObject({ unit: UnitCode, transferId: z.uuid(), item: Item, quantity: Quantity })
+    .describe('Pieces that had left this Center came back: the transfer did not come to pass.'),
   WorkingRegulationsIssued: z
     .strictObject({ unit: UnitCode, act: LegalAct, effectiveOn: LocalDate, basis: Text })
     .describe('Working regulations (quy chế làm việc) were issued.'),

@@ -80,7 +80,16 @@ export const Center = CenterSummary.extend({
     }),
   ),
   equipment: z
-    .array(z.object({ item: z.string(), needed: z.int(), reused: z.int(), added: z.int(), gap: z.int().describe('Still missing.') }))
+    .array(
+      z.object({
+        item: z.string(),
+        needed: z.int(),
+        reused: z.int(),
+        added: z.int(),
+        moved: z.int().describe('Came from other Centers, less what went to them.'),
+        gap: z.int().describe('Still missing.'),
+      }),
+    )
     .describe('As of the day.'),
   regulations: z.array(z.object({ act: LegalAct, effectiveOn: LocalDate, basis: z.string() })),
   hours: z

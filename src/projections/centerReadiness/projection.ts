@@ -16,8 +16,8 @@ export type Headquarters = {
   reusedFrom: { section: string; what: string }[];
   designatedOn: string;
 };
-/** A need stated (it replaces the one before), or a number of pieces reused or added. */
-export type EquipmentEntry = { on: string; item: string; kind: 'needed' | 'reused' | 'added'; quantity: number };
+/** A need stated (it replaces the one before), or a number of pieces reused, added, or moved here from another Center (less than zero: away). */
+export type EquipmentEntry = { on: string; item: string; kind: 'needed' | 'reused' | 'added' | 'moved'; quantity: number };
 export type Regulations = { act: Act; effectiveOn: string; basis: string };
 export type Hours = { effectiveFrom: string; week: Shift[]; ground: string };
 export type StaffMember = {
@@ -113,6 +113,11 @@ const changes = (row: CenterRow, event: Recorded<ReadinessEvent>): Partial<Cente
     case 'WorkingRegulationsIssued': {
       const { act, effectiveOn, basis } = event.data;
       return { regulations: [...row.regulations, { act, effectiveOn, basis }] };
+    case 'EquipmentTakenOut':
+      return equipped(row, 'moved', { item: event.data.item, quantity: -event.data.quantity }, on);
+    case 'EquipmentTakenIn':
+    case 'EquipmentGivenBack':
+      return equipped(row, 'moved', event.data, on);
     }
     case 'WorkingHoursSet': {
       const { effectiveFrom, week, ground } = event.data;

@@ -40,7 +40,8 @@ export type Lack = { code: ConditionCode; since: string | null; mustAct: MustAct
 /** What decides whether a serving director may be one: the offices of the officials, and the city's rules. */
 export type Eligibility = { offices: ReadonlyMap<string, readonly HeldOffice[]>; rules: readonly DirectorRule[] };
 export type CenterState = 'not-started' | 'preparing' | 'ready' | 'open';
-export type EquipmentNeed = { item: string; needed: number; reused: number; added: number; gap: number };
+/** `moved`: pieces that came from other Centers, less those that went to them. */
+export type EquipmentNeed = { item: string; needed: number; reused: number; added: number; moved: number; gap: number };
 
 type Period = { from: string; until: string | null };
 type Finding = { since: string | null; lapsedOn: string | null; detail: string };
@@ -116,11 +117,11 @@ export const equipmentOn = (entries: readonly EquipmentEntry[], day: string): Eq
   const items = new Map<string, Omit<EquipmentNeed, 'item' | 'gap'>>();
   for (const { on, item, kind, quantity } of entries) {
     if (on > day) continue;
-    const before = items.get(item) ?? { needed: 0, reused: 0, added: 0 };
+    const before = items.get(item) ?? { needed: 0, reused: 0, added: 0, moved: 0 };
     items.set(item, { ...before, [kind]: kind === 'needed' ? quantity : before[kind] + quantity });
   }
   return [...items]
-    .map(([item, counts]) => ({ item, ...counts, gap: Math.max(0, counts.needed - counts.reused - counts.added) }))
+    .map(([item, counts]) => ({ item, ...counts, gap: Math.max(0, counts.needed - counts.reused - counts.added - counts.moved) }))
     .toSorted((a, b) => (a.item < b.item ? -1 : 1));
 };
 

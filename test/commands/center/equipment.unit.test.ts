@@ -2,10 +2,11 @@ import { describe, it } from 'vitest';
 import { addEquipment } from '#commands/center/addEquipment.ts';
 import { designateHeadquarters } from '#commands/center/designateHeadquarters.ts';
 import { issueWorkingRegulations } from '#commands/center/issueWorkingRegulations.ts';
+import { recordTakenItems } from '#commands/center/recordTakenItems.ts';
 import { reuseEquipment } from '#commands/center/reuseEquipment.ts';
 import { setWorkingHours } from '#commands/center/setWorkingHours.ts';
 import { stateEquipmentNeed } from '#commands/center/stateEquipmentNeed.ts';
-import { specOf } from '#test/support/spec.ts';
+import { specId, specOf } from '#test/support/spec.ts';
 import { established, regulationsIssued, unit } from './given.ts';
 
 describe('headquarters', () => {
@@ -28,11 +29,10 @@ describe('equipment', () => {
   it('is needed', () => specOf(stateEquipmentNeed).given(established()).when(need).yields({ type: 'EquipmentNeeded', data: need }));
   it('is not needed twice when the total stays', () =>
     specOf(stateEquipmentNeed).given(established(), { type: 'EquipmentNeeded', data: need }).when(need).yieldsNothing());
-  it('that was never needed is not withdrawn', () =>
-    specOf(stateEquipmentNeed)
-      .given(established())
-      .when({ ...need, quantity: 0 })
-      .yieldsNothing());
+  it('may be stated as not needed at all, against a norm', () => {
+    const none = { ...need, quantity: 0 };
+    specOf(stateEquipmentNeed).given(established()).when(none).yields({ type: 'EquipmentNeeded', data: none });
+  });
   it('is reused, each time more', () =>
     specOf(reuseEquipment)
       .given(established(), { type: 'EquipmentReused', data: reused })
@@ -43,6 +43,15 @@ describe('equipment', () => {
       .given(established(), { type: 'EquipmentAdded', data: added })
       .when(added)
       .yields({ type: 'EquipmentAdded', data: added }));
+  it('taken from an inventory is recorded once, under the id of the taking', () => {
+    const taken = { ...reused, section: 'phu-cuong' };
+    const facts = specId('taking');
+    const event = { type: 'EquipmentReused', data: { ...taken, takingId: facts } } as const;
+    specOf(reuseEquipment).given(established()).when(taken, { facts }).yields(event);
+    specOf(reuseEquipment).given(established(), event).when(taken, { facts }).yieldsNothing();
+    specOf(recordTakenItems).given(established()).when(event.data).yields(event);
+    specOf(recordTakenItems).given(established(), event).when(event.data).yieldsNothing();
+  });
   it('needs a Center', () => {
     specOf(stateEquipmentNeed).given().when(need).isRejected('center-not-established');
     specOf(reuseEquipment).given().when(reused).isRejected('center-not-established');

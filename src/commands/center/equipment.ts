@@ -1,0 +1,19 @@
+import type { Decider } from '#commands/handling/command.ts';
+import { type Norm, type NormEvent, normEvents } from '#events/norm/events.ts';
+import { demandedBy, needOf, normsOn, placesOn } from '#events/norm/need.ts';
+import type { Established } from './center.ts';
+
+type Version = { effectiveFrom: string; norms: readonly Norm[] };
+
+/** The versions of a set of norms, as far as a need depends on them. */
+export const normFacts: Decider<readonly Version[], NormEvent> = {
+  category: normEvents.category,
+  initial: [],
+  evolve: (versions, { data }) => [...versions, data],
+};
+
+/** Pieces that a Center has beyond its need on a day; below zero where some are missing. */
+export const surplusOf = ({ holdings, needs, points }: Established, item: string, versions: readonly Version[], day: string): number => {
+  const byNorm = demandedBy(normsOn(versions, day), placesOn(points.values(), day));
+  return (holdings.get(item) ?? 0) - needOf(needs.get(item), byNorm.get(item)).needed;
+};

@@ -1,0 +1,12 @@
+import { commandOn, type Decider } from '#commands/handling/command.ts';
+import { type NormEvent, normEvents } from '#events/norm/events.ts';
+import type { Recorded } from '#events/store/event.ts';
+
+type Version = Extract<NormEvent, { type: 'NormsPublished' }>['data'];
+/** The versions of a set of norms, in order. */
+export type Norms = readonly Version[];
+
+const evolve = (norms: Norms, event: Recorded<NormEvent>): Norms => [...norms, event.data];
+
+export const norm: Decider<Norms, NormEvent> = { category: normEvents.category, initial: [], evolve };
+export const normCommand = commandOn(norm);

@@ -1,0 +1,22 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Rejection } from '#commands/rejections.ts';
+import { normEvents } from '#events/norm/events.ts';
+import { normCommand } from './norm.ts';
+
+export const publishNorms = normCommand({
+  name: 'PublishNorms',
+  summary: 'Publishes norms for premises and equipment, in force from a day on; a later version replaces them.',
+  input: normEvents.schemas.NormsPublished.omit({ version: true }),
+  idField: 'normsId',
+  unit: () => undefined,
+  decide: (versions, published) => {
+    const last = versions.at(-1);
+    if (last !== undefined && isDeepStrictEqual({ ...published, version: last.version }, last)) return [];
+    if (last !== undefined && published.effectiveFrom < last.effectiveFrom)
+      throw new Rejection(
+        'norms-out-of-order',
+        `Version ${last.version} is in force from ${last.effectiveFrom} on; none can be put before it.`,
+      );
+    return [{ type: 'NormsPublished', data: { ...published, version: versions.length + 1 } }];
+  },
+});
