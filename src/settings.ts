@@ -16,11 +16,21 @@ export const loadUnits = (dir: string = referenceDir): Settings['units'] =>
 const loadParties = (dir: string): Settings['parties'] =>
   z.array(Settings.shape.parties.element).parse(read(path.join(dir, 'parties.json')).parties);
 
+/** What the need for counters is computed from. */
+const loadCounterNeed = (dir: string): Settings['counterNeed'] =>
+  Settings.shape.counterNeed.parse(read(path.join(dir, 'counter-need.json')));
+
 /**
- * What the law or the city may change, from a settings file; units and parties come from `units.json` and `parties.json` unless the file has its own.
+ * What the law or the city may change, from a settings file; units, parties and what counters are planned by come from `units.json`, `parties.json` and
+ * `counter-need.json` unless the file has its own.
  * Throws when the file is not valid.
  */
 export const loadSettings = (file: string = path.join(referenceDir, 'settings.json')): Settings => {
-  const { provenance: _said, units, parties, ...settings } = read(file);
-  return Settings.parse({ ...settings, units: units ?? loadUnits(), parties: parties ?? loadParties(referenceDir) });
+  const { provenance: _said, units, parties, counterNeed, ...settings } = read(file);
+  return Settings.parse({
+    ...settings,
+    units: units ?? loadUnits(),
+    parties: parties ?? loadParties(referenceDir),
+    counterNeed: counterNeed ?? loadCounterNeed(referenceDir),
+  });
 };

@@ -8,6 +8,7 @@ import { amendCenterDecision } from '#commands/center/amendCenterDecision.ts';
 import { closePoint } from '#commands/center/closePoint.ts';
 import { designateHeadquarters } from '#commands/center/designateHeadquarters.ts';
 import { establishCenter } from '#commands/center/establishCenter.ts';
+import { fixPoints } from '#commands/center/fixPoints.ts';
 import { giveBackEquipment } from '#commands/center/giveBackEquipment.ts';
 import { issueWorkingRegulations } from '#commands/center/issueWorkingRegulations.ts';
 import { limitOffer } from '#commands/center/limitOffer.ts';
@@ -96,6 +97,7 @@ import { requestTransfer } from '#commands/transfer/requestTransfer.ts';
 export const commands: readonly AnyCommand[] = [
   establishCenter,
   amendCenterDecision,
+  fixPoints,
   openPoint,
   closePoint,
   designateHeadquarters,

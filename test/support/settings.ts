@@ -25,6 +25,36 @@ export const testSettings: Settings = {
     { day, from: '13:00', to: '17:00' },
   ]),
   lateEntryAfterMinutes: 60,
+  counterNeed: {
+    provenance: 'test',
+    residents: {
+      certainty: 'assumption',
+      provenance: 'test',
+      byType: { ward: 100_000, commune: 50_000, special_zone: 10_000 },
+      known: { '25760': { value: 200_000, certainty: 'source', provenance: 'test' } },
+    },
+    areaSquareKm: { '25760': { value: 20, certainty: 'source', provenance: 'test' } },
+    dossiersPerThousandResidentsADay: { value: 1, certainty: 'inference', provenance: 'test' },
+    counterShare: { value: 0.4, certainty: 'inference', provenance: 'test' },
+    busyDay: { value: 1.25, certainty: 'assumption', provenance: 'test' },
+    halfHours: {
+      certainty: 'assumption',
+      provenance: 'test',
+      weights: [
+        ['08:00', 4],
+        ['08:30', 3],
+        ['09:00', 2],
+        ['13:00', 1],
+      ],
+    },
+    service: {
+      certainty: 'assumption',
+      provenance: 'test',
+      variabilityWithin: 0.5,
+      procedures: { '2.000815': [3, 6], '1.004873': [1, 14] },
+    },
+    target: { longWaitMinutes: 15, atMost: 0.1, certainty: 'assumption', provenance: 'test' },
+  },
   procedureReview: {
     coverageWanted: 0.8,
     departmentsByField: { 'Chứng thực': 'justice', 'Hộ tịch': 'justice' },

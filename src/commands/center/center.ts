@@ -14,6 +14,8 @@ export type Established = {
   /** Day from which the Center exists in law. */
   existsFrom: string;
   points: ReadonlyMap<string, Point>;
+  /** The last decision on how many. */
+  pointsFixed?: Pick<DataOf<'PointsFixed'>, 'act' | 'effectiveOn' | 'points'>;
   headquarters?: DataOf<'HeadquartersDesignated'>;
   needs: ReadonlyMap<string, number>;
   /** Pieces that are there, by item. */
@@ -68,6 +70,10 @@ const evolve = (center: Center, event: Recorded<CenterEvent>): Center => {
       const { pointId, closedOn } = event.data;
       const point = center.points.get(pointId) ?? { counters: 0, openedOn: closedOn };
       return { ...center, points: new Map(center.points).set(pointId, { ...point, closedOn }) };
+    }
+    case 'PointsFixed': {
+      const { act, effectiveOn, points } = event.data;
+      return { ...center, pointsFixed: { act, effectiveOn, points } };
     }
     case 'HeadquartersDesignated':
       return { ...center, headquarters: event.data };

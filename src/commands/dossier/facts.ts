@@ -57,6 +57,7 @@ const centerEvolve = (facts: CenterFacts, event: Recorded<CenterEvent>): CenterF
     }
     case 'CenterEstablished':
     case 'CenterDecisionAmended':
+    case 'PointsFixed':
     case 'HeadquartersDesignated':
     case 'EquipmentNeeded':
     case 'EquipmentReused':

@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { Key, LocalDate, PartyId, StepRole, UnitCode } from '#events/terms.ts';
+import { Key, LocalDate, LocalTime, PartyId, ProcedureCode, StepRole, UnitCode } from '#events/terms.ts';
+
+const Positive = z.number().positive();
+const Reliance = { certainty: z.enum(['source', 'inference', 'memory', 'assumption']), provenance: z.string() };
 
 /**
  * What the law or the city may change and the sources leave open; read once at start from `data/reference/settings.json` (or `SETTINGS_FILE`).
@@ -34,6 +37,30 @@ export const Settings = z.strictObject({
   defaultWeek: z.array(z.strictObject({ day: z.int().min(1).max(7), from: z.string(), to: z.string() })).min(1),
   /** An act entered later than this after its true time needs a reason. */
   lateEntryAfterMinutes: z.int().min(0),
+  /** What the need for counters is computed from; every part says how far it can be relied on. */
+  counterNeed: z.strictObject({
+    provenance: z.string(),
+    residents: z.strictObject({
+      ...Reliance,
+      byType: z.strictObject({ ward: Positive, commune: Positive, special_zone: Positive }),
+      known: z.record(UnitCode, z.strictObject({ value: Positive, ...Reliance })),
+    }),
+    areaSquareKm: z.record(UnitCode, z.strictObject({ value: Positive, ...Reliance })),
+    dossiersPerThousandResidentsADay: z.strictObject({ value: Positive, ...Reliance }),
+    /** Share of all dossiers that is handed in at the counter. */
+    counterShare: z.strictObject({ value: z.number().min(0).max(1), ...Reliance }),
+    /** A busy day's arrivals over a usual day's. */
+    busyDay: z.strictObject({ value: z.number().min(1), ...Reliance }),
+    /** How the arrivals of a day spread, by the beginning of the half hour, in order. */
+    halfHours: z.strictObject({ ...Reliance, weights: z.array(z.tuple([LocalTime, Positive])).min(1) }),
+    /** By procedure: its weight among those who come to the counter, and the minutes of serving one citizen. */
+    service: z.strictObject({
+      ...Reliance,
+      variabilityWithin: z.number().min(0),
+      procedures: z.record(ProcedureCode, z.tuple([Positive, z.number().min(0.5).max(480)])),
+    }),
+    target: z.strictObject({ longWaitMinutes: Positive, atMost: z.number().gt(0).max(1), ...Reliance }),
+  }),
   /** Review of internal and electronic procedures. */
   procedureReview: z.strictObject({
     /** Share of all dossiers whose procedures must have been reviewed, for the duty to be fulfilled. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
 import { Dong, Key, LegalAct, LocalDate, LocalTime, Position, ProcedureCode, Text, UnitCode } from '#events/terms.ts';
+import { CounterFigures } from './counterFigures.ts';
 
 const Decision = z.strictObject({
   act: LegalAct,
@@ -35,6 +36,19 @@ export const centerEvents = defineEvents('center', {
       openedOn: LocalDate,
     })
     .describe('A reception-and-return point (điểm tiếp nhận và trả kết quả) was fixed.'),
+  PointsFixed: z
+    .strictObject({
+      unit: UnitCode,
+      act: LegalAct,
+      effectiveOn: LocalDate,
+      points: z
+        .array(z.strictObject({ name: Text, counters: z.int().min(1).max(500) }))
+        .min(1)
+        .max(50)
+        .describe('How many points there are to be, and the counters of each.'),
+      figures: CounterFigures,
+    })
+    .describe('The commune People’s Committee fixed the number of points and counters, on these figures; a later decision replaces it.'),
   PointClosed: z.strictObject({ unit: UnitCode, pointId: Key, closedOn: LocalDate, ground: Text }).describe('A point no longer receives.'),
   HeadquartersDesignated: z
     .strictObject({

@@ -51,6 +51,7 @@ export const access: Readonly<Record<string, Row>> = {
   // center
   EstablishCenter: administrator,
   AmendCenterDecision: setUp,
+  FixPoints: setUp,
   OpenPoint: head,
   ClosePoint: head,
   DesignateHeadquarters: head,

@@ -100,6 +100,9 @@ const changes = (row: CenterRow, event: Recorded<ReadinessEvent>): Partial<Cente
       const { pointId, closedOn } = event.data;
       return { points: row.points.map((point) => (point.pointId === pointId ? { ...point, closedOn } : point)) };
     }
+    // told by the read model counter-visits
+    case 'PointsFixed':
+      return {};
     case 'HeadquartersDesignated': {
       const { address, areaSquareMetres = null, waitingAreaSquareMetres = null, reusedFrom } = event.data;
       return { headquarters: [...row.headquarters, { address, areaSquareMetres, waitingAreaSquareMetres, reusedFrom, designatedOn: on }] };

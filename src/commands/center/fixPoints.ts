@@ -1,0 +1,74 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import type { Settings } from '#commands/handling/settings.ts';
+import { Rejection } from '#commands/rejections.ts';
+import { centerEvents } from '#events/center/events.ts';
+import { centerCommand } from './center.ts';
+import { choose, demandOf, MODEL, type Stated, smallestChoice } from './counterNeed.ts';
+import { checkDates, established } from './rules.ts';
+
+const { unit, act, effectiveOn, points } = centerEvents.schemas.PointsFixed.shape;
+
+/** What is known of a unit better than the settings know it. */
+export const known = {
+  residents: z.number().positive().max(2_000_000).optional().describe('Residents of the unit; by the settings when absent.'),
+  areaSquareKm: z.number().positive().max(5_000).optional().describe('Area of the unit in square kilometres.'),
+  dossiersADay: z
+    .number()
+    .positive()
+    .max(1_000)
+    .optional()
+    .describe('Dossiers expected on a usual working day, whatever their channel; from the residents when absent.'),
+};
+
+const rounded = (value: number): number => Math.round(value * 1000) / 1000;
+const roundedAll = <T extends object>(values: T): T =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'number' ? rounded(value) : value])) as T;
+
+type Fixed = { counters: number };
+/** Inputs and outputs of the model for these points; each serves a share of the demand that is proportional to its counters. */
+export const figuresOf = (
+  { counterNeed }: Pick<Settings, 'counterNeed'>,
+  of: Settings['units'][number],
+  all: readonly Fixed[],
+  stated: Stated,
+) => {
+  const demand = demandOf(counterNeed, of, stated);
+  const { longWaitMinutes, atMost } = counterNeed.target;
+  const target = { longWaitMinutes, atMost };
+  const together = all.reduce((sum, { counters }) => sum + counters, 0);
+  const judged = all.map(({ counters }) => {
+    const { halfHours: _byHalfHour, ...choice } = choose(demand, counters, target, counters / together);
+    return { ...roundedAll(choice), needed: smallestChoice(demand, target, counters / together).counters };
+  });
+  return {
+    model: MODEL,
+    inputs: {
+      ...roundedAll(demand),
+      halfHours: demand.halfHours.map(roundedAll),
+      service: roundedAll(demand.service),
+      target,
+    },
+    points: judged,
+    meetsTarget: judged.every(({ meetsTarget }) => meetsTarget),
+  };
+};
+
+export const fixPoints = centerCommand({
+  name: 'FixPoints',
+  summary: 'Fixes the number of points and the counters of each; the figures the decision rests on are computed and kept with it.',
+  input: z.strictObject({ unit, act, effectiveOn, points, ...known }),
+  idField: 'unit',
+  unit: (input) => input.unit,
+  decide: (center, { unit: code, act, effectiveOn, points, ...stated }, { occurredAt, settings }) => {
+    const { pointsFixed } = established(center, code);
+    const fixed = { act, effectiveOn, points };
+    if (isDeepStrictEqual(fixed, pointsFixed)) return [];
+    checkDates('decision on points', fixed, occurredAt);
+    if (pointsFixed !== undefined && act.date < pointsFixed.act.date)
+      throw new Rejection('date-out-of-order', `The decision on points is older than the one in force, of ${pointsFixed.act.date}.`);
+    const of = settings.units.find((one) => one.code === code);
+    if (of === undefined) throw new Rejection('unit-unknown', `The city has no unit ${code}.`);
+    return [{ type: 'PointsFixed', data: { unit: code, ...fixed, figures: figuresOf(settings, of, points, stated) } }];
+  },
+});
