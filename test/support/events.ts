@@ -312,7 +312,11 @@ const duty = (taskId = 'staff', party = unit) => ({
   party,
   ...(/^\d/.test(party) && { unit: party }),
 });
-type ForDuty<T extends AnyEvent['type']> = (taskId?: string, party?: string, mentioned?: Partial<DataOf<T>>) => { type: T; data: DataOf<T> };
+type ForDuty<T extends AnyEvent['type']> = (
+  taskId?: string,
+  party?: string,
+  mentioned?: Partial<DataOf<T>>,
+) => { type: T; data: DataOf<T> };
 const onDuty =
   <T extends AnyEvent['type']>(type: T, filled: Omit<DataOf<T>, 'dutyId' | 'directiveId' | 'taskId' | 'party' | 'unit'>): ForDuty<T> =>
   (taskId, party, mentioned = {}) => ({ type, data: { ...duty(taskId, party), ...filled, ...mentioned } as unknown as DataOf<T> });

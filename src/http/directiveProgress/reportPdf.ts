@@ -209,13 +209,13 @@ const theLate = (pdf: Pdf, { late }: Report): void => {
       { title: 'Ngày làm việc quá hạn', width: 13, align: 'right' },
       { title: 'Nguyên nhân', width: 70 },
     ],
-    late.map(({ rank, name, overdue, workingDaysLate, causes }) => [
-      String(rank),
-      name,
-      String(overdue),
-      String(workingDaysLate),
-      causes.join('\n'),
-    ]),
+    late.flatMap(({ rank, name, overdue, workingDaysLate, causes }) =>
+      // a row for each cause: no row is taller than a page
+      causes.map((cause, index) => [
+        ...(index === 0 ? [String(rank), name, String(overdue), String(workingDaysLate)] : ['', '', '', '']),
+        cause,
+      ]),
+    ),
   );
 };
 

@@ -54,7 +54,7 @@ describe('the matrix', () => {
       name: 'Sở Khoa học và Công nghệ',
       lateSince: '2025-06-25T10:00:00.000Z',
       workingDaysLate: 0,
-      cause: 'Quá hạn 0 ngày làm việc (hạn 17:00 ngày 25/6/2025): Minh chứng bị trả lại: Thiếu số liệu.',
+      cause: 'Quá hạn 0 ngày làm việc (hạn 17:00 ngày 25/06/2025): Minh chứng bị trả lại: Thiếu số liệu.',
       actsNext: { party: pilot, act: 'hand-in-evidence' },
     });
     expect(of(unit)[1]).toMatchObject({
@@ -76,7 +76,7 @@ describe('the matrix', () => {
       missing: [{ code: 'director' }, { code: 'receiving-officer' }],
       urged: 1,
       cause:
-        'Quá hạn 3 ngày làm việc (hạn 17:00 ngày 30/6/2025): Chưa có Giám đốc đủ điều kiện ngày 03/07/2025; Chưa có cán bộ tiếp nhận ngày 03/07/2025; đã đôn đốc 1 lần.',
+        'Quá hạn 3 ngày làm việc (hạn 17:00 ngày 30/06/2025): Chưa có Giám đốc đủ điều kiện ngày 03/07/2025; Chưa có cán bộ tiếp nhận ngày 03/07/2025; đã đôn đốc 1 lần.',
     });
   });
 
