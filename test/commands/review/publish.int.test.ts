@@ -52,7 +52,7 @@ const received = async (at: string) => {
   await one.execute('ReceiveDossier', counter, by({ now: local(at), actor: officer('official-1') }));
   const event = (await read(`dossier-${dossierId}`))[0];
   if (event?.type !== 'DossierReceived') throw new Error('it was not received');
-  return { dossierId, ...event.data };
+  return event.data;
 };
 
 describe('a reviewed procedure', () => {
