@@ -5,8 +5,10 @@ import { z } from 'zod';
 import type { Execute, Execution } from '#commands/handling/receipt.ts';
 import { Rejection, type RejectionCode } from '#commands/rejections.ts';
 import { calendarEvents } from '#events/calendar/events.ts';
+import { DirectiveTask, directiveEvents } from '#events/directive/events.ts';
 import { ProcedureVersion, procedureEvents } from '#events/procedure/events.ts';
-import { referenceDir } from '#settings.ts';
+import { Instant, PartyId } from '#events/terms.ts';
+import { loadUnits, referenceDir } from '#settings.ts';
 import { progressOn } from './progress.ts';
 import { withApp } from './withApp.ts';
 
@@ -27,6 +29,31 @@ export const loadCalendars = (dir: string = referenceDir): z.infer<typeof calend
     .toSorted()
     .map((name) => calendarEvents.schemas.CalendarPublished.parse(read(path.join(dir, name))));
 
+const Directive = directiveEvents.schemas.DirectiveIssued.omit({ tasks: true }).extend({
+  provenance: z.string(),
+  issuedAt: Instant,
+  tasks: z.array(
+    DirectiveTask.omit({ assignees: true }).extend({
+      assignees: z.array(z.union([z.literal('every-unit'), PartyId])).min(1),
+      assumption: z.string().optional().describe('What of it the text does not say.'),
+    }),
+  ),
+});
+/** The directives from above, oldest first, addressed to these units where they are to every one. */
+export const loadDirectives = (units: readonly string[], dir: string = referenceDir) =>
+  readdirSync(path.join(dir, 'directives'))
+    .toSorted()
+    .map((name) => {
+      const { provenance: _said, tasks, ...directive } = Directive.parse(read(path.join(dir, 'directives', name)));
+      return {
+        ...directive,
+        tasks: tasks.map(({ assumption: _assumed, assignees, ...task }) => ({
+          ...task,
+          assignees: assignees.flatMap((party) => (party === 'every-unit' ? units : party)),
+        })),
+      };
+    });
+
 /** How far the work has come; called after every item. */
 export type Progress = (done: number, total: number, what: string) => void;
 
@@ -41,21 +68,25 @@ const execution = (key: string, body: unknown): Execution => ({
 const AT_ONCE = 16;
 
 /**
- * Publishes calendars and catalogues procedures through the commands, as the system. A second run with the same files changes nothing.
+ * Publishes calendars, catalogues procedures and issues directives through the commands, as the system. A second run with the same files changes nothing.
  * Of an edited file, new procedures, versions and years are added and changed days of a year are amended; what was published is never rewritten. Returns what was added and what stayed as published before.
  */
 export const loadReference = async ({
   execute,
   dir = referenceDir,
+  units = loadUnits(dir).map(({ code }) => code),
   progress = () => {},
 }: {
   execute: Execute;
   dir?: string;
+  /** The units of the city, by code. */
+  units?: readonly string[];
   progress?: Progress;
 }): Promise<{ added: number; kept: string[] }> => {
   const procedures = loadProcedures(dir);
   const calendars = loadCalendars(dir);
-  const total = calendars.length + procedures.reduce((sum, { versions }) => sum + 1 + versions.length, 0);
+  const directives = loadDirectives(units, dir);
+  const total = calendars.length + directives.length + procedures.reduce((sum, { versions }) => sum + 1 + versions.length, 0);
   const kept: string[] = [];
   let added = 0;
   let done = 0;
@@ -92,12 +123,20 @@ export const loadReference = async ({
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, catalogue));
+  for (const { issuedAt, ...directive } of directives) {
+    const { directiveId } = directive;
+    const late = { occurredAt: issuedAt, lateEntryReason: 'Nhập từ văn bản đã ban hành' };
+    if (!(await publish('IssueDirective', `directive-${directiveId}`, { ...directive, ...late }, 'directive-already-issued')))
+      kept.push(directiveId);
+    progress((done += 1), total, `directive ${directiveId}`);
+  }
   return { added, kept };
 };
 
 if (import.meta.main)
-  await withApp([], async ({ execute }) => {
-    const { added, kept } = await loadReference({ execute, progress: progressOn(process.stderr, 'reference data') });
+  await withApp([], async ({ execute, settings }) => {
+    const units = settings.units.map(({ code }) => code);
+    const { added, kept } = await loadReference({ execute, units, progress: progressOn(process.stderr, 'reference data') });
     console.log(`${added} acts recorded, ${kept.length} stayed as published before.`);
     return 0;
   });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Execute } from '#commands/handling/receipt.ts';
 import type { Settings } from '#commands/handling/settings.ts';
 import { LocalDate } from '#events/terms.ts';
+import type { WatchTools } from '#processes/watchDuties.ts';
 import { progressOn } from './progress.ts';
 import { firstHistory, type Summary, simulateHistory } from './simulator/simulate.ts';
 import { withApp } from './withApp.ts';
@@ -39,7 +40,13 @@ export const describe = ({ acts, repeated, refused, unexpected, leftOut, dossier
 /** Runs a simulation on the stores behind `execute`: sets up what is not there yet, then lets dossiers live their course, none later than now. Returns the exit code. */
 export const runSimulate = async (
   argv: readonly string[],
-  { execute, settings, print, signal }: { execute: Execute; settings: Settings; print: (line: string) => void; signal?: AbortSignal },
+  {
+    execute,
+    settings,
+    watchTools,
+    print,
+    signal,
+  }: { execute: Execute; settings: Settings; watchTools: WatchTools; print: (line: string) => void; signal?: AbortSignal },
 ): Promise<number> => {
   let values: Record<string, unknown>;
   try {
@@ -66,12 +73,15 @@ export const runSimulate = async (
   print(`Simulating ${number(days.dossiers)} dossiers on ${days.days} working days from ${days.from}, seed ${seed}.`);
   const began = performance.now();
   const progress = progressOn(process.stderr, 'simulating');
-  const summary = await simulateHistory({ execute, settings, progress, ...(signal && { signal }) }, { ...days, seed, until: Date.now() });
+  const summary = await simulateHistory(
+    { execute, settings, watchTools, progress, ...(signal && { signal }) },
+    { ...days, seed, until: Date.now() },
+  );
   for (const line of describe(summary, (performance.now() - began) / 1000)) print(line);
   return Object.keys(summary.unexpected).length > 0 ? 1 : 0;
 };
 
 if (import.meta.main)
-  await withApp(['projections', 'processes'], ({ execute, settings }, signal) =>
-    runSimulate(process.argv.slice(2), { execute, settings, signal, print: (line) => process.stdout.write(`${line}\n`) }),
+  await withApp(['projections', 'processes'], ({ execute, settings, watchTools }, signal) =>
+    runSimulate(process.argv.slice(2), { execute, settings, watchTools, signal, print: (line) => process.stdout.write(`${line}\n`) }),
   );

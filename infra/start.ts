@@ -47,15 +47,27 @@ const load = async (app: App, { empty, dataDir, signal }: { empty: boolean; data
   const marker = path.join(dataDir, 'history.json');
   const unfinished = existsSync(marker) && JSON.parse(readFileSync(marker, 'utf8')).finished === false;
   const fresh = (await app.store.head()) === START;
-  const { added } = await loadReference({ execute: app.execute, progress: progressOn(process.stderr, 'reference data') });
+  const { added } = await loadReference({
+    execute: app.execute,
+    units: app.settings.units.map(({ code }) => code),
+    progress: progressOn(process.stderr, 'reference data'),
+  });
   if (added > 0)
-    say(`Reference data: ${app.settings.units.length} units; ${added} acts of cataloguing procedures and publishing calendars.`);
+    say(
+      `Reference data: ${app.settings.units.length} units; ${added} acts of cataloguing procedures, publishing calendars and issuing directives.`,
+    );
   if (empty || signal.aborted || !(fresh || unfinished)) return;
 
   writeFileSync(marker, JSON.stringify({ seed: firstHistory.seed, finished: false }));
   const began = performance.now();
   const summary = await simulateHistory(
-    { execute: app.execute, settings: app.settings, progress: progressOn(process.stderr, 'simulated history'), signal },
+    {
+      execute: app.execute,
+      settings: app.settings,
+      watchTools: app.watchTools,
+      progress: progressOn(process.stderr, 'simulated history'),
+      signal,
+    },
     { ...firstHistory, until: Date.now() },
   );
   if (signal.aborted) return;
@@ -106,6 +118,7 @@ const main = async (): Promise<void> => {
   {
     await using app = await startApp(config, pino({ level: config.LOG_LEVEL }));
     await load(app, { empty: values.empty, dataDir: prepared.dataDir, signal: stop });
+    app.watch();
     if (!stop.aborted) await show(app.url ?? '', config, prepared.dataDir);
     await aborted(stop);
     say('Stopping …');

@@ -20,14 +20,16 @@ import { createEmbeddedIssuer, createRemoteIssuer, type Issuer } from '#http/ser
 import { createMetrics, type Metrics } from '#http/server/metrics.ts';
 import { createOperationsServer } from '#http/server/operations.ts';
 import { processes } from '#processes/all.ts';
+import type { WatchTools } from '#processes/watchDuties.ts';
+import { startWatcher } from '#processes/watcher.ts';
 import { allProjections } from '#projections/all.ts';
 import { type Daemon, startDaemon } from '#projections/daemon/daemon.ts';
-import type { ProcessTools } from '#projections/daemon/process.ts';
 import { canonicalTypes } from '#projections/daemon/statements.ts';
 import { type LineStatus, projectionStatus, waitForPosition } from '#projections/daemon/status.ts';
 import type { Config } from './config.ts';
 import { connectLookups } from './lookups.ts';
 import { loadSettings } from './settings.ts';
+import { processTools, watchTools } from './tools.ts';
 
 /** A running Motcua, or the parts of it a command-line program needs. */
 export type App = AsyncDisposable & {
@@ -37,6 +39,10 @@ export type App = AsyncDisposable & {
   store: EventStore;
   settings: Settings;
   status: () => Promise<LineStatus[]>;
+  /** Begins to watch the clock, where the role `processes` is: not before a history that is being written has reached the present. */
+  watch: () => void;
+  /** What watching the clock uses, for times that a simulation makes up. */
+  watchTools: WatchTools;
 };
 
 const openStore = (config: Pick<Config, 'EVENTSTORE_URL'>, log: Logger, metrics: Metrics): Promise<EventStore> => {
@@ -104,7 +110,7 @@ export const startApp = async (
         decode: codec.decode,
         projections: config.ROLES.includes('projections') ? allProjections : [],
         processes: config.ROLES.includes('processes') ? processes : [],
-        processTools: { ...processTools(execute, personalData, store, codec.decode), lookup: lookups },
+        processTools: processTools({ execute, personalData, store, decode: codec.decode, lookups }),
         log,
       }),
     );
@@ -142,7 +148,11 @@ export const startApp = async (
   }
 
   const stack = starting.move();
-  return { url, execute, store, settings, status, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  const watch = () => {
+    if (config.ROLES.includes('processes')) stack.use(startWatcher({ ...watchTools(execute, lookups), clock, log }));
+  };
+  const simulated = watchTools(execute, lookups, { simulated: true });
+  return { url, execute, store, settings, status, watch, watchTools: simulated, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 };
 
 const issuerOf = async ({
@@ -153,29 +163,3 @@ const issuerOf = async ({
   OIDC_ISSUER
     ? createRemoteIssuer({ issuer: OIDC_ISSUER, audience: OIDC_AUDIENCE })
     : createEmbeddedIssuer({ privateJwk: ISSUER_PRIVATE_JWK });
-
-const processTools = (
-  execute: Execute,
-  personalData: PersonalData,
-  store: EventStore,
-  decode: ReturnType<typeof createCodec<typeof categories>>['decode'],
-): ProcessTools => ({
-  execute: async (command, input, because, { which = '', at } = {}) => {
-    const { correlationId, id: causationId, actor } = because;
-    await execute(command, input, {
-      actor: { id: 'motcua', role: 'system', ...(actor.simulated && { simulated: true }) },
-      permit: () => {},
-      idempotencyKey: `${command} because of ${causationId}${which}`,
-      correlationId,
-      causationId,
-      ...(at !== undefined && { now: at }),
-    });
-  },
-  read: async (stream) => {
-    const events = [];
-    for (let page = await store.readStream(stream); page.length > 0; page = await store.readStream(stream, { from: events.length }))
-      events.push(...page);
-    return events.map(decode);
-  },
-  eraseKey: async (stream) => void (await personalData.erase(stream)),
-});

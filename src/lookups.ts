@@ -40,7 +40,7 @@ export const connectLookups = ({ db, store, settings, followers, waitFor }: Opti
       const { conditions, equipment, headquarters, openedOn } = center;
       return { day, conditions, equipment, headquartersArea: headquarters.at(-1)?.areaSquareMetres ?? null, openedOn };
     },
-    ruledDuties: async (position, parties) => {
+    ruledDuties: async (parties, position) => {
       await seen(['duties'], position);
       return ruledDuties(db, parties);
     },

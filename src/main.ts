@@ -14,6 +14,7 @@ try {
 const stop = stopSignal();
 const log = pino({ level: config.LOG_LEVEL });
 await using app = await startApp(config, log);
+app.watch();
 log.info({ url: app.url, roles: config.ROLES }, 'started');
 await aborted(stop);
 log.info('stopping');

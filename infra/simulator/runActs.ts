@@ -20,7 +20,9 @@ export type Ran = {
   lastOf: Map<string, string>;
 };
 
-type Options = { execute: Execute; acts: readonly Act[]; atOnce?: number; progress?: Progress; signal?: AbortSignal };
+/** What is to be done at moments between acts: when everything earlier is done, and before anything later begins. In order of time, in milliseconds. */
+export type Pauses = { moments: readonly number[]; pause: (moment: number) => Promise<void> };
+type Options = { execute: Execute; acts: readonly Act[]; pauses?: Pauses; atOnce?: number; progress?: Progress; signal?: AbortSignal };
 
 /** The act's fingerprint is part of its key: after a change of the simulator the same act counts as another one, and is refused by the rules where it collides. */
 const keyOf = ({ key, ...what }: Act): string =>
@@ -30,7 +32,14 @@ const keyOf = ({ key, ...what }: Act): string =>
  * Gives the commands in order of time: one after the other within a lane, side by side across lanes. None begins before the one `atOnce` places
  * earlier has ended, so the log is out of order by fewer acts than that. Throws what is not a `Rejection`, after the acts under way have ended.
  */
-export const runActs = async ({ execute, acts, atOnce = 128, progress = () => {}, signal }: Options): Promise<Ran> => {
+export const runActs = async ({
+  execute,
+  acts,
+  pauses = { moments: [], pause: async () => {} },
+  atOnce = 128,
+  progress = () => {},
+  signal,
+}: Options): Promise<Ran> => {
   const ran: Ran = { acts: 0, repeated: 0, refused: 0, unexpected: {}, leftOut: 0, lastOf: new Map() };
   const lanes = new Map<string, Promise<void>>();
   const ended = new Set<string>();
@@ -63,12 +72,23 @@ export const runActs = async ({ execute, acts, atOnce = 128, progress = () => {}
   };
 
   const begun: Promise<void>[] = [];
+  const moments = [...pauses.moments];
+  const pauseUntil = async (at: number): Promise<void> => {
+    for (let moment = moments[0]; moment !== undefined && moment <= at; moment = moments[0]) {
+      await Promise.all(begun);
+      if (failure || signal?.aborted) return;
+      await pauses.pause(moment);
+      moments.shift();
+    }
+  };
   for (const [place, act] of acts.toSorted(byTime).entries()) {
+    await pauseUntil(act.at);
     await begun[place - atOnce];
     const given = Promise.all([act.lane, ...(act.after ?? [])].map(async (lane) => lanes.get(lane))).then(() => give(act));
     lanes.set(act.lane, given);
     begun.push(given);
   }
+  await pauseUntil(Number.POSITIVE_INFINITY);
   await Promise.all(begun);
   if (failure) throw failure.error;
   return ran;

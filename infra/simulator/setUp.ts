@@ -11,7 +11,7 @@ const LAST_DAY_OF_VICE_CHAIRS = '2025-10-14';
 
 const administrator: Actor = { id: 'sim-administrator', role: 'administrator', simulated: true };
 /** Who prepares the Center: the director to be, or the deputy where nobody has been named. */
-const headOf = (center: SimulatedCenter): Actor => {
+export const headOf = (center: SimulatedCenter): Actor => {
   const { id } = memberIn(center, center.lateness === 'no-director' ? 'deputy-director' : 'director');
   return { id, official: id, role: 'center-head', unit: center.unit.code, simulated: true };
 };

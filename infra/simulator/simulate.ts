@@ -1,15 +1,18 @@
 import type { Execute } from '#commands/handling/receipt.ts';
 import type { Settings } from '#commands/handling/settings.ts';
-import { loadCalendars, loadProcedures, type Progress } from '#infra/reference.ts';
+import { StoreUnavailable } from '#events/store/eventStore.ts';
+import { loadCalendars, loadDirectives, loadProcedures, type Progress } from '#infra/reference.ts';
+import { type WatchTools, watchDuties } from '#processes/watchDuties.ts';
 import type { Act } from './act.ts';
 import { loadAssumptions } from './assumptions.ts';
 import { simulatedCity } from './city.ts';
-import { type City, type Days, planDossiers, receivable } from './dossiers.ts';
+import { type City, type Days, planDossiers, receivable, workingDays } from './dossiers.ts';
+import { dutyActs, watchMoments } from './duties.ts';
 import { type Ran, runActs } from './runActs.ts';
 import { setUpActs } from './setUp.ts';
-import { workingClock } from './workingClock.ts';
+import { at, dayOf, instant, plusDays, workingClock } from './workingClock.ts';
 
-type Running = { execute: Execute; settings: Settings; progress?: Progress; signal?: AbortSignal };
+type Running = { execute: Execute; settings: Settings; watchTools: WatchTools; progress?: Progress; signal?: AbortSignal };
 
 /** The short history with which an empty store begins. */
 export const firstHistory: Days = { seed: '1', dossiers: 1500, from: '2025-07-01', days: 6 };
@@ -55,10 +58,36 @@ const summarized = (ran: Ran): Summary => {
   return { ...ran, dossiers };
 };
 
-/** Setting up and first days in one order of time: late Centers open while others already receive. */
-export const simulateHistory = async ({ settings, ...running }: Running, wanted: Days = firstHistory): Promise<Summary> => {
+/** Looks at the clock at a simulated moment, as soon as read models and processes have seen what was done before it. */
+const watchAt = async (tools: WatchTools, moment: number, lastDay: string | undefined, signal: AbortSignal | undefined): Promise<void> => {
+  while (!signal?.aborted) {
+    try {
+      return await watchDuties(tools, instant(moment), lastDay);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+    }
+  }
+};
+
+/** Setting up, the directive's duties and first days in one order of time: late Centers open while others already receive. */
+export const simulateHistory = async ({ settings, watchTools, ...running }: Running, wanted: Days = firstHistory): Promise<Summary> => {
   const city = cityOn(settings, wanted.from);
   const plan = planDossiers(city, wanted);
-  const ran = await runActs({ ...running, acts: [...setUpPlan(city, settings), ...plan.flatMap(({ acts }) => acts)] });
-  return summarized(ran);
+  const directives = loadDirectives(settings.units.map(({ code }) => code));
+  const acts = [
+    ...setUpPlan(city, settings),
+    ...dutyActs(directives, city.centers, (center) => setUpActs(center, settings)),
+    ...plan.flatMap((dossier) => dossier.acts),
+  ];
+  const end = at(plusDays(workingDays(wanted, city.clock).at(-1) ?? wanted.from, 1), '00:00');
+  let lastDay: string | undefined;
+  const pauses = {
+    moments: watchMoments(directives, Math.min(end, wanted.until ?? end)),
+    pause: async (moment: number): Promise<void> => {
+      // nobody has begun yet on the first day: what there is was judged when it was assigned
+      await watchAt(watchTools, moment, lastDay ?? dayOf(moment), running.signal);
+      lastDay = dayOf(moment);
+    },
+  };
+  return summarized(await runActs({ ...running, acts, pauses }));
 };

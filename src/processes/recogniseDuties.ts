@@ -82,7 +82,7 @@ export const recogniseDuties = defineProcess({
     const duties =
       event.type === 'DutyAssigned'
         ? rules.map((rule) => ({ ...event.data, rule }))
-        : await lookup.ruledDuties(event.position, await partiesOf(event, { read }));
+        : await lookup.ruledDuties(await partiesOf(event, { read }), event.position);
     for (const { dutyId, rule, deadline } of duties) {
       if (!rules.includes(rule)) continue;
       const about = { which: ` for ${dutyId}`, at: event.occurredAt };

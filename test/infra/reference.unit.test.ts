@@ -215,15 +215,15 @@ describe('loadReference', () => {
     return { calls, execute };
   };
 
-  it('publishes three calendars and catalogues 75 procedures with a version each, as the system, each act under a key of its own', async () => {
+  it('publishes three calendars, catalogues 75 procedures with a version each and issues the directive, as the system, each act under a key of its own', async () => {
     const { calls, execute } = recording();
     const seen: number[] = [];
-    expect(await loadReference({ execute, progress: (done) => seen.push(done) })).toEqual({ added: 153, kept: [] });
+    expect(await loadReference({ execute, progress: (done) => seen.push(done) })).toEqual({ added: 154, kept: [] });
     const counts = Object.fromEntries([...Map.groupBy(calls, ({ command }) => command)].map(([command, all]) => [command, all.length]));
-    expect(counts).toEqual({ PublishCalendar: 3, CatalogueProcedure: 75, PublishProcedureVersion: 75 });
-    expect(new Set(calls.map(({ key }) => key)).size).toBe(153);
+    expect(counts).toEqual({ PublishCalendar: 3, CatalogueProcedure: 75, PublishProcedureVersion: 75, IssueDirective: 1 });
+    expect(new Set(calls.map(({ key }) => key)).size).toBe(154);
     expect(new Set(calls.map(({ role }) => role))).toEqual(new Set(['system']));
-    expect(seen.at(-1)).toBe(153);
+    expect(seen.at(-1)).toBe(154);
   });
   it('amends a calendar that was published from an older file', async () => {
     const { calls, execute } = recording((command) =>
@@ -243,7 +243,7 @@ describe('loadReference', () => {
       command === 'CatalogueProcedure' ? new Rejection('procedure-already-catalogued', 'x') : undefined,
     );
     const { added, kept } = await loadReference({ execute });
-    expect([added, kept.length]).toEqual([78, 75]);
+    expect([added, kept.length]).toEqual([79, 75]);
   });
   it('stops at any other refusal', async () => {
     const { execute } = recording(() => new Rejection('calendar-day-invalid', 'x'));

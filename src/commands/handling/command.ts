@@ -50,7 +50,7 @@ export type CenterOn = {
   openedOn: string | null;
 };
 /** A duty that a rule recognises. */
-export type RuledDuty = { dutyId: string; party: string; rule: FulfilmentRule; deadline: string };
+export type RuledDuty = { dutyId: string; party: string; rule: FulfilmentRule; on: string | undefined; deadline: string };
 /** What lies outside the log; app.ts connects it. */
 export type Lookups = {
   /** Names of everything that follows the log and that operators may pause, resume and have skip events. */
@@ -59,10 +59,10 @@ export type Lookups = {
   staffServing: (unit: string, day: string) => Promise<readonly ServingOfficial[]>;
   /** A Center on a day, by everything up to a position of the log; by everything so far when no position is given. */
   centerOn: (unit: string, day: string, position?: Position) => Promise<CenterOn>;
-  /** Duties of these parties that rules recognise, of all parties when none is named, assigned up to a position or later. */
-  ruledDuties: (position: Position, parties?: readonly string[]) => Promise<readonly RuledDuty[]>;
+  /** Duties that rules recognise, of these parties: at least those assigned up to a position of the log, or so far when none is given. */
+  ruledDuties: (parties: readonly string[] | 'all', position?: Position) => Promise<readonly RuledDuty[]>;
   /** Duties that are not fulfilled and whose deadline passed before an instant without that being on record, once everything so far has been judged. */
-  dutiesDue: (before: string) => Promise<readonly { dutyId: string; deadline: string; simulated: boolean }[]>;
+  dutiesDue: (before: string) => Promise<readonly { dutyId: string; deadline: string }[]>;
   /** Units where something about the Center begins or ends on one of the days after the first and up to the last. */
   unitsTurning: (after: string, until: string) => Promise<readonly string[]>;
 };

@@ -102,7 +102,7 @@ export const createExecutor = ({ store, codec, settings, lookups, commands, cloc
       if (execution.ifMatch !== undefined && execution.ifMatch !== seen.revision)
         throw new RevisionMismatch(stream, execution.ifMatch, seen.revision);
 
-      const now = execution.now ?? presentAfter(seen.lastOccurredAt, clock());
+      const now = presentAfter(seen.lastOccurredAt, execution.now ?? clock());
       const late: LateEntry = command.lateEntry ? input : {};
       const occurredAt = outer?.occurredAt ?? timeOfAct(late, seen.lastOccurredAt, now, settings);
       const lateEntryReason = outer ? outer.lateEntryReason : late.lateEntryReason;

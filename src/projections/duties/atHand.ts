@@ -1,16 +1,14 @@
 import type { Kysely } from 'kysely';
-import type { FulfilmentRule } from '#events/terms.ts';
 import type { DutyRow } from './projection.ts';
 
 type Db = Kysely<{ duties: DutyRow }>;
 
 /** Duties that rules recognise, of these parties or of all. */
-export const ruledDuties = async (db: Db, parties?: readonly string[]) => {
+export const ruledDuties = async (db: Db, parties: readonly string[] | 'all') => {
   let query = db.selectFrom('duties').select(['duty_id', 'party', 'fulfilment', 'deadline']).orderBy('duty_id');
-  if (parties !== undefined) query = query.where('party', '=', (eb) => eb.fn.any(eb.val([...parties])));
-  return (await query.execute()).flatMap(
-    ({ duty_id, party, fulfilment, deadline }): { dutyId: string; party: string; rule: FulfilmentRule; deadline: string }[] =>
-      fulfilment.kind === 'rule' ? [{ dutyId: duty_id, party, rule: fulfilment.rule, deadline }] : [],
+  if (parties !== 'all') query = query.where('party', '=', (eb) => eb.fn.any(eb.val([...parties])));
+  return (await query.execute()).flatMap(({ duty_id, party, fulfilment, deadline }) =>
+    fulfilment.kind === 'rule' ? [{ dutyId: duty_id, party, rule: fulfilment.rule, on: fulfilment.on, deadline }] : [],
   );
 };
 
@@ -18,12 +16,12 @@ export const ruledDuties = async (db: Db, parties?: readonly string[]) => {
 export const dutiesDue = async (db: Db, before: string) => {
   const rows = await db
     .selectFrom('duties')
-    .select(['duty_id', 'deadline', 'simulated'])
+    .select(['duty_id', 'deadline'])
     .where('deadline', '<', before)
     .where('overdue_since', 'is', null)
     .where((eb) => eb.or([eb('state', '=', 'open'), eb.and([eb('state', '=', 'reopened'), eb('reopened_at', '<=', eb.ref('deadline'))])]))
     .orderBy('deadline')
     .orderBy('duty_id')
     .execute();
-  return rows.map(({ duty_id, deadline, simulated }) => ({ dutyId: duty_id, deadline, simulated }));
+  return rows.map(({ duty_id, deadline }) => ({ dutyId: duty_id, deadline }));
 };

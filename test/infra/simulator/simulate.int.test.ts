@@ -17,17 +17,21 @@ import { runSimulate } from '#infra/simulate.ts';
 import type { Days } from '#infra/simulator/dossiers.ts';
 import { type Summary, simulateHistory } from '#infra/simulator/simulate.ts';
 import { connectLookups } from '#lookups.ts';
+import { assignDuties } from '#processes/assignDuties.ts';
+import { moveDutyDeadlines } from '#processes/moveDutyDeadlines.ts';
+import { recogniseDuties } from '#processes/recogniseDuties.ts';
+import { centerReadiness } from '#projections/centerReadiness/projection.ts';
 import { startDaemon } from '#projections/daemon/daemon.ts';
+import { canonicalTypes } from '#projections/daemon/statements.ts';
 import { waitForPosition } from '#projections/daemon/status.ts';
+import { dutyBook } from '#projections/duties/projection.ts';
 import { staffing } from '#projections/staffing/projection.ts';
 import { loadSettings } from '#settings.ts';
 import { createTestDatabases } from '#test/support/database.ts';
+import { processTools, watchTools } from '#tools.ts';
 
 const days: Days = { seed: 'test', dossiers: 60, from: '2025-07-01', days: 6 };
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-const nothing = async () => {
-  throw new Error('no process runs here');
-};
 
 /** Everything a command needs, for twelve of the city's units: more than the nine that are late. */
 const start = async () => {
@@ -38,29 +42,31 @@ const start = async () => {
   const masterKeys = parseMasterKeys(newMasterKey('2025-06-01'));
   const personalData = parts.adopt(await connectPersonalData({ url: dbs.keys.appUrl, masterKeys }), (one) => one.close());
   const codec = createCodec(categories, personalData);
-  const pool = parts.adopt(new pg.Pool({ connectionString: dbs.read.projectorUrl, max: 4 }), (one) => one.end());
-  const tools = { execute: nothing, read: nothing, eraseKey: nothing };
+  const pool = parts.adopt(
+    new pg.Pool({ connectionString: dbs.read.projectorUrl, max: 8, types: canonicalTypes, options: '-c TimeZone=UTC -c DateStyle=ISO' }),
+    (one) => one.end(),
+  );
   const clock = () => new Date().toISOString();
-  const daemon = parts.use(
+  const db = new Kysely<any>({ dialect: new PostgresDialect({ pool }) }).withSchema('read');
+  const settings = { ...loadSettings(), units: loadSettings().units.slice(0, 12) };
+  const waitFor = (names: readonly string[], position: number, ms: number) => waitForPosition(pool, names, position, ms);
+  const lookups = connectLookups({ db, store, settings, followers: { projections: [], processes: [] }, waitFor });
+  const execute = createExecutor({ store, codec, settings, lookups, commands, clock });
+  parts.use(
     await startDaemon({
       db: pool,
       store,
       decode: codec.decode,
-      projections: [staffing],
-      processes: [],
-      processTools: tools,
+      projections: [staffing, centerReadiness, dutyBook],
+      processes: [assignDuties, moveDutyDeadlines, recogniseDuties],
+      processTools: processTools({ execute, personalData, store, decode: codec.decode, lookups }),
       log: quiet,
       clock,
     }),
   );
-  const db = new Kysely<any>({ dialect: new PostgresDialect({ pool }) }).withSchema('read');
-  const settings = { ...loadSettings(), units: loadSettings().units.slice(0, 12) };
-  const followers = { projections: [], processes: [] };
-  const waitFor = (names: readonly string[], position: number, ms: number) => waitForPosition(pool, names, position, ms, daemon.progress);
-  const lookups = connectLookups({ db, store, settings, followers, waitFor });
-  const execute = createExecutor({ store, codec, settings, lookups, commands, clock });
   const running = parts.move();
-  return { store, execute, settings, stop: () => running.disposeAsync() };
+  const tools = watchTools(execute, lookups, { simulated: true });
+  return { db, store, execute, settings, watchTools: tools, stop: () => running.disposeAsync() };
 };
 
 const allEvents = async (store: EventStore): Promise<RecordedEvent[]> => {
@@ -82,15 +88,15 @@ describe('a simulated history on a real log', () => {
   beforeAll(async () => {
     running = await start();
     ({ execute } = running);
-    loaded = await loadReference({ execute });
-    summary = await simulateHistory({ execute, settings: running.settings }, days);
+    loaded = await loadReference({ execute, units: running.settings.units.map(({ code }) => code) });
+    summary = await simulateHistory({ execute, settings: running.settings, watchTools: running.watchTools }, days);
     events = await allEvents(running.store);
   }, 120_000);
   afterAll(() => running?.stop());
   const ofType = (type: string) => events.filter((event) => event.type === type);
 
   it('begins with the reference data', () => {
-    expect(loaded).toEqual({ added: 153, kept: [] });
+    expect(loaded).toEqual({ added: 154, kept: [] });
     expect(ofType('ProcedureVersionPublished')).toHaveLength(75);
   });
   it('is refused nothing but seven openings that come too early', () => {
@@ -123,14 +129,14 @@ describe('a simulated history on a real log', () => {
   });
 
   it('changes nothing when it is run again', async () => {
-    const again = await simulateHistory({ execute, settings: running.settings }, days);
+    const again = await simulateHistory({ execute, settings: running.settings, watchTools: running.watchTools }, days);
     expect([again.unexpected, again.repeated]).toEqual([{}, summary.acts]);
-    expect(await loadReference({ execute })).toEqual({ added: 0, kept: [] });
+    expect(await loadReference({ execute, units: running.settings.units.map(({ code }) => code) })).toEqual({ added: 0, kept: [] });
     expect(await allEvents(running.store)).toHaveLength(events.length);
   }, 60_000);
   it('goes on with other dossiers of another seed, on other days', async () => {
     const more = await simulateHistory(
-      { execute, settings: running.settings },
+      { execute, settings: running.settings, watchTools: running.watchTools },
       { seed: 'more', dossiers: 10, from: '2025-09-03', days: 2 },
     );
     expect(more.unexpected).toEqual({});

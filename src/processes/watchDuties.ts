@@ -1,0 +1,22 @@
+import type { Lookups } from '#commands/handling/command.ts';
+import { localDay, ZONE } from '#events/localDay.ts';
+
+/** What watching the clock may use: commands given by Motcua itself at a time, and the same foreign facts as processes. */
+export type WatchTools = { act: (command: string, input: unknown, at: string) => Promise<void>; lookup: Lookups };
+
+const startOf = (day: string): string =>
+  Temporal.PlainDate.from(day).toZonedDateTime(ZONE).toInstant().toString({ smallestUnit: 'millisecond' });
+
+/**
+ * What time alone does to duties: a deadline passes, which is put on record as of the deadline; and with a new day something begins or ends at a Center, after
+ * which its duties are judged again as of the beginning of that day. `lastDay` is the last day already looked at; without it every duty is judged.
+ * Any number of workers may do this, as often as they like: a duty falls overdue, is fulfilled and reopened once.
+ */
+export const watchDuties = async ({ act, lookup }: WatchTools, now: string, lastDay?: string): Promise<void> => {
+  for (const { dutyId, deadline } of await lookup.dutiesDue(now)) await act('MarkDutyOverdue', { dutyId, deadline }, deadline);
+  const today = localDay(now);
+  if (lastDay === today) return;
+  const units = lastDay === undefined ? 'all' : await lookup.unitsTurning(lastDay, today);
+  for (const { dutyId, on } of await lookup.ruledDuties(units))
+    if (on === undefined || on < today) await act('RecogniseDuty', { dutyId }, startOf(today));
+};

@@ -1,0 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { localDay } from '#events/localDay.ts';
+import { type WatchTools, watchDuties } from './watchDuties.ts';
+
+type Log = Record<'warn', (fields: object, message: string) => void>;
+export type WatcherOptions = WatchTools & { clock: () => string; log: Log; everyMs?: number };
+
+/** Deadlines are hours of a working day: nobody waits for the second. */
+const EVERY_MS = 15_000;
+
+/** Looks at the clock again and again until disposed. A round that fails, because a read model is behind, is tried again with the next one. */
+export const startWatcher = ({ clock, log, everyMs = EVERY_MS, ...tools }: WatcherOptions): AsyncDisposable => {
+  const stopping = new AbortController();
+  let lastDay: string | undefined;
+  const round = async (): Promise<void> => {
+    const now = clock();
+    await watchDuties(tools, now, lastDay);
+    lastDay = localDay(now);
+  };
+  const watch = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      await round().catch((error: unknown) => log.warn({ reason: (error as Error).name }, 'The clock could not be watched; trying again'));
+      await sleep(everyMs, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+  };
+  const watching = watch();
+  return {
+    [Symbol.asyncDispose]: () => {
+      stopping.abort();
+      return watching;
+    },
+  };
+};

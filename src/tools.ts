@@ -1,0 +1,47 @@
+import type { Lookups } from '#commands/handling/command.ts';
+import type { Execute } from '#commands/handling/receipt.ts';
+import type { AnyEvent } from '#events/all.ts';
+import type { Codec } from '#events/store/codec.ts';
+import type { EventStore } from '#events/store/eventStore.ts';
+import type { PersonalData } from '#events/store/personalData.ts';
+import type { Tools } from '#processes/tools.ts';
+import type { WatchTools } from '#processes/watchDuties.ts';
+
+type Parts = {
+  execute: Execute;
+  personalData: Pick<PersonalData, 'erase'>;
+  store: Pick<EventStore, 'readStream'>;
+  decode: Codec<AnyEvent>['decode'];
+  lookups: Lookups;
+};
+
+/** With what processes react: Motcua acts itself, because of an event, and simulated where that is. */
+export const processTools = ({ execute, personalData, store, decode, lookups }: Parts): Tools => ({
+  execute: async (command, input, because, { which = '', at } = {}) => {
+    const { correlationId, id: causationId, actor } = because;
+    await execute(command, input, {
+      actor: { id: 'motcua', role: 'system', ...(actor.simulated && { simulated: true }) },
+      permit: () => {},
+      idempotencyKey: `${command} because of ${causationId}${which}`,
+      correlationId,
+      causationId,
+      ...(at !== undefined && { now: at }),
+    });
+  },
+  read: async (stream) => {
+    const events = [];
+    for (let page = await store.readStream(stream); page.length > 0; page = await store.readStream(stream, { from: events.length }))
+      events.push(...page);
+    return events.map(decode);
+  },
+  eraseKey: async (stream) => void (await personalData.erase(stream)),
+  lookup: lookups,
+});
+
+/** With what the clock is watched: Motcua acts itself, because of nothing but the time. */
+export const watchTools = (execute: Execute, lookup: Lookups, mark: { simulated?: true } = {}): WatchTools => ({
+  act: async (command, input, at) => {
+    await execute(command, input, { actor: { id: 'motcua', role: 'system', ...mark }, permit: () => {}, now: at });
+  },
+  lookup,
+});
