@@ -3,6 +3,7 @@ import { calendarQueries } from './calendars/routes.ts';
 import { centerQueries } from './centers/routes.ts';
 import { directiveProgressQueries } from './directiveProgress/routes.ts';
 import { dossierQueries } from './dossiers/routes.ts';
+import { noticeQueries } from './notices/routes.ts';
 import { officialQueries } from './officials/routes.ts';
 import { personalDataReadQueries } from './personalDataReads/routes.ts';
 import { procedureReviewQueries } from './procedureReviews/routes.ts';
@@ -19,6 +20,7 @@ export const allQueries: readonly Query[] = [
   ...centerQueries,
   ...directiveProgressQueries,
   ...dossierQueries,
+  ...noticeQueries,
   ...officialQueries,
   ...personalDataReadQueries,
   ...procedureReviewQueries,

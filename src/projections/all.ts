@@ -4,6 +4,7 @@ import type { Projection } from './daemon/projection.ts';
 import { dossierDetail } from './dossierDetail/projection.ts';
 import { dossierList } from './dossierList/projection.ts';
 import { dutyBook } from './duties/projection.ts';
+import { noticeBook } from './notices/projection.ts';
 import { personalDataReads } from './personalDataReads/projection.ts';
 import { procedureCatalogue } from './procedureCatalogue/projection.ts';
 import { procedureReviews } from './procedureReviews/projection.ts';
@@ -18,6 +19,7 @@ export const allProjections: readonly Projection[] = [
   dossierDetail,
   dossierList,
   dutyBook,
+  noticeBook,
   personalDataReads,
   procedureCatalogue,
   procedureReviews,

@@ -23,6 +23,7 @@ import {
   handedOver,
   headquartersDesignated,
   hoursSet,
+  noticeWritten,
   numberTaken,
   numberUnused,
   officialRegistered,
@@ -96,6 +97,7 @@ const history: Happened[] = [
   dutyAssigned(),
   dutyAssigned('pilot', 'science-and-technology', { fulfilment: pilotEvidence }),
   evidenceHandedIn('pilot', 'science-and-technology'),
+  noticeWritten(),
 ];
 
 let models: ReadModels;
@@ -119,6 +121,8 @@ const tools = (units: readonly string[] | 'all' = 'all'): QueryTools => ({
     return maskPersonal(values) as Record<string, unknown>;
   },
   findByPersonal: async (kind, value) => (kind === 'identity-number' && value === '079123456789' ? [`dossier-${full}`, 'official-x'] : []),
+  mailbox: async () =>
+    ['b', 'a'].map((noticeId) => ({ noticeId, dueAt: now, from: 'a@b', to: 'c@d', subject: 'e', text: 'f', messageId: `<${noticeId}@b>` })),
 });
 
 const queryOf = (name: string): Query => {
@@ -154,6 +158,7 @@ const examples: Record<string, Record<string, unknown>> = {
   GetCalendar: { year: '2025' },
   GetDossier: { dossierId: full },
   ListRegisterNumbers: { unit, day: '2025-07-01' },
+  GetNotice: { noticeId: 'notice-1' },
 };
 
 describe('every query', () => {

@@ -338,6 +338,23 @@ export const evidenceHandedIn = onDuty('EvidenceHandedIn', { evidenceId: 'mc-1',
 export const evidenceReturned = onDuty('EvidenceReturned', { evidenceId: 'mc-1', reason: 'Thiếu số liệu' });
 export const evidenceAccepted = onDuty('EvidenceAccepted', { evidenceId: 'mc-1' });
 
+// notices
+const notice = { noticeId: 'notice-1', dutyId: duty().dutyId, unit };
+export const noticeWritten = made('NoticeWritten', {
+  ...notice,
+  kind: 'urging',
+  to: unit,
+  channel: 'email',
+  dueAt: '2025-06-25T01:00:00.000Z',
+  subject: 'Đôn đốc: Bố trí nhân sự',
+  text: 'Đề nghị khẩn trương',
+});
+export const noticeDispatched = made('NoticeDispatched', { ...notice, attempt: 1 });
+export const noticeSent = made('NoticeSent', { ...notice, reference: '<notice-1@localhost>' });
+export const noticeFailed = made('NoticeFailed', { ...notice, attempt: 1, reason: 'ECONNREFUSED', final: true });
+export const noticeResendRequested = made('NoticeResendRequested', { ...notice, reason: 'Chưa nhận được' });
+export const noticeSeen = made('NoticeSeen', notice);
+
 // register, access
 export const numberTaken = made('NumberTaken', {
   unit,
@@ -385,6 +402,7 @@ const streamOf = (event: Plain): string => {
       const [category, id] = (
         [
           ['dossier', data.dossierId],
+          ['notice', data.noticeId],
           ['duty', data.dutyId],
           ['directive', data.directiveId],
           ['official', data.officialId],

@@ -10,7 +10,7 @@ import type { EventStore } from '#events/store/eventStore.ts';
 import type { PersonalData } from '#events/store/personalData.ts';
 import type { Issuer } from './issuers.ts';
 import type { Metrics } from './metrics.ts';
-import type { Query } from './query.ts';
+import type { Query, QueryTools } from './query.ts';
 
 /** How far one generation of a projection, or a process, is; `reason` holds no personal data. */
 export type ProjectionStatus = {
@@ -56,6 +56,7 @@ export type ServerOptions = OperationsOptions & {
   personalData: PersonalData;
   decode: (event: RecordedEvent) => Recorded<AnyEvent>;
   settings: Settings;
+  mailbox?: NonNullable<QueryTools['mailbox']>;
   waitForPosition: WaitForPosition;
   /** Now, as a UTC instant with milliseconds. */
   clock: () => string;

@@ -3,6 +3,9 @@ import type { z } from 'zod';
 import type { Settings } from '#commands/handling/settings.ts';
 import type { Actor } from '#events/store/event.ts';
 
+/** An e-mail in the local mailbox. */
+export type Mail = { noticeId: string; dueAt: string; from: string; to: string; subject: string; text: string; messageId: string };
+
 /** What a query works with. `db` is read-only and sees the views of schema `read`. */
 export type QueryTools = {
   // `any`: each queries.ts states its own tables
@@ -16,6 +19,8 @@ export type QueryTools = {
   open: (subject: string, unit: string | undefined, values: Record<string, unknown>) => Promise<Record<string, unknown>>;
   /** Subjects (streams) whose personal data bears this value, by keyed hash. */
   findByPersonal: (kind: string, value: string) => Promise<readonly string[]>;
+  /** The e-mails that stayed here instead of being sent, newest first; absent where there is no such mailbox. */
+  mailbox?: () => Promise<readonly Mail[]>;
 };
 
 /** A form of an answer other than JSON: what `?format=` calls it is its key, and the ending of the file. */

@@ -93,6 +93,7 @@ const mount = (server: FastifyInstance, query: Query, options: ServerOptions): v
       units: grants.some(({ scope }) => scope === 'city') ? 'all' : caller.units,
       open: personalReader(options)(caller, actor, purposeOf(request), request.id),
       findByPersonal: (kind, value) => options.personalData.find(kind, value),
+      ...(options.mailbox && { mailbox: options.mailbox }),
     };
   };
 

@@ -47,6 +47,10 @@ describe('the id of a notice', () => {
 describe('writing a notice', () => {
   const { given } = specOf(writeNotice);
   it('puts the message on record', () => given().when(message).yields({ type: 'NoticeWritten', data: message }));
+  it('of the simulation sends it nowhere: it is on record as sent at once', () =>
+    given()
+      .when(message, { actor: { id: 'motcua', role: 'system', simulated: true } })
+      .yields({ type: 'NoticeWritten', data: message }, { type: 'NoticeSent', data: { ...which, reference: 'simulated' } }));
   it('a second time changes nothing, whatever it says', () =>
     given(written)
       .when({ ...message, text: 'Khác' })
@@ -56,17 +60,21 @@ describe('writing a notice', () => {
 describe('dispatching a notice', () => {
   const { given } = specOf(dispatchNotice);
   const data = (attempt: number) => ({ type: 'NoticeDispatched' as const, data: { ...which, attempt } });
-  it('is on record before anything leaves', () => given(written).when({ noticeId }).yields(data(1)));
-  it('does not happen twice, though nothing more was heard', () => given(written, dispatched()).when({ noticeId }).yieldsNothing());
-  it('does not happen to what was sent', () => given(written, dispatched(), sent).when({ noticeId }).yieldsNothing());
+  it('is on record before anything leaves', () => given(written).when({ noticeId, attempt: 1 }).yields(data(1)));
+  it('does not happen twice, though nothing more was heard', () =>
+    given(written, dispatched()).when({ noticeId, attempt: 2 }).yieldsNothing());
+  it('does not happen for whoever has not seen the attempt before', () =>
+    given(written, dispatched(), resend).when({ noticeId, attempt: 1 }).yieldsNothing());
+  it('does not happen to what was sent', () => given(written, dispatched(), sent).when({ noticeId, attempt: 1 }).yieldsNothing());
   it('happens again after a failure, once its time has come', () => {
     const past = given(written, dispatched(), failed(1, '2025-06-25T01:05:00.000Z'));
-    past.when({ noticeId }, { at: '2025-06-25T01:04:59.999Z' }).yieldsNothing();
-    past.when({ noticeId }, { at: '2025-06-25T01:05:00.000Z' }).yields(data(2));
+    past.when({ noticeId, attempt: 2 }, { at: '2025-06-25T01:04:59.999Z' }).yieldsNothing();
+    past.when({ noticeId, attempt: 2 }, { at: '2025-06-25T01:05:00.000Z' }).yields(data(2));
   });
-  it('does not happen after a failure for good', () => given(written, dispatched(), failed(1)).when({ noticeId }).yieldsNothing());
-  it('happens again when a person wants it', () => given(written, dispatched(), resend).when({ noticeId }).yields(data(2)));
-  it('of nothing is refused', () => given().when({ noticeId }).isRejected('notice-not-found'));
+  it('does not happen after a failure for good', () =>
+    given(written, dispatched(), failed(1)).when({ noticeId, attempt: 2 }).yieldsNothing());
+  it('happens again when a person wants it', () => given(written, dispatched(), resend).when({ noticeId, attempt: 2 }).yields(data(2)));
+  it('of nothing is refused', () => given().when({ noticeId, attempt: 1 }).isRejected('notice-not-found'));
 });
 
 describe('what became of it', () => {
@@ -84,7 +92,7 @@ describe('what became of it', () => {
       .given(written, dispatched(), resend)
       .when({ noticeId, reference })
       .yields({ type: 'NoticeSent', data: { ...which, reference } });
-    specOf(dispatchNotice).given(written, dispatched(), resend, sent).when({ noticeId }).yieldsNothing();
+    specOf(dispatchNotice).given(written, dispatched(), resend, sent).when({ noticeId, attempt: 2 }).yieldsNothing();
   });
   it('the channel refused it, and it is tried again', () =>
     refused

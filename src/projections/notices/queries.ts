@@ -1,0 +1,56 @@
+import type { Kysely } from 'kysely';
+import { UNCERTAIN_AFTER_MS } from '#events/notice/events.ts';
+import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
+import type { NoticeRow } from './projection.ts';
+
+type Db = Kysely<{ notices: NoticeRow }>;
+
+export type { NoticeRow } from './projection.ts';
+
+/** `uncertain`: it was handed over, and too long ago for anything more to be heard; it may have arrived or not. */
+export type NoticeState = NoticeRow['state'] | 'uncertain';
+
+/** How a notice stood at a moment, from its row as of that moment. */
+export const noticeStateOf = ({ state, dispatched_at }: NoticeRow, moment: string): NoticeState => {
+  if (state !== 'dispatched' || dispatched_at === null) return state;
+  return Date.parse(moment) - Date.parse(dispatched_at) < UNCERTAIN_AFTER_MS ? state : 'uncertain';
+};
+
+/** Which notices: each filter narrows; `parties`: those to them, and those about duties of theirs. */
+export type Which = {
+  noticeId?: string | undefined;
+  dutyId?: string | undefined;
+  to?: string | undefined;
+  kind?: NoticeRow['kind'] | undefined;
+  parties?: readonly string[] | 'all';
+};
+
+/** Notices as they were, in order of the moment they were due; without those that had not been written yet. */
+export const noticesAsOf = async (db: Db, { noticeId, dutyId, to, kind, parties = 'all' }: Which, asOf: AsOf): Promise<NoticeRow[]> => {
+  let query = db.selectFrom('notices').select('notice_id');
+  if (noticeId !== undefined) query = query.where('notice_id', '=', noticeId);
+  if (dutyId !== undefined) query = query.where('duty_id', '=', dutyId);
+  if (to !== undefined) query = query.where('to_party', '=', to);
+  if (kind !== undefined) query = query.where('kind', '=', kind);
+  if (parties !== 'all')
+    query = query.where((eb) =>
+      eb.or([eb('to_party', '=', eb.fn.any(eb.val([...parties]))), eb('unit', '=', eb.fn.any(eb.val([...parties])))]),
+    );
+  const ids = (await query.execute()).map(({ notice_id }) => notice_id);
+  const rows = await rowsAsOf<NoticeRow>(db, 'notices_history', ['notice_id'], asOf, ids);
+  return rows.sort((a, b) => (a.due_at < b.due_at || (a.due_at === b.due_at && a.notice_id < b.notice_id) ? -1 : 1));
+};
+
+/** Notices whose time to be handed over has come, those that have waited longest first. */
+export const noticesToSend = async (db: Db, now: string, limit: number): Promise<NoticeRow[]> =>
+  db.selectFrom('notices').selectAll().where('send_at', '<=', now).orderBy('send_at').orderBy('notice_id').limit(limit).execute();
+
+/** Which of these notices have been written. */
+export const noticesWritten = async (db: Db, noticeIds: readonly string[]): Promise<Set<string>> => {
+  const rows = await db
+    .selectFrom('notices')
+    .select('notice_id')
+    .where('notice_id', '=', (eb) => eb.fn.any(eb.val([...noticeIds])))
+    .execute();
+  return new Set(rows.map(({ notice_id }) => notice_id));
+};

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { noticeBook } from '#projections/notices/projection.ts';
+import { noticeStateOf, noticesAsOf, noticesToSend, noticesWritten } from '#projections/notices/queries.ts';
+import {
+  noticeDispatched,
+  noticeFailed,
+  noticeResendRequested,
+  noticeSeen,
+  noticeSent,
+  noticeWritten,
+  otherUnit,
+  unit,
+} from '#test/support/events.ts';
+import { createReadModels, type ReadModels } from '#test/support/readModels.ts';
+
+const at = (time: string): string => `2025-06-25T${time}.000Z`;
+const retryAt = at('01:05:00');
+let models: ReadModels;
+beforeAll(async () => {
+  models = await createReadModels([noticeBook]);
+  await models.feed(
+    { ...noticeWritten(), at: at('01:00:00') },
+    { ...noticeDispatched(), at: at('01:00:01') },
+    { ...noticeFailed({ final: false, retryAt }), at: at('01:00:02') },
+    { ...noticeDispatched({ attempt: 2 }), at: at('01:05:01') },
+    { ...noticeResendRequested(), at: at('02:00:00') },
+    { ...noticeDispatched({ attempt: 3 }), at: at('02:00:01') },
+    { ...noticeSent(), at: at('02:00:02') },
+    { ...noticeSeen(), at: at('03:00:00'), actor: { id: 'head-1', role: 'center-head' } },
+    { ...noticeWritten({ noticeId: 'n-2', to: 'office-of-city-committee', kind: 'escalation' }), at: at('04:00:00') },
+    {
+      ...noticeWritten({ noticeId: 'n-3', to: otherUnit, unit: otherUnit, dutyId: 'other' }),
+      at: at('04:00:01'),
+      actor: { simulated: true },
+    },
+    { ...noticeSent({ noticeId: 'n-3', reference: 'simulated' }), at: at('04:00:01'), actor: { simulated: true } },
+  );
+});
+afterAll(() => models.drop());
+
+const stateAt = async (time: string) => {
+  const [row] = await noticesAsOf(models.db, { noticeId: 'notice-1' }, { at: at(time) });
+  return row && noticeStateOf(row, at(time));
+};
+
+it('says how a notice stood at any moment', async () => {
+  expect(await stateAt('00:59:59')).toBeUndefined();
+  expect(await stateAt('01:00:00')).toBe('waiting');
+  expect(await stateAt('01:00:01')).toBe('dispatched');
+  expect(await stateAt('01:00:02')).toBe('waiting');
+  expect(await stateAt('01:07:00')).toBe('dispatched');
+  expect(await stateAt('01:07:01')).toBe('uncertain');
+  expect(await stateAt('02:00:00')).toBe('waiting');
+  expect(await stateAt('02:00:02')).toBe('sent');
+});
+
+it('keeps what became of it, and who saw it first', async () => {
+  const [row] = await noticesAsOf(models.db, { noticeId: 'notice-1' }, { position: 7 });
+  expect(row).toMatchObject({ attempts: 3, failure: 'ECONNREFUSED', sent_at: at('02:00:02'), seen_at: at('03:00:00'), seen_by: 'head-1' });
+  expect(row?.send_at).toBeNull();
+});
+
+it('shows a party what is sent to it and what is about duties of its own', async () => {
+  const shown = async (which: Parameters<typeof noticesAsOf>[1]) =>
+    (await noticesAsOf(models.db, which, { position: 100 })).map(({ notice_id }) => notice_id);
+  expect(await shown({ parties: [unit] })).toEqual(['n-2', 'notice-1']);
+  expect(await shown({ parties: [otherUnit] })).toEqual(['n-3']);
+  expect(await shown({ parties: ['office-of-city-committee'] })).toEqual(['n-2']);
+  expect(await shown({ parties: [] })).toEqual([]);
+  expect(await shown({ parties: 'all', to: otherUnit })).toEqual(['n-3']);
+  expect(await shown({ kind: 'escalation' })).toEqual(['n-2']);
+});
+
+it('names what waits, when its time has come', async () => {
+  const waiting = async (now: string) => (await noticesToSend(models.db, now, 10)).map(({ notice_id }) => notice_id);
+  expect(await waiting(at('03:59:59'))).toEqual([]);
+  // what belongs to the simulation was sent when it was written
+  expect(await waiting(at('05:00:00'))).toEqual(['n-2']);
+  expect(await noticesWritten(models.db, ['n-2', 'never'])).toEqual(new Set(['n-2']));
+});
