@@ -1,5 +1,6 @@
 import { auditQueries } from './audit/routes.ts';
 import { calendarQueries } from './calendars/routes.ts';
+import { centerPeopleQueries } from './centers/people.ts';
 import { centerQueries } from './centers/routes.ts';
 import { directiveProgressQueries } from './directiveProgress/routes.ts';
 import { dossierQueries } from './dossiers/routes.ts';
@@ -18,6 +19,7 @@ export const allQueries: readonly Query[] = [
   ...auditQueries,
   ...calendarQueries,
   ...centerQueries,
+  ...centerPeopleQueries,
   ...directiveProgressQueries,
   ...dossierQueries,
   ...noticeQueries,

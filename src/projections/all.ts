@@ -1,4 +1,5 @@
 import { auditTrail } from './auditTrail/projection.ts';
+import { centerPeople } from './centerPeople/projection.ts';
 import { centerReadiness } from './centerReadiness/projection.ts';
 import type { Projection } from './daemon/projection.ts';
 import { dossierDetail } from './dossierDetail/projection.ts';
@@ -15,6 +16,7 @@ import { workingCalendar } from './workingCalendar/projection.ts';
 /** Every read model the daemon keeps. */
 export const allProjections: readonly Projection[] = [
   auditTrail,
+  centerPeople,
   centerReadiness,
   dossierDetail,
   dossierList,

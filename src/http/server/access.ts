@@ -174,6 +174,8 @@ export const access: Readonly<Record<string, Row>> = {
   ListOfficials: setUpReads,
   GetOfficial: setUpReads,
   ListStaff: setUpReads,
+  ListPositions: setUpReads,
+  ListCoverage: setUpReads,
   ListDossiers: unitReads,
   ListPositions: setUpReads,
   ListCoverage: setUpReads,

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { localDay } from '#events/localDay.ts';
+import { OfficialId, Position, ProcedureCode, UnitCode } from '#events/terms.ts';
+import { AsOf, standpointOf, standpointProjections } from '#http/server/asOf.ts';
+import { Flag, maybeDay, On } from '#http/server/fields.ts';
+import { pageOf } from '#http/server/page.ts';
+import { defineQuery, type ListPage } from '#http/server/query.ts';
+import { coverageAsOf, positionsAsOf } from '#projections/centerPeople/queries.ts';
+import { listProcedures } from '#projections/procedureCatalogue/queries.ts';
+
+const asked = { on: On.describe('Day asked about (Asia/Ho_Chi_Minh); that of `asOf` when absent.'), asOf: AsOf };
+
+const Standing = z
+  .object({
+    unit: UnitCode,
+    position: Position,
+    needed: z.int().describe('How many are needed, as stated; 0 when nothing was.'),
+    assigned: z.int().describe('Serving in their own right.'),
+    absent: z.int().describe('Of those, the ones somebody stands in for.'),
+    substitutes: z.int().describe('Standing in for somebody in this position.'),
+    missing: z.int().describe('Needed and not assigned.'),
+    neededFrom: maybeDay('Day from which so many are needed.'),
+    ground: z.string().nullable(),
+  })
+  .meta({ id: 'PositionStanding', description: 'People needed in a position and people there, on a day.' });
+
+const order = ({ position }: { position: string }): number => (Position.options as string[]).indexOf(position);
+
+const listPositions = defineQuery({
+  name: 'ListPositions',
+  summary: 'Positions needed against assigned at every Center, on any day; positions that are neither needed nor held are left out.',
+  path: '/positions',
+  tag: 'centers',
+  query: z.object({
+    unit: UnitCode.optional(),
+    position: Position.optional(),
+    missing: Flag.optional().describe('true: only where somebody is missing.'),
+    ...asked,
+  }),
+  answer: Standing,
+  list: true,
+  key: z.tuple([UnitCode, z.int()]),
+  projections: ['center-people', ...standpointProjections],
+  unit: ({ unit }) => unit,
+  run: async (tools, { unit, position, missing, on, asOf, limit, cursor }): Promise<ListPage<z.infer<typeof Standing>>> => {
+    const standpoint = await standpointOf(tools, asOf);
+    if (standpoint === undefined) return { items: [] };
+    const codes = tools.settings.units
+      .map(({ code }) => code)
+      .filter((code) => (tools.units === 'all' || tools.units.includes(code)) && (unit === undefined || code === unit))
+      .toSorted();
+    const standings = await positionsAsOf(tools.db, codes, on ?? localDay(standpoint.moment), standpoint.asOf);
+    const keyOf = (standing: (typeof standings)[number]) => [standing.unit, order(standing)] as const;
+    const found = standings.filter(
+      (standing) =>
+        (position === undefined || standing.position === position) &&
+        (missing === undefined || standing.missing > 0 === missing) &&
+        (cursor === undefined || standing.unit > cursor[0] || (standing.unit === cursor[0] && order(standing) > cursor[1])),
+    );
+    return pageOf(found as z.infer<typeof Standing>[], limit, keyOf);
+  },
+});
+
+const Coverage = z
+  .object({
+    code: ProcedureCode,
+    name: z.string(),
+    field: z.string(),
+    covered: z.boolean().describe('Whether somebody there is able to do every step.'),
+    gap: z.string().nullable().describe('Which steps nobody is able to do, in words.'),
+    steps: z.array(z.object({ name: z.string(), role: z.string(), officials: z.array(OfficialId).describe('Able to do it on the day.') })),
+  })
+  .meta({ id: 'ProcedureCoverage' });
+
+const listCoverage = defineQuery({
+  name: 'ListCoverage',
+  summary:
+    'For each procedure a Center offers on a day, who there is able to do each step, and the gap where nobody is. What is published for the day is asked of the catalogue as it stands now; people and offer as of `asOf`.',
+  path: '/centers/:unit/coverage',
+  tag: 'centers',
+  params: z.object({ unit: UnitCode }),
+  query: z.object({ covered: Flag.optional().describe('false: only procedures with a gap.'), ...asked }),
+  answer: Coverage,
+  list: true,
+  key: z.tuple([ProcedureCode]),
+  projections: ['center-people', 'procedure-catalogue', ...standpointProjections],
+  unit: ({ unit }) => unit,
+  run: async (tools, { unit, covered, on, asOf, limit, cursor }): Promise<ListPage<z.infer<typeof Coverage>>> => {
+    const standpoint = await standpointOf(tools, asOf);
+    if (standpoint === undefined) return { items: [] };
+    const day = on ?? localDay(standpoint.moment);
+    const published = await listProcedures(tools.db, { day, receivable: true }, { limit: Number.MAX_SAFE_INTEGER });
+    const offered = published.map(({ code, name, field, inForce }) => ({ code, name, field, steps: inForce?.steps ?? [] }));
+    const found = (await coverageAsOf(tools.db, unit, offered, day, standpoint.asOf)).filter(
+      (one) => (covered === undefined || one.covered === covered) && (cursor === undefined || one.code > cursor[0]),
+    );
+    return pageOf(found, limit, ({ code }) => [code]);
+  },
+});
+
+export const centerPeopleQueries = [listPositions, listCoverage];

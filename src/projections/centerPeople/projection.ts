@@ -1,0 +1,103 @@
+import type { CenterEvent } from '#events/center/events.ts';
+import type { OfficialEvent, TaskGroup } from '#events/official/events.ts';
+import type { Recorded } from '#events/store/event.ts';
+import { historyTable } from '#projections/daemon/history.ts';
+import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
+
+const serviceColumns = {
+  unit: 'text',
+  official_id: 'text',
+  assignment_id: 'text',
+  position: 'text',
+  substitute_for: 'text?',
+  from_day: 'date',
+  until_day: 'date?',
+  basis: 'text',
+  /** The event that began it; what follows from a substitution names it as its cause. */
+  event_id: 'text',
+} as const satisfies Columns;
+/** Service at a Center, as a substitute or in one's own right. */
+export type ServiceRow = RowOf<typeof serviceColumns>;
+
+/** What was said to hold from a day on, in the order it was said; of two that hold from one day the later counts. */
+type Dated<T> = { from: string } & T;
+/** `post`: a position at the Center; in a history, `position` is one of the log. */
+const needColumns = { unit: 'text', post: 'text', entries: 'jsonb' } as const satisfies Columns;
+export type NeedRow = { unit: string; post: string; entries: Dated<{ count: number; ground: string }>[] };
+const offerColumns = { unit: 'text', entries: 'jsonb' } as const satisfies Columns;
+export type OfferRow = { unit: string; entries: Dated<{ without: string[]; ground: string }>[] };
+const groupColumns = { official_id: 'text', entries: 'jsonb' } as const satisfies Columns;
+export type TaskGroupsRow = { official_id: string; entries: Dated<{ groups: TaskGroup[]; basis: string }>[] };
+
+type ServiceEvent = Extract<OfficialEvent, { type: 'OfficialAssigned' | 'OfficialSubstituted' | 'AssignmentEnded' }>;
+
+const evolveService = (row: ServiceRow | undefined, event: Recorded<ServiceEvent>): ServiceRow | undefined => {
+  if (event.type === 'AssignmentEnded') return row && { ...row, until_day: event.data.lastDay };
+  const { unit, officialId, assignmentId, position, from, until, basis } = event.data;
+  return {
+    unit,
+    official_id: officialId,
+    assignment_id: assignmentId,
+    position,
+    substitute_for: event.type === 'OfficialSubstituted' ? event.data.substituteFor : null,
+    from_day: from,
+    until_day: until ?? null,
+    basis,
+    event_id: event.id,
+  };
+};
+
+const services = eventTable({
+  columns: serviceColumns,
+  primaryKey: ['unit', 'official_id', 'assignment_id'],
+  on: ['OfficialAssigned', 'OfficialSubstituted', 'AssignmentEnded'],
+  keys: ({ data }) => [[data.unit, data.officialId, data.assignmentId]],
+  evolve: evolveService,
+});
+
+const staffNeeds = eventTable({
+  columns: needColumns,
+  primaryKey: ['unit', 'post'],
+  on: ['StaffNeeded'] satisfies CenterEvent['type'][],
+  keys: ({ data }) => [[data.unit, data.position]],
+  evolve: (row, { data: { unit, position: post, ...entry } }) => ({
+    unit,
+    post,
+    entries: [...((row as NeedRow | undefined)?.entries ?? []), entry],
+  }),
+});
+
+const offers = eventTable({
+  columns: offerColumns,
+  primaryKey: ['unit'],
+  on: ['OfferLimited'] satisfies CenterEvent['type'][],
+  keys: ({ data }) => [[data.unit]],
+  evolve: (row, { data: { unit, ...entry } }) => ({ unit, entries: [...((row as OfferRow | undefined)?.entries ?? []), entry] }),
+});
+
+const taskGroups = eventTable({
+  columns: groupColumns,
+  primaryKey: ['official_id'],
+  on: ['TaskGroupsGiven'],
+  keys: ({ data }) => [[data.officialId]],
+  evolve: (row, { data: { officialId, ...entry } }) => ({
+    official_id: officialId,
+    entries: [...((row as TaskGroupsRow | undefined)?.entries ?? []), entry],
+  }),
+});
+
+/** Whom each Center needs and has, and who can do what there: on any day, as known at any time. */
+export const centerPeople = defineProjection({
+  name: 'center-people',
+  version: 1,
+  tables: {
+    center_services: services,
+    center_services_history: historyTable<ServiceRow>('center_services', services),
+    staff_needs: staffNeeds,
+    staff_needs_history: historyTable<NeedRow>('staff_needs', staffNeeds),
+    offers,
+    offers_history: historyTable<OfferRow>('offers', offers),
+    task_groups: taskGroups,
+    task_groups_history: historyTable<TaskGroupsRow>('task_groups', taskGroups),
+  },
+});

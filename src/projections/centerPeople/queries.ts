@@ -1,0 +1,50 @@
+import type { Kysely } from 'kysely';
+import type { TaskGroup } from '#events/official/events.ts';
+import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
+import { coverageOn, groupsOn, type OfferedProcedure, type ProcedureCoverage } from './coverage.ts';
+import { type PositionStanding, positionsOn } from './positions.ts';
+import type { NeedRow, OfferRow, ServiceRow, TaskGroupsRow } from './projection.ts';
+
+export type { ServiceRow } from './projection.ts';
+export { actingFor, onDay } from './service.ts';
+
+// `any`: histories are read by name
+type Db = Kysely<any>;
+
+const serviceKey = ['unit', 'official_id', 'assignment_id'];
+/** Who was known, at that time, to serve at these units, ever. */
+export const servicesAsOf = (db: Db, units: readonly string[] | 'all', asOf: AsOf): Promise<ServiceRow[]> =>
+  rowsAsOf<ServiceRow>(db, 'center_services_history', serviceKey, asOf, units === 'all' ? undefined : units);
+
+/** Task groups in force on a day, as known at that time; of these officials, or of all. */
+export const taskGroupsAsOf = async (
+  db: Db,
+  officials: readonly string[] | 'all',
+  day: string,
+  asOf: AsOf,
+): Promise<ReadonlyMap<string, readonly TaskGroup[]>> =>
+  groupsOn(
+    await rowsAsOf<TaskGroupsRow>(db, 'task_groups_history', ['official_id'], asOf, officials === 'all' ? undefined : officials),
+    day,
+  );
+
+/** Needed against assigned at these units on a day, as known at that time. */
+export const positionsAsOf = async (db: Db, units: readonly string[], day: string, asOf: AsOf): Promise<PositionStanding[]> => {
+  const services = await servicesAsOf(db, units, asOf);
+  const needs = await rowsAsOf<NeedRow>(db, 'staff_needs_history', ['unit', 'post'], asOf, units);
+  return positionsOn(units, { services, needs }, day);
+};
+
+/** Who can do which step of the published procedures that a Center offers on a day, as known at that time. */
+export const coverageAsOf = async (
+  db: Db,
+  unit: string,
+  published: readonly OfferedProcedure[],
+  day: string,
+  asOf: AsOf,
+): Promise<ProcedureCoverage[]> => {
+  const services = await servicesAsOf(db, [unit], asOf);
+  const officials = [...new Set(services.map(({ official_id }) => official_id))];
+  const [offer] = await rowsAsOf<OfferRow>(db, 'offers_history', ['unit'], asOf, [unit]);
+  return coverageOn({ services, groups: await taskGroupsAsOf(db, officials, day, asOf), offer }, published, day);
+};
