@@ -88,8 +88,18 @@ const past = (row: ProcedureRow) => ({
 });
 export type PastProcedure = ReturnType<typeof past>;
 
-/** The whole catalogue as it stood at a moment, by code. */
+/** Every procedure as it was first entered. */
+const firstEntries = async (db: Kysely<{ procedure_catalogue_history: { code: string; position: number; row: ProcedureRow } }>) =>
+  (await db.selectFrom('procedure_catalogue_history').distinctOn('code').select('row').orderBy('code').orderBy('position').execute()).map(
+    ({ row }) => row,
+  );
+
+/**
+ * The whole catalogue as it stood at a moment, by code. A procedure is in the world before somebody enters it here: at an instant before its entry it is
+ * there as it was first entered. At a position, there is what had been entered up to there.
+ */
 export const catalogueAsOf = async (db: Kysely<any>, asOf: AsOf): Promise<ReadonlyMap<string, PastProcedure>> => {
+  const first = 'at' in asOf ? await firstEntries(db) : [];
   const rows = await rowsAsOf<ProcedureRow>(db, 'procedure_catalogue_history', ['code'], asOf);
-  return new Map(rows.map((row) => [row.code, past(row)]));
+  return new Map([...first, ...rows].map((row) => [row.code, past(row)]));
 };
