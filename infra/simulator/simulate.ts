@@ -8,6 +8,7 @@ import { loadAssumptions } from './assumptions.ts';
 import { simulatedCity } from './city.ts';
 import { type City, type Days, planDossiers, receivable, workingDays } from './dossiers.ts';
 import { dutyActs, watchMoments } from './duties.ts';
+import { reviewActs } from './reviews.ts';
 import { type Ran, runActs } from './runActs.ts';
 import { setUpActs } from './setUp.ts';
 import { at, dayOf, instant, plusDays, workingClock } from './workingClock.ts';
@@ -77,6 +78,7 @@ export const simulateHistory = async ({ settings, watchTools, ...running }: Runn
   const acts = [
     ...setUpPlan(city, settings),
     ...dutyActs(directives, city.centers, (center) => setUpActs(center, settings)),
+    ...reviewActs(city, settings),
     ...plan.flatMap((dossier) => dossier.acts),
   ];
   const end = at(plusDays(workingDays(wanted, city.clock).at(-1) ?? wanted.from, 1), '00:00');
