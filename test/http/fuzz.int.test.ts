@@ -13,6 +13,7 @@ const timeout = 120_000 + numRuns * 200;
 
 let world: World;
 let operations: Operation[];
+const carriedOut = new Set<string>();
 beforeAll(async () => {
   world = await createWorld();
   const response = await fetch(`${world.url}/openapi.json`);
@@ -26,6 +27,7 @@ it(
     await fc.assert(
       fc.asyncProperty(anyRequest(world, operations), async (request) => {
         const answer = await exchange(world.port, bytesOf(request));
+        if (answer !== undefined && answer.status < 300) carriedOut.add(request.operation.operationId);
         const faults = faultsOf(world, request, answer);
         if (faults.length > 0) throw new Error(`${faults.join('; ')}: ${answer?.status} ${answer?.body.slice(0, 1_000)}`);
       }),
@@ -60,6 +62,10 @@ it(
   },
   timeout,
 );
+
+it('what is asked is not all refused: much of the API does what it is for', () => {
+  expect(carriedOut.size).toBeGreaterThan(operations.length / 3);
+});
 
 it('afterwards everything is well: ready, read models that took in all that was accepted, nothing personal in the log', async () => {
   const { app, url, people, logged } = world;

@@ -21,7 +21,7 @@ import { setUpCity, staffServing } from './city.ts';
 import { anyLife, dossierIdsOf, type Handled, live, seenIn } from './lives.ts';
 
 const seed = Number(process.env.LIFE_SEED ?? 2);
-const numRuns = Number(process.env.LIFE_RUNS ?? 15);
+const numRuns = Number(process.env.LIFE_RUNS ?? 10);
 
 const start = async () => {
   await using parts = new AsyncDisposableStack();

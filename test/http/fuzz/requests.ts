@@ -147,6 +147,7 @@ const values = ({ known }: World) => {
     [/dossierId/i, known.dossier],
     [/^(official(Id)?|substituteFor|contactOfficial|holderOfficial)$/, known.official],
     [/^pointId$/, known.point],
+    [/^assignmentId$/, known.assignment],
     [/^(procedure|code|successors)$/, known.procedure],
     [/^year$/, known.year],
     [
@@ -191,7 +192,11 @@ const values = ({ known }: World) => {
     switch (schema.type) {
       case 'object': {
         const fields = Object.entries<Schema>(schema.properties ?? {}).map(([field, inner]) => [field, of(inner, field)] as const);
-        return fc.record(Object.fromEntries(fields), { requiredKeys: schema.required ?? [], noNullPrototype: true });
+        const all = fc.record(Object.fromEntries(fields), { requiredKeys: schema.required ?? [], noNullPrototype: true });
+        // most acts are entered as they happen
+        return fc
+          .tuple(all, fc.nat({ max: 4 }))
+          .map(([{ occurredAt, ...others }, late]) => (late > 0 ? others : { ...others, occurredAt }));
       }
       case 'array': {
         const least: number = schema.minItems ?? 0;
@@ -225,7 +230,7 @@ const values = ({ known }: World) => {
       officials: known.official,
       procedures: known.retiring,
       projections: known.projection,
-      registers: [`${known.unit[0]}-2025-08-29`, `${known.unit[1]}-2025-08-29`],
+      registers: [`${known.unit[0]}-${known.today}`],
     };
     return fc.constantFrom(...(ids[path.split('/')[2] ?? ''] ?? ['x']));
   };

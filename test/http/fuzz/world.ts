@@ -2,6 +2,7 @@ import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { pino } from 'pino';
 import { startApp } from '#app.ts';
 import { parseConfig } from '#config.ts';
+import { localDay } from '#events/localDay.ts';
 import { newMasterKey } from '#events/store/keys/masterKeys.ts';
 import { createEmbeddedIssuer, type Grant } from '#http/server/issuers.ts';
 import { version } from '#test/commands/dossier/pasts.ts';
@@ -23,7 +24,7 @@ const ground = (note: string) => ({ reason: `Thiếu giấy tờ, ${note}`, lega
 
 /** What happens to the dossiers of a unit, one after another, so that every status is there. */
 const lives = (note: string): [command: string, input: object][][] => [
-  [],
+  ...Array.from({ length: 6 }, () => []),
   [['request-supplement', { items: [note], ...ground(note) }]],
   [['request-fee', { items: [{ name: note, kind: 'fee', dong: 8000 }] }]],
   [['stop-dossier', ground(note)]],
@@ -76,12 +77,23 @@ export const createWorld = async () => {
   ] as const) {
     const { reception } = await openCenter({ as }, unit);
     for (const life of lives(note)) {
-      const dossierId = uuid(dossierIds.push('') - 1);
-      dossierIds[dossierIds.length - 1] = dossierId;
-      await reception.order('/v1/dossiers', handedIn(unit, { dossierId }));
+      const dossierId = uuid(dossierIds.length);
+      dossierIds.push(dossierId);
+      await reception.order('/v1/dossiers', handedIn(unit, { dossierId, occurredAt: undefined }));
       for (const [command, input] of life) await reception.order(`/v1/dossiers/${dossierId}/${command}`, input);
     }
+    for (let waiting = 0; waiting < 3; waiting++) {
+      const dossierId = uuid(dossierIds.length);
+      dossierIds.push(dossierId);
+      const { placeOfReceipt: _place, ...submitted } = handedIn(unit, { channel: 'online', occurredAt: undefined });
+      await reception.order(`/v1/dossiers/${dossierId}/submit-dossier`, submitted);
+    }
   }
+
+  const assignments: string[] = [];
+  for (const official of [`${home}-reception`, `${home}-director`])
+    for (const { data } of await app.store.readStream(`official-${official}`))
+      if (typeof data === 'object' && data !== null && 'assignmentId' in data) assignments.push(String(data.assignmentId));
 
   const issue = async (key: JWK, grant: Grant) => (await createEmbeddedIssuer({ privateJwk: key })).issue(grant);
   const officer = { roles: ['officer'], units: [home], official: `${home}-reception` } as const;
@@ -115,10 +127,12 @@ export const createWorld = async () => {
     ],
     /** Values that mean something here, by the name of the field; ids that nothing bears yet are among them. */
     known: {
-      unit: [home, home, home, home, neighbour, ...untouched],
-      dossier: [...dossierIds.slice(0, 7), ...dossierIds, ...Array.from({ length: 12 }, (_, n) => uuid(1000 + n))],
+      unit: [...Array.from({ length: 8 }, () => home), neighbour, ...untouched],
+      dossier: [...dossierIds.slice(0, dossierIds.length / 2), ...dossierIds, ...Array.from({ length: 12 }, (_, n) => uuid(1000 + n))],
       official: [home, neighbour].flatMap((unit) => [`${unit}-reception`, `${unit}-director`, `${unit}-nobody`]),
-      point: ['p1', 'p2'],
+      point: ['p1', 'p1', 'p1', 'p2'],
+      assignment: assignments,
+      today: localDay(new Date().toISOString()),
       procedure: [procedure, procedure, procedure, '2.000815', '1.000001'],
       retiring: ['2.000815', '1.000001', '1.000002'],
       year: [2025, 2026, thisYear, 2031],
