@@ -27,7 +27,7 @@ const number = (value: number): string => value.toLocaleString('en');
 
 /** Lines that say what a simulation did. */
 export const describe = ({ acts, repeated, refused, unexpected, leftOut, dossiers }: Summary, seconds: number): string[] => [
-  `${number(acts)} acts in ${seconds.toFixed(1)} s${repeated > 0 ? `; ${number(repeated)} had been done by an earlier run` : ''}; ${refused} attempts to open refused, as in life`,
+  `${number(acts)} acts in ${seconds.toFixed(1)} s${repeated > 0 ? `; ${number(repeated)} had been done by an earlier run` : ''}; ${refused} attempts refused, as in life`,
   `dossiers: ${
     Object.entries(dossiers)
       .map(([stands, count]) => `${number(count)} ${stands}`)
