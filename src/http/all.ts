@@ -2,6 +2,7 @@ import { auditQueries } from './audit/routes.ts';
 import { calendarQueries } from './calendars/routes.ts';
 import { centerPeopleQueries } from './centers/people.ts';
 import { centerQueries } from './centers/routes.ts';
+import { counterNeedQueries } from './counterNeed/routes.ts';
 import { directiveProgressQueries } from './directiveProgress/routes.ts';
 import { dossierQueries } from './dossiers/routes.ts';
 import { noticeQueries } from './notices/routes.ts';
@@ -20,6 +21,7 @@ export const allQueries: readonly Query[] = [
   ...calendarQueries,
   ...centerQueries,
   ...centerPeopleQueries,
+  ...counterNeedQueries,
   ...directiveProgressQueries,
   ...dossierQueries,
   ...noticeQueries,

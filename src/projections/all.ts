@@ -1,6 +1,7 @@
 import { auditTrail } from './auditTrail/projection.ts';
 import { centerPeople } from './centerPeople/projection.ts';
 import { centerReadiness } from './centerReadiness/projection.ts';
+import { counterVisits } from './counterVisits/projection.ts';
 import type { Projection } from './daemon/projection.ts';
 import { dossierDetail } from './dossierDetail/projection.ts';
 import { dossierList } from './dossierList/projection.ts';
@@ -18,6 +19,7 @@ export const allProjections: readonly Projection[] = [
   auditTrail,
   centerPeople,
   centerReadiness,
+  counterVisits,
   dossierDetail,
   dossierList,
   dutyBook,

@@ -31,6 +31,7 @@ import {
   personalDataRead,
   pilotEvidence,
   pointOpened,
+  pointsFixed,
   received,
   refused,
   regulationsIssued,
@@ -58,6 +59,7 @@ const ownedBy = (dossierId: string) => {
 };
 const history: Happened[] = [
   { ...established(), unit, command: 'EstablishCenter' },
+  pointsFixed(),
   pointOpened(),
   headquartersDesignated(),
   equipmentNeeded(),
@@ -144,6 +146,8 @@ const items = async (...asked: Parameters<typeof ask>) => ((await ask(...asked))
 const examples: Record<string, Record<string, unknown>> = {
   GetUnit: { unit },
   GetCenter: { unit },
+  GetCounterNeed: { unit },
+  GetCounterOutcome: { unit },
   ListStaff: { unit },
   GetOfficial: { officialId: 'official-1' },
   GetProcedure: { code: '2.000815' },

@@ -129,6 +129,42 @@ export const pointOpened = made('PointOpened', {
   counters: 5,
   openedOn: '2025-07-01',
 });
+export const pointsFixed = made('PointsFixed', {
+  unit,
+  act,
+  effectiveOn: '2025-07-01',
+  points: [
+    { name: 'Điểm 1', counters: 4 },
+    { name: 'Điểm 2', counters: 1 },
+  ],
+  figures: {
+    model: 'test',
+    inputs: {
+      residents: { value: 100_000, certainty: 'assumption', provenance: 'test' },
+      areaSquareKm: null,
+      dossiersADay: { value: 100, certainty: 'inference', provenance: 'test' },
+      arrivalsADay: 40,
+      arrivalsOnBusyDay: 50,
+      halfHours: [
+        { from: '08:00', arrivals: 30 },
+        { from: '08:30', arrivals: 20 },
+      ],
+      service: { minutes: 8, variability: 1 },
+      target: { longWaitMinutes: 15, atMost: 0.1 },
+    },
+    points: [4, 1].map((counters) => ({
+      counters,
+      utilisation: 0.2,
+      meanWaitMinutes: 1,
+      longWaitShare: 0.01,
+      worstLongWaitShare: 0.05,
+      longestQueue: 1,
+      meetsTarget: true,
+      needed: counters,
+    })),
+    meetsTarget: true,
+  },
+});
 export const pointClosed = made('PointClosed', { unit, pointId: 'p1', closedOn: '2025-08-01', ground: 'Chuyển trụ sở' });
 export const headquartersDesignated = made('HeadquartersDesignated', {
   unit,

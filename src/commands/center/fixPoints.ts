@@ -4,7 +4,7 @@ import type { Settings } from '#commands/handling/settings.ts';
 import { Rejection } from '#commands/rejections.ts';
 import { centerEvents } from '#events/center/events.ts';
 import { centerCommand } from './center.ts';
-import { choose, demandOf, MODEL, type Stated, smallestChoice } from './counterNeed.ts';
+import { chooseAtPoints, demandOf, MODEL, type Stated, smallestChoice } from './counterNeed.ts';
 import { checkDates, established } from './rules.ts';
 
 const { unit, act, effectiveOn, points } = centerEvents.schemas.PointsFixed.shape;
@@ -21,37 +21,14 @@ export const known = {
     .describe('Dossiers expected on a usual working day, whatever their channel; from the residents when absent.'),
 };
 
-const rounded = (value: number): number => Math.round(value * 1000) / 1000;
-const roundedAll = <T extends object>(values: T): T =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'number' ? rounded(value) : value])) as T;
-
-type Fixed = { counters: number };
-/** Inputs and outputs of the model for these points; each serves a share of the demand that is proportional to its counters. */
-export const figuresOf = (
-  { counterNeed }: Pick<Settings, 'counterNeed'>,
-  of: Settings['units'][number],
-  all: readonly Fixed[],
-  stated: Stated,
-) => {
-  const demand = demandOf(counterNeed, of, stated);
-  const { longWaitMinutes, atMost } = counterNeed.target;
-  const target = { longWaitMinutes, atMost };
-  const together = all.reduce((sum, { counters }) => sum + counters, 0);
-  const judged = all.map(({ counters }) => {
-    const { halfHours: _byHalfHour, ...choice } = choose(demand, counters, target, counters / together);
-    return { ...roundedAll(choice), needed: smallestChoice(demand, target, counters / together).counters };
-  });
-  return {
-    model: MODEL,
-    inputs: {
-      ...roundedAll(demand),
-      halfHours: demand.halfHours.map(roundedAll),
-      service: roundedAll(demand.service),
-      target,
-    },
-    points: judged,
-    meetsTarget: judged.every(({ meetsTarget }) => meetsTarget),
-  };
+/** Inputs and outputs of the model for these points. */
+const figuresOf = ({ counterNeed }: Settings, unit: Settings['units'][number], points: readonly { counters: number }[], stated: Stated) => {
+  const demand = demandOf(counterNeed, unit, stated);
+  const judged = chooseAtPoints(demand, points).map(({ halfHours: _byHalfHour, share, ...choice }) => ({
+    ...choice,
+    needed: smallestChoice(demand, share).counters,
+  }));
+  return { model: MODEL, inputs: demand, points: judged, meetsTarget: judged.every(({ meetsTarget }) => meetsTarget) };
 };
 
 export const fixPoints = centerCommand({

@@ -171,6 +171,8 @@ export const access: Readonly<Record<string, Row>> = {
   GetCalendar: referenceReads,
   ListCenters: setUpReads,
   GetCenter: setUpReads,
+  GetCounterNeed: setUpReads,
+  GetCounterOutcome: setUpReads,
   ListOfficials: setUpReads,
   GetOfficial: setUpReads,
   ListStaff: setUpReads,

@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import { choose, demandOf, MODEL, smallestChoice } from '#commands/center/counterNeed.ts';
+import { known } from '#commands/center/fixPoints.ts';
+import { dayBefore, localDay } from '#events/localDay.ts';
+import { LocalDate, UnitCode } from '#events/terms.ts';
+import { AsOf, standpointOf, standpointProjections } from '#http/server/asOf.ts';
+import { defineQuery, type QueryTools } from '#http/server/query.ts';
+import { centerOn } from '#projections/centerReadiness/queries.ts';
+import { pointsFixedOn, visitsByHalfHour } from '#projections/counterVisits/queries.ts';
+import { countWorkingDays } from '#projections/workingCalendar/queries.ts';
+import { CounterNeed, CounterOutcome } from './answers.ts';
+import { arrivalsBy, busiestDayOf, comparedAt, rounded, usualDay } from './compare.ts';
+
+const LIMITS = [
+  'Citizens who hand in at the counter; those who only collect a result or ask are not counted.',
+  'Ways to a point are not modelled: several points are compared by their counters, residents and area alone.',
+  'Every counter is staffed through all hours and serves every procedure; one queue at each point, in order of arrival, nobody leaves it.',
+  'Within a half hour arrivals are Poisson at an even rate; whoever waits when the hours pause is still served.',
+];
+/** More counters than this are not listed one by one. */
+const LISTED_BEYOND_SMALLEST = 3;
+
+const unitOf = ({ settings }: QueryTools, code: string) => settings.units.find((unit) => unit.code === code);
+const stated = (schema: z.ZodOptional<z.ZodNumber>) =>
+  z.coerce
+    .number()
+    .pipe(schema.unwrap())
+    .optional()
+    .describe(schema.description ?? '');
+
+const getCounterNeed = defineQuery({
+  name: 'GetCounterNeed',
+  summary: 'How many counters and points a unit needs: the waiting each choice gives by half hour, and the smallest that meets the target.',
+  path: '/centers/:unit/counter-need',
+  tag: 'centers',
+  params: z.object({ unit: UnitCode }),
+  query: z.object({
+    residents: stated(known.residents),
+    areaSquareKm: stated(known.areaSquareKm),
+    dossiersADay: stated(known.dossiersADay),
+    points: z.coerce.number().int().min(1).max(10).default(4).describe('Compare up to so many points.'),
+    counters: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(60)
+      .optional()
+      .describe('List choices up to so many counters; a few beyond the smallest when absent.'),
+  }),
+  answer: CounterNeed,
+  list: false,
+  projections: [],
+  unit: ({ unit }) => unit,
+  run: async (tools, { unit: code, points, counters, ...about }): Promise<z.infer<typeof CounterNeed> | undefined> => {
+    const unit = unitOf(tools, code);
+    if (unit === undefined) return undefined;
+    const inputs = demandOf(tools.settings.counterNeed, unit, about);
+    const smallest = smallestChoice(inputs);
+    const listed = counters ?? smallest.counters + LISTED_BEYOND_SMALLEST;
+    return {
+      unit: code,
+      name: unit.fullName,
+      model: MODEL,
+      limits: LIMITS,
+      inputs,
+      smallest,
+      choices: Array.from({ length: listed }, (_, index) => choose(inputs, index + 1)),
+      points: Array.from({ length: points }, (_, index) => {
+        const each = smallestChoice(inputs, 1 / (index + 1));
+        return {
+          points: index + 1,
+          countersEach: each.counters,
+          counters: each.counters * (index + 1),
+          meanWaitMinutes: each.meanWaitMinutes,
+          worstLongWaitShare: each.worstLongWaitShare,
+          residentsEach: Math.round(inputs.residents.value / (index + 1)),
+          squareKmEach: inputs.areaSquareKm === null ? null : Math.round((inputs.areaSquareKm.value * 100) / (index + 1)) / 100,
+        };
+      }),
+    };
+  },
+});
+
+const DAYS_SHOWN = 30;
+const later = (a: string, b: string): string => (a > b ? a : b);
+
+const getCounterOutcome = defineQuery({
+  name: 'GetCounterOutcome',
+  summary: 'What was expected at a unit’s counters when they were fixed, what came by half hour, and the waiting computed from both.',
+  path: '/centers/:unit/counter-need/outcome',
+  tag: 'centers',
+  params: z.object({ unit: UnitCode }),
+  query: z.object({
+    from: LocalDate.optional().describe('First day; 30 days up to the last when absent. Days before the Center opened do not count.'),
+    to: LocalDate.optional().describe('Last day; the day of the standpoint when absent.'),
+    asOf: AsOf,
+  }),
+  answer: CounterOutcome,
+  list: false,
+  projections: ['counter-visits', 'center-readiness', 'working-calendar', ...standpointProjections],
+  unit: ({ unit }) => unit,
+  run: async (tools, input): Promise<z.infer<typeof CounterOutcome> | undefined> => {
+    const unit = unitOf(tools, input.unit);
+    const standpoint = await standpointOf(tools, input.asOf);
+    if (unit === undefined || standpoint === undefined) return undefined;
+    const { asOf, moment } = standpoint;
+    const to = input.to ?? localDay(moment);
+    const center = await centerOn(tools.db, unit.code, to, tools.settings.directorOffices, asOf);
+    const asked =
+      input.from ??
+      Temporal.PlainDate.from(to)
+        .subtract({ days: DAYS_SHOWN - 1 })
+        .toString();
+    const from = center.openedOn === null ? asked : later(asked, center.openedOn);
+    const count = await countWorkingDays(tools.db, new Set(tools.settings.defaultWeek.map(({ day }) => day)));
+    const workingDays = center.openedOn === null ? 0 : count(dayBefore(from), to);
+
+    const decision = await pointsFixedOn(tools.db, unit.code, to, asOf);
+    const plan = decision?.figures.inputs ?? demandOf(tools.settings.counterNeed, unit);
+    const expected = usualDay(plan);
+    const open = center.points.filter(({ openedOn, closedOn }) => openedOn <= to && (closedOn === null || to < closedOn));
+    const visits = await visitsByHalfHour(tools.db, unit.code, { from, to }, asOf);
+    const busiestDay = busiestDayOf(visits);
+    const busiest = visits.filter(({ day }) => day === busiestDay?.day);
+
+    const happened = workingDays === 0 ? null : arrivalsBy(expected, visits, workingDays);
+    const onBusiestDay = busiestDay && arrivalsBy(expected, busiest, 1);
+    const at = (points: readonly { counters: number }[] | undefined, day: typeof happened) =>
+      points === undefined || points.length === 0 || day === null ? null : comparedAt(points, day, plan);
+    const waiting = { expected: at(decision?.points, expected), happened: at(open, happened), onBusiestDay: at(open, onBusiestDay) };
+    const arrivalsIn = (day: typeof happened, half: string): number =>
+      rounded(day?.find(({ from: begins }) => begins === half)?.arrivals ?? 0);
+    return {
+      unit: unit.code,
+      name: unit.fullName,
+      at: moment,
+      from,
+      to,
+      workingDays,
+      decision: decision
+        ? { act: decision.act, effectiveOn: decision.effectiveOn, points: decision.points, figures: decision.figures }
+        : null,
+      expectedBy: decision === undefined ? 'settings' : 'decision',
+      openPoints: open.length,
+      openCounters: open.reduce((sum, { counters }) => sum + counters, 0),
+      arrivals: visits.reduce((sum, { visits: each }) => sum + each, 0),
+      busiestDay,
+      waiting: {
+        expected: waiting.expected?.day ?? null,
+        happened: waiting.happened?.day ?? null,
+        onBusiestDay: waiting.onBusiestDay?.day ?? null,
+      },
+      halfHours: arrivalsBy(expected, visits, 1).map(({ from: half }) => ({
+        from: half,
+        expected: arrivalsIn(expected, half),
+        happened: happened && arrivalsIn(happened, half),
+        onBusiestDay: onBusiestDay && arrivalsIn(onBusiestDay, half),
+        expectedWaitMinutes: waiting.expected?.waits.get(half) ?? null,
+        happenedWaitMinutes: waiting.happened?.waits.get(half) ?? null,
+      })),
+    };
+  },
+});
+
+export const counterNeedQueries = [getCounterNeed, getCounterOutcome];

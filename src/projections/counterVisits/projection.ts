@@ -1,0 +1,76 @@
+import type { CenterEvent } from '#events/center/events.ts';
+import type { DossierEvent } from '#events/dossier/events.ts';
+import { localDay, ZONE } from '#events/localDay.ts';
+import type { Recorded } from '#events/store/event.ts';
+import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
+
+const visitColumns = {
+  dossier_id: 'text',
+  /** Where the citizen came. */
+  unit: 'text',
+  day: 'date',
+  /** Beginning of the half hour, HH:MM. */
+  half_hour: 'text',
+  at: 'timestamptz',
+  position: 'bigint',
+} as const satisfies Columns;
+export type VisitRow = RowOf<typeof visitColumns>;
+
+const decisionColumns = {
+  unit: 'text',
+  revision: 'integer',
+  effective_on: 'date',
+  /** What the committee fixed, with its figures. */
+  decision: 'jsonb',
+  at: 'timestamptz',
+  position: 'bigint',
+} as const satisfies Columns;
+type PointsFixed = Extract<CenterEvent, { type: 'PointsFixed' }>;
+export type DecisionRow = Omit<RowOf<typeof decisionColumns>, 'decision'> & { decision: PointsFixed['data'] };
+
+const halfHourOf = (instant: string): string => {
+  const { hour, minute } = Temporal.Instant.from(instant).toZonedDateTimeISO(ZONE);
+  return `${String(hour).padStart(2, '0')}:${minute < 30 ? '00' : '30'}`;
+};
+
+/** Received or refused at the counter: both are somebody who stood there. */
+type Visit = Extract<DossierEvent, { type: 'DossierReceived' | 'DossierSubmitted' }>;
+
+const visitOf = (event: Recorded<Visit>): VisitRow => ({
+  dossier_id: event.data.dossierId,
+  unit: event.type === 'DossierReceived' ? event.data.placeOfReceipt : event.data.holder.unit,
+  day: localDay(event.occurredAt),
+  half_hour: halfHourOf(event.occurredAt),
+  at: event.occurredAt,
+  position: event.position,
+});
+
+/** Who came to the counters when, one row per dossier handed in there, and what was fixed for them. Rows never change: a past is what had come by then. */
+export const counterVisits = defineProjection({
+  name: 'counter-visits',
+  version: 1,
+  tables: {
+    counter_visits: eventTable({
+      columns: visitColumns,
+      primaryKey: ['dossier_id'],
+      indexes: [['unit', 'day']],
+      on: ['DossierReceived', 'DossierSubmitted'],
+      keys: (event) => (event.data.channel === 'direct' ? [[event.data.dossierId]] : []),
+      evolve: (row, event) => row ?? visitOf(event as Recorded<Visit>),
+    }),
+    points_fixed: eventTable({
+      columns: decisionColumns,
+      primaryKey: ['unit', 'revision'],
+      on: ['PointsFixed'],
+      keys: ({ data, revision }) => [[data.unit, revision]],
+      evolve: (_, { data, revision, occurredAt, position }) => ({
+        unit: data.unit,
+        revision,
+        effective_on: data.effectiveOn,
+        decision: data,
+        at: occurredAt,
+        position,
+      }),
+    }),
+  },
+});
