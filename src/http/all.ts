@@ -4,7 +4,11 @@ import { centerPeopleQueries } from './centers/people.ts';
 import { centerQueries } from './centers/routes.ts';
 import { counterNeedQueries } from './counterNeed/routes.ts';
 import { directiveProgressQueries } from './directiveProgress/routes.ts';
+import { directiveQueries } from './directives/routes.ts';
 import { dossierQueries } from './dossiers/routes.ts';
+import { equipmentQueries } from './equipment/routes.ts';
+import { inventoryQueries } from './inventories/routes.ts';
+import { normQueries } from './norms/routes.ts';
 import { noticeQueries } from './notices/routes.ts';
 import { officialQueries } from './officials/routes.ts';
 import { personalDataReadQueries } from './personalDataReads/routes.ts';
@@ -12,6 +16,7 @@ import { procedureReviewQueries } from './procedureReviews/routes.ts';
 import { procedureQueries } from './procedures/routes.ts';
 import { registerQueries } from './registers/routes.ts';
 import type { Query } from './server/query.ts';
+import { transferQueries } from './transfers/routes.ts';
 import { unitQueries } from './units/routes.ts';
 import { workloadQueries } from './workload/routes.ts';
 
@@ -23,13 +28,18 @@ export const allQueries: readonly Query[] = [
   ...centerPeopleQueries,
   ...counterNeedQueries,
   ...directiveProgressQueries,
+  ...directiveQueries,
   ...dossierQueries,
   ...noticeQueries,
+  ...equipmentQueries,
+  ...inventoryQueries,
+  ...normQueries,
   ...officialQueries,
   ...personalDataReadQueries,
   ...procedureReviewQueries,
   ...procedureQueries,
   ...registerQueries,
+  ...transferQueries,
   ...unitQueries,
   ...workloadQueries,
 ];

@@ -52,6 +52,7 @@ const rulesLookingAt = (event: Judged): readonly FulfilmentRule[] => {
       return ['center-open'];
     case 'OfficialAssigned':
     case 'OfficialSubstituted':
+      return ['director', 'receiving-officer'].includes(event.data.position) ? ['staff-complete'] : [];
     case 'AssignmentEnded':
     case 'OfficeHeld':
       return ['staff-complete'];

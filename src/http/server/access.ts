@@ -20,7 +20,7 @@ const administrator: Row = { administrator: 'city' };
 /** The Office of the City People's Committee, which acts as supervisor, and the administrator. */
 const overseeing: Row = { supervisor: 'city', administrator: 'city' };
 /** A department reviews its own procedures. */
-const reviewing: Row = { ...overseeing };
+const reviewing: Row = { department: 'unit', ...overseeing };
 
 const watching: Row = { supervisor: 'city', auditor: 'city' };
 const unitReads: Row = { officer: 'unit', 'center-head': 'unit', ...watching };
@@ -57,12 +57,12 @@ export const access: Readonly<Record<string, Row>> = {
   DesignateHeadquarters: head,
   StateEquipmentNeed: head,
   ReuseEquipment: head,
-  AddEquipment: head,
   RecordTakenItems: nobody,
-  IssueWorkingRegulations: head,
+  AddEquipment: head,
   TakeOutEquipment: nobody,
   TakeInEquipment: nobody,
   GiveBackEquipment: nobody,
+  IssueWorkingRegulations: head,
   SetWorkingHours: head,
   OpenCenter: head,
   StateStaffNeed: setUp,
@@ -128,7 +128,6 @@ export const access: Readonly<Record<string, Row>> = {
   RecordNoticeFailure: nobody,
   ResendNotice: overseeing,
   MarkNoticeSeen: addressee,
-  // register
   // norms, inventories, transfers
   PublishNorms: administrator,
   OpenInventory: setUp,
@@ -140,6 +139,7 @@ export const access: Readonly<Record<string, Row>> = {
   HandOverTransfer: head,
   AcceptTransfer: head,
   RefuseTransfer: head,
+  // register
   TakeNumber: nobody,
   ExplainUnusedNumber: counter,
   // projection
@@ -155,10 +155,14 @@ export const access: Readonly<Record<string, Row>> = {
   GetUnit: referenceReads,
   ListProcedures: referenceReads,
   GetProcedure: referenceReads,
-  ListProcedureReviews: referenceReads,
-  GetProcedureReviewCoverage: referenceReads,
-  GetProcedureReview: referenceReads,
-  TryProcedureReview: { ...overseeing, auditor: 'city' },
+  ListProcedureReviews: { ...referenceReads, department: 'city' },
+  GetProcedureReviewCoverage: { ...referenceReads, department: 'city' },
+  GetProcedureReview: { ...referenceReads, department: 'city' },
+  TryProcedureReview: { ...overseeing, auditor: 'city', department: 'city' },
+  ListDirectives: { ...referenceReads, department: 'city' },
+  GetDirective: { ...referenceReads, department: 'city' },
+  ListDuties: progressReads,
+  GetDuty: progressReads,
   GetDirectiveMatrix: progressReads,
   GetDirectiveParty: progressReads,
   GetDirectiveTask: progressReads,
@@ -173,14 +177,22 @@ export const access: Readonly<Record<string, Row>> = {
   GetCenter: setUpReads,
   GetCounterNeed: setUpReads,
   GetCounterOutcome: setUpReads,
+  GetCenterEquipment: setUpReads,
+  ListEquipmentGaps: setUpReads,
+  ListEquipmentTotals: setUpReads,
+  ListSpaceGaps: setUpReads,
+  ListNorms: referenceReads,
+  GetNorms: referenceReads,
+  ListInventories: setUpReads,
+  GetInventory: setUpReads,
+  ListTransfers: setUpReads,
+  GetTransfer: setUpReads,
   ListOfficials: setUpReads,
   GetOfficial: setUpReads,
   ListStaff: setUpReads,
   ListPositions: setUpReads,
   ListCoverage: setUpReads,
   ListDossiers: unitReads,
-  ListPositions: setUpReads,
-  ListCoverage: setUpReads,
   GetDossier: unitReads,
   ListDossierQueue: unitReads,
   ListReceivedElsewhere: unitReads,

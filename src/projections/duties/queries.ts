@@ -5,6 +5,7 @@ import type { DirectiveRow, DutyRow } from './projection.ts';
 type Past<R> = { position: number; at: string; row: R | null };
 type Db = Kysely<{ duties: DutyRow; duties_history: Past<DutyRow> & { duty_id: string } }>;
 
+export { directivesIn, dutiesIn, findDuty } from './book.ts';
 export { type Change, changesIn, type Day, daysOf, type Standing, standingOf } from './progress.ts';
 export type { DirectiveRow, DutyRow, Missing } from './projection.ts';
 
