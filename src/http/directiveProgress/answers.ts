@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NoticeChannel, NoticeKind } from '#events/notice/events.ts';
 import { Instant, Key, LegalAct, LocalDate, PartyId } from '#events/terms.ts';
 import { maybeInstant } from '#http/server/fields.ts';
 
@@ -107,6 +108,21 @@ export const DutyTurn = z
       .describe('What fulfilled it or what was missing, the evidence, the words of a decision, the deadlines before and after.'),
   })
   .meta({ id: 'DutyTurn', description: 'One turn in the life of a duty.' });
+
+export const DutyNotice = z
+  .object({
+    noticeId: Key,
+    dutyId: Key,
+    taskId: Key,
+    to: PartyId,
+    kind: NoticeKind,
+    channel: NoticeChannel,
+    state: z.enum(['waiting', 'dispatched', 'uncertain', 'sent', 'failed']).describe('As in the list of notices.'),
+    dueAt: Instant,
+    sentAt: maybeInstant('The channel took it.'),
+    seenAt: maybeInstant('Somebody of the party saw it.'),
+  })
+  .meta({ id: 'DutyNotice', description: 'A notice about a duty, without its text.' });
 
 export const LateParty = z
   .object({

@@ -4,12 +4,14 @@ import { Key, LocalDate, PartyId } from '#events/terms.ts';
 import { AsOf, type Standpoint, standpointOf } from '#http/server/asOf.ts';
 import { pageOf } from '#http/server/page.ts';
 import { defineQuery, type ListPage, type QueryTools } from '#http/server/query.ts';
+import { noticeStateOf, noticesAsOf } from '#projections/notices/queries.ts';
 import { changesIn, type DirectiveRow, daysOf, dutyPasts } from '#projections/duties/queries.ts';
 import {
   DirectiveHead,
   DutyAtMoment,
   DutyCounts,
   DutyMoment,
+  DutyNotice,
   DutyTurn,
   LateParty,
   PartyAtMoment,
@@ -22,6 +24,7 @@ import { lateParties } from './late.ts';
 import { getDirectiveReport } from './report.ts';
 
 type View = z.infer<typeof DutyAtMoment>;
+type Notice = z.infer<typeof DutyNotice>;
 
 const tag = 'directives';
 const projections = progressProjections;
@@ -89,18 +92,36 @@ const PartyPage = PartyAtMoment.extend({
   ...DirectiveHead,
   ...Seen,
   timeline: z.array(DutyTurn).describe('What happened to its duties, the latest first.'),
+  notices: z
+    .array(DutyNotice)
+    .describe('Reminders, urgings and escalations about its duties, task by task in order of when they were due.'),
 }).meta({ id: 'DirectiveParty', description: 'One party’s page of a directive.' });
+
+const noticesOf = async (tools: QueryTools, { dutyId, taskId }: View, { asOf: wanted, moment }: Standpoint): Promise<Notice[]> =>
+  (await noticesAsOf(tools.db, { dutyId }, wanted)).map((row) => ({
+    noticeId: row.notice_id,
+    dutyId,
+    taskId,
+    to: row.to_party,
+    kind: row.kind,
+    channel: row.channel,
+    state: noticeStateOf(row, moment),
+    dueAt: row.due_at,
+    sentAt: row.sent_at,
+    seenAt: row.seen_at,
+  }));
 
 const getDirectiveParty = defineQuery({
   name: 'GetDirectiveParty',
-  summary: 'One party’s page of a directive: all its duties, what is missing and since when, and what happened so far.',
+  summary:
+    'One party’s page of a directive: all its duties, what is missing and since when, what happened so far, and the notices about it.',
   path: '/directives/:directiveId/parties/:party',
   tag,
   params: ofDirective.extend({ party: PartyId }),
   query: z.object(asOf),
   answer: PartyPage,
   list: false,
-  projections,
+  projections: [...projections, 'notices'],
   unit: ({ party }) => party,
   run: (tools, { directiveId, party, ...at }): Promise<z.infer<typeof PartyPage> | undefined> =>
     from(tools, at, async (standpoint) => {
@@ -112,7 +133,8 @@ const getDirectiveParty = defineQuery({
         .flatMap(changesIn)
         .toSorted((a, b) => (a.at === b.at ? b.position - a.position : a.at < b.at ? 1 : -1))
         .map((turn) => ({ ...turn, taskId: taskIds.get(turn.dutyId) ?? '' }));
-      return { ...headOf(overview.directive), ...seenFrom(standpoint), ...page, timeline };
+      const notices = await Promise.all(page.duties.map((duty) => noticesOf(tools, duty, standpoint)));
+      return { ...headOf(overview.directive), ...seenFrom(standpoint), ...page, timeline, notices: notices.flat() };
     }),
 });
 

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { directiveProgressQueries } from '#http/directiveProgress/routes.ts';
+import type { AsOf } from '#http/server/asOf.ts';
 import type { QueryTools } from '#http/server/query.ts';
 import { auditTrail } from '#projections/auditTrail/projection.ts';
 import { centerReadiness } from '#projections/centerReadiness/projection.ts';
 import { dutyBook } from '#projections/duties/projection.ts';
+import { noticeBook } from '#projections/notices/projection.ts';
 import { workingCalendar } from '#projections/workingCalendar/projection.ts';
 import {
   assigned,
@@ -32,13 +34,13 @@ let models: ReadModels;
 /** Events in the log so far. */
 let fed = 0;
 beforeAll(async () => {
-  models = await createReadModels([auditTrail, centerReadiness, dutyBook, workingCalendar]);
+  models = await createReadModels([auditTrail, centerReadiness, dutyBook, noticeBook, workingCalendar]);
 });
 afterAll(() => models?.drop());
 
-const ends = '2030-01-01T00:00:00.000Z';
+const ends = '2999-01-01T00:00:00.000Z';
 /** What the report says, every duty, the late and the progress by day included, and a unit's page. */
-const answers = async (directiveId: string, asOf: { position: number } | { at: string }) => {
+const answers = async (directiveId: string, asOf: AsOf) => {
   const tools = { db: models.db, settings: testSettings, now: ends, units: 'all' } as unknown as QueryTools;
   const ask = (name: string, input: object) =>
     directiveProgressQueries
@@ -123,14 +125,14 @@ const story = (run: number, steps: readonly Step[]): { directiveId: string; even
   return { directiveId, events: [...opening, ...acts].map(its) };
 };
 
-/** Feeds a story event by event; after each one, what the answers say of that position and of that time, with nothing later in the read models. */
-const live = async ({ directiveId, events }: ReturnType<typeof story>) => {
-  const said: { position: number; at: string; atPosition: unknown; atTime: unknown }[] = [];
+/** Feeds a story event by event; after each one, what the answers say of it, with nothing later in the read models. */
+const live = async <A extends AsOf>({ directiveId, events }: ReturnType<typeof story>, asOfOf: (position: number, at: string) => A) => {
+  const said: { asOf: A; then: unknown }[] = [];
   for (const event of events) {
     await models.feed(event);
-    const [position, at] = [fed, event.at ?? ''];
+    const asOf = asOfOf(fed, event.at ?? '');
     fed += 1;
-    said.push({ position, at, atPosition: await answers(directiveId, { position }), atTime: await answers(directiveId, { at }) });
+    said.push({ asOf, then: await answers(directiveId, asOf) });
   }
   return said;
 };
@@ -141,7 +143,8 @@ it('as of a position, every answer is what it was when the log ended there, howe
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 8 }), async (steps) => {
       const told = story((run += 1), steps);
-      for (const { position, atPosition } of await live(told)) expect(await answers(told.directiveId, { position })).toEqual(atPosition);
+      for (const { asOf, then } of await live(told, (position) => ({ position })))
+        expect(await answers(told.directiveId, asOf)).toEqual(then);
     }),
     { numRuns: 3 },
   );
@@ -155,7 +158,8 @@ it('as of an instant, every answer is what it was when the log ended there', asy
         steps.map((one) => ({ ...one, late: 0, hours: one.hours + 1 })),
       );
       // the opening acts share one moment: the last of them stands for it
-      for (const { at, atTime } of (await live(told)).slice(4)) expect(await answers(told.directiveId, { at })).toEqual(atTime);
+      for (const { asOf, then } of (await live(told, (_, at) => ({ at }))).slice(4))
+        expect(await answers(told.directiveId, asOf)).toEqual(then);
     }),
     { numRuns: 3 },
   );

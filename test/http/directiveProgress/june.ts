@@ -14,6 +14,9 @@ import {
   evidenceHandedIn,
   evidenceReturned,
   type Happened,
+  noticeDispatched,
+  noticeSent,
+  noticeWritten,
   officialRegistered,
   otherUnit,
   pilotEvidence,
@@ -29,6 +32,7 @@ const decision = {
   title: 'Ban hành quyết định',
   fulfilment: { kind: 'rule' as const, rule: 'decision-in-effect' as const, on: '2025-07-01' },
 };
+const urging = { noticeId: 'n-1', dutyId: `${directiveId}.staff.${otherUnit}`, unit: otherUnit };
 const pilot = 'science-and-technology';
 
 /**
@@ -68,6 +72,12 @@ export const june: readonly Happened[] = [
   },
   { ...dutyFellOverdue('staff', otherUnit), at: local('06-30', '17:00') },
   { ...dutyUrged('staff', otherUnit), at: local('07-01', '10:00') },
+  {
+    ...noticeWritten({ ...urging, kind: 'urging', to: otherUnit, dueAt: local('07-01', '10:00') }),
+    at: local('07-01', '10:00'),
+  },
+  { ...noticeDispatched(urging), at: local('07-01', '10:01') },
+  { ...noticeSent(urging), at: local('07-01', '10:02') },
   { ...assignmentEnded({ lastDay: '2025-07-01' }), at: local('07-02') },
   { ...dutyReopened('staff', unit), at: local('07-02') },
   { ...established({ unit: otherUnit }), at: local('07-03', '09:00') },

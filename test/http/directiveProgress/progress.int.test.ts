@@ -3,6 +3,7 @@ import { directiveProgressQueries } from '#http/directiveProgress/routes.ts';
 import { auditTrail } from '#projections/auditTrail/projection.ts';
 import { centerReadiness } from '#projections/centerReadiness/projection.ts';
 import { dutyBook } from '#projections/duties/projection.ts';
+import { noticeBook } from '#projections/notices/projection.ts';
 import { workingCalendar } from '#projections/workingCalendar/projection.ts';
 import { otherUnit, unit } from '#test/support/events.ts';
 import { createReadModels, type ReadModels } from '#test/support/readModels.ts';
@@ -13,7 +14,7 @@ let models: ReadModels;
 let app: TestServer;
 let supervisor: string;
 beforeAll(async () => {
-  models = await createReadModels([auditTrail, centerReadiness, dutyBook, workingCalendar]);
+  models = await createReadModels([auditTrail, centerReadiness, dutyBook, noticeBook, workingCalendar]);
   await models.feed(...june);
   app = await startTestServer({
     commands: [],
@@ -158,6 +159,13 @@ describe('pages', () => {
       ['evidence-handed-in', 'Báo cáo 12'],
       ['assigned'],
     ]);
+  });
+
+  it('of a party has the notices about its duties, as they stood', async () => {
+    const noticesAt = async (time: string) => (await ask(`/parties/${otherUnit}?asOf=${local('07-01', time)}`)).json.notices;
+    expect(await noticesAt('09:00')).toEqual([]);
+    expect(await noticesAt('10:01')).toMatchObject([{ taskId: 'staff', kind: 'urging', to: otherUnit, state: 'dispatched', sentAt: null }]);
+    expect(await noticesAt('10:02')).toMatchObject([{ state: 'sent', sentAt: local('07-01', '10:02'), seenAt: null }]);
   });
 
   it('of a task has its assignees, the late first, and its progress by day', async () => {
