@@ -6,6 +6,7 @@ import type { Projection } from './daemon/projection.ts';
 import { dossierDetail } from './dossierDetail/projection.ts';
 import { dossierList } from './dossierList/projection.ts';
 import { dutyBook } from './duties/projection.ts';
+import { equipment } from './equipment/projection.ts';
 import { noticeBook } from './notices/projection.ts';
 import { personalDataReads } from './personalDataReads/projection.ts';
 import { procedureCatalogue } from './procedureCatalogue/projection.ts';
@@ -25,6 +26,7 @@ export const allProjections: readonly Projection[] = [
   dutyBook,
   noticeBook,
   personalDataReads,
+  equipment,
   procedureCatalogue,
   procedureReviews,
   registerBook,

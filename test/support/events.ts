@@ -1,7 +1,9 @@
 import { derivedId } from '#commands/handling/ids.ts';
 import type { AnyEvent } from '#events/all.ts';
+import { inventoryEvents } from '#events/inventory/events.ts';
 import type { Actor, Recorded } from '#events/store/event.ts';
 import type { Sealed } from '#events/store/personal.ts';
+import { transferEvents } from '#events/transfer/events.ts';
 
 type DataOf<T extends AnyEvent['type']> = Extract<AnyEvent, { type: T }>['data'];
 
@@ -444,6 +446,9 @@ const streamOf = (event: Plain): string => {
           ['official', data.officialId],
           ['review', data.reviewId],
           ['procedure', data.code],
+          ['norm', data.normsId],
+          ['inventory', event.type in inventoryEvents.schemas ? data.section : undefined],
+          ['transfer', event.type in transferEvents.schemas ? data.transferId : undefined],
           ['calendar', data.year],
           ['projection', data.projection],
           ['center', data.unit],

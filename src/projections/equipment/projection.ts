@@ -1,0 +1,214 @@
+import type { CenterEvent } from '#events/center/events.ts';
+import { type InventoryEvent, inventoryEvents } from '#events/inventory/events.ts';
+import type { Norm } from '#events/norm/events.ts';
+import type { Recorded } from '#events/store/event.ts';
+import { type TransferEvent, transferEvents } from '#events/transfer/events.ts';
+import { historyTable } from '#projections/daemon/history.ts';
+import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
+
+const holdingColumns = {
+  unit: 'text',
+  item: 'text',
+  /** The need the Center stated; null: none. */
+  stated: 'integer?',
+  stated_ground: 'text?',
+  reused: 'integer',
+  added: 'integer',
+  /** Pieces that came from other Centers, less those that left for them. */
+  moved: 'integer',
+  /** Pieces added whose price is on record, and what they cost. */
+  priced: 'integer',
+  spent_dong: 'bigint',
+} as const satisfies Columns;
+export type HoldingRow = RowOf<typeof holdingColumns>;
+
+type Holding = Extract<
+  CenterEvent,
+  { type: 'EquipmentNeeded' | 'EquipmentReused' | 'EquipmentAdded' | 'EquipmentTakenOut' | 'EquipmentTakenIn' | 'EquipmentGivenBack' }
+>;
+
+const evolveHolding = (before: HoldingRow | undefined, { type, data }: Recorded<Holding>): HoldingRow => {
+  const { unit, item, quantity } = data;
+  const row = before ?? { unit, item, stated: null, stated_ground: null, reused: 0, added: 0, moved: 0, priced: 0, spent_dong: 0 };
+  switch (type) {
+    case 'EquipmentNeeded':
+      return { ...row, stated: quantity, stated_ground: data.ground };
+    case 'EquipmentReused':
+      return { ...row, reused: row.reused + quantity };
+    case 'EquipmentAdded': {
+      const priced = data.priceDong === undefined ? 0 : quantity;
+      const spent_dong = row.spent_dong + (data.priceDong ?? 0);
+      return { ...row, added: row.added + quantity, priced: row.priced + priced, spent_dong };
+    }
+    case 'EquipmentTakenOut':
+      return { ...row, moved: row.moved - quantity };
+    case 'EquipmentTakenIn':
+    case 'EquipmentGivenBack':
+      return { ...row, moved: row.moved + quantity };
+  }
+};
+
+export type EquippedPoint = { pointId: string; counters: number; openedOn: string; closedOn: string | null };
+const placeColumns = {
+  unit: 'text',
+  area: 'double precision?',
+  waiting_area: 'double precision?',
+  points: 'jsonb',
+} as const satisfies Columns;
+export type PlaceRow = Omit<RowOf<typeof placeColumns>, 'points'> & { points: EquippedPoint[] };
+
+type Place = Extract<CenterEvent, { type: 'CenterEstablished' | 'HeadquartersDesignated' | 'PointOpened' | 'PointClosed' }>;
+
+const evolvePlace = (before: PlaceRow | undefined, { type, data }: Recorded<Place>): PlaceRow => {
+  const row = before ?? { unit: data.unit, area: null, waiting_area: null, points: [] };
+  switch (type) {
+    case 'CenterEstablished':
+      return row;
+    case 'HeadquartersDesignated':
+      return { ...row, area: data.areaSquareMetres ?? null, waiting_area: data.waitingAreaSquareMetres ?? null };
+    case 'PointOpened': {
+      const { pointId, counters, openedOn } = data;
+      return { ...row, points: [...row.points, { pointId, counters, openedOn, closedOn: null }] };
+    }
+    case 'PointClosed': {
+      const { pointId, closedOn } = data;
+      return { ...row, points: row.points.map((point) => (point.pointId === pointId ? { ...point, closedOn } : point)) };
+    }
+  }
+};
+
+/** `position`: where in the log it was published. */
+export type NormsVersion = { version: number; effectiveFrom: string; title: string; norms: Norm[]; ground: string; position: number };
+const normColumns = { norms_id: 'text', versions: 'jsonb' } as const satisfies Columns;
+export type NormsRow = { norms_id: string /** In order. */; versions: NormsVersion[] };
+
+export type InventoryItem = { item: string; counted: number; writtenOff: number; taken: number };
+const inventoryColumns = {
+  section: 'text',
+  unit: 'text',
+  name: 'text',
+  level: 'text',
+  shared_with: 'text[]',
+  items: 'jsonb',
+} as const satisfies Columns;
+export type InventoryRow = Omit<RowOf<typeof inventoryColumns>, 'items'> & { /** By item. */ items: InventoryItem[] };
+
+const counting = (items: readonly InventoryItem[], item: string, kind: 'counted' | 'writtenOff' | 'taken', quantity: number) => {
+  const before = items.find((one) => one.item === item) ?? { item, counted: 0, writtenOff: 0, taken: 0 };
+  const others = items.filter((one) => one.item !== item);
+  return [...others, { ...before, [kind]: before[kind] + quantity }].toSorted((a, b) => (a.item < b.item ? -1 : 1));
+};
+
+const evolveInventory = (row: InventoryRow | undefined, { type, data }: Recorded<InventoryEvent>): InventoryRow | undefined => {
+  if (type === 'InventoryOpened') {
+    const { section, unit, name, level, sharedWith, items } = data;
+    const counted = items.reduce<InventoryItem[]>((all, { item, quantity }) => counting(all, item, 'counted', quantity), []);
+    return { section, unit, name, level, shared_with: sharedWith, items: counted };
+  }
+  const kind = ({ ItemsCountedIn: 'counted', ItemsWrittenOff: 'writtenOff', ItemsTaken: 'taken' } as const)[type];
+  return row && { ...row, items: counting(row.items, data.item, kind, data.quantity) };
+};
+
+const transferColumns = {
+  transfer_id: 'text',
+  from_unit: 'text',
+  to_unit: 'text',
+  item: 'text',
+  quantity: 'integer',
+  /** requested, declined, taken-out, taken-in, refused. */
+  state: 'text',
+  ground: 'text',
+  /** Why it was declined or refused. */
+  reason: 'text?',
+  requested_at: 'timestamptz',
+  taken_out_at: 'timestamptz?',
+  ended_at: 'timestamptz?',
+} as const satisfies Columns;
+export type TransferRow = RowOf<typeof transferColumns>;
+
+const evolveTransfer = (row: TransferRow | undefined, event: Recorded<TransferEvent>): TransferRow | undefined => {
+  const { type, data, occurredAt } = event;
+  if (type === 'TransferRequested') {
+    const { transferId, from, to, item, quantity, ground } = data;
+    return {
+      transfer_id: transferId,
+      from_unit: from,
+      to_unit: to,
+      item,
+      quantity,
+      state: 'requested',
+      ground,
+      reason: null,
+      requested_at: occurredAt,
+      taken_out_at: null,
+      ended_at: null,
+    };
+  }
+  if (row === undefined) return undefined;
+  switch (type) {
+    case 'TransferDeclined':
+      return { ...row, state: 'declined', reason: data.reason, ended_at: occurredAt };
+    case 'TransferTakenOut':
+      return { ...row, state: 'taken-out', taken_out_at: occurredAt };
+    case 'TransferTakenIn':
+      return { ...row, state: 'taken-in', ended_at: occurredAt };
+    case 'TransferRefused':
+      return { ...row, state: 'refused', reason: data.reason, ended_at: occurredAt };
+  }
+};
+
+const holdings = eventTable({
+  columns: holdingColumns,
+  primaryKey: ['unit', 'item'],
+  on: ['EquipmentNeeded', 'EquipmentReused', 'EquipmentAdded', 'EquipmentTakenOut', 'EquipmentTakenIn', 'EquipmentGivenBack'],
+  keys: (event) => [[event.data.unit, event.data.item]],
+  evolve: evolveHolding,
+});
+const places = eventTable({
+  columns: placeColumns,
+  primaryKey: ['unit'],
+  on: ['CenterEstablished', 'HeadquartersDesignated', 'PointOpened', 'PointClosed'],
+  keys: (event) => [[event.data.unit]],
+  evolve: (row, event) => evolvePlace(row as PlaceRow | undefined, event),
+});
+const inventories = eventTable({
+  columns: inventoryColumns,
+  primaryKey: ['section'],
+  on: Object.keys(inventoryEvents.schemas) as InventoryEvent['type'][],
+  keys: (event) => [[event.data.section]],
+  evolve: (row, event) => evolveInventory(row as InventoryRow | undefined, event),
+});
+const transfers = eventTable({
+  columns: transferColumns,
+  primaryKey: ['transfer_id'],
+  on: Object.keys(transferEvents.schemas) as TransferEvent['type'][],
+  keys: (event) => [[event.data.transferId]],
+  evolve: evolveTransfer,
+});
+
+/** What each Center needs, has and lacks, what former one-stop sections still hold, and what is on its way, now and at any time before. */
+export const equipment = defineProjection({
+  name: 'equipment',
+  version: 1,
+  tables: {
+    equipment_holdings: holdings,
+    equipment_holdings_history: historyTable('equipment_holdings', holdings),
+    equipped_places: places,
+    equipped_places_history: historyTable('equipped_places', places),
+    // norms are in force by their own days, whenever they were entered: no past of their own is asked for
+    equipment_norms: eventTable({
+      columns: normColumns,
+      primaryKey: ['norms_id'],
+      on: ['NormsPublished'],
+      keys: (event) => [[event.data.normsId]],
+      evolve: (row, { data, position }) => {
+        const { normsId, ...version } = data;
+        return { norms_id: normsId, versions: [...((row as NormsRow | undefined)?.versions ?? []), { ...version, position }] };
+      },
+    }),
+    section_inventories: inventories,
+    section_inventories_history: historyTable('section_inventories', inventories),
+    equipment_transfers: transfers,
+    equipment_transfers_history: historyTable('equipment_transfers', transfers),
+  },
+});

@@ -1,0 +1,92 @@
+import type { Kysely } from 'kysely';
+import { CENTER_NORMS, normsOn } from '#events/norm/need.ts';
+import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
+import { type EquipmentLine, linesOf, pricesOf, type SpaceLine, spaceOf } from './gaps.ts';
+import type { HoldingRow, InventoryRow, NormsRow, PlaceRow, TransferRow } from './projection.ts';
+
+export type { EquipmentLine, SpaceLine } from './gaps.ts';
+
+type Db = Kysely<{ equipment_norms: NormsRow }>;
+
+/** The versions of a set of norms that were known: all that exist, or those published up to a position. A day in the past is judged by the law of that day. */
+const known = ({ versions }: NormsRow, asOf: AsOf) =>
+  'position' in asOf ? versions.filter(({ position }) => position <= asOf.position) : versions;
+
+/** A set of norms with its versions, and the one in force on a day; undefined when there is none. */
+export const normsAt = async (db: Db, normsId: string, day: string, asOf: AsOf) => {
+  const row = await db.selectFrom('equipment_norms').selectAll().where('norms_id', '=', normsId).executeTakeFirst();
+  const versions = row === undefined ? [] : known(row, asOf);
+  const title = versions.at(-1)?.title;
+  if (title === undefined) return undefined;
+  const inForce = versions.findLast(({ effectiveFrom }) => effectiveFrom <= day) ?? null;
+  return { normsId, title, inForce, versions };
+};
+
+/** The ids of all sets of norms that were known. */
+export const normsIds = async (db: Db, asOf: AsOf): Promise<string[]> => {
+  const rows = await db.selectFrom('equipment_norms').selectAll().orderBy('norms_id').execute();
+  return rows.flatMap((row) => (known(row, asOf).length > 0 ? [row.norms_id] : []));
+};
+
+/** Equipment and space of these Centers on a day as of a moment, in order of unit and item; units without a Center are left out. */
+export const equipmentAt = async (
+  db: Db,
+  units: readonly string[] | 'all',
+  day: string,
+  asOf: AsOf,
+): Promise<{ lines: EquipmentLine[]; spaces: SpaceLine[] }> => {
+  const [norms, places, holdings] = await Promise.all([
+    normsAt(db, CENTER_NORMS, day, asOf),
+    rowsAsOf<PlaceRow>(db, 'equipped_places_history', ['unit'], asOf, units === 'all' ? undefined : units),
+    // of every Center: prices are those of the city
+    rowsAsOf<HoldingRow>(db, 'equipment_holdings_history', ['unit', 'item'], asOf),
+  ]);
+  const inForce = normsOn(norms?.versions ?? [], day);
+  const prices = pricesOf(holdings);
+  const byUnit = Map.groupBy(holdings, ({ unit }) => unit);
+  return {
+    lines: places.flatMap((place) => linesOf(place, byUnit.get(place.unit) ?? [], inForce, prices, day)),
+    spaces: places.map((place) => spaceOf(place, inForce)),
+  };
+};
+
+/** Former one-stop sections and what is left of them, as of a moment, in order of their keys. */
+export const inventoriesAt = async (db: Db, asOf: AsOf, section?: string) => {
+  const rows = await rowsAsOf<InventoryRow>(
+    db,
+    'section_inventories_history',
+    ['section'],
+    asOf,
+    section === undefined ? undefined : [section],
+  );
+  return rows.map(({ shared_with: sharedWith, items, ...inventory }) => ({
+    ...inventory,
+    sharedWith,
+    items: items.map((item) => ({ ...item, left: item.counted - item.writtenOff - item.taken })),
+  }));
+};
+export type InventoryView = Awaited<ReturnType<typeof inventoriesAt>>[number];
+
+/** Transfers as of a moment, the latest asked for first. */
+export const transfersAt = async (db: Db, asOf: AsOf, transferId?: string) => {
+  const only = transferId === undefined ? undefined : [transferId];
+  const rows = await rowsAsOf<TransferRow>(db, 'equipment_transfers_history', ['transfer_id'], asOf, only);
+  return rows
+    .map((row) => ({
+      transferId: row.transfer_id,
+      from: row.from_unit,
+      to: row.to_unit,
+      item: row.item,
+      quantity: row.quantity,
+      state: row.state,
+      ground: row.ground,
+      reason: row.reason,
+      requestedAt: row.requested_at,
+      takenOutAt: row.taken_out_at,
+      endedAt: row.ended_at,
+    }))
+    .toSorted((a, b) =>
+      a.requestedAt === b.requestedAt ? (a.transferId < b.transferId ? -1 : 1) : a.requestedAt < b.requestedAt ? 1 : -1,
+    );
+};
+export type TransferView = Awaited<ReturnType<typeof transfersAt>>[number];
