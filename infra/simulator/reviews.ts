@@ -29,6 +29,8 @@ const troubles: readonly Trouble[] = [
 
 const office: Actor = { id: 'sim-office-of-city-committee', role: 'supervisor', simulated: true };
 const DAY = 8 * 60;
+/** By its checks, or, when the same history is run again, because the review has gone further. */
+const refusedOrDone = ['review-not-sound', 'review-status-differs'] as const;
 const ground = 'Chỉ thị của Chủ tịch UBND Thành phố: rà soát quy trình nội bộ, quy trình điện tử theo mô hình chính quyền địa phương 2 cấp';
 
 /** Who does at the commune what a step of the former procedure asks for. */
@@ -93,7 +95,7 @@ const courseOf = (procedure: SimulatedProcedure, rank: number, trouble: Trouble,
   act(DAY, 'check', 'CheckReview', {}, office);
   const decision = () => ({ act: { number: `${2100 + rank}/QĐ-UBND`, date: dayOf(now), signer: 'Chủ tịch UBND Thành phố' } });
   if (trouble === 'district') {
-    act(30, 'approve-too-early', 'ApproveReview', decision(), office, ['review-not-sound']);
+    act(30, 'approve-too-early', 'ApproveReview', decision(), office, refusedOrDone);
     act(30, 'return', 'ReturnReview', { reason: 'Cấp huyện không còn từ ngày 01/7/2025' }, office);
     act(DAY, 'redraft', 'DraftReview', { draft }, departmentActor);
     act(120, 'recheck', 'CheckReview', {}, office);
@@ -102,7 +104,7 @@ const courseOf = (procedure: SimulatedProcedure, rank: number, trouble: Trouble,
   const system = 'Hệ thống thông tin giải quyết thủ tục hành chính Thành phố';
   if (trouble === 'electronic') {
     act(DAY, 'configure-short', 'ConfigureElectronicProcedure', { system, steps: draft.steps.slice(0, -1) }, departmentActor);
-    act(60, 'publish-too-early', 'PublishReview', {}, office, ['review-not-sound']);
+    act(60, 'publish-too-early', 'PublishReview', {}, office, refusedOrDone);
   }
   act(DAY, 'configure', 'ConfigureElectronicProcedure', { system, steps: draft.steps }, departmentActor);
   act(120, 'publish', 'PublishReview', {}, office);
