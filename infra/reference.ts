@@ -6,6 +6,7 @@ import type { Execute, Execution } from '#commands/handling/receipt.ts';
 import { Rejection, type RejectionCode } from '#commands/rejections.ts';
 import { calendarEvents } from '#events/calendar/events.ts';
 import { DirectiveTask, directiveEvents } from '#events/directive/events.ts';
+import { normEvents } from '#events/norm/events.ts';
 import { ProcedureVersion, procedureEvents } from '#events/procedure/events.ts';
 import { Instant, PartyId } from '#events/terms.ts';
 import { loadUnits, referenceDir } from '#settings.ts';
@@ -28,6 +29,11 @@ export const loadCalendars = (dir: string = referenceDir): z.infer<typeof calend
     .filter((name) => /^calendar-\d{4}\.json$/.test(name))
     .toSorted()
     .map((name) => calendarEvents.schemas.CalendarPublished.parse(read(path.join(dir, name))));
+
+const Norms = normEvents.schemas.NormsPublished.omit({ version: true });
+/** Norms for premises and equipment, version by version, oldest first. */
+export const loadNorms = (dir: string = referenceDir): z.infer<typeof Norms>[] =>
+  z.array(Norms).parse(read(path.join(dir, 'norms.json')).norms);
 
 const Directive = directiveEvents.schemas.DirectiveIssued.omit({ tasks: true }).extend({
   provenance: z.string(),
@@ -68,7 +74,7 @@ const execution = (key: string, body: unknown): Execution => ({
 const AT_ONCE = 16;
 
 /**
- * Publishes calendars, catalogues procedures and issues directives through the commands, as the system. A second run with the same files changes nothing.
+ * Publishes calendars and norms, catalogues procedures and issues directives through the commands, as the system. A second run with the same files changes nothing.
  * Of an edited file, new procedures, versions and years are added and changed days of a year are amended; what was published is never rewritten. Returns what was added and what stayed as published before.
  */
 export const loadReference = async ({
@@ -85,8 +91,10 @@ export const loadReference = async ({
 }): Promise<{ added: number; kept: string[] }> => {
   const procedures = loadProcedures(dir);
   const calendars = loadCalendars(dir);
+  const norms = loadNorms(dir);
   const directives = loadDirectives(units, dir);
-  const total = calendars.length + directives.length + procedures.reduce((sum, { versions }) => sum + 1 + versions.length, 0);
+  const total =
+    norms.length + calendars.length + directives.length + procedures.reduce((sum, { versions }) => sum + 1 + versions.length, 0);
   const kept: string[] = [];
   let added = 0;
   let done = 0;
@@ -107,6 +115,11 @@ export const loadReference = async ({
     if (!(await publish('PublishCalendar', `calendar-${year}`, calendar, 'calendar-already-published')))
       await publish('AmendCalendar', `calendar-${year}`, { year, set: days, removed: [], ground }, 'calendar-day-invalid');
     progress((done += 1), total, `calendar ${year}`);
+  }
+  for (const version of norms) {
+    const name = `${version.normsId} from ${version.effectiveFrom}`;
+    if (!(await publish('PublishNorms', `norms-${name}`, version, 'norms-out-of-order'))) kept.push(name);
+    progress((done += 1), total, `norms ${name}`);
   }
   const queue = procedures.values();
   const catalogue = async (): Promise<void> => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Execute } from '#commands/handling/receipt.ts';
 import { Rejection } from '#commands/rejections.ts';
-import { loadCalendars, loadProcedures, loadReference } from '#infra/reference.ts';
+import { loadCalendars, loadNorms, loadProcedures, loadReference } from '#infra/reference.ts';
 import { loadSettings, loadUnits, referenceDir } from '#settings.ts';
 
 /** Row of the survey, codes. A row with several codes became several procedures; of row 53 only the two codes it names. */
@@ -182,6 +182,20 @@ describe('calendars', () => {
   });
 });
 
+describe('norms', () => {
+  it('say of every figure that it is not read in a law: remembered before July 2025, carried on as an assumption since', () => {
+    const certainties = loadNorms().map(({ effectiveFrom, norms }) => [
+      effectiveFrom,
+      norms.map(({ kind, certainty }) => `${kind} ${certainty}`).filter((said, index, all) => all.indexOf(said) === index),
+    ]);
+    expect(certainties).toEqual([
+      ['2018-06-21', ['area memory', 'waiting-share memory', 'equipment assumed']],
+      ['2025-07-01', ['area assumed', 'waiting-share assumed', 'equipment assumed']],
+    ]);
+    for (const { norms } of loadNorms()) for (const { note } of norms) expect(note).toMatch(/not r(ead|eadable)/);
+  });
+});
+
 describe('settings and units', () => {
   it('knows 113 wards, 54 communes and one special zone, by code, under the notice of their origin', () => {
     const units = loadUnits();
@@ -215,15 +229,15 @@ describe('loadReference', () => {
     return { calls, execute };
   };
 
-  it('publishes three calendars, catalogues 75 procedures with a version each and issues the directive, as the system, each act under a key of its own', async () => {
+  it('publishes three calendars and two versions of norms, catalogues 75 procedures with a version each and issues the directive, as the system, each act under a key of its own', async () => {
     const { calls, execute } = recording();
     const seen: number[] = [];
-    expect(await loadReference({ execute, progress: (done) => seen.push(done) })).toEqual({ added: 154, kept: [] });
+    expect(await loadReference({ execute, progress: (done) => seen.push(done) })).toEqual({ added: 156, kept: [] });
     const counts = Object.fromEntries([...Map.groupBy(calls, ({ command }) => command)].map(([command, all]) => [command, all.length]));
-    expect(counts).toEqual({ PublishCalendar: 3, CatalogueProcedure: 75, PublishProcedureVersion: 75, IssueDirective: 1 });
-    expect(new Set(calls.map(({ key }) => key)).size).toBe(154);
+    expect(counts).toEqual({ PublishCalendar: 3, CatalogueProcedure: 75, PublishProcedureVersion: 75, PublishNorms: 2, IssueDirective: 1 });
+    expect(new Set(calls.map(({ key }) => key)).size).toBe(156);
     expect(new Set(calls.map(({ role }) => role))).toEqual(new Set(['system']));
-    expect(seen.at(-1)).toBe(154);
+    expect(seen.at(-1)).toBe(156);
   });
   it('amends a calendar that was published from an older file', async () => {
     const { calls, execute } = recording((command) =>
@@ -243,7 +257,7 @@ describe('loadReference', () => {
       command === 'CatalogueProcedure' ? new Rejection('procedure-already-catalogued', 'x') : undefined,
     );
     const { added, kept } = await loadReference({ execute });
-    expect([added, kept.length]).toEqual([79, 75]);
+    expect([added, kept.length]).toEqual([81, 75]);
   });
   it('stops at any other refusal', async () => {
     const { execute } = recording(() => new Rejection('calendar-day-invalid', 'x'));
