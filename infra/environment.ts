@@ -53,6 +53,7 @@ export const prepareEnvironment = async (env: NodeJS.ProcessEnv, options: { shar
       DATABASE_READER_URL: url('motcua_reader', 'read'),
       KEYS_DATABASE_URL: url('motcua_keys', 'keys'),
       MASTER_KEY: secrets.masterKey,
+      ...(env.SMTP_URL ? {} : { MAILBOX_DIR: env.MAILBOX_DIR || path.join(dataDir, 'mailbox') }),
       ...(env.OIDC_ISSUER ? {} : { ISSUER_PRIVATE_JWK: JSON.stringify(secrets.issuerPrivateJwk) }),
     },
     [Symbol.asyncDispose]: () => server.stop(),

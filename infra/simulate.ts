@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Execute } from '#commands/handling/receipt.ts';
 import type { Settings } from '#commands/handling/settings.ts';
 import { LocalDate } from '#events/terms.ts';
-import type { WatchTools } from '#processes/watchDuties.ts';
+import type { RemindTools } from '#processes/remind.ts';
 import { progressOn } from './progress.ts';
 import { firstHistory, type Summary, simulateHistory } from './simulator/simulate.ts';
 import { withApp } from './withApp.ts';
@@ -46,7 +46,7 @@ export const runSimulate = async (
     watchTools,
     print,
     signal,
-  }: { execute: Execute; settings: Settings; watchTools: WatchTools; print: (line: string) => void; signal?: AbortSignal },
+  }: { execute: Execute; settings: Settings; watchTools: RemindTools; print: (line: string) => void; signal?: AbortSignal },
 ): Promise<number> => {
   let values: Record<string, unknown>;
   try {

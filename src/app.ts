@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Logger } from 'pino';
@@ -20,15 +21,19 @@ import { createEmbeddedIssuer, createRemoteIssuer, type Issuer } from '#http/ser
 import { createMetrics, type Metrics } from '#http/server/metrics.ts';
 import { createOperationsServer } from '#http/server/operations.ts';
 import { processes } from '#processes/all.ts';
-import type { WatchTools } from '#processes/watchDuties.ts';
+import { loadNoticeSchedule } from '#processes/notices/schedule.ts';
+import { startSending } from '#processes/notices/send.ts';
+import type { RemindTools } from '#processes/remind.ts';
 import { startWatcher } from '#processes/watcher.ts';
 import { allProjections } from '#projections/all.ts';
 import { type Daemon, startDaemon } from '#projections/daemon/daemon.ts';
 import { canonicalTypes } from '#projections/daemon/statements.ts';
 import { type LineStatus, projectionStatus, waitForPosition } from '#projections/daemon/status.ts';
+import { noticesToSend } from '#projections/notices/queries.ts';
+import { connectChannels } from './channels.ts';
 import type { Config } from './config.ts';
 import { connectLookups } from './lookups.ts';
-import { loadSettings } from './settings.ts';
+import { loadSettings, referenceDir } from './settings.ts';
 import { processTools, watchTools } from './tools.ts';
 
 /** A running Motcua, or the parts of it a command-line program needs. */
@@ -42,8 +47,11 @@ export type App = AsyncDisposable & {
   /** Begins to watch the clock, where the role `processes` is: not before a history that is being written has reached the present. */
   watch: () => void;
   /** What watching the clock uses, for times that a simulation makes up. */
-  watchTools: WatchTools;
+  watchTools: RemindTools;
 };
+
+/** Notices of which a worker reads at a time that they are due. */
+const NOTICES_AT_A_TIME = 100;
 
 const openStore = (config: Pick<Config, 'EVENTSTORE_URL'>, log: Logger, metrics: Metrics): Promise<EventStore> => {
   const url = config.EVENTSTORE_URL;
@@ -100,6 +108,8 @@ export const startApp = async (
     waitForPosition(reading, names, position, timeoutMs, daemon?.progress);
   const followers = { projections: allProjections.map(({ name }) => name), processes: processes.map(({ name }) => name) };
   const lookups = connectLookups({ db, store, settings, followers, waitFor });
+  const { channels, channelsOf, mailbox } = connectChannels(config, settings);
+  const schedule = loadNoticeSchedule(path.join(referenceDir, 'notice-schedule.json'));
   const execute = createExecutor({ store, codec, settings, commands, clock, lookups });
 
   if (config.ROLES.includes('projections') || config.ROLES.includes('processes')) {
@@ -110,10 +120,14 @@ export const startApp = async (
         decode: codec.decode,
         projections: config.ROLES.includes('projections') ? allProjections : [],
         processes: config.ROLES.includes('processes') ? processes : [],
-        processTools: processTools({ execute, personalData, store, decode: codec.decode, lookups }),
+        processTools: processTools({ execute, personalData, store, decode: codec.decode, lookups, channelsOf }),
         log,
       }),
     );
+  }
+  if (config.ROLES.includes('processes')) {
+    const waiting = (now: string) => noticesToSend(db, now, NOTICES_AT_A_TIME);
+    starting.use(startSending({ execute, waiting, channels, schedule, clock, log }));
   }
 
   let url: string | undefined;
@@ -130,6 +144,7 @@ export const startApp = async (
         personalData,
         decode: codec.decode,
         settings,
+        ...(mailbox && { mailbox }),
         waitForPosition: waitFor,
         clock,
         issuer: await issuerOf(config),
@@ -148,10 +163,11 @@ export const startApp = async (
   }
 
   const stack = starting.move();
+  const reminding = { schedule, channelsOf, settings };
   const watch = () => {
-    if (config.ROLES.includes('processes')) stack.use(startWatcher({ ...watchTools(execute, lookups), clock, log }));
+    if (config.ROLES.includes('processes')) stack.use(startWatcher({ ...watchTools(execute, lookups, reminding), clock, log }));
   };
-  const simulated = watchTools(execute, lookups, { simulated: true });
+  const simulated = watchTools(execute, lookups, reminding, { simulated: true });
   return { url, execute, store, settings, status, watch, watchTools: simulated, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 };
 

@@ -56,6 +56,27 @@ const Environment = z.object({
     })
     .optional()
     .describe('Signing key of the embedded issuer; set by `npm start`.'),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe('Mail server that notices go out by: smtp://user:password@host:587 or smtps://…'),
+  SMTP_FROM: z.string().optional().describe('Sender of notices, with SMTP_URL.'),
+  MAILBOX_DIR: z
+    .string()
+    .optional()
+    .describe('Keeps notices by e-mail in this folder instead; set by `npm start`, never together with SMTP_URL.'),
+  CONTACTS_FILE: z.string().optional().describe('E-mail addresses and webhooks of units and departments, JSON; holds secrets.'),
+  WEBHOOK_NETWORKS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()])))
+    .describe('Networks that are not public and that webhooks may reach, comma-separated, for example 10.20.0.0/16.'),
   SETTINGS_FILE: z.string().optional().describe('Replaces data/reference/settings.json.'),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(6000).describe('Requests a minute per token or address.'),
   TRUST_PROXY: z.stringbool().default(false).describe('Whether X-Forwarded-* headers come from a proxy of ours.'),
@@ -81,6 +102,8 @@ export const parseConfig = (env: Variables): Config => {
   if (!parsed.data.OIDC_ISSUER && !parsed.data.ISSUER_PRIVATE_JWK && parsed.data.ROLES.includes('http')) {
     throw new Error('The environment is not complete:\n✖ Set OIDC_ISSUER (a real issuer of access tokens).');
   }
+  if (parsed.data.SMTP_URL && parsed.data.MAILBOX_DIR) throw new Error('SMTP_URL and MAILBOX_DIR exclude each other.');
+  if (parsed.data.SMTP_URL && !parsed.data.SMTP_FROM) throw new Error('SMTP_URL needs SMTP_FROM.');
   if (parsed.data.OIDC_ISSUER && parsed.data.ISSUER_PRIVATE_JWK) throw new Error('OIDC_ISSUER and ISSUER_PRIVATE_JWK exclude each other.');
   return Object.freeze(parsed.data);
 };

@@ -4,8 +4,10 @@ import type { Settings } from '#commands/handling/settings.ts';
 import type { Position } from '#events/store/event.ts';
 import { type EventStore, StoreUnavailable } from '#events/store/eventStore.ts';
 import { centerOn, unitsTurning } from '#projections/centerReadiness/queries.ts';
-import { dutiesDue, ruledDuties } from '#projections/duties/atHand.ts';
+import { dutiesDue, dutiesUnfulfilled, ruledDuties } from '#projections/duties/atHand.ts';
+import { noticesWritten } from '#projections/notices/queries.ts';
 import { staffServing } from '#projections/staffing/queries.ts';
+import { publishedDays } from '#projections/workingCalendar/queries.ts';
 
 type Options = {
   // `any`: each queries.ts states its own tables
@@ -49,6 +51,16 @@ export const connectLookups = ({ db, store, settings, followers, waitFor }: Opti
       await seen(dutyProcesses);
       await seen(['duties']);
       return dutiesDue(db, before);
+    },
+    dutiesUnfulfilled: async (at) => {
+      await seen(dutyProcesses);
+      await seen(['duties']);
+      return dutiesUnfulfilled(db, at);
+    },
+    noticesWritten: (noticeIds) => noticesWritten(db, noticeIds),
+    calendars: async () => {
+      await seen(['working-calendar']);
+      return publishedDays(db);
     },
     unitsTurning: async (after, until) => {
       await seen(['center-readiness']);

@@ -4,8 +4,8 @@ import type { AnyEvent } from '#events/all.ts';
 import type { Codec } from '#events/store/codec.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import type { PersonalData } from '#events/store/personalData.ts';
+import type { RemindTools } from '#processes/remind.ts';
 import type { Tools } from '#processes/tools.ts';
-import type { WatchTools } from '#processes/watchDuties.ts';
 
 type Parts = {
   execute: Execute;
@@ -13,10 +13,11 @@ type Parts = {
   store: Pick<EventStore, 'readStream'>;
   decode: Codec<AnyEvent>['decode'];
   lookups: Lookups;
+  channelsOf: Tools['channelsOf'];
 };
 
 /** With what processes react: Motcua acts itself, because of an event, and simulated where that is. */
-export const processTools = ({ execute, personalData, store, decode, lookups }: Parts): Tools => ({
+export const processTools = ({ execute, personalData, store, decode, lookups, channelsOf }: Parts): Tools => ({
   execute: async (command, input, because, { which = '', at } = {}) => {
     const { correlationId, id: causationId, actor } = because;
     await execute(command, input, {
@@ -36,12 +37,20 @@ export const processTools = ({ execute, personalData, store, decode, lookups }: 
   },
   eraseKey: async (stream) => void (await personalData.erase(stream)),
   lookup: lookups,
+  channelsOf,
 });
 
 /** With what the clock is watched: Motcua acts itself, because of nothing but the time. */
-export const watchTools = (execute: Execute, lookup: Lookups, mark: { simulated?: true } = {}): WatchTools => ({
-  act: async (command, input, at) => {
-    await execute(command, input, { actor: { id: 'motcua', role: 'system', ...mark }, permit: () => {}, now: at });
+export const watchTools = (
+  execute: Execute,
+  lookup: Lookups,
+  reminding: Pick<RemindTools, 'schedule' | 'channelsOf' | 'settings'>,
+  mark: { simulated?: true } = {},
+): RemindTools => ({
+  ...reminding,
+  act: async (command, input, at, because) => {
+    const cause = because === undefined ? {} : { causationId: because };
+    await execute(command, input, { actor: { id: 'motcua', role: 'system', ...mark }, permit: () => {}, now: at, ...cause });
   },
   lookup,
 });

@@ -2,7 +2,8 @@ import type { Execute } from '#commands/handling/receipt.ts';
 import type { Settings } from '#commands/handling/settings.ts';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
 import { loadCalendars, loadDirectives, loadProcedures, type Progress } from '#infra/reference.ts';
-import { type WatchTools, watchDuties } from '#processes/watchDuties.ts';
+import { type RemindTools, remind } from '#processes/remind.ts';
+import { watchDuties } from '#processes/watchDuties.ts';
 import type { Act } from './act.ts';
 import { loadAssumptions } from './assumptions.ts';
 import { simulatedCity } from './city.ts';
@@ -13,7 +14,7 @@ import { type Ran, runActs } from './runActs.ts';
 import { setUpActs } from './setUp.ts';
 import { at, dayOf, instant, plusDays, workingClock } from './workingClock.ts';
 
-type Running = { execute: Execute; settings: Settings; watchTools: WatchTools; progress?: Progress; signal?: AbortSignal };
+type Running = { execute: Execute; settings: Settings; watchTools: RemindTools; progress?: Progress; signal?: AbortSignal };
 
 /** The short history with which an empty store begins. */
 export const firstHistory: Days = { seed: '1', dossiers: 1500, from: '2025-07-01', days: 6 };
@@ -60,10 +61,11 @@ const summarized = (ran: Ran): Summary => {
 };
 
 /** Looks at the clock at a simulated moment, as soon as read models and processes have seen what was done before it. */
-const watchAt = async (tools: WatchTools, moment: number, lastDay: string | undefined, signal: AbortSignal | undefined): Promise<void> => {
+const watchAt = async (tools: RemindTools, moment: number, lastDay: string | undefined, signal: AbortSignal | undefined): Promise<void> => {
   while (!signal?.aborted) {
     try {
-      return await watchDuties(tools, instant(moment), lastDay);
+      await watchDuties(tools, instant(moment), lastDay);
+      return await remind(tools, instant(moment));
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
     }
@@ -82,9 +84,10 @@ export const simulateHistory = async ({ settings, watchTools, ...running }: Runn
     ...plan.flatMap((dossier) => dossier.acts),
   ];
   const end = at(plusDays(workingDays(wanted, city.clock).at(-1) ?? wanted.from, 1), '00:00');
+  const last = Math.min(end, wanted.until ?? end);
   let lastDay: string | undefined;
   const pauses = {
-    moments: watchMoments(directives, Math.min(end, wanted.until ?? end)),
+    moments: [...watchMoments(directives, last), ...reminderMoments(directives, last)].toSorted((a, b) => a - b),
     pause: async (moment: number): Promise<void> => {
       // nobody has begun yet on the first day: what there is was judged when it was assigned
       await watchAt(watchTools, moment, lastDay ?? dayOf(moment), running.signal);

@@ -4,6 +4,7 @@ import { deleteKeyWhenErased } from './deleteKeyWhenErased.ts';
 import { explainUnusedNumber } from './explainUnusedNumber.ts';
 import { finishHandOver } from './finishHandOver.ts';
 import { moveDutyDeadlines } from './moveDutyDeadlines.ts';
+import { notifyWhenUrged } from './notifyWhenUrged.ts';
 import { recogniseDuties } from './recogniseDuties.ts';
 import { recordTakenItems } from './recordTakenItems.ts';
 import type { AnyProcess } from './tools.ts';
@@ -16,6 +17,7 @@ export const processes: readonly AnyProcess[] = [
   explainUnusedNumber,
   finishHandOver,
   moveDutyDeadlines,
+  notifyWhenUrged,
   recogniseDuties,
   recordTakenItems,
 ];

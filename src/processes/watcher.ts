@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { localDay } from '#events/localDay.ts';
-import { type WatchTools, watchDuties } from './watchDuties.ts';
+import { moveQueues } from './moveQueues.ts';
+import { type RemindTools, remind } from './remind.ts';
+import { watchDuties } from './watchDuties.ts';
 
 type Log = Record<'warn', (fields: object, message: string) => void>;
-export type WatcherOptions = WatchTools & { clock: () => string; log: Log; everyMs?: number };
+export type WatcherOptions = RemindTools & { clock: () => string; log: Log; everyMs?: number };
 
 /** Deadlines are hours of a working day: nobody waits for the second. */
 const EVERY_MS = 15_000;
@@ -15,6 +17,8 @@ export const startWatcher = ({ clock, log, everyMs = EVERY_MS, ...tools }: Watch
   const round = async (): Promise<void> => {
     const now = clock();
     await watchDuties(tools, now, lastDay);
+    await moveQueues(tools, now);
+    await remind(tools, now);
     lastDay = localDay(now);
   };
   const watch = async (): Promise<void> => {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { AnyEvent } from '#events/all.ts';
+import type { CalendarDay } from '#events/calendar/events.ts';
 import type { Actor, Position, Recorded } from '#events/store/event.ts';
 import type { FulfilmentRule } from '#events/terms.ts';
 import type { Settings } from './settings.ts';
@@ -51,6 +52,17 @@ export type CenterOn = {
 };
 /** A duty that a rule recognises. */
 export type RuledDuty = { dutyId: string; party: string; rule: FulfilmentRule; on: string | undefined; deadline: string };
+/** A duty that is not fulfilled, as those are reminded who have to do with it. */
+export type DutyAtHand = {
+  dutyId: string;
+  party: string;
+  /** There when the party is a commune-level unit. */
+  unit: string | null;
+  title: string;
+  deadline: string;
+  escalateTo: string;
+  missing: readonly { code: string; text: string }[];
+};
 /** What lies outside the log; app.ts connects it. */
 export type Lookups = {
   /** Names of everything that follows the log and that operators may pause, resume and have skip events. */
@@ -63,6 +75,12 @@ export type Lookups = {
   ruledDuties: (parties: readonly string[] | 'all', position?: Position) => Promise<readonly RuledDuty[]>;
   /** Duties that are not fulfilled and whose deadline passed before an instant without that being on record, once everything so far has been judged. */
   dutiesDue: (before: string) => Promise<readonly { dutyId: string; deadline: string }[]>;
+  /** Duties that were not fulfilled at an instant, once everything so far has been judged. */
+  dutiesUnfulfilled: (at: string) => Promise<readonly DutyAtHand[]>;
+  /** Which of these notices have been written, as far as is known. */
+  noticesWritten: (noticeIds: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** The published calendars by year: days off and make-up days by date. */
+  calendars: () => Promise<ReadonlyMap<number, ReadonlyMap<string, CalendarDay>>>;
   /** Units where something about the Center begins or ends on one of the days after the first and up to the last. */
   unitsTurning: (after: string, until: string) => Promise<readonly string[]>;
 };

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { rowsAsOf } from '#projections/daemon/history.ts';
 import type { DutyRow } from './projection.ts';
 
 type Db = Kysely<{ duties: DutyRow }>;
@@ -10,6 +11,16 @@ export const ruledDuties = async (db: Db, parties: readonly string[] | 'all') =>
   return (await query.execute()).flatMap(({ duty_id, party, fulfilment, deadline }) =>
     fulfilment.kind === 'rule' ? [{ dutyId: duty_id, party, rule: fulfilment.rule, on: fulfilment.on, deadline }] : [],
   );
+};
+
+/** Duties that were not fulfilled at an instant, with what was known then to be missing. */
+export const dutiesUnfulfilled = async (db: Db, at: string) => {
+  const rows = await rowsAsOf<DutyRow>(db, 'duties_history', ['duty_id'], { at });
+  return rows
+    .filter(({ state }) => state !== 'fulfilled')
+    .map(({ duty_id: dutyId, party, unit, title, deadline, escalate_to: escalateTo, missing }) => {
+      return { dutyId, party, unit, title, deadline, escalateTo, missing };
+    });
 };
 
 /** Duties that are open although their deadline passed before an instant, and that have not been said to be overdue; in order of deadline. */

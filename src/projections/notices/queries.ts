@@ -41,9 +41,26 @@ export const noticesAsOf = async (db: Db, { noticeId, dutyId, to, kind, parties 
   return rows.sort((a, b) => (a.due_at < b.due_at || (a.due_at === b.due_at && a.notice_id < b.notice_id) ? -1 : 1));
 };
 
-/** Notices whose time to be handed over has come, those that have waited longest first. */
-export const noticesToSend = async (db: Db, now: string, limit: number): Promise<NoticeRow[]> =>
-  db.selectFrom('notices').selectAll().where('send_at', '<=', now).orderBy('send_at').orderBy('notice_id').limit(limit).execute();
+/** Notices whose time to be handed over has come, those that have waited longest first, with what a channel needs of them. */
+export const noticesToSend = async (db: Db, now: string, limit: number) =>
+  db
+    .selectFrom('notices')
+    .select([
+      'notice_id as noticeId',
+      'duty_id as dutyId',
+      'kind',
+      'to_party as to',
+      'channel',
+      'due_at as dueAt',
+      'subject',
+      'text',
+      'attempts',
+    ])
+    .where('send_at', '<=', now)
+    .orderBy('send_at')
+    .orderBy('notice_id')
+    .limit(limit)
+    .execute();
 
 /** Which of these notices have been written. */
 export const noticesWritten = async (db: Db, noticeIds: readonly string[]): Promise<Set<string>> => {

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { CalendarDay } from '#events/calendar/events.ts';
 import type { Shift } from '#events/center/events.ts';
 import type { CalendarRow, ClosureRow } from './projection.ts';
 
@@ -31,6 +32,12 @@ export const findCalendar = async (db: Db, year: number, units: readonly string[
     amendments: row?.amendments ?? [],
     closures,
   };
+};
+
+/** The calendars as they are known now, by year: days off and make-up days by date. */
+export const publishedDays = async (db: Db): Promise<Map<number, Map<string, CalendarDay>>> => {
+  const rows = await db.selectFrom('calendar_years').select(['year', 'days']).execute();
+  return new Map(rows.map(({ year, days }) => [year, new Map(days.map((day) => [day.date, day]))]));
 };
 
 /** How many of the city's working days follow a day, up to and including another one; 0 when the other one is not later. */

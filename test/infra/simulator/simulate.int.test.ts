@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -19,14 +20,19 @@ import { type Summary, simulateHistory } from '#infra/simulator/simulate.ts';
 import { connectLookups } from '#lookups.ts';
 import { assignDuties } from '#processes/assignDuties.ts';
 import { moveDutyDeadlines } from '#processes/moveDutyDeadlines.ts';
+import { channelsIn } from '#processes/notices/contacts.ts';
+import { loadNoticeSchedule } from '#processes/notices/schedule.ts';
+import { notifyWhenUrged } from '#processes/notifyWhenUrged.ts';
 import { recogniseDuties } from '#processes/recogniseDuties.ts';
 import { centerReadiness } from '#projections/centerReadiness/projection.ts';
 import { startDaemon } from '#projections/daemon/daemon.ts';
 import { canonicalTypes } from '#projections/daemon/statements.ts';
 import { waitForPosition } from '#projections/daemon/status.ts';
 import { dutyBook } from '#projections/duties/projection.ts';
+import { noticeBook } from '#projections/notices/projection.ts';
 import { staffing } from '#projections/staffing/projection.ts';
-import { loadSettings } from '#settings.ts';
+import { workingCalendar } from '#projections/workingCalendar/projection.ts';
+import { loadSettings, referenceDir } from '#settings.ts';
 import { createTestDatabases } from '#test/support/database.ts';
 import { processTools, watchTools } from '#tools.ts';
 
@@ -52,20 +58,22 @@ const start = async () => {
   const waitFor = (names: readonly string[], position: number, ms: number) => waitForPosition(pool, names, position, ms);
   const lookups = connectLookups({ db, store, settings, followers: { projections: [], processes: [] }, waitFor });
   const execute = createExecutor({ store, codec, settings, lookups, commands, clock });
+  const channelsOf = channelsIn({});
   parts.use(
     await startDaemon({
       db: pool,
       store,
       decode: codec.decode,
-      projections: [staffing, centerReadiness, dutyBook],
-      processes: [assignDuties, moveDutyDeadlines, recogniseDuties],
-      processTools: processTools({ execute, personalData, store, decode: codec.decode, lookups }),
+      projections: [staffing, centerReadiness, dutyBook, noticeBook, workingCalendar],
+      processes: [assignDuties, moveDutyDeadlines, notifyWhenUrged, recogniseDuties],
+      processTools: processTools({ execute, personalData, store, decode: codec.decode, lookups, channelsOf }),
       log: quiet,
       clock,
     }),
   );
   const running = parts.move();
-  const tools = watchTools(execute, lookups, { simulated: true });
+  const schedule = loadNoticeSchedule(path.join(referenceDir, 'notice-schedule.json'));
+  const tools = watchTools(execute, lookups, { schedule, channelsOf, settings }, { simulated: true });
   return { db, store, execute, settings, watchTools: tools, stop: () => running.disposeAsync() };
 };
 

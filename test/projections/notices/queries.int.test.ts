@@ -72,7 +72,7 @@ it('shows a party what is sent to it and what is about duties of its own', async
 });
 
 it('names what waits, when its time has come', async () => {
-  const waiting = async (now: string) => (await noticesToSend(models.db, now, 10)).map(({ notice_id }) => notice_id);
+  const waiting = async (now: string) => (await noticesToSend(models.db, now, 10)).map(({ noticeId }) => noticeId);
   expect(await waiting(at('03:59:59'))).toEqual([]);
   // what belongs to the simulation was sent when it was written
   expect(await waiting(at('05:00:00'))).toEqual(['n-2']);

@@ -1,0 +1,85 @@
+import MailComposer from 'nodemailer/lib/mail-composer';
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { Channel, Message, Outcome } from './channel.ts';
+
+/** A message with its headers. The Message-ID derives from the notice, so that a mailbox may know a second copy as such. */
+export const mailOf = ({ noticeId, subject, text }: Message, from: string, to: string) => ({
+  from,
+  to,
+  subject,
+  text,
+  messageId: `<${noticeId}@${from.slice(from.lastIndexOf('@') + 1).replace(/>$/, '')}>`,
+  headers: { 'Auto-Submitted': 'auto-generated' },
+});
+
+/** An attempt is given up after this time, whatever the server does. */
+const ATTEMPT_MS = 30_000;
+const STEP_MS = 10_000;
+
+const optionsOf = (url: URL) => ({
+  host: url.hostname,
+  port: Number(url.port || (url.protocol === 'smtps:' ? 465 : 587)),
+  secure: url.protocol === 'smtps:',
+  // a password does not travel in clear
+  requireTLS: url.protocol === 'smtp:' && url.username !== '',
+  dnsTimeout: STEP_MS,
+  connectionTimeout: STEP_MS,
+  greetingTimeout: STEP_MS,
+  socketTimeout: STEP_MS,
+});
+
+type SmtpError = Error & { code?: string; originalCode?: string; responseCode?: number };
+/** What the log may keep of it: servers repeat addresses, and people may have theirs here. */
+const describe = ({ message, code = '', originalCode, responseCode }: SmtpError): string =>
+  `${responseCode ?? originalCode ?? code}: ${message}`.replaceAll(/\S+@\S+/g, '…').slice(0, 500);
+
+/** Says of a failure after the envelope was begun whether the server surely did not take the message: only when it answered so itself. */
+const outcomeOf = (error: SmtpError): Outcome => {
+  const refused = error.code === 'EENVELOPE' || error.code === 'EMESSAGE';
+  if (!refused) return { kind: 'unknown', reason: describe(error) };
+  return { kind: 'refused', reason: describe(error), final: error.responseCode === undefined || error.responseCode >= 500 };
+};
+
+/**
+ * E-mail over SMTP; `url`: smtp://user:password@host:port, or smtps://. Until the envelope is begun a failure means that nothing left; from then on
+ * only the server's own no does.
+ */
+export const smtpChannel = (url: URL, from: string, addressOf: (party: string) => string | undefined): Channel => {
+  const deliver = async (raw: Buffer, to: string): Promise<Outcome> => {
+    const connection = new SMTPConnection(optionsOf(url));
+    const broken = new Promise<never>((_, reject) => connection.once('error', reject));
+    const tooLong = setTimeout(() => connection.emit('error', new Error('the server takes too long')), ATTEMPT_MS);
+    const step = <T>(work: (done: (error?: Error | null, result?: T) => void) => void): Promise<T | undefined> =>
+      Promise.race([
+        new Promise<T | undefined>((resolve, reject) => work((error, result) => (error ? reject(error) : resolve(result)))),
+        broken,
+      ]);
+    try {
+      try {
+        await step((done) => connection.connect(done));
+        const [user, pass] = [decodeURIComponent(url.username), decodeURIComponent(url.password)];
+        if (user !== '') await step((done) => connection.login({ user, pass }, done));
+      } catch (error) {
+        return { kind: 'refused', reason: describe(error as SmtpError), final: false };
+      }
+      try {
+        await step((done) => connection.send({ from, to: [to] }, raw, done));
+        return { kind: 'taken', reference: '' };
+      } catch (error) {
+        return outcomeOf(error as SmtpError);
+      }
+    } finally {
+      clearTimeout(tooLong);
+      connection.on('error', () => {});
+      connection.close();
+    }
+  };
+
+  return async (message) => {
+    const to = addressOf(message.to);
+    if (to === undefined) return { kind: 'refused', reason: `No e-mail address of ${message.to} is configured.`, final: true };
+    const mail = mailOf(message, from, to);
+    const outcome = await deliver(await new MailComposer(mail).compile().build(), to);
+    return outcome.kind === 'taken' ? { ...outcome, reference: mail.messageId } : outcome;
+  };
+};

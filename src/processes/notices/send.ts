@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Execute, Execution, Receipt } from '#commands/handling/receipt.ts';
+import { StoreUnavailable } from '#events/store/eventStore.ts';
+import { describeFailure } from '#projections/daemon/failure.ts';
+import type { Channels, Message, Outcome } from './channel.ts';
+import type { NoticeSchedule } from './schedule.ts';
+
+export type WaitingNotice = Message & { channel: keyof Channels; attempts: number };
+
+export type SendingTools = {
+  execute: Execute;
+  /** Notices whose time has come, as far as is known: what has been dispatched meanwhile is not sent for being named here. */
+  waiting: (now: string) => Promise<readonly WaitingNotice[]>;
+  channels: Channels;
+  schedule: Pick<NoticeSchedule, 'retryAfterMinutes'>;
+  clock: () => string;
+  log: Record<'warn', (fields: object, message: string) => void>;
+};
+
+/** How many notices one worker hands over at the same time. */
+const AT_ONCE = 8;
+/** Between putting on record and handing over no more than this may pass: a process that stood still longer leaves it to people, who may have acted. */
+const HAND_OVER_WITHIN_MS = 30_000;
+/** How often a worker looks when nothing was there. */
+const PAUSE_MS = 1_000;
+/** What became of a notice is told this often when the log cannot be reached; then it stays uncertain. */
+const TELLINGS = 30;
+
+const asMotcua: Execution = { actor: { id: 'motcua', role: 'system' }, permit: () => {} };
+
+/**
+ * Hands over what is due, each notice at most once whatever happens: it is on record as dispatched before it leaves, and only who put that on record sends it.
+ * Answers how many this worker handed over.
+ */
+export const sendDue = async (
+  { execute, waiting, channels, schedule, clock, log }: SendingTools,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<number> => {
+  let handedOver = 0;
+
+  const tell = async (command: string, input: object): Promise<Receipt> => {
+    for (let telling = 1; ; telling++) {
+      try {
+        return await execute(command, input, asMotcua);
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable) || telling === TELLINGS || signal.aborted) throw error;
+        await sleep(PAUSE_MS, undefined, { signal }).catch(() => {});
+      }
+    }
+  };
+
+  const record = async ({ noticeId, channel }: WaitingNotice, attempt: number, outcome: Outcome): Promise<void> => {
+    if (outcome.kind === 'taken') return void (await tell('RecordNoticeSent', { noticeId, reference: outcome.reference }));
+    if (outcome.kind === 'unknown')
+      return log.warn(
+        { noticeId, channel, attempt, reason: outcome.reason },
+        'A notice may have arrived or not; it is not tried again by itself',
+      );
+    const minutes = outcome.final ? undefined : schedule.retryAfterMinutes[attempt - 1];
+    const retryAt = minutes === undefined ? undefined : new Date(Date.parse(clock()) + minutes * 60_000).toISOString();
+    await tell('RecordNoticeFailure', { noticeId, attempt, reason: outcome.reason, ...(retryAt !== undefined && { retryAt }) });
+  };
+
+  const send = async (notice: WaitingNotice): Promise<void> => {
+    const { noticeId, channel, attempts } = notice;
+    const attempt = attempts + 1;
+    const begun = performance.now();
+    const { events } = await execute('DispatchNotice', { noticeId, attempt }, asMotcua);
+    if (events.length === 0) return;
+    handedOver += 1;
+    if (performance.now() - begun > HAND_OVER_WITHIN_MS) return;
+    await record(notice, attempt, await channels[channel](notice));
+  };
+
+  const due = [...(await waiting(clock()))];
+  const worker = async (): Promise<void> => {
+    for (let notice = due.shift(); notice !== undefined && !signal.aborted; notice = due.shift()) {
+      const { noticeId } = notice;
+      await send(notice).catch((error: unknown) => log.warn({ noticeId, reason: describeFailure(error) }, 'A notice could not be sent'));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return handedOver;
+};
+
+/** Sends what is due again and again until disposed; what is being handed over then is finished. */
+export const startSending = (tools: SendingTools): AsyncDisposable => {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const round = (): Promise<number> =>
+    sendDue(tools, signal).catch((error: unknown) => {
+      tools.log.warn({ reason: describeFailure(error) }, 'Notices could not be sent; trying again');
+      return 0;
+    });
+  const send = async (): Promise<void> => {
+    while (!signal.aborted) if ((await round()) === 0) await sleep(PAUSE_MS, undefined, { signal }).catch(() => {});
+  };
+  const sending = send();
+  return {
+    [Symbol.asyncDispose]: () => {
+      stopping.abort();
+      return sending;
+    },
+  };
+};

@@ -1,0 +1,40 @@
+import type { Settings } from '#commands/handling/settings.ts';
+import { noticeIdOf } from '#commands/notice/noticeId.ts';
+import type { ChannelsOf } from './notices/contacts.ts';
+import { type NoticeSchedule, stepsDue } from './notices/schedule.ts';
+import { reminderWords } from './notices/wording.ts';
+import type { WatchTools } from './watchDuties.ts';
+
+export type RemindTools = WatchTools & {
+  schedule: NoticeSchedule;
+  channelsOf: ChannelsOf;
+  settings: Pick<Settings, 'defaultWeek' | 'units' | 'parties'>;
+};
+
+/**
+ * Writes what the schedule has due at a moment about duties that are not fulfilled. Any number of workers may do this, as often as they like: a notice is
+ * written once. Throws `StoreUnavailable` when a read model is behind.
+ */
+export const remind = async ({ act, lookup, schedule, channelsOf, settings }: RemindTools, now: string): Promise<void> => {
+  const duties = await lookup.dutiesUnfulfilled(now);
+  const time = { weeks: [], defaultWeek: settings.defaultWeek, calendars: await lookup.calendars(), closures: [] };
+  const names = new Map([
+    ...settings.units.map(({ code, fullName }) => [code, fullName] as const),
+    ...settings.parties.map(({ key, name }) => [key, name] as const),
+  ]);
+  // duties by the hundred share a deadline
+  const stepsOf = new Map([...new Set(duties.map(({ deadline }) => deadline))].map((at) => [at, stepsDue(schedule, time, at, now)]));
+  const due = duties.flatMap((duty) =>
+    (stepsOf.get(duty.deadline) ?? []).flatMap(({ step, dueAt }) => {
+      const { dutyId, unit, party, escalateTo, deadline } = duty;
+      const to = step.to === 'assignee' ? party : escalateTo;
+      const words = reminderWords(step, duty, names.get(party) ?? party);
+      return channelsOf(to).map((channel) => {
+        const noticeId = noticeIdOf({ dutyId, step: `${step.step} ${deadline}`, to, channel });
+        return { noticeId, dutyId, ...(unit !== null && { unit }), kind: step.kind, to, channel, dueAt, ...words };
+      });
+    }),
+  );
+  const written = await lookup.noticesWritten(due.map(({ noticeId }) => noticeId));
+  for (const notice of due) if (!written.has(notice.noticeId)) await act('WriteNotice', notice, now);
+};
