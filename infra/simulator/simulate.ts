@@ -10,6 +10,7 @@ import { simulatedCity } from './city.ts';
 import { type City, type Days, planDossiers, receivable, workingDays } from './dossiers.ts';
 import { dutyActs, watchMoments } from './duties.ts';
 import { reviewActs } from './reviews.ts';
+import { reminderMoments } from './notices.ts';
 import { type Ran, runActs } from './runActs.ts';
 import { setUpActs } from './setUp.ts';
 import { at, dayOf, instant, plusDays, workingClock } from './workingClock.ts';
