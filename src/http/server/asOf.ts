@@ -32,7 +32,7 @@ export const AsOf = z
   .optional()
   .meta({
     description:
-      'The answer as it was: at an instant (2025-06-25T17:00:00+07:00), with what had happened by then, however late it was entered; or at a position of the log, with what had been entered by then. Now when absent.',
+      'The answer as it was: at an instant (2025-06-25T17:00:00+07:00), with what had happened by then, also what was entered later; or at a position of the log, with what had been entered by then. Now when absent.',
     examples: ['2025-06-25T17:00:00+07:00', '1234'],
   });
 export type AsOf = { position: number } | { at: string };
