@@ -3,9 +3,11 @@ import type { Lookups } from '#commands/handling/command.ts';
 import type { Settings } from '#commands/handling/settings.ts';
 import type { Position } from '#events/store/event.ts';
 import { type EventStore, StoreUnavailable } from '#events/store/eventStore.ts';
+import { queueMoves } from '#projections/centerPeople/queries.ts';
 import { centerOn, unitsTurning } from '#projections/centerReadiness/queries.ts';
 import { dutiesDue, dutiesUnfulfilled, ruledDuties } from '#projections/duties/atHand.ts';
 import { noticesWritten } from '#projections/notices/queries.ts';
+import { dossiersInHand } from '#projections/officialLoad/queries.ts';
 import { staffServing } from '#projections/staffing/queries.ts';
 import { publishedDays } from '#projections/workingCalendar/queries.ts';
 
@@ -34,6 +36,10 @@ export const connectLookups = ({ db, store, settings, followers, waitFor }: Opti
     staffServing: async (unit, day) => {
       await seen(['staffing']);
       return staffServing(db, unit, day);
+    },
+    queueMoves: async (day) => {
+      await seen(['center-people', 'official-load']);
+      return queueMoves(db, day, (officials, events) => dossiersInHand(db, officials, events));
     },
     centerOn: async (unit, day, position) => {
       const upTo = position ?? (await store.head());

@@ -10,6 +10,7 @@ import { equipmentQueries } from './equipment/routes.ts';
 import { inventoryQueries } from './inventories/routes.ts';
 import { normQueries } from './norms/routes.ts';
 import { noticeQueries } from './notices/routes.ts';
+import { officialLoadQueries } from './officials/load.ts';
 import { officialQueries } from './officials/routes.ts';
 import { personalDataReadQueries } from './personalDataReads/routes.ts';
 import { procedureReviewQueries } from './procedureReviews/routes.ts';
@@ -35,6 +36,7 @@ export const allQueries: readonly Query[] = [
   ...inventoryQueries,
   ...normQueries,
   ...officialQueries,
+  ...officialLoadQueries,
   ...personalDataReadQueries,
   ...procedureReviewQueries,
   ...procedureQueries,

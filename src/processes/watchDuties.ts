@@ -1,8 +1,8 @@
 import type { Lookups } from '#commands/handling/command.ts';
 import { localDay, ZONE } from '#events/localDay.ts';
 
-/** What watching the clock may use: commands given by Motcua itself at a time, and the same foreign facts as processes. */
-export type WatchTools = { act: (command: string, input: unknown, at: string) => Promise<void>; lookup: Lookups };
+/** What watching the clock may use: commands given by Motcua itself at a time, `because` of an event where one is named, and the same foreign facts as processes. */
+export type WatchTools = { act: (command: string, input: unknown, at: string, because?: string) => Promise<void>; lookup: Lookups };
 
 const startOf = (day: string): string =>
   Temporal.PlainDate.from(day).toZonedDateTime(ZONE).toInstant().toString({ smallestUnit: 'millisecond' });

@@ -8,6 +8,7 @@ import { dossierList } from './dossierList/projection.ts';
 import { dutyBook } from './duties/projection.ts';
 import { equipment } from './equipment/projection.ts';
 import { noticeBook } from './notices/projection.ts';
+import { officialLoad } from './officialLoad/projection.ts';
 import { personalDataReads } from './personalDataReads/projection.ts';
 import { procedureCatalogue } from './procedureCatalogue/projection.ts';
 import { procedureReviews } from './procedureReviews/projection.ts';
@@ -25,6 +26,7 @@ export const allProjections: readonly Projection[] = [
   dossierList,
   dutyBook,
   noticeBook,
+  officialLoad,
   personalDataReads,
   equipment,
   procedureCatalogue,

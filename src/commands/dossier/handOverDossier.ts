@@ -1,10 +1,10 @@
 import { lateEntryFields } from '#commands/handling/lateEntry.ts';
 import { Rejection } from '#commands/rejections.ts';
-import { dossierEvents } from '#events/dossier/events.ts';
+import { dossierEvents, Holder } from '#events/dossier/events.ts';
 import { localDay } from '#events/localDay.ts';
 import { type Dossier, dossierCommand } from './dossier.ts';
 import { officialFacts, servesAt } from './facts.ts';
-import { actingUnit, openDossier, requireHolderOrHead, requireKnownUnit } from './rules.ts';
+import { actingUnit, openDossier, requireHeldBy, requireHolderOrHead, requireKnownUnit } from './rules.ts';
 
 const nextStep = (dossier: Exclude<Dossier, { status: 'absent' }>, step: number | undefined): { step: number; stepName: string } => {
   if (!('steps' in dossier)) {
@@ -24,6 +24,7 @@ export const handOverDossier = dossierCommand({
   name: 'HandOverDossier',
   summary: 'Passes the dossier on to another official or unit (Form 06); the receiver serves there on that day.',
   input: dossierEvents.schemas.DossierHandedOver.pick({ dossierId: true, to: true, note: true }).extend({
+    from: Holder.optional().describe('Who holds it; refused when somebody else does by now.'),
     step: dossierEvents.schemas.DossierHandedOver.shape.step
       .optional()
       .describe('Index of the step the receiver is to do; as before when absent.'),
@@ -34,10 +35,11 @@ export const handOverDossier = dossierCommand({
   unit: actingUnit,
   prepare: async ({ to }, _dossier, _context, tools) =>
     to.official === undefined ? undefined : tools.fold(`official-${to.official}`, officialFacts),
-  decide: (dossier, { dossierId, to, step, note }, context, receiver) => {
+  decide: (dossier, { dossierId, from: expected, to, step, note }, context, receiver) => {
     const open = openDossier(dossier, dossierId);
     const { holder: from } = open;
     requireHolderOrHead(from, context.actor);
+    if (expected !== undefined) requireHeldBy(from, expected);
     requireKnownUnit(to.unit, context);
     if (from.unit === to.unit && from.official === to.official)
       throw new Rejection('receiver-is-holder', `The receiver already holds dossier ${dossierId}.`);

@@ -67,6 +67,11 @@ const refuse = (holder: Holder): never => {
   throw new Rejection('not-the-holder', `The dossier is held by ${holderText(holder)}.`);
 };
 
+/** Whoever says from whom a dossier comes is right, or comes too late. */
+export const requireHeldBy = (holder: Holder, expected: Holder): void => {
+  if (holder.unit !== expected.unit || holder.official !== expected.official) refuse(holder);
+};
+
 /** Acts of processing are the present holder's. A dossier at the desk may be taken up by any official of the unit. */
 export const requireHolder = (holder: Holder, actor: Actor): void => {
   if (!actsForAnybody(actor) && !isHolder(holder, actor)) refuse(holder);

@@ -63,12 +63,21 @@ export type DutyAtHand = {
   escalateTo: string;
   missing: readonly { code: string; text: string }[];
 };
+/** A dossier that lies with another official than the one who is to do it on a day, by a substitution; to the desk of the unit where no official is named. */
+export type QueueMove = {
+  dossierId: string;
+  from: { unit: string; official: string };
+  to: { unit: string; official?: string };
+  substitution: { eventId: string; official: string; substituteFor: string; from: string; until: string | null; basis: string };
+};
 /** What lies outside the log; app.ts connects it. */
 export type Lookups = {
   /** Names of everything that follows the log and that operators may pause, resume and have skip events. */
   followers: { projections: readonly string[]; processes: readonly string[] };
   /** Who serves at a Center on a day (YYYY-MM-DD, Asia/Ho_Chi_Minh), substitutes included. */
   staffServing: (unit: string, day: string) => Promise<readonly ServingOfficial[]>;
+  /** Open dossiers that do not lie with whoever is to do them on a day. */
+  queueMoves: (day: string) => Promise<readonly QueueMove[]>;
   /** A Center on a day, by everything up to a position of the log; by everything so far when no position is given. */
   centerOn: (unit: string, day: string, position?: Position) => Promise<CenterOn>;
   /** Duties that rules recognise, of these parties: at least those assigned up to a position of the log, or so far when none is given. */

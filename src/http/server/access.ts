@@ -189,6 +189,7 @@ export const access: Readonly<Record<string, Row>> = {
   GetTransfer: setUpReads,
   ListOfficials: setUpReads,
   GetOfficial: setUpReads,
+  ListOfficialLoad: setUpReads,
   ListStaff: setUpReads,
   ListPositions: setUpReads,
   ListCoverage: setUpReads,

@@ -4,9 +4,11 @@ import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
 import { coverageOn, groupsOn, type OfferedProcedure, type ProcedureCoverage } from './coverage.ts';
 import { type PositionStanding, positionsOn } from './positions.ts';
 import type { NeedRow, OfferRow, ServiceRow, TaskGroupsRow } from './projection.ts';
+import { onDay } from './service.ts';
+import { type HeldDossier, type QueueMove, queueMovesOn } from './substitution.ts';
 
 export type { ServiceRow } from './projection.ts';
-export { actingFor, onDay } from './service.ts';
+export { onDay } from './service.ts';
 
 // `any`: histories are read by name
 type Db = Kysely<any>;
@@ -47,4 +49,26 @@ export const coverageAsOf = async (
   const officials = [...new Set(services.map(({ official_id }) => official_id))];
   const [offer] = await rowsAsOf<OfferRow>(db, 'offers_history', ['unit'], asOf, [unit]);
   return coverageOn({ services, groups: await taskGroupsAsOf(db, officials, day, asOf), offer }, published, day);
+};
+
+/**
+ * Dossiers that do not lie with whoever is to do them on a day. `held` answers which open dossiers these officials hold, and which were brought
+ * where they are by these events.
+ */
+export const queueMoves = async (
+  db: Kysely<{ center_services: ServiceRow }>,
+  day: string,
+  held: (officials: readonly string[], events: readonly string[]) => Promise<HeldDossier[]>,
+): Promise<QueueMove[]> => {
+  const substitutions = await db.selectFrom('center_services').selectAll().where('substitute_for', 'is not', null).execute();
+  if (substitutions.length === 0) return [];
+  const absent = onDay(substitutions, day).flatMap(({ substitute_for }) => substitute_for ?? []);
+  const dossiers = await held(
+    absent,
+    substitutions.map(({ event_id }) => event_id),
+  );
+  const units = [...new Set(dossiers.map(({ unit }) => unit))];
+  if (units.length === 0) return [];
+  const services = await db.selectFrom('center_services').selectAll().where('unit', 'in', units).execute();
+  return queueMovesOn(services, dossiers, day);
 };

@@ -16,8 +16,8 @@ const substitutionsOf = (serving: readonly ServiceRow[], official: string): Serv
 export const isAbsent = (serving: readonly ServiceRow[], official: string): boolean => substitutionsOf(serving, official).length > 0;
 
 /**
- * Who does on the day what is an official's, and the substitution it rests on: himself, or whoever stands in for him; and where that one is absent as
- * well, whoever stands in for that one. Of several who stand in for one, the first. `undefined` when nobody there is left.
+ * Who does on the day what is an official's, and the substitution of that official where there is one: himself, or whoever stands in for him; and where
+ * that one is absent as well, whoever stands in for that one. Of several who stand in for one, the first. `undefined` when nobody there is left.
  * `serving`: those who serve at the unit on the day.
  */
 export const actingFor = (
@@ -32,7 +32,7 @@ export const actingFor = (
     passed.add(acting);
     const next = substitutionsOf(serving, acting).toSorted((a, b) => (a.assignment_id < b.assignment_id ? -1 : 1))[0];
     if (next === undefined) break;
-    substitution = next;
+    substitution ??= next;
     acting = next.official_id;
   }
   return serving.some(({ official_id }) => official_id === acting) ? { official: acting, substitution } : undefined;

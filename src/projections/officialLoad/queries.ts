@@ -1,0 +1,69 @@
+import { type Kysely, sql } from 'kysely';
+import type { StretchRow } from './projection.ts';
+
+type Db = Kysely<{ held_stretches: StretchRow }>;
+type AsOf = { position: number } | { at: string };
+
+/** Stretches that had begun and not ended. Acts of one dossier never go back in time, so its stretches follow each other by either measure. */
+const standing = (db: Db, asOf: AsOf) => {
+  const all = db.selectFrom('held_stretches');
+  if ('position' in asOf)
+    return all
+      .where('since_position', '<=', asOf.position)
+      .where((eb) => eb.or([eb('until_position', 'is', null), eb('until_position', '>', asOf.position)]));
+  return all.where('since_at', '<=', asOf.at).where((eb) => eb.or([eb('until_at', 'is', null), eb('until_at', '>', asOf.at)]));
+};
+
+/** What one holder had to carry; `official` null is the desk of the unit. */
+export type Load = {
+  unit: string;
+  official: string | null;
+  held: number;
+  pending: number;
+  overdue: number;
+  dueSoon: number;
+  waitingForCitizen: number;
+  procedures: string[];
+};
+
+/** The load of every holder at these units as of a moment; due soon is what has to be decided between the moment and `soon`. */
+export const loadsAsOf = async (
+  db: Db,
+  { units, official, moment, soon }: { units: readonly string[] | 'all'; official?: string | undefined; moment: string; soon: string },
+  asOf: AsOf,
+): Promise<Load[]> => {
+  let query = standing(db, asOf);
+  if (units !== 'all') query = query.where('unit', '=', (eb) => eb.fn.any(eb.val([...units])));
+  if (official !== undefined) query = query.where('official', '=', official);
+  const count = (condition: ReturnType<typeof sql>) => sql<number>`(count(*) filter (where ${condition}))::integer`;
+  return query
+    .select([
+      'unit',
+      'official',
+      sql<number>`count(*)::integer`.as('held'),
+      count(sql`pending`).as('pending'),
+      count(sql`pending and due_at < coalesce(clock_stopped_since, ${moment}::timestamptz)`).as('overdue'),
+      count(sql`pending and clock_stopped_since is null and due_at between ${moment}::timestamptz and ${soon}::timestamptz`).as('dueSoon'),
+      count(sql`pending and clock_stopped_since is not null`).as('waitingForCitizen'),
+      sql<string[]>`array_agg(distinct procedure order by procedure)`.as('procedures'),
+    ])
+    .groupBy(['unit', 'official'])
+    .execute();
+};
+
+/** Open dossiers that these officials hold now, and those in an official's hands now that were brought there by these events. */
+export const dossiersInHand = async (db: Db, officials: readonly string[], events: readonly string[]) => {
+  const rows = await db
+    .selectFrom('held_stretches')
+    .select(['dossier_id as dossierId', 'unit', 'official', 'because'])
+    .where('until_at', 'is', null)
+    .where((eb) =>
+      eb.or([
+        eb('official', '=', eb.fn.any(eb.val([...officials]))),
+        eb.and([eb('official', 'is not', null), eb('because', '=', eb.fn.any(eb.val([...events])))]),
+      ]),
+    )
+    .orderBy('dossier_id')
+    .execute();
+  return rows as (Omit<(typeof rows)[number], 'official'> & { official: string })[];
+};
