@@ -4,6 +4,8 @@ import type { Settings } from '#commands/handling/settings.ts';
 import type { Position } from '#events/store/event.ts';
 import { type EventStore, StoreUnavailable } from '#events/store/eventStore.ts';
 import { queueMoves } from '#projections/centerPeople/queries.ts';
+import { knownAt } from '#http/procedureReviews/facts.ts';
+import { coverageFor, worklistOf } from '#http/procedureReviews/worklist.ts';
 import { centerOn, unitsTurning } from '#projections/centerReadiness/queries.ts';
 import { dutiesDue, dutiesUnfulfilled, ruledDuties } from '#projections/duties/atHand.ts';
 import { noticesWritten } from '#projections/notices/queries.ts';
@@ -47,6 +49,13 @@ export const connectLookups = ({ db, store, settings, followers, waitFor }: Opti
       const center = await centerOn(db, unit, day, settings.directorOffices, { position: upTo });
       const { conditions, equipment, headquarters, openedOn } = center;
       return { day, conditions, equipment, headquartersArea: headquarters.at(-1)?.areaSquareMetres ?? null, openedOn };
+    },
+    reviewCoverage: async (party, moment, position) => {
+      const upTo = position ?? (await store.head());
+      await seen(['procedure-reviews', 'procedure-catalogue', 'dossier-list'], upTo);
+      const { procedureReview } = settings;
+      const worklist = worklistOf(await knownAt({ db, settings }, { position: upTo }, moment), procedureReview);
+      return { ...coverageFor(party, worklist, procedureReview), wanted: procedureReview.coverageWanted };
     },
     ruledDuties: async (parties, position) => {
       await seen(['duties'], position);

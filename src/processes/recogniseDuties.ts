@@ -24,6 +24,7 @@ const judgedAfter = [
   'OfficialSubstituted',
   'AssignmentEnded',
   'OfficeHeld',
+  'ReviewPublished',
 ] as const satisfies readonly AnyEvent['type'][];
 type Judged = Recorded<Extract<AnyEvent, { type: (typeof judgedAfter)[number] }>>;
 
@@ -53,14 +54,20 @@ const rulesLookingAt = (event: Judged): readonly FulfilmentRule[] => {
     case 'OfficialAssigned':
     case 'OfficialSubstituted':
       return ['director', 'receiving-officer'].includes(event.data.position) ? ['staff-complete'] : [];
+    case 'ReviewPublished':
+      return ['procedures-reviewed'];
     case 'AssignmentEnded':
     case 'OfficeHeld':
       return ['staff-complete'];
   }
 };
 
-/** Whose duties an event may change. An office is held at no Center in particular: it matters wherever its holder was assigned. */
-const partiesOf = async (event: Judged, { read }: Pick<Tools, 'read'>): Promise<readonly string[]> => {
+/**
+ * Whose duties an event may change. An office is held at no Center in particular: it matters wherever its holder was assigned. A review matters to its
+ * department and to whoever answers for all.
+ */
+const partiesOf = async (event: Judged, { read }: Pick<Tools, 'read'>): Promise<readonly string[] | 'all'> => {
+  if (event.type === 'ReviewPublished') return 'all';
   if (event.type === 'DutyAssigned') return [event.data.party];
   if (event.type !== 'OfficeHeld') return [event.data.unit];
   const past = await read(event.stream);

@@ -57,6 +57,7 @@ export const testSettings: Settings = {
   },
   procedureReview: {
     coverageWanted: 0.8,
+    overseer: 'office-of-city-committee',
     departmentsByField: { 'Chứng thực': 'justice', 'Hộ tịch': 'justice' },
     rolesByLevel: [
       ...(['receiving-officer', 'specialist', 'leader', 'clerk'] as const).map((role) => ({

@@ -1,4 +1,4 @@
-import type { CenterOn, Lookups } from '#commands/handling/command.ts';
+import type { CenterOn, Lookups, ReviewCoverage } from '#commands/handling/command.ts';
 import { localDay } from '#events/localDay.ts';
 import type { Position } from '#events/store/event.ts';
 import type { Fulfilment, FulfilmentRule } from '#events/terms.ts';
@@ -90,6 +90,21 @@ export const isCenterRule = (rule: FulfilmentRule): rule is CenterRule => rule i
 /** What a rule finds at a Center. */
 export const judgeCenter = (rule: CenterRule, center: CenterOn): Finding => centerRules[rule](center);
 
+/** How many procedures are named that are still to be reviewed. */
+const NAMED = 5;
+
+/** What the rule finds about the review of procedures. */
+export const judgeReview = ({ share, wanted, weighedBy, procedures, coveredProcedures, open }: ReviewCoverage): Finding => {
+  if (share === null) return { missing: [], lines: ['Danh mục không có thủ tục nào thuộc trách nhiệm rà soát'] };
+  const percent = (part: number) => `${String(Math.floor(part * 1000) / 10).replace('.', ',')} %`;
+  const weighed = weighedBy === 'dossiers' ? 'số hồ sơ' : 'số thủ tục';
+  const done = `Đã rà soát ${coveredProcedures}/${procedures} thủ tục, chiếm ${percent(share)} ${weighed}`;
+  if (share >= wanted) return { missing: [], lines: [done] };
+  const first = open.slice(0, NAMED).map(({ code }) => code);
+  const text = `${done}, cần ${percent(wanted)}; chưa rà soát: ${first.join(', ')}${open.length > NAMED ? ', …' : ''}`;
+  return { missing: [{ code: 'procedures-reviewed', text }], lines: [] };
+};
+
 /** The day a rule looks at when it is judged on a day: never before the one the directive names. */
 export const dayLookedAt = (fulfilment: Fulfilment, day: string): string =>
   fulfilment.kind === 'rule' && fulfilment.on !== undefined && fulfilment.on > day ? fulfilment.on : day;
@@ -106,6 +121,7 @@ export const judge = async (
 ): Promise<Finding> => {
   if (fulfilment.kind === 'evidence')
     return { missing: [{ code: 'evidence', text: `Chưa có minh chứng được chấp nhận: ${fulfilment.what}` }], lines: [] };
+  if (fulfilment.rule === 'procedures-reviewed') return judgeReview(await lookup.reviewCoverage(which.party, moment, position));
   if (!isCenterRule(fulfilment.rule) || which.unit === undefined)
     return { missing: [{ code: fulfilment.rule, text: 'Chưa ghi nhận hoàn thành' }], lines: [] };
   return judgeCenter(fulfilment.rule, await lookup.centerOn(which.unit, dayLookedAt(fulfilment, localDay(moment)), position));

@@ -50,6 +50,17 @@ export type CenterOn = {
   headquartersArea: number | null;
   openedOn: string | null;
 };
+/** How much a party has done of the review of procedures. */
+export type ReviewCoverage = {
+  /** Null where there is nothing to review. */
+  share: number | null;
+  wanted: number;
+  weighedBy: 'dossiers' | 'procedures';
+  procedures: number;
+  coveredProcedures: number;
+  /** What is not covered, most dossiers first. */
+  open: readonly { code: string; name: string }[];
+};
 /** A duty that a rule recognises. */
 export type RuledDuty = { dutyId: string; party: string; rule: FulfilmentRule; on: string | undefined; deadline: string };
 /** A duty that is not fulfilled, as those are reminded who have to do with it. */
@@ -80,6 +91,8 @@ export type Lookups = {
   queueMoves: (day: string) => Promise<readonly QueueMove[]>;
   /** A Center on a day, by everything up to a position of the log; by everything so far when no position is given. */
   centerOn: (unit: string, day: string, position?: Position) => Promise<CenterOn>;
+  /** How much a party has done of the review of procedures at a moment, by everything up to a position of the log, or so far when none is given. */
+  reviewCoverage: (party: string, moment: string, position?: Position) => Promise<ReviewCoverage>;
   /** Duties that rules recognise, of these parties: at least those assigned up to a position of the log, or so far when none is given. */
   ruledDuties: (parties: readonly string[] | 'all', position?: Position) => Promise<readonly RuledDuty[]>;
   /** Duties that are not fulfilled and whose deadline passed before an instant without that being on record, once everything so far has been judged. */

@@ -65,6 +65,8 @@ export const Settings = z.strictObject({
   procedureReview: z.strictObject({
     /** Share of all dossiers whose procedures must have been reviewed, for the duty to be fulfilled. */
     coverageWanted: z.number().min(0).max(1),
+    /** Who answers for the review of all procedures; every other party for those of its sectors. */
+    overseer: PartyId,
     /** Who reviews the procedures of a sector (lĩnh vực). */
     departmentsByField: z.record(z.string(), PartyId),
     /** Which roles a level of government has, from a day on, until a last day where it has one, and what of the steps of a dossier each does. */
