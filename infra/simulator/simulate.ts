@@ -11,6 +11,7 @@ import { type City, type Days, planDossiers, receivable, workingDays } from './d
 import { dutyActs, watchMoments } from './duties.ts';
 import { reviewActs } from './reviews.ts';
 import { reminderMoments } from './notices.ts';
+import { pointActs } from './points.ts';
 import { type Ran, runActs } from './runActs.ts';
 import { setUpActs } from './setUp.ts';
 import { at, dayOf, instant, plusDays, workingClock } from './workingClock.ts';
@@ -33,7 +34,11 @@ export const cityOn = (settings: Settings, day: string): City => {
 };
 
 /** The acts that set up every Center of a city. */
-export const setUpPlan = ({ centers }: City, settings: Settings): Act[] => centers.flatMap((center) => setUpActs(center, settings));
+export const setUpPlan = ({ centers }: City, settings: Settings): Act[] =>
+  centers.flatMap((center) => {
+    const acts = setUpActs(center, settings);
+    return [...acts, ...pointActs(center, acts)];
+  });
 
 /** How dossiers stand after the run, by the last thing that happened to them. */
 const standing: Readonly<Record<string, string>> = {

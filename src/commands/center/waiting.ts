@@ -16,7 +16,7 @@ export type DayOfWaiting = Waiting & {
 };
 
 const HALF_HOUR = 30;
-const BISECTIONS = 40;
+const BISECTIONS = 30;
 
 /** Erlang C: the probability of having to wait at `servers` that are offered `load` (in servers); 1 when they cannot bear it. Erlang 1917. */
 export const erlangC = (servers: number, load: number): number => {

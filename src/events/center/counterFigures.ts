@@ -57,7 +57,7 @@ export const CounterFigures = z
     points: z
       .array(CounterWaiting.extend({ needed: z.int().min(1).describe('Smallest number of counters that meets the target there.') }))
       .min(1)
-      .max(50)
+      .max(20)
       .describe('In the order of the points; each serves a share of the demand that is proportional to its counters.'),
     meetsTarget: z.boolean(),
   })

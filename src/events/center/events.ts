@@ -42,9 +42,9 @@ export const centerEvents = defineEvents('center', {
       act: LegalAct,
       effectiveOn: LocalDate,
       points: z
-        .array(z.strictObject({ name: Text, counters: z.int().min(1).max(500) }))
+        .array(z.strictObject({ name: Text, counters: z.int().min(1).max(60) }))
         .min(1)
-        .max(50)
+        .max(20)
         .describe('How many points there are to be, and the counters of each.'),
       figures: CounterFigures,
     })

@@ -54,6 +54,18 @@ describe('setting up the city', () => {
       expect(opened?.at).toBeLessThan(at('2025-07-05', '00:00'));
     }
   });
+  it('fixes the points of every Center before they open, in June but where no point is ready, and where two counters are too few once more', () => {
+    const fixed = acts.filter(({ command }) => command === 'FixPoints');
+    const again = fixed.filter(({ key }) => key.endsWith('again'));
+    expect(fixed).toHaveLength(168 + again.length);
+    expect(again.length).toBeGreaterThan(2);
+    expect(fixed.filter((act) => act.at >= at('2025-07-01', '00:00') && !again.includes(act))).toHaveLength(2);
+    for (const { lane, input, at: when } of fixed) {
+      const opened = acts.filter((act) => act.lane === lane && act.command === 'OpenPoint');
+      expect(input.points).toHaveLength(opened.length);
+      if (!again.some((act) => act.lane === lane && act.at === when)) expect(Math.min(...opened.map((act) => act.at))).toBeGreaterThan(when);
+    }
+  });
   it('assigns a director on 1 July everywhere but where that is what is late', () => {
     const directors = acts.filter(({ command, input }) => command === 'AssignOfficial' && input.position === 'director');
     expect(directors.filter(({ input }) => input.from === '2025-07-01')).toHaveLength(165);
