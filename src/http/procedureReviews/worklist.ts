@@ -97,3 +97,15 @@ export const coverageOf = (items: readonly WorklistItem[], weight: Weight) => {
       .map(([department, some]) => ({ department: department === '' ? null : department, ...withShare(some) })),
   };
 };
+
+/**
+ * How much a party has done of what it is to review: a department of its own procedures, the one that oversees the review of all. Where none of them
+ * has a dossier, they weigh alike. `open`: what is not covered, most dossiers first.
+ */
+export const coverageFor = (party: string, items: readonly WorklistItem[], { overseer }: Pick<Settings['procedureReview'], 'overseer'>) => {
+  const own = party === overseer ? items : items.filter(({ department }) => department === party);
+  const weighedBy: Weight = own.some(({ dossiers }) => dossiers > 0) ? 'dossiers' : 'procedures';
+  const count = counted(own);
+  const open = own.filter(({ covered }) => !covered).map(({ code, name }) => ({ code, name }));
+  return { ...count, weighedBy, share: shareOf(count, weighedBy), open };
+};

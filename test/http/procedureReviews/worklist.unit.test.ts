@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { coverageOf, type Known, weightOf, worklistOf } from '#http/procedureReviews/worklist.ts';
+import { coverageFor, coverageOf, type Known, weightOf, worklistOf } from '#http/procedureReviews/worklist.ts';
 import type { PastProcedure } from '#projections/procedureCatalogue/queries.ts';
 import type { ReviewView } from '#projections/procedureReviews/queries.ts';
 import { testSettings } from '#test/support/settings.ts';
@@ -81,4 +81,18 @@ describe('coverage', () => {
     expect(coverage(known({}, review(births, 'published')))).toMatchObject({ weighedBy: 'procedures', share: 1 / 3 }));
   it('is unknown where a department has no dossier', () =>
     expect(coverage(known({ [copies]: 5 })).departments).toMatchObject([{ department: null, share: null }, { share: 0 }]));
+});
+
+describe('what a party answers for', () => {
+  const { procedureReview } = testSettings;
+  const all = known({ [copies]: 70, [births]: 20 }, review(copies, 'published'));
+  it('is its own procedures for a department, all for the Office', () => {
+    expect(coverageFor('justice', worklist(all), procedureReview)).toMatchObject({ share: 7 / 9, open: [{ code: births }] });
+    expect(coverageFor(procedureReview.overseer, worklist(all), procedureReview)).toMatchObject({ procedures: 3, share: 7 / 9 });
+  });
+  it('weighs alike what has no dossier, and is nothing where there is no procedure', () => {
+    const building = { ...procedureReview, departmentsByField: { Xây: 'finance', 'Xây dựng': 'construction' } };
+    expect(coverageFor('construction', worklistOf(all, building), building)).toMatchObject({ weighedBy: 'procedures', share: 0 });
+    expect(coverageFor('tourism', worklist(all), procedureReview)).toMatchObject({ procedures: 0, share: null, open: [] });
+  });
 });
