@@ -45,9 +45,11 @@ const outcomeOf = (error: SmtpError): Outcome => {
  * only the server's own no does.
  */
 export const smtpChannel = (url: URL, from: string, addressOf: (party: string) => string | undefined): Channel => {
-  const deliver = async (raw: Buffer, to: string): Promise<Outcome> => {
+  const deliver = async (mail: ReturnType<typeof mailOf>): Promise<Outcome> => {
+    const message = new MailComposer(mail).compile();
+    const raw = await message.build();
     const connection = new SMTPConnection(optionsOf(url));
-    const broken = new Promise<never>((_, reject) => connection.once('error', reject));
+    const broken = new Promise<never>((_, reject) => connection.on('error', reject));
     const tooLong = setTimeout(() => connection.emit('error', new Error('the server takes too long')), ATTEMPT_MS);
     const step = <T>(work: (done: (error?: Error | null, result?: T) => void) => void): Promise<T | undefined> =>
       Promise.race([
@@ -63,14 +65,13 @@ export const smtpChannel = (url: URL, from: string, addressOf: (party: string) =
         return { kind: 'refused', reason: describe(error as SmtpError), final: false };
       }
       try {
-        await step((done) => connection.send({ from, to: [to] }, raw, done));
-        return { kind: 'taken', reference: '' };
+        await step((done) => connection.send(message.getEnvelope(), raw, done));
+        return { kind: 'taken', reference: mail.messageId };
       } catch (error) {
         return outcomeOf(error as SmtpError);
       }
     } finally {
       clearTimeout(tooLong);
-      connection.on('error', () => {});
       connection.close();
     }
   };
@@ -78,8 +79,6 @@ export const smtpChannel = (url: URL, from: string, addressOf: (party: string) =
   return async (message) => {
     const to = addressOf(message.to);
     if (to === undefined) return { kind: 'refused', reason: `No e-mail address of ${message.to} is configured.`, final: true };
-    const mail = mailOf(message, from, to);
-    const outcome = await deliver(await new MailComposer(mail).compile().build(), to);
-    return outcome.kind === 'taken' ? { ...outcome, reference: mail.messageId } : outcome;
+    return deliver(mailOf(message, from, to));
   };
 };
