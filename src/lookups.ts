@@ -1,17 +1,21 @@
 import type { Kysely } from 'kysely';
+import { momentOf, workingMinutesBetween } from '#commands/dossier/workingTime.ts';
+import { workingTimesFrom } from '#commands/dossier/workingTimes.ts';
 import type { Lookups } from '#commands/handling/command.ts';
 import type { Settings } from '#commands/handling/settings.ts';
 import type { Position } from '#events/store/event.ts';
 import { type EventStore, StoreUnavailable } from '#events/store/eventStore.ts';
-import { queueMoves } from '#projections/centerPeople/queries.ts';
 import { knownAt } from '#http/procedureReviews/facts.ts';
 import { coverageFor, worklistOf } from '#http/procedureReviews/worklist.ts';
+import { queueMoves } from '#projections/centerPeople/queries.ts';
 import { centerOn, unitsTurning } from '#projections/centerReadiness/queries.ts';
 import { dutiesDue, dutiesUnfulfilled, ruledDuties } from '#projections/duties/atHand.ts';
 import { noticesWritten } from '#projections/notices/queries.ts';
 import { dossiersInHand } from '#projections/officialLoad/queries.ts';
+import { concludedPilot, pilotFiguresAt, pilotsAt } from '#projections/pilots/queries.ts';
+import { modelAt } from '#projections/regulations/queries.ts';
 import { staffServing } from '#projections/staffing/queries.ts';
-import { publishedDays } from '#projections/workingCalendar/queries.ts';
+import { publishedDays, workingTimesOfAll } from '#projections/workingCalendar/queries.ts';
 
 type Options = {
   // `any`: each queries.ts states its own tables
@@ -25,7 +29,7 @@ type Options = {
 /** How long a command or process waits for a read model it has to ask. */
 const PATIENCE_MS = 10_000;
 /** What says which duties there are and what becomes of them. */
-const dutyProcesses = ['assign-duties', 'move-duty-deadlines', 'recognise-duties'];
+const assigning = ['assign-duties', 'move-duty-deadlines'];
 
 /** Connects the questions of commands and processes to the read models. Throws `StoreUnavailable` when one is too far behind. */
 export const connectLookups = ({ db, store, settings, followers, waitFor }: Options): Lookups => {
@@ -57,20 +61,43 @@ export const connectLookups = ({ db, store, settings, followers, waitFor }: Opti
       const worklist = worklistOf(await knownAt({ db, settings }, { position: upTo }, moment), procedureReview);
       return { ...coverageFor(party, worklist, procedureReview), wanted: procedureReview.coverageWanted };
     },
+    dutiesFollow: async (position) => {
+      await seen(assigning, position);
+      await seen(['duties']);
+    },
     ruledDuties: async (parties, position) => {
       await seen(['duties'], position);
       return ruledDuties(db, parties);
     },
     dutiesDue: async (before) => {
       // first everything has to be said that follows from what happened, then the rows have to have seen it
-      await seen(dutyProcesses);
+      await seen([...assigning, 'recognise-duties']);
       await seen(['duties']);
       return dutiesDue(db, before);
     },
     dutiesUnfulfilled: async (at) => {
-      await seen(dutyProcesses);
+      await seen([...assigning, 'recognise-duties']);
       await seen(['duties']);
       return dutiesUnfulfilled(db, at);
+    },
+    pilotFigures: async (pilotId, at) => {
+      const asOf = { position: await store.head() };
+      await seen(['pilots', 'working-calendar', 'center-readiness'], asOf.position);
+      const [pilot] = await pilotsAt(db, asOf, pilotId);
+      const timeOf = workingTimesFrom(await workingTimesOfAll(db), settings.defaultWeek);
+      const minutesBetween = (unit: string, from: string, until: string) =>
+        workingMinutesBetween(timeOf(unit), momentOf(from), momentOf(until));
+      return pilotFiguresAt(db, pilot ?? { pilotId, issues: [] }, { asOf, moment: at }, minutesBetween);
+    },
+    concludedPilot: async (party, position) => {
+      const upTo = position ?? (await store.head());
+      await seen(['pilots'], upTo);
+      return concludedPilot(db, party, { position: upTo });
+    },
+    modelRegulations: async (position) => {
+      const upTo = position ?? (await store.head());
+      await seen(['regulations'], upTo);
+      return (await modelAt(db, { position: upTo })).at(-1);
     },
     noticesWritten: (noticeIds) => noticesWritten(db, noticeIds),
     calendars: async () => {

@@ -1,12 +1,12 @@
 import type { AnyEvent } from '#events/all.ts';
+import { dutyIdOf } from '#events/duty/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import type { FulfilmentRule } from '#events/terms.ts';
 import { defineProcess } from '#projections/daemon/process.ts';
 import type { Tools } from './tools.ts';
 
-/** Events after which duties are judged: those that a rule looks at, and the assignment of a duty itself, because much may have happened before. */
-const judgedAfter = [
-  'DutyAssigned',
+/** Events that a rule looks at. */
+const lookedAt = [
   'CenterEstablished',
   'CenterDecisionAmended',
   'PointOpened',
@@ -25,14 +25,15 @@ const judgedAfter = [
   'AssignmentEnded',
   'OfficeHeld',
   'ReviewPublished',
+  'PilotConcluded',
+  'ModelRegulationsPublished',
 ] as const satisfies readonly AnyEvent['type'][];
-type Judged = Recorded<Extract<AnyEvent, { type: (typeof judgedAfter)[number] }>>;
+type Judged = Recorded<Extract<AnyEvent, { type: (typeof lookedAt)[number] }>>;
+type Issued = Recorded<Extract<AnyEvent, { type: 'DirectiveIssued' }>>;
 
 /** Which rules look at an event. */
 const rulesLookingAt = (event: Judged): readonly FulfilmentRule[] => {
   switch (event.type) {
-    case 'DutyAssigned':
-      return event.data.fulfilment.kind === 'rule' ? [event.data.fulfilment.rule] : [];
     case 'CenterEstablished':
     case 'CenterDecisionAmended':
       return ['decision-in-effect'];
@@ -59,6 +60,10 @@ const rulesLookingAt = (event: Judged): readonly FulfilmentRule[] => {
     case 'AssignmentEnded':
     case 'OfficeHeld':
       return ['staff-complete'];
+    case 'PilotConcluded':
+      return ['pilot-concluded'];
+    case 'ModelRegulationsPublished':
+      return ['model-regulations-published'];
   }
 };
 
@@ -68,7 +73,8 @@ const rulesLookingAt = (event: Judged): readonly FulfilmentRule[] => {
  */
 const partiesOf = async (event: Judged, { read }: Pick<Tools, 'read'>): Promise<readonly string[] | 'all'> => {
   if (event.type === 'ReviewPublished') return 'all';
-  if (event.type === 'DutyAssigned') return [event.data.party];
+  if (event.type === 'PilotConcluded') return [event.data.lead, ...event.data.partners];
+  if (event.type === 'ModelRegulationsPublished') return [event.data.publisher];
   if (event.type !== 'OfficeHeld') return [event.data.unit];
   const past = await read(event.stream);
   return [
@@ -76,22 +82,41 @@ const partiesOf = async (event: Judged, { read }: Pick<Tools, 'read'>): Promise<
   ];
 };
 
+/** Duties that are judged side by side, so that the log commits them in groups. */
+const AT_ONCE = 16;
+
+/** What a directive asks for may have been done before: its duties are judged by what had happened when it was issued, at that time. */
+const judgeFromTheBeginning = async (event: Issued, { execute }: Tools): Promise<void> => {
+  const { directiveId, tasks } = event.data;
+  const because = { stream: event.stream, eventId: event.id, type: event.type };
+  const ruled = tasks.filter(({ fulfilment }) => fulfilment.kind === 'rule');
+  const dutyIds = ruled.flatMap(({ taskId, assignees }) => assignees.map((party) => dutyIdOf(directiveId, taskId, party))).values();
+  const judge = async (): Promise<void> => {
+    for (const dutyId of dutyIds)
+      await execute('RecogniseDuty', { dutyId, because }, event, { which: ` for ${dutyId}`, at: event.occurredAt });
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, judge));
+};
+
 /**
  * After each event that a rule looks at, the duties of that rule are judged by what had happened up to that event, and recognised at its time. A deadline that
- * passed before the event is put on record first, so that the order of a duty's events is that of the world, however late they are looked at.
+ * passed before the event is put on record first, so that the order of a duty's events is that of the world, however late they are looked at. Where a
+ * directive or a moved deadline stands in the log, this waits until it has reached the duties: whatever comes after it is judged with them.
  */
 export const recogniseDuties = defineProcess({
   name: 'recognise-duties',
-  on: judgedAfter,
-  react: async (event, { read, execute, lookup }: Tools) => {
+  on: ['DirectiveIssued', 'TaskDeadlineMoved', ...lookedAt],
+  react: async (event, tools: Tools) => {
+    const { execute, lookup } = tools;
+    if (event.type === 'DirectiveIssued' || event.type === 'TaskDeadlineMoved') {
+      await lookup.dutiesFollow(event.position);
+      if (event.type === 'DirectiveIssued') await judgeFromTheBeginning(event, tools);
+      return;
+    }
     const rules = rulesLookingAt(event);
     if (rules.length === 0) return;
     const because = { stream: event.stream, eventId: event.id, type: event.type };
-    const duties =
-      event.type === 'DutyAssigned'
-        ? rules.map((rule) => ({ ...event.data, rule }))
-        : await lookup.ruledDuties(await partiesOf(event, { read }), event.position);
-    for (const { dutyId, rule, deadline } of duties) {
+    for (const { dutyId, rule, deadline } of await lookup.ruledDuties(await partiesOf(event, tools), event.position)) {
       if (!rules.includes(rule)) continue;
       const about = { which: ` for ${dutyId}`, at: event.occurredAt };
       if (deadline < event.occurredAt)

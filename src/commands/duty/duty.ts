@@ -1,6 +1,6 @@
 import { commandOn, type Decider } from '#commands/handling/command.ts';
 import { type DutyEvent, dutyEvents } from '#events/duty/events.ts';
-import type { Position, Recorded } from '#events/store/event.ts';
+import type { Recorded } from '#events/store/event.ts';
 import type { Fulfilment } from '#events/terms.ts';
 
 type DataOf<T extends DutyEvent['type']> = Extract<DutyEvent, { type: T }>['data'];
@@ -14,8 +14,6 @@ export type Assigned = {
   which: Which;
   deadline: string;
   fulfilment: Fulfilment;
-  /** Where the assignment stands in the log: what happened before is in what it was judged by first. */
-  assignedAt: Position;
   fulfilled: boolean;
   /** It fell overdue by the deadline of now, or was fulfilled when that passed. */
   deadlineSettled: boolean;
@@ -41,7 +39,6 @@ const evolve = (duty: Duty, event: Recorded<DutyEvent>): Duty => {
       which: whichOf(event.data),
       deadline,
       fulfilment,
-      assignedAt: event.position,
       fulfilled: false,
       deadlineSettled: false,
       evidence: new Map(),

@@ -87,6 +87,26 @@ const centerRules = {
 export type CenterRule = keyof typeof centerRules;
 export const isCenterRule = (rule: FulfilmentRule): rule is CenterRule => rule in centerRules;
 
+type CityRule = (party: string, position: Position | undefined, lookup: Lookups) => Promise<Finding>;
+const done = (since: string, what: string): Finding => ({ missing: [], lines: [`${what} ngày ${vietnamese(localDay(since))}`] });
+
+/** Rules that look at what a department or the Office did for the whole city. */
+const cityRules = {
+  // a pilot ends with its findings; that it met its criteria is not what was ordered
+  'pilot-concluded': async (party, position, lookup) => {
+    const pilot = await lookup.concludedPilot(party, position);
+    if (pilot === undefined) return { missing: [{ code: 'pilot-concluded', text: 'Chưa kết thúc vận hành thử nghiệm' }], lines: [] };
+    const { title, at, met } = pilot;
+    return done(at, `${title}: kết thúc, ${met ? 'đạt' : 'chưa đạt'} các tiêu chí,`);
+  },
+  'model-regulations-published': async (_party, position, lookup) => {
+    const model = await lookup.modelRegulations(position);
+    if (model === undefined) return { missing: [{ code: 'model-regulations', text: 'Chưa ban hành quy chế làm việc mẫu' }], lines: [] };
+    return done(model.publishedAt, `Quy chế làm việc mẫu (bản ${model.version}) được ban hành`);
+  },
+} as const satisfies Partial<Record<FulfilmentRule, CityRule>>;
+const isCityRule = (rule: FulfilmentRule): rule is keyof typeof cityRules => rule in cityRules;
+
 /** What a rule finds at a Center. */
 export const judgeCenter = (rule: CenterRule, center: CenterOn): Finding => centerRules[rule](center);
 
@@ -122,6 +142,7 @@ export const judge = async (
   if (fulfilment.kind === 'evidence')
     return { missing: [{ code: 'evidence', text: `Chưa có minh chứng được chấp nhận: ${fulfilment.what}` }], lines: [] };
   if (fulfilment.rule === 'procedures-reviewed') return judgeReview(await lookup.reviewCoverage(which.party, moment, position));
+  if (isCityRule(fulfilment.rule)) return cityRules[fulfilment.rule](which.party, position, lookup);
   if (!isCenterRule(fulfilment.rule) || which.unit === undefined)
     return { missing: [{ code: fulfilment.rule, text: 'Chưa ghi nhận hoàn thành' }], lines: [] };
   return judgeCenter(fulfilment.rule, await lookup.centerOn(which.unit, dayLookedAt(fulfilment, localDay(moment)), position));

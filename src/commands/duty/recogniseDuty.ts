@@ -10,12 +10,11 @@ import { assigned } from './rules.ts';
 
 /** A later judgement is on record already: of an event that stands further on in the log, or, where none caused it, of a later time. */
 const isOutdated = async (
-  { assignedAt, recognised }: Assigned,
+  { recognised }: Assigned,
   position: Position | undefined,
   occurredAt: string,
   tools: PreparationTools,
 ): Promise<boolean> => {
-  if (position !== undefined && position < assignedAt) return true;
   if (recognised === undefined) return false;
   if (recognised.because === undefined || position === undefined) return recognised.occurredAt > occurredAt;
   return ((await placeOf(recognised.because, tools)) ?? START) > position;

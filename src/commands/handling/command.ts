@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { AnyEvent } from '#events/all.ts';
 import type { CalendarDay } from '#events/calendar/events.ts';
+import type { PilotFigures } from '#events/pilot/figures.ts';
 import type { Actor, Position, Recorded } from '#events/store/event.ts';
 import type { FulfilmentRule } from '#events/terms.ts';
 import type { Settings } from './settings.ts';
@@ -93,12 +94,20 @@ export type Lookups = {
   centerOn: (unit: string, day: string, position?: Position) => Promise<CenterOn>;
   /** How much a party has done of the review of procedures at a moment, by everything up to a position of the log, or so far when none is given. */
   reviewCoverage: (party: string, moment: string, position?: Position) => Promise<ReviewCoverage>;
+  /** Resolves when every directive and every moved deadline up to a position of the log has reached the duties. */
+  dutiesFollow: (position: Position) => Promise<void>;
   /** Duties that rules recognise, of these parties: at least those assigned up to a position of the log, or so far when none is given. */
   ruledDuties: (parties: readonly string[] | 'all', position?: Position) => Promise<readonly RuledDuty[]>;
   /** Duties that are not fulfilled and whose deadline passed before an instant without that being on record, once everything so far has been judged. */
   dutiesDue: (before: string) => Promise<readonly { dutyId: string; deadline: string }[]>;
   /** Duties that were not fulfilled at an instant, once everything so far has been judged. */
   dutiesUnfulfilled: (at: string) => Promise<readonly DutyAtHand[]>;
+  /** What a pilot amounts to at an instant, by everything so far. */
+  pilotFigures: (pilotId: string, at: string) => Promise<PilotFigures>;
+  /** The last pilot concluded of those that a party led or took part in, by everything up to a position of the log or so far. */
+  concludedPilot: (party: string, position?: Position) => Promise<{ pilotId: string; title: string; at: string; met: boolean } | undefined>;
+  /** The last version of the model text of working regulations, by everything up to a position of the log or so far. */
+  modelRegulations: (position?: Position) => Promise<{ version: number; publishedAt: string } | undefined>;
   /** Which of these notices have been written, as far as is known. */
   noticesWritten: (noticeIds: readonly string[]) => Promise<ReadonlySet<string>>;
   /** The published calendars by year: days off and make-up days by date. */

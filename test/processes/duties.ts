@@ -1,0 +1,79 @@
+import path from 'node:path';
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { commands } from '#commands/all.ts';
+import { createExecutor } from '#commands/handling/execute.ts';
+import type { Settings } from '#commands/handling/settings.ts';
+import { categories } from '#events/all.ts';
+import { createCodec } from '#events/store/codec.ts';
+import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
+import { parseMasterKeys } from '#events/store/keys/masterKeys.ts';
+import { connectPostgresStore } from '#events/store/postgres/store.ts';
+import { connectLookups } from '#lookups.ts';
+import { assignDuties } from '#processes/assignDuties.ts';
+import { moveDutyDeadlines } from '#processes/moveDutyDeadlines.ts';
+import { loadNoticeSchedule } from '#processes/notices/schedule.ts';
+import { recogniseDuties } from '#processes/recogniseDuties.ts';
+import { centerReadiness } from '#projections/centerReadiness/projection.ts';
+import { startDaemon } from '#projections/daemon/daemon.ts';
+import { canonicalTypes } from '#projections/daemon/statements.ts';
+import { waitForPosition } from '#projections/daemon/status.ts';
+import { dutyBook } from '#projections/duties/projection.ts';
+import { staffing } from '#projections/staffing/projection.ts';
+import { referenceDir } from '#settings.ts';
+import { processTools, watchTools } from '#tools.ts';
+
+export type Stores = { log: string; read: string; keys: string; masterKey: string };
+
+const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/** What carries duties out, on stores that others may work on too: commands, read models and processes; `works: false` gives commands and questions alone. */
+export const startDuties = async ({ log, read, keys, masterKey }: Stores, settings: Settings, works = true) => {
+  await using parts = new AsyncDisposableStack();
+  const store = parts.adopt(await connectPostgresStore({ url: log }), (one) => one.close());
+  const personalData = parts.adopt(await connectPersonalData({ url: keys, masterKeys: parseMasterKeys(masterKey) }), (one) => one.close());
+  const { decode, ...codec } = createCodec(categories, personalData);
+  const options = { max: 8, types: canonicalTypes, options: '-c TimeZone=UTC -c DateStyle=ISO' };
+  const pool = parts.adopt(new pg.Pool({ ...options, connectionString: read }), (one) => one.end());
+  pool.on('error', () => {});
+  const db = new Kysely<any>({ dialect: new PostgresDialect({ pool }) }).withSchema('read');
+  const waitFor = (names: readonly string[], position: number, ms: number) => waitForPosition(pool, names, position, ms);
+  const lookups = connectLookups({ db, store, settings, followers: { projections: [], processes: [] }, waitFor });
+  const clock = () => new Date().toISOString();
+  const execute = createExecutor({ store, codec: { ...codec, decode }, settings, lookups, commands, clock });
+  const schedule = loadNoticeSchedule(path.join(referenceDir, 'notice-schedule.json'));
+  const tools = processTools({ execute, personalData, store, decode, lookups, channelsOf: () => [] });
+  if (works)
+    parts.use(
+      await startDaemon({
+        db: pool,
+        store,
+        decode,
+        projections: [staffing, centerReadiness, dutyBook],
+        processes: [assignDuties, moveDutyDeadlines, recogniseDuties],
+        processTools: tools,
+        log: quiet,
+        leaseMs: 1_000,
+      }),
+    );
+  const running = parts.move();
+  return {
+    store,
+    db,
+    settings,
+    lookups,
+    execute,
+    tools,
+    watchTools: watchTools(execute, lookups, { schedule, channelsOf: () => [], settings }, { simulated: true }),
+    /** Waits until what follows from everything so far is done and seen. */
+    settled: async () => {
+      for (const names of [['assign-duties', 'move-duty-deadlines'], ['recognise-duties'], ['duties']]) {
+        const { reached } = await waitFor(names, await store.head(), 60_000);
+        if (!reached) throw new Error(`${names.join(', ')} did not get there`);
+      }
+    },
+    eventsOf: async (stream: string) => (await store.readStream(stream, { limit: 1000 })).map(decode),
+    stop: () => running.disposeAsync(),
+  };
+};
+export type Duties = Awaited<ReturnType<typeof startDuties>>;
