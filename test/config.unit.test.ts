@@ -39,6 +39,17 @@ describe('the configuration', () => {
     expect(wrong).not.toThrow(/my-secr/);
   });
 
+  it('sends e-mail or keeps it, not both, and not without a sender', () => {
+    expect(() => parseConfig({ ...example(), MAILBOX_DIR: 'data/mailbox' })).toThrow(/exclude each other/);
+    expect(() => parseConfig({ ...example(), SMTP_FROM: '' })).toThrow(/SMTP_FROM/);
+    expect(parseConfig({ ...example(), SMTP_URL: '', MAILBOX_DIR: 'data/mailbox' }).MAILBOX_DIR).toBe('data/mailbox');
+  });
+
+  it('reads the networks that webhooks may reach', () => {
+    expect(parseConfig({ ...example(), WEBHOOK_NETWORKS: '10.0.0.0/8, fd00::/8' }).WEBHOOK_NETWORKS).toEqual(['10.0.0.0/8', 'fd00::/8']);
+    expect(() => parseConfig({ ...example(), WEBHOOK_NETWORKS: '10.0.0.0' })).toThrow(/WEBHOOK_NETWORKS/);
+  });
+
   it('refuses two issuers at once, and http without any', () => {
     expect(() => parseConfig({ ...example(), ISSUER_PRIVATE_JWK: '{}' })).toThrow(/exclude each other/);
     expect(() => parseConfig({ ...example(), OIDC_ISSUER: '' })).toThrow(/OIDC_ISSUER/);

@@ -27,6 +27,8 @@ const filled = (): Record<string, string> => ({
   MASTER_KEY: masterKey,
   MASTER_KEYS_PREVIOUS: '',
   EVENTSTORE_URL: '',
+  SMTP_URL: 'smtp://motcua:secret@mail.example.vn',
+  WEBHOOK_NETWORKS: '10.20.0.0/16',
   LOG_LEVEL: 'info',
   RATE_LIMIT_PER_MINUTE: '6000',
 });
@@ -99,9 +101,9 @@ describe('compose.yaml', () => {
   });
 
   it('leaves out only what the embedded default or the image sets', () => {
-    const given = new Set(Object.keys(service('http').environment ?? {}));
+    const given = new Set(roles.flatMap((role) => Object.keys(service(role).environment ?? {})));
     const absent = variables.map(({ name }) => name).filter((name) => !given.has(name));
-    expect(absent.toSorted()).toEqual(['HOST', 'ISSUER_PRIVATE_JWK', 'PORT', 'SETTINGS_FILE']);
+    expect(absent.toSorted()).toEqual(['HOST', 'ISSUER_PRIVATE_JWK', 'MAILBOX_DIR', 'PORT', 'SETTINGS_FILE']);
   });
 
   it('tells a secret only to those who need it', () => {
