@@ -27,8 +27,9 @@ const room = (pdf: Pdf, height: number): void => {
   if (pdf.y + height > bottomOf(pdf)) pdf.addPage();
 };
 
-const heading = (pdf: Pdf, text: string): void => {
-  room(pdf, 60);
+/** A heading on the page of what follows it, of which so much has to fit. */
+const heading = (pdf: Pdf, text: string, follows: number): void => {
+  room(pdf, 34 + follows);
   pdf
     .moveDown(0.8)
     .font(bold)
@@ -101,7 +102,7 @@ const share = (part: number, whole: number): string =>
   whole === 0 ? '0%' : `${((part / whole) * 100).toLocaleString('vi-VN', { maximumFractionDigits: 1 })}%`;
 
 const figures = (pdf: Pdf, { counts, inPeriod, late, tasks }: Report): void => {
-  heading(pdf, '1. Kết quả chung');
+  heading(pdf, '1. Kết quả chung', 60);
   const { total, fulfilled, fulfilledLate, overdue, reopened, open } = counts;
   pdf.font(regular).fontSize(10);
   const say = (text: string) => pdf.text(text, margin, undefined, { width: widthOf(pdf), align: 'justify' }).moveDown(0.2);
@@ -160,8 +161,7 @@ const legend = (pdf: Pdf): void => {
 /** One bar for each day, its duties by state. */
 const chart = (pdf: Pdf, { progress }: Report): void => {
   const height = 150;
-  heading(pdf, '2. Tiến độ theo ngày');
-  room(pdf, height + 50);
+  heading(pdf, '2. Tiến độ theo ngày', height + 40);
   legend(pdf);
   const left = margin + 30;
   const top = pdf.y + 4;
@@ -195,7 +195,7 @@ const chart = (pdf: Pdf, { progress }: Report): void => {
 };
 
 const theLate = (pdf: Pdf, { late }: Report): void => {
-  heading(pdf, '3. Đơn vị quá hạn và nguyên nhân');
+  heading(pdf, '3. Đơn vị quá hạn và nguyên nhân', 90);
   if (late.length === 0) {
     pdf.font(regular).fontSize(10).text('Không có đơn vị nào quá hạn.');
     return;
