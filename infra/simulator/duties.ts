@@ -21,7 +21,7 @@ const courseOf = (taskId: string, party: string, number: number): Course => {
   if (taskId === 'pilot') return { handedIn: ['2025-06-24', '16:00'], accepted: ['2025-06-25', '09:30'] };
   if (party === 'tourism') return { handedIn: ['2025-07-02', '10:00'], accepted: ['2025-07-03', '09:00'] };
   // in time, but not sufficient: what counts is what was accepted
-  if (party === 'construction')
+  if (party === 'industry-and-trade')
     return { handedIn: ['2025-06-30', '09:00'], returned: ['2025-06-30', '15:00'], accepted: ['2025-07-02', '16:00'] };
   const random = seeded('duties', taskId, party, number);
   return { handedIn: [random.pick(['2025-06-26', '2025-06-27']), '14:00'], accepted: ['2025-06-30', '10:00'] };

@@ -28,8 +28,11 @@ import { centerReadiness } from '#projections/centerReadiness/projection.ts';
 import { startDaemon } from '#projections/daemon/daemon.ts';
 import { canonicalTypes } from '#projections/daemon/statements.ts';
 import { waitForPosition } from '#projections/daemon/status.ts';
+import { dossierList } from '#projections/dossierList/projection.ts';
 import { dutyBook } from '#projections/duties/projection.ts';
 import { noticeBook } from '#projections/notices/projection.ts';
+import { procedureCatalogue } from '#projections/procedureCatalogue/projection.ts';
+import { procedureReviews } from '#projections/procedureReviews/projection.ts';
 import { staffing } from '#projections/staffing/projection.ts';
 import { workingCalendar } from '#projections/workingCalendar/projection.ts';
 import { loadSettings, referenceDir } from '#settings.ts';
@@ -64,7 +67,7 @@ const start = async () => {
       db: pool,
       store,
       decode: codec.decode,
-      projections: [staffing, centerReadiness, dutyBook, noticeBook, workingCalendar],
+      projections: [staffing, centerReadiness, dossierList, dutyBook, noticeBook, procedureCatalogue, procedureReviews, workingCalendar],
       processes: [assignDuties, moveDutyDeadlines, notifyWhenUrged, recogniseDuties],
       processTools: processTools({ execute, personalData, store, decode: codec.decode, lookups, channelsOf }),
       log: quiet,
