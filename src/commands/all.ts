@@ -68,6 +68,11 @@ import { giveTaskGroups } from '#commands/official/giveTaskGroups.ts';
 import { holdOffice } from '#commands/official/holdOffice.ts';
 import { registerOfficial } from '#commands/official/registerOfficial.ts';
 import { substituteOfficial } from '#commands/official/substituteOfficial.ts';
+import { concludePilot } from '#commands/pilot/concludePilot.ts';
+import { planPilot } from '#commands/pilot/planPilot.ts';
+import { reportPilotIssue } from '#commands/pilot/reportPilotIssue.ts';
+import { resolvePilotIssue } from '#commands/pilot/resolvePilotIssue.ts';
+import { startPilot } from '#commands/pilot/startPilot.ts';
 import { catalogueProcedure } from '#commands/procedure/catalogueProcedure.ts';
 import { publishProcedureVersion } from '#commands/procedure/publishProcedureVersion.ts';
 import { recordPortalEntry } from '#commands/procedure/recordPortalEntry.ts';
@@ -78,6 +83,7 @@ import { resumeProjection } from '#commands/projection/resumeProjection.ts';
 import { skipProjectionEvent } from '#commands/projection/skipProjectionEvent.ts';
 import { explainUnusedNumber } from '#commands/register/explainUnusedNumber.ts';
 import { takeNumber } from '#commands/register/takeNumber.ts';
+import { publishModelRegulations } from '#commands/regulation/publishModelRegulations.ts';
 import { abandonReview } from '#commands/review/abandonReview.ts';
 import { approveReview } from '#commands/review/approveReview.ts';
 import { checkReview } from '#commands/review/checkReview.ts';
@@ -173,6 +179,12 @@ export const commands: readonly AnyCommand[] = [
   markNoticeSeen,
   takeNumber,
   explainUnusedNumber,
+  planPilot,
+  startPilot,
+  reportPilotIssue,
+  resolvePilotIssue,
+  concludePilot,
+  publishModelRegulations,
   publishNorms,
   openInventory,
   countItemsIn,

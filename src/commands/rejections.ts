@@ -106,6 +106,17 @@ export const rejections = {
   'transfer-to-itself': { status: 409, title: 'Giver and receiver are the same' },
   'transfer-status-differs': { status: 409, title: 'The transfer does not stand where this could happen' },
   'no-surplus': { status: 409, title: 'The Center cannot spare so many pieces' },
+  // pilot
+  'pilot-not-found': { status: 404, title: 'There is no such pilot' },
+  'pilot-already-planned': { status: 409, title: 'There is a pilot with this id' },
+  'pilot-status-differs': { status: 409, title: 'The pilot does not stand where this could happen' },
+  'pilot-issue-already-found': { status: 409, title: 'There is an issue with this id' },
+  'pilot-issue-not-found': { status: 404, title: 'There is no such issue' },
+  'pilot-issue-resolved': { status: 409, title: 'The issue was resolved before' },
+  'not-in-pilot': { status: 409, title: 'This does not belong to the pilot' },
+  // regulation
+  'model-version-not-found': { status: 404, title: 'The model text has no such version' },
+  'articles-not-numbered': { status: 409, title: 'Articles are numbered from 1 on, without a gap' },
   // register
   'number-not-taken': { status: 404, title: 'The number was not handed out' },
   'number-pattern-missing': { status: 409, title: 'No number pattern is configured for that day' },

@@ -8,9 +8,11 @@ import { inventoryEvents } from '#events/inventory/events.ts';
 import { normEvents } from '#events/norm/events.ts';
 import { noticeEvents } from '#events/notice/events.ts';
 import { officialEvents } from '#events/official/events.ts';
+import { pilotEvents } from '#events/pilot/events.ts';
 import { procedureEvents } from '#events/procedure/events.ts';
 import { projectionEvents } from '#events/projection/events.ts';
 import { registerEvents } from '#events/register/events.ts';
+import { regulationEvents } from '#events/regulation/events.ts';
 import { reviewEvents } from '#events/review/events.ts';
 import type { EventOf } from '#events/store/defineEvents.ts';
 import { transferEvents } from '#events/transfer/events.ts';
@@ -27,9 +29,11 @@ export const categories = [
   normEvents,
   noticeEvents,
   officialEvents,
+  pilotEvents,
   procedureEvents,
   projectionEvents,
   registerEvents,
+  regulationEvents,
   reviewEvents,
   transferEvents,
 ] as const;

@@ -67,6 +67,12 @@ export const LegalAct = z
   })
   .meta({ id: 'LegalAct' });
 
+/** One article (điều) of working regulations. */
+export const Article = z
+  .strictObject({ number: z.int().min(1).max(200), title: Text, text: z.string().trim().min(1).max(5000) })
+  .meta({ id: 'Article', description: 'One article (điều) of working regulations.' });
+export type Article = z.infer<typeof Article>;
+
 /** Statutory time limit. `unpublished` means: nobody may be given an appointment until an administrator publishes a version with a limit. */
 export const TimeLimit = z
   .discriminatedUnion('kind', [

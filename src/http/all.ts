@@ -13,9 +13,11 @@ import { noticeQueries } from './notices/routes.ts';
 import { officialLoadQueries } from './officials/load.ts';
 import { officialQueries } from './officials/routes.ts';
 import { personalDataReadQueries } from './personalDataReads/routes.ts';
+import { pilotQueries } from './pilots/routes.ts';
 import { procedureReviewQueries } from './procedureReviews/routes.ts';
 import { procedureQueries } from './procedures/routes.ts';
 import { registerQueries } from './registers/routes.ts';
+import { regulationQueries } from './regulations/routes.ts';
 import type { Query } from './server/query.ts';
 import { transferQueries } from './transfers/routes.ts';
 import { unitQueries } from './units/routes.ts';
@@ -38,9 +40,11 @@ export const allQueries: readonly Query[] = [
   ...officialQueries,
   ...officialLoadQueries,
   ...personalDataReadQueries,
+  ...pilotQueries,
   ...procedureReviewQueries,
   ...procedureQueries,
   ...registerQueries,
+  ...regulationQueries,
   ...transferQueries,
   ...unitQueries,
   ...workloadQueries,

@@ -10,9 +10,11 @@ import { equipment } from './equipment/projection.ts';
 import { noticeBook } from './notices/projection.ts';
 import { officialLoad } from './officialLoad/projection.ts';
 import { personalDataReads } from './personalDataReads/projection.ts';
+import { pilotBook } from './pilots/projection.ts';
 import { procedureCatalogue } from './procedureCatalogue/projection.ts';
 import { procedureReviews } from './procedureReviews/projection.ts';
 import { registerBook } from './registerBook/projection.ts';
+import { regulations } from './regulations/projection.ts';
 import { staffing } from './staffing/projection.ts';
 import { workingCalendar } from './workingCalendar/projection.ts';
 
@@ -29,9 +31,11 @@ export const allProjections: readonly Projection[] = [
   officialLoad,
   personalDataReads,
   equipment,
+  pilotBook,
   procedureCatalogue,
   procedureReviews,
   registerBook,
+  regulations,
   staffing,
   workingCalendar,
 ];

@@ -24,7 +24,7 @@ export type Established = {
   takings: ReadonlySet<string>;
   /** Transfers that took pieces out of here or brought some in, and where they stand. */
   transfers: ReadonlyMap<string, 'out' | 'in' | 'back'>;
-  regulations: readonly Pick<DataOf<'WorkingRegulationsIssued'>, 'act' | 'effectiveOn' | 'basis'>[];
+  regulations: readonly Omit<DataOf<'WorkingRegulationsIssued'>, 'unit'>[];
   hours?: { effectiveFrom: string; week: readonly Shift[] };
   /** Last stated need, by position. */
   staffNeeds?: ReadonlyMap<string, { from: string; count: number }>;
@@ -99,8 +99,8 @@ const evolve = (center: Center, event: Recorded<CenterEvent>): Center => {
     case 'EquipmentGivenBack':
       return { ...center, ...withPieces(center, event.data), transfers: new Map(center.transfers).set(event.data.transferId, 'back') };
     case 'WorkingRegulationsIssued': {
-      const { act, effectiveOn, basis } = event.data;
-      return { ...center, regulations: [...center.regulations, { act, effectiveOn, basis }] };
+      const { unit: _, ...issued } = event.data;
+      return { ...center, regulations: [...center.regulations, issued] };
     }
     case 'WorkingHoursSet': {
       const { effectiveFrom, week } = event.data;

@@ -3,6 +3,7 @@ import type { Settings } from '#commands/handling/settings.ts';
 import { type CalendarDay, type CalendarEvent, calendarEvents } from '#events/calendar/events.ts';
 import { type CenterEvent, centerEvents } from '#events/center/events.ts';
 import { type OfficialEvent, officialEvents } from '#events/official/events.ts';
+import { type PilotEvent, pilotEvents } from '#events/pilot/events.ts';
 import { type ProcedureEvent, type ProcedureVersion, procedureEvents } from '#events/procedure/events.ts';
 import { type RegisterEvent, registerEvents } from '#events/register/events.ts';
 import type { Recorded } from '#events/store/event.ts';
@@ -62,10 +63,10 @@ const centerEvolve = (facts: CenterFacts, event: Recorded<CenterEvent>): CenterF
     case 'EquipmentNeeded':
     case 'EquipmentReused':
     case 'EquipmentAdded':
-    case 'WorkingRegulationsIssued':
     case 'EquipmentTakenOut':
     case 'EquipmentTakenIn':
     case 'EquipmentGivenBack':
+    case 'WorkingRegulationsIssued':
     case 'StaffNeeded':
     case 'OfferLimited':
       return facts;
@@ -140,6 +141,31 @@ export const officialFacts: Decider<OfficialFacts, OfficialEvent> = {
 /** Whether an official serves at a unit on a day, as assigned or as a substitute. */
 export const servesAt = ({ service }: OfficialFacts, unit: string, day: string): boolean =>
   service.some((one) => one.unit === unit && one.from <= day && (one.until === undefined || day <= one.until));
+
+/** Which dossiers a pilot takes; it takes none before it starts and after it ends. */
+export type PilotFacts = { running: boolean; centers: readonly string[]; procedures: readonly string[]; from: string; until: string };
+
+const pilotEvolve = (facts: PilotFacts, event: Recorded<PilotEvent>): PilotFacts => {
+  switch (event.type) {
+    case 'PilotPlanned': {
+      const { centers, procedures, from, until } = event.data;
+      return { ...facts, centers, procedures, from, until };
+    }
+    case 'PilotStarted':
+      return { ...facts, running: true };
+    case 'PilotConcluded':
+      return { ...facts, running: false };
+    case 'PilotIssueFound':
+    case 'PilotIssueResolved':
+      return facts;
+  }
+};
+
+export const pilotFacts: Decider<PilotFacts, PilotEvent> = {
+  category: pilotEvents.category,
+  initial: { running: false, centers: [], procedures: [], from: '', until: '' },
+  evolve: pilotEvolve,
+};
 
 type NumberFacts = readonly { dossierId: string; code: string; unused: boolean }[];
 

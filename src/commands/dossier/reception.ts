@@ -5,15 +5,24 @@ import { localDay } from '#events/localDay.ts';
 import type { ProcedureVersion } from '#events/procedure/events.ts';
 import { appointedTime } from './deadline.ts';
 import type { Submission } from './dossier.ts';
-import { centerFacts, longestDays, type ProcedureFacts, procedureFacts, registerFacts, workingTimeOf } from './facts.ts';
+import {
+  centerFacts,
+  longestDays,
+  type PilotFacts,
+  type ProcedureFacts,
+  pilotFacts,
+  procedureFacts,
+  registerFacts,
+  workingTimeOf,
+} from './facts.ts';
 import { requireKnownUnit } from './rules.ts';
 import type { WorkingTime } from './workingTime.ts';
 
 type Received = Extract<DossierEvent, { type: 'DossierReceived' }>;
 type Place = { openedOn?: string; points: ReadonlyMap<string, { openedOn: string; closedOn?: string }> };
 
-/** What a reception rests on: the procedure, the receiving Center, the competent unit's working time, and the number taken. */
-export type ReceptionFacts = { procedure: ProcedureFacts; place: Place; time: WorkingTime; code: string };
+/** What a reception rests on: the procedure, the receiving Center, the pilot where it happens in one, the competent unit's working time, and the number taken. */
+export type ReceptionFacts = { procedure: ProcedureFacts; place: Place; pilot?: PilotFacts; time: WorkingTime; code: string };
 
 /** What is received, where, and by whom it is then held. */
 export type Reception = {
@@ -23,23 +32,50 @@ export type Reception = {
   holder: Holder;
 };
 
-/** The version in force on a day. Throws when the procedure is unknown, retired, or not yet in effect. */
-export const versionInForce = (code: string, { catalogued, versions, retiredOn }: ProcedureFacts, day: string): ProcedureVersion => {
+/** The pilot that a dossier says it is handled in, where it says so. */
+export const pilotOf = async (pilot: string | undefined, tools: PreparationTools): Promise<{ pilot?: PilotFacts }> =>
+  pilot === undefined ? {} : { pilot: await tools.fold(`pilot-${pilot}`, pilotFacts) };
+
+/** The version in force on a day; a pilot tries the first one before it is. Throws when the procedure is unknown, retired, or not yet in effect. */
+export const versionInForce = (
+  code: string,
+  { catalogued, versions, retiredOn }: ProcedureFacts,
+  day: string,
+  pilot?: PilotFacts,
+): ProcedureVersion => {
   if (!catalogued) throw new Rejection('procedure-not-found', `There is no procedure ${code}.`);
   if (retiredOn !== undefined && retiredOn <= day)
     throw new Rejection('procedure-retired', `Procedure ${code} was retired on ${retiredOn}.`);
-  const version = versions.findLast(({ effectiveFrom }) => effectiveFrom <= day);
+  const version = versions.findLast(({ effectiveFrom }) => effectiveFrom <= day) ?? (pilot && versions[0]);
   if (version === undefined) throw new Rejection('procedure-not-in-effect', `No version of procedure ${code} is in effect on ${day}.`);
   return version;
 };
 
-/** The Center, and the point where one is named, receive on that day. */
-export const requireReceiving = (
-  { placeOfReceipt, pointId }: Pick<Reception, 'placeOfReceipt' | 'pointId'>,
-  { openedOn, points }: Place,
+/** A pilot takes what is handed in at its Centers, of its procedures, on its days, as long as it runs. */
+export const requirePiloted = (
+  procedure: string,
+  unit: string,
+  { running, centers, procedures, from, until }: PilotFacts,
   day: string,
 ): void => {
-  if (openedOn === undefined || openedOn > day)
+  const lacking = [
+    ...(running ? [] : ['it does not run']),
+    ...(centers.includes(unit) ? [] : [`the Center of ${unit} does not take part`]),
+    ...(procedures.includes(procedure) ? [] : [`procedure ${procedure} is not tried`]),
+    ...(from <= day && day <= until ? [] : [`${day} is not one of its days`]),
+  ];
+  if (lacking.length > 0) throw new Rejection('not-in-pilot', `The pilot does not take this dossier: ${lacking.join(', ')}.`);
+};
+
+/** The Center, and the point where one is named, receive on that day. A pilot's Center does so in it before it opens. */
+export const requireReceiving = (
+  { placeOfReceipt, pointId, procedure }: Pick<Reception, 'placeOfReceipt' | 'pointId'> & { procedure: string },
+  { openedOn, points }: Place,
+  pilot: PilotFacts | undefined,
+  day: string,
+): void => {
+  if (pilot !== undefined) requirePiloted(procedure, placeOfReceipt, pilot, day);
+  else if (openedOn === undefined || openedOn > day)
     throw new Rejection('center-not-receiving', `The Center of ${placeOfReceipt} does not receive on ${day}.`);
   if (pointId === undefined) return;
   const point = points.get(pointId);
@@ -54,8 +90,9 @@ export const receive = (reception: Reception, facts: ReceptionFacts, context: De
   const day = localDay(context.occurredAt);
   requireKnownUnit(placeOfReceipt, context);
   requireKnownUnit(submission.competentUnit, context);
-  requireReceiving(reception, facts.place, day);
-  const { version, limit, verificationLimit, extension, steps } = versionInForce(submission.procedure, facts.procedure, day);
+  const { procedure } = submission;
+  requireReceiving({ placeOfReceipt, pointId, procedure }, facts.place, facts.pilot, day);
+  const { version, limit, verificationLimit, extension, steps } = versionInForce(procedure, facts.procedure, day, facts.pilot);
   return {
     type: 'DossierReceived',
     data: {
@@ -83,16 +120,17 @@ export const prepareReception = async (
   const { submission, placeOfReceipt } = reception;
   const { occurredAt, settings } = context;
   const day = localDay(occurredAt);
-  const [procedure, place] = await Promise.all([
+  const [procedure, place, pilot] = await Promise.all([
     tools.fold(`procedure-${submission.procedure}`, procedureFacts),
     tools.fold(`center-${placeOfReceipt}`, centerFacts),
+    pilotOf(submission.pilot, tools),
   ]);
-  const { limit } = versionInForce(submission.procedure, procedure, day);
+  const { limit } = versionInForce(submission.procedure, procedure, day, pilot.pilot);
   const span = { from: occurredAt, until: occurredAt, days: longestDays(limit) };
   const time = await workingTimeOf(tools, settings, submission.competentUnit, span);
-  receive(reception, { procedure, place, time, code: 'to be taken' }, context);
+  receive(reception, { procedure, place, ...pilot, time, code: 'to be taken' }, context);
 
-  return { procedure, place, time, code: await numberFor(submission.dossierId, `${placeOfReceipt}-${day}`, tools) };
+  return { procedure, place, ...pilot, time, code: await numberFor(submission.dossierId, `${placeOfReceipt}-${day}`, tools) };
 };
 
 /** The code that a dossier is to bear. One that an earlier try took, and that was explained as unused since, is replaced by a new one. */

@@ -5,7 +5,7 @@ import { localDay } from '#events/localDay.ts';
 import { UnitCode } from '#events/terms.ts';
 import { dossierCommand } from './dossier.ts';
 import { centerFacts, procedureFacts } from './facts.ts';
-import { requireReceiving } from './reception.ts';
+import { pilotOf, requireReceiving } from './reception.ts';
 import { requireKnownUnit } from './rules.ts';
 
 const { DossierSubmitted, DossierRefused } = dossierEvents.schemas;
@@ -27,20 +27,21 @@ export const refuseAtCounter = dossierCommand({
   idField: 'dossierId',
   lateEntry: true,
   unit: ({ placeOfRefusal }) => placeOfRefusal,
-  prepare: async ({ procedure, placeOfRefusal }, _dossier, _context, tools) => {
-    const [facts, place] = await Promise.all([
+  prepare: async ({ procedure, placeOfRefusal, pilot: pilotId }, _dossier, _context, tools) => {
+    const [facts, place, pilot] = await Promise.all([
       tools.fold(`procedure-${procedure}`, procedureFacts),
       tools.fold(`center-${placeOfRefusal}`, centerFacts),
+      pilotOf(pilotId, tools),
     ]);
-    return { catalogued: facts.catalogued, place };
+    return { catalogued: facts.catalogued, place, ...pilot };
   },
-  decide: (dossier, input, context, { catalogued, place }) => {
+  decide: (dossier, input, context, { catalogued, place, pilot }) => {
     const { placeOfRefusal, reason, legalGround, occurredAt: _, lateEntryReason: __, ...stated } = input;
     const { dossierId, procedure, competentUnit = placeOfRefusal } = stated;
     if (dossier.status !== 'absent') throw new Rejection('dossier-already-exists', `There is a dossier ${dossierId}.`);
     requireKnownUnit(placeOfRefusal, context);
     requireKnownUnit(competentUnit, context);
-    requireReceiving({ placeOfReceipt: placeOfRefusal }, place, localDay(context.occurredAt));
+    requireReceiving({ placeOfReceipt: placeOfRefusal, procedure }, place, pilot, localDay(context.occurredAt));
     if (!catalogued) throw new Rejection('procedure-not-found', `There is no procedure ${procedure}.`);
     return [
       { type: 'DossierSubmitted', data: { ...stated, competentUnit, channel: 'direct', holder: { unit: placeOfRefusal } } },

@@ -6,7 +6,7 @@ import { UnitCode } from '#events/terms.ts';
 import { receiveBy } from './deadline.ts';
 import { dossierCommand } from './dossier.ts';
 import { longestDays, procedureFacts, workingTimeOf } from './facts.ts';
-import { versionInForce } from './reception.ts';
+import { pilotOf, requirePiloted, versionInForce } from './reception.ts';
 import { requireKnownUnit } from './rules.ts';
 
 /** The sender chooses the id: whoever hands a dossier over from a portal may repeat himself without submitting twice. */
@@ -21,13 +21,14 @@ export const submitDossier = dossierCommand({
   idField: 'dossierId',
   lateEntry: true,
   unit: ({ sentTo, competentUnit }) => sentTo ?? competentUnit,
-  prepare: async ({ procedure, sentTo, competentUnit }, _dossier, { occurredAt, settings }, tools) => {
+  prepare: async ({ procedure, sentTo, competentUnit, pilot: pilotId }, _dossier, { occurredAt, settings }, tools) => {
     const days = longestDays({ kind: 'working-days', days: settings.receiveWithinWorkingDays });
-    const [facts, time] = await Promise.all([
+    const [facts, time, pilot] = await Promise.all([
       tools.fold(`procedure-${procedure}`, procedureFacts),
       workingTimeOf(tools, settings, sentTo ?? competentUnit, { from: occurredAt, until: occurredAt, days }),
+      pilotOf(pilotId, tools),
     ]);
-    return { procedure: facts, time };
+    return { procedure: facts, time, ...pilot };
   },
   decide: (dossier, input, context, facts) => {
     const { sentTo, occurredAt: _, lateEntryReason: __, ...submission } = input;
@@ -36,7 +37,9 @@ export const submitDossier = dossierCommand({
     requireKnownUnit(submission.competentUnit, context);
     const unit = sentTo ?? submission.competentUnit;
     requireKnownUnit(unit, context);
-    versionInForce(submission.procedure, facts.procedure, localDay(occurredAt));
+    const day = localDay(occurredAt);
+    if (facts.pilot !== undefined) requirePiloted(submission.procedure, unit, facts.pilot, day);
+    versionInForce(submission.procedure, facts.procedure, day, facts.pilot);
     const by = receiveBy(facts.time, occurredAt, settings.receiveWithinWorkingDays);
     return [{ type: 'DossierSubmitted', data: { ...submission, holder: { unit }, receiveBy: by } }];
   },

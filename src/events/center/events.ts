@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
-import { Dong, Key, LegalAct, LocalDate, LocalTime, Position, ProcedureCode, Text, UnitCode } from '#events/terms.ts';
+import { Article, Dong, Key, LegalAct, LocalDate, LocalTime, Position, ProcedureCode, Text, UnitCode } from '#events/terms.ts';
 import { CounterFigures } from './counterFigures.ts';
 
 const Decision = z.strictObject({
@@ -93,8 +93,15 @@ export const centerEvents = defineEvents('center', {
     .strictObject({ unit: UnitCode, transferId: z.uuid(), item: Item, quantity: Quantity })
     .describe('Pieces that had left this Center came back: the transfer did not come to pass.'),
   WorkingRegulationsIssued: z
-    .strictObject({ unit: UnitCode, act: LegalAct, effectiveOn: LocalDate, basis: Text })
-    .describe('Working regulations (quy chế làm việc) were issued.'),
+    .strictObject({
+      unit: UnitCode,
+      act: LegalAct,
+      effectiveOn: LocalDate,
+      basis: Text,
+      modelVersion: z.int().min(1).optional().describe('Version of the city’s model text on whose basis they were written.'),
+      articles: z.array(Article).min(1).max(200).optional().describe('The text; absent: it was not entered.'),
+    })
+    .describe('Working regulations (quy chế làm việc) were issued; they take the place of those before.'),
   WorkingHoursSet: z
     .strictObject({ unit: UnitCode, effectiveFrom: LocalDate, week: z.array(Shift).min(1).max(28), ground: Text })
     .describe('Opening hours from a day on.'),

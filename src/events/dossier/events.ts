@@ -73,6 +73,7 @@ const submission = {
   submitter: Submitter.optional(),
   request: shortText().describe('What is asked for (trích yếu).'),
   components: z.array(Component).max(200),
+  pilot: Key.optional().describe('The pilot in which it is handled.'),
 };
 
 /** Stream `dossier-<id>`: the whole lawful life of one dossier (hồ sơ). Times of acts are the envelope's `occurredAt`. */

@@ -1,4 +1,5 @@
 import type { WorkingTime } from '#commands/dossier/workingTime.ts';
+import { workingTimesFrom } from '#commands/dossier/workingTimes.ts';
 import { findingsOf } from '#commands/review/findings.ts';
 import { localDay } from '#events/localDay.ts';
 import type { Finding } from '#events/review/events.ts';
@@ -42,19 +43,5 @@ export const findingsIn = (
 };
 
 /** When each unit works, by what stands on record now. */
-export const workingTimes = async ({ db, settings }: Tools): Promise<(unit: string) => WorkingTime> => {
-  const { years, closures, weeks } = await workingTimesOfAll(db);
-  const calendars = new Map(years.map(({ year, days }) => [year, new Map(days.map((day) => [day.date, day]))]));
-  const closuresOf = Map.groupBy(closures, ({ unit }) => unit);
-  return (unit) => ({
-    weeks: weeks.get(unit) ?? [],
-    defaultWeek: settings.defaultWeek,
-    calendars,
-    closures: (closuresOf.get(unit) ?? []).map(({ date, from, to, ground }) => ({
-      date,
-      ground,
-      from: from ?? undefined,
-      to: to ?? undefined,
-    })),
-  });
-};
+export const workingTimes = async ({ db, settings }: Tools): Promise<(unit: string) => WorkingTime> =>
+  workingTimesFrom(await workingTimesOfAll(db), settings.defaultWeek);

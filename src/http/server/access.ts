@@ -19,7 +19,7 @@ const administrator: Row = { administrator: 'city' };
 
 /** The Office of the City People's Committee, which acts as supervisor, and the administrator. */
 const overseeing: Row = { supervisor: 'city', administrator: 'city' };
-/** A department reviews its own procedures. */
+/** A department reviews its own procedures, and runs its own pilots. */
 const reviewing: Row = { department: 'unit', ...overseeing };
 
 const watching: Row = { supervisor: 'city', auditor: 'city' };
@@ -128,6 +128,14 @@ export const access: Readonly<Record<string, Row>> = {
   RecordNoticeFailure: nobody,
   ResendNotice: overseeing,
   MarkNoticeSeen: addressee,
+  // pilot
+  PlanPilot: reviewing,
+  StartPilot: reviewing,
+  ReportPilotIssue: { ...counter, ...reviewing },
+  ResolvePilotIssue: reviewing,
+  ConcludePilot: reviewing,
+  // regulation
+  PublishModelRegulations: overseeing,
   // norms, inventories, transfers
   PublishNorms: administrator,
   OpenInventory: setUp,
@@ -187,6 +195,14 @@ export const access: Readonly<Record<string, Row>> = {
   GetInventory: setUpReads,
   ListTransfers: setUpReads,
   GetTransfer: setUpReads,
+  ListPilots: { ...referenceReads, department: 'city' },
+  GetPilot: { ...referenceReads, department: 'city' },
+  GetPilotReport: { ...referenceReads, department: 'city' },
+  GetModelRegulations: { ...referenceReads, department: 'city' },
+  GetModelRegulationChanges: { ...referenceReads, department: 'city' },
+  ListRegulations: setUpReads,
+  GetRegulations: setUpReads,
+  GetRegulationDifferences: setUpReads,
   ListOfficials: setUpReads,
   GetOfficial: setUpReads,
   ListOfficialLoad: setUpReads,

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { type Article, Text } from '#events/terms.ts';
+
+export const WordRun = z.strictObject({ kind: z.enum(['same', 'removed', 'added']), text: z.string() }).meta({
+  id: 'WordRun',
+  description: 'Words that stayed, went or came. Without those added it is the text before, without those removed the text after.',
+});
+export type WordRun = z.infer<typeof WordRun>;
+
+const Place = z.strictObject({ number: z.int(), title: Text }).nullable();
+export const ArticleDifference = z
+  .strictObject({
+    kind: z.enum(['same', 'changed', 'added', 'removed']).describe('same: word for word, though perhaps under another number.'),
+    before: Place.describe('null: added.'),
+    after: Place.describe('null: removed.'),
+    title: z.array(WordRun),
+    text: z.array(WordRun),
+  })
+  .meta({ id: 'ArticleDifference' });
+export type ArticleDifference = z.infer<typeof ArticleDifference>;
+
+/** Above so many pairs of words a text counts as replaced as a whole: comparing takes time and memory by the product. */
+const MOST_PAIRS = 1_000_000;
+
+// a word with the space after it, so that joining words gives the text
+const wordsOf = (text: string): string[] => text.normalize('NFC').match(/\S+\s*/g) ?? [];
+const alike = (a: string | undefined, b: string | undefined): boolean => a?.trim() === b?.trim();
+
+/** Lengths of the longest common subsequence of every two endings, row by row. */
+const commonLengths = (before: readonly string[], after: readonly string[]): Uint32Array[] => {
+  const lengths = Array.from({ length: before.length + 1 }, () => new Uint32Array(after.length + 1));
+  for (let i = before.length - 1; i >= 0; i -= 1) {
+    const [row, below] = [lengths[i] as Uint32Array, lengths[i + 1] as Uint32Array];
+    for (let j = after.length - 1; j >= 0; j -= 1)
+      row[j] = alike(before[i], after[j]) ? (below[j + 1] ?? 0) + 1 : Math.max(below[j] ?? 0, row[j + 1] ?? 0);
+  }
+  return lengths;
+};
+
+const joined = (words: readonly WordRun[]): WordRun[] => {
+  const runs: WordRun[] = [];
+  for (const { kind, text } of words) {
+    const last = runs.at(-1);
+    if (last?.kind === kind) last.text += text;
+    else if (text !== '') runs.push({ kind, text });
+  }
+  return runs;
+};
+
+/** Two texts word by word, by a longest common subsequence; spaces alone make no difference. */
+export const compareWords = (before: string, after: string): WordRun[] => {
+  const [old, now] = [wordsOf(before), wordsOf(after)];
+  let start = 0;
+  while (start < Math.min(old.length, now.length) && alike(old[start], now[start])) start += 1;
+  let tail = 0;
+  while (tail < Math.min(old.length, now.length) - start && alike(old.at(-1 - tail), now.at(-1 - tail))) tail += 1;
+  const [left, right] = [old.slice(start, old.length - tail), now.slice(start, now.length - tail)];
+  const run = (kind: WordRun['kind'], words: readonly string[]): WordRun => ({ kind, text: words.join('') });
+  const around = (middle: readonly WordRun[]) =>
+    joined([run('same', now.slice(0, start)), ...middle, run('same', now.slice(now.length - tail))]);
+  if (left.length * right.length > MOST_PAIRS) return around([run('removed', left), run('added', right)]);
+
+  const lengths = commonLengths(left, right);
+  const at = (row: number, column: number): number => lengths[row]?.[column] ?? 0;
+  const middle: WordRun[] = [];
+  let [i, j] = [0, 0];
+  while (i < left.length || j < right.length) {
+    if (i < left.length && j < right.length && alike(left[i], right[j])) {
+      middle.push(run('same', [right[j] as string]));
+      i += 1;
+      j += 1;
+    } else if (j === right.length || (i < left.length && at(i + 1, j) >= at(i, j + 1))) {
+      middle.push(run('removed', [left[i] as string]));
+      i += 1;
+    } else {
+      middle.push(run('added', [right[j] as string]));
+      j += 1;
+    }
+  }
+  return around(middle);
+};
+
+const isSame = (runs: readonly WordRun[]): boolean => runs.every(({ kind }) => kind === 'same');
+const placeOf = ({ number, title }: Article) => ({ number, title });
+const wordsOfTitle = ({ title }: Article): string =>
+  wordsOf(title.toLowerCase())
+    .map((word) => word.trim())
+    .join(' ');
+
+/** Which article became which: those of the same title, then, of the others, those of the same number. */
+const pairsOf = (before: readonly Article[], after: readonly Article[]): Map<Article, Article> => {
+  const pairs = new Map<Article, Article>();
+  const left = [...before];
+  for (const fits of [(a: Article, b: Article) => wordsOfTitle(a) === wordsOfTitle(b), (a: Article, b: Article) => a.number === b.number])
+    for (const article of after) {
+      if (pairs.has(article)) continue;
+      const place = left.findIndex((one) => fits(one, article));
+      const [found] = place < 0 ? [] : left.splice(place, 1);
+      if (found !== undefined) pairs.set(article, found);
+    }
+  return pairs;
+};
+
+const compareArticle = (before: Article | undefined, after: Article | undefined): ArticleDifference => {
+  const title = compareWords(before?.title ?? '', after?.title ?? '');
+  const text = compareWords(before?.text ?? '', after?.text ?? '');
+  const both = isSame(title) && isSame(text) ? 'same' : 'changed';
+  return {
+    kind: before === undefined ? 'added' : after === undefined ? 'removed' : both,
+    before: before === undefined ? null : placeOf(before),
+    after: after === undefined ? null : placeOf(after),
+    title,
+    text,
+  };
+};
+
+/** Two texts article by article, in the order of the later one; what was removed stands where its number would be. */
+export const compareArticles = (before: readonly Article[], after: readonly Article[]): ArticleDifference[] => {
+  const pairs = pairsOf(before, after);
+  const kept = new Set(pairs.values());
+  const removed = before.filter((article) => !kept.has(article)).map((article) => compareArticle(article, undefined));
+  const others = after.map((article) => compareArticle(pairs.get(article), article));
+  const numberOf = ({ before: old, after: now }: ArticleDifference): number => now?.number ?? old?.number ?? 0;
+  return [...others, ...removed].toSorted((a, b) => numberOf(a) - numberOf(b));
+};

@@ -1,0 +1,62 @@
+import type { Kysely } from 'kysely';
+import { figuresOf, type MinutesBetween, type PilotDossier, type PilotFigures } from '#events/pilot/figures.ts';
+import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
+import type { PilotDossierRow, PilotRow } from './projection.ts';
+
+type Db = Kysely<{ pilot_dossiers: PilotDossierRow }>;
+
+const view = ({ plan, ...row }: PilotRow) => ({
+  ...plan,
+  state: row.state,
+  issues: row.issues,
+  plannedAt: row.planned_at,
+  startedAt: row.started_at,
+  conclusion: row.conclusion,
+  simulated: row.simulated,
+  revision: row.revision,
+});
+export type PilotView = ReturnType<typeof view>;
+
+/** Pilots as they stood, all of them or one, in order of their ids. */
+export const pilotsAt = async (db: Kysely<any>, asOf: AsOf, pilotId?: string): Promise<PilotView[]> => {
+  const rows = await rowsAsOf<PilotRow>(db, 'pilots_history', ['pilot_id'], asOf, pilotId === undefined ? undefined : [pilotId]);
+  return rows.map(view);
+};
+
+const counted = (row: PilotDossierRow): PilotDossier => ({
+  dossierId: row.dossier_id,
+  unit: row.unit,
+  procedure: row.procedure,
+  received: row.received_at !== null,
+  settled: row.settled_at !== null,
+  onTime: row.on_time,
+  brokenOff: row.broken_off,
+  dueAt: row.due_at,
+  waiting: row.waits_for.length > 0,
+  errors: row.errors,
+  stints: row.stints,
+});
+
+/** The figures of a pilot as they stood at a moment; `minutesBetween` counts working time. */
+export const pilotFiguresAt = async (
+  db: Db,
+  { pilotId, issues }: Pick<PilotView, 'pilotId' | 'issues'>,
+  { asOf, moment }: { asOf: AsOf; moment: string },
+  minutesBetween: MinutesBetween,
+): Promise<PilotFigures> => {
+  // a dossier's pilot never changes, so those of now are all there were
+  const own = await db.selectFrom('pilot_dossiers').select('dossier_id').where('pilot_id', '=', pilotId).execute();
+  const ids = own.map(({ dossier_id }) => dossier_id);
+  const rows = ids.length === 0 ? [] : await rowsAsOf<PilotDossierRow>(db, 'pilot_dossiers_history', ['dossier_id'], asOf, ids);
+  const standing = issues.map(({ dossierId, resolvedAt }) => ({ dossierId, resolved: resolvedAt !== null }));
+  return figuresOf(rows.map(counted), standing, moment, minutesBetween);
+};
+
+/** The last pilot concluded of those that a party led or took part in, or `undefined`. */
+export const concludedPilot = async (db: Kysely<any>, party: string, asOf: AsOf) =>
+  (await pilotsAt(db, asOf))
+    .flatMap(({ pilotId, title, lead, partners, conclusion }) =>
+      conclusion !== null && [lead, ...partners].includes(party) ? [{ pilotId, title, at: conclusion.at, met: conclusion.met }] : [],
+    )
+    .toSorted((a, b) => (a.at < b.at ? -1 : 1))
+    .at(-1);

@@ -1,0 +1,17 @@
+import type { Kysely } from 'kysely';
+import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
+import type { Issued, IssuedRow, ModelRow, ModelVersion } from './projection.ts';
+
+export type { Issued, ModelVersion } from './projection.ts';
+
+/** The versions of the model text that there were, in their order. */
+export const modelAt = async (db: Kysely<any>, asOf: AsOf): Promise<ModelVersion[]> => {
+  const [row] = await rowsAsOf<ModelRow>(db, 'model_regulations_history', ['regulation_id'], asOf);
+  return row?.versions ?? [];
+};
+
+/** What Centers had issued, by unit, in the order they issued it; units without working regulations are left out. */
+export const issuedAt = async (db: Kysely<any>, asOf: AsOf, units: readonly string[] | 'all'): Promise<ReadonlyMap<string, Issued[]>> => {
+  const rows = await rowsAsOf<IssuedRow>(db, 'issued_regulations_history', ['unit'], asOf, units === 'all' ? undefined : units);
+  return new Map(rows.map(({ unit, issued }) => [unit, issued]));
+};
