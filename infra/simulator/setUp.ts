@@ -90,6 +90,26 @@ export const setUpActs = (center: SimulatedCenter, { defaultWeek }: Pick<Setting
   const reused = Math.max(1, Math.round(computers * (0.4 + 0.4 * random.next())));
   const scanners = Math.max(1, Math.round(size * 2));
   const equipment = june(random, 16, 20);
+  const stock = seeded('inventory', unit.code);
+  const section = `commune-${unit.code}`;
+  const sectionName = `Bộ phận một cửa cũ của ${unit.fullName}`;
+  add(
+    at('2025-06-13', '13:00') + stock.int(0, 240) * 60_000,
+    'inventory',
+    'OpenInventory',
+    {
+      section,
+      unit: unit.code,
+      name: sectionName,
+      level: 'commune',
+      items: [
+        { item: 'máy tính', quantity: reused + stock.int(0, 3) },
+        { item: 'ghế chờ', quantity: stock.int(10, 40) },
+        ...(stock.chance(0.25) ? [{ item: 'hệ thống xếp hàng tự động', quantity: 1 }] : []),
+      ],
+    },
+    administrator,
+  );
   add(
     equipment,
     'need-computers',
@@ -108,7 +128,7 @@ export const setUpActs = (center: SimulatedCenter, { defaultWeek }: Pick<Setting
     equipment + 120_000,
     'reuse-computers',
     'ReuseEquipment',
-    { unit: unit.code, item: 'máy tính', quantity: reused, from: 'Bộ phận một cửa cũ' },
+    { unit: unit.code, item: 'máy tính', quantity: reused, from: sectionName, section },
     head,
   );
   // a fifth of the Centers still lacks computers on the first day

@@ -9,9 +9,9 @@ import { loadAssumptions } from './assumptions.ts';
 import { simulatedCity } from './city.ts';
 import { type City, type Days, planDossiers, receivable, workingDays } from './dossiers.ts';
 import { dutyActs, watchMoments } from './duties.ts';
-import { reviewActs } from './reviews.ts';
-import { reminderMoments } from './notices.ts';
+import { equipmentActs } from './equipment.ts';
 import { pointActs } from './points.ts';
+import { reviewActs } from './reviews.ts';
 import { type Ran, runActs } from './runActs.ts';
 import { setUpActs } from './setUp.ts';
 import { at, dayOf, instant, plusDays, workingClock } from './workingClock.ts';
@@ -86,6 +86,7 @@ export const simulateHistory = async ({ settings, watchTools, ...running }: Runn
   const acts = [
     ...setUpPlan(city, settings),
     ...dutyActs(directives, city.centers, (center) => setUpActs(center, settings)),
+    ...equipmentActs(city.centers, (center) => setUpActs(center, settings)),
     ...reviewActs(city, settings),
     ...plan.flatMap((dossier) => dossier.acts),
   ];
@@ -93,7 +94,7 @@ export const simulateHistory = async ({ settings, watchTools, ...running }: Runn
   const last = Math.min(end, wanted.until ?? end);
   let lastDay: string | undefined;
   const pauses = {
-    moments: [...watchMoments(directives, last), ...reminderMoments(directives, last)].toSorted((a, b) => a - b),
+    moments: watchMoments(directives, wanted.from, last),
     pause: async (moment: number): Promise<void> => {
       // nobody has begun yet on the first day: what there is was judged when it was assigned
       await watchAt(watchTools, moment, lastDay ?? dayOf(moment), running.signal);

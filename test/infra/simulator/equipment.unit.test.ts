@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { commands } from '#commands/all.ts';
+import { equipmentActs } from '#infra/simulator/equipment.ts';
+import { setUpActs } from '#infra/simulator/setUp.ts';
+import { cityOn, firstHistory } from '#infra/simulator/simulate.ts';
+import { at } from '#infra/simulator/workingClock.ts';
+import { loadSettings } from '#settings.ts';
+
+const settings = loadSettings();
+const { centers } = cityOn(settings, firstHistory.from);
+const acts = equipmentActs(centers, (center) => setUpActs(center, settings));
+const count = (command: string) => acts.filter((act) => act.command === command).length;
+
+it('gives only commands that exist, with inputs they take, by simulated people, in June and July 2025', () => {
+  for (const { command, input, actor, at: when } of acts) {
+    commands.find(({ name }) => name === command)?.input.parse(input);
+    expect(commands.map(({ name }) => name)).toContain(command);
+    expect(actor.simulated).toBe(true);
+    expect(when).toBeGreaterThan(at('2025-06-12', '00:00'));
+    expect(when).toBeLessThan(at('2025-07-09', '00:00'));
+  }
+  expect(new Set(acts.map(({ key }) => key)).size).toBe(acts.length);
+});
+
+it('stays a few hundred acts: sections of districts, what is bought, and transfers that end in every way', () => {
+  expect(acts.length).toBeLessThan(600);
+  expect(count('OpenInventory')).toBe(21);
+  expect(count('AddEquipment')).toBeGreaterThan(200);
+  expect(count('RequestTransfer')).toBe(14);
+  const ends = ['AcceptTransfer', 'RefuseTransfer', 'DeclineTransfer'].map(count);
+  expect(ends).toEqual([8, 2, 2]);
+  expect(count('HandOverTransfer')).toBe(11);
+});
