@@ -15,6 +15,7 @@ import { connectKurrentdbStore } from '#events/store/kurrentdb/store.ts';
 import type { PersonalData } from '#events/store/personalData.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
 import { allQueries } from '#http/all.ts';
+import { assignmentFileRoute } from '#http/assignmentBatches/upload.ts';
 import { feedRoutes } from '#http/feeds/routes.ts';
 import { createServer } from '#http/server/createServer.ts';
 import { createEmbeddedIssuer, createRemoteIssuer, type Issuer } from '#http/server/issuers.ts';
@@ -141,6 +142,7 @@ export const startApp = async (
         commands,
         queries: allQueries,
         feeds: feedRoutes,
+        files: assignmentFileRoute,
         personalData,
         decode: codec.decode,
         settings,

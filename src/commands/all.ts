@@ -61,13 +61,17 @@ import { recordNoticeFailure } from '#commands/notice/recordNoticeFailure.ts';
 import { recordNoticeSent } from '#commands/notice/recordNoticeSent.ts';
 import { resendNotice } from '#commands/notice/resendNotice.ts';
 import { writeNotice } from '#commands/notice/writeNotice.ts';
+import { acceptAssignmentBatch } from '#commands/official/acceptAssignmentBatch.ts';
+import { advanceAssignmentBatch } from '#commands/official/advanceAssignmentBatch.ts';
 import { assignOfficial } from '#commands/official/assignOfficial.ts';
 import { endAssignment } from '#commands/official/endAssignment.ts';
 import { eraseOfficialPersonalData } from '#commands/official/eraseOfficialPersonalData.ts';
+import { failAssignmentBatch } from '#commands/official/failAssignmentBatch.ts';
 import { giveTaskGroups } from '#commands/official/giveTaskGroups.ts';
 import { holdOffice } from '#commands/official/holdOffice.ts';
 import { registerOfficial } from '#commands/official/registerOfficial.ts';
 import { substituteOfficial } from '#commands/official/substituteOfficial.ts';
+import { undoAssignmentBatch } from '#commands/official/undoAssignmentBatch.ts';
 import { concludePilot } from '#commands/pilot/concludePilot.ts';
 import { planPilot } from '#commands/pilot/planPilot.ts';
 import { reportPilotIssue } from '#commands/pilot/reportPilotIssue.ts';
@@ -125,6 +129,10 @@ export const commands: readonly AnyCommand[] = [
   substituteOfficial,
   endAssignment,
   giveTaskGroups,
+  acceptAssignmentBatch,
+  advanceAssignmentBatch,
+  failAssignmentBatch,
+  undoAssignmentBatch,
   eraseOfficialPersonalData,
   catalogueProcedure,
   publishProcedureVersion,

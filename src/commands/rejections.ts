@@ -24,6 +24,8 @@ export const rejections = {
   'assignment-not-found': { status: 404, title: 'There is no such assignment' },
   'assignment-ended': { status: 409, title: 'The assignment has ended' },
   'substitute-is-self': { status: 409, title: 'Nobody stands in for themselves' },
+  'batch-not-sound': { status: 409, title: 'Lines of the file are refused' },
+  'batch-not-found': { status: 404, title: 'There is no such batch under way' },
   'task-group-repeated': { status: 409, title: 'A sector is named twice' },
   // procedure
   'procedure-not-found': { status: 404, title: 'There is no such procedure' },
@@ -129,12 +131,15 @@ export const rejections = {
 
 export type RejectionCode = keyof typeof rejections;
 
+/** One thing that stands in the way; with its line where the command came as a file. */
+export type Obstacle = { code: string; detail: string; line?: number };
+
 /** A rule forbids the command. `details` is for the caller (never personal data); `missing` lists everything that stands in the way, not only the first thing. */
 export class Rejection extends Error {
   override name = 'Rejection';
   readonly code: RejectionCode;
-  readonly missing: readonly { code: string; detail: string }[] | undefined;
-  constructor(code: RejectionCode, detail: string, missing?: readonly { code: string; detail: string }[]) {
+  readonly missing: readonly Obstacle[] | undefined;
+  constructor(code: RejectionCode, detail: string, missing?: readonly Obstacle[]) {
     super(detail);
     this.code = code;
     this.missing = missing;

@@ -1,4 +1,5 @@
 import { accessEvents } from '#events/access/events.ts';
+import { batchEvents } from '#events/batch/events.ts';
 import { calendarEvents } from '#events/calendar/events.ts';
 import { centerEvents } from '#events/center/events.ts';
 import { directiveEvents } from '#events/directive/events.ts';
@@ -20,6 +21,7 @@ import { transferEvents } from '#events/transfer/events.ts';
 /** Every category the codec can read. */
 export const categories = [
   accessEvents,
+  batchEvents,
   calendarEvents,
   centerEvents,
   directiveEvents,

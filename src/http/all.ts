@@ -1,3 +1,4 @@
+import { assignmentBatchQueries } from './assignmentBatches/routes.ts';
 import { auditQueries } from './audit/routes.ts';
 import { calendarQueries } from './calendars/routes.ts';
 import { centerPeopleQueries } from './centers/people.ts';
@@ -25,6 +26,7 @@ import { workloadQueries } from './workload/routes.ts';
 
 /** Every query the server mounts. */
 export const allQueries: readonly Query[] = [
+  ...assignmentBatchQueries,
   ...auditQueries,
   ...calendarQueries,
   ...centerQueries,

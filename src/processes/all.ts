@@ -1,4 +1,5 @@
 import { assignDuties } from './assignDuties.ts';
+import { carryOutAssignmentBatch } from './carryOutAssignmentBatch.ts';
 import { carryOutTransfer } from './carryOutTransfer.ts';
 import { deleteKeyWhenErased } from './deleteKeyWhenErased.ts';
 import { explainUnusedNumber } from './explainUnusedNumber.ts';
@@ -12,6 +13,7 @@ import type { AnyProcess } from './tools.ts';
 /** Every process the daemon runs. */
 export const processes: readonly AnyProcess[] = [
   assignDuties,
+  carryOutAssignmentBatch,
   carryOutTransfer,
   deleteKeyWhenErased,
   explainUnusedNumber,

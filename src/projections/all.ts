@@ -1,3 +1,4 @@
+import { assignmentBatches } from './assignmentBatches/projection.ts';
 import { auditTrail } from './auditTrail/projection.ts';
 import { centerPeople } from './centerPeople/projection.ts';
 import { centerReadiness } from './centerReadiness/projection.ts';
@@ -20,6 +21,7 @@ import { workingCalendar } from './workingCalendar/projection.ts';
 
 /** Every read model the daemon keeps. */
 export const allProjections: readonly Projection[] = [
+  assignmentBatches,
   auditTrail,
   centerPeople,
   centerReadiness,

@@ -443,6 +443,7 @@ const streamOf = (event: Plain): string => {
           ['notice', data.noticeId],
           ['duty', data.dutyId],
           ['directive', data.directiveId],
+          ['batch', data.batchId],
           ['official', data.officialId],
           ['review', data.reviewId],
           ['procedure', data.code],

@@ -11,6 +11,7 @@ import { createCodec } from '#events/store/codec.ts';
 import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
 import { newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
+import { assignmentFileRoute } from '#http/assignmentBatches/upload.ts';
 import { feedRoutes } from '#http/feeds/routes.ts';
 import { createServer } from '#http/server/createServer.ts';
 import { createEmbeddedIssuer, type Grant } from '#http/server/issuers.ts';
@@ -56,6 +57,7 @@ export const startTestServer = async (parts: {
     commands: parts.commands,
     queries: parts.queries ?? [],
     feeds: feedRoutes,
+    files: assignmentFileRoute,
     db,
     personalData,
     store,

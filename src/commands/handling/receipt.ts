@@ -26,6 +26,8 @@ export type Execution = {
   ifMatch?: number;
   correlationId?: string;
   causationId?: string;
+  /** Decides, and records nothing: for commands whose preparation only reads. The receipt says where the stream stands. */
+  dryRun?: boolean;
   /** Overrides the clock: for the simulator's history only. */
   now?: string;
 };

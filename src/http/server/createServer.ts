@@ -67,6 +67,7 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   commandRoutes(server, options);
   queryRoutes(server, options);
   options.feeds(server, { ...options, limits });
+  options.files(server, options);
   await referencePage(server);
   await server.ready();
   return server;

@@ -53,6 +53,8 @@ export type ServerOptions = OperationsOptions & {
   queries: readonly Query[];
   /** Mounts what integrators follow (`feedRoutes`). */
   feeds: (server: FastifyInstance, options: ServerOptions & { limits: Limits }) => void;
+  /** Mounts what takes files instead of JSON (`assignmentFileRoute`). */
+  files: (server: FastifyInstance, options: ServerOptions) => void;
   personalData: PersonalData;
   decode: (event: RecordedEvent) => Recorded<AnyEvent>;
   settings: Settings;

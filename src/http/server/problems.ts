@@ -119,7 +119,7 @@ export const ProblemDetails = z
       .optional()
       .describe('Every fault of the input.'),
     missing: z
-      .array(z.object({ code: z.string(), detail: z.string() }))
+      .array(z.object({ code: z.string(), detail: z.string(), line: z.int().optional().describe('Of the file that was sent.') }))
       .optional()
       .describe('Everything that stands in the way, not only the first thing.'),
     actual: z

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { PreparationTools } from '#commands/handling/command.ts';
+import type { Settings } from '#commands/handling/settings.ts';
+import { type Obstacle, Rejection } from '#commands/rejections.ts';
+import { BATCH_LINES, type BatchEvent, BatchId, BatchLine, LISTED_AT_ONCE } from '#events/batch/events.ts';
+import { batchCommand } from './assignmentBatch.ts';
+import { type Official, official, type Registered } from './official.ts';
+import { checkService, known } from './rules.ts';
+
+/** Officials read at a time: others want to be answered as well. */
+const AT_ONCE = 16;
+
+const officialsOf = async (ids: readonly string[], { fold }: PreparationTools): Promise<ReadonlyMap<string, Official>> => {
+  const officials = new Map<string, Official>();
+  for (let begin = 0; begin < ids.length; begin += AT_ONCE) {
+    const some = ids.slice(begin, begin + AT_ONCE);
+    const folded = await Promise.all(some.map((id) => fold(`${official.category}-${id}`, official)));
+    some.forEach((id, index) => void officials.set(id, folded[index] as Official));
+  }
+  return officials;
+};
+
+/** The official after a line was carried out, so that the lines after it are judged by it. */
+const serving = (before: Registered, { unit, position, from, until, line }: BatchLine): Registered => ({
+  ...before,
+  assignments: [...before.assignments, { assignmentId: `line ${line}`, unit, position, from, until, ended: false }],
+});
+
+/** What the rules of AssignOfficial say against lines, each judged on what the lines before it leave. */
+export const obstaclesIn = (lines: readonly BatchLine[], officials: ReadonlyMap<string, Official>, settings: Settings): Obstacle[] => {
+  const after = new Map(officials);
+  return lines.flatMap((line) => {
+    try {
+      const before = known(after.get(line.officialId) ?? { status: 'absent' }, line.officialId);
+      checkService(before, line, settings);
+      after.set(line.officialId, serving(before, line));
+      return [];
+    } catch (error) {
+      if (!(error instanceof Rejection)) throw error;
+      return [{ line: line.line, code: error.code, detail: error.message }];
+    }
+  });
+};
+
+const chunks = (lines: readonly BatchLine[]): BatchLine[][] =>
+  Array.from({ length: Math.ceil(lines.length / LISTED_AT_ONCE) }, (_, n) => lines.slice(n * LISTED_AT_ONCE, (n + 1) * LISTED_AT_ONCE));
+
+export const acceptAssignmentBatch = batchCommand({
+  name: 'AcceptAssignmentBatch',
+  summary: 'Takes on many assignments, to be carried out all together or not at all; refused, with every line that is wrong, when one is.',
+  input: z.strictObject({ batchId: BatchId, assignments: z.array(BatchLine).min(1).max(BATCH_LINES) }),
+  idField: 'batchId',
+  creates: true,
+  unit: ({ assignments }) => {
+    const units = new Set(assignments.map(({ unit }) => unit));
+    return units.size === 1 ? assignments[0]?.unit : undefined;
+  },
+  prepare: async ({ assignments }, batch, _context, tools) =>
+    batch.status === 'absent' || batch.status === 'undone'
+      ? officialsOf([...new Set(assignments.map(({ officialId }) => officialId))], tools)
+      : new Map<string, Official>(),
+  decide: (batch, { batchId, assignments }, { settings }, officials): BatchEvent[] => {
+    if (batch.status !== 'absent' && batch.status !== 'undone') return [];
+    const obstacles = obstaclesIn(assignments, officials, settings);
+    if (obstacles.length > 0)
+      throw new Rejection('batch-not-sound', `${obstacles.length} of ${assignments.length} lines are refused.`, obstacles);
+    const attempt = batch.status === 'undone' ? batch.attempt + 1 : 1;
+    return [
+      { type: 'AssignmentBatchAccepted', data: { batchId, attempt, lines: assignments.length } },
+      ...chunks(assignments).map((some) => ({ type: 'AssignmentsListed' as const, data: { batchId, attempt, assignments: some } })),
+    ];
+  },
+});

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
+import { LocalDate, OfficialId, Position, Text, UnitCode } from '#events/terms.ts';
+
+/** Which file: what is sent again is the same batch. */
+export const BatchId = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .meta({ id: 'BatchId', description: 'SHA-256 of the file, in hexadecimal.' });
+/** One line of a file of assignments. */
+export const BatchLine = z
+  .strictObject({
+    line: z.int().min(1).max(1_000_000).describe('Line of the file, counted from 1.'),
+    officialId: OfficialId,
+    unit: UnitCode,
+    position: Position,
+    basis: z.string().trim().min(1).max(200),
+    from: LocalDate,
+    until: LocalDate.optional(),
+  })
+  .meta({ id: 'BatchLine' });
+export type BatchLine = z.infer<typeof BatchLine>;
+
+/** Lines of a batch, and of one event that lists them: a stream's events stay small. */
+export const BATCH_LINES = 10_000;
+export const LISTED_AT_ONCE = 500;
+
+const batch = { batchId: BatchId, attempt: z.int().min(1).describe('A batch that was undone may be accepted again.') };
+const line = BatchLine.shape.line;
+
+/** Stream `batch-<sha256>`: assignments that are carried out all together or not at all. */
+export const batchEvents = defineEvents('batch', {
+  AssignmentBatchAccepted: z
+    .strictObject({ ...batch, lines: z.int().min(1).max(BATCH_LINES) })
+    .describe('Every line was checked by all rules; from here on they are carried out.'),
+  AssignmentsListed: z
+    .strictObject({ ...batch, assignments: z.array(BatchLine).min(1).max(LISTED_AT_ONCE) })
+    .describe('Lines of the batch, in order.'),
+  AssignmentBatchAdvanced: z
+    .strictObject({ ...batch, done: z.int().min(1).max(BATCH_LINES) })
+    .describe('So many lines have been carried out.'),
+  AssignmentBatchCompleted: z.strictObject(batch).describe('Every line has been carried out.'),
+  AssignmentBatchFailed: z
+    .strictObject({ ...batch, line, code: z.string().max(64), detail: Text })
+    .describe('A line was refused, because something changed since it was checked; the lines before it are called off.'),
+  AssignmentBatchUndone: z.strictObject(batch).describe('Nothing of the batch counts any more.'),
+});
+export type BatchEvent = EventOf<typeof batchEvents>;

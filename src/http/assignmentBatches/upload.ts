@@ -1,0 +1,100 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Receipt } from '#commands/handling/receipt.ts';
+import { acceptAssignmentBatch } from '#commands/official/acceptAssignmentBatch.ts';
+import { Rejection } from '#commands/rejections.ts';
+import { BatchId } from '#events/batch/events.ts';
+import { demand, forbidden } from '#http/server/authentication.ts';
+import { titleOf } from '#http/server/openApi.ts';
+import type { ServerOptions } from '#http/server/options.ts';
+import { actorOf, covers } from '#http/server/principal.ts';
+import { problemResponses } from '#http/server/problems.ts';
+import { type AssignmentFile, type LineFault, readAssignmentFile } from './assignmentFile.ts';
+
+const { name } = acceptAssignmentBatch;
+const path = '/v1/officials/assignments/batch';
+
+const Checked = z
+  .object({
+    batchId: BatchId,
+    lines: z.int().describe('Lines that could be read.'),
+    sound: z.boolean().describe('Whether the file would be accepted.'),
+    errors: z
+      .array(z.object({ line: z.int(), code: z.string(), detail: z.string() }))
+      .describe('Everything that is wrong, in order of lines.'),
+  })
+  .meta({ id: 'AssignmentFileChecked', description: 'What a dry run found; nothing was written.' });
+
+const inOrder = (faults: readonly LineFault[]): LineFault[] => faults.toSorted((a, b) => a.line - b.line);
+
+/**
+ * `POST /v1/officials/assignments/batch`: a CSV file of assignments, all of which are carried out or none. What cannot be read and what the rules refuse is
+ * named line by line before anything is written; `?dryRun=true` stops there. The same file sent again is the same batch.
+ */
+export const assignmentFileRoute = (server: FastifyInstance, { execute, metrics }: ServerOptions): void => {
+  /** The faults that reading and the rules find; or the receipt, when there is none and it is meant. */
+  const give = async (
+    request: FastifyRequest,
+    { batchId, assignments, faults }: AssignmentFile,
+    dryRun: boolean,
+  ): Promise<Receipt | LineFault[]> => {
+    const { caller, grants } = demand(request, name);
+    const units = new Set(assignments.map(({ unit }) => unit));
+    const grant = grants.find(({ scope }) => scope === 'city' || [...units].every((unit) => covers(caller.units, unit)));
+    if (grant === undefined) throw forbidden('The token does not cover every unit of the file.');
+    if (assignments.length === 0) return faults;
+    try {
+      const receipt = await execute(
+        name,
+        { batchId, assignments },
+        { actor: actorOf(caller, grant.role), permit: () => {}, correlationId: request.id, dryRun: dryRun || faults.length > 0 },
+      );
+      return faults.length > 0 || dryRun ? faults : receipt;
+    } catch (error) {
+      if (!(error instanceof Rejection && error.code === 'batch-not-sound')) throw error;
+      return [...faults, ...(error.missing as LineFault[])];
+    }
+  };
+
+  void server.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    // read at once: what is handed on holds no text that could not be stored
+    scope.addContentTypeParser('text/csv', { parseAs: 'buffer' }, (_request, body, done) => done(null, readAssignmentFile(body as Buffer)));
+    scope.post(
+      path,
+      {
+        preParsing: async (request) => void demand(request, name),
+        schema: {
+          operationId: 'UploadAssignmentFile',
+          summary: titleOf('UploadAssignmentFile'),
+          description:
+            'Takes on the assignments of a CSV file (UTF-8), to be carried out all together or not at all; how far they are, `/v1/assignment-batches/{batchId}` says. First line: officialId, unit, position, basis, from, until (the last may be left out), in any order, or mã cán bộ, mã đơn vị, vị trí, căn cứ, từ ngày, đến ngày.',
+          tags: ['officials'],
+          consumes: ['text/csv'],
+          querystring: z.strictObject({
+            dryRun: z.enum(['true', 'false']).default('false').describe('true: only says what is wrong, line by line, and writes nothing.'),
+          }),
+          response: {
+            200: { description: 'What a dry run found.', content: { 'application/json': { schema: Checked } } },
+            202: { description: 'Receipt of the acceptance.', content: { 'application/json': { schema: Receipt } } },
+            ...problemResponses(400, 401, 403, 409, 413, 415, 429, 503),
+          },
+        },
+      },
+      async (request: FastifyRequest, reply: FastifyReply) => {
+        const dryRun = (request.query as { dryRun: string }).dryRun === 'true';
+        const file = request.body as AssignmentFile;
+        const given = await give(request, file, dryRun);
+        request.noted = { command: name };
+        if (Array.isArray(given)) {
+          const errors = inOrder(given);
+          if (dryRun)
+            return reply.code(200).send({ batchId: file.batchId, lines: file.assignments.length, sound: errors.length === 0, errors });
+          throw new Rejection('batch-not-sound', `${new Set(errors.map(({ line }) => line)).size} lines are wrong.`, errors);
+        }
+        metrics.commands.inc({ command: name, outcome: given.events.length > 0 ? 'recorded' : 'unchanged' });
+        return reply.code(202).header('location', `/v1/assignment-batches/${file.batchId}`).send(given);
+      },
+    );
+  });
+};
