@@ -113,14 +113,14 @@ const changes = (row: CenterRow, event: Recorded<ReadinessEvent>): Partial<Cente
       return equipped(row, 'reused', event.data, on);
     case 'EquipmentAdded':
       return equipped(row, 'added', event.data, on);
-    case 'WorkingRegulationsIssued': {
-      const { act, effectiveOn, basis } = event.data;
-      return { regulations: [...row.regulations, { act, effectiveOn, basis }] };
     case 'EquipmentTakenOut':
       return equipped(row, 'moved', { item: event.data.item, quantity: -event.data.quantity }, on);
     case 'EquipmentTakenIn':
     case 'EquipmentGivenBack':
       return equipped(row, 'moved', event.data, on);
+    case 'WorkingRegulationsIssued': {
+      const { act, effectiveOn, basis } = event.data;
+      return { regulations: [...row.regulations, { act, effectiveOn, basis }] };
     }
     case 'WorkingHoursSet': {
       const { effectiveFrom, week, ground } = event.data;
