@@ -11,7 +11,13 @@ import type { ServerOptions } from './options.ts';
 import { actorOf, covers } from './principal.ts';
 import { faultsOf, inputProblem, Problem, problemOf, problemResponses } from './problems.ts';
 
-const irregular: Record<string, string> = { access: 'access-records', batch: 'assignment-batches', duty: 'duties', review: 'procedure-reviews', inventory: 'inventories' };
+const irregular: Record<string, string> = {
+  access: 'access-records',
+  batch: 'assignment-batches',
+  duty: 'duties',
+  review: 'procedure-reviews',
+  inventory: 'inventories',
+};
 /** Resource of a stream category: its plural. */
 export const resourceOf = (category: string): string => irregular[category] ?? `${category}s`;
 export const kebabCase = (name: string): string => name.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
