@@ -16,9 +16,7 @@ const departmentOf = (party: string): Actor => ({ id: `sim-${party}`, role: 'dep
 type Course = { handedIn: [day: string, time: string]; returned?: [day: string, time: string]; accepted: [day: string, time: string] };
 
 const courseOf = (taskId: string, party: string, number: number): Course => {
-  if (taskId === 'guidance') return { handedIn: ['2025-06-18', '15:00'], accepted: ['2025-06-19', '09:00'] };
   if (taskId === 'monitoring') return { handedIn: ['2025-07-04', '15:00'], accepted: ['2025-07-04', '16:30'] };
-  if (taskId === 'pilot') return { handedIn: ['2025-06-24', '16:00'], accepted: ['2025-06-25', '09:30'] };
   if (party === 'tourism') return { handedIn: ['2025-07-02', '10:00'], accepted: ['2025-07-03', '09:00'] };
   // in time, but not sufficient: what counts is what was accepted
   if (party === 'industry-and-trade')
@@ -165,12 +163,20 @@ export const dutyActs = (
   ...undoingActs(centers, setUpOf),
 ];
 
-/** When the clock is looked at: every morning from the first directive on, and a minute after each deadline; in order, none later than `until`. */
-export const watchMoments = (directives: readonly Directive[], until: number): number[] => {
+/** How long after the last deadline something still comes of it. */
+const AFTERMATH_DAYS = 14;
+
+/**
+ * When the clock is looked at: a minute after each deadline, and at the beginning of each day's hours from the first directive on until its aftermath, and from the first
+ * day of dossiers on; in order, none later than `until`.
+ */
+export const watchMoments = (directives: readonly Directive[], from: string, until: number): number[] => {
   const deadlines = directives.flatMap(({ tasks }) => tasks.map(({ deadline }) => Date.parse(deadline) + 60_000));
   const begin = directives.map(({ issuedAt }) => dayOf(Date.parse(issuedAt))).toSorted()[0];
+  if (begin === undefined) return [];
+  const end = plusDays(dayOf(Math.max(...deadlines)), AFTERMATH_DAYS);
   const mornings: number[] = [];
-  if (begin !== undefined)
-    for (let day = plusDays(begin, 1); at(day, '06:00') <= until; day = plusDays(day, 1)) mornings.push(at(day, '06:00'));
+  for (let day = plusDays(begin, 1); at(day, '07:30') <= until; day = plusDays(day, 1))
+    if (day <= end || day >= from) mornings.push(at(day, '07:30'));
   return [...new Set([...deadlines, ...mornings])].filter((moment) => moment <= until).toSorted((a, b) => a - b);
 };

@@ -10,10 +10,12 @@ import { simulatedCity } from './city.ts';
 import { type City, type Days, planDossiers, receivable, workingDays } from './dossiers.ts';
 import { dutyActs, watchMoments } from './duties.ts';
 import { equipmentActs } from './equipment.ts';
+import { pilotActs } from './pilot.ts';
 import { pointActs } from './points.ts';
+import { followingActs, modelRegulationActs } from './regulations.ts';
 import { reviewActs } from './reviews.ts';
 import { type Ran, runActs } from './runActs.ts';
-import { setUpActs } from './setUp.ts';
+import { headOf, setUpActs } from './setUp.ts';
 import { at, dayOf, instant, plusDays, workingClock } from './workingClock.ts';
 
 type Running = { execute: Execute; settings: Settings; watchTools: RemindTools; progress?: Progress; signal?: AbortSignal };
@@ -87,6 +89,9 @@ export const simulateHistory = async ({ settings, watchTools, ...running }: Runn
     ...setUpPlan(city, settings),
     ...dutyActs(directives, city.centers, (center) => setUpActs(center, settings)),
     ...equipmentActs(city.centers, (center) => setUpActs(center, settings)),
+    ...pilotActs(city),
+    ...modelRegulationActs(),
+    ...followingActs(city.centers, headOf),
     ...reviewActs(city, settings),
     ...plan.flatMap((dossier) => dossier.acts),
   ];

@@ -16,7 +16,7 @@ import { connectPostgresStore } from '#events/store/postgres/store.ts';
 import { loadReference } from '#infra/reference.ts';
 import { runSimulate } from '#infra/simulate.ts';
 import type { Days } from '#infra/simulator/dossiers.ts';
-import { type Summary, simulateHistory } from '#infra/simulator/simulate.ts';
+import { cityOn, type Summary, simulateHistory } from '#infra/simulator/simulate.ts';
 import { connectLookups } from '#lookups.ts';
 import { assignDuties } from '#processes/assignDuties.ts';
 import { moveDutyDeadlines } from '#processes/moveDutyDeadlines.ts';
@@ -26,10 +26,11 @@ import { notifyWhenUrged } from '#processes/notifyWhenUrged.ts';
 import { recogniseDuties } from '#processes/recogniseDuties.ts';
 import { centerReadiness } from '#projections/centerReadiness/projection.ts';
 import { startDaemon } from '#projections/daemon/daemon.ts';
+import { rowsAsOf } from '#projections/daemon/history.ts';
 import { canonicalTypes } from '#projections/daemon/statements.ts';
 import { waitForPosition } from '#projections/daemon/status.ts';
 import { dossierList } from '#projections/dossierList/projection.ts';
-import { dutyBook } from '#projections/duties/projection.ts';
+import { type DutyRow, dutyBook } from '#projections/duties/projection.ts';
 import { noticeBook } from '#projections/notices/projection.ts';
 import { procedureCatalogue } from '#projections/procedureCatalogue/projection.ts';
 import { procedureReviews } from '#projections/procedureReviews/projection.ts';
@@ -133,10 +134,70 @@ describe('a simulated history on a real log', () => {
   });
   it('puts events into the log in order of time, but for acts that were under way together', () => {
     // what an outage delayed is entered late by intention
-    const simulated = events.filter((event) => event.actor.simulated && !('lateEntryReason' in event)).map(({ occurredAt }) => occurredAt);
+    // and what follows from an act is recorded when a process comes to it
+    const simulated = events
+      .filter(({ actor }) => actor.simulated && actor.role !== 'system')
+      .filter((event) => !('lateEntryReason' in event))
+      .map(({ occurredAt }) => occurredAt);
     const inOrder = simulated.toSorted();
     // at most 128 acts under way, each of up to two events
     expect(simulated.filter((time, index) => Math.abs(inOrder.indexOf(time) - index) > 2 * 128)).toEqual([]);
+  });
+
+  describe('the duties of the directive', () => {
+    type Body = { dutyId: string; taskId: string; party: string; deadline: string; because?: { eventId: string } };
+    const bodies = (type: string) => ofType(type).map(({ data, occurredAt }) => ({ ...(data as Body), occurredAt }));
+    const lateBy = (task: string) =>
+      bodies('DutyFellOverdue')
+        .filter(({ taskId, unit }: Body & { unit?: string }) => taskId === task && unit !== undefined)
+        .map(({ party }) => party)
+        .toSorted();
+
+    it('are assigned to every unit and department, once, when it is issued', () => {
+      const assigned = bodies('DutyAssigned');
+      const issued = ofType('DirectiveIssued')[0]?.data as { tasks: { assignees: string[] }[] };
+      expect(assigned).toHaveLength(issued.tasks.reduce((sum, { assignees }) => sum + assignees.length, 0));
+      expect(new Set(assigned.map(({ dutyId }) => dutyId)).size).toBe(assigned.length);
+      expect(new Set(assigned.map(({ occurredAt }) => occurredAt))).toEqual(new Set(['2025-06-11T01:00:00.000Z']));
+    });
+    it('fall overdue once each, as of their deadline, exactly where the story has them late', () => {
+      const overdue = bodies('DutyFellOverdue');
+      expect(new Set(overdue.map(({ dutyId }) => dutyId)).size).toBe(overdue.length);
+      for (const { occurredAt, deadline } of overdue) expect(occurredAt).toBe(deadline);
+      const centers = cityOn(running.settings, days.from).centers;
+      const lateFor = (reason: string) => centers.flatMap(({ lateness, unit }) => (lateness === reason ? [unit.code] : [])).toSorted();
+      expect(lateBy('staff')).toEqual(lateFor('no-director'));
+      expect(lateBy('points')).toEqual(lateFor('no-point'));
+      expect(lateBy('regulations')).toEqual(lateFor('no-regulations'));
+      expect(lateBy('premises')).toEqual(expect.arrayContaining(lateFor('no-headquarters')));
+      expect(lateBy('decision')).toEqual([]);
+    });
+    it('are fulfilled at the time of the act that completes them', () => {
+      const times = new Map(events.map(({ id, occurredAt }) => [id, occurredAt]));
+      const fulfilled = bodies('DutyFulfilled').filter(({ because }) => because !== undefined);
+      expect(fulfilled.length).toBeGreaterThan(12 * 4);
+      // what was done before the directive fulfils it from the beginning
+      for (const { because, occurredAt } of fulfilled)
+        expect(occurredAt).toBe([times.get(because?.eventId ?? '') ?? '', '2025-06-11T01:00:00.000Z'].toSorted().at(-1));
+    });
+    it('are undone where what fulfilled them is given up, and the history shows both', () => {
+      const [first] = ofType('DutyReopened');
+      expect(events.filter(({ stream }) => stream === first?.stream).map(({ type }) => type)).toEqual(
+        expect.arrayContaining(['DutyAssigned', 'DutyFulfilled', 'DutyReopened']),
+      );
+      expect(ofType('DutyReopened').length).toBeGreaterThanOrEqual(1);
+    });
+    it('stand in their past as in a replay up to there', async () => {
+      const at = '2025-06-30T10:30:00.000Z';
+      const past = await rowsAsOf<DutyRow>(running.db, 'duties_history', ['duty_id'], { at });
+      const late = past.filter(({ state }) => state === 'overdue').map(({ duty_id }) => duty_id);
+      expect(late.toSorted()).toEqual(
+        bodies('DutyFellOverdue')
+          .filter(({ deadline }) => deadline <= at)
+          .map(({ dutyId }) => dutyId)
+          .toSorted(),
+      );
+    });
   });
 
   it('changes nothing when it is run again', async () => {
