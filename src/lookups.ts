@@ -51,8 +51,8 @@ export const connectLookups = ({ db, store, settings, followers, waitFor }: Opti
       const upTo = position ?? (await store.head());
       await seen(['center-readiness'], upTo);
       const center = await centerOn(db, unit, day, settings.directorOffices, { position: upTo });
-      const { conditions, equipment, headquarters, openedOn } = center;
-      return { day, conditions, equipment, headquartersArea: headquarters.at(-1)?.areaSquareMetres ?? null, openedOn };
+      const { conditions, equipment, pointsFixed, headquarters, openedOn } = center;
+      return { day, conditions, equipment, pointsFixed, headquartersArea: headquarters.at(-1)?.areaSquareMetres ?? null, openedOn };
     },
     reviewCoverage: async (party, moment, position) => {
       const upTo = position ?? (await store.head());

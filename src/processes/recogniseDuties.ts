@@ -9,6 +9,7 @@ import type { Tools } from './tools.ts';
 const lookedAt = [
   'CenterEstablished',
   'CenterDecisionAmended',
+  'PointsFixed',
   'PointOpened',
   'PointClosed',
   'HeadquartersDesignated',
@@ -37,6 +38,7 @@ const rulesLookingAt = (event: Judged): readonly FulfilmentRule[] => {
     case 'CenterEstablished':
     case 'CenterDecisionAmended':
       return ['decision-in-effect'];
+    case 'PointsFixed':
     case 'PointOpened':
     case 'PointClosed':
       return ['points-fixed'];

@@ -52,8 +52,19 @@ const issue = (rule = 'points-fixed', task = 'points') =>
       },
     ],
   });
-const establish = () =>
+const establishAlone = () =>
   order(local('2025-06-20', '08:00'), 'EstablishCenter', { unit, decision: { ...decision, act: { ...decision.act, date: '2025-06-19' } } });
+const fixPoints = (at: string) =>
+  order(at, 'FixPoints', {
+    unit,
+    act: { number: '12/QĐ-UBND', date: '2025-06-20', signer: 'Chủ tịch UBND phường' },
+    effectiveOn: '2025-07-01',
+    points: [{ name: 'Điểm', counters: 2 }],
+  });
+const establish = async () => {
+  await establishAlone();
+  await fixPoints(local('2025-06-20', '09:00'));
+};
 const openPoint = (at: string, pointId: string) =>
   order(at, 'OpenPoint', { unit, pointId, name: 'Điểm', address: '1 Đường A', counters: 2, openedOn: '2025-07-01' });
 const closePoint = (at: string, pointId: string) => order(at, 'ClosePoint', { unit, pointId, closedOn: '2025-07-01', ground: 'Chuyển' });
@@ -75,7 +86,7 @@ it('a duty is fulfilled, undone and fulfilled again at the times of the events t
   // nobody has looked at any of it until now
   await startWorker();
   await duties.settled();
-  const [, opened, closed, reopened] = (await duties.eventsOf(`center-${unit}`)).map(({ id }) => id);
+  const [, , opened, closed, reopened] = (await duties.eventsOf(`center-${unit}`)).map(({ id }) => id);
   expect(await story()).toEqual([
     ['DutyAssigned', local('2025-06-11', '08:00')],
     ['DutyFulfilled', local('2025-06-23', '09:00'), opened],
@@ -87,6 +98,20 @@ it('a duty is fulfilled, undone and fulfilled again at the times of the events t
     'fulfilled',
     'reopened',
     'fulfilled',
+  ]);
+});
+
+it('points are fixed by the decision of the committee and an open point, whichever comes last', async () => {
+  await issue();
+  await establishAlone();
+  await openPoint(local('2025-06-23', '09:00'), 'p1');
+  await fixPoints(local('2025-06-26', '16:00'));
+  await startWorker();
+  await duties.settled();
+  const fixed = (await duties.eventsOf(`center-${unit}`)).at(-1);
+  expect(await story()).toEqual([
+    ['DutyAssigned', local('2025-06-11', '08:00')],
+    ['DutyFulfilled', local('2025-06-26', '16:00'), fixed?.id],
   ]);
 });
 

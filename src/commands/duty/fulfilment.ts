@@ -33,6 +33,13 @@ const area = ({ headquartersArea }: CenterOn): Finding =>
   headquartersArea === null
     ? { missing: [{ code: 'headquarters-area', text: 'Chưa khai diện tích trụ sở' }], lines: [] }
     : { missing: [], lines: [`Diện tích trụ sở: ${headquartersArea} m²`] };
+const pointsFixed = ({ pointsFixed: decisions, day }: CenterOn): Finding => {
+  const decision = decisions.findLast(({ effectiveOn }) => effectiveOn <= day);
+  const lacking = `Chưa có quyết định về số điểm tiếp nhận có hiệu lực ngày ${vietnamese(day)}`;
+  if (decision === undefined) return { missing: [{ code: 'points-fixed', text: lacking }], lines: [] };
+  const { act, points, counters, effectiveOn } = decision;
+  return { missing: [], lines: [`Quyết định ${act.number}: ${points} điểm, ${counters} quầy, từ ${vietnamese(effectiveOn)}`] };
+};
 const headquarters = condition(
   'headquarters',
   () => 'Chưa bố trí trụ sở',
@@ -46,10 +53,13 @@ const centerRules = {
     ({ day }) => `Chưa có quyết định về chức năng, nhiệm vụ, quyền hạn có hiệu lực ngày ${vietnamese(day)}`,
     (since) => `Quyết định có hiệu lực từ ${since}`,
   ),
-  'points-fixed': condition(
-    'open-point',
-    ({ day }) => `Chưa có điểm tiếp nhận và trả kết quả nào hoạt động ngày ${vietnamese(day)}`,
-    (since) => `Có điểm tiếp nhận và trả kết quả từ ${since}`,
+  'points-fixed': all(
+    pointsFixed,
+    condition(
+      'open-point',
+      ({ day }) => `Chưa có điểm tiếp nhận và trả kết quả nào hoạt động ngày ${vietnamese(day)}`,
+      (since) => `Có điểm tiếp nhận và trả kết quả từ ${since}`,
+    ),
   ),
   'staff-complete': all(
     condition(

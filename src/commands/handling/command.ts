@@ -47,6 +47,8 @@ export type CenterOn = {
   day: string;
   conditions: readonly { code: string; since: string | null }[];
   equipment: readonly { item: string; gap: number }[];
+  /** Decisions on how many points there are to be, in the order they were taken. */
+  pointsFixed: readonly { act: { number: string }; effectiveOn: string; points: number; counters: number }[];
   /** Square metres of the headquarters designated last, where they were stated. */
   headquartersArea: number | null;
   openedOn: string | null;

@@ -70,6 +70,9 @@ export const Center = CenterSummary.extend({
       closedOn: maybeDay('First day on which it no longer receives.'),
     }),
   ),
+  pointsFixed: z
+    .array(z.object({ act: LegalAct, effectiveOn: LocalDate, points: z.int(), counters: z.int().describe('Of all points.') }))
+    .describe('Decisions on how many points and counters there are to be, in the order they were taken.'),
   headquarters: z.array(
     z.object({
       address: z.string(),

@@ -34,6 +34,7 @@ const columns = {
   /** In the order they were taken. */
   decisions: 'jsonb',
   points: 'jsonb',
+  points_fixed: 'jsonb',
   headquarters: 'jsonb',
   equipment: 'jsonb',
   regulations: 'jsonb',
@@ -45,10 +46,14 @@ const columns = {
   last_activity_at: 'timestamptz',
 } as const satisfies Columns;
 
+/** What the committee decided on the number of points. */
+export type PointsFixed = { act: Act; effectiveOn: string; points: number; counters: number };
+
 /** A Center as its events left it; lists keep what was, so that any day can be asked about. */
 export type CenterFacts = {
   decisions: Decision[];
   points: Point[];
+  points_fixed: PointsFixed[];
   headquarters: Headquarters[];
   equipment: EquipmentEntry[];
   regulations: Regulations[];
@@ -65,6 +70,7 @@ type ReadinessEvent = CenterEvent | StaffEvent;
 export const nothingYet: CenterFacts = {
   decisions: [],
   points: [],
+  points_fixed: [],
   headquarters: [],
   equipment: [],
   regulations: [],
@@ -100,9 +106,11 @@ const changes = (row: CenterRow, event: Recorded<ReadinessEvent>): Partial<Cente
       const { pointId, closedOn } = event.data;
       return { points: row.points.map((point) => (point.pointId === pointId ? { ...point, closedOn } : point)) };
     }
-    // told by the read model counter-visits
-    case 'PointsFixed':
-      return {};
+    case 'PointsFixed': {
+      const { act, effectiveOn, points } = event.data;
+      const counters = points.reduce((sum, point) => sum + point.counters, 0);
+      return { points_fixed: [...row.points_fixed, { act, effectiveOn, points: points.length, counters }] };
+    }
     case 'HeadquartersDesignated': {
       const { address, areaSquareMetres = null, waitingAreaSquareMetres = null, reusedFrom } = event.data;
       return { headquarters: [...row.headquarters, { address, areaSquareMetres, waitingAreaSquareMetres, reusedFrom, designatedOn: on }] };
@@ -189,7 +197,7 @@ const offices = eventTable({
 /** What each Center has and lacks, on any day, as it is known now and as it was known at any time before. */
 export const centerReadiness = defineProjection({
   name: 'center-readiness',
-  version: 3,
+  version: 4,
   tables: {
     center_readiness: centers,
     center_readiness_history: historyTable('center_readiness', centers),

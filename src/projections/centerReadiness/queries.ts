@@ -94,6 +94,7 @@ const detailOf = (unit: string, row: CenterRow | undefined, day: string, eligibi
     existsFrom: existsFrom(facts.decisions),
     decisions: facts.decisions,
     points: facts.points,
+    pointsFixed: facts.points_fixed,
     headquarters: facts.headquarters,
     equipment: equipmentOn(facts.equipment, day),
     regulations: facts.regulations,
@@ -119,10 +120,10 @@ export const centerOn = async (db: Db, unit: string, day: string, rules: readonl
 export const unitsTurning = async (db: Db, after: string, until: string): Promise<string[]> => {
   const within = (day: string | null): boolean => day !== null && after < day && day <= until;
   const rows = await db.selectFrom('center_readiness').selectAll().execute();
-  return rows.flatMap(({ unit, decisions, points, staff, regulations, opened_on }) => {
+  return rows.flatMap(({ unit, decisions, points, points_fixed, staff, regulations, opened_on }) => {
     const days = [
       opened_on,
-      ...[...decisions, ...regulations].map(({ effectiveOn }) => effectiveOn),
+      ...[...decisions, ...points_fixed, ...regulations].map(({ effectiveOn }) => effectiveOn),
       ...points.flatMap(({ openedOn, closedOn }) => [openedOn, closedOn]),
       ...staff.flatMap(({ from, until: last }) => [from, last === null ? null : dayAfter(last)]),
     ];

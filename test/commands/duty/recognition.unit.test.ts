@@ -107,6 +107,7 @@ describe('rules', () => {
     day: '2025-07-01',
     conditions: codes.map((code) => ({ code, since: lacking.includes(code) ? null : '2025-07-01' })),
     equipment: [{ item: 'máy quét', gap: lacking.includes('equipment') ? 2 : 0 }],
+    pointsFixed: [{ act: { number: '12/QĐ-UBND' }, effectiveOn: '2025-07-01', points: 1, counters: 4 }],
     headquartersArea: 80,
     openedOn: '2025-07-01',
     ...more,
@@ -137,6 +138,12 @@ describe('rules', () => {
   it('look only at what is theirs', () => {
     expect(lacks('decision-in-effect', center(codes.slice(1)))).toEqual([]);
     expect(lacks('points-fixed', center(['director']))).toEqual([]);
+  });
+  it('ask for the decision on points as well as for a point', () => {
+    const decided = (effectiveOn: string) => [{ act: { number: '12/QĐ-UBND' }, effectiveOn, points: 1, counters: 4 }];
+    expect(lacks('points-fixed', center(['open-point'], { pointsFixed: [] }))).toEqual(['points-fixed', 'open-point']);
+    expect(lacks('points-fixed', center([], { pointsFixed: decided('2025-07-02') }))).toEqual(['points-fixed']);
+    expect(judgeCenter('points-fixed', center([])).lines[0]).toBe('Quyết định 12/QĐ-UBND: 1 điểm, 4 quầy, từ 01/07/2025');
   });
   it('ask for the area of the headquarters, and for the pieces that are missing', () => {
     expect(lacks('headquarters-and-equipment-complete', center([], { headquartersArea: null }))).toEqual(['headquarters-area']);
