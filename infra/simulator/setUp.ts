@@ -4,6 +4,7 @@ import type { Act } from './act.ts';
 import { FIRST_DAY, laneOf, type Member, memberIn, type SimulatedCenter } from './city.ts';
 import { fullName, phoneNumber, streetAddress } from './people.ts';
 import { type Random, seeded } from './random.ts';
+import { firstRegulations } from './regulations.ts';
 import { at, dayOf } from './workingClock.ts';
 
 /** Last day on which a vice-chair may be director (Resolution 332/NQ-CP of 15 October 2025). */
@@ -235,6 +236,7 @@ export const setUpActs = (center: SimulatedCenter, { defaultWeek }: Pick<Setting
       act: legalAct(regulations, 'QC'),
       effectiveOn: dayOf(Math.max(regulations, at(FIRST_DAY, '00:00'))),
       basis: 'Nghị định 118/2025/NĐ-CP',
+      ...firstRegulations(center),
     },
     head,
   );

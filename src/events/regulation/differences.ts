@@ -114,12 +114,12 @@ const compareArticle = (before: Article | undefined, after: Article | undefined)
   };
 };
 
-/** Two texts article by article, in the order of the later one; what was removed stands where its number would be. */
+/** Two texts article by article, in the order of the later one; what was removed stands before what has its number now. */
 export const compareArticles = (before: readonly Article[], after: readonly Article[]): ArticleDifference[] => {
   const pairs = pairsOf(before, after);
   const kept = new Set(pairs.values());
   const removed = before.filter((article) => !kept.has(article)).map((article) => compareArticle(article, undefined));
   const others = after.map((article) => compareArticle(pairs.get(article), article));
   const numberOf = ({ before: old, after: now }: ArticleDifference): number => now?.number ?? old?.number ?? 0;
-  return [...others, ...removed].toSorted((a, b) => numberOf(a) - numberOf(b));
+  return [...removed, ...others].toSorted((a, b) => numberOf(a) - numberOf(b));
 };

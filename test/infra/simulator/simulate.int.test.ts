@@ -32,8 +32,10 @@ import { waitForPosition } from '#projections/daemon/status.ts';
 import { dossierList } from '#projections/dossierList/projection.ts';
 import { type DutyRow, dutyBook } from '#projections/duties/projection.ts';
 import { noticeBook } from '#projections/notices/projection.ts';
+import { pilotBook } from '#projections/pilots/projection.ts';
 import { procedureCatalogue } from '#projections/procedureCatalogue/projection.ts';
 import { procedureReviews } from '#projections/procedureReviews/projection.ts';
+import { regulations } from '#projections/regulations/projection.ts';
 import { staffing } from '#projections/staffing/projection.ts';
 import { workingCalendar } from '#projections/workingCalendar/projection.ts';
 import { loadSettings, referenceDir } from '#settings.ts';
@@ -68,7 +70,18 @@ const start = async () => {
       db: pool,
       store,
       decode: codec.decode,
-      projections: [staffing, centerReadiness, dossierList, dutyBook, noticeBook, procedureCatalogue, procedureReviews, workingCalendar],
+      projections: [
+        staffing,
+        centerReadiness,
+        dossierList,
+        dutyBook,
+        noticeBook,
+        procedureCatalogue,
+        procedureReviews,
+        pilotBook,
+        regulations,
+        workingCalendar,
+      ],
       processes: [assignDuties, moveDutyDeadlines, notifyWhenUrged, recogniseDuties],
       processTools: processTools({ execute, personalData, store, decode: codec.decode, lookups, channelsOf }),
       log: quiet,
@@ -123,8 +136,23 @@ describe('a simulated history on a real log', () => {
     const settled = ofType('DossierSettled').map(({ data }) => (data as { onTime: boolean }).onTime);
     expect(settled.length).toBeGreaterThan(35);
     expect(settled.filter((onTime) => onTime).length / settled.length).toBeGreaterThan(0.85);
-    expect(ofType('ResultReturned').length).toBe((summary.dossiers.returned ?? 0) + (summary.dossiers['returned and archived'] ?? 0));
+    const returned = ofType('ResultReturned').filter(({ occurredAt }) => occurredAt >= '2025-07-01');
+    expect(returned.length).toBe((summary.dossiers.returned ?? 0) + (summary.dossiers['returned and archived'] ?? 0));
     expect(Object.values(summary.dossiers).reduce((sum, count) => sum + count, 0)).toBe(60);
+  });
+  it('has a pilot that ends on 25 June, computed from its dossiers, with every criterion met', () => {
+    const [concluded] = ofType('PilotConcluded');
+    const { figures, results, met } = concluded?.data as {
+      figures: { received: number; inError: number };
+      results: unknown[];
+      met: boolean;
+    };
+    expect([concluded?.occurredAt.slice(0, 10), figures.received, results.length, met]).toEqual(['2025-06-25', 40, 5, true]);
+    expect(figures.inError).toBeGreaterThan(0);
+    const fulfilled = ofType('DutyFulfilled').map(({ data, occurredAt }) => [(data as { dutyId: string }).dutyId, occurredAt] as const);
+    for (const party of ['science-and-technology', 'digital-transformation-center'])
+      expect(fulfilled).toContainEqual([`ct-2025-06.pilot.${party}`, concluded?.occurredAt]);
+    expect(fulfilled).toContainEqual(['ct-2025-06.guidance.office-of-city-committee', '2025-06-18T08:00:00.000Z']);
   });
   it('marks every act of a person as simulated, at its own time', () => {
     for (const { actor, occurredAt, type } of events) {
