@@ -6,7 +6,6 @@ import { dayInWords, instantInWords, stateInWords } from './words.ts';
 
 type Pdf = InstanceType<typeof PdfDocument>;
 
-const fontFile = (name: string): string => fileURLToPath(import.meta.resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`));
 const regular = 'regular';
 const bold = 'bold';
 const margin = 48;
@@ -241,8 +240,9 @@ export const reportPdf = (report: Report): Promise<Uint8Array> => {
     lang: 'vi-VN',
     info: { Title: `Báo cáo: ${report.title}`, CreationDate: new Date(report.moment), ModDate: new Date(report.moment) },
   });
-  pdf.registerFont(regular, fontFile('DejaVuSansCondensed'));
-  pdf.registerFont(bold, fontFile('DejaVuSansCondensed-Bold'));
+  // DejaVu has every Vietnamese letter, and may be embedded
+  pdf.registerFont(regular, fileURLToPath(import.meta.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf')));
+  pdf.registerFont(bold, fileURLToPath(import.meta.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf')));
   pdf.fillColor(ink);
   opening(pdf, report);
   figures(pdf, report);

@@ -4,8 +4,8 @@ import { Key, LocalDate, PartyId } from '#events/terms.ts';
 import { AsOf, type Standpoint, standpointOf } from '#http/server/asOf.ts';
 import { pageOf } from '#http/server/page.ts';
 import { defineQuery, type ListPage, type QueryTools } from '#http/server/query.ts';
-import { noticeStateOf, noticesAsOf } from '#projections/notices/queries.ts';
 import { changesIn, type DirectiveRow, daysOf, dutyPasts } from '#projections/duties/queries.ts';
+import { noticeStateOf, noticesAsOf } from '#projections/notices/queries.ts';
 import {
   DirectiveHead,
   DutyAtMoment,

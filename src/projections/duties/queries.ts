@@ -6,8 +6,8 @@ type Past<R> = { position: number; at: string; row: R | null };
 type Db = Kysely<{ duties: DutyRow; duties_history: Past<DutyRow> & { duty_id: string } }>;
 
 export { directivesIn, dutiesIn, findDuty } from './book.ts';
-export { type Change, changesIn, type Day, daysOf, type Standing, standingOf } from './progress.ts';
-export type { DirectiveRow, DutyRow, Missing } from './projection.ts';
+export { changesIn, daysOf, type Standing, standingOf } from './progress.ts';
+export type { DirectiveRow, DutyRow } from './projection.ts';
 
 /** A directive as it was; undefined when it had not been issued. */
 export const directiveAsOf = async (db: Db, directiveId: string, asOf: AsOf): Promise<DirectiveRow | undefined> => {

@@ -127,14 +127,14 @@ const story = (run: number, steps: readonly Step[]): { directiveId: string; even
 
 /** Feeds a story event by event; after each one, what the answers say of it, with nothing later in the read models. */
 const live = async <A extends AsOf>({ directiveId, events }: ReturnType<typeof story>, asOfOf: (position: number, at: string) => A) => {
-  const said: { asOf: A; then: unknown }[] = [];
+  const told: { asOf: A; said: unknown }[] = [];
   for (const event of events) {
     await models.feed(event);
     const asOf = asOfOf(fed, event.at ?? '');
     fed += 1;
-    said.push({ asOf, then: await answers(directiveId, asOf) });
+    told.push({ asOf, said: await answers(directiveId, asOf) });
   }
-  return said;
+  return told;
 };
 
 let run = 0;
@@ -143,8 +143,8 @@ it('as of a position, every answer is what it was when the log ended there, howe
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 8 }), async (steps) => {
       const told = story((run += 1), steps);
-      for (const { asOf, then } of await live(told, (position) => ({ position })))
-        expect(await answers(told.directiveId, asOf)).toEqual(then);
+      for (const { asOf, said } of await live(told, (position) => ({ position })))
+        expect(await answers(told.directiveId, asOf)).toEqual(said);
     }),
     { numRuns: 3 },
   );
@@ -158,8 +158,8 @@ it('as of an instant, every answer is what it was when the log ended there', asy
         steps.map((one) => ({ ...one, late: 0, hours: one.hours + 1 })),
       );
       // the opening acts share one moment: the last of them stands for it
-      for (const { asOf, then } of (await live(told, (_, at) => ({ at }))).slice(4))
-        expect(await answers(told.directiveId, asOf)).toEqual(then);
+      for (const { asOf, said } of (await live(told, (_, at) => ({ at }))).slice(4))
+        expect(await answers(told.directiveId, asOf)).toEqual(said);
     }),
     { numRuns: 3 },
   );
