@@ -15,7 +15,7 @@ import type { BenchServer } from './server.ts';
 /** Milliseconds over HTTP at one length of the log; `replay`: to read the whole log and fold the duties and Centers from it. */
 type Cost = { events: number; now: number; instant: number; position: number; report: number; replay: number };
 
-const runs = 200;
+const runs = 100;
 const aimMs = 500;
 
 /** Whole times of single requests, one after the other, in ms; the first ones do not count. */
