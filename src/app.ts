@@ -8,6 +8,7 @@ import type { Execute } from '#commands/handling/receipt.ts';
 import type { Settings } from '#commands/handling/settings.ts';
 import { categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
+import { START } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
 import { parseMasterKeys } from '#events/store/keys/masterKeys.ts';
@@ -51,6 +52,8 @@ export type App = AsyncDisposable & {
   watchTools: RemindTools;
 };
 
+/** Position of the first event: a read model that has seen it is there to be asked. */
+const FIRST = START + 1;
 /** Notices of which a worker reads at a time that they are due. */
 const NOTICES_AT_A_TIME = 100;
 
@@ -127,7 +130,8 @@ export const startApp = async (
     );
   }
   if (config.ROLES.includes('processes')) {
-    const waiting = (now: string) => noticesToSend(db, now, NOTICES_AT_A_TIME);
+    const waiting = async (now: string) =>
+      (await waitFor(['notices'], FIRST, 0)).reached ? noticesToSend(db, now, NOTICES_AT_A_TIME) : [];
     starting.use(startSending({ execute, waiting, channels, schedule, clock, log }));
   }
 

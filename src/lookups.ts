@@ -99,7 +99,10 @@ export const connectLookups = ({ db, store, settings, followers, waitFor }: Opti
       await seen(['regulations'], upTo);
       return (await modelAt(db, { position: upTo })).at(-1);
     },
-    noticesWritten: (noticeIds) => noticesWritten(db, noticeIds),
+    noticesWritten: async (noticeIds) => {
+      await seen(['notices']);
+      return noticesWritten(db, noticeIds);
+    },
     calendars: async () => {
       await seen(['working-calendar']);
       return publishedDays(db);

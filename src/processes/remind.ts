@@ -35,6 +35,7 @@ export const remind = async ({ act, lookup, schedule, channelsOf, settings }: Re
       });
     }),
   );
+  if (due.length === 0) return;
   const written = await lookup.noticesWritten(due.map(({ noticeId }) => noticeId));
   for (const notice of due) if (!written.has(notice.noticeId)) await act('WriteNotice', notice, now);
 };

@@ -110,7 +110,7 @@ export type Lookups = {
   concludedPilot: (party: string, position?: Position) => Promise<{ pilotId: string; title: string; at: string; met: boolean } | undefined>;
   /** The last version of the model text of working regulations, by everything up to a position of the log or so far. */
   modelRegulations: (position?: Position) => Promise<{ version: number; publishedAt: string } | undefined>;
-  /** Which of these notices have been written, as far as is known. */
+  /** Which of these notices have been written. */
   noticesWritten: (noticeIds: readonly string[]) => Promise<ReadonlySet<string>>;
   /** The published calendars by year: days off and make-up days by date. */
   calendars: () => Promise<ReadonlyMap<number, ReadonlyMap<string, CalendarDay>>>;

@@ -5,8 +5,8 @@ import { AsOf, standpointOf, standpointProjections } from '#http/server/asOf.ts'
 import { maybeInstant } from '#http/server/fields.ts';
 import { pageOf } from '#http/server/page.ts';
 import { defineQuery, type ListPage } from '#http/server/query.ts';
-import { mailboxQuery } from './mailbox.ts';
 import { type NoticeRow, noticeStateOf, noticesAsOf } from '#projections/notices/queries.ts';
+import { mailboxQuery } from './mailbox.ts';
 
 const State = z
   .enum(['waiting', 'dispatched', 'uncertain', 'sent', 'failed'])
