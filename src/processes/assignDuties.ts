@@ -1,9 +1,7 @@
 import { dutyIdOf } from '#events/duty/events.ts';
 import { UnitCode } from '#events/terms.ts';
 import { defineProcess } from '#projections/daemon/process.ts';
-
-/** Duties that are assigned side by side, so that the log commits them in groups. */
-const AT_ONCE = 16;
+import { sideBySide } from './sideBySide.ts';
 
 /** A directive has one duty for each assignee of each task, from the moment it was issued. */
 export const assignDuties = defineProcess({
@@ -24,10 +22,6 @@ export const assignDuties = defineProcess({
         escalateTo,
       })),
     );
-    const queue = duties.values();
-    const assign = async (): Promise<void> => {
-      for (const duty of queue) await execute('AssignDuty', duty, event, { which: ` for ${duty.dutyId}`, at: event.occurredAt });
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, assign));
+    await sideBySide(duties, (duty) => execute('AssignDuty', duty, event, { which: ` for ${duty.dutyId}`, at: event.occurredAt }));
   },
 });

@@ -3,6 +3,7 @@ import { dutyIdOf } from '#events/duty/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import type { FulfilmentRule } from '#events/terms.ts';
 import { defineProcess } from '#projections/daemon/process.ts';
+import { sideBySide } from './sideBySide.ts';
 import type { Tools } from './tools.ts';
 
 /** Events that a rule looks at. */
@@ -84,20 +85,15 @@ const partiesOf = async (event: Judged, { read }: Pick<Tools, 'read'>): Promise<
   ];
 };
 
-/** Duties that are judged side by side, so that the log commits them in groups. */
-const AT_ONCE = 16;
-
 /** What a directive asks for may have been done before: its duties are judged by what had happened when it was issued, at that time. */
 const judgeFromTheBeginning = async (event: Issued, { execute }: Tools): Promise<void> => {
   const { directiveId, tasks } = event.data;
   const because = { stream: event.stream, eventId: event.id, type: event.type };
   const ruled = tasks.filter(({ fulfilment }) => fulfilment.kind === 'rule');
-  const dutyIds = ruled.flatMap(({ taskId, assignees }) => assignees.map((party) => dutyIdOf(directiveId, taskId, party))).values();
-  const judge = async (): Promise<void> => {
-    for (const dutyId of dutyIds)
-      await execute('RecogniseDuty', { dutyId, because }, event, { which: ` for ${dutyId}`, at: event.occurredAt });
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, judge));
+  const dutyIds = ruled.flatMap(({ taskId, assignees }) => assignees.map((party) => dutyIdOf(directiveId, taskId, party)));
+  await sideBySide(dutyIds, (dutyId) =>
+    execute('RecogniseDuty', { dutyId, because }, event, { which: ` for ${dutyId}`, at: event.occurredAt }),
+  );
 };
 
 /**

@@ -1,5 +1,6 @@
 import type { Lookups } from '#commands/handling/command.ts';
 import { localDay, ZONE } from '#events/localDay.ts';
+import { sideBySide } from './sideBySide.ts';
 
 /** What watching the clock may use: commands given by Motcua itself at a time, `because` of an event where one is named, and the same foreign facts as processes. */
 export type WatchTools = { act: (command: string, input: unknown, at: string, because?: string) => Promise<void>; lookup: Lookups };
@@ -13,10 +14,10 @@ const startOf = (day: string): string =>
  * Any number of workers may do this, as often as they like: a duty falls overdue, is fulfilled and reopened once.
  */
 export const watchDuties = async ({ act, lookup }: WatchTools, now: string, lastDay?: string): Promise<void> => {
-  for (const { dutyId, deadline } of await lookup.dutiesDue(now)) await act('MarkDutyOverdue', { dutyId, deadline }, deadline);
+  await sideBySide(await lookup.dutiesDue(now), ({ dutyId, deadline }) => act('MarkDutyOverdue', { dutyId, deadline }, deadline));
   const today = localDay(now);
   if (lastDay === today) return;
   const units = lastDay === undefined ? 'all' : await lookup.unitsTurning(lastDay, today);
-  for (const { dutyId, on } of await lookup.ruledDuties(units))
-    if (on === undefined || on < today) await act('RecogniseDuty', { dutyId }, startOf(today));
+  const changing = (await lookup.ruledDuties(units)).filter(({ on }) => on === undefined || on < today);
+  await sideBySide(changing, ({ dutyId }) => act('RecogniseDuty', { dutyId }, startOf(today)));
 };

@@ -75,7 +75,7 @@ describe('a command', () => {
 
   it('leaves on record who did it, for which unit, by which command and because of what', async () => {
     const unit = await newCenter();
-    const now = '2025-07-01T01:00:00.000Z';
+    const now = '2126-07-01T01:00:00.000Z';
     await one.execute('AddEquipment', scanner(unit), by({ now, correlationId: 'c-1', causationId: 'e-1' }));
     expect((await eventsOf(unit))[1]).toMatchObject({
       actor: { id: 'user-1', role: 'officer', unit: '25747' },
@@ -85,6 +85,13 @@ describe('a command', () => {
       causationId: 'e-1',
       command: { name: 'AddEquipment' },
     });
+  });
+
+  it('never goes back in time within its stream, also where its time is given', async () => {
+    const unit = await newCenter();
+    await one.execute('AddEquipment', scanner(unit), by({ now: '2025-07-01T01:00:00.000Z' }));
+    const [established, added] = await eventsOf(unit);
+    expect(added?.occurredAt).toBe(established?.occurredAt);
   });
 
   it('that changes nothing answers with where the stream stands', async () => {
