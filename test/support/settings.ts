@@ -57,6 +57,7 @@ export const testSettings: Settings = {
   },
   procedureReview: {
     coverageWanted: 0.8,
+    dossiersThatWeigh: 1,
     overseer: 'office-of-city-committee',
     departmentsByField: { 'Chứng thực': 'justice', 'Hộ tịch': 'justice' },
     rolesByLevel: [

@@ -65,6 +65,8 @@ export const Settings = z.strictObject({
   procedureReview: z.strictObject({
     /** Share of all dossiers whose procedures must have been reviewed, for the duty to be fulfilled. */
     coverageWanted: z.number().min(0).max(1),
+    /** With fewer dossiers in the whole city, procedures weigh alike: a pilot's say nothing about volumes. */
+    dossiersThatWeigh: z.int().min(1),
     /** Who answers for the review of all procedures; every other party for those of its sectors. */
     overseer: PartyId,
     /** Who reviews the procedures of a sector (lĩnh vực). */

@@ -12,7 +12,7 @@ import { catalogueAsOf } from '#projections/procedureCatalogue/queries.ts';
 import { findReview, reviewStates } from '#projections/procedureReviews/queries.ts';
 import { findingsIn, knownAt, workingTimes } from './facts.ts';
 import { tryOut } from './trial.ts';
-import { coverageOf, type WorklistItem, weightOf, worklistOf } from './worklist.ts';
+import { coverageOf, type WorklistItem, worklistOf } from './worklist.ts';
 
 const tag = 'procedure-reviews';
 const State = z.enum([...reviewStates, 'not-opened']);
@@ -27,7 +27,7 @@ const Item = z
     field: z.string(),
     department: PartyId.nullable().describe('Who reviews it, or should.'),
     dossiers: z.int().describe('How many came in before the day asked about.'),
-    share: Share.describe('Of all dossiers; of all procedures as long as there is no dossier.'),
+    share: Share.describe('Of all dossiers; of all procedures as long as there are too few dossiers.'),
     shareSoFar: Share.describe('Share of this procedure and all before it: what would be covered if they were.'),
     covered: z.boolean().describe('A review of it was published.'),
     state: State.describe('Of the last review.'),
@@ -77,7 +77,7 @@ const Covered = z.object({
   share: Share.nullable().describe('What is covered; null where there is nothing to cover.'),
 });
 const Coverage = Covered.extend({
-  weighedBy: z.enum(['dossiers', 'procedures']).describe('Procedures count alike as long as there is no dossier.'),
+  weighedBy: z.enum(['dossiers', 'procedures']).describe('Procedures count alike as long as there are too few dossiers.'),
   wanted: Share.describe('From this share on the duty of reviewing is fulfilled.'),
   departments: z.array(Covered.extend({ department: PartyId.nullable().describe('null: no department is named for the sector.') })),
 }).meta({ id: 'ProcedureReviewCoverage' });
@@ -96,7 +96,7 @@ const getProcedureReviewCoverage = defineQuery({
     if (standpoint === undefined) return undefined;
     const known = await knownAt(tools, standpoint.asOf, standpoint.moment);
     const { procedureReview } = tools.settings;
-    return { ...coverageOf(worklistOf(known, procedureReview), weightOf(known)), wanted: procedureReview.coverageWanted };
+    return { ...coverageOf(worklistOf(known, procedureReview), procedureReview), wanted: procedureReview.coverageWanted };
   },
 });
 

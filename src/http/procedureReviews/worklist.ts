@@ -10,9 +10,12 @@ export type Known = {
   volumes: ReadonlyMap<string, number>;
 };
 
-/** By what procedures are weighed: by their dossiers, or each alike as long as there is no dossier at all. */
+type Rules = Settings['procedureReview'];
+
+/** By what procedures are weighed: by their dossiers, or each alike as long as there are too few to say anything (those of a pilot, for example). */
 export type Weight = 'dossiers' | 'procedures';
-export const weightOf = ({ volumes }: Pick<Known, 'volumes'>): Weight => (volumes.size > 0 ? 'dossiers' : 'procedures');
+export const weightOf = (dossiers: Iterable<number>, { dossiersThatWeigh }: Pick<Rules, 'dossiersThatWeigh'>): Weight =>
+  [...dossiers].reduce((sum, some) => sum + some, 0) >= dossiersThatWeigh ? 'dossiers' : 'procedures';
 
 export type WorklistItem = {
   rank: number;
@@ -21,7 +24,7 @@ export type WorklistItem = {
   field: string;
   department: string | null;
   dossiers: number;
-  /** Of all dossiers (of all procedures, as long as there is no dossier). */
+  /** Of all dossiers (of all procedures, as long as there are too few dossiers). */
   share: number;
   /** Share of this procedure and all that rank before it. */
   shareSoFar: number;
@@ -37,8 +40,8 @@ export type WorklistItem = {
 const wasPublished = ({ state }: ReviewView): boolean => state === 'published' || state === 'superseded';
 
 /** Every procedure of the catalogue, those that produce most dossiers first, with its last review. */
-export const worklistOf = ({ catalogue, reviews, volumes }: Known, { departmentsByField }: Settings['procedureReview']): WorklistItem[] => {
-  const weight = weightOf({ volumes });
+export const worklistOf = ({ catalogue, reviews, volumes }: Known, rules: Rules): WorklistItem[] => {
+  const weight = weightOf(volumes.values(), rules);
   const unranked = [...catalogue.values()].map(({ code, name, field, retiredOn }) => {
     const all = reviews.get(code) ?? [];
     const last = all.at(-1);
@@ -46,7 +49,7 @@ export const worklistOf = ({ catalogue, reviews, volumes }: Known, { departments
       code,
       name,
       field,
-      department: last?.department ?? departmentsByField[field] ?? null,
+      department: last?.department ?? rules.departmentsByField[field] ?? null,
       dossiers: volumes.get(code) ?? 0,
       covered: all.some(wasPublished),
       state: last?.state ?? ('not-opened' as const),
@@ -68,6 +71,8 @@ export const worklistOf = ({ catalogue, reviews, volumes }: Known, { departments
     });
 };
 
+const dossiersOf = (items: readonly WorklistItem[]): number[] => items.map(({ dossiers }) => dossiers);
+
 type Count = { dossiers: number; coveredDossiers: number; procedures: number; coveredProcedures: number };
 const counted = (items: readonly WorklistItem[]): Count => ({
   dossiers: items.reduce((sum, { dossiers }) => sum + dossiers, 0),
@@ -83,7 +88,8 @@ export const shareOf = ({ dossiers, coveredDossiers, procedures, coveredProcedur
 };
 
 /** How much of the work is done, in the city and by department: a published review covers the dossiers of its procedure. */
-export const coverageOf = (items: readonly WorklistItem[], weight: Weight) => {
+export const coverageOf = (items: readonly WorklistItem[], rules: Rules) => {
+  const weight = weightOf(dossiersOf(items), rules);
   const withShare = (some: readonly WorklistItem[]) => {
     const count = counted(some);
     return { ...count, share: shareOf(count, weight) };
@@ -102,9 +108,10 @@ export const coverageOf = (items: readonly WorklistItem[], weight: Weight) => {
  * How much a party has done of what it is to review: a department of its own procedures, the one that oversees the review of all. Where none of them
  * has a dossier, they weigh alike. `open`: what is not covered, most dossiers first.
  */
-export const coverageFor = (party: string, items: readonly WorklistItem[], { overseer }: Pick<Settings['procedureReview'], 'overseer'>) => {
-  const own = party === overseer ? items : items.filter(({ department }) => department === party);
-  const weighedBy: Weight = own.some(({ dossiers }) => dossiers > 0) ? 'dossiers' : 'procedures';
+export const coverageFor = (party: string, items: readonly WorklistItem[], rules: Rules) => {
+  const own = party === rules.overseer ? items : items.filter(({ department }) => department === party);
+  const hasDossiers = own.some(({ dossiers }) => dossiers > 0);
+  const weighedBy = hasDossiers ? weightOf(dossiersOf(items), rules) : 'procedures';
   const count = counted(own);
   const open = own.filter(({ covered }) => !covered).map(({ code, name }) => ({ code, name }));
   return { ...count, weighedBy, share: shareOf(count, weighedBy), open };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { coverageFor, coverageOf, type Known, weightOf, worklistOf } from '#http/procedureReviews/worklist.ts';
+import { coverageFor, coverageOf, type Known, worklistOf } from '#http/procedureReviews/worklist.ts';
 import type { PastProcedure } from '#projections/procedureCatalogue/queries.ts';
 import type { ReviewView } from '#projections/procedureReviews/queries.ts';
 import { testSettings } from '#test/support/settings.ts';
@@ -38,7 +38,7 @@ const known = (volumes: Record<string, number>, ...reviews: ReviewView[]): Known
   volumes: new Map(Object.entries(volumes)),
 });
 const worklist = (all: Known) => worklistOf(all, testSettings.procedureReview);
-const coverage = (all: Known) => coverageOf(worklist(all), weightOf(all));
+const coverage = (all: Known) => coverageOf(worklist(all), testSettings.procedureReview);
 const volumes = { [births]: 20, [copies]: 70, [houses]: 10 };
 
 describe('the worklist', () => {
@@ -77,8 +77,12 @@ describe('coverage', () => {
         { department: 'justice', dossiers: 90, coveredDossiers: 70, share: 70 / 90 },
       ],
     }));
-  it('weighs procedures alike as long as there is no dossier', () =>
-    expect(coverage(known({}, review(births, 'published')))).toMatchObject({ weighedBy: 'procedures', share: 1 / 3 }));
+  it('weighs procedures alike as long as there is no dossier, or too few', () => {
+    expect(coverage(known({}, review(births, 'published')))).toMatchObject({ weighedBy: 'procedures', share: 1 / 3 });
+    const few = known({ [births]: 4 }, review(births, 'published'));
+    expect(coverageOf(worklist(few), { ...testSettings.procedureReview, dossiersThatWeigh: 5 })).toMatchObject({ share: 1 / 3 });
+    expect(coverageOf(worklist(few), { ...testSettings.procedureReview, dossiersThatWeigh: 4 })).toMatchObject({ share: 1 });
+  });
   it('is unknown where a department has no dossier', () =>
     expect(coverage(known({ [copies]: 5 })).departments).toMatchObject([{ department: null, share: null }, { share: 0 }]));
 });
