@@ -37,6 +37,10 @@ export const AsOf = z
   });
 export type AsOf = { position: number } | { at: string };
 
+/** The position a question is about, if it is about one: the read models have to have seen it. */
+export const positionAsked = ({ asOf }: { asOf?: AsOf }): number | undefined =>
+  asOf !== undefined && 'position' in asOf ? asOf.position : undefined;
+
 /** Where a question stands: which rows the read models are asked for, and what time it is there. */
 export type Standpoint = { asOf: AsOf; moment: string };
 

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { START } from '#events/store/event.ts';
 import { isGranted } from './access.ts';
+import { positionAsked } from './asOf.ts';
 import { demand, forbidden } from './authentication.ts';
 import { csv } from './csv.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
@@ -146,10 +147,11 @@ const mount = (server: FastifyInstance, query: Query, options: ServerOptions): v
       const key = cursor === undefined ? undefined : decodeCursor(name, filters, keyOf(query), cursor);
 
       // how far the models are is asked before they are read: the answer has seen at least that
+      const awaited = after ?? positionAsked(filters);
       const seen =
         projections.length === 0
-          ? { position: after ?? START, reached: true }
-          : await options.waitForPosition(projections, after ?? START, after === undefined ? 0 : waitMs);
+          ? { position: awaited ?? START, reached: true }
+          : await options.waitForPosition(projections, awaited ?? START, awaited === undefined ? 0 : waitMs);
       reply.header('motcua-position', seen.position);
       if (!seen.reached) reply.header('motcua-stale', 'true');
 

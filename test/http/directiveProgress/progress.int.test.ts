@@ -19,7 +19,11 @@ beforeAll(async () => {
   app = await startTestServer({
     commands: [],
     queries: directiveProgressQueries,
-    options: { db: models.db, clock: () => local('07-10', '08:00') },
+    options: {
+      db: models.db,
+      clock: () => local('07-10', '08:00'),
+      waitForPosition: async (_names, position) => ({ position: Math.min(position, june.length - 1), reached: position < june.length }),
+    },
   });
   supervisor = await app.token({ roles: ['supervisor'], units: [] });
 });
@@ -107,6 +111,13 @@ describe('the matrix', () => {
     expect(answer).toMatchObject({ asOfPosition: position, moment: local('06-24') });
     expect(states(answer)).toMatchObject({ [`pilot ${pilot}`]: 'open' });
     expect((await ask('/matrix?asOf=0')).status).toBe(404);
+  });
+
+  it('says so when the read models have not seen the position', async () => {
+    const stale = async (position: number) =>
+      (await app.get(`/v1/directives/${directiveId}/matrix?asOf=${position}`, supervisor)).headers['motcua-stale'];
+    expect(await stale(june.length - 1)).toBeUndefined();
+    expect(await stale(june.length)).toBe('true');
   });
 });
 
