@@ -1,10 +1,16 @@
 import { expect, it } from 'vitest';
 import { commands } from '#commands/all.ts';
+import { createExecutor } from '#commands/handling/execute.ts';
+import { categories } from '#events/all.ts';
+import { createCodec } from '#events/store/codec.ts';
 import { equipmentActs } from '#infra/simulator/equipment.ts';
+import { runActs } from '#infra/simulator/runActs.ts';
 import { setUpActs } from '#infra/simulator/setUp.ts';
 import { cityOn, firstHistory } from '#infra/simulator/simulate.ts';
 import { at } from '#infra/simulator/workingClock.ts';
 import { loadSettings } from '#settings.ts';
+import { lookupsOf } from '#test/support/lookups.ts';
+import { createMemoryStore } from '#test/support/memoryStore.ts';
 
 const settings = loadSettings();
 const { centers } = cityOn(settings, firstHistory.from);
@@ -31,3 +37,15 @@ it('stays a few hundred acts: sections of districts, what is bought, and transfe
   expect(ends).toEqual([8, 2, 2]);
   expect(count('HandOverTransfer')).toBe(11);
 });
+
+it('is carried out as planned: nothing is refused that the story does not refuse', async () => {
+  const clock = () => '2025-07-10T00:00:00.000Z';
+  const codec = createCodec(categories, { seal: () => Promise.reject(new Error('nothing personal here')) });
+  const store = createMemoryStore(clock);
+  const execute = createExecutor({ store, codec, settings, lookups: lookupsOf(), commands, clock });
+  // of the setting-up, what equipment depends on
+  const needed = ['EstablishCenter', 'OpenPoint', 'OpenInventory', 'StateEquipmentNeed', 'ReuseEquipment', 'AddEquipment'];
+  const setUp = centers.flatMap((center) => setUpActs(center, settings)).filter(({ command }) => needed.includes(command));
+  const { unexpected, refused, leftOut } = await runActs({ execute, acts: [...setUp, ...acts] });
+  expect({ unexpected, refused, leftOut }).toEqual({ unexpected: {}, refused: 0, leftOut: 0 });
+}, 60_000);
