@@ -60,7 +60,8 @@ const evidenceActs = ({ directiveId, tasks }: Directive): Act[] =>
         }),
   );
 
-const taskLateFor = {
+/** The task that a Center of each kind of lateness is late with. */
+export const taskLateFor = {
   'no-director': 'staff',
   'no-regulations': 'regulations',
   'no-point': 'points',

@@ -10,6 +10,7 @@ import { simulatedCity } from './city.ts';
 import { type City, type Days, planDossiers, receivable, workingDays } from './dossiers.ts';
 import { dutyActs, watchMoments } from './duties.ts';
 import { equipmentActs } from './equipment.ts';
+import { seeingActs } from './notices.ts';
 import { pilotActs } from './pilot.ts';
 import { pointActs } from './points.ts';
 import { followingActs, modelRegulationActs } from './regulations.ts';
@@ -88,6 +89,7 @@ export const simulateHistory = async ({ settings, watchTools, ...running }: Runn
   const acts = [
     ...setUpPlan(city, settings),
     ...dutyActs(directives, city.centers, (center) => setUpActs(center, settings)),
+    ...seeingActs(directives, city.centers),
     ...equipmentActs(city.centers, (center) => setUpActs(center, settings)),
     ...pilotActs(city),
     ...modelRegulationActs(),

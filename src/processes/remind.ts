@@ -11,6 +11,9 @@ export type RemindTools = WatchTools & {
   settings: Pick<Settings, 'defaultWeek' | 'units' | 'parties'>;
 };
 
+/** What a step of the schedule is called in the id of a notice: when the deadline moves, its steps are other ones. */
+export const stepIn = (step: string, deadline: string): string => `${step} ${deadline}`;
+
 /**
  * Writes what the schedule has due at a moment about duties that are not fulfilled. Any number of workers may do this, as often as they like: a notice is
  * written once. Throws `StoreUnavailable` when a read model is behind.
@@ -30,7 +33,7 @@ export const remind = async ({ act, lookup, schedule, channelsOf, settings }: Re
       const to = step.to === 'assignee' ? party : escalateTo;
       const words = reminderWords(step, duty, names.get(party) ?? party);
       return channelsOf(to).map((channel) => {
-        const noticeId = noticeIdOf({ dutyId, step: `${step.step} ${deadline}`, to, channel });
+        const noticeId = noticeIdOf({ dutyId, step: stepIn(step.step, deadline), to, channel });
         return { noticeId, dutyId, ...(unit !== null && { unit }), kind: step.kind, to, channel, dueAt, ...words };
       });
     }),

@@ -132,6 +132,19 @@ describe('a simulated history on a real log', () => {
     const opened = ofType('CenterOpened').map(({ data }) => (data as { openedOn: string }).openedOn);
     expect([opened.filter((day) => day === '2025-07-01').length, opened.filter((day) => day > '2025-07-01').length]).toEqual([5, 7]);
   });
+  it('reminds by the schedule and tells who is urged, in its own time, and reaches nobody', () => {
+    const written = ofType('NoticeWritten').map(({ data, occurredAt, actor }) => ({
+      ...(data as { kind: string; dueAt: string }),
+      occurredAt,
+      actor,
+    }));
+    for (const kind of ['before-deadline', 'overdue', 'escalation', 'urging']) expect(written.map((notice) => notice.kind)).toContain(kind);
+    expect(written.filter(({ actor }) => actor.simulated !== true)).toEqual([]);
+    expect(written.filter(({ occurredAt, dueAt }) => occurredAt !== dueAt)).toEqual([]);
+    expect(ofType('NoticeDispatched')).toEqual([]);
+    expect(ofType('NoticeSent').map(({ data }) => (data as { reference: string }).reference)).toEqual(written.map(() => 'simulated'));
+    expect(ofType('NoticeSeen').length).toBeGreaterThan(0);
+  });
   it('receives dossiers that are settled, mostly on time, and returned', () => {
     const settled = ofType('DossierSettled').map(({ data }) => (data as { onTime: boolean }).onTime);
     expect(settled.length).toBeGreaterThan(35);
