@@ -9,17 +9,15 @@ import { checkDates, established } from './rules.ts';
 
 const { unit, act, effectiveOn, points } = centerEvents.schemas.PointsFixed.shape;
 
-/** What is known of a unit better than the settings know it. */
-export const known = {
-  residents: z.number().positive().max(2_000_000).optional().describe('Residents of the unit; by the settings when absent.'),
-  areaSquareKm: z.number().positive().max(5_000).optional().describe('Area of the unit in square kilometres.'),
-  dossiersADay: z
-    .number()
-    .positive()
-    .max(1_000)
+/** What is known of a unit better than the settings know it; `number` makes the schema of a number up to a limit. */
+export const knownBy = <N extends z.ZodType<number>>(number: (most: number) => N) => ({
+  residents: number(500_000).optional().describe('Residents of the unit; by the settings when absent.'),
+  areaSquareKm: number(5_000).optional().describe('Area of the unit in square kilometres.'),
+  dossiersADay: number(1_000)
     .optional()
     .describe('Dossiers expected on a usual working day, whatever their channel; from the residents when absent.'),
-};
+});
+const known = knownBy((most) => z.number().positive().max(most));
 
 /** Inputs and outputs of the model for these points. */
 const figuresOf = ({ counterNeed }: Settings, unit: Settings['units'][number], points: readonly { counters: number }[], stated: Stated) => {

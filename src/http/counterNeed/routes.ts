@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { choose, demandOf, MODEL, smallestChoice } from '#commands/center/counterNeed.ts';
-import { known } from '#commands/center/fixPoints.ts';
+import { knownBy } from '#commands/center/fixPoints.ts';
 import { dayBefore, localDay } from '#events/localDay.ts';
 import { LocalDate, UnitCode } from '#events/terms.ts';
 import { AsOf, standpointOf, standpointProjections } from '#http/server/asOf.ts';
@@ -21,12 +21,6 @@ const LIMITS = [
 const LISTED_BEYOND_SMALLEST = 3;
 
 const unitOf = ({ settings }: QueryTools, code: string) => settings.units.find((unit) => unit.code === code);
-const stated = (schema: z.ZodOptional<z.ZodNumber>) =>
-  z.coerce
-    .number()
-    .pipe(schema.unwrap())
-    .optional()
-    .describe(schema.description ?? '');
 
 const getCounterNeed = defineQuery({
   name: 'GetCounterNeed',
@@ -35,9 +29,7 @@ const getCounterNeed = defineQuery({
   tag: 'centers',
   params: z.object({ unit: UnitCode }),
   query: z.object({
-    residents: stated(known.residents),
-    areaSquareKm: stated(known.areaSquareKm),
-    dossiersADay: stated(known.dossiersADay),
+    ...knownBy((most) => z.coerce.number().positive().max(most)),
     points: z.coerce.number().int().min(1).max(10).default(4).describe('Compare up to so many points.'),
     counters: z.coerce
       .number()
