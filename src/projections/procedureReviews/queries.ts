@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
 import type { ReviewRow } from './projection.ts';
 
-export { type ReviewState, reviewStates } from './projection.ts';
+export { reviewStates } from './projection.ts';
 
 const numberOf = ({ review_id, code }: ReviewRow): number => Number(review_id.slice(code.length + 1));
 
