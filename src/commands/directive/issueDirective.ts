@@ -31,7 +31,8 @@ export const issueDirective = directiveCommand({
   creates: true,
   lateEntry: true,
   unit: () => undefined,
-  decide: (directive, { occurredAt: _, lateEntryReason: __, ...issued }, { settings }) => {
+  decide: (directive, input, { settings }) => {
+    const { occurredAt: _, lateEntryReason: __, ...issued } = input;
     const { directiveId, tasks } = issued;
     if (directive.status === 'issued') throw new Rejection('directive-already-issued', `Directive ${directiveId} was issued before.`);
     checkTasks(directiveId, tasks, settings);
