@@ -10,7 +10,7 @@ import { at, dayOf } from './workingClock.ts';
 /** Last day on which a vice-chair may be director (Resolution 332/NQ-CP of 15 October 2025). */
 const LAST_DAY_OF_VICE_CHAIRS = '2025-10-14';
 
-const administrator: Actor = { id: 'sim-administrator', role: 'administrator', simulated: true };
+export const administrator: Actor = { id: 'sim-administrator', role: 'administrator', simulated: true };
 /** Who prepares the Center: the director to be, or the deputy where nobody has been named. */
 export const headOf = (center: SimulatedCenter): Actor => {
   const { id } = memberIn(center, center.lateness === 'no-director' ? 'deputy-director' : 'director');

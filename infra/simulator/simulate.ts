@@ -17,6 +17,7 @@ import { followingActs, modelRegulationActs } from './regulations.ts';
 import { reviewActs } from './reviews.ts';
 import { type Ran, runActs } from './runActs.ts';
 import { headOf, setUpActs } from './setUp.ts';
+import { staffActs } from './staff.ts';
 import { at, dayOf, instant, plusDays, workingClock } from './workingClock.ts';
 
 type Running = { execute: Execute; settings: Settings; watchTools: RemindTools; progress?: Progress; signal?: AbortSignal };
@@ -91,6 +92,7 @@ export const simulateHistory = async ({ settings, watchTools, ...running }: Runn
     ...dutyActs(directives, city.centers, (center) => setUpActs(center, settings)),
     ...seeingActs(directives, city.centers),
     ...equipmentActs(city.centers, (center) => setUpActs(center, settings)),
+    ...staffActs(city.centers, city.procedures),
     ...pilotActs(city),
     ...modelRegulationActs(),
     ...followingActs(city.centers, headOf),
