@@ -115,9 +115,9 @@ describe('a review', () => {
 
   it('covers its dossiers from then on, and is seen as it was before', async () => {
     const coverage = (await office.get('/v1/procedure-reviews/coverage')).json;
-    // one dossier is too few to weigh by
+    // two dossiers are too few to weigh by
     expect(coverage.share).toBeCloseTo(1 / coverage.procedures);
-    expect(coverage).toMatchObject({ weighedBy: 'procedures', coveredDossiers: 1, coveredProcedures: 1, wanted: 0.8 });
+    expect(coverage).toMatchObject({ weighedBy: 'procedures', coveredDossiers: 2, coveredProcedures: 1, wanted: 0.8 });
     const past = await office.get(`${at}?asOf=${drafted.position}`);
     expect(past.json).toMatchObject({ state: 'drafted', version: null, revision: 1 });
     expect(checkOf(past.json, 'roles-exist')).toMatchObject({ passed: false });
