@@ -58,8 +58,9 @@ it('pieces are conserved over whatever is counted, taken and moved, whoever dies
       const { log, give, work } = await openCity();
       for (const [index, { act: one, death: dies, again, beside, worker }] of steps.entries()) {
         const key = `act ${index}`;
-        const both = [give(one.command, one.input, key, dies), beside && give(beside.command, beside.input, `beside ${key}`)];
-        if ((await Promise.all(both)).includes('dead')) seen.commandDied += 1;
+        const acts = [give(one.command, one.input, key, dies)];
+        if (beside !== null) acts.push(give(beside.command, beside.input, `beside ${key}`));
+        if ((await Promise.all(acts)).includes('dead')) seen.commandDied += 1;
         expectConserved(log);
         // the client may ask again, or may not
         if (again) await give(one.command, one.input, key);

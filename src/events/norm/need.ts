@@ -16,7 +16,7 @@ export const normsOn = (versions: readonly Version[], day: string): readonly Nor
 
 /** Points not closed by the day, those that open later included: they have to be equipped before they open. */
 export const placesOn = (points: Iterable<Point>, day: string): Places => {
-  const there = [...points].filter(({ closedOn }) => closedOn == null || closedOn > day);
+  const there = [...points].filter(({ closedOn }) => closedOn === undefined || closedOn === null || closedOn > day);
   return { points: there.length, counters: there.reduce((sum, { counters }) => sum + counters, 0) };
 };
 

@@ -147,8 +147,8 @@ describe('readiness on a day', () => {
 
   it('shows the gap in equipment, as of the day', async () => {
     const row = await rowAfter(...complete, on('2025-08-01', equipmentNeeded({ quantity: 5 })));
-    expect(equipmentOn(row.equipment, '2025-06-23')).toEqual([{ item: 'máy quét', needed: 3, reused: 1, added: 0, gap: 2 }]);
-    expect(equipmentOn(row.equipment, '2025-08-01')).toEqual([{ item: 'máy quét', needed: 5, reused: 1, added: 2, gap: 2 }]);
+    expect(equipmentOn(row.equipment, '2025-06-23')).toEqual([{ item: 'máy quét', needed: 3, reused: 1, added: 0, moved: 0, gap: 2 }]);
+    expect(equipmentOn(row.equipment, '2025-08-01')).toEqual([{ item: 'máy quét', needed: 5, reused: 1, added: 2, moved: 0, gap: 2 }]);
     expect(condition(row, 'equipment', '2025-07-01')).toMatchObject({ done: true, since: '2025-06-25' });
     expect(condition(row, 'equipment', '2025-08-09')).toMatchObject({
       done: false,
