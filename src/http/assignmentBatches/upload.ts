@@ -8,7 +8,7 @@ import { demand, forbidden } from '#http/server/authentication.ts';
 import { titleOf } from '#http/server/openApi.ts';
 import type { ServerOptions } from '#http/server/options.ts';
 import { actorOf, covers } from '#http/server/principal.ts';
-import { problemResponses } from '#http/server/problems.ts';
+import { Problem, problemResponses } from '#http/server/problems.ts';
 import { type AssignmentFile, type LineFault, readAssignmentFile } from './assignmentFile.ts';
 
 const { name } = acceptAssignmentBatch;
@@ -64,6 +64,10 @@ export const assignmentFileRoute = (server: FastifyInstance, { execute, metrics 
       path,
       {
         preParsing: async (request) => void demand(request, name),
+        // a request without a body names no media type either
+        preValidation: async ({ body }) => {
+          if (body === undefined || body === null) throw new Problem('media-type-unsupported', 'The body must be text/csv.');
+        },
         schema: {
           operationId: 'UploadAssignmentFile',
           summary: titleOf('UploadAssignmentFile'),
@@ -71,6 +75,7 @@ export const assignmentFileRoute = (server: FastifyInstance, { execute, metrics 
             'Takes on the assignments of a CSV file (UTF-8), to be carried out all together or not at all; how far they are, `/v1/assignment-batches/{batchId}` says. First line: officialId, unit, position, basis, from, until (the last may be left out), in any order, or mã cán bộ, mã đơn vị, vị trí, căn cứ, từ ngày, đến ngày.',
           tags: ['officials'],
           consumes: ['text/csv'],
+          body: z.unknown().meta({ type: 'string', description: 'The file.' }),
           querystring: z.strictObject({
             dryRun: z.enum(['true', 'false']).default('false').describe('true: only says what is wrong, line by line, and writes nothing.'),
           }),

@@ -85,6 +85,10 @@ describe('a file of assignments', () => {
     ['a parameter that is unknown', `${header}\n${good}`, { query: '?surprise=1' }, 400],
     ['more than a megabyte', 'x'.repeat(1_048_577), {}, 413],
   ])('is no %s', async (_, text, how, status) => expect((await send(text, how)).status).toBe(status));
+  it('is there', async () => {
+    expect((await app.request('POST', path, administrator)).status).toBe(415);
+  });
+  });
   it.each([
     ['that is empty', ''],
     ['of NUL', '\u0000'],
