@@ -88,7 +88,6 @@ describe('a file of assignments', () => {
   it('is there', async () => {
     expect((await app.request('POST', path, administrator)).status).toBe(415);
   });
-  });
   it.each([
     ['that is empty', ''],
     ['of NUL', '\u0000'],
