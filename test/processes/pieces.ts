@@ -15,7 +15,7 @@ import { testSettings } from '#test/support/settings.ts';
 import { somebody } from '#test/support/spec.ts';
 
 /** Where a process of the service dies: at its n-th append, before or after the log took it. */
-export type Death = { nth: number; after: boolean };
+type Death = { nth: number; after: boolean };
 class Killed extends Error {
   override name = 'Killed';
 }

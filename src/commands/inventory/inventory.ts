@@ -3,7 +3,7 @@ import { Rejection } from '#commands/rejections.ts';
 import { type InventoryEvent, inventoryEvents } from '#events/inventory/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 
-export type Opened = {
+type Opened = {
   status: 'open';
   unit: string;
   name: string;
@@ -12,7 +12,7 @@ export type Opened = {
   left: ReadonlyMap<string, number>;
   takings: ReadonlySet<string>;
 };
-export type Inventory = { status: 'absent' } | Opened;
+type Inventory = { status: 'absent' } | Opened;
 
 const changed = ({ left }: Opened, item: string, by: number) => ({ left: new Map(left).set(item, (left.get(item) ?? 0) + by) });
 

@@ -4,7 +4,7 @@ import type { Recorded } from '#events/store/event.ts';
 
 type Version = Extract<NormEvent, { type: 'NormsPublished' }>['data'];
 /** The versions of a set of norms, in order. */
-export type Norms = readonly Version[];
+type Norms = readonly Version[];
 
 const evolve = (norms: Norms, event: Recorded<NormEvent>): Norms => [...norms, event.data];
 

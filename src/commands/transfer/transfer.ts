@@ -5,10 +5,10 @@ import { type TransferEvent, transferEvents } from '#events/transfer/events.ts';
 
 type DataOf<T extends TransferEvent['type']> = Extract<TransferEvent, { type: T }>['data'];
 /** What every event of a transfer says about it. */
-export type What = DataOf<'TransferTakenOut'>;
-export type Status = 'requested' | 'declined' | 'taken-out' | 'taken-in' | 'refused';
-export type Present = { status: Status; what: What };
-export type Transfer = { status: 'absent' } | Present;
+type What = DataOf<'TransferTakenOut'>;
+type Status = 'requested' | 'declined' | 'taken-out' | 'taken-in' | 'refused';
+type Present = { status: Status; what: What };
+type Transfer = { status: 'absent' } | Present;
 
 const statusAfter: Record<Exclude<TransferEvent['type'], 'TransferRequested'>, Status> = {
   TransferDeclined: 'declined',

@@ -8,7 +8,7 @@ type Version = { effectiveFrom: string; norms: readonly Norm[] };
 type Point = { counters: number; openedOn: string; closedOn?: string | null | undefined };
 
 /** How many points and counters are there for norms to count. */
-export type Places = { points: number; counters: number };
+type Places = { points: number; counters: number };
 
 /** The norms in force on a day; none before the first version. */
 export const normsOn = (versions: readonly Version[], day: string): readonly Norm[] =>

@@ -48,7 +48,7 @@ const evolveHolding = (before: HoldingRow | undefined, { type, data }: Recorded<
   }
 };
 
-export type EquippedPoint = { pointId: string; counters: number; openedOn: string; closedOn: string | null };
+type EquippedPoint = { pointId: string; counters: number; openedOn: string; closedOn: string | null };
 const placeColumns = {
   unit: 'text',
   area: 'double precision?',
@@ -78,11 +78,11 @@ const evolvePlace = (before: PlaceRow | undefined, { type, data }: Recorded<Plac
 };
 
 /** `position`: where in the log it was published. */
-export type NormsVersion = { version: number; effectiveFrom: string; title: string; norms: Norm[]; ground: string; position: number };
+type NormsVersion = { version: number; effectiveFrom: string; title: string; norms: Norm[]; ground: string; position: number };
 const normColumns = { norms_id: 'text', versions: 'jsonb' } as const satisfies Columns;
 export type NormsRow = { norms_id: string /** In order. */; versions: NormsVersion[] };
 
-export type InventoryItem = { item: string; counted: number; writtenOff: number; taken: number };
+type InventoryItem = { item: string; counted: number; writtenOff: number; taken: number };
 const inventoryColumns = {
   section: 'text',
   unit: 'text',
