@@ -11,6 +11,9 @@ export type RemindTools = WatchTools & {
   settings: Pick<Settings, 'defaultWeek' | 'units' | 'parties'>;
 };
 
+/** Notices that are written at the same time: on the morning before a deadline of all units they are many hundred. */
+const AT_ONCE = 16;
+
 /** What a step of the schedule is called in the id of a notice: when the deadline moves, its steps are other ones. */
 export const stepIn = (step: string, deadline: string): string => `${step} ${deadline}`;
 
@@ -40,5 +43,9 @@ export const remind = async ({ act, lookup, schedule, channelsOf, settings }: Re
   );
   if (due.length === 0) return;
   const written = await lookup.noticesWritten(due.map(({ noticeId }) => noticeId));
-  for (const notice of due) if (!written.has(notice.noticeId)) await act('WriteNotice', notice, now);
+  const unwritten = due.filter(({ noticeId }) => !written.has(noticeId));
+  const write = async (): Promise<void> => {
+    for (let notice = unwritten.shift(); notice !== undefined; notice = unwritten.shift()) await act('WriteNotice', notice, now);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, write));
 };
