@@ -8,6 +8,7 @@ import { moveDutyDeadlines } from './moveDutyDeadlines.ts';
 import { notifyWhenUrged } from './notifyWhenUrged.ts';
 import { recogniseDuties } from './recogniseDuties.ts';
 import { recordTakenItems } from './recordTakenItems.ts';
+import { tellOfModelRegulations } from './tellOfModelRegulations.ts';
 import type { AnyProcess } from './tools.ts';
 
 /** Every process the daemon runs. */
@@ -22,4 +23,5 @@ export const processes: readonly AnyProcess[] = [
   notifyWhenUrged,
   recogniseDuties,
   recordTakenItems,
+  tellOfModelRegulations,
 ];

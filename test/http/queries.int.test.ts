@@ -23,6 +23,7 @@ import {
   handedOver,
   headquartersDesignated,
   hoursSet,
+  modelPublished,
   noticeWritten,
   numberTaken,
   numberUnused,
@@ -30,6 +31,8 @@ import {
   otherUnit,
   personalDataRead,
   pilotEvidence,
+  pilotIssueFound,
+  pilotPlanned,
   pointOpened,
   pointsFixed,
   received,
@@ -100,6 +103,11 @@ const history: Happened[] = [
   dutyAssigned('pilot', 'science-and-technology', { fulfilment: pilotEvidence }),
   evidenceHandedIn('pilot', 'science-and-technology'),
   noticeWritten(),
+  pilotPlanned(),
+  pilotIssueFound(),
+  modelPublished(),
+  modelPublished({ version: 2, note: 'Bản sửa' }),
+  regulationsIssued({ modelVersion: 1, articles: modelPublished().data.articles }),
 ];
 
 let models: ReadModels;
@@ -163,6 +171,10 @@ const examples: Record<string, Record<string, unknown>> = {
   GetDossier: { dossierId: full },
   ListRegisterNumbers: { unit, day: '2025-07-01' },
   GetNotice: { noticeId: 'notice-1' },
+  GetPilot: { pilotId: 'thu-nghiem-1' },
+  GetPilotReport: { pilotId: 'thu-nghiem-1' },
+  GetRegulations: { unit },
+  GetRegulationDifferences: { unit },
 };
 
 describe('every query', () => {

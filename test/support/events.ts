@@ -428,6 +428,36 @@ export type Happened = Plain & {
   lateEntryReason?: string;
 };
 
+// pilot
+const pilotId = 'thu-nghiem-1';
+export const pilotPlanned = made('PilotPlanned', {
+  pilotId,
+  title: 'Vận hành thử nghiệm',
+  lead: 'science-and-technology',
+  partners: ['digital-transformation-center'],
+  act,
+  centers: [unit],
+  procedures: [procedure],
+  from: '2025-06-16',
+  until: '2025-06-20',
+  criteria: [{ measure: 'received', bound: 'at-least', value: 1 }],
+});
+export const pilotStarted = made('PilotStarted', { pilotId });
+export const pilotIssueFound = made('PilotIssueFound', { pilotId, issueId: 'vm-1', text: 'In sai tên phường' });
+export const pilotIssueResolved = made('PilotIssueResolved', { pilotId, issueId: 'vm-1', how: 'Sửa mẫu in' });
+
+// regulation
+export const modelPublished = made('ModelRegulationsPublished', {
+  regulationId: 'model',
+  version: 1,
+  publisher: 'office-of-city-committee',
+  title: 'Quy chế mẫu',
+  act,
+  effectiveOn: '2025-06-20',
+  note: 'Bản đầu',
+  articles: [{ number: 1, title: 'Thời gian làm việc', text: 'Từ 7 giờ đến 17 giờ' }],
+});
+
 const streamOf = (event: Plain): string => {
   const data = event.data as Record<string, unknown>;
   switch (event.type) {
@@ -443,6 +473,8 @@ const streamOf = (event: Plain): string => {
           ['notice', data.noticeId],
           ['duty', data.dutyId],
           ['directive', data.directiveId],
+          ['pilot', data.pilotId],
+          ['regulation', data.regulationId],
           ['batch', data.batchId],
           ['official', data.officialId],
           ['review', data.reviewId],

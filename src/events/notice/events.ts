@@ -4,7 +4,9 @@ import { Instant, Key, PartyId, Text, UnitCode } from '#events/terms.ts';
 
 const Which = { noticeId: Key, dutyId: Key, unit: UnitCode.optional() };
 
-export const NoticeKind = z.enum(['before-deadline', 'overdue', 'escalation', 'urging']).meta({ id: 'NoticeKind' });
+export const NoticeKind = z
+  .enum(['before-deadline', 'overdue', 'escalation', 'urging', 'model-changed'])
+  .meta({ id: 'NoticeKind', description: 'model-changed: the model text of the working regulations has a new version.' });
 export const NoticeChannel = z.enum(['email', 'webhook']).meta({ id: 'NoticeChannel' });
 
 /** Milliseconds after which a notice that was handed over, and of which nothing more was heard, counts as uncertain. No attempt takes that long. */

@@ -10,7 +10,7 @@ const Step = z.strictObject({
   step: Key,
   /** Before (negative), on, or after the day of the deadline. */
   workingDays: z.int().min(-60).max(60),
-  kind: NoticeKind.exclude(['urging']),
+  kind: NoticeKind.exclude(['urging', 'model-changed']),
   /** The assignee, or whom the duty escalates to. */
   to: z.enum(['assignee', 'escalation']),
 });

@@ -42,10 +42,10 @@ const figures = (over: Partial<PilotFigures> = {}): PilotFigures => ({
   steps: [],
   ...over,
 });
-const concluded = {
+const concluded: Extract<PilotEvent, { type: 'PilotConcluded' }> = {
   type: 'PilotConcluded',
   data: { pilotId, lead: plan.lead, partners: plan.partners, figures: figures(), results: [], met: true, conclusion: 'Đạt' },
-} as const;
+};
 
 describe('a plan', () => {
   const { given } = specOf(planPilot);
