@@ -14,8 +14,10 @@ import { assignDuties } from '#processes/assignDuties.ts';
 import { moveDutyDeadlines } from '#processes/moveDutyDeadlines.ts';
 import { loadNoticeSchedule } from '#processes/notices/schedule.ts';
 import { recogniseDuties } from '#processes/recogniseDuties.ts';
+import type { AnyProcess } from '#processes/tools.ts';
 import { centerReadiness } from '#projections/centerReadiness/projection.ts';
 import { startDaemon } from '#projections/daemon/daemon.ts';
+import type { Projection } from '#projections/daemon/projection.ts';
 import { canonicalTypes } from '#projections/daemon/statements.ts';
 import { waitForPosition } from '#projections/daemon/status.ts';
 import { dutyBook } from '#projections/duties/projection.ts';
@@ -27,8 +29,17 @@ export type Stores = { log: string; read: string; keys: string; masterKey: strin
 
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-/** What carries duties out, on stores that others may work on too: commands, read models and processes; `works: false` gives commands and questions alone. */
-export const startDuties = async ({ log, read, keys, masterKey }: Stores, settings: Settings, works = true) => {
+export type Works = { projections: readonly Projection[]; processes: readonly AnyProcess[] };
+const dutyWorks: Works = {
+  projections: [staffing, centerReadiness, dutyBook],
+  processes: [assignDuties, moveDutyDeadlines, recogniseDuties],
+};
+
+/**
+ * What carries duties out, on stores that others may work on too: commands, read models and processes; `works` names others than those of duties, or with
+ * `false` leaves commands and questions alone.
+ */
+export const startDuties = async ({ log, read, keys, masterKey }: Stores, settings: Settings, works: Works | false = dutyWorks) => {
   await using parts = new AsyncDisposableStack();
   const store = parts.adopt(await connectPostgresStore({ url: log }), (one) => one.close());
   const personalData = parts.adopt(await connectPersonalData({ url: keys, masterKeys: parseMasterKeys(masterKey) }), (one) => one.close());
@@ -49,8 +60,7 @@ export const startDuties = async ({ log, read, keys, masterKey }: Stores, settin
         db: pool,
         store,
         decode,
-        projections: [staffing, centerReadiness, dutyBook],
-        processes: [assignDuties, moveDutyDeadlines, recogniseDuties],
+        ...works,
         processTools: tools,
         log: quiet,
         leaseMs: 1_000,
