@@ -60,6 +60,7 @@ const ownedBy = (dossierId: string) => {
   const sealed = sealedName(`dossier-${dossierId}`);
   return { dossierId, owner: { kind: 'citizen' as const, name: sealed }, request: sealed };
 };
+const batch = { batchId: '0'.repeat(64), attempt: 1 };
 const history: Happened[] = [
   { ...established(), unit, command: 'EstablishCenter' },
   pointsFixed(),
@@ -98,6 +99,11 @@ const history: Happened[] = [
   numberUnused({ number: 2 }),
   numberTaken({ number: 3, code: 'C-10', dossierId: dossierIdOf(10) }),
   personalDataRead(),
+  { type: 'AssignmentBatchAccepted', data: { ...batch, lines: 1 } },
+  {
+    type: 'AssignmentsListed',
+    data: { ...batch, assignments: [{ line: 2, officialId: 'official-1', unit, position: 'clerk', basis: 'QĐ 9', from: '2025-09-01' }] },
+  },
   directiveIssued(),
   dutyAssigned(),
   dutyAssigned('pilot', 'science-and-technology', { fulfilment: pilotEvidence }),
@@ -157,6 +163,8 @@ const examples: Record<string, Record<string, unknown>> = {
   GetCounterNeed: { unit },
   GetCounterOutcome: { unit },
   ListStaff: { unit },
+  ListCoverage: { unit },
+  GetAssignmentBatch: { batchId: batch.batchId },
   GetOfficial: { officialId: 'official-1' },
   GetProcedure: { code: '2.000815' },
   GetProcedureReview: { reviewId: '2.000815.1' },
