@@ -120,7 +120,8 @@ export const createExecutor = ({ store, codec, settings, lookups, commands, cloc
       };
       const facts: unknown = await command.prepare?.(input, seen.state, context, tools);
       const decided = command.decide(seen.state, input, context, facts);
-      if (decided.length === 0 || execution.dryRun) return { stream, revision: seen.revision, position: seen.position, events: [], repeated: false };
+      if (decided.length === 0 || execution.dryRun)
+        return { stream, revision: seen.revision, position: seen.position, events: [], repeated: false };
 
       const envelope = {
         occurredAt,

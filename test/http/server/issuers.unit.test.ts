@@ -116,7 +116,7 @@ describe('a token found good', () => {
   const principal = { id: 'o-1', roles: [], units: [], official: undefined, personal: false };
   const counting = (seconds: number) => {
     vi.useFakeTimers({ now: 0 });
-    const verify = vi.fn(async (token: string) => {
+    const verify = vi.fn<Parameters<typeof remembering>[0]>(async (token) => {
       if (!token.startsWith('good')) throw new Error('not good');
       return { ...principal, expiresAt: seconds };
     });

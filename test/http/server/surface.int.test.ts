@@ -150,6 +150,7 @@ describe('the description of the API', () => {
       '/v1/numbers',
       '/v1/numbers/{number}',
       '/v1/officials',
+      '/v1/officials/assignments/batch',
     ]);
     const { post } = json.paths['/v1/centers'];
     expect(post.parameters.map(({ name }: { name: string }) => name)).toEqual(['idempotency-key', 'if-match']);

@@ -29,7 +29,7 @@ it('mounts and describes everything that any role may do, and nothing else', () 
     operations()
       .map(({ operationId }) => operationId)
       .sort(),
-  ).toEqual([...names, 'ReadEvents', 'StreamEvents'].sort());
+  ).toEqual([...names, 'ReadEvents', 'StreamEvents', 'UploadAssignmentFile'].sort());
 });
 
 it('says of every operation what it is, and how it can fail', () => {

@@ -63,7 +63,8 @@ describe('setting up the city', () => {
     for (const { lane, input, at: when } of fixed) {
       const opened = acts.filter((act) => act.lane === lane && act.command === 'OpenPoint');
       expect(input.points).toHaveLength(opened.length);
-      if (!again.some((act) => act.lane === lane && act.at === when)) expect(Math.min(...opened.map((act) => act.at))).toBeGreaterThan(when);
+      if (!again.some((act) => act.lane === lane && act.at === when))
+        expect(Math.min(...opened.map((act) => act.at))).toBeGreaterThan(when);
     }
   });
   it('assigns a director on 1 July everywhere but where that is what is late', () => {

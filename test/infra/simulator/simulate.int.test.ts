@@ -155,7 +155,8 @@ describe('a simulated history on a real log', () => {
   });
   it('has a pilot that ends on 25 June, computed from its dossiers, with every criterion met', () => {
     const [concluded] = ofType('PilotConcluded');
-    const { figures, results, met } = concluded?.data as {
+    if (!concluded) throw new Error('the pilot was concluded');
+    const { figures, results, met } = concluded.data as {
       figures: { received: number; inError: number };
       results: unknown[];
       met: boolean;
