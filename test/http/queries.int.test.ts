@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AnyEvent } from '#events/all.ts';
 import { maskPersonal, sealedIn } from '#events/store/openPersonal.ts';
 import { allQueries } from '#http/all.ts';
 import type { ListPage, Query, QueryTools } from '#http/server/query.ts';
@@ -60,6 +62,11 @@ const ownedBy = (dossierId: string) => {
   const sealed = sealedName(`dossier-${dossierId}`);
   return { dossierId, owner: { kind: 'citizen' as const, name: sealed }, request: sealed };
 };
+/** An event as the samples keep it. */
+const sample = (type: AnyEvent['type']): Happened => {
+  const { data } = JSON.parse(readFileSync(new URL(`../samples/${type}.v1.json`, import.meta.url), 'utf8'));
+  return { type, data } as Happened;
+};
 const batch = { batchId: '0'.repeat(64), attempt: 1 };
 const history: Happened[] = [
   { ...established(), unit, command: 'EstablishCenter' },
@@ -114,6 +121,10 @@ const history: Happened[] = [
   modelPublished(),
   modelPublished({ version: 2, note: 'Bản sửa' }),
   regulationsIssued({ modelVersion: 1, articles: modelPublished().data.articles }),
+  sample('NormsPublished'),
+  sample('InventoryOpened'),
+  sample('ItemsCountedIn'),
+  sample('TransferRequested'),
 ];
 
 let models: ReadModels;
@@ -153,7 +164,7 @@ const ask = (name: string, input: Record<string, unknown> = {}, units: readonly 
     ...params?.parse(Object.fromEntries(Object.entries(input).filter(([key]) => key in params.shape))),
     ...query?.parse(Object.fromEntries(Object.entries(input).filter(([key]) => key in query.shape))),
   };
-  return run(tools(units), { limit: 50, cursor: undefined, ...parsed, ...page } as Parameters<typeof run>[1]);
+  return run(tools(units), { limit: 200, cursor: undefined, ...parsed, ...page } as Parameters<typeof run>[1]);
 };
 const items = async (...asked: Parameters<typeof ask>) => ((await ask(...asked)) as ListPage<Record<string, unknown>>).items;
 
@@ -169,6 +180,12 @@ const examples: Record<string, Record<string, unknown>> = {
   GetProcedure: { code: '2.000815' },
   GetProcedureReview: { reviewId: '2.000815.1' },
   TryProcedureReview: { reviewId: '2.000815.1', month: '2025-07' },
+  GetDirective: { directiveId },
+  GetDuty: { dutyId: `${directiveId}.staff.${unit}` },
+  GetCenterEquipment: { unit },
+  GetNorms: { normsId: 'commune-center' },
+  GetInventory: { section: 'phu-cuong' },
+  GetTransfer: { transferId: '0197bf3e-1c00-7a10-8b00-0000000000d1' },
   GetDirectiveMatrix: { directiveId },
   GetDirectiveParty: { directiveId, party: unit },
   GetDirectiveTask: { directiveId, taskId: 'staff' },

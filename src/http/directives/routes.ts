@@ -131,7 +131,10 @@ const listDirectives = defineQuery({
     const rows = (await rowsFrom(tools, asOf, (from) => directivesIn(tools.db, from))) ?? [];
     const found = rows
       .filter((row) => cursor === undefined || row.directive_id > cursor[0])
-      .map((row) => ({ ...directiveOf(row), tasks: row.tasks.length }));
+      .map((row) => {
+        const { movedDeadlines: _, ...directive } = directiveOf(row);
+        return { ...directive, tasks: row.tasks.length };
+      });
     return pageOf(found, limit, ({ directiveId }) => [directiveId]);
   },
 });
