@@ -99,11 +99,13 @@ const judgeFromTheBeginning = async (event: Issued, { execute }: Tools): Promise
 /**
  * After each event that a rule looks at, the duties of that rule are judged by what had happened up to that event, and recognised at its time. A deadline that
  * passed before the event is put on record first, so that the order of a duty's events is that of the world, however late they are looked at. Where a
- * directive or a moved deadline stands in the log, this waits until it has reached the duties: whatever comes after it is judged with them.
+ * directive or a moved deadline stands in the log, this waits until it has reached the duties: whatever comes after it is judged with them. Events of different
+ * Centers are judged side by side; those that touch more than one, alone.
  */
 export const recogniseDuties = defineProcess({
   name: 'recognise-duties',
   on: ['DirectiveIssued', 'TaskDeadlineMoved', ...lookedAt],
+  laneOf: (event) => ('unit' in event.data ? event.data.unit : undefined),
   react: async (event, tools: Tools) => {
     const { execute, lookup } = tools;
     if (event.type === 'DirectiveIssued' || event.type === 'TaskDeadlineMoved') {
@@ -114,12 +116,13 @@ export const recogniseDuties = defineProcess({
     const rules = rulesLookingAt(event);
     if (rules.length === 0) return;
     const because = { stream: event.stream, eventId: event.id, type: event.type };
-    for (const { dutyId, rule, deadline } of await lookup.ruledDuties(await partiesOf(event, tools), event.position)) {
-      if (!rules.includes(rule)) continue;
+    const duties = await lookup.ruledDuties(await partiesOf(event, tools), event.position);
+    const judged = duties.filter(({ rule }) => rules.includes(rule));
+    await sideBySide(judged, async ({ dutyId, deadline }) => {
       const about = { which: ` for ${dutyId}`, at: event.occurredAt };
       if (deadline < event.occurredAt)
         await execute('MarkDutyOverdue', { dutyId, deadline, before: because }, event, { ...about, at: deadline });
       await execute('RecogniseDuty', { dutyId, because }, event, about);
-    }
+    });
   },
 });

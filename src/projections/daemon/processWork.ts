@@ -13,6 +13,8 @@ import { type Surroundings, Unhandled, type Work } from './run.ts';
 /** A reaction that fails is tried this often, with growing pauses, before it pauses the process. */
 const ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 200;
+/** Lanes of a process that are handled at the same time: enough for the databases to do many things in one go, few enough to leave connections to others. */
+const LANES_AT_ONCE = 8;
 /** How often a process that waits for an event's time looks at the clock. */
 const CLOCK_MS = 200;
 
@@ -44,7 +46,7 @@ export const findPlace = async ({ db, leaseMs, log }: Surroundings, held: Held, 
   }
 };
 
-/** How a process handles events: react to one after the other, and move the checkpoint after each. */
+/** How a process handles events: one after the other, moving the checkpoint after each; or, where it has lanes, some side by side. */
 export const processWork = <Tools extends ProcessTools>(
   { db, leaseMs, log }: Surroundings,
   held: Held,
@@ -64,6 +66,15 @@ export const processWork = <Tools extends ProcessTools>(
     }
   };
 
+  /** One that cannot be decoded has none: reacting to it will say so. */
+  const laneOf = (entry: LogEntry): string | undefined => {
+    try {
+      return process.laneOf?.(entry.event());
+    } catch {
+      return undefined;
+    }
+  };
+
   const now = async (): Promise<number> => (clock ? Date.parse(clock()) : databaseTime(db));
 
   const itsTime = async (entry: LogEntry, delayMs: number): Promise<void> => {
@@ -77,13 +88,55 @@ export const processWork = <Tools extends ProcessTools>(
     }
   };
 
+  const handleOne = async (entry: LogEntry): Promise<void> => {
+    if (process.delayMs) await itsTime(entry, process.delayMs);
+    if (signal.aborted) throw new LeaseLost(`${process.name} is stopping`);
+    await react(entry);
+  };
+
+  /** Lanes side by side, each in order; the checkpoint goes as far as everything is done. */
+  const handleGroup = async (group: readonly LogEntry[], lanes: Iterable<readonly LogEntry[]>): Promise<void> => {
+    const failures = new Map<LogEntry, unknown>();
+    const handleLane = async (lane: readonly LogEntry[]): Promise<void> => {
+      for (const entry of lane) {
+        try {
+          await handleOne(entry);
+        } catch (error) {
+          failures.set(entry, error);
+          return;
+        }
+      }
+    };
+    const waiting = lanes[Symbol.iterator]();
+    const work = async (): Promise<void> => {
+      for (let lane = waiting.next(); !lane.done; lane = waiting.next()) await handleLane(lane.value);
+    };
+    await Promise.all(Array.from({ length: LANES_AT_ONCE }, work));
+    const failedAt = group.findIndex((entry) => failures.has(entry));
+    const last = failedAt < 0 ? group.at(-1) : group[failedAt - 1];
+    if (last) await moved(last.recorded.position, last.recorded);
+    if (failedAt >= 0) throw failures.get(group[failedAt] as LogEntry);
+  };
+
   const handle = async (entries: readonly LogEntry[], to: Position): Promise<void> => {
+    let group: LogEntry[] = [];
+    let lanes = new Map<string, LogEntry[]>();
+    const handleGathered = async (): Promise<void> => {
+      await handleGroup(group, lanes.values());
+      group = [];
+      lanes = new Map();
+    };
     for (const entry of entries) {
-      if (process.delayMs) await itsTime(entry, process.delayMs);
-      if (signal.aborted) throw new LeaseLost(`${process.name} is stopping`);
-      await react(entry);
-      await moved(entry.recorded.position, entry.recorded);
+      const lane = laneOf(entry);
+      if (lane === undefined) {
+        await handleGathered();
+        await handleGroup([entry], [[entry]]);
+        continue;
+      }
+      group.push(entry);
+      lanes.set(lane, [...(lanes.get(lane) ?? []), entry]);
     }
+    await handleGathered();
     if (to > held.position) await moved(to, undefined);
   };
   const moved = async (to: Position, last: RecordedEvent | undefined): Promise<void> => {
