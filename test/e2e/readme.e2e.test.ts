@@ -20,7 +20,12 @@ const tour = (): string =>
 
 const pasted = (script: string, env: NodeJS.ProcessEnv): Promise<{ code: number | null; output: string }> =>
   new Promise((resolve, reject) => {
-    const shell = spawn('bash', ['-euo', 'pipefail', '-c', script], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const shell = spawn('bash', ['-euo', 'pipefail', '-c', script], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // what it waits for may never come
+      timeout: 90_000,
+    });
     let output = '';
     for (const stream of [shell.stdout, shell.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
     shell.once('error', reject);
@@ -45,5 +50,21 @@ describe('the tour of the README', () => {
     expect(output).toContain('"owner":{"kind":"citizen","name":"Nguyễn Thị An","identityNumber":"079190000001"}');
     expect(output).toContain('"purpose":"tra cứu theo yêu cầu của công dân"');
     expect(output).toMatch(/id: \S+\ndata: .*"type":"vn\.motcua\.DossierReceived"/);
+
+    const urging = 'Đề nghị ban hành quyết định về số điểm tiếp nhận trong hôm nay.';
+    const mailbox = JSON.parse(lines.find((line) => line.includes('"messageId"')) ?? '{"items":[]}');
+    expect(mailbox.items).toEqual([expect.objectContaining({ to: '25747@localhost', text: expect.stringContaining(urging) })]);
+    const points = lines.filter((line) => line.startsWith('"state":"overdue"') || line.startsWith('"state":"fulfilled"'));
+    expect(points).toEqual([
+      expect.stringMatching(/^"state":"overdue".*"missing":\[\{"code":"points-fixed".*"urged":0/),
+      expect.stringMatching(/^"state":"fulfilled".*"lines":\["Quyết định 05\/QĐ-UBND: 1 điểm, 6 quầy.*"missing":\[\].*"urged":1/),
+    ]);
+    const [onTheDay, whenUrged] = lines.filter((line) => line.startsWith('"parties":')).map((line) => JSON.parse(`{${line}`).parties[0]);
+    expect(onTheDay.counts).toMatchObject({ total: 6, open: 6 });
+    expect(onTheDay.duties[0]).toMatchObject({ workingDaysLeft: 3, missing: [{ code: 'decision-in-effect' }] });
+    expect(whenUrged.duties).toMatchObject([{ taskId: 'points', state: 'overdue', urged: 1, missing: [{ code: 'points-fixed' }] }]);
+    expect(output).toMatch(
+      /"rank":1,"party":"office-of-city-committee","name":"Văn phòng Ủy ban nhân dân Thành phố","overdue":1,"workingDaysLate":3,.*Quá hạn 3 ngày làm việc \(hạn 17:00 ngày 20\/06\/2025\)/,
+    );
   });
 });
