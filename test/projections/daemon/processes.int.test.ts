@@ -12,7 +12,11 @@ afterEach(() => world.stopAll());
 afterAll(() => world.close());
 
 /** A process that executes a command for each fee paid, and tools that remember what was asked of them. */
-const collecting = (name: string, before: (dong: number) => void = () => {}, delayMs = 0) => {
+const collecting = (
+  name: string,
+  before: (dong: number) => void | Promise<void> = () => {},
+  { delayMs = 0, laneOf }: { delayMs?: number; laneOf?: (dong: number) => string | undefined } = {},
+) => {
   const done: number[] = [];
   const processTools: ProcessTools = {
     execute: (command, input, because) => {
@@ -28,8 +32,9 @@ const collecting = (name: string, before: (dong: number) => void = () => {}, del
     name,
     on: ['FeePaid'],
     delayMs,
+    ...(laneOf && { laneOf: (event) => laneOf(event.data.totalDong) }),
     react: async (event, tools) => {
-      before(event.data.totalDong);
+      await before(event.data.totalDong);
       await tools.execute('ThankPayer', { dong: event.data.totalDong }, event);
     },
   });
@@ -74,7 +79,7 @@ it('a reaction that fails for a while is tried again; one that keeps failing pau
 });
 
 it('an event is not looked at before its time, by the clock that was given', async () => {
-  const { done, ...options } = collecting('test-late', () => {}, 3_600_000);
+  const { done, ...options } = collecting('test-late', () => {}, { delayMs: 3_600_000 });
   const history = await world.store.head();
   let now = new Date().toISOString();
   await world.start({ ...options, clock: () => now });
@@ -99,4 +104,49 @@ it('a process is not run over history again, whoever asks', async () => {
     expect(rows).toEqual([{ revision: 0 }]);
   });
   expect(done).toEqual(before);
+});
+
+const evenOrOdd = (dong: number) => (dong % 2 === 0 ? 'even' : 'odd');
+
+it('lanes are handled side by side, each in order; an event without a lane when all before it are done, and before any after it', async () => {
+  const evenDone = Promise.withResolvers<void>();
+  const { done, ...options } = collecting(
+    'test-lanes',
+    // a process that went on one by one would wait here for ever
+    (dong) => {
+      if (dong === 6004) evenDone.resolve();
+      return dong === 6001 ? evenDone.promise : undefined;
+    },
+    { laneOf: (dong) => (dong === 6005 ? undefined : evenOrOdd(dong)) },
+  );
+  await recordInOrder(paid(6001, 6007));
+  await world.start(options);
+  await world.until(() => expect(done.filter((dong) => dong > 6000)).toHaveLength(7));
+  const ours = done.filter((dong) => dong > 6000);
+  expect(ours.slice(0, 5).filter((dong) => dong % 2 === 0)).toEqual([6002, 6004]);
+  expect(ours.slice(0, 5).filter((dong) => dong % 2 === 1)).toEqual([6001, 6003, 6005]);
+  expect(ours[4]).toBe(6005);
+  expect(ours.slice(5).toSorted()).toEqual([6006, 6007]);
+});
+
+it('a lane that cannot go on pauses the process at its event; what was done of others after it may be done again, what was not follows in order', async () => {
+  const { done, ...options } = collecting(
+    'test-lane-failing',
+    (dong) => {
+      if (dong === 7002) throw new Error('never');
+    },
+    { laneOf: evenOrOdd },
+  );
+  await recordInOrder(paid(7001, 7002));
+  const bad = await world.store.head();
+  await recordInOrder(paid(7003, 7006));
+  await world.start(options);
+  await world.until(async () => expect(await world.status('test-lane-failing')).toMatchObject({ state: 'paused', failedPosition: bad }));
+  const ours = () => done.filter((dong) => dong > 7000);
+  expect(ours()).toEqual([7001, 7003, 7005]);
+  const eventId = (await world.status('test-lane-failing'))?.failedEventId ?? '';
+  await world.operate('ProjectionEventSkipped', { projection: 'test-lane-failing', position: bad, eventId, reason: 'test' });
+  await world.until(() => expect(ours()).toHaveLength(7));
+  expect(ours().filter((dong) => dong % 2 === 0)).toEqual([7004, 7006]);
+  expect(ours().filter((dong) => dong % 2 === 1)).toEqual([7001, 7003, 7005, 7003, 7005]);
 });
