@@ -75,11 +75,21 @@ export const openFeed = async ({ store, decode, pageSize, onControl, onError }: 
     moved = Promise.withResolvers<void>();
   };
 
+  const forgetWhatAllHavePassed = () => {
+    const slowest = Math.min(...[...readers].map((reader) => reader.position));
+    for (const [place, page] of pages) {
+      if (place >= slowest) continue;
+      pages.delete(place);
+      kept -= page.entries.length;
+    }
+  };
+
   const capacity = PAGES_KEPT * pageSize;
   const keep = (after: Position, page: Page): Stretch => {
     const stretch = { entries: page.events.map((event) => new LogEntry(event, decode)), next: page.next };
     if (page.next === after || pages.has(after)) return stretch;
     if (after !== START && page.events.length > 0) spacing = (page.next - after) / page.events.length;
+    forgetWhatAllHavePassed();
     pages.set(after, stretch);
     kept += stretch.entries.length;
     for (const [place, oldest] of pages) {
@@ -115,15 +125,6 @@ export const openFeed = async ({ store, decode, pageSize, onControl, onError }: 
       loading.set(after, under);
     }
     return under;
-  };
-
-  const forgetWhatAllHavePassed = () => {
-    const slowest = Math.min(...[...readers].map((reader) => reader.position));
-    for (const [place, page] of pages) {
-      if (place >= slowest) continue;
-      pages.delete(place);
-      kept -= page.entries.length;
-    }
   };
 
   /** Whether reading on would push out a page that another reader is about to ask for. */
@@ -181,7 +182,6 @@ export const openFeed = async ({ store, decode, pageSize, onControl, onError }: 
         const until = performance.now() + waitMs;
         me.position = after;
         me.askedAt = performance.now();
-        forgetWhatAllHavePassed();
         while (!signal.aborted) {
           me.live = after >= tail;
           const waiting = moved.promise;

@@ -50,8 +50,8 @@ export class Unhandled extends Error {
 
 /** At the live end, batches begin no faster than this: events that come meanwhile share a transaction. */
 const LINGER_MS = 20;
-/** A checkpoint that moved over nothing of interest is written this late at most. */
-const UNTOUCHED_MS = 50;
+/** A checkpoint that moved over nothing of interest is written when the log rests for this long, and this late at most while it does not: it is many lines' only work. */
+const UNTOUCHED_MS = { resting: 50, most: 250 };
 const BACKOFF_MS = { first: 100, most: 5_000 };
 
 /**
@@ -68,14 +68,18 @@ export const follow = async (
   const line = { projection: held.name, version: held.version, generation: held.generation };
   let seen = held.position;
   let writtenAt = performance.now();
+  let movedAt = writtenAt;
   let backoff = BACKOFF_MS.first;
   /** Whether something may have been handled and not written. */
   let ahead = false;
 
   const progressed = (position: Position) => {
+    if (position > seen) movedAt = performance.now();
     seen = position;
     if (held.serving && !ahead) onProgress(held.name, held.generation, position);
   };
+
+  const untouchedUntil = () => Math.min(movedAt + UNTOUCHED_MS.resting, writtenAt + UNTOUCHED_MS.most);
 
   const settle = async (): Promise<void> => {
     if (!ahead) return;
@@ -91,7 +95,7 @@ export const follow = async (
       if (seen > held.position) await checkpoint(db, held, leaseMs, seen);
       await work.onCaughtUp();
     }
-    const due = seen > held.position ? Math.max(0, writtenAt + UNTOUCHED_MS - performance.now()) : Number.POSITIVE_INFINITY;
+    const due = seen > held.position ? Math.max(0, untouchedUntil() - performance.now()) : Number.POSITIVE_INFINITY;
     const stretch = await reader.next(seen, due);
     const touching = stretch?.entries.filter(({ recorded }) => work.types.has(recorded.type) && !work.skipped.has(recorded.id));
     if (stretch && touching?.length) {
@@ -111,7 +115,7 @@ export const follow = async (
       return;
     }
     if (stretch) progressed(stretch.next);
-    if (seen > held.position && performance.now() >= writtenAt + UNTOUCHED_MS) {
+    if (seen > held.position && performance.now() >= untouchedUntil()) {
       await settle();
       await checkpoint(db, held, leaseMs, seen, stretch?.entries.at(-1)?.recorded.recordedAt);
       writtenAt = performance.now();

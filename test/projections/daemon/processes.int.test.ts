@@ -32,7 +32,7 @@ const collecting = (
     name,
     on: ['FeePaid'],
     delayMs,
-    ...(laneOf && { laneOf: (event) => laneOf(event.data.totalDong) }),
+    laneOf: (event) => laneOf?.(event.data.totalDong),
     react: async (event, tools) => {
       await before(event.data.totalDong);
       await tools.execute('ThankPayer', { dong: event.data.totalDong }, event);
@@ -126,7 +126,7 @@ it('lanes are handled side by side, each in order; an event without a lane when 
   expect(ours.slice(0, 5).filter((dong) => dong % 2 === 0)).toEqual([6002, 6004]);
   expect(ours.slice(0, 5).filter((dong) => dong % 2 === 1)).toEqual([6001, 6003, 6005]);
   expect(ours[4]).toBe(6005);
-  expect(ours.slice(5).toSorted()).toEqual([6006, 6007]);
+  expect(new Set(ours.slice(5))).toEqual(new Set([6006, 6007]));
 });
 
 it('a lane that cannot go on pauses the process at its event; what was done of others after it may be done again, what was not follows in order', async () => {
