@@ -33,7 +33,7 @@ export type Envelope = {
   actor: Actor;
   correlationId: string;
   causationId: string;
-  /** Code of the unit the event is about, where there is one. */
+  /** Code of the unit, or key of the department, the event is about, where there is one. */
   unit?: string;
   /** Why it was entered after it happened, for example "mất điện 14:00–16:00". Shown to everybody who sees the event: holds no personal data. */
   lateEntryReason?: string;

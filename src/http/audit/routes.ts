@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Role } from '#events/store/event.ts';
-import { Instant, UnitCode } from '#events/terms.ts';
+import { Instant, PartyId } from '#events/terms.ts';
 import { pageOf } from '#http/server/page.ts';
 import { defineQuery, type ListPage } from '#http/server/query.ts';
 import { listAudit } from '#projections/auditTrail/queries.ts';
@@ -13,7 +13,7 @@ const Entry = z
     schemaVersion: z.int(),
     stream: z.string(),
     revision: z.int().describe('Place in its stream, from 0.'),
-    unit: UnitCode.nullable().describe('Unit the event is about.'),
+    unit: PartyId.nullable().describe('Unit, or department of the city, the event is about.'),
     actorId: z.string().describe('Who did it: a pseudonymous identifier.'),
     actorRole: z.string(),
     actorUnit: z.string().nullable().describe('Unit for which the actor acted.'),
@@ -37,7 +37,7 @@ const listAuditTrail = defineQuery({
   query: z.object({
     stream: z.string().max(200).optional(),
     category: z.string().max(50).optional().describe('For example `dossier`.'),
-    unit: UnitCode.optional(),
+    unit: PartyId.optional(),
     actor: z.string().max(128).optional(),
     role: Role.optional(),
     type: z.string().max(100).optional(),

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { categories } from '#events/all.ts';
 import { categoryOf, type RecordedEvent } from '#events/store/event.ts';
+import { PartyId } from '#events/terms.ts';
 import { allows } from '#http/server/access.ts';
 import { demand, forbidden } from '#http/server/authentication.ts';
 import type { ServerOptions } from '#http/server/options.ts';
@@ -14,7 +15,7 @@ const oneOrMore = <T extends z.ZodType>(schema: T) => z.union([schema.transform(
 /** Filters of both feeds; each may be repeated, several values mean "one of them". */
 export const feedFilters = {
   type: oneOrMore(z.enum([...eventVersions.keys()])).describe('Types of events.'),
-  unit: oneOrMore(z.string().regex(/^\d{5}$/)).describe('Codes of units.'),
+  unit: oneOrMore(PartyId).describe('Codes of units, keys of departments.'),
   category: oneOrMore(z.enum(categories.map(({ category }) => category))).describe('Categories of streams.'),
   stream: z.string().max(200).optional().describe('One stream.'),
 };
