@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { momentOf, workingMinutesBetween } from '#commands/dossier/workingTime.ts';
 import { workingTimesFrom } from '#commands/dossier/workingTimes.ts';
-import { pilotEvents, PilotId } from '#events/pilot/events.ts';
+import { PilotId, pilotEvents } from '#events/pilot/events.ts';
 import { CriterionResult, judgeCriteria, type MinutesBetween, PilotFigures } from '#events/pilot/figures.ts';
 import { DossierId, Instant, Key, UnitCode } from '#events/terms.ts';
 import { AsOf, standpointOf, standpointProjections } from '#http/server/asOf.ts';

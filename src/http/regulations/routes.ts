@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ArticleDifference, compareArticles } from '#events/regulation/differences.ts';
 import { regulationEvents } from '#events/regulation/events.ts';
 import { Article, Instant, LegalAct, LocalDate, UnitCode } from '#events/terms.ts';
-import { type AsOf as Moment, AsOf, standpointOf, standpointProjections } from '#http/server/asOf.ts';
+import { AsOf, type AsOf as Moment, standpointOf, standpointProjections } from '#http/server/asOf.ts';
 import { Flag, maybeDay, maybeInstant } from '#http/server/fields.ts';
 import { pageOf } from '#http/server/page.ts';
 import { defineQuery, type ListPage, type QueryTools } from '#http/server/query.ts';

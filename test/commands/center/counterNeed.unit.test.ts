@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { choose, demandOf, serviceOf, smallestChoice } from '#commands/center/counterNeed.ts';
-import { testSettings } from '#test/support/settings.ts';
 import { loadSettings } from '#settings.ts';
+import { testSettings } from '#test/support/settings.ts';
 import { simulateDays } from './counterSimulation.ts';
 
 const model = testSettings.counterNeed;

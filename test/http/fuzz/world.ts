@@ -116,6 +116,7 @@ export const createWorld = async () => {
           { roles: ['auditor'], units: [], personal: true },
           { roles: ['integrator'], units: [home] },
           { roles: ['administrator'], units: ['*'] },
+          { roles: ['department'], units: ['science-and-technology'] },
         ] as const satisfies Grant[]
       ).map(async (grant: Grant) => ({ grant, authorization: `Bearer ${await issue(privateJwk, grant)}` })),
     ),

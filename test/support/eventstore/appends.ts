@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import {
-  type handleClientStreamingCall,
   type handleBidiStreamingCall,
+  type handleClientStreamingCall,
   type handleUnaryCall,
   type ServiceError,
   status,

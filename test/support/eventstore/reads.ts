@@ -5,7 +5,7 @@ import type { ReadReq } from '@kurrent/kurrentdb-client/generated/kurrentdb/prot
 import { over } from './appends.ts';
 import { errors, type Refusal } from './errors.ts';
 import type { Method } from './faults.ts';
-import { checkpointInterval, wantedBy, type Wanted } from './filter.ts';
+import { checkpointInterval, type Wanted, wantedBy } from './filter.ts';
 import type { Log, LogEvent } from './log.ts';
 import { nameOf, ReadAnswers } from './messages.ts';
 import type { Served } from './served.ts';
