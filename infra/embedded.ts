@@ -208,6 +208,16 @@ const commandOf = (pid: number): string => {
   }
 };
 
+const exists = (pid: number): boolean => {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+};
+/** More than any system numbers its processes. */
+const noProcess = 2_147_483_647;
+
 /** The server that already runs on this folder (left by a killed Motcua, or another one's), if there is one. */
 const runningServer = (pgDir: string): { pid: number; port: number } | undefined => {
   const file = path.join(pgDir, 'postmaster.pid');
@@ -217,8 +227,8 @@ const runningServer = (pgDir: string): { pid: number; port: number } | undefined
   const command = pid > 0 ? commandOf(pid) : '';
   if (command.includes(pgDir)) return { pid, port: Number(lines[3]) };
   // A killed server's file must stay: from it PostgreSQL finds out whether any of that server's processes still writes.
-  // Only a number that has become another program's would mislead it.
-  if (command !== '') rmSync(file);
+  // Only a number that has become another program's, or of which the system still keeps the exit code, would mislead it.
+  if (exists(pid)) writeFileSync(file, [noProcess, ...lines.slice(1)].join('\n'));
   return undefined;
 };
 
