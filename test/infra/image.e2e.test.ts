@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -66,7 +66,10 @@ const programs: Program[] = [];
 let server: EmbeddedPostgres;
 let services: ReturnType<typeof servicesWith>;
 
-const unprivileged = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+/** Whether anybody may run the Node of this checkout: under a folder that only its owner may read, nobody else can. */
+const isForAll = (file: string): boolean =>
+  (statSync(file).mode & 0o001) !== 0 && (path.dirname(file) === file || isForAll(path.dirname(file)));
+const unprivileged = process.getuid?.() === 0 && isForAll(process.execPath) ? { uid: 65_534, gid: 65_534 } : {};
 /** Runs a service of compose.yaml in the folder, its servers replaced by the one here. */
 const run = (name: string, env: NodeJS.ProcessEnv = {}): Program => {
   const { environment = {}, command: own } = services[name] ?? {};
