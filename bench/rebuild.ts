@@ -127,8 +127,8 @@ export const rebuildRows = async (server: BenchServer, events: number, say: (tex
     const least = events >= 1_000_000 ? 40 : 20;
     return [
       row('rebuild-dossier-list', committed, 'one statement per event', `>= ${least}`, ours / committed >= least),
-      row('rebuild-dossier-list-hundreds', hundreds, 'one statement per event, a hundred events to a transaction', '-', true),
-      row('rebuild-dossier-list-limit', limit, 'COPY of the finished rows (the limit)', '-', true),
+      row('rebuild-dossier-list-hundreds', hundreds, 'one statement per event, a hundred events to a transaction', 'printed', true),
+      row('rebuild-dossier-list-limit', limit, 'COPY of the finished rows (the limit)', 'printed', true),
       {
         id: 'rebuild-dossier-list-speed',
         what: `events/s, rebuild of the dossier list from ${events} events, against the aim`,

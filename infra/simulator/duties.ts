@@ -139,7 +139,7 @@ const undoingActs = (centers: readonly SimulatedCenter[], setUpOf: (center: Simu
   const withoutPoint = givingUp(centers);
   const growing = centers.filter((center) => center.lateness === undefined && gapsAfter(setUpOf(center)).length === 0).slice(0, 1);
   const place = { name: 'Điểm tiếp nhận tại bộ phận một cửa cũ', address: 'Trụ sở bộ phận một cửa cũ', counters: 2 };
-  const kiosk = { item: 'ki-ốt tra cứu', quantity: 1 };
+  const kiosk = { item: 'kiốt tra cứu', quantity: 1 };
   const givenUp = { closedOn: FIRST_DAY, ground: 'Trụ sở cũ xuống cấp, không bảo đảm an toàn' };
   return [
     ...(withoutPoint === undefined ? [] : [withoutPoint]).flatMap((center) => [
