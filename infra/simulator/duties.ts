@@ -139,16 +139,23 @@ const undoingActs = (centers: readonly SimulatedCenter[], setUpOf: (center: Simu
   const withoutPoint = givingUp(centers);
   const growing = centers.filter((center) => center.lateness === undefined && gapsAfter(setUpOf(center)).length === 0).slice(0, 1);
   const place = { name: 'Điểm tiếp nhận tại bộ phận một cửa cũ', address: 'Trụ sở bộ phận một cửa cũ', counters: 2 };
-  const kiosk = { item: 'kiốt tra cứu', quantity: 1 };
+  // nothing that norms ask for: the Center may have that already
+  const screen = { item: 'màn hình tra cứu', quantity: 1 };
+  const decision = {
+    act: { number: '12/QĐ-UBND', date: '2025-06-23', signer: 'Chủ tịch UBND' },
+    effectiveOn: FIRST_DAY,
+    points: [{ name: place.name, counters: place.counters }],
+  };
   const givenUp = { closedOn: FIRST_DAY, ground: 'Trụ sở cũ xuống cấp, không bảo đảm an toàn' };
   return [
     ...(withoutPoint === undefined ? [] : [withoutPoint]).flatMap((center) => [
+      act(center, at('2025-06-23', '15:00'), 'old-point-fixed', 'FixPoints', decision),
       act(center, at('2025-06-24', '09:00'), 'old-point', 'OpenPoint', { pointId: 'old-section', ...place, openedOn: FIRST_DAY }),
       act(center, at('2025-06-30', '15:00'), 'old-point-closed', 'ClosePoint', { pointId: 'old-section', ...givenUp }),
     ]),
     ...growing.flatMap((center) => [
-      act(center, at('2025-07-03', '09:00'), 'need-more', 'StateEquipmentNeed', { ...kiosk, ground: 'Người dân chờ tra cứu đông' }),
-      act(center, at('2025-07-07', '15:00'), 'add-more', 'AddEquipment', { ...kiosk, priceDong: 45_000_000 }),
+      act(center, at('2025-07-03', '09:00'), 'need-more', 'StateEquipmentNeed', { ...screen, ground: 'Người dân chờ tra cứu đông' }),
+      act(center, at('2025-07-07', '15:00'), 'add-more', 'AddEquipment', { ...screen, priceDong: 12_000_000 }),
     ]),
   ];
 };
