@@ -37,12 +37,14 @@ export const cityOn = (settings: Settings, day: string): City => {
   };
 };
 
-/** The acts that set up every Center of a city. */
-export const setUpPlan = ({ centers }: City, settings: Settings): Act[] =>
-  centers.flatMap((center) => {
+/** The acts that set up every Center of a city, and before them the model text on which regulations are based. */
+export const setUpPlan = ({ centers }: City, settings: Settings): Act[] => [
+  ...modelRegulationActs(),
+  ...centers.flatMap((center) => {
     const acts = setUpActs(center, settings);
     return [...acts, ...pointActs(center, acts)];
-  });
+  }),
+];
 
 /** How dossiers stand after the run, by the last thing that happened to them. */
 const standing: Readonly<Record<string, string>> = {
@@ -94,7 +96,6 @@ export const simulateHistory = async ({ settings, watchTools, ...running }: Runn
     ...equipmentActs(city.centers, (center) => setUpActs(center, settings)),
     ...staffActs(city.centers, city.procedures),
     ...pilotActs(city),
-    ...modelRegulationActs(),
     ...followingActs(city.centers, headOf),
     ...reviewActs(city, settings),
     ...plan.flatMap((dossier) => dossier.acts),

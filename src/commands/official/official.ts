@@ -7,7 +7,7 @@ import type { Position } from '#events/terms.ts';
 /** Days from `from` to `until`, both included; without `until` there is no end yet. */
 export type Period = { from: string; until?: string | undefined };
 /** Service at a Center, as a substitute or in one's own right. */
-export type Assignment = Period & { assignmentId: string; unit: string; position: Position; ended: boolean };
+export type Assignment = Period & { assignmentId: string; unit: string; position: Position; substituteFor?: string; ended: boolean };
 
 export type Registered = {
   status: 'registered' | 'erased';
@@ -32,7 +32,8 @@ const evolve = (official: Official, event: Recorded<OfficialEvent>): Official =>
     case 'OfficialAssigned':
     case 'OfficialSubstituted': {
       const { assignmentId, unit, position, from, until } = event.data;
-      const assignment: Assignment = { assignmentId, unit, position, from, until, ended: false };
+      const substitute = event.type === 'OfficialSubstituted' && { substituteFor: event.data.substituteFor };
+      const assignment: Assignment = { assignmentId, unit, position, ...substitute, from, until, ended: false };
       return { ...official, assignments: [...official.assignments, assignment] };
     }
     case 'AssignmentEnded': {

@@ -43,12 +43,12 @@ const checkDirector = (official: Registered, period: Period, settings: Settings)
 
 /**
  * What holds for every service at a Center, in one's own right or as a substitute: the dates make sense, the unit exists, nobody serves two
- * Centers or holds one position twice on a day, and a director's office allows it on every single day (one-stop Centers, Decree 118/2025/NĐ-CP;
+ * Centers on a day, holds one position twice in his own right or stands in twice for the same colleague in it, and a director's office allows it on every single day (one-stop Centers, Decree 118/2025/NĐ-CP;
  * from 15/10/2025 Resolution 332/NQ-CP).
  */
 export const checkService = (
   official: Registered,
-  { unit, position, ...period }: Period & { unit: string; position: Position },
+  { unit, position, substituteFor, ...period }: Period & { unit: string; position: Position; substituteFor?: string },
   settings: Settings,
 ): void => {
   if (!settings.units.some(({ code }) => code === unit)) throw new Rejection('unit-unknown', `The city has no unit ${unit}.`);
@@ -61,7 +61,7 @@ export const checkService = (
       'official-elsewhere',
       `The official serves at ${elsewhere.unit} from ${elsewhere.from} to ${elsewhere.until ?? 'further notice'}.`,
     );
-  const same = concurrent.find((assignment) => assignment.position === position);
+  const same = concurrent.find((held) => held.position === position && held.substituteFor === substituteFor);
   if (same !== undefined)
     throw new Rejection(
       'official-already-assigned',

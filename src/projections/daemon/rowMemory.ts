@@ -3,7 +3,7 @@ import type { Key } from './projection.ts';
 import type { Row } from './rows.ts';
 
 /** Rows kept of one table after they were written: between this many and twice as many. What is not yet written comes on top of that. */
-const ROWS_KEPT = 10_000;
+const ROWS_KEPT = 3_000;
 
 /** `stored`: the database has a row of this key, as far as transactions have ended. */
 type Known = { key: Key; row: Row | undefined; stored: boolean };

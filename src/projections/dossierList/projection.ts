@@ -233,7 +233,7 @@ const evolve = (row: DossierRow | undefined, event: Recorded<DossierEvent>): Dos
 /** Every dossier in one row, and exact counts of what happened by unit, procedure and day. */
 export const dossierList = defineProjection({
   name: 'dossier-list',
-  version: 2,
+  version: 3,
   tables: {
     dossier_list: eventTable({
       columns,
@@ -243,6 +243,7 @@ export const dossierList = defineProjection({
         ['entered_at desc', 'dossier_id desc'],
         ['competent_unit', 'entered_at desc', 'dossier_id desc'],
         ['place_of_receipt', 'entered_at desc', 'dossier_id desc'],
+        ['holder_unit', 'entered_at desc', 'dossier_id desc'],
         ['holder_unit', 'pending', 'due_at'],
         ['holder_official', 'pending'],
         ['competent_unit', 'pending', 'due_at'],

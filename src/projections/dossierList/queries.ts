@@ -1,4 +1,4 @@
-import type { ExpressionBuilder, Kysely } from 'kysely';
+import type { ExpressionBuilder, Kysely, SelectQueryBuilder } from 'kysely';
 import { type DossierStatus, nationalCode } from '#events/dossier/status.ts';
 import type { CountsRow } from './counts.ts';
 import type { DossierRow } from './projection.ts';
@@ -58,9 +58,11 @@ const view = (row: DossierRow, now: string) => ({
 });
 export type DossierView = ReturnType<typeof view>;
 
+const parts = ['competent_unit', 'place_of_receipt', 'holder_unit'] as const;
+type PartOf = SelectQueryBuilder<DossierDb, never, Pick<DossierRow, 'dossier_id' | 'entered_at'>>;
+
 /** A unit sees a dossier when it is competent, received it, or holds it. */
-const visibleTo = (eb: Where, units: readonly string[]) =>
-  eb.or([eb('competent_unit', 'in', units), eb('place_of_receipt', 'in', units), eb('holder_unit', 'in', units)]);
+const visibleTo = (eb: Where, units: readonly string[]) => eb.or(parts.map((part) => eb(part, 'in', units)));
 
 /** The same as `isOverdue`, in SQL; comparing with `now` as well lets an index help. */
 const overdueAt = (eb: Where, now: string) =>
@@ -113,8 +115,8 @@ export const searchDossiers = async (
   const { units, unit, dossierIds, overdue, pending, receivedElsewhere, dueFrom, dueBefore, receivedFrom, receivedTo } = filters;
   if (nothing(units) || nothing(dossierIds)) return { items: [], keys: [] };
   let query = db.selectFrom('dossier_list').selectAll();
-  if (units !== 'all') query = query.where((eb) => visibleTo(eb, units));
-  if (unit !== undefined) query = query.where((eb) => visibleTo(eb, [unit]));
+  const one = unit ?? (units !== 'all' && units.length === 1 ? units[0] : undefined);
+  if (units !== 'all' && !(units.length === 1 && units[0] === one)) query = query.where((eb) => visibleTo(eb, units));
   if (dossierIds !== undefined) query = query.where('dossier_id', 'in', dossierIds);
   const equal = {
     competent_unit: filters.competentUnit,
@@ -138,7 +140,21 @@ export const searchDossiers = async (
   if (receivedFrom !== undefined) query = query.where('received_on', '>=', receivedFrom);
   if (receivedTo !== undefined) query = query.where('received_on', '<=', receivedTo);
   if (after !== undefined) query = query.where((eb) => eb(eb.refTuple('entered_at', 'dossier_id'), '<', eb.tuple(...after)));
-  const rows = await query.orderBy('entered_at', 'desc').orderBy('dossier_id', 'desc').limit(limit).execute();
+  query = query.orderBy('entered_at', 'desc').orderBy('dossier_id', 'desc').limit(limit);
+  if (one !== undefined) {
+    // the first of each part by its own index, however many dossiers the unit has had
+    const [competent, received, held] = parts.map((part) =>
+      db.selectFrom(query.clearSelect().select(['dossier_id', 'entered_at']).where(part, '=', one).as('part')).selectAll(),
+    ) as [PartOf, PartOf, PartOf];
+    const ids = db.selectFrom(competent.union(received).union(held).as('any')).select('dossier_id');
+    query = db
+      .selectFrom('dossier_list')
+      .selectAll()
+      .where('dossier_id', 'in', ids.orderBy('entered_at', 'desc').orderBy('dossier_id', 'desc').limit(limit))
+      .orderBy('entered_at', 'desc')
+      .orderBy('dossier_id', 'desc');
+  }
+  const rows = await query.execute();
   return { items: rows.map((row) => view(row, now)), keys: rows.map((row) => [row.entered_at, row.dossier_id] as const) };
 };
 

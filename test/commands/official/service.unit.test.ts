@@ -98,13 +98,14 @@ const servedOn = (past: readonly OfficialEvent[], at: string) =>
   past.flatMap((event) => {
     if (event.type !== 'OfficialAssigned' && event.type !== 'OfficialSubstituted') return [];
     const { assignmentId, unit, position, from, until } = event.data;
+    const inStead = event.type === 'OfficialSubstituted' ? event.data.substituteFor : 'self';
     const end = past.find((later) => later.type === 'AssignmentEnded' && later.data.assignmentId === assignmentId);
     const lastDay = end?.type === 'AssignmentEnded' ? end.data.lastDay : until;
-    return from <= at && (lastDay === undefined || at <= lastDay) ? [{ unit, position }] : [];
+    return from <= at && (lastDay === undefined || at <= lastDay) ? [{ unit, position, as: `${position} for ${inStead}` }] : [];
   });
 
 describe('whatever is asked, in whatever order', () => {
-  it('nobody serves two Centers, or holds one position twice, on one day', () => {
+  it('nobody serves two Centers, or one position twice in the same right, on one day', () => {
     let served = 0;
     fc.assert(
       fc.property(fc.array(fc.oneof({ weight: 8, arbitrary: step }, { weight: 1, arbitrary: officeStep }), { maxLength: 14 }), (steps) => {
@@ -113,7 +114,7 @@ describe('whatever is asked, in whatever order', () => {
           const services = servedOn(past, at);
           served += services.length;
           expect(new Set(services.map(({ unit }) => unit)).size).toBeLessThanOrEqual(1);
-          expect(new Set(services.map(({ position }) => position)).size).toBe(services.length);
+          expect(new Set(services.map(({ as }) => as)).size).toBe(services.length);
         }
       }),
       { numRuns: 300 },

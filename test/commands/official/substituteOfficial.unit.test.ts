@@ -24,6 +24,16 @@ describe('standing in for another official', () => {
     given(registered(), assigned({ position: 'clerk' }))
       .when(inputOf(), { facts })
       .yields(made()));
+  it('is granted to a colleague who holds the same position', () =>
+    given(registered(), assigned()).when(inputOf(), { facts }).yields(made()));
+  it('is granted to one who stands in for somebody else already', () =>
+    given(registered(), assigned(), substituted({ substituteFor: 'o-3' }))
+      .when(inputOf(), { facts })
+      .yields(made()));
+  it('is refused for one whom the official stands in for already on one of the days', () =>
+    given(registered(), assigned(), substituted({ from: '2025-08-10', until: '2025-08-12' }))
+      .when(inputOf(), { facts })
+      .isRejected('official-already-assigned'));
   it('is refused when the period ends before it begins', () =>
     given(registered())
       .when(inputOf({ until: '2025-07-31' }), { facts })

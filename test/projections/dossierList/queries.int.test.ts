@@ -118,15 +118,20 @@ describe('search', () => {
     expect(await search({ units: [] })).toEqual([]);
   });
 
-  it('pages by key: every dossier once, in order, whatever the size of a page', async () => {
+  const paged = async (filters: DossierFilters, limit: number) => {
     const seen: string[] = [];
     let after: readonly [string, string] | undefined;
     do {
-      const { items, keys } = await searchDossiers(models.db, { units: 'all' }, now, { limit: 3, after });
+      const { items, keys } = await searchDossiers(models.db, filters, now, { limit, after });
       seen.push(...items.map(({ dossierId }) => dossierId));
-      after = keys.length < 3 ? undefined : keys.at(-1);
+      after = keys.length < limit ? undefined : keys.at(-1);
     } while (after !== undefined);
-    expect(seen).toEqual([gone, done, over, elsewhere, waiting, late, overdue, counter]);
+    return seen;
+  };
+  it.each([1, 2, 3, 50])('pages by key: every dossier once, in order, %i to a page', async (limit) => {
+    expect(await paged({ units: 'all' }, limit)).toEqual([gone, done, over, elsewhere, waiting, late, overdue, counter]);
+    expect(await paged({ units: 'all', unit: otherUnit }, limit)).toEqual([gone, over, elsewhere]);
+    expect(await paged({ units: [unit] }, limit)).toEqual(await search({ units: [unit] }));
   });
 
   it('says of each dossier whether it is overdue or should have been received', async () => {
