@@ -42,9 +42,9 @@ const checkDirector = (official: Registered, period: Period, settings: Settings)
 };
 
 /**
- * What holds for every service at a Center, in one's own right or as a substitute: the dates make sense, the unit exists, nobody serves two
- * Centers on a day, holds one position twice in his own right or stands in twice for the same colleague in it, and a director's office allows it on every single day (one-stop Centers, Decree 118/2025/NĐ-CP;
- * from 15/10/2025 Resolution 332/NQ-CP).
+ * What holds for every service at a Center, in one's own right or as a substitute: the dates make sense, the unit exists, nobody serves two Centers
+ * on a day, holds a position twice in his own right or stands in for the same colleague twice, and a director's office allows it on every single day
+ * (one-stop Centers, Decree 118/2025/NĐ-CP; from 15/10/2025 Resolution 332/NQ-CP).
  */
 export const checkService = (
   official: Registered,
@@ -62,10 +62,9 @@ export const checkService = (
       `The official serves at ${elsewhere.unit} from ${elsewhere.from} to ${elsewhere.until ?? 'further notice'}.`,
     );
   const same = concurrent.find((held) => held.position === position && held.substituteFor === substituteFor);
-  if (same !== undefined)
-    throw new Rejection(
-      'official-already-assigned',
-      `The official is ${position} there from ${same.from} to ${same.until ?? 'further notice'}.`,
-    );
+  if (same !== undefined) {
+    const serves = substituteFor === undefined ? `is ${position}` : `stands in for ${substituteFor} as ${position}`;
+    throw new Rejection('official-already-assigned', `The official ${serves} there from ${same.from} to ${same.until ?? 'further notice'}.`);
+  }
   if (position === 'director') checkDirector(official, period, settings);
 };
