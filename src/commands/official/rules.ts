@@ -64,7 +64,10 @@ export const checkService = (
   const same = concurrent.find((held) => held.position === position && held.substituteFor === substituteFor);
   if (same !== undefined) {
     const serves = substituteFor === undefined ? `is ${position}` : `stands in for ${substituteFor} as ${position}`;
-    throw new Rejection('official-already-assigned', `The official ${serves} there from ${same.from} to ${same.until ?? 'further notice'}.`);
+    throw new Rejection(
+      'official-already-assigned',
+      `The official ${serves} there from ${same.from} to ${same.until ?? 'further notice'}.`,
+    );
   }
   if (position === 'director') checkDirector(official, period, settings);
 };
