@@ -130,10 +130,10 @@ const createWitness = (name: string, { fault }: Judge) => {
 type Witness = ReturnType<typeof createWitness>;
 
 const call = `
-  select revision::int, position::int from es.append(
-    array[$1], '{-2}', array[$2::int], array_fill(1, array[$2::int]), array(select generate_series(0, $2::int - 1)), $3::uuid[],
+  select revisions[1]::int as revision, positions[1]::int as position from es.append(
+    array[$1], '{1}', '{-2}', array[$2::int], array_fill(1, array[$2::int]), array(select generate_series(0, $2::int - 1)), $3::uuid[],
     array_fill($4::text, array[$2::int]), array_fill(1, array[$2::int]), array_fill(now(), array[$2::int]),
-    array_fill('{}'::json, array[$2::int]), array_fill($5::json, array[$2::int]))`;
+    array_fill('{}'::json, array[$2::int]), array_fill($5::json, array[$2::int]), false)`;
 
 /** Somebody else's connection, on which appends are part of longer transactions. Opened when needed, and again after it was killed. */
 const createTransactions = (url: string) => {

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { NewEvent } from '#events/store/event.ts';
 import { type Appended, EventIdReused, type ExpectedRevision, RevisionConflict, StoreUnavailable } from '#events/store/eventStore.ts';
-import { jsonArray, textArray } from './binaryArray.ts';
-import { codeOf, isPassing, isRefusal, reasonOf } from './connections.ts';
+import { instantArray, int4Array, int8Array, jsonArray, textArray, uuidArray } from './binaryArray.ts';
+import { codeOf, isKnownId, isPassing, isRefusal, reasonOf } from './connections.ts';
 import { asNumber } from './rows.ts';
 
 type Pending = {
@@ -23,10 +23,10 @@ type StoredForm = { id: string; type: string; schemaVersion: number; occurredAt:
  * Groups in flight: while one waits for its commit to reach the disk, the next is executed. A stream always travels on the same lane, so that
  * groups in flight do not wait for each other's streams.
  */
-export const lanes = 3;
+export const lanes = 2;
 const maxEventsOfGroup = 2000;
 
-const call = 'select outcome, revision, position, event_id from es.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)';
+const call = 'select outcomes, revisions, positions, event_ids from es.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)';
 const expectedCode = (expected: ExpectedRevision): number => (expected === 'none' ? -1 : expected === 'any' ? -2 : expected);
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -43,27 +43,31 @@ export const storedForm = (event: NewEvent): StoredForm => {
   return { id, type, schemaVersion, occurredAt, data, meta };
 };
 
-/** An array of what needs no quotes. */
-const plainArray = (values: readonly (number | string)[]): string => `{${values.join(',')}}`;
-
-const parameters = (group: readonly Pending[]): unknown[] => {
+const parameters = (group: readonly Pending[], doubted: boolean): unknown[] => {
+  const streams = new Map<string, number>();
+  for (const { stream } of group) if (!streams.has(stream)) streams.set(stream, streams.size + 1);
   const events = group.flatMap((pending) => pending.events);
   return [
-    textArray(group.map((pending) => pending.stream)),
-    plainArray(group.map((pending) => expectedCode(pending.expected))),
-    plainArray(group.map((pending) => pending.events.length)),
-    plainArray(group.flatMap((pending, index) => pending.events.map(() => index + 1))),
-    plainArray(group.flatMap((pending) => pending.events.map((_, place) => place))),
-    plainArray(events.map((event) => event.id)),
+    textArray([...streams.keys()]),
+    int4Array(group.map((pending) => streams.get(pending.stream) as number)),
+    int8Array(group.map((pending) => expectedCode(pending.expected))),
+    int4Array(group.map((pending) => pending.events.length)),
+    int4Array(group.flatMap((pending, index) => pending.events.map(() => index + 1))),
+    int4Array(group.flatMap((pending) => pending.events.map((_, place) => place))),
+    uuidArray(events.map((event) => event.id)),
     textArray(events.map((event) => event.type)),
-    plainArray(events.map((event) => event.schemaVersion)),
-    plainArray(events.map((event) => event.occurredAt)),
+    int4Array(events.map((event) => event.schemaVersion)),
+    instantArray(events.map((event) => event.occurredAt)),
     jsonArray(events.map((event) => event.data)),
     jsonArray(events.map((event) => event.meta)),
+    doubted,
   ];
 };
 
-type Outcome = ['ok' | 'repeated' | 'conflict' | 'reused', revision: string | null, position: string | null, eventId: string | null];
+/** Outcomes (null: all are ok), revisions, positions and event ids of a group's appends, each an array of what needs no quotes. */
+type Answers = [outcomes: string[] | null, revisions: string[], positions: string[], eventIds: string[] | null];
+const asList = (text: string): string[] => text.slice(1, -1).split(',');
+const lists = { getTypeParser: () => asList };
 
 /**
  * Commits the appends of many callers together: whatever has come by the time a lane is free travels as one group, in one round trip and one transaction.
@@ -88,24 +92,39 @@ export const createCommitter = ({
     finish();
   };
 
-  const answer = (pending: Pending, [outcome, revision, position, eventId]: Outcome) =>
-    settle(pending, () => {
-      if (outcome === 'conflict')
-        pending.reject(new RevisionConflict(pending.stream, pending.expected, Number(revision) < 0 ? 'none' : asNumber(revision)));
-      else if (outcome === 'reused') pending.reject(new EventIdReused(String(eventId)));
-      else pending.resolve({ revision: asNumber(revision), position: asNumber(position), repeated: outcome === 'repeated' });
-    });
+  const answer = (group: readonly Pending[], [outcomes, revisions, positions, eventIds]: Answers) => {
+    for (const [index, pending] of group.entries())
+      settle(pending, () => {
+        const outcome = outcomes?.[index] ?? 'ok';
+        if (outcome === 'reused') return pending.reject(new EventIdReused(String(eventIds?.[index])));
+        const revision = asNumber(revisions[index]);
+        if (outcome === 'conflict')
+          return pending.reject(new RevisionConflict(pending.stream, pending.expected, revision < 0 ? 'none' : revision));
+        pending.resolve({ revision, position: asNumber(positions[index]), repeated: outcome === 'repeated' });
+      });
+  };
 
   const commit = async (group: readonly Pending[]): Promise<void> => {
+    let doubted = false;
     for (let wait = 10; ; wait = Math.min(wait * 2, 500)) {
       const live = group.filter((pending) => !pending.settled);
       if (live.length === 0) return;
       try {
-        const { rows } = await pool.query<Outcome>({ name: 'append', text: call, values: parameters(live), rowMode: 'array' });
-        for (const [index, row] of rows.entries()) answer(live[index] as Pending, row);
+        const { rows } = await pool.query<Answers>({
+          name: 'append',
+          text: call,
+          values: parameters(live, doubted),
+          rowMode: 'array',
+          types: lists,
+        });
+        answer(live, rows[0] as Answers);
         committed(live.length);
         return;
       } catch (error) {
+        if (isKnownId(error) && !doubted) {
+          doubted = true;
+          continue;
+        }
         if (isRefusal(error) && live.length > 1) {
           await Promise.all(live.map((pending) => commit([pending])));
           return;

@@ -46,6 +46,9 @@ export const openPool = (url: string, name: string, timeoutMs: number, max: numb
 export const isRefusal = (error: unknown): error is pg.DatabaseError =>
   error instanceof pg.DatabaseError && error.severity !== 'PANIC' && !/^(08|57P)/.test(error.code ?? '08');
 
+/** An event's id is in the log already. */
+export const isKnownId = (error: unknown): boolean => error instanceof pg.DatabaseError && error.constraint === 'events_id';
+
 /**
  * Asking again may succeed: connection, deadlock, resources, locks, time-out, shutdown.
  * An id taken by an append that was still under way is known by the next time.
@@ -53,7 +56,7 @@ export const isRefusal = (error: unknown): error is pg.DatabaseError =>
 export const isPassing = (error: unknown): boolean =>
   !(error instanceof pg.DatabaseError) ||
   error.severity === 'PANIC' ||
-  error.constraint === 'events_id' ||
+  isKnownId(error) ||
   /^(08|25|40|53|55|57|58)/.test(error.code ?? '08');
 
 /** SQLSTATE or system code: all that may be repeated of a driver's error, whose details can hold stored values. */

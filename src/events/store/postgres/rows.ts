@@ -2,7 +2,7 @@ import type { CustomTypesConfig } from 'pg';
 import type { RecordedEvent } from '#events/store/event.ts';
 
 /** A bigint of the database as a number; throws when it cannot be one exactly. */
-export const asNumber = (value: string | null): number => {
+export const asNumber = (value: string | null | undefined): number => {
   const number = Number(value);
   if (value === null || !Number.isSafeInteger(number)) throw new RangeError(`${value} is not a safe integer`);
   return number;

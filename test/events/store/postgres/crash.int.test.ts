@@ -128,7 +128,7 @@ describe('when PostgreSQL is killed, with all its processes', () => {
     await client.connect();
     await client.query('begin');
     await client.query(
-      `select * from es.append(array[$1], '{-1}', '{1}', '{1}', '{0}', array[$2::uuid], '{T}', '{1}', array[now()], array['{}'::json], array['{}'::json])`,
+      `select * from es.append(array[$1], '{1}', '{-1}', '{1}', '{1}', '{0}', array[$2::uuid], '{T}', '{1}', array[now()], array['{}'::json], array['{}'::json], false)`,
       [stream, prepared.id],
     );
     await client.query(`prepare transaction 'slow'`);

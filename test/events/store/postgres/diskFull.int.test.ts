@@ -4,7 +4,7 @@ import { chownSync, mkdtempSync, readFileSync, rmSync, statfsSync, statSync, wri
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NewEvent } from '#events/store/event.ts';
 import { type EventStore, StoreUnavailable } from '#events/store/eventStore.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
@@ -69,13 +69,17 @@ const appendUntilFull = async (store: EventStore, stream: string, afterEach: () 
 describe.skipIf(!mayMount())('a full disk [needs Linux, and a user who may mount a small volume]', () => {
   describe('under the events', () => {
     let volume: ReturnType<typeof mountVolume>;
+    // Of its own: what cannot be written to a full disk fails the checkpoint of the whole server, and with it whatever needs one.
+    let server: Awaited<ReturnType<typeof startOwnServer>>;
     let admin: pg.Client;
     let store: EventStore;
     const name = `log_full_${randomBytes(4).toString('hex')}`;
 
     beforeAll(async () => {
       volume = mountVolume(40);
-      admin = await connectAs(inject('postgres'));
+      server = await startOwnServer();
+      const address = server.databases.log.ownerUrl;
+      admin = await connectAs(address);
       const { rows } = await admin.query<{ place: string }>(`select current_setting('data_directory') as place`);
       const { uid, gid } = statSync(rows[0]?.place as string);
       const place = mkdtempSync(path.join(volume.place, 'tablespace-'));
@@ -83,7 +87,7 @@ describe.skipIf(!mayMount())('a full disk [needs Linux, and a user who may mount
       await admin.query(`create tablespace ${name} location '${place}'`);
       await admin.query(`create database ${name} tablespace ${name}`);
       const at = (role?: string) => {
-        const url = new URL(inject('postgres'));
+        const url = new URL(address);
         url.pathname = `/${name}`;
         if (role) [url.username, url.password] = [role, 'test'];
         return url.href;
@@ -93,9 +97,8 @@ describe.skipIf(!mayMount())('a full disk [needs Linux, and a user who may mount
     });
     afterAll(async () => {
       await store?.close();
-      await admin?.query(`drop database if exists ${name} with (force)`);
-      await admin?.query(`drop tablespace if exists ${name}`);
       await admin?.end();
+      await server?.[Symbol.asyncDispose]();
       volume?.unmount();
     });
 

@@ -82,7 +82,7 @@ describe('an append whose outcome is unknown', () => {
     const [stream, neighbour] = [aStream(), aStream()];
     await store.append(stream, 'none', someEvents(1));
     await owner.query('begin');
-    await owner.query('select from es.streams where stream = $1 for update', [stream]);
+    await owner.query('select pg_advisory_xact_lock(es.lock_of($1))', [stream]);
     const appends = [store.append(stream, 0, someEvents(2)), store.append(neighbour, 'none', someEvents(1))];
     await expect.poll(waitingAppends).toHaveLength(1);
     for (const pid of await waitingAppends()) await owner.query('select pg_terminate_backend($1)', [pid]);
@@ -136,7 +136,7 @@ describe('an append whose outcome is unknown', () => {
     const locked = aStream();
     await impatient.append(locked, 'none', someEvents(1));
     await owner.query('begin');
-    await owner.query('select from es.streams where stream = $1 for update', [locked]);
+    await owner.query('select pg_advisory_xact_lock(es.lock_of($1))', [locked]);
     const outcomes = await Promise.allSettled([
       impatient.append(locked, 'any', someEvents(1)),
       impatient.append(aStream(), 'none', someEvents(1)),
@@ -185,7 +185,7 @@ describe('an append that the log cannot take', () => {
     await client.connect();
     await client.query('begin');
     await client.query(
-      `select * from es.append(array[$1], '{-1}', '{1}', '{1}', '{0}', array[$2::uuid], '{T}', '{1}', array[now()], array['{}'::json], array['{}'::json])`,
+      `select * from es.append(array[$1], '{1}', '{-1}', '{1}', '{1}', '{0}', array[$2::uuid], '{T}', '{1}', array[now()], array['{}'::json], array['{}'::json], false)`,
       [aStream(), event.id],
     );
     const append = store.append(aStream(), 'none', [event]);

@@ -35,7 +35,7 @@ const openAppend = async (event: NewEvent = anEvent()) => {
   const client = await connect(databases.log.appUrl);
   await client.query('begin');
   await client.query(
-    `select * from es.append(array[$1], '{-1}', '{1}', '{1}', '{0}', array[$2::uuid], array[$3], '{1}', array[now()], $4::json[], $5::json[])`,
+    `select * from es.append(array[$1], '{1}', '{-1}', '{1}', '{1}', '{0}', array[$2::uuid], array[$3], '{1}', array[now()], $4::json[], $5::json[], false)`,
     [
       aStream(),
       event.id,
