@@ -47,8 +47,8 @@ export type Daemon = AsyncDisposable & {
 
 /** A process has one version for ever: its name keys its checkpoint. */
 const PROCESS_VERSION = 1;
-/** Few enough that most of what folding a page leaves behind is young when it is collected. */
-const PAGE_SIZE = 250;
+/** So many that what is done once for a page, such as asking for rows, costs little an event; so few that a page is young when it is collected. */
+const PAGE_SIZE = 2000;
 /** How long a stop waits for the batch or reaction under way; its lease then runs out by itself. */
 const STOP_MS = 10_000;
 

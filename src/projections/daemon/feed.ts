@@ -51,11 +51,11 @@ type Options = {
 };
 
 /** Pages read ahead of a reader, so that they are on their way while it folds. */
-const PAGES_AHEAD = 3;
+const PAGES_AHEAD = 2;
 /** Pages kept for readers that follow: enough to share, little enough to stay flat. */
-const PAGES_KEPT = 48;
+const PAGES_KEPT = 8;
 /** From this many pages before the end of the log on, a reader is far from it. */
-const PAGES_FAR = 8;
+const PAGES_FAR = 1;
 /** A reader that has not asked for this long is not waited for. */
 const STRAGGLER_MS = 5_000;
 

@@ -19,7 +19,9 @@ export type Held = {
 const key = 'name = $1 and version = $2 and generation = $3 and fence = $4';
 const keyOf = (held: Held) => [held.name, held.version, held.generation, held.fence];
 
-/** A transaction on the read database; rows and checkpoint are rebuilt from the log if ever lost, so that it need not wait for the disk. */
+/**
+ * A transaction on the read database, in which tables are read by their indexes: plans are kept, and tables grow under them. Rows and checkpoint are rebuilt from the log if ever lost, so that it need not wait for the disk.
+ */
 export const inTransaction = async <T>(db: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> => {
   const client = await db.connect();
   let broken = false;
@@ -30,7 +32,7 @@ export const inTransaction = async <T>(db: Pool, work: (client: PoolClient) => P
   client.on('error', onError);
   try {
     await client.query(
-      `begin; set local synchronous_commit = off; set local timezone = 'UTC'; set local datestyle = 'ISO'; set local idle_in_transaction_session_timeout = '5s'; set local lock_timeout = '5s'`,
+      `begin; set local synchronous_commit = off; set local timezone = 'UTC'; set local datestyle = 'ISO'; set local idle_in_transaction_session_timeout = '5s'; set local lock_timeout = '5s'; set local enable_seqscan = off`,
     );
     const result = await work(client);
     await client.query('commit');
@@ -104,15 +106,16 @@ export const moveCheckpoint = async (
   recordedAt: string | undefined,
   lastEventId?: string,
 ): Promise<void> => {
-  const { rowCount } = await client.query(
+  const { rowCount } = await client.query({
+    name: 'move-checkpoint',
     // The subquery spares the statement's commit the wait for the disk, also outside of a transaction.
-    `update daemon.projections
+    text: `update daemon.projections
      set position = $6, ${leaseOf('$7')}, updated_at = clock_timestamp(),
          last_event_recorded_at = coalesce($8, last_event_recorded_at), last_event_id = coalesce($9, last_event_id)
      from (select set_config('synchronous_commit', 'off', true)) as lazily
      where ${key} and position = $5`,
-    [...keyOf(held), held.position, to, leaseMs, recordedAt ?? null, lastEventId ?? null],
-  );
+    values: [...keyOf(held), held.position, to, leaseMs, recordedAt ?? null, lastEventId ?? null],
+  });
   if (rowCount !== 1) throw new LeaseLost(`${fenceOf(held)} is no longer held here`);
 };
 

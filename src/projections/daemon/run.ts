@@ -49,7 +49,7 @@ export class Unhandled extends Error {
 }
 
 /** At the live end, batches begin no faster than this: events that come meanwhile share a transaction. */
-const LINGER_MS = 20;
+const LINGER_MS = 40;
 /** A checkpoint that moved over nothing of interest is written when the log rests for this long, and this late at most while it does not: it is many lines' only work. */
 const UNTOUCHED_MS = { resting: 50, most: 250 };
 const BACKOFF_MS = { first: 100, most: 5_000 };

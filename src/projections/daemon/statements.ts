@@ -94,8 +94,14 @@ export type TableStatements = {
 /** Rows that travel as one piece of a COPY. */
 const ROWS_COPIED_AT_ONCE = 500;
 
+let statementsMade = 0;
+
 export const tableStatements = (schema: string, { name, form }: FoldedTable): TableStatements => {
   const place = `${quoted(schema)}.${quoted(name)}`;
+  // Prepared once per connection under these names: making a plan for many columns costs more than a small batch itself.
+  statementsMade += 1;
+  const nameOf = (kind: 'load' | 'remove' | 'upsert') => `${kind}-${statementsMade}`;
+  const prepared = { load: nameOf('load'), remove: nameOf('remove'), upsert: nameOf('upsert') };
   const names = form.columns.map((column) => quoted(column.name));
   const key = form.primaryKey.map((part) => quoted(part.name));
   const others = names.filter((column) => !key.includes(column)).map((column) => `${column} = excluded.${column}`);
@@ -105,7 +111,7 @@ export const tableStatements = (schema: string, { name, form }: FoldedTable): Ta
   const sameKey = key.map((column, i) => `t.${column} = k.k${i}`).join(' and ');
   const keyValues = (keys: readonly Key[]) => key.map((_, i) => keys.map((parts) => parts[i]));
 
-  // `limit 1` keeps the planner from reading the whole table when it has no statistics yet.
+  // `limit 1` keeps the planner from reading the whole table when it has no statistics yet; the transaction allows no plan that reads it all anyway.
   const select = `select r.* from ${keySet} cross join lateral (select ${names.map((column) => `t.${column}`).join(', ')} from ${place} t where ${sameKey} limit 1) r`;
   const remove = `delete from ${place} t using ${keySet} where ${sameKey}`;
   // One value per column costs PostgreSQL a third less than one JSON document of all rows.
@@ -140,13 +146,15 @@ export const tableStatements = (schema: string, { name, form }: FoldedTable): Ta
   };
 
   const deleteRows = async (client: pg.ClientBase, keys: readonly Key[]) => {
-    if (keys.length > 0) await client.query({ text: remove, values: keyValues(keys) });
+    if (keys.length > 0) await client.query({ name: prepared.remove, text: remove, values: keyValues(keys) });
   };
   return {
-    load: async (client, keys) => (await client.query<Row>({ text: select, values: keyValues(keys), types: canonicalTypes })).rows,
+    load: async (client, keys) =>
+      (await client.query<Row>({ name: prepared.load, text: select, values: keyValues(keys), types: canonicalTypes })).rows,
     write: async (client, upserts, deletes) => {
       await deleteRows(client, deletes);
-      if (upserts.length > 0) await client.query({ text: upsert, values: form.columns.map((column) => columnOf(column, upserts)) });
+      if (upserts.length > 0)
+        await client.query({ name: prepared.upsert, text: upsert, values: form.columns.map((column) => columnOf(column, upserts)) });
     },
     replace: async (client, removed, rows) => {
       await deleteRows(client, removed);

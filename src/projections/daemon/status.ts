@@ -67,20 +67,20 @@ export const projectionStatus = async (db: Pool, store: EventStore): Promise<Lin
   });
 };
 
-const POLL_MS = { first: 10, most: 100 };
+/** How often is looked by itself: briskly at first, since most waits are short; what has not come then is not about to. */
+const POLL_MS = { first: 10, firstFor: 500, later: 100 };
 
-const asking = new WeakMap<Pool, Promise<Map<string, Position>>>();
+const asked = new WeakMap<Pool, { at: number; answer: Promise<Map<string, Position>> }>();
 
-/** Positions of the generations in service; many who ask at once share one query, since a position never goes back. */
+/** Positions of the generations in service, as of the last few milliseconds: all who ask share one query at a time, since a position never goes back. */
 const served = (db: Pool): Promise<Map<string, Position>> => {
-  let answer = asking.get(db);
-  if (!answer) {
-    answer = db
-      .query<{ name: string; position: string }>('select name, position from read.projection_status where serving')
-      .then(({ rows }) => new Map(rows.map((row) => [row.name, Number(row.position)])))
-      .finally(() => asking.delete(db));
-    asking.set(db, answer);
-  }
+  const last = asked.get(db);
+  if (last && performance.now() - last.at < POLL_MS.first) return last.answer;
+  const answer = db
+    .query<{ name: string; position: string }>('select name, position from read.projection_status where serving')
+    .then(({ rows }) => new Map(rows.map((row) => [row.name, Number(row.position)])));
+  asked.set(db, { at: performance.now(), answer });
+  answer.catch(() => asked.delete(db));
   return answer;
 };
 
@@ -97,18 +97,22 @@ export const waitForPosition = async (
 ): Promise<{ reached: boolean; position: Position }> => {
   if (names.length === 0) return { reached: true, position };
   const wanted = [...new Set(names)];
-  const until = performance.now() + timeoutMs;
-  let poll = POLL_MS.first;
+  const begun = performance.now();
+  const until = begun + timeoutMs;
   for (;;) {
     const here = local?.lowest(wanted) ?? START;
     if (here >= position) return { reached: true, position: here };
     const positions = await served(db);
     const there = Math.min(...wanted.map((name) => positions.get(name) ?? START));
     if (there >= position) return { reached: true, position: there };
-    const left = until - performance.now();
+    const now = performance.now();
+    const left = until - now;
     if (left <= 0) return { reached: false, position: Math.max(here, there) };
-    await reportOr(local, () => (local?.lowest(wanted) ?? START) >= position, Math.min(left, poll));
-    poll = Math.min(poll * 2, POLL_MS.most);
+    await reportOr(
+      local,
+      () => (local?.lowest(wanted) ?? START) >= position,
+      Math.min(left, now - begun < POLL_MS.firstFor ? POLL_MS.first : POLL_MS.later),
+    );
   }
 };
 
