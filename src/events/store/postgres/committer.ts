@@ -24,7 +24,8 @@ type StoredForm = { id: string; type: string; schemaVersion: number; occurredAt:
  * groups in flight do not wait for each other's streams.
  */
 export const lanes = 2;
-const maxEventsOfGroup = 2000;
+/** Bounds what one answer holds up, and the locks that a group holds. */
+const maxEventsOfGroup = 1000;
 
 const call = 'select outcomes, revisions, positions, event_ids from es.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)';
 const expectedCode = (expected: ExpectedRevision): number => (expected === 'none' ? -1 : expected === 'any' ? -2 : expected);
