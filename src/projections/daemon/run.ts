@@ -111,7 +111,8 @@ export const follow = async (
       progressed(stretch.next);
       writtenAt = performance.now();
       const rest = begun + LINGER_MS - writtenAt;
-      if (rest > 0 && reader.caughtUp(seen)) await sleep(rest, undefined, { signal }).catch(() => {});
+      // A line that is being built has one to overtake.
+      if (rest > 0 && !held.building && reader.caughtUp(seen)) await sleep(rest, undefined, { signal }).catch(() => {});
       return;
     }
     if (stretch) progressed(stretch.next);
