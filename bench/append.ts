@@ -11,7 +11,7 @@ const writers = 64;
 const hotStreams = 16;
 
 /** An event of the size our own have: about 300 bytes of body, 250 of metadata. */
-export const event = (): NewEvent => ({
+const event = (): NewEvent => ({
   id: randomUUID(),
   type: 'DossierHandedOver',
   schemaVersion: 1,

@@ -111,7 +111,7 @@ export const tableStatements = (schema: string, { name, form }: FoldedTable): Ta
   const sameKey = key.map((column, i) => `t.${column} = k.k${i}`).join(' and ');
   const keyValues = (keys: readonly Key[]) => key.map((_, i) => keys.map((parts) => parts[i]));
 
-  // `limit 1` keeps the planner from reading the whole table when it has no statistics yet; the transaction allows no plan that reads it all anyway.
+  // `limit 1` keeps the planner from reading the whole index when the table has no statistics yet.
   const select = `select r.* from ${keySet} cross join lateral (select ${names.map((column) => `t.${column}`).join(', ')} from ${place} t where ${sameKey} limit 1) r`;
   const remove = `delete from ${place} t using ${keySet} where ${sameKey}`;
   // One value per column costs PostgreSQL a third less than one JSON document of all rows.
