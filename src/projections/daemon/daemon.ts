@@ -10,7 +10,7 @@ import { type Feed, openFeed } from './feed.ts';
 import { foldedTables } from './fold.ts';
 import { dropStruckOff, prepare, register } from './generations.ts';
 import { followHistory, linesElsewhere } from './histories.ts';
-import { claim, fenceOf, type Held, pauseAt, release, renew } from './leases.ts';
+import { claim, endSilent, fenceOf, type Held, pauseAt, release, renew } from './leases.ts';
 import type { Process, ProcessTools } from './process.ts';
 import { findPlace, processWork } from './processWork.ts';
 import { createProgress, type Progress } from './progress.ts';
@@ -171,6 +171,7 @@ export const startDaemon = async <Tools extends ProcessTools>(options: DaemonOpt
         log.warn({ projection: name, reason: describeFailure(error) }, "An operator's decision could not be carried out yet");
       });
     }
+    await endSilent(db);
     for (const held of await claim(db, owner, leaseMs, known, epoch)) start(held, following.feed);
   };
 

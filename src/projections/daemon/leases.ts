@@ -19,6 +19,9 @@ export type Held = {
 const key = 'name = $1 and version = $2 and generation = $3 and fence = $4';
 const keyOf = (held: Held) => [held.name, held.version, held.generation, held.fence];
 
+/** How long a transaction may wait for a worker that says nothing. */
+const SILENCE = '5s';
+
 /**
  * A transaction on the read database, in which tables are read by their indexes: plans are kept, and tables grow under them. Rows and checkpoint are rebuilt from the log if ever lost, so that it need not wait for the disk.
  */
@@ -32,7 +35,7 @@ export const inTransaction = async <T>(db: Pool, work: (client: PoolClient) => P
   client.on('error', onError);
   try {
     await client.query(
-      `begin; set local synchronous_commit = off; set local timezone = 'UTC'; set local datestyle = 'ISO'; set local idle_in_transaction_session_timeout = '5s'; set local lock_timeout = '5s'; set local enable_seqscan = off`,
+      `begin; set local synchronous_commit = off; set local timezone = 'UTC'; set local datestyle = 'ISO'; set local idle_in_transaction_session_timeout = '${SILENCE}'; set local lock_timeout = '5s'; set local enable_seqscan = off`,
     );
     const result = await work(client);
     await client.query('commit');
@@ -79,6 +82,20 @@ export const claim = async (
   return rows.map((row) => ({ ...row, fence: Number(row.fence), position: Number(row.position) }));
 };
 
+/**
+ * Ends the transactions of holdings whose lease is long over and that still wait for their worker: PostgreSQL ends those that wait between
+ * two statements by itself, but one that waits for the next rows of a COPY would lock its line for ever.
+ */
+export const endSilent = async (db: Pool): Promise<void> => {
+  await db.query(
+    `select pg_terminate_backend(a.pid)
+     from daemon.projections p
+     join pg_stat_activity a on a.application_name = left(format('%s v%s g%s f%s', p.name, p.version, p.generation, p.fence), 63)
+     where p.lease_until < clock_timestamp() - interval '${SILENCE}' and a.xact_start < clock_timestamp() - interval '${SILENCE}'
+       and a.datname = current_database() and a.usename = current_user and a.wait_event = 'ClientRead'`,
+  );
+};
+
 /** Prolongs what this owner holds, and says which fences it still has. Lines locked by a batch under way are prolonged by that batch. */
 export const renew = async (db: Pool, owner: string, leaseMs: number): Promise<Set<string>> => {
   const { rows } = await db.query<{ name: string; version: number; generation: number; fence: string }>(
@@ -108,13 +125,13 @@ export const moveCheckpoint = async (
 ): Promise<void> => {
   const { rowCount } = await client.query({
     name: 'move-checkpoint',
-    // The subquery spares the statement's commit the wait for the disk, also outside of a transaction.
+    // The subquery spares the statement's commit the wait for the disk, also outside of a transaction, and names the transaction (endSilent).
     text: `update daemon.projections
      set position = $6, ${leaseOf('$7')}, updated_at = clock_timestamp(),
          last_event_recorded_at = coalesce($8, last_event_recorded_at), last_event_id = coalesce($9, last_event_id)
-     from (select set_config('synchronous_commit', 'off', true)) as lazily
+     from (select set_config('synchronous_commit', 'off', true), set_config('application_name', $10, true)) as lazily
      where ${key} and position = $5`,
-    values: [...keyOf(held), held.position, to, leaseMs, recordedAt ?? null, lastEventId ?? null],
+    values: [...keyOf(held), held.position, to, leaseMs, recordedAt ?? null, lastEventId ?? null, fenceOf(held)],
   });
   if (rowCount !== 1) throw new LeaseLost(`${fenceOf(held)} is no longer held here`);
 };

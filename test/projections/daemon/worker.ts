@@ -7,7 +7,7 @@ import { accounts } from './accounts.ts';
 import { decode } from './decode.ts';
 
 // A daemon in a process of its own, to be killed, or to fall silent and wake up again: it stops itself at the point that the environment names.
-const { LOG_URL, READ_URL, NAME, LEASE_MS, BATCH_SIZE, STOP_AT, STOP_BEFORE, STOP_AFTER, ONCE_DONE } = process.env;
+const { LOG_URL, READ_URL, NAME, LEASE_MS, BATCH_SIZE, STOP_AT, STOP_BEFORE, STOP_AFTER, STOP_IN_COPY, ONCE_DONE } = process.env;
 
 let stopped = false;
 const stopOnce = () => {
@@ -21,7 +21,7 @@ const pattern = (text: string | undefined) => (text === undefined ? undefined : 
 
 /**
  * Stops before a statement is sent, or when its answer has come, as soon as the answer to `ONCE_DONE` has come. A connection's last statement
- * stands before this one, with `⏎` between them. What it asked when it woke up again was answered, well or ill, when it says so.
+ * stands before this one, with `⏎` between them. With `STOP_IN_COPY`, it stops when the database waits for the rows of a COPY. What it asked when it woke up again was answered, well or ill, when it says so.
  */
 const watchStatements = () => {
   const [before, after, once] = [STOP_BEFORE, STOP_AFTER, ONCE_DONE].map(pattern);
@@ -44,6 +44,14 @@ const watchStatements = () => {
     const answer = args.at(-1);
     if (typeof answer !== 'function') {
       const asking = query.apply(this, args);
+      if (STOP_IN_COPY && sql.startsWith('copy ')) {
+        const copying = asking as { handleCopyInResponse: (connection: unknown) => void };
+        const begin = copying.handleCopyInResponse.bind(copying);
+        copying.handleCopyInResponse = (connection) => {
+          stopOnce();
+          begin(connection);
+        };
+      }
       return asking instanceof Promise ? asking.finally(done) : asking;
     }
     const answered = (...results: unknown[]) => {

@@ -70,6 +70,23 @@ it('a worker that fell silent and wakes up after its lease has passed on cannot 
   expect(await world.rows('test-silent')).toEqual(await undisturbed(later));
 }, 60_000);
 
+it('a worker that fell silent while the database waits for its rows does not hold its line for ever', async () => {
+  const position = await world.recordInBulk(acts(1_500), 'dossier-copying');
+  const worker = startWorker(world, 'test-copying', { BATCH_SIZE: '100', STOP_IN_COPY: 'yes' });
+  workers.add(worker);
+  await worker.said(/^stops here$/m);
+  const silent = await world.status('test-copying');
+  await world.start({ projections: [accounts({ name: 'test-copying' })] });
+  await world.reached('test-copying', position);
+  void worker.kill('SIGCONT');
+
+  const later = await world.record(acts(50, 50, 3));
+  await world.reached('test-copying', later);
+  expect(silent?.owner).toBeDefined();
+  expect((await world.status('test-copying'))?.owner).not.toBe(silent?.owner);
+  expect(await world.rows('test-copying')).toEqual(await undisturbed(later));
+}, 60_000);
+
 it('whoever lost the lease is refused by its fence, and nothing of its batch stays', async () => {
   const projection = accounts({ name: 'test-fenced' });
   const tables = foldedTables(projection);
