@@ -103,7 +103,10 @@ it('finds everything again after it was killed', async () => {
   expect(await seen(reception, `/v1/dossiers/${dossierId}`, received)).toMatchObject({ code: `H29.${unit}-250829-0001` });
   expect((await auditor.events()).slice(0, feed.length)).toEqual(feed);
   const next = await reception.order('/v1/dossiers', handedIn(unit));
-  expect(await seen(reception, `/v1/dossiers/${next.stream.slice('dossier-'.length)}`, next)).toMatchObject({ status: 'received' });
+  const path = `/v1/dossiers/${next.stream.slice('dossier-'.length)}`;
+  // The leases of the killed one have to end first.
+  await expect.poll(async () => (await reception.get(path)).status, { timeout: 30_000 }).toBe(200);
+  expect(await seen(reception, path, next)).toMatchObject({ status: 'received' });
 });
 
 it('serves a command-line program beside it', async () => {

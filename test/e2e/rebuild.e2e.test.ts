@@ -178,14 +178,15 @@ const holdInTheMiddle = async (generation: number) => {
 
 describe('a rebuild that an operator asked for', () => {
   it('and that is killed in the middle goes on from its checkpoint; meanwhile every query is answered from whole rows', async () => {
-    await inService({ generation: 1 });
+    // What was recorded in one go is still being written otherwise, and the two generations would stand side by side.
+    await inService({ generation: 1, lagPositions: 0 });
     stop = await busyDay();
     const before = received;
     const rebuild = runProgram(['infra/projections.ts', 'rebuild', 'dossier-list', '--reason', 'thử'], prepared.env);
     const { position, release } = await holdInTheMiddle(2);
     expect(await rebuild.ended).toEqual({ code: 0, signal: null });
     const [serving] = await lines();
-    expect(position).toBeLessThan((serving?.position ?? 0) - PAST / 10);
+    expect(position).toBeLessThan((serving?.position ?? 0) - PAST / 20);
     await projecting.kill('SIGKILL');
     await release();
 
