@@ -52,16 +52,12 @@ it('a duty is fulfilled by what its Center does, and nobody can urge any more', 
   const act = { number: '01/QĐ-UBND', date: '2025-06-20', signer: 'Chủ tịch UBND phường' };
   const decision = { act, effectiveOn: '2025-07-01', functions: ['Tiếp nhận'], tasks: ['Trả kết quả'], powers: ['Yêu cầu bổ sung'] };
   await administrator.order('/v1/centers', { unit, decision });
-  await until(async () =>
-    expect(await dutyOf(head, id)).toMatchObject({
-      state: 'fulfilled',
-      fulfilledBy: 'rule',
-      urged: 1,
-      lines: ['Quyết định có hiệu lực từ 01/07/2025'],
-      because: { type: 'CenterEstablished', stream: `center-${unit}` },
-      overdueSince: '2025-06-30T10:00:00.000Z',
-    }),
-  );
+  await until(async () => expect(await dutyOf(head, id)).toMatchObject({ state: 'fulfilled', fulfilledBy: 'rule', urged: 1 }));
+  expect(await dutyOf(head, id)).toMatchObject({
+    lines: ['Quyết định có hiệu lực từ 01/07/2025'],
+    because: { type: 'CenterEstablished', stream: `center-${unit}` },
+    overdueSince: '2025-06-30T10:00:00.000Z',
+  });
   expect(await office.post(`/v1/duties/${id}/urge-duty`, { text: 'x' })).toMatchObject({
     status: 409,
     json: { type: '/problems/duty-fulfilled' },

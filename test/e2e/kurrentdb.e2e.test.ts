@@ -104,8 +104,9 @@ it('finds everything again after it was killed', async () => {
   expect((await auditor.events()).slice(0, feed.length)).toEqual(feed);
   const next = await reception.order('/v1/dossiers', handedIn(unit));
   const path = `/v1/dossiers/${next.stream.slice('dossier-'.length)}`;
-  // The leases of the killed one have to end first.
-  await expect.poll(async () => (await reception.get(path)).status, { timeout: 30_000 }).toBe(200);
+  // The leases of the killed one have to end first: until then an answer says that it is stale.
+  const stale = async () => (await reception.get(`${path}?after=${next.position}`)).headers['motcua-stale'];
+  await expect.poll(stale, { timeout: 30_000 }).toBeUndefined();
   expect(await seen(reception, path, next)).toMatchObject({ status: 'received' });
 });
 

@@ -21,7 +21,8 @@ const pattern = (text: string | undefined) => (text === undefined ? undefined : 
 
 /**
  * Stops before a statement is sent, or when its answer has come, as soon as the answer to `ONCE_DONE` has come. A connection's last statement
- * stands before this one, with `⏎` between them. With `STOP_IN_COPY`, it stops when the database waits for the rows of a COPY. What it asked when it woke up again was answered, well or ill, when it says so.
+ * stands before this one, with `⏎` between them. With `STOP_IN_COPY`, it stops when the database waits for the rows of a COPY.
+ * What it asked when it woke up again was answered, well or ill, when it says so.
  */
 const watchStatements = () => {
   const [before, after, once] = [STOP_BEFORE, STOP_AFTER, ONCE_DONE].map(pattern);
