@@ -37,6 +37,11 @@ export const connectLookups = ({ db, store, settings, followers, waitFor }: Opti
     const { reached } = await waitFor(names, position ?? (await store.head()), PATIENCE_MS);
     if (!reached) throw new StoreUnavailable(`${names.join(', ')} are behind.`);
   };
+  const judged = async (): Promise<Position> => {
+    const end = await store.head();
+    await seen([...assigning, 'recognise-duties'], end);
+    return end;
+  };
   return {
     followers,
     staffServing: async (unit, day) => {
@@ -65,18 +70,19 @@ export const connectLookups = ({ db, store, settings, followers, waitFor }: Opti
       await seen(assigning, position);
       await seen(['duties']);
     },
+    judged,
     ruledDuties: async (parties, position) => {
       await seen(['duties'], position);
       return ruledDuties(db, parties);
     },
     dutiesDue: async (before) => {
       // first everything has to be said that follows from what happened, then the rows have to have seen it
-      await seen([...assigning, 'recognise-duties']);
+      await judged();
       await seen(['duties']);
       return dutiesDue(db, before);
     },
     dutiesUnfulfilled: async (at) => {
-      await seen([...assigning, 'recognise-duties']);
+      await judged();
       await seen(['duties']);
       return dutiesUnfulfilled(db, at);
     },

@@ -85,6 +85,18 @@ const partiesOf = async (event: Judged, { read }: Pick<Tools, 'read'>): Promise<
   ];
 };
 
+type Recognition = Recorded<Extract<AnyEvent, { type: 'DutyFulfilled' | 'DutyReopened' }>>;
+/**
+ * What time alone did to a duty rests on what had been judged when the clock was looked at. What happened since then, and was found to change nothing before
+ * this was on record, has its say now.
+ */
+const judgeAfterTime = async (event: Recognition, { execute }: Tools): Promise<void> => {
+  const { dutyId, because } = event.data;
+  if (because !== undefined) return;
+  const cause = { stream: event.stream, eventId: event.id, type: event.type };
+  await execute('RecogniseDuty', { dutyId, because: cause }, event, { at: event.occurredAt });
+};
+
 /** What a directive asks for may have been done before: its duties are judged by what had happened when it was issued, at that time. */
 const judgeFromTheBeginning = async (event: Issued, { execute }: Tools): Promise<void> => {
   const { directiveId, tasks } = event.data;
@@ -104,7 +116,7 @@ const judgeFromTheBeginning = async (event: Issued, { execute }: Tools): Promise
  */
 export const recogniseDuties = defineProcess({
   name: 'recognise-duties',
-  on: ['DirectiveIssued', 'TaskDeadlineMoved', ...lookedAt],
+  on: ['DirectiveIssued', 'TaskDeadlineMoved', 'DutyFulfilled', 'DutyReopened', ...lookedAt],
   laneOf: (event) => ('unit' in event.data ? event.data.unit : undefined),
   react: async (event, tools: Tools) => {
     const { execute, lookup } = tools;
@@ -113,6 +125,7 @@ export const recogniseDuties = defineProcess({
       if (event.type === 'DirectiveIssued') await judgeFromTheBeginning(event, tools);
       return;
     }
+    if (event.type === 'DutyFulfilled' || event.type === 'DutyReopened') return judgeAfterTime(event, tools);
     const rules = rulesLookingAt(event);
     if (rules.length === 0) return;
     const because = { stream: event.stream, eventId: event.id, type: event.type };

@@ -11,13 +11,14 @@ const startOf = (day: string): string =>
 /**
  * What time alone does to duties: a deadline passes, which is put on record as of the deadline; and with a new day something begins or ends at a Center, after
  * which its duties are judged again as of the beginning of that day. `lastDay` is the last day already looked at; without it every duty is judged.
- * Any number of workers may do this, as often as they like: a duty falls overdue, is fulfilled and reopened once.
+ * Both are judged by what had happened when the clock was looked at. Any number of workers may do this, as often as they like: a duty falls overdue, is fulfilled and reopened once.
  */
 export const watchDuties = async ({ act, lookup }: WatchTools, now: string, lastDay?: string): Promise<void> => {
-  await sideBySide(await lookup.dutiesDue(now), ({ dutyId, deadline }) => act('MarkDutyOverdue', { dutyId, deadline }, deadline));
+  const upTo = await lookup.judged();
+  await sideBySide(await lookup.dutiesDue(now), ({ dutyId, deadline }) => act('MarkDutyOverdue', { dutyId, deadline, upTo }, deadline));
   const today = localDay(now);
   if (lastDay === today) return;
   const units = lastDay === undefined ? 'all' : await lookup.unitsTurning(lastDay, today);
   const changing = (await lookup.ruledDuties(units)).filter(({ on }) => on === undefined || on < today);
-  await sideBySide(changing, ({ dutyId }) => act('RecogniseDuty', { dutyId }, startOf(today)));
+  await sideBySide(changing, ({ dutyId }) => act('RecogniseDuty', { dutyId, upTo }, startOf(today)));
 };

@@ -30,7 +30,7 @@ export type Stores = { log: string; read: string; keys: string; masterKey: strin
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 export type Works = { projections: readonly Projection[]; processes: readonly AnyProcess[] };
-const dutyWorks: Works = {
+export const dutyWorks: Works = {
   projections: [staffing, centerReadiness, dutyBook],
   processes: [assignDuties, moveDutyDeadlines, recogniseDuties],
 };

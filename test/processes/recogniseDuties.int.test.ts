@@ -7,7 +7,7 @@ import { createTestDatabases } from '#test/support/database.ts';
 import { decision, unit } from '#test/support/events.ts';
 import { runProgram } from '#test/support/motcua.ts';
 import { testSettings } from '#test/support/settings.ts';
-import { type Duties, type Stores, startDuties } from './duties.ts';
+import { type Duties, dutyWorks, type Stores, startDuties } from './duties.ts';
 
 let databases: Awaited<ReturnType<typeof createTestDatabases>>;
 let stores: Stores;
@@ -25,7 +25,12 @@ afterEach(async () => {
   await duties?.stop();
   await databases?.drop();
 });
-const startWorker = async () => void workers.push(await startDuties(stores, testSettings));
+const startWorker = async (works = dutyWorks) => void workers.push(await startDuties(stores, testSettings, works));
+/** Until a worker starts again, read models go on, and nobody recognises duties. */
+const nobodyRecognises = async () => {
+  await workers.pop()?.stop();
+  await startWorker({ ...dutyWorks, processes: [] });
+};
 
 const local = (day: string, time: string) => new Date(`${day}T${time}:00+07:00`).toISOString();
 const deadline = local('2025-06-30', '17:00');
@@ -196,6 +201,79 @@ it('a worker that wakes up with an old event, after another one went on, changes
     for (const event of await duties.eventsOf(stream))
       if (recogniseDuties.on.includes(event.type)) await recogniseDuties.react(event, duties.tools);
   expect(await story()).toEqual(before);
+});
+
+/** Looks at the clock on a day; something happens in the instant between finding the duties to judge and judging them. */
+const watchWhile = (now: string, lastDay: string | undefined, happens: () => Promise<unknown>) => {
+  const { lookup, ...tools } = duties.watchTools;
+  const ruledDuties: typeof lookup.ruledDuties = async (...which) => {
+    const found = await lookup.ruledDuties(...which);
+    await happens();
+    return found;
+  };
+  return watchDuties({ ...tools, lookup: { ...lookup, ruledDuties } }, now, lastDay);
+};
+
+it('what happens while the clock is looked at is recognised at its time and names its cause, not as done by the new day', async () => {
+  await issue();
+  await establish();
+  await startWorker();
+  await duties.settled();
+  const at = local('2025-07-02', '10:00');
+  await watchWhile(at, undefined, async () => {
+    await nobodyRecognises();
+    await openPoint(at, 'p1');
+  });
+  await startWorker();
+  await duties.settled();
+  const opened = (await duties.eventsOf(`center-${unit}`)).at(-1);
+  expect(await story()).toEqual([
+    ['DutyAssigned', local('2025-06-11', '08:00')],
+    ['DutyFellOverdue', deadline],
+    ['DutyFulfilled', at, opened?.id],
+  ]);
+});
+
+it('a deadline that the clock puts on record says what was missing when it was looked at, whatever happens meanwhile', async () => {
+  await issue();
+  await establish();
+  await startWorker();
+  await duties.settled();
+  const { lookup, ...tools } = duties.watchTools;
+  const dutiesDue: typeof lookup.dutiesDue = async (before) => {
+    const due = await lookup.dutiesDue(before);
+    await nobodyRecognises();
+    await openPoint(local('2025-07-02', '10:00'), 'p1');
+    return due;
+  };
+  await watchDuties({ ...tools, lookup: { ...lookup, dutiesDue } }, local('2025-07-02', '10:00'));
+  const overdue = (await duties.eventsOf(`duty-${dutyId}`)).find(({ type }) => type === 'DutyFellOverdue');
+  expect(overdue).toMatchObject({ data: { missing: [{ code: 'open-point' }] } });
+});
+
+it('a new day that undoes a duty does not have the last word over what completed it while the clock was looked at', async () => {
+  await issue('staff-complete', 'staff');
+  await establish();
+  const official = async (officialId: string, office: string, position: string, from: string) => {
+    await order(local('2025-06-26', '08:00'), 'RegisterOfficial', { officialId, name: 'Người Mẫu', office, unit });
+    await order(local('2025-07-08', '08:00'), 'AssignOfficial', { officialId, unit, position, basis: 'QĐ 1', from });
+  };
+  await official('gd', 'head-of-department', 'director', '2025-07-09');
+  await official('tn', 'civil-servant', 'receiving-officer', '2025-07-09');
+  const [, assignment] = await duties.eventsOf('official-gd');
+  if (assignment?.type !== 'OfficialAssigned') throw new Error('not assigned');
+  const { assignmentId } = assignment.data;
+  const ended = { officialId: 'gd', assignmentId, lastDay: '2025-07-10', ground: 'Điều động' };
+  await order(local('2025-07-09', '08:00'), 'EndAssignment', ended);
+  await startWorker();
+  await duties.settled();
+  // the new director is judged, and nothing found to have changed, before the day's turn is on record
+  await watchWhile(local('2025-07-11', '08:00'), '2025-07-10', async () => {
+    await official('gd2', 'head-of-department', 'director', '2025-07-11');
+    await duties.settled();
+  });
+  await duties.settled();
+  expect(await findDuty(duties.db, `d1.staff.${unit}`, undefined)).toMatchObject({ state: 'fulfilled', missing: [] });
 });
 
 it('two workers, killed again and again, recognise every turn of a duty once, in order', { timeout: 90_000 }, async () => {

@@ -1,6 +1,6 @@
 import { commandOn, type Decider } from '#commands/handling/command.ts';
 import { type DutyEvent, dutyEvents } from '#events/duty/events.ts';
-import type { Recorded } from '#events/store/event.ts';
+import type { Position, Recorded } from '#events/store/event.ts';
 import type { Fulfilment } from '#events/terms.ts';
 
 type DataOf<T extends DutyEvent['type']> = Extract<DutyEvent, { type: T }>['data'];
@@ -17,8 +17,8 @@ export type Assigned = {
   fulfilled: boolean;
   /** It fell overdue by the deadline of now, or was fulfilled when that passed. */
   deadlineSettled: boolean;
-  /** The last recognition: by which event, and when. */
-  recognised?: { because: Because | undefined; occurredAt: string };
+  /** The last recognition: where it stands in the log, and because of which event, if not of time alone. */
+  recognised?: { position: Position; because: Because | undefined };
   evidence: ReadonlyMap<string, 'handed-in' | 'accepted' | 'returned'>;
 };
 export type Duty = { status: 'absent' } | Assigned;
@@ -45,21 +45,21 @@ const evolve = (duty: Duty, event: Recorded<DutyEvent>): Duty => {
     };
   }
   if (duty.status === 'absent') return duty;
-  const { occurredAt } = event;
+  const { occurredAt, position } = event;
   switch (event.type) {
     case 'DutyDeadlineMoved': {
       const { deadline } = event.data;
       return { ...duty, deadline, deadlineSettled: false };
     }
     case 'DutyFulfilled':
-      return { ...duty, fulfilled: true, recognised: { because: event.data.because, occurredAt } };
+      return { ...duty, fulfilled: true, recognised: { position, because: event.data.because } };
     case 'DutyReopened':
       // what was fulfilled when its deadline passed does not fall overdue by that deadline any more
       return {
         ...duty,
         fulfilled: false,
         deadlineSettled: duty.deadlineSettled || duty.deadline < occurredAt,
-        recognised: { because: event.data.because, occurredAt },
+        recognised: { position, because: event.data.because },
       };
     case 'DutyFellOverdue':
       return { ...duty, deadlineSettled: true };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { dutyEvents } from '#events/duty/events.ts';
 import { dutyCommand, partyOf } from './duty.ts';
 import { judge, type Missing } from './fulfilment.ts';
-import { placeOf } from './places.ts';
+import { placeOf, UpTo } from './places.ts';
 import { assigned } from './rules.ts';
 
 /**
@@ -16,12 +16,13 @@ export const markDutyOverdue = dutyCommand({
     dutyId: dutyEvents.schemas.DutyFellOverdue.shape.dutyId,
     deadline: dutyEvents.schemas.DutyFellOverdue.shape.deadline,
     before: dutyEvents.schemas.DutyFulfilled.shape.because.describe('The first event after the deadline; none so far when absent.'),
+    upTo: UpTo,
   }),
   idField: 'dutyId',
   unit: partyOf,
-  prepare: async ({ dutyId, deadline, before }, state, _, tools): Promise<{ missing: Missing[] }> => {
+  prepare: async ({ dutyId, deadline, before, upTo }, state, _, tools): Promise<{ missing: Missing[] }> => {
     const place = before && (await placeOf(before, tools));
-    return judge(assigned(state, dutyId), deadline, place === undefined ? undefined : place - 1, tools.lookup);
+    return judge(assigned(state, dutyId), deadline, place === undefined ? upTo : place - 1, tools.lookup);
   },
   decide: (state, { dutyId, deadline }, { occurredAt }, { missing }) => {
     const { which, deadline: now, fulfilled, deadlineSettled, evidence } = assigned(state, dutyId);

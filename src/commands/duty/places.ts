@@ -1,7 +1,15 @@
+import { z } from 'zod';
 import type { Decider, PreparationTools } from '#commands/handling/command.ts';
 import type { AnyEvent } from '#events/all.ts';
 import type { Position } from '#events/store/event.ts';
 import type { Because } from './duty.ts';
+
+/** Of what is done because of the time alone: the place in the log up to which everything had been judged when the clock was looked at. */
+export const UpTo = z
+  .int()
+  .min(0)
+  .optional()
+  .describe('Where no event is the cause, the place in the log up to which it is judged; everything so far when absent.');
 
 /** Where the events of any stream stand in the log, by id. */
 const places: Decider<ReadonlyMap<string, Position>, AnyEvent> = {

@@ -98,6 +98,8 @@ export type Lookups = {
   reviewCoverage: (party: string, moment: string, position?: Position) => Promise<ReviewCoverage>;
   /** Resolves when every directive and every moved deadline up to a position of the log has reached the duties. */
   dutiesFollow: (position: Position) => Promise<void>;
+  /** Resolves, with where the log ends now, when everything up to there has been judged. */
+  judged: () => Promise<Position>;
   /** Duties that rules recognise, of these parties: at least those assigned up to a position of the log, or so far when none is given. */
   ruledDuties: (parties: readonly string[] | 'all', position?: Position) => Promise<readonly RuledDuty[]>;
   /** Duties that are not fulfilled and whose deadline passed before an instant without that being on record, once everything so far has been judged. */
