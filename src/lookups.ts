@@ -76,12 +76,11 @@ export const connectLookups = ({ db, store, settings, followers, waitFor }: Opti
       return ruledDuties(db, parties);
     },
     dutiesDue: async (before) => {
-      // first everything has to be said that follows from what happened, then the rows have to have seen it
-      await judged();
       await seen(['duties']);
       return dutiesDue(db, before);
     },
     dutiesUnfulfilled: async (at) => {
+      // first everything has to be said that follows from what happened, then the rows have to have seen it
       await judged();
       await seen(['duties']);
       return dutiesUnfulfilled(db, at);

@@ -88,7 +88,7 @@ const partiesOf = async (event: Judged, { read }: Pick<Tools, 'read'>): Promise<
 type Recognition = Recorded<Extract<AnyEvent, { type: 'DutyFulfilled' | 'DutyReopened' }>>;
 /**
  * What time alone did to a duty rests on what had been judged when the clock was looked at. What happened since then, and was found to change nothing before
- * this was on record, has its say now.
+ * this was on record, has its say now. (What was fulfilled by evidence names no event either; no rule judges it.)
  */
 const judgeAfterTime = async (event: Recognition, { execute }: Tools): Promise<void> => {
   const { dutyId, because } = event.data;

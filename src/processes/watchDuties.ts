@@ -11,7 +11,8 @@ const startOf = (day: string): string =>
 /**
  * What time alone does to duties: a deadline passes, which is put on record as of the deadline; and with a new day something begins or ends at a Center, after
  * which its duties are judged again as of the beginning of that day. `lastDay` is the last day already looked at; without it every duty is judged.
- * Both are judged by what had happened when the clock was looked at. Any number of workers may do this, as often as they like: a duty falls overdue, is fulfilled and reopened once.
+ * Both are judged by what had been judged when the clock was looked at. Any number of workers may do this, as often as they like: a duty falls overdue, is
+ * fulfilled and reopened once.
  */
 export const watchDuties = async ({ act, lookup }: WatchTools, now: string, lastDay?: string): Promise<void> => {
   const upTo = await lookup.judged();

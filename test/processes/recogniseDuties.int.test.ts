@@ -73,6 +73,19 @@ const establish = async () => {
 const openPoint = (at: string, pointId: string) =>
   order(at, 'OpenPoint', { unit, pointId, name: 'Điểm', address: '1 Đường A', counters: 2, openedOn: '2025-07-01' });
 const closePoint = (at: string, pointId: string) => order(at, 'ClosePoint', { unit, pointId, closedOn: '2025-07-01', ground: 'Chuyển' });
+const employ = async (officialId: string, office: string, position: string, from: string) => {
+  await order(local('2025-06-26', '08:00'), 'RegisterOfficial', { officialId, name: 'Người Mẫu', office, unit });
+  await order(local('2025-06-27', '08:00'), 'AssignOfficial', { officialId, unit, position, basis: 'QĐ 1', from });
+};
+/** A director and a receiving officer from 1 July; of the director it is known that this day is the last. */
+const staffUntilDirectorLeaves = async (lastDay: string) => {
+  await employ('gd', 'head-of-department', 'director', '2025-07-01');
+  await employ('tn', 'civil-servant', 'receiving-officer', '2025-07-01');
+  const [, assignment] = await duties.eventsOf('official-gd');
+  if (assignment?.type !== 'OfficialAssigned') throw new Error('not assigned');
+  const { assignmentId } = assignment.data;
+  await order(local('2025-07-08', '08:00'), 'EndAssignment', { officialId: 'gd', assignmentId, lastDay, ground: 'Điều động' });
+};
 
 /** What became of the duty: type, time, and the event that caused it. */
 const story = async (id = dutyId) =>
@@ -158,21 +171,7 @@ it('the clock alone makes a duty overdue once, whoever looks at it and how often
 it('a director who leaves undoes the duty on the day after the last one, without any event of that day', async () => {
   await issue('staff-complete', 'staff');
   await establish();
-  const official = (officialId: string, office: string, position: string) => [
-    () => order(local('2025-06-26', '08:00'), 'RegisterOfficial', { officialId, name: 'Người Mẫu', office, unit }),
-    () => order(local('2025-06-27', '08:00'), 'AssignOfficial', { officialId, unit, position, basis: 'QĐ 1', from: '2025-07-01' }),
-  ];
-  for (const act of [...official('gd', 'head-of-department', 'director'), ...official('tn', 'civil-servant', 'receiving-officer')])
-    await act();
-  const [, assignment] = await duties.eventsOf('official-gd');
-  if (assignment?.type !== 'OfficialAssigned') throw new Error('not assigned');
-  const { assignmentId } = assignment.data;
-  await order(local('2025-07-08', '08:00'), 'EndAssignment', {
-    officialId: 'gd',
-    assignmentId,
-    lastDay: '2025-07-10',
-    ground: 'Điều động',
-  });
+  await staffUntilDirectorLeaves('2025-07-10');
   await startWorker();
   await duties.settled();
   const staff = `d1.staff.${unit}`;
@@ -254,22 +253,12 @@ it('a deadline that the clock puts on record says what was missing when it was l
 it('a new day that undoes a duty does not have the last word over what completed it while the clock was looked at', async () => {
   await issue('staff-complete', 'staff');
   await establish();
-  const official = async (officialId: string, office: string, position: string, from: string) => {
-    await order(local('2025-06-26', '08:00'), 'RegisterOfficial', { officialId, name: 'Người Mẫu', office, unit });
-    await order(local('2025-07-08', '08:00'), 'AssignOfficial', { officialId, unit, position, basis: 'QĐ 1', from });
-  };
-  await official('gd', 'head-of-department', 'director', '2025-07-09');
-  await official('tn', 'civil-servant', 'receiving-officer', '2025-07-09');
-  const [, assignment] = await duties.eventsOf('official-gd');
-  if (assignment?.type !== 'OfficialAssigned') throw new Error('not assigned');
-  const { assignmentId } = assignment.data;
-  const ended = { officialId: 'gd', assignmentId, lastDay: '2025-07-10', ground: 'Điều động' };
-  await order(local('2025-07-09', '08:00'), 'EndAssignment', ended);
+  await staffUntilDirectorLeaves('2025-07-10');
   await startWorker();
   await duties.settled();
   // the new director is judged, and nothing found to have changed, before the day's turn is on record
   await watchWhile(local('2025-07-11', '08:00'), '2025-07-10', async () => {
-    await official('gd2', 'head-of-department', 'director', '2025-07-11');
+    await employ('gd2', 'head-of-department', 'director', '2025-07-11');
     await duties.settled();
   });
   await duties.settled();

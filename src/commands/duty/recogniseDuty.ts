@@ -41,7 +41,7 @@ export const recogniseDuty = dutyCommand({
     const place = because === undefined ? upTo : await placeOf(because, tools);
     const seen = await lastSeen(duty, tools);
     if (because && duty.recognised?.because && place !== undefined && seen > place) return { finding: undefined };
-    return { finding: await judge(duty, occurredAt, place && Math.max(place, seen), tools.lookup) };
+    return { finding: await judge(duty, occurredAt, place === undefined ? undefined : Math.max(place, seen), tools.lookup) };
   },
   decide: (state, { dutyId, because }, _, { finding }) => {
     const { which, fulfilled } = assigned(state, dutyId);

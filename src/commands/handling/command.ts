@@ -102,7 +102,7 @@ export type Lookups = {
   judged: () => Promise<Position>;
   /** Duties that rules recognise, of these parties: at least those assigned up to a position of the log, or so far when none is given. */
   ruledDuties: (parties: readonly string[] | 'all', position?: Position) => Promise<readonly RuledDuty[]>;
-  /** Duties that are not fulfilled and whose deadline passed before an instant without that being on record, once everything so far has been judged. */
+  /** Duties that are not fulfilled and whose deadline passed before an instant without that being on record, by everything so far. */
   dutiesDue: (before: string) => Promise<readonly { dutyId: string; deadline: string }[]>;
   /** Duties that were not fulfilled at an instant, once everything so far has been judged. */
   dutiesUnfulfilled: (at: string) => Promise<readonly DutyAtHand[]>;

@@ -83,7 +83,7 @@ export const claim = async (
 };
 
 /**
- * Ends the transactions of holdings whose lease is long over and that still wait for their worker: PostgreSQL ends those that wait between
+ * Ends the transactions, named as `fenceOf` does, of holdings whose lease is long over and that still wait for their worker: PostgreSQL ends those that wait between
  * two statements by itself, but one that waits for the next rows of a COPY would lock its line for ever.
  */
 export const endSilent = async (db: Pool): Promise<void> => {
