@@ -24,7 +24,10 @@ export interface EventStore {
   readonly home: 'postgres' | 'kurrentdb';
   /** Identity of this log's history; it changes after a restore, so that older cursors are told apart. */
   epoch(): Promise<string>;
-  /** Appends 1 to 1000 events to one stream. Throws `RevisionConflict`, `EventIdReused`, `StoreUnavailable`. */
+  /**
+   * Appends 1 to 1000 events to one stream. Throws `RevisionConflict`, `EventIdReused`, `StoreUnavailable`, and `RangeError` for an event that could
+   * not be read back as it is, such as one with a property name that JSON escapes.
+   */
   append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended>;
   /** Up to `limit` (default 1000) events of a stream with revision ≥ `from` (default 0), in order; empty when there are none. */
   readStream(stream: string, options?: { from?: number; limit?: number }): Promise<RecordedEvent[]>;

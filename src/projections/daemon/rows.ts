@@ -1,10 +1,11 @@
+import { isPlainName } from '#events/store/plainNames.ts';
 import type { ColumnType, DerivedTable, EventTable, Key } from './projection.ts';
 
 export type Row = Record<string, unknown>;
 // `any`: tables of a projection have different columns
 export type AnyTable = EventTable<any> | DerivedTable<any, any>;
 
-/** A row does not fit its table. The message names table and column, never the value. */
+/** A row does not fit its table. The message says what is wrong, mostly with table and column, never the value. */
 export class RowRefused extends Error {
   override name = 'RowRefused';
 }
@@ -64,8 +65,10 @@ export const canonicalJson = (value: unknown, before?: unknown): unknown => {
   const earlier = typeof before === 'object' && before !== null ? (before as Row) : {};
   const keys = Object.keys(value);
   let result = value as Row;
-  if (!isAlike(keys, Object.keys(earlier)) && !isInOrder(keys))
-    result = Object.fromEntries(keys.sort(inJsonbOrder).map((key) => [key, (value as Row)[key]]));
+  if (!isAlike(keys, Object.keys(earlier))) {
+    if (!keys.every(isPlainName)) throw new RowRefused('a property name in a jsonb value needs an escape in JSON');
+    if (!isInOrder(keys)) result = Object.fromEntries(keys.sort(inJsonbOrder).map((key) => [key, (value as Row)[key]]));
+  }
   for (const key of keys) {
     const item = result[key];
     if (typeof item === 'object' && item === earlier[key]) continue;

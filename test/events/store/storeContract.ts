@@ -156,6 +156,17 @@ export const describeStore = (name: string, open: () => Promise<OpenedHome>): vo
         expect(await failureOf(store.append(stream, 'any', []))).toBeInstanceOf(RangeError);
         expect(await store.readStream(stream, { from: 990 })).toHaveLength(10);
       });
+
+      it('takes any text and any name in a body but a name that JSON escapes, which might be read as another', async () => {
+        const stream = aStream();
+        const plain = anEvent({ data: { 'tên đường': 'a "quoted" \\ text\n', '🏛': [{ "'": null }] } });
+        await store.append(stream, 'none', [plain]);
+        for (const name of ['"', 'a\\', '\n', '\ud83c']) {
+          const refused = await failureOf(store.append(stream, 0, [anEvent(), anEvent({ data: { list: [{ [name]: 1 }] } })]));
+          expect(refused).toEqual(new RangeError('a property name in the body of an event needs an escape in JSON'));
+        }
+        expect((await store.readStream(stream)).map(({ data }) => data)).toEqual([plain.data]);
+      });
     });
 
     describe('2: a repeated append answers as the first did', () => {

@@ -106,6 +106,10 @@ describe('the canonical form of a row', () => {
     expect(() => canonical(row)).toThrow(new RowRefused(message));
   });
 
+  it.each([{ '"': 1 }, { a: [{ 'b\\': 1 }] }])('a property name that JSON escapes is refused: %j', (data) => {
+    expect(() => canonical({ data })).toThrow(new RowRefused('a property name in a jsonb value needs an escape in JSON'));
+  });
+
   it('a key of the wrong length is refused', () => {
     expect(() => form.keyOf(['a', 'b'])).toThrow(RowRefused);
   });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { isPlainName } from '#events/store/plainNames.ts';
 import { foldedTables } from '#projections/daemon/fold.ts';
 import { eventTable, type Key } from '#projections/daemon/projection.ts';
 import type { Row } from '#projections/daemon/rows.ts';
@@ -45,7 +46,7 @@ const rowOf = (id: string): fc.Arbitrary<Row> =>
       integer: fc.option(fc.integer({ min: -2_147_483_647 })),
       bigint: fc.option(fc.maxSafeInteger()),
       boolean: fc.option(fc.boolean()),
-      jsonb: fc.option(fc.oneof(text, fc.array(text), fc.dictionary(text, fc.oneof(text, fc.integer())), fc.boolean())),
+      jsonb: fc.option(fc.oneof(text, fc.array(text), fc.dictionary(text.filter(isPlainName), fc.oneof(text, fc.integer())), fc.boolean())),
       timestamptz: fc.option(
         fc.date({ min: new Date('1970-01-01'), max: new Date('2100-01-01'), noInvalidDate: true }).map((date) => date.toISOString()),
       ),

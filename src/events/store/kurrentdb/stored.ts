@@ -1,5 +1,6 @@
 import { type JSONEventData, jsonEvent, type RecordedEvent as ServerEvent } from '@kurrent/kurrentdb-client';
 import type { NewEvent, Position, RecordedEvent } from '#events/store/event.ts';
+import { hasPlainNames } from '#events/store/plainNames.ts';
 
 /** The envelope beside EventStoreDB's own conventions. */
 type Metadata = {
@@ -32,6 +33,7 @@ export const toServer = (event: NewEvent, origin: Pick<Metadata, 'append' | 'rec
   if (!uuid.test(id)) throw new RangeError('the id of an event is a UUID in lower case');
   if (!instant.test(occurredAt)) throw new RangeError('occurredAt is a UTC instant with milliseconds and Z');
   if (data === undefined) throw new RangeError('the body of an event is JSON');
+  if (!hasPlainNames(data)) throw new RangeError('a property name in the body of an event needs an escape in JSON');
   const metadata: Metadata = {
     $correlationId: correlationId,
     $causationId: causationId,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { NewEvent } from '#events/store/event.ts';
 import { type Appended, EventIdReused, type ExpectedRevision, RevisionConflict, StoreUnavailable } from '#events/store/eventStore.ts';
+import { hasPlainNames } from '#events/store/plainNames.ts';
 import { instantArray, int4Array, int8Array, jsonArray, textArray, uuidArray } from './binaryArray.ts';
 import { codeOf, isKnownId, isPassing, isRefusal, reasonOf } from './connections.ts';
 import { asNumber } from './rows.ts';
@@ -40,6 +41,8 @@ export const storedForm = (event: NewEvent): StoredForm => {
   if (!instant.test(occurredAt)) throw new RangeError('occurredAt is a UTC instant with milliseconds and Z');
   const data = JSON.stringify(event.data);
   if (data === undefined) throw new RangeError('the body of an event is JSON');
+  if (data.includes('\\') && !hasPlainNames(event.data))
+    throw new RangeError('a property name in the body of an event needs an escape in JSON');
   const meta = JSON.stringify({ actor, correlationId, causationId, unit, lateEntryReason, command });
   return { id, type, schemaVersion, occurredAt, data, meta };
 };

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openValue, PersonalDataAltered, sealValue } from '#events/store/keys/cipher.ts';
 import type { Sealed } from '#events/store/personal.ts';
+import { hasPlainNames } from '#events/store/plainNames.ts';
 
 const key = createSecretKey(Buffer.alloc(32, 1));
 const place = { stream: 'dossier-1', eventId: 'event-1', field: 'owner.name' };
@@ -14,9 +15,9 @@ const flipped = (text: string, bit: number): string => {
 };
 
 describe('a sealed value', () => {
-  it('opens to any JSON value it was made of', () =>
+  it('opens to any JSON value with plain names that it was made of', () =>
     fc.assert(
-      fc.property(fc.jsonValue(), (value) => {
+      fc.property(fc.jsonValue().filter(hasPlainNames), (value) => {
         expect(openValue(key, sealed(value))).toEqual(JSON.parse(JSON.stringify(value)));
       }),
     ));
