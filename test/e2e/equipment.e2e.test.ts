@@ -135,3 +135,18 @@ it('what a Center cannot spare is not handed over, and a surplus is shown with t
   const csv = await supervisor.get('/v1/equipment/gaps?surplus=true&format=csv');
   expect(csv.body.split('\r\n')[1]).toMatch(new RegExp(`^${giving},${item},0,none,`));
 });
+
+it('sums that no one amount may reach are answered, and hold up nothing', async () => {
+  const dear = 'máy in thẻ';
+  for (let n = 0; n < 10; n += 1)
+    await giver.order(`/v1/centers/${giving}/add-equipment`, { item: dear, quantity: 1, priceDong: 1_000_000_000_000_000 });
+  await giver.order(`/v1/centers/${giving}/state-equipment-need`, { item: dear, quantity: 100_000, ground: 'Nhập nhầm' });
+  const sums = { spentDong: 1e16, gapDong: 99_990 * 1e15 };
+  await eventually(async () => {
+    const { json } = await supervisor.get(`/v1/centers/${giving}/equipment`);
+    expect(json.items.find((line: { item: string }) => line.item === dear)).toMatchObject({ added: 10, ...sums });
+    expect(json).toMatchObject({ spentDong: 1e16 });
+  });
+  const { json } = await supervisor.get(`/v1/equipment/totals?item=${encodeURIComponent(dear)}`);
+  expect(json.items).toMatchObject([{ item: dear, ...sums }]);
+});

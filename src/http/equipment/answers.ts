@@ -1,11 +1,14 @@
 import { z } from 'zod';
-import { Dong, UnitCode } from '#events/terms.ts';
+import { UnitCode } from '#events/terms.ts';
 
 export const Certainty = z
   .enum(['sourced', 'memory', 'assumed'])
   .nullable()
   .describe('How certain the norm is: read at a source, remembered and not checked, or assumed. Null where no norm speaks of it.');
 const legalGround = z.string().nullable().describe('What the norm rests on.');
+
+/** Sums may be more than any one amount. */
+export const DongSum = z.number().min(0).meta({ id: 'DongSum', description: 'Sum in Vietnamese đồng; exact up to 9 × 10^15.' });
 
 export const EquipmentLine = z
   .object({
@@ -25,9 +28,9 @@ export const EquipmentLine = z
     moved: z.int().describe('Came from other Centers, less what went to them.'),
     gap: z.int().describe('Still missing: needed − reused − added − moved.'),
     surplus: z.int().describe('More than needed: what may be moved to another Center.'),
-    spentDong: Dong.describe('Price of what was added, as far as on record.'),
+    spentDong: DongSum.describe('Price of what was added, as far as on record.'),
     unpriced: z.int().describe('Pieces added without a price on record.'),
-    gapDong: Dong.nullable().describe('What the gap would cost at the mean price paid in the city; null where none was paid.'),
+    gapDong: DongSum.nullable().describe('What the gap would cost at the mean price paid in the city; null where none was paid.'),
   })
   .meta({ id: 'EquipmentLine', description: 'One kind of equipment at one Center.' });
 
@@ -57,8 +60,8 @@ export const EquipmentTotal = z
     moved: z.int().describe('0, but for pieces on their way: those have left and not arrived.'),
     gap: z.int().describe('Sum of the gaps; surplus elsewhere does not make it smaller.'),
     surplus: z.int(),
-    spentDong: Dong,
+    spentDong: DongSum,
     unpriced: z.int(),
-    gapDong: Dong.nullable(),
+    gapDong: DongSum.nullable(),
   })
   .meta({ id: 'EquipmentTotal', description: 'One kind of equipment in all Centers asked about.' });

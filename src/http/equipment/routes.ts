@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { localDay } from '#events/localDay.ts';
-import { Dong, Instant, LocalDate, UnitCode } from '#events/terms.ts';
+import { Instant, LocalDate, UnitCode } from '#events/terms.ts';
 import { AsOf, standpointOf, standpointProjections } from '#http/server/asOf.ts';
 import { Flag } from '#http/server/fields.ts';
 import { pageOf } from '#http/server/page.ts';
 import { defineQuery, type ListPage, type QueryTools } from '#http/server/query.ts';
 import { equipmentAt } from '#projections/equipment/queries.ts';
-import { EquipmentLine, EquipmentTotal, Space } from './answers.ts';
+import { DongSum, EquipmentLine, EquipmentTotal, Space } from './answers.ts';
 
 type Line = z.infer<typeof EquipmentLine>;
 type Total = z.infer<typeof EquipmentTotal>;
@@ -40,9 +40,9 @@ const CenterEquipment = z
     on: LocalDate.describe('The day of that moment: points, counters and norms are those of this day.'),
     space: Space,
     items: z.array(EquipmentLine),
-    spentDong: Dong.describe('Price of all that was added, as far as on record.'),
+    spentDong: DongSum.describe('Price of all that was added, as far as on record.'),
     unpriced: z.int().describe('Pieces added without a price on record.'),
-    gapDong: Dong.nullable().describe('What all gaps would cost; null where a missing kind was never priced in the city.'),
+    gapDong: DongSum.nullable().describe('What all gaps would cost; null where a missing kind was never priced in the city.'),
   })
   .meta({ id: 'CenterEquipment', description: 'What a Center needs, has and lacks.' });
 

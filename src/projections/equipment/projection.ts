@@ -12,13 +12,13 @@ const holdingColumns = {
   /** The need the Center stated; null: none. */
   stated: 'integer?',
   stated_ground: 'text?',
-  reused: 'integer',
-  added: 'integer',
+  reused: 'bigint',
+  added: 'bigint',
   /** Pieces that came from other Centers, less those that left for them. */
-  moved: 'integer',
-  /** Pieces added whose price is on record, and what they cost. */
-  priced: 'integer',
-  spent_dong: 'bigint',
+  moved: 'bigint',
+  /** Pieces added whose price is on record, and what they cost: exact up to 9 × 10^15, and never too much to be kept. */
+  priced: 'bigint',
+  spent_dong: 'double precision',
 } as const satisfies Columns;
 export type HoldingRow = RowOf<typeof holdingColumns>;
 
@@ -189,7 +189,7 @@ const transfers = eventTable({
 /** What each Center needs, has and lacks, what former one-stop sections still hold, and what is on its way, now and at any time before. */
 export const equipment = defineProjection({
   name: 'equipment',
-  version: 1,
+  version: 2,
   tables: {
     equipment_holdings: holdings,
     equipment_holdings_history: historyTable('equipment_holdings', holdings),
