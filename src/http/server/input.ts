@@ -1,9 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { Problem, problemDetails } from './problems.ts';
 import { requireStorable } from './storableText.ts';
+
+/** The answers that a connection still waits for, and that to its last request. */
+const answers = new WeakMap<Socket, { awaited: Set<ServerResponse>; last: ServerResponse }>();
+const awaitAnswer = ({ socket }: IncomingMessage, response: ServerResponse): void => {
+  const { awaited } = answers.get(socket) ?? { awaited: new Set() };
+  answers.set(socket, { awaited: awaited.add(response), last: response });
+  response.once('close', () => awaited.delete(response));
+};
 
 /** Bodies are JSON in UTF-8 and nothing else; every text in body, address and query can be stored. Call before any route is registered. */
 export const readInput = (server: FastifyInstance): void => {
@@ -27,15 +35,26 @@ export const readInput = (server: FastifyInstance): void => {
     requireStorable(params, 'path');
     requireStorable(query, 'query');
   });
+  server.server.prependListener('request', awaitAnswer);
   // RFC 9110, 10.1.1: an expectation may be ignored
-  server.server.on('checkExpectation', (request, response) => server.routing(request, response));
+  server.server.on('checkExpectation', (request, response) => {
+    awaitAnswer(request, response);
+    server.routing(request, response);
+  });
 };
 
 const statusOf: Record<string, number> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431, HPE_CHUNK_EXTENSIONS_OVERFLOW: 413 };
 
-/** Answers what is no request at all, and what did not come in time, as a problem, and closes the connection. */
+/** Answers what is no request at all, and what did not come in time, as a problem, and closes the connection. Whole requests before it get their own answers first. */
 export const refuseMalformed = (error: Error & { code?: string }, socket: Socket): void => {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  // What follows the request that was to be the last is nobody's; its answer ends the connection.
+  if (error.code === 'HPE_CLOSED_CONNECTION') return;
+  const { awaited = [], last } = answers.get(socket) ?? {};
+  const before = [...awaited].findLast(({ req }) => req.complete);
+  if (before) return void before.once('close', () => refuseMalformed(error, socket));
+  // answered before the whole of it had come
+  if (last?.headersSent && !last.req.complete) return void socket.end();
   const status = statusOf[error.code ?? ''] ?? 400;
   const traceId = randomUUID();
   const body = JSON.stringify(problemDetails(new Problem('request-invalid', undefined, { status }), undefined, traceId));

@@ -89,12 +89,28 @@ describe('a connection', () => {
       ['\x16\x03\x01\x02\x00', 400],
       [`GET / HTTP/1.1\r\nhost: m\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
       ['GET /livez HTTP/1.1\r\nconnection: close\r\n\r\n', 400],
+      ['POST /v1/centers HTTP/1.1\r\nhost: m\r\ntransfer-encoding: chunked\r\n\r\nzz', 400],
     ] as const) {
       const answer = await said(bytes);
       expect(answer).toMatch(
         new RegExp(`^HTTP/1.1 ${status} [\\s\\S]*content-type: application/problem\\+json[\\s\\S]*"type":"/problems/request-invalid"`),
       );
     }
+  });
+  it('that goes on with something else gets the answer to its request first', async () => {
+    const head = `POST /v1/centers HTTP/1.1\r\nhost: m\r\nauthorization: Bearer ${administrator}\r\ncontent-type: application/json\r\n`;
+    const order = (unit: string, more = '') => {
+      const body = JSON.stringify({ unit, decision });
+      return `${head}content-length: ${body.length}\r\n${more}\r\n${body}`;
+    };
+    const statuses = async (bytes: string) => Array.from((await said(bytes)).matchAll(/HTTP\/1\.1 (\d+)/g), ([, status]) => Number(status));
+    expect(await statuses(`${order('25750')}\0`)).toEqual([201, 400]);
+    expect(await statuses(`${order('25760')}GET /livez HTTP/1.1\r\nhost: m\r\n\r\nno header\r\n\r\n`)).toEqual([201, 200, 400]);
+    // it is established already
+    expect(await statuses(`${order('25760')}${head}transfer-encoding: chunked\r\n\r\nzz`)).toEqual([409, 400]);
+    expect(await statuses(`${order('25760')}POST / HTTP/1.1\r\nhost: m\r\ntransfer-encoding: chunked\r\n\r\nzz`)).toEqual([409, 405]);
+    // nothing more was to come
+    expect(await statuses(`${order('25760', 'connection: close\r\n')}\0`)).toEqual([409]);
   });
   it('that never finishes its request is ended', async () => {
     expect(await said('POST /v1/centers HTTP/1.1\r\nhost: m\r\ncontent-le')).toMatch(
