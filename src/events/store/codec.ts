@@ -100,11 +100,14 @@ export const createCodec = <const D extends readonly EventDefinitions[]>(
       if (definition.category !== categoryOf(recorded.stream))
         throw new UndecodableEvent(recorded, `it belongs to the category ${definition.category}`);
       const body = newestForm(recorded, definition);
-      const event = { ...recorded, schemaVersion: definition.version, data: body } as unknown as Recorded<EventOf<D[number]>>;
-      if (definition.isFit(body)) return event;
+      const withBody = (data: unknown): Recorded<EventOf<D[number]>> => {
+        const event = data === recorded.data ? recorded : { ...recorded, schemaVersion: definition.version, data };
+        return event as unknown as Recorded<EventOf<D[number]>>;
+      };
+      if (definition.isFit(body)) return withBody(body);
       const { success, data, error } = definition.schema.safeParse(body);
       if (!success) throw new UndecodableEvent(recorded, describe(error));
-      return { ...event, data } as unknown as Recorded<EventOf<D[number]>>;
+      return withBody(data);
     },
   };
 };
