@@ -13,11 +13,15 @@ import { loadReference } from '#infra/reference.ts';
 import type { City } from '#infra/simulator/dossiers.ts';
 import { runActs } from '#infra/simulator/runActs.ts';
 import { cityOn, setUpPlan } from '#infra/simulator/simulate.ts';
+import { processes } from '#processes/all.ts';
 import { cpuSeconds } from './cpu.ts';
 import type { BenchServer } from './server.ts';
 
 /** `src/main.ts` in a process of its own. */
 export type Running = AsyncDisposable & { url: string; cpuSeconds: () => number };
+
+/** Processes that let time pass on purpose. */
+const delayed = new Set(processes.flatMap(({ name, delayMs }) => (delayMs ? [name] : [])));
 
 const starting = async (child: ChildProcess, logFile: string): Promise<string | undefined> => {
   for (;;) {
@@ -81,15 +85,20 @@ export const createProduct = async (server: BenchServer, name: string, given: { 
         },
       };
     },
-    /** Reference data and the simulated city's 168 Centers, open; then whatever else the commands shall do. Through the commands, in this process. */
+    /**
+     * Reference data and the simulated city's 168 Centers, open; then whatever else the commands shall do. Through the commands, in this process. What follows
+     * from them is done as well, so that no measurement shares the machine with it.
+     */
     setUp: async <T>(more: (app: App, city: City) => Promise<T>): Promise<T> => {
-      const config = parseConfig({ ...env, ROLES: 'projections' });
+      const config = parseConfig({ ...env, ROLES: 'projections,processes' });
       await using app = await startApp(config, pino({ level: 'error' }, pino.destination(2)));
       await loadReference({ execute: app.execute });
       const city = cityOn(app.settings, new Date().toISOString().slice(0, 10));
       const { unexpected } = await runActs({ execute: app.execute, acts: setUpPlan(city, app.settings) });
       if (Object.keys(unexpected).length > 0) throw new Error(`The Centers could not be set up: ${JSON.stringify(unexpected)}`);
-      return await more(app, city);
+      const done = await more(app, city);
+      while ((await app.status()).some(({ name, lagPositions }) => lagPositions > 0 && !delayed.has(name))) await pause(100);
+      return done;
     },
   };
 };
