@@ -13,10 +13,11 @@ const mostMs = 30_000;
 const dossiersTaken = 600;
 const connections = 64;
 /** A process just started compiles as it goes: its first seconds are told apart, and what is measured begins when it has settled. */
-const seconds = { starting: 2, settling: 8 };
+const startingSeconds = 2;
+const settlingSeconds = 8;
 
 /** Gives commands at an even pace, whatever the answers take; answers the ms from each receipt to the answer that shows what it recorded, asked as the README says: with the receipt's position. */
-const lags = async (product: Product, url: string, dossiers: readonly DossierInHand[], duration: number): Promise<number[]> => {
+const lags = async (product: Product, url: string, dossiers: readonly DossierInHand[], seconds: number): Promise<number[]> => {
   const free = await Promise.all(Array.from({ length: connections }, () => Connection.open(url)));
   const taken: number[] = [];
   const actOn = async (dossier: DossierInHand, caller: Connection): Promise<void> => {
@@ -38,7 +39,7 @@ const lags = async (product: Product, url: string, dossiers: readonly DossierInH
 
   const acts: Promise<void>[] = [];
   const started = performance.now();
-  for (let turn = 0; turn < duration * perSecond; turn += 1) {
+  for (let turn = 0; turn < seconds * perSecond; turn += 1) {
     await pause(Math.max(0, started + (turn * 1000) / perSecond - performance.now()));
     const dossier = dossiers[turn % dossiers.length];
     const caller = free.shift() ?? (await Connection.open(url));
@@ -51,7 +52,7 @@ const lags = async (product: Product, url: string, dossiers: readonly DossierInH
 };
 
 /** From the receipt of a command to the query that shows it, at 200 commands a second: with everything in one process, and with the workers in a process of their own. */
-export const lagRows = async (server: BenchServer, duration: number, say: (text: string) => void): Promise<Row[]> => {
+export const lagRows = async (server: BenchServer, seconds: number, say: (text: string) => void): Promise<Row[]> => {
   const product = await createProduct(server, 'lag');
   const dossiers = await product.setUp((app, city) => receiveDossiers(app, city, dossiersTaken));
   const rows: Row[] = [];
@@ -59,9 +60,9 @@ export const lagRows = async (server: BenchServer, duration: number, say: (text:
     await using running = new AsyncDisposableStack();
     const [service] = await Promise.all(processes.map(async (roles) => running.use(await product.run(roles))));
     const url = service?.url ?? '';
-    const starting = await lags(product, url, dossiers, seconds.starting);
-    await lags(product, url, dossiers, seconds.settling);
-    const taken = await lags(product, url, dossiers, duration);
+    const starting = await lags(product, url, dossiers, startingSeconds);
+    await lags(product, url, dossiers, settlingSeconds);
+    const taken = await lags(product, url, dossiers, seconds);
     const where = processes.length === 1 ? 'one process' : 'workers apart';
     const [p50, p99, atFirst] = [quantile(taken, 0.5), quantile(taken, 0.99), quantile(starting, 0.5)];
     say(
@@ -79,7 +80,7 @@ export const lagRows = async (server: BenchServer, duration: number, say: (text:
     rows.push(
       row('p50', p50, 'p50', '<= 1'),
       row('p99', p99, 'p99', '<= 1'),
-      row('starting', atFirst, `p50 of the first ${seconds.starting} s of a process just started`, 'printed'),
+      row('starting', atFirst, `p50 of the first ${startingSeconds} s of a process just started`, 'printed'),
     );
   }
   return rows;

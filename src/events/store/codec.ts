@@ -99,15 +99,15 @@ export const createCodec = <const D extends readonly EventDefinitions[]>(
       if (!definition) throw new UndecodableEvent(recorded, 'no category has such an event');
       if (definition.category !== categoryOf(recorded.stream))
         throw new UndecodableEvent(recorded, `it belongs to the category ${definition.category}`);
-      const body = newestForm(recorded, definition);
-      const withBody = (data: unknown): Recorded<EventOf<D[number]>> => {
-        const event = data === recorded.data ? recorded : { ...recorded, schemaVersion: definition.version, data };
-        return event as unknown as Recorded<EventOf<D[number]>>;
-      };
-      if (definition.isFit(body)) return withBody(body);
-      const { success, data, error } = definition.schema.safeParse(body);
-      if (!success) throw new UndecodableEvent(recorded, describe(error));
-      return withBody(data);
+      let body = newestForm(recorded, definition);
+      if (!definition.isFit(body)) {
+        const { success, data, error } = definition.schema.safeParse(body);
+        if (!success) throw new UndecodableEvent(recorded, describe(error));
+        body = data;
+      }
+      // A rebuild decodes millions: what is as it was written needs no copy.
+      const event = body === recorded.data ? recorded : { ...recorded, schemaVersion: definition.version, data: body };
+      return event as unknown as Recorded<EventOf<D[number]>>;
     },
   };
 };
