@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { loadUnits } from '#app/settings.ts';
+import { loadCalendars, loadDirectives } from '#cli/reference.ts';
 import type { AnyEvent } from '#events/all.ts';
 import { dutyIdOf } from '#events/duty/events.ts';
 import type { NewEvent } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
-import { loadCalendars, loadDirectives } from '#infra/reference.ts';
-import { loadUnits } from '#settings.ts';
 
 type Data<T extends AnyEvent['type']> = Extract<AnyEvent, { type: T }>['data'];
 type Stream = { stream: string; events: NewEvent[] };

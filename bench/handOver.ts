@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { App } from '#app.ts';
-import { memberIn } from '#infra/simulator/city.ts';
-import type { City } from '#infra/simulator/dossiers.ts';
+import type { App } from '#app/app.ts';
+import { memberIn } from '#simulator/city.ts';
+import type { City } from '#simulator/dossiers.ts';
 import type { Request } from './client.ts';
 import type { Product } from './product.ts';
 

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { startEmbeddedPostgres } from '#infra/embedded.ts';
-import { type Database, ensureDatabase, migrate, rolesOf } from '#infra/migrate.ts';
+import { startEmbeddedPostgres } from '#cli/embedded.ts';
+import { type Database, ensureDatabase, migrate, rolesOf } from '#cli/migrate.ts';
 import { cpuSeconds } from './cpu.ts';
 
 const password = 'bench';

@@ -1,8 +1,8 @@
 import process from 'node:process';
 import { pino } from 'pino';
-import { startApp } from '#app.ts';
-import { type Config, parseConfig } from '#config.ts';
-import { aborted, stopSignal } from '#stopping.ts';
+import { startApp } from './app/app.ts';
+import { type Config, parseConfig } from './app/config.ts';
+import { aborted, stopSignal } from './app/stopping.ts';
 
 let config: Config;
 try {

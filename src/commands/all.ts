@@ -81,10 +81,6 @@ import { catalogueProcedure } from '#commands/procedure/catalogueProcedure.ts';
 import { publishProcedureVersion } from '#commands/procedure/publishProcedureVersion.ts';
 import { recordPortalEntry } from '#commands/procedure/recordPortalEntry.ts';
 import { retireProcedure } from '#commands/procedure/retireProcedure.ts';
-import { pauseProjection } from '#commands/projection/pauseProjection.ts';
-import { requestProjectionRebuild } from '#commands/projection/requestProjectionRebuild.ts';
-import { resumeProjection } from '#commands/projection/resumeProjection.ts';
-import { skipProjectionEvent } from '#commands/projection/skipProjectionEvent.ts';
 import { explainUnusedNumber } from '#commands/register/explainUnusedNumber.ts';
 import { takeNumber } from '#commands/register/takeNumber.ts';
 import { publishModelRegulations } from '#commands/regulation/publishModelRegulations.ts';
@@ -97,12 +93,15 @@ import { openReview } from '#commands/review/openReview.ts';
 import { publishReview } from '#commands/review/publishReview.ts';
 import { returnReview } from '#commands/review/returnReview.ts';
 import { supersedeReview } from '#commands/review/supersedeReview.ts';
-
 import { acceptTransfer } from '#commands/transfer/acceptTransfer.ts';
 import { declineTransfer } from '#commands/transfer/declineTransfer.ts';
 import { handOverTransfer } from '#commands/transfer/handOverTransfer.ts';
 import { refuseTransfer } from '#commands/transfer/refuseTransfer.ts';
 import { requestTransfer } from '#commands/transfer/requestTransfer.ts';
+import { pauseProjection } from './projectionControl/pauseProjection.ts';
+import { requestProjectionRebuild } from './projectionControl/requestProjectionRebuild.ts';
+import { resumeProjection } from './projectionControl/resumeProjection.ts';
+import { skipProjectionEvent } from './projectionControl/skipProjectionEvent.ts';
 /** Every command there is: what the executor runs and HTTP mounts. */
 export const commands: readonly AnyCommand[] = [
   establishCenter,

@@ -11,12 +11,12 @@ import { noticeEvents } from '#events/notice/events.ts';
 import { officialEvents } from '#events/official/events.ts';
 import { pilotEvents } from '#events/pilot/events.ts';
 import { procedureEvents } from '#events/procedure/events.ts';
-import { projectionEvents } from '#events/projection/events.ts';
 import { registerEvents } from '#events/register/events.ts';
 import { regulationEvents } from '#events/regulation/events.ts';
 import { reviewEvents } from '#events/review/events.ts';
 import type { EventOf } from '#events/store/defineEvents.ts';
 import { transferEvents } from '#events/transfer/events.ts';
+import { projectionEvents } from './projectionControl/events.ts';
 
 /** Every category the codec can read. */
 export const categories = [

@@ -1,7 +1,7 @@
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
+import { dayBefore } from '#domain/time/localDay.ts';
 import type { AnyEvent } from '#events/all.ts';
 import type { BatchLine } from '#events/batch/events.ts';
-import { dayBefore } from '#events/localDay.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { defineProcess, type ProcessTools } from '#projections/daemon/process.ts';
 

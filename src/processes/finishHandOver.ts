@@ -1,4 +1,4 @@
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { defineProcess } from '#projections/daemon/process.ts';
 import { timeAfter } from './timeAfter.ts';
 

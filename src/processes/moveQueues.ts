@@ -1,6 +1,6 @@
 import type { Lookups, QueueMove } from '#commands/handling/command.ts';
-import { Rejection } from '#commands/rejections.ts';
-import { localDay } from '#events/localDay.ts';
+import { Rejection } from '#domain/rejections.ts';
+import { localDay } from '#domain/time/localDay.ts';
 
 type MoveTools = {
   act: (command: string, input: unknown, at: string, because?: string) => Promise<void>;

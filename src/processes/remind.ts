@@ -1,5 +1,5 @@
-import type { Settings } from '#commands/handling/settings.ts';
 import { noticeIdOf } from '#commands/notice/noticeId.ts';
+import type { Settings } from '#domain/settings.ts';
 import type { ChannelsOf } from './notices/contacts.ts';
 import { type NoticeSchedule, stepsDue } from './notices/schedule.ts';
 import { reminderWords } from './notices/wording.ts';

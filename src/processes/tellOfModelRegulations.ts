@@ -1,5 +1,5 @@
 import { noticeIdOf } from '#commands/notice/noticeId.ts';
-import { compareArticles } from '#events/regulation/differences.ts';
+import { compareArticles } from '#domain/regulation/differences.ts';
 import { defineProcess } from '#projections/daemon/process.ts';
 import type { Tools } from './tools.ts';
 

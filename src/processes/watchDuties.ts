@@ -1,5 +1,5 @@
 import type { Lookups } from '#commands/handling/command.ts';
-import { localDay, ZONE } from '#events/localDay.ts';
+import { localDay, ZONE } from '#domain/time/localDay.ts';
 import { sideBySide } from './sideBySide.ts';
 
 /** What watching the clock may use: commands given by Motcua itself at a time, `because` of an event where one is named, and the same foreign facts as processes. */

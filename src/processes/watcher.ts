@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { localDay } from '#events/localDay.ts';
+import { localDay } from '#domain/time/localDay.ts';
 import { moveQueues } from './moveQueues.ts';
 import { type RemindTools, remind } from './remind.ts';
 import { watchDuties } from './watchDuties.ts';

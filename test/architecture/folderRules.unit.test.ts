@@ -14,11 +14,11 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(tree, { recursive: true }));
 
-/** Lints one file that imports one thing, under the project's rules. */
-const lint = (file: string, specifier: string): string => {
+/** Lints one file that imports one thing, under the project's rules; `more` is further code. */
+const lint = (file: string, specifier: string, more = ''): string => {
   const place = path.join(tree, file);
   mkdirSync(path.dirname(place), { recursive: true });
-  writeFileSync(place, `import { thing } from '${specifier}';\nexport const other = thing;\n`);
+  writeFileSync(place, `import { thing } from '${specifier}';\nexport const other = thing;\n${more}\n`);
   const result = spawnSync(process.execPath, [path.join(root, 'node_modules/oxlint/bin/oxlint'), file], {
     cwd: tree,
     encoding: 'utf8',
@@ -31,6 +31,12 @@ const lint = (file: string, specifier: string): string => {
       : `failed otherwise: ${result.stdout}${result.stderr}`;
 };
 
+it('domain asks no clock', () => {
+  expect(lint('src/domain/dossier/clock.ts', '#domain/time/localDay.ts', 'export const now = Date.now();')).toContain(
+    'no-restricted-globals',
+  );
+});
+
 describe('who may import whom', () => {
   it.each([
     ['src/events/center/events.ts', '#events/store/defineEvents.ts'],
@@ -42,7 +48,15 @@ describe('who may import whom', () => {
     ['src/processes/eraseKey.ts', '#projections/daemon/process.ts'],
     ['src/http/dossiers/routes.ts', '#projections/dossierList/queries.ts'],
     ['src/http/dossiers/routes.ts', '#commands/dossier/receiveDossier.ts'],
-    ['src/app.ts', '#projections/all.ts'],
+    ['src/domain/dossier/clock.ts', '#events/dossier/events.ts'],
+    ['src/domain/dossier/clock.ts', '#events/store/event.ts'],
+    ['src/domain/dossier/clock.ts', '#domain/time/workingTime.ts'],
+    ['src/commands/dossier/payFee.ts', '#domain/dossier/clock.ts'],
+    ['src/projections/dossierList/projection.ts', '#domain/dossier/clock.ts'],
+    ['src/processes/remind.ts', '#domain/time/workingTime.ts'],
+    ['src/http/dossiers/routes.ts', '#domain/dossier/status.ts'],
+    ['src/http/server/queryRoutes.ts', '#http/server/grants.ts'],
+    ['src/app/app.ts', '#projections/all.ts'],
   ])('%s may import %s', (file, specifier) => expect(lint(file, specifier)).toBe('allowed'));
 
   it.each([
@@ -64,8 +78,18 @@ describe('who may import whom', () => {
     ['src/http/dossiers/routes.ts', '#processes/all.ts'],
     ['src/http/dossiers/routes.ts', '#http/centers/routes.ts'],
     ['src/http/dossiers/routes.ts', 'pg'],
-    ['src/app.ts', '../infra/start.ts'],
+    ['src/events/center/events.ts', '#domain/center/readiness.ts'],
+    ['src/domain/dossier/clock.ts', '#events/store/eventStore.ts'],
+    ['src/domain/dossier/clock.ts', '#commands/dossier/dossier.ts'],
+    ['src/domain/dossier/clock.ts', '#projections/dossierList/queries.ts'],
+    ['src/domain/dossier/clock.ts', '#http/server/problems.ts'],
+    ['src/domain/dossier/clock.ts', 'kysely'],
+    ['src/domain/dossier/clock.ts', 'node:fs'],
+    ['src/http/server/queryRoutes.ts', '#http/access.ts'],
+    ['src/http/server/queryRoutes.ts', '#http/dossiers/routes.ts'],
+    ['src/http/server/commandRoutes.ts', '#commands/all.ts'],
+    ['src/app/app.ts', '../../cli/start.ts'],
     ['src/commands/center/openCenter.ts', '../official/official.ts'],
-    ['src/events/center/events.ts', '#infra/embedded.ts'],
+    ['src/events/center/events.ts', '#cli/embedded.ts'],
   ])('%s may not import %s', (file, specifier) => expect(lint(file, specifier)).toBe('refused'));
 });

@@ -18,7 +18,7 @@ import type { AnyCommand, DecisionContext } from '#commands/handling/command.ts'
 import { catalogueProcedure } from '#commands/procedure/catalogueProcedure.ts';
 import { publishProcedureVersion } from '#commands/procedure/publishProcedureVersion.ts';
 import { retireProcedure } from '#commands/procedure/retireProcedure.ts';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import type { AnyEvent } from '#events/all.ts';
 import { testSettings } from '#test/support/settings.ts';
 import { recorded, somebody } from '#test/support/spec.ts';

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { type Prepared, prepareEnvironment } from '#infra/environment.ts';
+import { type Prepared, prepareEnvironment } from '#cli/environment.ts';
 import { type Caller, callerOf } from '#test/support/caller.ts';
 import { openHoldingNetwork } from '#test/support/holdingNetwork.ts';
 import { databaseUrl, discard, newDataDir, type Program, runProgram, secretsOf } from '#test/support/motcua.ts';

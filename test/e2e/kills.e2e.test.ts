@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Prepared, prepareEnvironment } from '#cli/environment.ts';
 import type { Receipt } from '#commands/handling/receipt.ts';
-import { type Prepared, prepareEnvironment } from '#infra/environment.ts';
 import { type Caller, callerOf } from '#test/support/caller.ts';
 import { openHoldingNetwork } from '#test/support/holdingNetwork.ts';
 import { databaseUrl, discard, newDataDir, type Program, runProgram, secretsOf } from '#test/support/motcua.ts';
@@ -37,7 +37,7 @@ beforeAll(async () => {
   // What is recorded here is older than the ten minutes after which a number without a dossier is explained.
   await owner.query(`alter table es.events alter recorded_at set default clock_timestamp() - interval '11 minutes'`);
   await owner.end();
-  await runProgram(['infra/reference.ts'], prepared.env).said(/^\d+ acts recorded/m);
+  await runProgram(['cli/reference.ts'], prepared.env).said(/^\d+ acts recorded/m);
   const { url } = await start('http,projections');
   await openCenter({ as: (grant) => as(grant, url) }, unit);
   steady = { officer: await officerAt(url), supervisor: await as({ roles: ['supervisor'], units: [] }, url) };

@@ -111,7 +111,7 @@ it('finds everything again after it was killed', async () => {
 });
 
 it('serves a command-line program beside it', async () => {
-  const program = runProgram(['infra/projections.ts', 'list'], { DATA_DIR: dataDir, EVENTSTORE_URL: server.url });
+  const program = runProgram(['cli/projections.ts', 'list'], { DATA_DIR: dataDir, EVENTSTORE_URL: server.url });
   expect(await program.ended).toEqual({ code: 0, signal: null });
   expect(program.output.stdout).toMatch(/dossier-list/);
 });

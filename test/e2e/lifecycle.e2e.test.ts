@@ -23,7 +23,7 @@ const expectNothingLeft = () => {
 
 describe('a start that cannot succeed', () => {
   const expectRefusal = async (env: NodeJS.ProcessEnv, sentence: RegExp) => {
-    const program = runProgram(['infra/start.ts', '--empty'], { DATA_DIR: dataDir, ...env });
+    const program = runProgram(['cli/start.ts', '--empty'], { DATA_DIR: dataDir, ...env });
     expect(await program.ended).toEqual({ code: 1, signal: null });
     expect(program.output).toEqual({ stdout: '', stderr: expect.stringMatching(sentence) });
     expect(program.output.stderr).not.toMatch(/^\s+at /m);
@@ -51,7 +51,7 @@ describe('an ordinary day', () => {
   let first: Receipt;
 
   it('Ctrl-C stops it in the middle of its first start', async () => {
-    const program = runProgram(['infra/start.ts', '--empty'], { DATA_DIR: dataDir, PORT: '0' });
+    const program = runProgram(['cli/start.ts', '--empty'], { DATA_DIR: dataDir, PORT: '0' });
     await program.said(/reference data: \d+ %/);
     expect(await program.kill('SIGINT')).toEqual(cleanEnd);
     expectNothingLeft();
@@ -77,14 +77,14 @@ describe('an ordinary day', () => {
 
   it('does not let a second one start on the same data', async () => {
     expect(processesOn(dataDir).length).toBeGreaterThan(0);
-    const second = runProgram(['infra/start.ts', '--empty'], { DATA_DIR: dataDir, PORT: '0' });
+    const second = runProgram(['cli/start.ts', '--empty'], { DATA_DIR: dataDir, PORT: '0' });
     expect(await second.ended).toEqual({ code: 1, signal: null });
     expect(second.logs().trim()).toBe(`Another Motcua is running on ${dataDir}. Stop it, or set DATA_DIR to another folder.`);
     expect(await fetch(`${motcua.url}/readyz`)).toMatchObject({ status: 200 });
   });
 
   it('accepts the one line that the token command prints', async () => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['infra/token.ts', '--role', 'officer', '--unit', unit], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['cli/token.ts', '--role', 'officer', '--unit', unit], {
       encoding: 'utf8',
       env: { PATH: process.env.PATH, DATA_DIR: dataDir },
     });
@@ -96,7 +96,7 @@ describe('an ordinary day', () => {
   });
 
   it('lets operators look at it from beside', async () => {
-    const beside = runProgram(['infra/projections.ts', 'list'], { DATA_DIR: dataDir });
+    const beside = runProgram(['cli/projections.ts', 'list'], { DATA_DIR: dataDir });
     expect(await beside.ended).toEqual(cleanEnd);
     expect(beside.output.stdout).toMatch(/^dossier-list v\d+ g\d+\s+running/m);
   });

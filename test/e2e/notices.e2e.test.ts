@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Prepared, prepareEnvironment } from '#infra/environment.ts';
+import { type Prepared, prepareEnvironment } from '#cli/environment.ts';
 import { type Caller, callerOf } from '#test/support/caller.ts';
 import { openHoldingNetwork } from '#test/support/holdingNetwork.ts';
 import { startMailServer } from '#test/support/mailServer.ts';

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Prepared, prepareEnvironment } from '#cli/environment.ts';
 import { derivedId } from '#commands/handling/ids.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
-import { type Prepared, prepareEnvironment } from '#infra/environment.ts';
 import { foldBatch, foldedTables } from '#projections/daemon/fold.ts';
 import type { Row } from '#projections/daemon/rows.ts';
 import { canonicalTypes } from '#projections/daemon/statements.ts';
@@ -65,7 +65,7 @@ beforeAll(async () => {
   prepared = await prepareEnvironment({ PATH: process.env.PATH, DATA_DIR: dataDir });
   reading = new pg.Client({ connectionString: databaseUrl(dataDir, 'read'), options: '-c TimeZone=UTC -c DateStyle=ISO' });
   await reading.connect();
-  await runProgram(['infra/reference.ts'], prepared.env).said(/^\d+ acts recorded/m);
+  await runProgram(['cli/reference.ts'], prepared.env).said(/^\d+ acts recorded/m);
   ({ url } = await start('http'));
   ({ program: projecting } = await start('projections'));
   await openCenter({ as }, unit);
@@ -182,7 +182,7 @@ describe('a rebuild that an operator asked for', () => {
     await inService({ generation: 1, lagPositions: 0 });
     stop = await busyDay();
     const before = received;
-    const rebuild = runProgram(['infra/projections.ts', 'rebuild', 'dossier-list', '--reason', 'thử'], prepared.env);
+    const rebuild = runProgram(['cli/projections.ts', 'rebuild', 'dossier-list', '--reason', 'thử'], prepared.env);
     const { position, release } = await holdInTheMiddle(2);
     expect(await rebuild.ended).toEqual({ code: 0, signal: null });
     const [serving] = await lines();
@@ -203,7 +203,7 @@ describe('a rebuild that an operator asked for', () => {
 
 describe('a release with a new version of a projection', () => {
   it('builds it beside the old one, which serves until the new one has caught up; then the old process lets go', async () => {
-    for (const part of ['src', 'data/reference', 'package.json'])
+    for (const part of ['src', 'reference', 'package.json'])
       cpSync(path.join(import.meta.dirname, '..', '..', part), path.join(release, part), { recursive: true });
     symlinkSync(path.join(import.meta.dirname, '..', '..', 'node_modules'), path.join(release, 'node_modules'));
     const file = path.join(release, 'src/projections/dossierList/projection.ts');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Receipt } from '#commands/handling/receipt.ts';
-import { localDay } from '#events/localDay.ts';
+import { localDay } from '#domain/time/localDay.ts';
 import type { Caller } from '#test/support/caller.ts';
 import { discard, type Motcua, newDataDir, startMotcua } from '#test/support/motcua.ts';
 import { handedIn, openCenter, procedure } from './city.ts';

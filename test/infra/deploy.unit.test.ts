@@ -5,7 +5,7 @@ import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { parseConfig, variables } from '#config.ts';
+import { parseConfig, variables } from '#app/config.ts';
 import { newMasterKey } from '#events/store/keys/masterKeys.ts';
 import {
   alertExpressions,

@@ -3,8 +3,8 @@ import { chmodSync, cpSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '#cli/embedded.ts';
 import { newMasterKey } from '#events/store/keys/masterKeys.ts';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '#infra/embedded.ts';
 import { servicesWith, textOf } from '#test/support/deployment.ts';
 import { discard, newDataDir, type Program, runProgram } from '#test/support/motcua.ts';
 

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { type App, startApp } from '#app.ts';
-import { parseConfig } from '#config.ts';
+import { type App, startApp } from '#app/app.ts';
+import { parseConfig } from '#app/config.ts';
 import { newMasterKey } from '#events/store/keys/masterKeys.ts';
 import { callerOf } from '#test/support/caller.ts';
 import { createTestDatabases } from '#test/support/database.ts';

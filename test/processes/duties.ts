@@ -1,15 +1,17 @@
 import path from 'node:path';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { connectLookups } from '#app/lookups.ts';
+import { referenceDir } from '#app/settings.ts';
+import { processTools, watchTools } from '#app/tools.ts';
 import { commands } from '#commands/all.ts';
 import { createExecutor } from '#commands/handling/execute.ts';
-import type { Settings } from '#commands/handling/settings.ts';
+import type { Settings } from '#domain/settings.ts';
 import { categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
 import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
 import { parseMasterKeys } from '#events/store/keys/masterKeys.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
-import { connectLookups } from '#lookups.ts';
 import { assignDuties } from '#processes/assignDuties.ts';
 import { moveDutyDeadlines } from '#processes/moveDutyDeadlines.ts';
 import { loadNoticeSchedule } from '#processes/notices/schedule.ts';
@@ -22,8 +24,6 @@ import { canonicalTypes } from '#projections/daemon/statements.ts';
 import { waitForPosition } from '#projections/daemon/status.ts';
 import { dutyBook } from '#projections/duties/projection.ts';
 import { staffing } from '#projections/staffing/projection.ts';
-import { referenceDir } from '#settings.ts';
-import { processTools, watchTools } from '#tools.ts';
 
 export type Stores = { log: string; read: string; keys: string; masterKey: string };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { QueueMove } from '#commands/handling/command.ts';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
 import { moveQueues } from '#processes/moveQueues.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { dayBefore, localDay } from '#events/localDay.ts';
+import { dayBefore, localDay } from '#domain/time/localDay.ts';
 import { newMasterKey } from '#events/store/keys/masterKeys.ts';
 import { createTestDatabases } from '#test/support/database.ts';
 import { dossierIdOf, received, unit } from '#test/support/events.ts';

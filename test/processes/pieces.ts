@@ -1,7 +1,7 @@
 import { commands } from '#commands/all.ts';
 import { createExecutor } from '#commands/handling/execute.ts';
 import { derivedId } from '#commands/handling/ids.ts';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { type AnyEvent, categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
 import type { Recorded } from '#events/store/event.ts';

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { referenceDir } from '#app/settings.ts';
 import type { DutyAtHand } from '#commands/handling/command.ts';
 import { channelsIn } from '#processes/notices/contacts.ts';
 import { loadNoticeSchedule } from '#processes/notices/schedule.ts';
 import { remind } from '#processes/remind.ts';
-import { referenceDir } from '#settings.ts';
 import { lookupsOf } from '#test/support/lookups.ts';
 import { testSettings } from '#test/support/settings.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { type Database, ensureDatabase, migrate, rolesOf } from '#infra/migrate.ts';
+import { type Database, ensureDatabase, migrate, rolesOf } from '#cli/migrate.ts';
 
 const at = (url: string, database: string, role?: string) => {
   const result = new URL(url);

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
+import { ensureDatabase, migrate } from '#cli/migrate.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
-import { ensureDatabase, migrate } from '#infra/migrate.ts';
 
 /** A fresh, migrated log in a database of its own: as the application sees it, and as its owner does. */
 export const createTestLog = async (server: string = inject('postgres')) => {

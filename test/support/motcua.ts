@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { vi } from 'vitest';
+import { loadSecrets } from '#cli/secrets.ts';
 import type { Grant } from '#http/server/issuers.ts';
-import { loadSecrets } from '#infra/secrets.ts';
 import { callerOf } from './caller.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
@@ -141,7 +141,7 @@ export const databaseUrl = (dataDir: string, database: 'log' | 'read' | 'keys'):
 
 /** `npm start -- --empty` on a data folder, ready: with the city's units, procedures and calendars. */
 export const startMotcua = async (dataDir: string, env: NodeJS.ProcessEnv = {}) => {
-  const program = runProgram(['infra/start.ts', '--empty'], { DATA_DIR: dataDir, PORT: '0', ...env });
+  const program = runProgram(['cli/start.ts', '--empty'], { DATA_DIR: dataDir, PORT: '0', ...env });
   const [, url = ''] = await program.said(/API reference\s+(\S+)\/docs[\s\S]*Ctrl-C stops it/);
   const { status } = await fetch(`${url}/readyz`);
   if (status !== 200) throw new Error(`/readyz answered with ${status}`);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startEmbeddedPostgres } from '#infra/embedded.ts';
+import { startEmbeddedPostgres } from '#cli/embedded.ts';
 import { createTestDatabases } from './database.ts';
 import { killNow } from './motcua.ts';
 

@@ -11,6 +11,7 @@ import { createCodec } from '#events/store/codec.ts';
 import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
 import { newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
+import { access } from '#http/access.ts';
 import { assignmentFileRoute } from '#http/assignmentBatches/upload.ts';
 import { feedRoutes } from '#http/feeds/routes.ts';
 import { createServer } from '#http/server/createServer.ts';
@@ -54,6 +55,7 @@ export const startTestServer = async (parts: {
   const server: FastifyInstance = await createServer({
     log: pino({ level: 'info' }, { write: (line) => void logged.push(line) }),
     execute,
+    access,
     commands: parts.commands,
     queries: parts.queries ?? [],
     feeds: feedRoutes,

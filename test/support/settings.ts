@@ -1,4 +1,4 @@
-import type { Settings } from '#commands/handling/settings.ts';
+import type { Settings } from '#domain/settings.ts';
 
 /** Three real units and the city's rules by date, for tests. */
 export const testSettings: Settings = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { commandOn, type Decider } from '#commands/handling/command.ts';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { type AccessEvent, accessEvents } from '#events/access/events.ts';
 
 /** Reads do not depend on each other: nothing needs to be remembered. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { commandOn, type Decider } from '#commands/handling/command.ts';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { type CalendarDay, type CalendarEvent, calendarEvents } from '#events/calendar/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 

@@ -1,4 +1,4 @@
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { calendarEvents } from '#events/calendar/events.ts';
 import { calendarCommand, published, Year } from './calendar.ts';
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { centerEvents } from '#events/center/events.ts';
 import { centerCommand, existsFromAfter } from './center.ts';
 import { checkDates, established } from './rules.ts';

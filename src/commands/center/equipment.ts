@@ -1,6 +1,6 @@
 import type { Decider } from '#commands/handling/command.ts';
+import { demandedBy, needOf, normsOn, placesOn } from '#domain/equipment/need.ts';
 import { type Norm, type NormEvent, normEvents } from '#events/norm/events.ts';
-import { demandedBy, needOf, normsOn, placesOn } from '#events/norm/need.ts';
 import type { Established } from './center.ts';
 
 type Version = { effectiveFrom: string; norms: readonly Norm[] };

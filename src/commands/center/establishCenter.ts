@@ -1,4 +1,4 @@
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { centerEvents } from '#events/center/events.ts';
 import { centerCommand } from './center.ts';
 import { checkDates } from './rules.ts';

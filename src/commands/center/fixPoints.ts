@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import type { Settings } from '#commands/handling/settings.ts';
-import { Rejection } from '#commands/rejections.ts';
+import { chooseAtPoints, demandOf, MODEL, type Stated, smallestChoice } from '#domain/counters/need.ts';
+import { Rejection } from '#domain/rejections.ts';
+import type { Settings } from '#domain/settings.ts';
 import { centerEvents } from '#events/center/events.ts';
 import { centerCommand } from './center.ts';
-import { chooseAtPoints, demandOf, MODEL, type Stated, smallestChoice } from './counterNeed.ts';
 import { checkDates, established } from './rules.ts';
 
 const { unit, act, effectiveOn, points } = centerEvents.schemas.PointsFixed.shape;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Decider } from '#commands/handling/command.ts';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { centerEvents } from '#events/center/events.ts';
 import { type RegulationEvent, regulationEvents } from '#events/regulation/events.ts';
 import { centerCommand } from './center.ts';

@@ -1,5 +1,5 @@
 import type { Decider } from '#commands/handling/command.ts';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { centerEvents } from '#events/center/events.ts';
 import { type ProcedureEvent, procedureEvents } from '#events/procedure/events.ts';
 import { centerCommand } from './center.ts';

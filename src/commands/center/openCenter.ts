@@ -1,6 +1,6 @@
 import type { ServingOfficial } from '#commands/handling/command.ts';
-import { inForce, type Settings } from '#commands/handling/settings.ts';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
+import { inForce, type Settings } from '#domain/settings.ts';
 import { centerEvents } from '#events/center/events.ts';
 import { centerCommand, type Established } from './center.ts';
 import { established, firstDayWithoutPoint } from './rules.ts';

@@ -1,5 +1,5 @@
-import { Rejection } from '#commands/rejections.ts';
-import { localDay } from '#events/localDay.ts';
+import { Rejection } from '#domain/rejections.ts';
+import { localDay } from '#domain/time/localDay.ts';
 import type { Center, Decision, Established, Point } from './center.ts';
 
 /** The Center, or the rejection `center-not-established`. */

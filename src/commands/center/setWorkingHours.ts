@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { centerEvents, type Shift } from '#events/center/events.ts';
 import { centerCommand } from './center.ts';
 import { established } from './rules.ts';

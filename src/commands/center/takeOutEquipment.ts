@@ -1,7 +1,7 @@
-import { Rejection } from '#commands/rejections.ts';
+import { CENTER_NORMS } from '#domain/equipment/need.ts';
+import { Rejection } from '#domain/rejections.ts';
+import { localDay } from '#domain/time/localDay.ts';
 import { centerEvents } from '#events/center/events.ts';
-import { localDay } from '#events/localDay.ts';
-import { CENTER_NORMS } from '#events/norm/need.ts';
 import { centerCommand } from './center.ts';
 import { normFacts, surplusOf } from './equipment.ts';
 import { established } from './rules.ts';

@@ -1,6 +1,6 @@
 import { lateEntryFields } from '#commands/handling/lateEntry.ts';
-import type { Settings } from '#commands/handling/settings.ts';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
+import type { Settings } from '#domain/settings.ts';
 import { type DirectiveTask, directiveEvents } from '#events/directive/events.ts';
 import { dutyIdOf } from '#events/duty/events.ts';
 import { Key } from '#events/terms.ts';

@@ -1,4 +1,4 @@
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { directiveEvents } from '#events/directive/events.ts';
 import { directiveCommand } from './directive.ts';
 

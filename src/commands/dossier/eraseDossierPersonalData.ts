@@ -1,4 +1,4 @@
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
 import { dossierCommand } from './dossier.ts';
 import { actingUnit, presentDossier } from './rules.ts';

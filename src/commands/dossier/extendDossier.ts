@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { lateEntryFields } from '#commands/handling/lateEntry.ts';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
+import { dueAfterExtension } from '#domain/time/deadline.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
-import { dueAfterExtension } from './deadline.ts';
 import { dossierCommand } from './dossier.ts';
 import { longestDays, workingTimeOf } from './facts.ts';
 import { actingUnit, dossierInProcess, requireHolder, requireRunningClock } from './rules.ts';

@@ -1,5 +1,6 @@
 import type { Decider, PreparationTools } from '#commands/handling/command.ts';
-import type { Settings } from '#commands/handling/settings.ts';
+import type { Settings } from '#domain/settings.ts';
+import { type Closure, momentOf, type WorkingTime } from '#domain/time/workingTime.ts';
 import { type CalendarDay, type CalendarEvent, calendarEvents } from '#events/calendar/events.ts';
 import { type CenterEvent, centerEvents } from '#events/center/events.ts';
 import { type OfficialEvent, officialEvents } from '#events/official/events.ts';
@@ -8,7 +9,6 @@ import { type ProcedureEvent, type ProcedureVersion, procedureEvents } from '#ev
 import { type RegisterEvent, registerEvents } from '#events/register/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import type { TimeLimit } from '#events/terms.ts';
-import { type Closure, momentOf, type WorkingTime } from './workingTime.ts';
 
 /** What decisions about a dossier need of other streams, and no more. */
 

@@ -1,7 +1,7 @@
 import { lateEntryFields } from '#commands/handling/lateEntry.ts';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
+import { localDay } from '#domain/time/localDay.ts';
 import { dossierEvents, Holder } from '#events/dossier/events.ts';
-import { localDay } from '#events/localDay.ts';
 import { type Dossier, dossierCommand } from './dossier.ts';
 import { officialFacts, servesAt } from './facts.ts';
 import { actingUnit, openDossier, requireHeldBy, requireHolderOrHead, requireKnownUnit } from './rules.ts';

@@ -1,10 +1,10 @@
 import type { DecisionContext, PreparationTools } from '#commands/handling/command.ts';
+import { dueAfterPause, pausedMinutes } from '#domain/time/deadline.ts';
+import type { WorkingTime } from '#domain/time/workingTime.ts';
 import type { ExplainedTime } from '#events/terms.ts';
-import { dueAfterPause, pausedMinutes } from './deadline.ts';
 import type { Dossier, Received, Submitted } from './dossier.ts';
 import { workingTimeOf } from './facts.ts';
 import { openDossier } from './rules.ts';
-import type { WorkingTime } from './workingTime.ts';
 
 /** Days by which a due time moved by a pause may lie beyond the pause's own length: Tết, weekends. */
 const MARGIN_DAYS = 90;

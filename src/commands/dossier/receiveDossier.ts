@@ -1,5 +1,5 @@
 import { type LateEntry, lateEntryFields } from '#commands/handling/lateEntry.ts';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { Channel, dossierEvents } from '#events/dossier/events.ts';
 import type { Actor } from '#events/store/event.ts';
 import { UnitCode } from '#events/terms.ts';

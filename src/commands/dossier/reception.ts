@@ -1,9 +1,10 @@
 import type { DecisionContext, PreparationTools } from '#commands/handling/command.ts';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
+import { appointedTime } from '#domain/time/deadline.ts';
+import { localDay } from '#domain/time/localDay.ts';
+import type { WorkingTime } from '#domain/time/workingTime.ts';
 import type { DossierEvent, Holder } from '#events/dossier/events.ts';
-import { localDay } from '#events/localDay.ts';
 import type { ProcedureVersion } from '#events/procedure/events.ts';
-import { appointedTime } from './deadline.ts';
 import type { Submission } from './dossier.ts';
 import {
   centerFacts,
@@ -16,7 +17,6 @@ import {
   workingTimeOf,
 } from './facts.ts';
 import { requireKnownUnit } from './rules.ts';
-import type { WorkingTime } from './workingTime.ts';
 
 type Received = Extract<DossierEvent, { type: 'DossierReceived' }>;
 type Place = { openedOn?: string; points: ReadonlyMap<string, { openedOn: string; closedOn?: string }> };

@@ -1,7 +1,7 @@
 import { lateEntryFields } from '#commands/handling/lateEntry.ts';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
+import { localDay } from '#domain/time/localDay.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
-import { localDay } from '#events/localDay.ts';
 import { UnitCode } from '#events/terms.ts';
 import { dossierCommand } from './dossier.ts';
 import { centerFacts, procedureFacts } from './facts.ts';

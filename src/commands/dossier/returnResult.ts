@@ -1,5 +1,5 @@
 import { lateEntryFields } from '#commands/handling/lateEntry.ts';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
 import { dossierCommand } from './dossier.ts';
 import { actingUnit, deskOf, receivedDossier } from './rules.ts';

@@ -1,5 +1,5 @@
 import type { DecisionContext } from '#commands/handling/command.ts';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import type { Holder } from '#events/dossier/events.ts';
 import type { Actor } from '#events/store/event.ts';
 import type { Dossier, Ended, Received, Submitted } from './dossier.ts';

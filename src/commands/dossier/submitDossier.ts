@@ -1,9 +1,9 @@
 import { lateEntryFields } from '#commands/handling/lateEntry.ts';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
+import { receiveBy } from '#domain/time/deadline.ts';
+import { localDay } from '#domain/time/localDay.ts';
 import { Channel, dossierEvents } from '#events/dossier/events.ts';
-import { localDay } from '#events/localDay.ts';
 import { UnitCode } from '#events/terms.ts';
-import { receiveBy } from './deadline.ts';
 import { dossierCommand } from './dossier.ts';
 import { longestDays, procedureFacts, workingTimeOf } from './facts.ts';
 import { pilotOf, requirePiloted, versionInForce } from './reception.ts';

@@ -1,5 +1,5 @@
 import type { CenterOn, Lookups, ReviewCoverage } from '#commands/handling/command.ts';
-import { localDay } from '#events/localDay.ts';
+import { localDay } from '#domain/time/localDay.ts';
 import type { Position } from '#events/store/event.ts';
 import type { Fulfilment, FulfilmentRule } from '#events/terms.ts';
 import type { Assigned } from './duty.ts';

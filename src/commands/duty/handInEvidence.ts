@@ -1,4 +1,4 @@
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { dutyEvents } from '#events/duty/events.ts';
 import { dutyCommand, partyOf } from './duty.ts';
 import { unfulfilled } from './rules.ts';

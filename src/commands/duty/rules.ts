@@ -1,4 +1,4 @@
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import type { Assigned, Duty } from './duty.ts';
 
 /** The duty, or the rejection `duty-not-found`. */

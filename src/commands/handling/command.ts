@@ -1,10 +1,10 @@
 import type { z } from 'zod';
+import type { Settings } from '#domain/settings.ts';
 import type { AnyEvent } from '#events/all.ts';
 import type { CalendarDay } from '#events/calendar/events.ts';
 import type { PilotFigures } from '#events/pilot/figures.ts';
 import type { Actor, Position, Recorded } from '#events/store/event.ts';
 import type { FulfilmentRule } from '#events/terms.ts';
-import type { Settings } from './settings.ts';
 
 /** How the events of one stream add up to what decisions need. `evolve` never fails and never reads the clock. */
 export type Decider<S, E extends { type: string; data: unknown }> = {

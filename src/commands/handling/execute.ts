@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
+import type { Settings } from '#domain/settings.ts';
 import type { AnyEvent } from '#events/all.ts';
 import type { Codec, UnencodedEvent } from '#events/store/codec.ts';
 import { EventIdReused, type EventStore, RevisionConflict, StoreUnavailable } from '#events/store/eventStore.ts';
@@ -7,11 +8,10 @@ import { PersonalDataErased } from '#events/store/personalData.ts';
 import type { AnyCommand, DecisionContext, Lookups, PreparationTools } from './command.ts';
 import { IdempotencyKeyReused, RevisionMismatch } from './errors.ts';
 import { fingerprint, identitiesOf } from './ids.ts';
+import { createKeyedMutex } from './keyedMutex.ts';
 import { type LateEntry, timeOfAct } from './lateEntry.ts';
 import type { Execute, Execution, Receipt } from './receipt.ts';
-import type { Settings } from './settings.ts';
 import { createStreams, type Seen } from './streams.ts';
-import { createTurns } from './turns.ts';
 
 /** Tries of one execution when other processes write to the same stream at the same time. */
 const TRIES = 10;
@@ -65,7 +65,7 @@ const receiptOfFirstRun = (stream: string, { events }: Seen<unknown>, ids: Ident
 export const createExecutor = ({ store, codec, settings, lookups, commands, clock }: ExecutorOptions): Execute => {
   const byName = new Map(commands.map((command) => [command.name, command]));
   const read = createStreams(store, codec);
-  const inTurn = createTurns();
+  const inTurn = createKeyedMutex();
 
   const handle = async (name: string, given: unknown, execution: Execution, outer?: Outer): Promise<Receipt> => {
     const command = byName.get(name);

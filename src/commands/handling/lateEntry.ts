@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Rejection } from '#commands/rejections.ts';
-import type { Settings } from './settings.ts';
+import { Rejection } from '#domain/rejections.ts';
+import type { Settings } from '#domain/settings.ts';
 
 /**
  * Input fields of every command with `lateEntry: true`: an act done on paper during an outage is entered with its true time.

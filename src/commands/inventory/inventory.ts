@@ -1,5 +1,5 @@
 import { commandOn, type Decider } from '#commands/handling/command.ts';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { type InventoryEvent, inventoryEvents } from '#events/inventory/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 

@@ -1,4 +1,4 @@
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { inventoryEvents } from '#events/inventory/events.ts';
 import { inventoryCommand, openedInventory, requireLeft } from './inventory.ts';
 

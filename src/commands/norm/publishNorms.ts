@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { normEvents } from '#events/norm/events.ts';
 import { normCommand } from './norm.ts';
 

@@ -1,4 +1,4 @@
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { noticeEvents, UNCERTAIN_AFTER_MS } from '#events/notice/events.ts';
 import { addressee, noticeCommand } from './notice.ts';
 import { written } from './rules.ts';

@@ -1,4 +1,4 @@
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import type { Notice, Written } from './notice.ts';
 
 /** The notice, or the rejection `notice-not-found`. */

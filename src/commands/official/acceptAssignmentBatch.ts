@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PreparationTools } from '#commands/handling/command.ts';
-import type { Settings } from '#commands/handling/settings.ts';
-import { type Obstacle, Rejection } from '#commands/rejections.ts';
+import { type Obstacle, Rejection } from '#domain/rejections.ts';
+import type { Settings } from '#domain/settings.ts';
 import { BATCH_LINES, type BatchEvent, BatchId, BatchLine, LISTED_AT_ONCE } from '#events/batch/events.ts';
 import { batchCommand } from './assignmentBatch.ts';
 import { type Official, official, type Registered } from './official.ts';

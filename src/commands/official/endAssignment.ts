@@ -1,5 +1,5 @@
-import { Rejection } from '#commands/rejections.ts';
-import { dayBefore } from '#events/localDay.ts';
+import { Rejection } from '#domain/rejections.ts';
+import { dayBefore } from '#domain/time/localDay.ts';
 import { officialEvents } from '#events/official/events.ts';
 import { officialCommand } from './official.ts';
 import { registered } from './rules.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { officialEvents } from '#events/official/events.ts';
 import { officialCommand } from './official.ts';
 import { known } from './rules.ts';

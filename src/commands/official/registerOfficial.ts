@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { Office } from '#events/official/events.ts';
 import { OfficialId, Text, UnitCode } from '#events/terms.ts';
 import { officialCommand } from './official.ts';

@@ -1,5 +1,5 @@
-import { inForce, type Settings } from '#commands/handling/settings.ts';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
+import { inForce, type Settings } from '#domain/settings.ts';
 import type { Office } from '#events/official/events.ts';
 import type { Position } from '#events/terms.ts';
 import type { Official, Period, Registered } from './official.ts';

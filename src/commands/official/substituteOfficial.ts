@@ -1,4 +1,4 @@
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { officialEvents } from '#events/official/events.ts';
 import { official, officialCommand } from './official.ts';
 import { checkService, known, overlap } from './rules.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { pilotEvents } from '#events/pilot/events.ts';
 import { procedureExists } from './facts.ts';
 import { pilotCommand } from './pilot.ts';

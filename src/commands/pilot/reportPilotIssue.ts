@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { pilotEvents } from '#events/pilot/events.ts';
 import { leadOf, pilotCommand, standing } from './pilot.ts';
 

@@ -1,4 +1,4 @@
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { pilotEvents } from '#events/pilot/events.ts';
 import { centerExists } from './facts.ts';
 import { leadOf, pilotCommand, standing } from './pilot.ts';

@@ -1,4 +1,4 @@
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { procedureEvents } from '#events/procedure/events.ts';
 import { procedureCommand } from './procedure.ts';
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { procedureEvents } from '#events/procedure/events.ts';
 import { catalogued, procedureCommand } from './procedure.ts';
 

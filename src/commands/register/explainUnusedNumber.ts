@@ -1,4 +1,4 @@
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { registerEvents } from '#events/register/events.ts';
 import { registerCommand } from './register.ts';
 import { RegisterId, unitAndDay } from './registerId.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { inForce } from '#commands/handling/settings.ts';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
+import { inForce } from '#domain/settings.ts';
 import { DossierId } from '#events/terms.ts';
 import { codeFrom } from './code.ts';
 import { registerCommand } from './register.ts';

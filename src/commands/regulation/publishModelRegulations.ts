@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Rejection } from '#commands/rejections.ts';
-import { localDay } from '#events/localDay.ts';
+import { Rejection } from '#domain/rejections.ts';
+import { localDay } from '#domain/time/localDay.ts';
 import { regulationEvents } from '#events/regulation/events.ts';
 import { regulationCommand } from './regulation.ts';
 

@@ -1,6 +1,6 @@
+import { requireSound } from '#domain/review/findings.ts';
 import { reviewEvents } from '#events/review/events.ts';
 import { findingsNow } from './facts.ts';
-import { requireSound } from './findings.ts';
 import { reviewCommand, standing } from './review.ts';
 
 export const approveReview = reviewCommand({

@@ -1,8 +1,8 @@
 import type { Decider, DecisionContext, PreparationTools } from '#commands/handling/command.ts';
+import { findingsOf } from '#domain/review/findings.ts';
 import { type PortalEntry, type ProcedureEvent, procedureEvents } from '#events/procedure/events.ts';
 import type { Finding } from '#events/review/events.ts';
 import type { Recorded } from '#events/store/event.ts';
-import { findingsOf } from './findings.ts';
 import { draftOf, type Opened } from './review.ts';
 
 /** What a review needs of its procedure's stream, and no more. */

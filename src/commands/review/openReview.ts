@@ -1,4 +1,4 @@
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { reviewEvents } from '#events/review/events.ts';
 import { procedureFacts } from './facts.ts';
 import { isOver, partsOf, review, reviewCommand } from './review.ts';

@@ -1,13 +1,13 @@
 import type { DecisionContext, PreparationTools } from '#commands/handling/command.ts';
-import type { Settings } from '#commands/handling/settings.ts';
-import { Rejection } from '#commands/rejections.ts';
-import { localDay } from '#events/localDay.ts';
+import { Rejection } from '#domain/rejections.ts';
+import { requireSound } from '#domain/review/findings.ts';
+import type { Settings } from '#domain/settings.ts';
+import { localDay } from '#domain/time/localDay.ts';
 import { type ProcedureEvent, procedureEvents } from '#events/procedure/events.ts';
 import { type Finding, reviewEvents } from '#events/review/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { LocalDate } from '#events/terms.ts';
 import { findingsNow } from './facts.ts';
-import { requireSound } from './findings.ts';
 import { draftOf, type Opened, partsOf, type Review, review, reviewCommand, standing } from './review.ts';
 
 type Input = { reviewId: string; effectiveFrom?: string | undefined };

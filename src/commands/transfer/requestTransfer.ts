@@ -1,5 +1,5 @@
 import type { Decider } from '#commands/handling/command.ts';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { type CenterEvent, centerEvents } from '#events/center/events.ts';
 import { transferEvents } from '#events/transfer/events.ts';
 import { transferCommand } from './transfer.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { localDay } from '#events/localDay.ts';
+import { localDay } from '#domain/time/localDay.ts';
 import { Key, OfficialId, Position, UnitCode } from '#events/terms.ts';
 import { On } from '#http/server/fields.ts';
 import { pageOf } from '#http/server/page.ts';

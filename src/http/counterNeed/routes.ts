@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { choose, demandOf, MODEL, smallestChoice } from '#commands/center/counterNeed.ts';
 import { knownBy } from '#commands/center/fixPoints.ts';
-import { dayBefore, localDay } from '#events/localDay.ts';
+import { arrivalsBy, busiestDayOf, comparedAt, rounded, usualDay } from '#domain/counters/compare.ts';
+import { choose, demandOf, MODEL, smallestChoice } from '#domain/counters/need.ts';
+import { dayBefore, localDay } from '#domain/time/localDay.ts';
 import { LocalDate, UnitCode } from '#events/terms.ts';
 import { AsOf, standpointOf, standpointProjections } from '#http/server/asOf.ts';
 import { defineQuery, type QueryTools } from '#http/server/query.ts';
@@ -9,7 +10,6 @@ import { centerOn } from '#projections/centerReadiness/queries.ts';
 import { pointsFixedOn, visitsByHalfHour } from '#projections/counterVisits/queries.ts';
 import { countWorkingDays } from '#projections/workingCalendar/queries.ts';
 import { CounterNeed, CounterOutcome } from './answers.ts';
-import { arrivalsBy, busiestDayOf, comparedAt, rounded, usualDay } from './compare.ts';
 
 const LIMITS = [
   'Citizens who hand in at the counter; those who only collect a result or ask are not counted.',

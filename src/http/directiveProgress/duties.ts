@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { dayLookedAt, isCenterRule, judgeCenter } from '#commands/duty/fulfilment.ts';
-import type { Settings } from '#commands/handling/settings.ts';
-import { localDay } from '#events/localDay.ts';
+import type { Settings } from '#domain/settings.ts';
+import { localDay } from '#domain/time/localDay.ts';
 import { type Standpoint, standpointProjections } from '#http/server/asOf.ts';
 import type { QueryTools } from '#http/server/query.ts';
 import { centersAsOf } from '#projections/centerReadiness/queries.ts';

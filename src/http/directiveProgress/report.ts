@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { localDay, ZONE } from '#events/localDay.ts';
+import { localDay, ZONE } from '#domain/time/localDay.ts';
 import { Key, LocalDate } from '#events/terms.ts';
 import { AsOf, type Standpoint, standpointOf } from '#http/server/asOf.ts';
 import { csv } from '#http/server/csv.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { localDay } from '#events/localDay.ts';
+import { localDay } from '#domain/time/localDay.ts';
 import { Key, LocalDate, PartyId } from '#events/terms.ts';
 import { AsOf, type Standpoint, standpointOf } from '#http/server/asOf.ts';
 import { pageOf } from '#http/server/page.ts';

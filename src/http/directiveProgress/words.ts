@@ -1,4 +1,4 @@
-import { ZONE } from '#events/localDay.ts';
+import { ZONE } from '#domain/time/localDay.ts';
 
 /** How dates and times are written in Vietnamese documents. */
 

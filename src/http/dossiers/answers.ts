@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { DossierStatus } from '#domain/dossier/status.ts';
 import { Channel, Component, FeeItem, Holder } from '#events/dossier/events.ts';
-import { DossierStatus } from '#events/dossier/status.ts';
 import { Dong, DossierId, Instant, LocalDate, OfficialId, ProcedureCode, TimeLimit, UnitCode } from '#events/terms.ts';
 import { maybeInstant, PersonalText } from '#http/server/fields.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { DossierStatus } from '#domain/dossier/status.ts';
 import { Channel } from '#events/dossier/events.ts';
-import { DossierStatus } from '#events/dossier/status.ts';
 import { categoryOf, idOf } from '#events/store/event.ts';
 import { DossierId, Instant, LocalDate, OfficialId, ProcedureCode, UnitCode } from '#events/terms.ts';
 import { Flag } from '#http/server/fields.ts';

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { categories } from '#events/all.ts';
 import { categoryOf, type RecordedEvent } from '#events/store/event.ts';
 import { PartyId } from '#events/terms.ts';
-import { allows } from '#http/server/access.ts';
 import { demand, forbidden } from '#http/server/authentication.ts';
+import { grantsOf } from '#http/server/grants.ts';
 import type { ServerOptions } from '#http/server/options.ts';
 import { personalReader, purposeOf } from '#http/server/personalReading.ts';
 import { actorOf, covers } from '#http/server/principal.ts';
@@ -37,7 +37,7 @@ export const viewOf = (request: FastifyRequest, filters: Filters, options: Serve
   const units = grants.some(({ scope }) => scope === 'city') ? 'all' : caller.units;
   const strange = filters.unit?.find((unit) => !covers(units, unit));
   if (strange !== undefined) throw forbidden(`The token does not cover unit ${strange}.`);
-  const showsAccess = allows(caller.roles, 'ReadAccessEvents').length > 0;
+  const showsAccess = grantsOf(options.access, caller.roles, 'ReadAccessEvents').length > 0;
   const open = personalReader(options)(caller, actorOf(caller, role), purposeOf(request), request.id);
 
   const presentOne = async (stored: RecordedEvent): Promise<CloudEvent> => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { localDay } from '#events/localDay.ts';
+import { localDay } from '#domain/time/localDay.ts';
 import { Norm } from '#events/norm/events.ts';
 import { Key, LocalDate } from '#events/terms.ts';
 import { AsOf, standpointOf, standpointProjections } from '#http/server/asOf.ts';

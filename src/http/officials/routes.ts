@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { localDay } from '#events/localDay.ts';
+import { localDay } from '#domain/time/localDay.ts';
 import { Office } from '#events/official/events.ts';
 import { LocalDate, OfficialId, Position, UnitCode } from '#events/terms.ts';
 import { maybeDay, On, PersonalText } from '#http/server/fields.ts';

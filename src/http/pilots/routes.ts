@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { momentOf, workingMinutesBetween } from '#commands/dossier/workingTime.ts';
-import { workingTimesFrom } from '#commands/dossier/workingTimes.ts';
+import { momentOf, workingMinutesBetween } from '#domain/time/workingTime.ts';
+import { workingTimesFrom } from '#domain/time/workingTimes.ts';
 import { PilotId, pilotEvents } from '#events/pilot/events.ts';
 import { CriterionResult, judgeCriteria, type MinutesBetween, PilotFigures } from '#events/pilot/figures.ts';
 import { DossierId, Instant, Key, UnitCode } from '#events/terms.ts';

@@ -1,7 +1,7 @@
-import type { WorkingTime } from '#commands/dossier/workingTime.ts';
-import { workingTimesFrom } from '#commands/dossier/workingTimes.ts';
-import { findingsOf } from '#commands/review/findings.ts';
-import { localDay } from '#events/localDay.ts';
+import { findingsOf } from '#domain/review/findings.ts';
+import { localDay } from '#domain/time/localDay.ts';
+import type { WorkingTime } from '#domain/time/workingTime.ts';
+import { workingTimesFrom } from '#domain/time/workingTimes.ts';
 import type { Finding } from '#events/review/events.ts';
 import type { QueryTools } from '#http/server/query.ts';
 import { enteredByProcedure } from '#projections/dossierList/queries.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checks } from '#commands/review/findings.ts';
+import { checks } from '#domain/review/findings.ts';
 import { Check, Finding, InternalProcedure, ReviewedStep, ReviewId } from '#events/review/events.ts';
 import { LegalAct, PartyId, ProcedureCode, UnitCode } from '#events/terms.ts';
 import { AsOf, standpointOf, standpointProjections } from '#http/server/asOf.ts';

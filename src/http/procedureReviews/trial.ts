@@ -1,5 +1,5 @@
-import { appointedTime } from '#commands/dossier/deadline.ts';
-import { addWorkingTime, instantOf, momentOf, type WorkingTime, workingMinutesBetween } from '#commands/dossier/workingTime.ts';
+import { appointedTime } from '#domain/time/deadline.ts';
+import { addWorkingTime, instantOf, momentOf, type WorkingTime, workingMinutesBetween } from '#domain/time/workingTime.ts';
 import type { ProcedureVersion } from '#events/procedure/events.ts';
 import type { TimeLimit } from '#events/terms.ts';
 import type { ReceivedTimes } from '#projections/dossierList/queries.ts';

@@ -1,4 +1,4 @@
-import type { Settings } from '#commands/handling/settings.ts';
+import type { Settings } from '#domain/settings.ts';
 import type { PastProcedure } from '#projections/procedureCatalogue/queries.ts';
 import type { ReviewView } from '#projections/procedureReviews/queries.ts';
 

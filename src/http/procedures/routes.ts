@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { localDay } from '#events/localDay.ts';
+import { localDay } from '#domain/time/localDay.ts';
 import { ProcedureVersion } from '#events/procedure/events.ts';
 import { ProcedureCode } from '#events/terms.ts';
 import { Flag, maybeDay, On } from '#http/server/fields.ts';

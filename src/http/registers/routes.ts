@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DossierStatus } from '#events/dossier/status.ts';
+import { DossierStatus } from '#domain/dossier/status.ts';
 import { DossierId, Instant, LocalDate, ProcedureCode, UnitCode } from '#events/terms.ts';
 import { maybeInstant, PersonalText } from '#http/server/fields.ts';
 import { pageOf } from '#http/server/page.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ArticleDifference, compareArticles } from '#events/regulation/differences.ts';
+import { ArticleDifference, compareArticles } from '#domain/regulation/differences.ts';
 import { regulationEvents } from '#events/regulation/events.ts';
 import { Article, Instant, LegalAct, LocalDate, UnitCode } from '#events/terms.ts';
 import { AsOf, type AsOf as Moment, standpointOf, standpointProjections } from '#http/server/asOf.ts';

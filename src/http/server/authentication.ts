@@ -1,10 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { allows, type Grant } from './access.ts';
+import { type AccessTable, type Grant, grantsOf } from './grants.ts';
 import type { Issuer } from './issuers.ts';
 import type { Principal } from './principal.ts';
 import { Problem } from './problems.ts';
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** Who may do what. */
+    access: AccessTable;
+  }
   interface FastifyRequest {
     /** Whoever the access token names; an unusable token is kept as its problem until a route asks who it is. */
     caller: Principal | Problem | undefined;
@@ -14,7 +18,8 @@ declare module 'fastify' {
 }
 
 /** Reads the access token of every request before anything else, so that limits and logs know who asks. */
-export const identify = (server: FastifyInstance, issuer: Issuer): void => {
+export const identify = (server: FastifyInstance, { issuer, access }: { issuer: Issuer; access: AccessTable }): void => {
+  server.decorate('access', access);
   server.decorateRequest('caller', undefined);
   server.decorateRequest('noted', undefined);
   server.addHook('onRequest', async (request) => {
@@ -45,7 +50,7 @@ export const callerOf = ({ caller }: FastifyRequest): Principal => {
 /** What the caller's roles allow under this name, in the order of the token's roles; 401 without a token, 403 when it is nothing. */
 export const demand = (request: FastifyRequest, name: string): { caller: Principal; grants: readonly [Grant, ...Grant[]] } => {
   const caller = callerOf(request);
-  const [first, ...others] = allows(caller.roles, name);
+  const [first, ...others] = grantsOf(request.server.access, caller.roles, name);
   if (first === undefined) throw forbidden(`None of the token's roles may do ${name}.`);
   if (caller.units.length === 0 && [first, ...others].every(({ scope }) => scope === 'unit')) throw forbidden('The token covers no unit.');
   return { caller, grants: [first, ...others] };

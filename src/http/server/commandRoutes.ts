@@ -4,8 +4,8 @@ import type { AnyCommand } from '#commands/handling/command.ts';
 import { Receipt } from '#commands/handling/receipt.ts';
 import { idOf } from '#events/store/event.ts';
 import { sealedIn } from '#events/store/openPersonal.ts';
-import { isGranted } from './access.ts';
 import { demand, forbidden } from './authentication.ts';
+import { isGranted } from './grants.ts';
 import { titleOf } from './openApi.ts';
 import type { ServerOptions } from './options.ts';
 import { actorOf, covers } from './principal.ts';
@@ -54,7 +54,7 @@ const idFromUrl = (schema: z.ZodType, text: string): unknown => {
 
 /** One POST route for each command that any role may give. */
 export const commandRoutes = (server: FastifyInstance, options: ServerOptions): void => {
-  for (const command of options.commands) if (isGranted(command.name)) mount(server, command, options);
+  for (const command of options.commands) if (isGranted(options.access, command.name)) mount(server, command, options);
 };
 
 const mount = (server: FastifyInstance, command: AnyCommand, { execute, store, metrics }: ServerOptions): void => {

@@ -49,7 +49,7 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   readInput(server);
   account(server, options);
   refuseWhenClosing(server);
-  identify(server, options.issuer);
+  identify(server, options);
   await server.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
   });

@@ -3,11 +3,12 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { AnyCommand } from '#commands/handling/command.ts';
 import type { Execute } from '#commands/handling/receipt.ts';
-import type { Settings } from '#commands/handling/settings.ts';
+import type { Settings } from '#domain/settings.ts';
 import type { AnyEvent } from '#events/all.ts';
 import type { Position, Recorded, RecordedEvent } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import type { PersonalData } from '#events/store/personalData.ts';
+import type { AccessTable } from './grants.ts';
 import type { Issuer } from './issuers.ts';
 import type { Metrics } from './metrics.ts';
 import type { Query, QueryTools } from './query.ts';
@@ -49,6 +50,8 @@ export type OperationsOptions = {
 /** What the HTTP side of Motcua is made of. */
 export type ServerOptions = OperationsOptions & {
   execute: Execute;
+  /** Who may do what: each command, query and feed has its row. */
+  access: AccessTable;
   commands: readonly AnyCommand[];
   queries: readonly Query[];
   /** Mounts what integrators follow (`feedRoutes`). */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { IdempotencyKeyReused, RevisionMismatch } from '#commands/handling/errors.ts';
-import { Rejection, type RejectionCode, rejections } from '#commands/rejections.ts';
+import { Rejection, type RejectionCode, rejections } from '#domain/rejections.ts';
 import { RevisionConflict, StoreUnavailable } from '#events/store/eventStore.ts';
 import { PersonalDataErased } from '#events/store/personalData.ts';
 

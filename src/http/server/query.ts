@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { z } from 'zod';
-import type { Settings } from '#commands/handling/settings.ts';
+import type { Settings } from '#domain/settings.ts';
 import type { Actor } from '#events/store/event.ts';
 
 /** An e-mail in the local mailbox. */

@@ -2,11 +2,11 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { START } from '#events/store/event.ts';
-import { isGranted } from './access.ts';
 import { positionAsked } from './asOf.ts';
 import { demand, forbidden } from './authentication.ts';
 import { csv } from './csv.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { isGranted } from './grants.ts';
 import { titleOf } from './openApi.ts';
 import { defaultLimits, type ServerOptions } from './options.ts';
 import { personalReader, purposeOf } from './personalReading.ts';
@@ -30,7 +30,7 @@ const Paging = {
 
 /** One GET route for each query that any role may ask. */
 export const queryRoutes = (server: FastifyInstance, options: ServerOptions): void => {
-  for (const query of options.queries) if (isGranted(query.name)) mount(server, query, options);
+  for (const query of options.queries) if (isGranted(options.access, query.name)) mount(server, query, options);
 };
 
 const shapeOf = (query: Query, part: 'params' | 'query'): z.ZodRawShape => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { localDay } from '#events/localDay.ts';
+import { localDay } from '#domain/time/localDay.ts';
 import { LocalDate, ProcedureCode, UnitCode } from '#events/terms.ts';
 import { pageOf } from '#http/server/page.ts';
 import { defineQuery, type ListPage } from '#http/server/query.ts';

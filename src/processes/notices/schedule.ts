@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { dayOf, instantOf, momentOf, openFrom, type WorkingTime } from '#commands/dossier/workingTime.ts';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
+import { dayOf, instantOf, momentOf, openFrom, type WorkingTime } from '#domain/time/workingTime.ts';
 import { NoticeKind } from '#events/notice/events.ts';
 import { Key } from '#events/terms.ts';
 

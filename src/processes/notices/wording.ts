@@ -1,5 +1,5 @@
 import type { DutyAtHand } from '#commands/handling/command.ts';
-import { ZONE } from '#events/localDay.ts';
+import { ZONE } from '#domain/time/localDay.ts';
 import type { Step } from './schedule.ts';
 
 const clockTime = (instant: string): string => {

@@ -1,4 +1,4 @@
-import { dayBefore } from '#events/localDay.ts';
+import { dayBefore } from '#domain/time/localDay.ts';
 
 /** Office held from a day on; the first one on record has always been held. */
 export type HeldOffice = { office: string; from: string | null };

@@ -1,5 +1,5 @@
+import { localDay } from '#domain/time/localDay.ts';
 import { type CenterEvent, centerEvents, type Shift } from '#events/center/events.ts';
-import { localDay } from '#events/localDay.ts';
 import type { OfficialEvent } from '#events/official/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { historyTable } from '#projections/daemon/history.ts';

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { dayAfter } from '#events/localDay.ts';
+import { dayAfter } from '#domain/time/localDay.ts';
 import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
 import type { DirectorRule } from './director.ts';
 import { type CenterRow, nothingYet, type OfficesRow } from './projection.ts';

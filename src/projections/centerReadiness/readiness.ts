@@ -1,4 +1,4 @@
-import { dayAfter, dayBefore } from '#events/localDay.ts';
+import { dayAfter, dayBefore } from '#domain/time/localDay.ts';
 import { type DirectorRule, eligibleStretches, type HeldOffice, officeOn } from './director.ts';
 import {
   type CenterFacts,

@@ -1,6 +1,6 @@
+import { localDay, ZONE } from '#domain/time/localDay.ts';
 import type { CenterEvent } from '#events/center/events.ts';
 import type { DossierEvent } from '#events/dossier/events.ts';
-import { localDay, ZONE } from '#events/localDay.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
 

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { AnyEvent } from '#events/all.ts';
-import type { ProjectionEvent } from '#events/projection/events.ts';
+import type { ProjectionEvent } from '#events/projectionControl/events.ts';
 import { type Recorded, type RecordedEvent, START } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import { addGeneration, oneAtATime } from './generations.ts';

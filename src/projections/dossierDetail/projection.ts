@@ -1,5 +1,5 @@
+import { noProgress, type Progress, progressAfter, statusOf } from '#domain/dossier/status.ts';
 import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
-import { noProgress, type Progress, progressAfter, statusOf } from '#events/dossier/status.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
 import { changes, type Detail, entered, timelineEntry } from './detail.ts';

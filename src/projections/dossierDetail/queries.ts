@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { type DossierStatus, nationalCode } from '#events/dossier/status.ts';
+import { type DossierStatus, nationalCode } from '#domain/dossier/status.ts';
 import type { DetailRow } from './projection.ts';
 
 type Db = Kysely<{ dossier_detail: DetailRow }>;

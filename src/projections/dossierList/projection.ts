@@ -1,6 +1,6 @@
+import { type DossierStatus, noProgress, type Progress, progressAfter, statusOf } from '#domain/dossier/status.ts';
+import { localDay } from '#domain/time/localDay.ts';
 import { type Channel, type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
-import { type DossierStatus, noProgress, type Progress, progressAfter, statusOf } from '#events/dossier/status.ts';
-import { localDay } from '#events/localDay.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
 import { dossierCounts } from './counts.ts';

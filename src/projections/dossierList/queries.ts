@@ -1,5 +1,5 @@
 import type { ExpressionBuilder, Kysely, SelectQueryBuilder } from 'kysely';
-import { type DossierStatus, nationalCode } from '#events/dossier/status.ts';
+import { type DossierStatus, nationalCode } from '#domain/dossier/status.ts';
 import type { CountsRow } from './counts.ts';
 import type { DossierRow } from './projection.ts';
 

@@ -1,4 +1,4 @@
-import { dayAfter, localDay, ZONE } from '#events/localDay.ts';
+import { dayAfter, localDay, ZONE } from '#domain/time/localDay.ts';
 import type { DutyRow, Missing } from './projection.ts';
 
 /**

@@ -1,5 +1,5 @@
+import { demandedBy, needOf, placesOn } from '#domain/equipment/need.ts';
 import type { Norm } from '#events/norm/events.ts';
-import { demandedBy, needOf, placesOn } from '#events/norm/need.ts';
 import type { HoldingRow, PlaceRow } from './projection.ts';
 
 /** One kind of equipment at one Center: gap = needed − reused − added − moved. */

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { CENTER_NORMS, normsOn } from '#events/norm/need.ts';
+import { CENTER_NORMS, normsOn } from '#domain/equipment/need.ts';
 import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
 import { type EquipmentLine, linesOf, pricesOf, type SpaceLine, spaceOf } from './gaps.ts';
 import type { HoldingRow, InventoryRow, NormsRow, PlaceRow, TransferRow } from './projection.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { appointedTime } from '#commands/dossier/deadline.ts';
+import { appointedTime } from '#domain/time/deadline.ts';
 import {
   addWorkingTime,
   type Closure,
@@ -10,7 +10,7 @@ import {
   openFrom,
   type WorkingTime,
   workingMinutesBetween,
-} from '#commands/dossier/workingTime.ts';
+} from '#domain/time/workingTime.ts';
 import type { CalendarDay } from '#events/calendar/events.ts';
 import type { TimeLimit } from '#events/terms.ts';
 import { calendarDays, weeks, workingTime } from './workingTimes.ts';

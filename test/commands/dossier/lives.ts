@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { z } from 'zod';
 import { type Dossier, dossier } from '#commands/dossier/dossier.ts';
 import type { Execute, Receipt } from '#commands/handling/receipt.ts';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import type { AnyEvent } from '#events/all.ts';
 import type { DossierEvent, Holder } from '#events/dossier/events.ts';
 import type { Actor, Recorded } from '#events/store/event.ts';

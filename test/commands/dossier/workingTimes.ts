@@ -1,4 +1,4 @@
-import type { Closure, WorkingTime } from '#commands/dossier/workingTime.ts';
+import type { Closure, WorkingTime } from '#domain/time/workingTime.ts';
 import type { CalendarDay } from '#events/calendar/events.ts';
 import type { Shift } from '#events/center/events.ts';
 import { testSettings } from '#test/support/settings.ts';

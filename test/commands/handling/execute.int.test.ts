@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IdempotencyKeyReused, RevisionMismatch } from '#commands/handling/errors.ts';
 import type { Receipt } from '#commands/handling/receipt.ts';
-import type { Settings } from '#commands/handling/settings.ts';
+import type { Settings } from '#domain/settings.ts';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
 import { type MasterKeys, newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
 import { createTestDatabases } from '#test/support/database.ts';

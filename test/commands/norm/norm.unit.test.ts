@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { publishNorms } from '#commands/norm/publishNorms.ts';
+import { demandedBy, needOf, normsOn, placesOn } from '#domain/equipment/need.ts';
 import type { Norm } from '#events/norm/events.ts';
-import { demandedBy, needOf, normsOn, placesOn } from '#events/norm/need.ts';
 import { specOf } from '#test/support/spec.ts';
 
 const origin = { legalGround: 'Nghị định 61/2018/NĐ-CP, Điều 13', certainty: 'memory' } as const;

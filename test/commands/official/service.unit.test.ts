@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AnyCommand, DecisionContext } from '#commands/handling/command.ts';
-import { inForce } from '#commands/handling/settings.ts';
 import { assignOfficial } from '#commands/official/assignOfficial.ts';
 import { endAssignment } from '#commands/official/endAssignment.ts';
 import { holdOffice } from '#commands/official/holdOffice.ts';
 import { type Official, official } from '#commands/official/official.ts';
 import { officeOn } from '#commands/official/rules.ts';
 import { substituteOfficial } from '#commands/official/substituteOfficial.ts';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
+import { inForce } from '#domain/settings.ts';
 import type { OfficialEvent } from '#events/official/events.ts';
 import { testSettings } from '#test/support/settings.ts';
 import { type Past, recorded, somebody } from '#test/support/spec.ts';

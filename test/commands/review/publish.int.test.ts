@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Rejection } from '#commands/rejections.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { type AnyEvent, categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
 import type { Recorded } from '#events/store/event.ts';

@@ -1,4 +1,4 @@
-import { rejections } from '#commands/rejections.ts';
+import { rejections } from '#domain/rejections.ts';
 import { problemKinds } from '#http/server/problems.ts';
 import { jsonOf, planted, type Request, secret } from './requests.ts';
 import type { Answer } from './wire.ts';

@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { allows } from '#http/server/access.ts';
+import { access } from '#http/access.ts';
 import { encodeCursor } from '#http/server/cursor.ts';
+import { grantsOf } from '#http/server/grants.ts';
 import type { Operation, Schema } from './document.ts';
 import type { World } from './world.ts';
 
@@ -244,7 +245,7 @@ const grantedAs: Record<string, string> = { StreamEvents: 'ReadEvents', UploadAs
 const validRequest = (world: World, operation: Operation): fc.Arbitrary<Request> => {
   const { of, inPath } = values(world);
   const { operationId, method, path, parameters, body } = operation;
-  const may = world.people.filter(({ grant }) => allows(grant.roles, grantedAs[operationId] ?? operationId).length > 0);
+  const may = world.people.filter(({ grant }) => grantsOf(access, grant.roles, grantedAs[operationId] ?? operationId).length > 0);
   const authorization = fc.oneof(
     { arbitrary: fc.constantFrom(...may), weight: 8 },
     { arbitrary: fc.constantFrom(...world.people), weight: 1 },

@@ -1,8 +1,8 @@
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { pino } from 'pino';
-import { startApp } from '#app.ts';
-import { parseConfig } from '#config.ts';
-import { localDay } from '#events/localDay.ts';
+import { startApp } from '#app/app.ts';
+import { parseConfig } from '#app/config.ts';
+import { localDay } from '#domain/time/localDay.ts';
 import { newMasterKey } from '#events/store/keys/masterKeys.ts';
 import { createEmbeddedIssuer, type Grant } from '#http/server/issuers.ts';
 import { version } from '#test/commands/dossier/pasts.ts';

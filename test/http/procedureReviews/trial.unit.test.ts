@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { appointedTime } from '#commands/dossier/deadline.ts';
-import type { WorkingTime } from '#commands/dossier/workingTime.ts';
+import { appointedTime } from '#domain/time/deadline.ts';
+import type { WorkingTime } from '#domain/time/workingTime.ts';
 import type { ProcedureVersion } from '#events/procedure/events.ts';
 import { type Terms, tryOut } from '#http/procedureReviews/trial.ts';
 import type { ReceivedTimes } from '#projections/dossierList/queries.ts';

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { referenceDir } from '#app/settings.ts';
 import type { CalendarDay } from '#events/calendar/events.ts';
 import { loadNoticeSchedule, type NoticeSchedule, stepsDue } from '#processes/notices/schedule.ts';
-import { referenceDir } from '#settings.ts';
 import { testSettings } from '#test/support/settings.ts';
 
 const day = (date: string, kind: CalendarDay['kind']): CalendarDay => ({

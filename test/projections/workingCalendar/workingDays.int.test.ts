@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { dayAfter } from '#events/localDay.ts';
+import { dayAfter } from '#domain/time/localDay.ts';
 import { workingCalendar } from '#projections/workingCalendar/projection.ts';
 import { countWorkingDays, type WorkingDays } from '#projections/workingCalendar/queries.ts';
 import { calendarPublished } from '#test/support/events.ts';

@@ -9,7 +9,7 @@ import type { Reader } from './reader.ts';
 export type Write = { stream: string; expected: ExpectedRevision; events: readonly JSONEventData[]; append: string | undefined };
 
 /** Runs work on the same stream one after the other. */
-const createTurns = () => {
+const createKeyedMutex = () => {
   const turns = new Map<string, Promise<unknown>>();
   return <T>(stream: string, work: () => Promise<T>): Promise<T> => {
     const mine = (turns.get(stream) ?? Promise.resolve()).then(work, work);
@@ -50,7 +50,7 @@ const isCertain = ({ expected }: Write, known: readonly Seen[]): boolean =>
  * answered, refused for a conflict, fell silent or hung up, nor whether an earlier attempt arrives late. Appends to one stream go one after the other.
  */
 export const createWriter = ({ connection, reader, memory }: { connection: Connection; reader: Reader; memory: Memory }) => {
-  const inTurn = createTurns();
+  const inTurn = createKeyedMutex();
 
   const attempt = async ({ stream, events }: Write, revision: number, deadline: number): Promise<void> => {
     const ms = Math.max(1, Math.min(Math.ceil(connection.timeoutMs / 2), deadline - Date.now()));

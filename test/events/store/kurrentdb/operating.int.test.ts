@@ -16,7 +16,7 @@ const connect = () => connectKurrentdbStore({ url: server.url, categories: ['dos
 
 describe('an administrator', () => {
   const administer = async (...args: string[]) => {
-    const program = runProgram(['infra/eventstore.ts', ...args], { EVENTSTORE_ADMIN_URL: server.url });
+    const program = runProgram(['cli/eventstore.ts', ...args], { EVENTSTORE_ADMIN_URL: server.url });
     return { ...(await program.ended), ...program.output };
   };
   const written = (stream: string) =>

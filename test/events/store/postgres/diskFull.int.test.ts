@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrate } from '#cli/migrate.ts';
 import type { NewEvent } from '#events/store/event.ts';
 import { type EventStore, StoreUnavailable } from '#events/store/eventStore.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
-import { migrate } from '#infra/migrate.ts';
 import { anEvent, aStream, readToEnd } from '#test/events/store/storeContract.ts';
 import { startOwnServer } from '#test/support/ownServer.ts';
 

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { runStress } from '#infra/stress.ts';
+import { runStress } from '#cli/stress.ts';
 import { createTestDatabases } from '#test/support/database.ts';
 
 let databases: Awaited<ReturnType<typeof createTestDatabases>>;

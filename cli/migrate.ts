@@ -1,0 +1,107 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+
+/** The three databases: the log, the read models, the keys of personal data. */
+export type Database = 'log' | 'read' | 'keys';
+
+/** Login roles of the application, by database: each may do what its part needs and no more. */
+export const rolesOf: Record<Database, readonly string[]> = {
+  log: ['motcua_log'],
+  read: ['motcua_projector', 'motcua_reader'],
+  keys: ['motcua_keys'],
+};
+
+const folder = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), 'infra', 'migrations');
+
+/**
+ * Brings a database to the newest schema: every file of `migrations/<database>` not yet run, in order of name, each in a transaction.
+ * `url` is the owner's. Roles that do not exist are made, with the given passwords. Safe to run from several places at once.
+ */
+export const migrate = async (url: string, database: Database, passwords: Record<string, string>): Promise<string[]> => {
+  const client = new pg.Client({ connectionString: url, application_name: 'motcua migrate' });
+  await client.connect();
+  const done: string[] = [];
+  try {
+    await client.query('select pg_advisory_lock(168, 1)');
+    for (const role of rolesOf[database]) {
+      const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [role]);
+      const password = passwords[role];
+      if (!rowCount && !password) throw new Error(`Role ${role} does not exist and no password for it was given.`);
+      if (!rowCount) {
+        // Roles belong to the server, not to the database: another database's migration may make the same one meanwhile.
+        await client
+          .query(`create role ${role} login password ${client.escapeLiteral(password ?? '')}`)
+          .catch((error: { code?: string }) => {
+            if (error.code !== '42710' && error.code !== '23505') throw error;
+          });
+      }
+      await client.query(`grant connect on database ${client.escapeIdentifier(client.database ?? '')} to ${role}`);
+    }
+    await client.query(
+      'create table if not exists public.migrations (name text primary key, applied_at timestamptz not null default now())',
+    );
+    const { rows } = await client.query<{ name: string }>('select name from public.migrations');
+    const applied = new Set(rows.map((row) => row.name));
+    for (const name of readdirSync(path.join(folder, database))
+      .filter((file) => file.endsWith('.sql'))
+      .sort()) {
+      if (applied.has(name)) continue;
+      await client.query('begin');
+      await client.query(readFileSync(path.join(folder, database, name), 'utf8'));
+      await client.query('insert into public.migrations (name) values ($1)', [name]);
+      await client.query('commit');
+      done.push(name);
+    }
+    await client.query(`revoke create on schema public from public`);
+    return done;
+  } finally {
+    await client.end();
+  }
+};
+
+/** Creates a database when it is not there; `url` is a superuser's, of any database of the server. */
+export const ensureDatabase = async (url: string, name: string): Promise<void> => {
+  const client = new pg.Client({ connectionString: url, application_name: 'motcua migrate' });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
+    if (!rowCount) await client.query(`create database ${client.escapeIdentifier(name)}`);
+    await client.query(`revoke connect on database ${client.escapeIdentifier(name)} from public`);
+  } finally {
+    await client.end();
+  }
+};
+
+const adminUrls: Record<Database, { admin: string; roles: Record<string, string> }> = {
+  log: { admin: 'EVENTSTORE_ADMIN_URL', roles: { motcua_log: 'EVENTSTORE_URL' } },
+  read: { admin: 'DATABASE_ADMIN_URL', roles: { motcua_projector: 'DATABASE_URL', motcua_reader: 'DATABASE_READER_URL' } },
+  keys: { admin: 'KEYS_ADMIN_URL', roles: { motcua_keys: 'KEYS_DATABASE_URL' } },
+};
+
+/** `npm run migrate`: brings the databases the environment names to the newest schema; roles get the passwords that stand in the application's URLs. */
+const main = async (env: NodeJS.ProcessEnv): Promise<void> => {
+  for (const [database, { admin, roles }] of Object.entries(adminUrls) as [Database, (typeof adminUrls)[Database]][]) {
+    const url = env[admin];
+    if (database === 'log' && env.EVENTSTORE_URL && !/^postgres(ql)?:/.test(env.EVENTSTORE_URL)) {
+      console.log('log: not in PostgreSQL, nothing to do');
+      continue;
+    }
+    if (!url) throw new Error(`Set ${admin} to the URL of the owner of the ${database} database.`);
+    const passwords = Object.fromEntries(
+      Object.entries(roles).map(([role, name]) => [role, decodeURIComponent(env[name] ? new URL(env[name]).password : '')]),
+    );
+    const done = await migrate(url, database, passwords);
+    console.log(`${database}: ${done.length > 0 ? done.join(', ') : 'up to date'}`);
+  }
+};
+
+if (import.meta.main) {
+  try {
+    await main(process.env);
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exitCode = 1;
+  }
+}

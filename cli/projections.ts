@@ -1,0 +1,105 @@
+import { parseArgs } from 'node:util';
+import type { Execute } from '#commands/handling/receipt.ts';
+import { Rejection } from '#domain/rejections.ts';
+import type { EventStore } from '#events/store/eventStore.ts';
+import type { LineStatus } from '#projections/daemon/status.ts';
+import { withApp } from './withApp.ts';
+
+const usage = `npm run projections -- list
+npm run projections -- pause <name> --reason TEXT
+npm run projections -- resume <name>
+npm run projections -- rebuild <name> --reason TEXT
+npm run projections -- skip <name> --position N --reason TEXT
+
+What is decided is recorded in the log, and carried out by the workers that run; without any, as soon as one starts.`;
+
+export type ProjectionsTools = {
+  execute: Execute;
+  status: () => Promise<readonly LineStatus[]>;
+  store: Pick<EventStore, 'readAll'>;
+  print: (line: string) => void;
+};
+
+const describe = (line: LineStatus): string => {
+  const parts = [
+    `${line.name} v${line.version}${line.kind === 'projection' ? ` g${line.generation}` : ''}`.padEnd(40),
+    `${line.state}${line.serving ? '' : ' (not in service yet)'}`.padEnd(10),
+    `position ${line.position}, ${line.lagPositions} behind (${line.lagSeconds.toFixed(1)} s)`,
+    line.owner ? `held by ${line.owner}` : 'held by nobody',
+  ];
+  if (line.failedPosition !== undefined) parts.push(`at event ${line.failedEventId} of position ${line.failedPosition}`);
+  if (line.reason !== undefined) parts.push(line.reason);
+  return parts.join('  ');
+};
+
+/** Shows projections and processes, or records an operator's decision about one. Returns the exit code: 1 when a rule forbids it, 2 when it was called wrongly. */
+export const runProjectionsCommand = async (
+  argv: readonly string[],
+  { execute, status, store, print }: ProjectionsTools,
+): Promise<number> => {
+  let parsed: ReturnType<typeof parse>;
+  try {
+    parsed = parse(argv);
+  } catch (error) {
+    print(`${(error as Error).message}\n\n${usage}`);
+    return 2;
+  }
+  const { verb, name, reason, position } = parsed;
+  const wrong = (sentence: string): number => {
+    print(`${sentence}\n\n${usage}`);
+    return 2;
+  };
+
+  if (verb === 'list') {
+    const lines = await status();
+    for (const line of lines) print(describe(line));
+    if (lines.length === 0) print('No projection has run yet.');
+    return 0;
+  }
+  if (verb === undefined || !['pause', 'resume', 'rebuild', 'skip'].includes(verb)) return wrong('What is to be done?');
+  if (name === undefined) return wrong('Which one?');
+  if (verb !== 'resume' && !reason) return wrong(`To ${verb} needs a --reason.`);
+
+  const decide = async (command: string, input: object): Promise<number> => {
+    const actor = { id: 'command-line', role: 'administrator' } as const;
+    try {
+      const receipt = await execute(command, { projection: name, ...input }, { actor, permit: () => {} });
+      print(receipt.events.length > 0 ? `Recorded at position ${receipt.position}.` : 'It was already so.');
+      return 0;
+    } catch (error) {
+      if (!(error instanceof Rejection)) throw error;
+      print(error.message);
+      return 1;
+    }
+  };
+  switch (verb) {
+    case 'pause':
+      return decide('PauseProjection', { reason });
+    case 'resume':
+      return decide('ResumeProjection', {});
+    case 'rebuild':
+      return decide('RequestProjectionRebuild', { reason });
+    default: {
+      if (position === undefined || !/^\d+$/.test(position)) return wrong('To skip needs the --position of the event.');
+      const { events } = await store.readAll({ after: Number(position) - 1, limit: 1 });
+      const event = events.find((candidate) => candidate.position === Number(position));
+      if (!event) return wrong(`There is no event at position ${position}.`);
+      return decide('SkipProjectionEvent', { position: event.position, eventId: event.id, reason });
+    }
+  }
+};
+
+const parse = (argv: readonly string[]) => {
+  const { positionals, values } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: { reason: { type: 'string' }, position: { type: 'string' } },
+  });
+  return { verb: positionals[0], name: positionals[1], ...values };
+};
+
+if (import.meta.main) {
+  await withApp([], ({ execute, status, store }) =>
+    runProjectionsCommand(process.argv.slice(2), { execute, status, store, print: (line) => console.log(line) }),
+  );
+}

@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { loadUnits, referenceDir } from '#app/settings.ts';
+import type { Execute, Execution } from '#commands/handling/receipt.ts';
+import { Rejection, type RejectionCode } from '#domain/rejections.ts';
+import { calendarEvents } from '#events/calendar/events.ts';
+import { DirectiveTask, directiveEvents } from '#events/directive/events.ts';
+import { normEvents } from '#events/norm/events.ts';
+import { ProcedureVersion, procedureEvents } from '#events/procedure/events.ts';
+import { Instant, PartyId } from '#events/terms.ts';
+import { progressOn } from './progress.ts';
+import { withApp } from './withApp.ts';
+
+const read = (file: string): Record<string, unknown> => JSON.parse(readFileSync(file, 'utf8'));
+
+const Procedure = procedureEvents.schemas.ProcedureCatalogued.extend({
+  row: z.int().min(1).describe('Row of the survey from which it was taken.'),
+  versions: z.array(ProcedureVersion).min(1),
+});
+/** The catalogue of procedures with their versions, oldest first. */
+export const loadProcedures = (dir: string = referenceDir): z.infer<typeof Procedure>[] =>
+  z.array(Procedure).parse(read(path.join(dir, 'procedures.json')).procedures);
+
+/** The calendars of all years there are, oldest first. */
+export const loadCalendars = (dir: string = referenceDir): z.infer<typeof calendarEvents.schemas.CalendarPublished>[] =>
+  readdirSync(dir)
+    .filter((name) => /^calendar-\d{4}\.json$/.test(name))
+    .toSorted()
+    .map((name) => calendarEvents.schemas.CalendarPublished.parse(read(path.join(dir, name))));
+
+const Norms = normEvents.schemas.NormsPublished.omit({ version: true });
+/** Norms for premises and equipment, version by version, oldest first. */
+export const loadNorms = (dir: string = referenceDir): z.infer<typeof Norms>[] =>
+  z.array(Norms).parse(read(path.join(dir, 'norms.json')).norms);
+
+const Directive = directiveEvents.schemas.DirectiveIssued.omit({ tasks: true }).extend({
+  provenance: z.string(),
+  issuedAt: Instant,
+  tasks: z.array(
+    DirectiveTask.omit({ assignees: true }).extend({
+      assignees: z.array(z.union([z.literal('every-unit'), PartyId])).min(1),
+      assumption: z.string().optional().describe('What of it the text does not say.'),
+    }),
+  ),
+});
+/** The directives from above, oldest first, addressed to these units where they are to every one. */
+export const loadDirectives = (units: readonly string[], dir: string = referenceDir) =>
+  readdirSync(path.join(dir, 'directives'))
+    .toSorted()
+    .map((name) => {
+      const { provenance: _said, tasks, ...directive } = Directive.parse(read(path.join(dir, 'directives', name)));
+      return {
+        ...directive,
+        tasks: tasks.map(({ assumption: _assumed, assignees, ...task }) => ({
+          ...task,
+          assignees: assignees.flatMap((party) => (party === 'every-unit' ? units : party)),
+        })),
+      };
+    });
+
+/** How far the work has come; called after every item. */
+export type Progress = (done: number, total: number, what: string) => void;
+
+const execution = (key: string, body: unknown): Execution => ({
+  actor: { id: 'reference-data', role: 'system' },
+  permit: () => {},
+  // the body's fingerprint is part of the key: the same file changes nothing, an edited one is a new act
+  idempotencyKey: `reference:${key}:${createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 16)}`,
+});
+
+/** Procedures that are entered side by side, so that the log commits them in groups. */
+const AT_ONCE = 16;
+
+/**
+ * Publishes calendars and norms, catalogues procedures and issues directives through the commands, as the system. A second run with the same files changes nothing.
+ * Of an edited file, new procedures, versions and years are added and changed days of a year are amended; what was published is never rewritten. Returns what was added and what stayed as published before.
+ */
+export const loadReference = async ({
+  execute,
+  dir = referenceDir,
+  units = loadUnits(dir).map(({ code }) => code),
+  progress = () => {},
+}: {
+  execute: Execute;
+  dir?: string;
+  /** The units of the city, by code. */
+  units?: readonly string[];
+  progress?: Progress;
+}): Promise<{ added: number; kept: string[] }> => {
+  const procedures = loadProcedures(dir);
+  const calendars = loadCalendars(dir);
+  const norms = loadNorms(dir);
+  const directives = loadDirectives(units, dir);
+  const total =
+    norms.length + calendars.length + directives.length + procedures.reduce((sum, { versions }) => sum + 1 + versions.length, 0);
+  const kept: string[] = [];
+  let added = 0;
+  let done = 0;
+
+  const publish = async (command: string, key: string, body: Record<string, unknown>, known: RejectionCode): Promise<boolean> => {
+    try {
+      const receipt = await execute(command, body, execution(key, body));
+      if (!receipt.repeated && receipt.events.length > 0) added += 1;
+      return true;
+    } catch (error) {
+      if (error instanceof Rejection && error.code === known) return false;
+      throw error;
+    }
+  };
+
+  for (const calendar of calendars) {
+    const { year, days, ground } = calendar;
+    if (!(await publish('PublishCalendar', `calendar-${year}`, calendar, 'calendar-already-published')))
+      await publish('AmendCalendar', `calendar-${year}`, { year, set: days, removed: [], ground }, 'calendar-day-invalid');
+    progress((done += 1), total, `calendar ${year}`);
+  }
+  for (const version of norms) {
+    const name = `${version.normsId} from ${version.effectiveFrom}`;
+    if (!(await publish('PublishNorms', `norms-${name}`, version, 'norms-out-of-order'))) kept.push(name);
+    progress((done += 1), total, `norms ${name}`);
+  }
+  const queue = procedures.values();
+  const catalogue = async (): Promise<void> => {
+    for (const { row: _row, versions, ...procedure } of queue) {
+      const { code } = procedure;
+      if (!(await publish('CatalogueProcedure', `procedure-${code}`, procedure, 'procedure-already-catalogued'))) kept.push(code);
+      progress((done += 1), total, `procedure ${code}`);
+      for (const { version, ...published } of versions) {
+        const key = `procedure-${code}-v${version}`;
+        if (!(await publish('PublishProcedureVersion', key, { code, ...published }, 'procedure-version-out-of-order')))
+          kept.push(`${code} v${version}`);
+        progress((done += 1), total, `procedure ${code}`);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, catalogue));
+  for (const { issuedAt, ...directive } of directives) {
+    const { directiveId } = directive;
+    const late = { occurredAt: issuedAt, lateEntryReason: 'Nhập từ văn bản đã ban hành' };
+    if (!(await publish('IssueDirective', `directive-${directiveId}`, { ...directive, ...late }, 'directive-already-issued')))
+      kept.push(directiveId);
+    progress((done += 1), total, `directive ${directiveId}`);
+  }
+  return { added, kept };
+};
+
+if (import.meta.main)
+  await withApp([], async ({ execute, settings }) => {
+    const units = settings.units.map(({ code }) => code);
+    const { added, kept } = await loadReference({ execute, units, progress: progressOn(process.stderr, 'reference data') });
+    console.log(`${added} acts recorded, ${kept.length} stayed as published before.`);
+    return 0;
+  });

@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { pino } from 'pino';
+import { type App, startApp } from '#app/app.ts';
+import { type Config, checkValues, parseConfig } from '#app/config.ts';
+import { aborted, stopSignal } from '#app/stopping.ts';
+import { START } from '#events/store/event.ts';
+import { createEmbeddedIssuer } from '#http/server/issuers.ts';
+import { firstHistory, simulateHistory } from '#simulator/simulate.ts';
+import { prepareEnvironment } from './environment.ts';
+import { progressOn } from './progress.ts';
+import { loadReference } from './reference.ts';
+import { describe } from './simulate.ts';
+
+// `npm start`: everything from a fresh clone to a running system with the city's real units, procedures and calendar, and a short simulated history.
+
+const usage = `npm start -- [--empty]
+
+  --empty   no simulated history: only units, procedures and calendars
+
+PORT (8080), HOST (127.0.0.1) and DATA_DIR (./data) move it; README.md lists all settings.`;
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** Fails with a sentence when the port is taken, before anything was started. */
+const portIsFree = async (host: string, port: number): Promise<void> => {
+  const probe = createServer();
+  probe.listen(port, host);
+  try {
+    await once(probe, 'listening');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE')
+      throw new Error(`Port ${port} is taken by another program. Stop it, or choose another port: PORT=8081 npm start`);
+    if (code === 'EACCES') throw new Error(`Port ${port} may not be used by this user. Choose another one: PORT=8081 npm start`);
+    throw error;
+  }
+  probe.close();
+  await once(probe, 'close');
+};
+
+/** Reference data on every start (a repeat changes nothing), the first history once; one that was interrupted goes on where it stopped. */
+const load = async (app: App, { empty, dataDir, signal }: { empty: boolean; dataDir: string; signal: AbortSignal }): Promise<void> => {
+  const marker = path.join(dataDir, 'history.json');
+  const unfinished = existsSync(marker) && JSON.parse(readFileSync(marker, 'utf8')).finished === false;
+  const fresh = (await app.store.head()) === START;
+  const { added } = await loadReference({
+    execute: app.execute,
+    units: app.settings.units.map(({ code }) => code),
+    progress: progressOn(process.stderr, 'reference data'),
+  });
+  if (added > 0)
+    say(
+      `Reference data: ${app.settings.units.length} units; ${added} acts of cataloguing procedures, publishing calendars and issuing directives.`,
+    );
+  if (empty || signal.aborted || !(fresh || unfinished)) return;
+
+  writeFileSync(marker, JSON.stringify({ seed: firstHistory.seed, finished: false }));
+  const began = performance.now();
+  const summary = await simulateHistory(
+    {
+      execute: app.execute,
+      settings: app.settings,
+      watchTools: app.watchTools,
+      progress: progressOn(process.stderr, 'simulated history'),
+      signal,
+    },
+    { ...firstHistory, until: Date.now() },
+  );
+  if (signal.aborted) return;
+  writeFileSync(marker, JSON.stringify({ seed: firstHistory.seed, finished: true }));
+  say('A simulated history, June and July 2025 (every act is marked simulated):');
+  for (const line of describe(summary, (performance.now() - began) / 1000)) say(`  ${line}`);
+};
+
+const show = async (url: string, config: Config, dataDir: string): Promise<void> => {
+  say(`
+Motcua is ready.
+
+  API reference   ${url}/docs
+  Health          ${url}/health/projections
+  Metrics         ${url}/metrics
+  Data            ${dataDir}`);
+  if (!config.ISSUER_PRIVATE_JWK) return;
+  const issuer = await createEmbeddedIssuer({ privateJwk: config.ISSUER_PRIVATE_JWK });
+  const token = await issuer.issue({ roles: ['supervisor', 'auditor'], units: ['*'], sub: 'first-look' });
+  say(`
+  A token that may read everything for 12 hours (npm run -s token -- --role officer --unit 25747 makes others):
+
+export TOKEN=${token}
+
+  Three requests to paste:
+
+curl -s -H "Authorization: Bearer $TOKEN" "${url}/v1/centers?limit=3"
+curl -s -H "Authorization: Bearer $TOKEN" "${url}/v1/dossiers?unit=25747&limit=3"
+curl -sN -H "Authorization: Bearer $TOKEN" "${url}/v1/events/stream?type=DossierReceived"
+
+Ctrl-C stops it.
+`);
+};
+
+const main = async (): Promise<void> => {
+  const { values } = parseArgs({ options: { empty: { type: 'boolean', default: false }, help: { type: 'boolean' } } });
+  if (values.help) {
+    say(usage);
+    return;
+  }
+
+  checkValues(process.env);
+
+  const stop = stopSignal();
+  await portIsFree(process.env.HOST || '127.0.0.1', Number(process.env.PORT || 8080));
+  await using prepared = await prepareEnvironment(process.env);
+  const config = parseConfig({ ...prepared.env, LOG_LEVEL: prepared.env.LOG_LEVEL || 'warn' });
+  {
+    await using app = await startApp(config, pino({ level: config.LOG_LEVEL }));
+    await load(app, { empty: values.empty, dataDir: prepared.dataDir, signal: stop });
+    app.watch();
+    if (!stop.aborted) await show(app.url ?? '', config, prepared.dataDir);
+    await aborted(stop);
+    say('Stopping …');
+  }
+};
+
+try {
+  await main();
+  process.exit(0);
+} catch (error) {
+  process.stderr.write(`\n${(error as Error).message}\n`);
+  process.exit(1);
+}

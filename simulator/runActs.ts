@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import type { Progress } from '#cli/reference.ts';
+import type { Execute } from '#commands/handling/receipt.ts';
+import { Rejection } from '#domain/rejections.ts';
+import { type Act, byTime } from './act.ts';
+import { instant } from './workingClock.ts';
+
+/** What became of the acts. */
+export type Ran = {
+  acts: number;
+  /** Given before, by an earlier run of the same simulation. */
+  repeated: number;
+  /** Refused as the story wants it. */
+  refused: number;
+  /** Refusals nobody intended, by command and code; the rest of such a lane is left out. */
+  unexpected: Record<string, number>;
+  /** Acts left out because their lane had ended or the run was aborted. */
+  leftOut: number;
+  /** The last command that was carried out, by lane. */
+  lastOf: Map<string, string>;
+};
+
+/** What is to be done at moments between acts: when everything earlier is done, and before anything later begins. In order of time, in milliseconds. */
+export type Pauses = { moments: readonly number[]; pause: (moment: number) => Promise<void> };
+type Options = { execute: Execute; acts: readonly Act[]; pauses?: Pauses; atOnce?: number; progress?: Progress; signal?: AbortSignal };
+
+/** The act's fingerprint is part of its key: after a change of the simulator the same act counts as another one, and is refused by the rules where it collides. */
+const keyOf = ({ key, ...what }: Act): string =>
+  `simulator:${key}:${createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 16)}`;
+
+/**
+ * Gives the commands in order of time: one after the other within a lane, side by side across lanes. None begins before the one `atOnce` places
+ * earlier has ended, so the log is out of order by fewer acts than that. Throws what is not a `Rejection`, after the acts under way have ended.
+ */
+export const runActs = async ({
+  execute,
+  acts,
+  pauses = { moments: [], pause: async () => {} },
+  atOnce = 128,
+  progress = () => {},
+  signal,
+}: Options): Promise<Ran> => {
+  const ran: Ran = { acts: 0, repeated: 0, refused: 0, unexpected: {}, leftOut: 0, lastOf: new Map() };
+  const lanes = new Map<string, Promise<void>>();
+  const ended = new Set<string>();
+  let failure: { error: unknown } | undefined;
+  let done = 0;
+
+  const give = async (act: Act): Promise<void> => {
+    const { at, lane, command, input, actor, refusals } = act;
+    if (ended.has(lane) || failure || signal?.aborted) {
+      ran.leftOut += 1;
+      return;
+    }
+    try {
+      const receipt = await execute(command, input, { actor, permit: () => {}, idempotencyKey: keyOf(act), now: instant(at) });
+      ran.acts += 1;
+      if (receipt.repeated) ran.repeated += 1;
+      ran.lastOf.set(lane, command);
+    } catch (error) {
+      if (!(error instanceof Rejection)) {
+        failure ??= { error };
+      } else if (refusals?.includes(error.code)) {
+        ran.refused += 1;
+      } else {
+        const what = `${command}: ${error.code}`;
+        ran.unexpected[what] = (ran.unexpected[what] ?? 0) + 1;
+        ended.add(lane);
+      }
+    }
+    progress((done += 1), acts.length, instant(at));
+  };
+
+  const begun: Promise<void>[] = [];
+  const moments = [...pauses.moments];
+  const pauseUntil = async (at: number): Promise<void> => {
+    for (let moment = moments[0]; moment !== undefined && moment <= at; moment = moments[0]) {
+      await Promise.all(begun);
+      if (failure || signal?.aborted) return;
+      await pauses.pause(moment);
+      moments.shift();
+    }
+  };
+  for (const [place, act] of acts.toSorted(byTime).entries()) {
+    await pauseUntil(act.at);
+    await begun[place - atOnce];
+    const given = Promise.all([act.lane, ...(act.after ?? [])].map(async (lane) => lanes.get(lane))).then(() => give(act));
+    lanes.set(act.lane, given);
+    begun.push(given);
+  }
+  await pauseUntil(Number.POSITIVE_INFINITY);
+  await Promise.all(begun);
+  if (failure) throw failure.error;
+  return ran;
+};

@@ -1,0 +1,115 @@
+import { loadCalendars, loadDirectives, loadProcedures, type Progress } from '#cli/reference.ts';
+import type { Execute } from '#commands/handling/receipt.ts';
+import type { Settings } from '#domain/settings.ts';
+import { StoreUnavailable } from '#events/store/eventStore.ts';
+import { type RemindTools, remind } from '#processes/remind.ts';
+import { watchDuties } from '#processes/watchDuties.ts';
+import type { Act } from './act.ts';
+import { loadAssumptions } from './assumptions.ts';
+import { simulatedCity } from './city.ts';
+import { type City, type Days, planDossiers, receivable, workingDays } from './dossiers.ts';
+import { dutyActs, watchMoments } from './duties.ts';
+import { equipmentActs } from './equipment.ts';
+import { seeingActs } from './notices.ts';
+import { pilotActs } from './pilot.ts';
+import { pointActs } from './points.ts';
+import { followingActs, modelRegulationActs } from './regulations.ts';
+import { reviewActs } from './reviews.ts';
+import { type Ran, runActs } from './runActs.ts';
+import { headOf, setUpActs } from './setUp.ts';
+import { staffActs } from './staff.ts';
+import { at, dayOf, instant, plusDays, workingClock } from './workingClock.ts';
+
+type Running = { execute: Execute; settings: Settings; watchTools: RemindTools; progress?: Progress; signal?: AbortSignal };
+
+/** The short history with which an empty store begins. */
+export const firstHistory: Days = { seed: '1', dossiers: 1500, from: '2025-07-01', days: 6 };
+
+/** The simulated city on a day: Centers, people, procedures that can be received, and when people work. */
+export const cityOn = (settings: Settings, day: string): City => {
+  const assumptions = loadAssumptions();
+  const days = loadCalendars().flatMap((calendar) => calendar.days);
+  return {
+    centers: simulatedCity(settings.units, assumptions),
+    procedures: receivable(loadProcedures(), assumptions, day),
+    clock: workingClock(settings.defaultWeek, days),
+    assumptions,
+  };
+};
+
+/** The acts that set up every Center of a city, and before them the model text on which regulations are based. */
+export const setUpPlan = ({ centers }: City, settings: Settings): Act[] => [
+  ...modelRegulationActs(),
+  ...centers.flatMap((center) => {
+    const acts = setUpActs(center, settings);
+    return [...acts, ...pointActs(center, acts)];
+  }),
+];
+
+/** How dossiers stand after the run, by the last thing that happened to them. */
+const standing: Readonly<Record<string, string>> = {
+  SubmitDossier: 'waiting for reception',
+  RequestSupplement: 'waiting for a supplement',
+  RefuseDossier: 'refused',
+  RefuseAtCounter: 'refused',
+  WithdrawDossier: 'withdrawn',
+  StopDossier: 'stopped',
+  SettleDossier: 'settled',
+  ReturnResult: 'returned',
+  ArchiveDossier: 'returned and archived',
+};
+
+/** What ran, and how many dossiers stand how; `in process` where no name fits better. */
+export type Summary = Ran & { dossiers: Record<string, number> };
+
+const summarized = (ran: Ran): Summary => {
+  const dossiers: Record<string, number> = {};
+  for (const [lane, last] of ran.lastOf) {
+    if (!lane.startsWith('dossier-')) continue;
+    const stands = standing[last] ?? 'in process';
+    dossiers[stands] = (dossiers[stands] ?? 0) + 1;
+  }
+  return { ...ran, dossiers };
+};
+
+/** Looks at the clock at a simulated moment, as soon as read models and processes have seen what was done before it. */
+const watchAt = async (tools: RemindTools, moment: number, lastDay: string | undefined, signal: AbortSignal | undefined): Promise<void> => {
+  while (!signal?.aborted) {
+    try {
+      await watchDuties(tools, instant(moment), lastDay);
+      return await remind(tools, instant(moment));
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+    }
+  }
+};
+
+/** Setting up, the directive's duties and first days in one order of time: late Centers open while others already receive. */
+export const simulateHistory = async ({ settings, watchTools, ...running }: Running, wanted: Days = firstHistory): Promise<Summary> => {
+  const city = cityOn(settings, wanted.from);
+  const plan = planDossiers(city, wanted);
+  const directives = loadDirectives(settings.units.map(({ code }) => code));
+  const acts = [
+    ...setUpPlan(city, settings),
+    ...dutyActs(directives, city.centers, (center) => setUpActs(center, settings)),
+    ...seeingActs(directives, city.centers),
+    ...equipmentActs(city.centers, (center) => setUpActs(center, settings)),
+    ...staffActs(city.centers, city.procedures),
+    ...pilotActs(city),
+    ...followingActs(city.centers, headOf),
+    ...reviewActs(city, settings),
+    ...plan.flatMap((dossier) => dossier.acts),
+  ];
+  const end = at(plusDays(workingDays(wanted, city.clock).at(-1) ?? wanted.from, 1), '00:00');
+  const last = Math.min(end, wanted.until ?? end);
+  let lastDay: string | undefined;
+  const pauses = {
+    moments: watchMoments(directives, wanted.from, last),
+    pause: async (moment: number): Promise<void> => {
+      // nobody has begun yet on the first day: what there is was judged when it was assigned
+      await watchAt(watchTools, moment, lastDay ?? dayOf(moment), running.signal);
+      lastDay = dayOf(moment);
+    },
+  };
+  return summarized(await runActs({ ...running, acts, pauses }));
+};

@@ -1,0 +1,189 @@
+import path from 'node:path';
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { commands } from '#commands/all.ts';
+import { createExecutor } from '#commands/handling/execute.ts';
+import type { Execute } from '#commands/handling/receipt.ts';
+import type { Settings } from '#domain/settings.ts';
+import { categories } from '#events/all.ts';
+import { createCodec } from '#events/store/codec.ts';
+import { START } from '#events/store/event.ts';
+import type { EventStore } from '#events/store/eventStore.ts';
+import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
+import { parseMasterKeys } from '#events/store/keys/masterKeys.ts';
+import { connectKurrentdbStore } from '#events/store/kurrentdb/store.ts';
+import type { PersonalData } from '#events/store/personalData.ts';
+import { connectPostgresStore } from '#events/store/postgres/store.ts';
+import { access } from '#http/access.ts';
+import { allQueries } from '#http/all.ts';
+import { assignmentFileRoute } from '#http/assignmentBatches/upload.ts';
+import { feedRoutes } from '#http/feeds/routes.ts';
+import { createServer } from '#http/server/createServer.ts';
+import { createEmbeddedIssuer, createRemoteIssuer, type Issuer } from '#http/server/issuers.ts';
+import { createMetrics, type Metrics } from '#http/server/metrics.ts';
+import { createOperationsServer } from '#http/server/operations.ts';
+import { processes } from '#processes/all.ts';
+import { loadNoticeSchedule } from '#processes/notices/schedule.ts';
+import { startSending } from '#processes/notices/send.ts';
+import type { RemindTools } from '#processes/remind.ts';
+import { startWatcher } from '#processes/watcher.ts';
+import { allProjections } from '#projections/all.ts';
+import { type Daemon, startDaemon } from '#projections/daemon/daemon.ts';
+import { canonicalTypes } from '#projections/daemon/statements.ts';
+import { type LineStatus, projectionStatus, waitForPosition } from '#projections/daemon/status.ts';
+import { noticesToSend } from '#projections/notices/queries.ts';
+import { connectChannels } from './channels.ts';
+import type { Config } from './config.ts';
+import { connectLookups } from './lookups.ts';
+import { loadSettings, referenceDir } from './settings.ts';
+import { processTools, watchTools } from './tools.ts';
+
+/** A running Motcua, or the parts of it a command-line program needs. */
+export type App = AsyncDisposable & {
+  /** Where it listens; absent when it does not. */
+  url: string | undefined;
+  execute: Execute;
+  store: EventStore;
+  settings: Settings;
+  status: () => Promise<LineStatus[]>;
+  /** Begins to watch the clock, where the role `processes` is: not before a history that is being written has reached the present. */
+  watch: () => void;
+  /** What watching the clock uses, for times that a simulation makes up. */
+  watchTools: RemindTools;
+};
+
+/** Position of the first event: a read model that has seen it is there to be asked. */
+const FIRST = START + 1;
+/** Notices of which a worker reads at a time that they are due. */
+const NOTICES_AT_A_TIME = 100;
+
+const openStore = (config: Pick<Config, 'EVENTSTORE_URL'>, log: Logger, metrics: Metrics): Promise<EventStore> => {
+  const url = config.EVENTSTORE_URL;
+  if (url.startsWith('postgres')) return connectPostgresStore({ url, log, watch: metrics });
+  return connectKurrentdbStore({ url, categories: categories.map(({ category }) => category), log });
+};
+
+const openPool = (connectionString: string, max: number, log: Logger): pg.Pool => {
+  const pool = new pg.Pool({
+    connectionString,
+    max,
+    types: canonicalTypes,
+    options: '-c TimeZone=UTC -c DateStyle=ISO',
+    application_name: 'motcua',
+  });
+  pool.on('error', (error) => log.warn({ code: (error as { code?: string }).code }, 'an idle connection was lost'));
+  return pool;
+};
+
+/**
+ * Starts what `config.ROLES` names; an empty list gives the command side alone, for command-line programs, which have no `PORT` either. Every other process
+ * answers there at least whether it lives. Disposal stops everything in reverse order.
+ * Throws when a store cannot be reached or a port is taken; what was opened until then is closed again.
+ */
+export const startApp = async (
+  config: Omit<Config, 'ROLES' | 'PORT'> & { ROLES: readonly Config['ROLES'][number][]; PORT: number | undefined },
+  log: Logger,
+): Promise<App> => {
+  await using starting = new AsyncDisposableStack();
+  const settings = loadSettings(config.SETTINGS_FILE);
+  const clock = () => new Date().toISOString();
+
+  const personalData = starting.adopt<PersonalData>(
+    await connectPersonalData({
+      url: config.KEYS_DATABASE_URL,
+      masterKeys: parseMasterKeys(config.MASTER_KEY, config.MASTER_KEYS_PREVIOUS.join(',')),
+    }),
+    (keys) => keys.close(),
+  );
+  const writing = starting.adopt(openPool(config.DATABASE_URL, 10, log), (pool) => pool.end());
+  const reading = starting.adopt(openPool(config.DATABASE_READER_URL ?? config.DATABASE_URL, 10, log), (pool) => pool.end());
+  const status = () => projectionStatus(reading, bare);
+  const metrics = createMetrics(status);
+  metrics.watchPool('read-models-write', writing);
+  metrics.watchPool('read-models-read', reading);
+  const bare = starting.adopt(await openStore(config, log, metrics), (store) => store.close());
+  const store = metrics.timed(bare);
+  const codec = createCodec(categories, personalData);
+  // `any`: each queries.ts states its own tables
+  const db = new Kysely<any>({ dialect: new PostgresDialect({ pool: reading }) }).withSchema('read');
+
+  let daemon: Daemon | undefined;
+  const waitFor = (names: readonly string[], position: number, timeoutMs: number) =>
+    waitForPosition(reading, names, position, timeoutMs, daemon?.progress);
+  const followers = { projections: allProjections.map(({ name }) => name), processes: processes.map(({ name }) => name) };
+  const lookups = connectLookups({ db, store, settings, followers, waitFor });
+  const { channels, channelsOf, mailbox } = connectChannels(config, settings);
+  const schedule = loadNoticeSchedule(path.join(referenceDir, 'notice-schedule.json'));
+  const execute = createExecutor({ store, codec, settings, commands, clock, lookups });
+
+  if (config.ROLES.includes('projections') || config.ROLES.includes('processes')) {
+    daemon = starting.use(
+      await startDaemon({
+        db: writing,
+        store,
+        decode: codec.decode,
+        projections: config.ROLES.includes('projections') ? allProjections : [],
+        processes: config.ROLES.includes('processes') ? processes : [],
+        processTools: processTools({ execute, personalData, store, decode: codec.decode, lookups, channelsOf }),
+        log,
+      }),
+    );
+  }
+  if (config.ROLES.includes('processes')) {
+    const waiting = async (now: string) =>
+      (await waitFor(['notices'], FIRST, 0)).reached ? noticesToSend(db, now, NOTICES_AT_A_TIME) : [];
+    starting.use(startSending({ execute, waiting, channels, schedule, clock, log }));
+  }
+
+  let url: string | undefined;
+  if (config.PORT !== undefined) {
+    let ready = false;
+    const operations = { log, store, db, projectionStatus: status, rolesReady: () => ready, metrics };
+    const serveAll = async () =>
+      createServer({
+        ...operations,
+        execute,
+        access,
+        commands,
+        queries: allQueries,
+        feeds: feedRoutes,
+        files: assignmentFileRoute,
+        personalData,
+        decode: codec.decode,
+        settings,
+        ...(mailbox && { mailbox }),
+        waitForPosition: waitFor,
+        clock,
+        issuer: await issuerOf(config),
+        limits: { requestsPerMinute: config.RATE_LIMIT_PER_MINUTE },
+        trustProxy: config.TRUST_PROXY,
+      });
+    const server = config.ROLES.includes('http') ? await serveAll() : await createOperationsServer(operations);
+    starting.defer(async () => {
+      ready = false;
+      await server.close();
+    });
+    await server.listen({ host: config.HOST, port: config.PORT });
+    const address = server.server.address();
+    url = config.PUBLIC_URL ?? `http://localhost:${typeof address === 'object' && address ? address.port : config.PORT}`;
+    ready = true;
+  }
+
+  const stack = starting.move();
+  const reminding = { schedule, channelsOf, settings };
+  const watch = () => {
+    if (config.ROLES.includes('processes')) stack.use(startWatcher({ ...watchTools(execute, lookups, reminding), clock, log }));
+  };
+  const simulated = watchTools(execute, lookups, reminding, { simulated: true });
+  return { url, execute, store, settings, status, watch, watchTools: simulated, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+};
+
+const issuerOf = async ({
+  OIDC_ISSUER,
+  OIDC_AUDIENCE,
+  ISSUER_PRIVATE_JWK = {},
+}: Pick<Config, 'OIDC_ISSUER' | 'OIDC_AUDIENCE' | 'ISSUER_PRIVATE_JWK'>): Promise<Issuer> =>
+  OIDC_ISSUER
+    ? createRemoteIssuer({ issuer: OIDC_ISSUER, audience: OIDC_AUDIENCE })
+    : createEmbeddedIssuer({ privateJwk: ISSUER_PRIVATE_JWK });

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+
+const list = <const T extends readonly [string, ...string[]]>(values: T) =>
+  z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.enum(values)).min(1));
+
+const MasterKey = z.string().regex(/^[\w.-]+:[A-Za-z0-9+/]{43}=$/, 'expected <id>:<32 bytes in base64>');
+
+const Environment = z.object({
+  EVENTSTORE_URL: z
+    .union([
+      z.url({ protocol: /^postgres(ql)?$/ }),
+      // Several hosts make no URL; the home reads it in full.
+      z.string().regex(/^(kurrentdb|kurrent|kdb|esdb)(\+discover)?:\/\/\S+$/),
+    ])
+    .describe('The log: postgres://… or kurrentdb://…'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe('Read models, role motcua_projector.'),
+  DATABASE_READER_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe('Read models, role motcua_reader; DATABASE_URL when absent.'),
+  KEYS_DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .describe('Keys of personal data, role motcua_keys; another database than the log.'),
+  MASTER_KEY: MasterKey.describe('Wraps the keys of personal data.'),
+  MASTER_KEYS_PREVIOUS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').filter(Boolean))
+    .pipe(z.array(MasterKey))
+    .describe('Former master keys, comma-separated, until rotation is over.'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  HOST: z.string().default('127.0.0.1').describe('Address to listen on; 0.0.0.0 behind a proxy or in a container.'),
+  ROLES: list(['http', 'projections', 'processes']).default(['http', 'projections', 'processes']).describe('What this process does.'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  PUBLIC_URL: z.url().optional().describe('Address under which clients reach the service; http://localhost:PORT when absent.'),
+  OIDC_ISSUER: z.url().optional().describe('A real issuer of access tokens; the embedded one then does not exist.'),
+  OIDC_AUDIENCE: z.string().default('motcua'),
+  ISSUER_PRIVATE_JWK: z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as Record<string, unknown>;
+      } catch {
+        // the parser's own message quotes the key
+        context.addIssue('expected JSON');
+        return z.NEVER;
+      }
+    })
+    .optional()
+    .describe('Signing key of the embedded issuer; set by `npm start`.'),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe('Mail server that notices go out by: smtp://user:password@host:587 or smtps://…'),
+  SMTP_FROM: z.string().optional().describe('Sender of notices, with SMTP_URL.'),
+  MAILBOX_DIR: z
+    .string()
+    .optional()
+    .describe('Keeps notices by e-mail in this folder instead; set by `npm start`, never together with SMTP_URL.'),
+  CONTACTS_FILE: z.string().optional().describe('E-mail addresses and webhooks of units and departments, JSON; holds secrets.'),
+  WEBHOOK_NETWORKS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()])))
+    .describe('Networks that are not public and that webhooks may reach, comma-separated, for example 10.20.0.0/16.'),
+  SETTINGS_FILE: z.string().optional().describe('Replaces reference/settings.json.'),
+  RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(6000).describe('Requests a minute per token or address.'),
+  TRUST_PROXY: z.stringbool().default(false).describe('Whether X-Forwarded-* headers come from a proxy of ours.'),
+});
+export type Config = Readonly<z.output<typeof Environment>>;
+
+/** Every environment variable the program reads, with its description: the README's table and `.env.example` are checked against it. */
+export const variables = Object.entries(Environment.shape).map(([name, schema]) => ({ name, description: schema.description ?? '' }));
+
+type Variables = Record<string, string | undefined>;
+const given = (env: Variables) => Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+
+/** Checks the values there are, before the stores are started that `parseConfig` asks for. Throws an Error whose message lists everything that is wrong, never a value. */
+export const checkValues = (env: Variables): void => {
+  const { error } = Environment.partial().safeParse(given(env));
+  if (error) throw new Error(`The environment is not right:\n${z.prettifyError(error)}`);
+};
+
+/** Parses the environment once. Throws an Error whose message lists everything that is wrong, never a value. */
+export const parseConfig = (env: Variables): Config => {
+  const parsed = Environment.safeParse(given(env));
+  if (!parsed.success) throw new Error(`The environment is not complete:\n${z.prettifyError(parsed.error)}`);
+  if (!parsed.data.OIDC_ISSUER && !parsed.data.ISSUER_PRIVATE_JWK && parsed.data.ROLES.includes('http')) {
+    throw new Error('The environment is not complete:\n✖ Set OIDC_ISSUER (a real issuer of access tokens).');
+  }
+  if (parsed.data.SMTP_URL && parsed.data.MAILBOX_DIR) throw new Error('SMTP_URL and MAILBOX_DIR exclude each other.');
+  if (parsed.data.SMTP_URL && !parsed.data.SMTP_FROM) throw new Error('SMTP_URL needs SMTP_FROM.');
+  if (parsed.data.OIDC_ISSUER && parsed.data.ISSUER_PRIVATE_JWK) throw new Error('OIDC_ISSUER and ISSUER_PRIVATE_JWK exclude each other.');
+  return Object.freeze(parsed.data);
+};

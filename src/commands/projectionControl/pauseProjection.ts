@@ -1,0 +1,15 @@
+import { projectionEvents } from '#events/projectionControl/events.ts';
+import { followers, projectionCommand, requireFollower } from './projection.ts';
+
+export const pauseProjection = projectionCommand({
+  name: 'PauseProjection',
+  summary: 'Stops a projection until it is resumed.',
+  input: projectionEvents.schemas.ProjectionPaused,
+  idField: 'projection',
+  unit: () => undefined,
+  prepare: followers,
+  decide: ({ pausedByOperator }, paused, _context, known) => {
+    requireFollower(known, paused.projection);
+    return pausedByOperator ? [] : [{ type: 'ProjectionPaused', data: paused }];
+  },
+});

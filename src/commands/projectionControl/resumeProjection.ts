@@ -1,0 +1,16 @@
+import { projectionEvents } from '#events/projectionControl/events.ts';
+import { followers, projectionCommand, requireFollower } from './projection.ts';
+
+export const resumeProjection = projectionCommand({
+  name: 'ResumeProjection',
+  summary: 'Lets a projection go on, whoever or whatever stopped it.',
+  input: projectionEvents.schemas.ProjectionResumed,
+  idField: 'projection',
+  unit: () => undefined,
+  prepare: followers,
+  decide: (_state, resumed, _context, known) => {
+    requireFollower(known, resumed.projection);
+    // always recorded: the projection may have paused itself, which its stream does not say
+    return [{ type: 'ProjectionResumed', data: resumed }];
+  },
+});

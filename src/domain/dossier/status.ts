@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { DossierEvent } from '#events/dossier/events.ts';
+import type { Recorded } from '#events/store/event.ts';
+
+/** Statuses of the National Public Service Portal (TrangThaiHoSo), in the order of their codes 1 to 10. */
+export const dossierStatuses = [
+  'registered',
+  'received',
+  'refused',
+  'processing',
+  'supplement-requested',
+  'fee-requested',
+  'withdrawn',
+  'stopped',
+  'settled',
+  'returned',
+] as const;
+export const DossierStatus = z.enum(dossierStatuses).meta({
+  id: 'DossierStatus',
+  description:
+    'Status by the national list, codes 1–10: registered (waits for reception), received, refused, processing, supplement-requested, fee-requested, withdrawn, stopped, settled, returned.',
+});
+export type DossierStatus = z.infer<typeof DossierStatus>;
+
+/** How far a dossier has come: the facts its status follows from. */
+export type Progress = {
+  received: boolean;
+  /** Somebody beyond the reception desk has taken it up. */
+  underWay: boolean;
+  supplementOutstanding: boolean;
+  feeOutstanding: boolean;
+  /** `settled` may still become `returned`; the others are final. */
+  outcome: 'settled' | 'returned' | 'refused' | 'withdrawn' | 'stopped' | null;
+};
+
+export const noProgress: Progress = {
+  received: false,
+  underWay: false,
+  supplementOutstanding: false,
+  feeOutstanding: false,
+  outcome: null,
+};
+
+/** Adds one event to a dossier's progress. */
+export const progressAfter = (progress: Progress, event: Recorded<DossierEvent>): Progress => {
+  switch (event.type) {
+    case 'DossierReceived':
+      return { ...progress, received: true };
+    case 'DossierHandedOver':
+    case 'VerificationStarted':
+      return progress.underWay ? progress : { ...progress, underWay: true };
+    case 'SupplementRequested':
+      return { ...progress, supplementOutstanding: true };
+    case 'SupplementGiven':
+      return { ...progress, supplementOutstanding: false };
+    case 'FeeRequested':
+      return { ...progress, feeOutstanding: true };
+    case 'FeePaid':
+      return { ...progress, feeOutstanding: false };
+    case 'DossierSettled':
+      return { ...progress, outcome: 'settled' };
+    case 'ResultReturned':
+      return { ...progress, outcome: 'returned' };
+    case 'DossierRefused':
+      return { ...progress, outcome: 'refused' };
+    case 'DossierWithdrawn':
+      return { ...progress, outcome: 'withdrawn' };
+    case 'DossierStopped':
+      return { ...progress, outcome: 'stopped' };
+    case 'DossierSubmitted':
+    case 'DossierExtended':
+    case 'DossierArchived':
+    case 'DossierPersonalDataErased':
+      return progress;
+  }
+};
+
+/** The national status that follows. What the citizen still owes is shown before what the agency is doing. */
+export const statusOf = (progress: Progress): DossierStatus => {
+  if (progress.outcome) return progress.outcome;
+  if (progress.supplementOutstanding) return 'supplement-requested';
+  if (progress.feeOutstanding) return 'fee-requested';
+  if (!progress.received) return 'registered';
+  return progress.underWay ? 'processing' : 'received';
+};
+
+/** Code of a status on the national portal. */
+export const nationalCode = (status: DossierStatus): number => dossierStatuses.indexOf(status) + 1;

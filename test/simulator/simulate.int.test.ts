@@ -1,0 +1,271 @@
+import path from 'node:path';
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectLookups } from '#app/lookups.ts';
+import { loadSettings, referenceDir } from '#app/settings.ts';
+import { processTools, watchTools } from '#app/tools.ts';
+import { loadReference } from '#cli/reference.ts';
+import { runSimulate } from '#cli/simulate.ts';
+import { commands } from '#commands/all.ts';
+import { createExecutor } from '#commands/handling/execute.ts';
+import type { Execute } from '#commands/handling/receipt.ts';
+import { categories } from '#events/all.ts';
+import { createCodec } from '#events/store/codec.ts';
+import type { RecordedEvent } from '#events/store/event.ts';
+import { START } from '#events/store/event.ts';
+import type { EventStore } from '#events/store/eventStore.ts';
+import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
+import { newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
+import { connectPostgresStore } from '#events/store/postgres/store.ts';
+import { assignDuties } from '#processes/assignDuties.ts';
+import { moveDutyDeadlines } from '#processes/moveDutyDeadlines.ts';
+import { channelsIn } from '#processes/notices/contacts.ts';
+import { loadNoticeSchedule } from '#processes/notices/schedule.ts';
+import { notifyWhenUrged } from '#processes/notifyWhenUrged.ts';
+import { recogniseDuties } from '#processes/recogniseDuties.ts';
+import { centerReadiness } from '#projections/centerReadiness/projection.ts';
+import { startDaemon } from '#projections/daemon/daemon.ts';
+import { rowsAsOf } from '#projections/daemon/history.ts';
+import { canonicalTypes } from '#projections/daemon/statements.ts';
+import { waitForPosition } from '#projections/daemon/status.ts';
+import { dossierList } from '#projections/dossierList/projection.ts';
+import { type DutyRow, dutyBook } from '#projections/duties/projection.ts';
+import { noticeBook } from '#projections/notices/projection.ts';
+import { pilotBook } from '#projections/pilots/projection.ts';
+import { procedureCatalogue } from '#projections/procedureCatalogue/projection.ts';
+import { procedureReviews } from '#projections/procedureReviews/projection.ts';
+import { regulations } from '#projections/regulations/projection.ts';
+import { staffing } from '#projections/staffing/projection.ts';
+import { workingCalendar } from '#projections/workingCalendar/projection.ts';
+import type { Days } from '#simulator/dossiers.ts';
+import { cityOn, type Summary, simulateHistory } from '#simulator/simulate.ts';
+import { createTestDatabases } from '#test/support/database.ts';
+
+const days: Days = { seed: 'test', dossiers: 60, from: '2025-07-01', days: 6 };
+const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/** Everything a command needs, for twelve of the city's units: more than the nine that are late. */
+const start = async () => {
+  await using parts = new AsyncDisposableStack();
+  const dbs = await createTestDatabases();
+  parts.defer(dbs.drop);
+  const store = parts.adopt(await connectPostgresStore({ url: dbs.log.appUrl }), (one) => one.close());
+  const masterKeys = parseMasterKeys(newMasterKey('2025-06-01'));
+  const personalData = parts.adopt(await connectPersonalData({ url: dbs.keys.appUrl, masterKeys }), (one) => one.close());
+  const codec = createCodec(categories, personalData);
+  const pool = parts.adopt(
+    new pg.Pool({ connectionString: dbs.read.projectorUrl, max: 8, types: canonicalTypes, options: '-c TimeZone=UTC -c DateStyle=ISO' }),
+    (one) => one.end(),
+  );
+  const clock = () => new Date().toISOString();
+  const db = new Kysely<any>({ dialect: new PostgresDialect({ pool }) }).withSchema('read');
+  const settings = { ...loadSettings(), units: loadSettings().units.slice(0, 12) };
+  const waitFor = (names: readonly string[], position: number, ms: number) => waitForPosition(pool, names, position, ms);
+  const lookups = connectLookups({ db, store, settings, followers: { projections: [], processes: [] }, waitFor });
+  const execute = createExecutor({ store, codec, settings, lookups, commands, clock });
+  const channelsOf = channelsIn({});
+  parts.use(
+    await startDaemon({
+      db: pool,
+      store,
+      decode: codec.decode,
+      projections: [
+        staffing,
+        centerReadiness,
+        dossierList,
+        dutyBook,
+        noticeBook,
+        procedureCatalogue,
+        procedureReviews,
+        pilotBook,
+        regulations,
+        workingCalendar,
+      ],
+      processes: [assignDuties, moveDutyDeadlines, notifyWhenUrged, recogniseDuties],
+      processTools: processTools({ execute, personalData, store, decode: codec.decode, lookups, channelsOf }),
+      log: quiet,
+      clock,
+    }),
+  );
+  const running = parts.move();
+  const schedule = loadNoticeSchedule(path.join(referenceDir, 'notice-schedule.json'));
+  const tools = watchTools(execute, lookups, { schedule, channelsOf, settings }, { simulated: true });
+  return { db, store, execute, settings, watchTools: tools, stop: () => running.disposeAsync() };
+};
+
+const allEvents = async (store: EventStore): Promise<RecordedEvent[]> => {
+  const events: RecordedEvent[] = [];
+  for (let after = START; ; ) {
+    const page = await store.readAll({ after });
+    if (page.events.length === 0) return events;
+    events.push(...page.events);
+    after = page.next;
+  }
+};
+
+describe('a simulated history on a real log', () => {
+  let running: Awaited<ReturnType<typeof start>>;
+  let execute: Execute;
+  let loaded: { added: number; kept: string[] };
+  let summary: Summary;
+  let events: RecordedEvent[];
+  beforeAll(async () => {
+    running = await start();
+    ({ execute } = running);
+    loaded = await loadReference({ execute, units: running.settings.units.map(({ code }) => code) });
+    summary = await simulateHistory({ execute, settings: running.settings, watchTools: running.watchTools }, days);
+    events = await allEvents(running.store);
+  }, 120_000);
+  afterAll(() => running?.stop());
+  const ofType = (type: string) => events.filter((event) => event.type === type);
+
+  it('begins with the reference data', () => {
+    expect(loaded).toEqual({ added: 156, kept: [] });
+    expect(ofType('ProcedureVersionPublished')).toHaveLength(75 + 12);
+  });
+  it('is refused nothing but seven openings that come too early, and three acts of the review', () => {
+    expect(summary.unexpected).toEqual({});
+    expect([summary.refused, summary.leftOut]).toEqual([7 + 3, 0]);
+  });
+  it('opens every Center, five on 1 July and the seven late ones after it', () => {
+    const opened = ofType('CenterOpened').map(({ data }) => (data as { openedOn: string }).openedOn);
+    expect([opened.filter((day) => day === '2025-07-01').length, opened.filter((day) => day > '2025-07-01').length]).toEqual([5, 7]);
+  });
+  it('reminds by the schedule and tells who is urged, in its own time, and reaches nobody', () => {
+    const written = ofType('NoticeWritten').map(({ data, occurredAt, actor }) => ({
+      ...(data as { kind: string; dueAt: string }),
+      occurredAt,
+      actor,
+    }));
+    for (const kind of ['before-deadline', 'overdue', 'escalation', 'urging']) expect(written.map((notice) => notice.kind)).toContain(kind);
+    expect(written.filter(({ actor }) => actor.simulated !== true)).toEqual([]);
+    expect(written.filter(({ occurredAt, dueAt }) => occurredAt !== dueAt)).toEqual([]);
+    expect(ofType('NoticeDispatched')).toEqual([]);
+    expect(ofType('NoticeSent').map(({ data }) => (data as { reference: string }).reference)).toEqual(written.map(() => 'simulated'));
+    expect(ofType('NoticeSeen').length).toBeGreaterThan(0);
+  });
+  it('receives dossiers that are settled, mostly on time, and returned', () => {
+    const settled = ofType('DossierSettled').map(({ data }) => (data as { onTime: boolean }).onTime);
+    expect(settled.length).toBeGreaterThan(35);
+    expect(settled.filter((onTime) => onTime).length / settled.length).toBeGreaterThan(0.85);
+    const returned = ofType('ResultReturned').filter(({ occurredAt }) => occurredAt >= '2025-07-01');
+    expect(returned.length).toBe((summary.dossiers.returned ?? 0) + (summary.dossiers['returned and archived'] ?? 0));
+    expect(Object.values(summary.dossiers).reduce((sum, count) => sum + count, 0)).toBe(60);
+  });
+  it('has a pilot that ends on 25 June, computed from its dossiers, with every criterion met', () => {
+    const [concluded] = ofType('PilotConcluded');
+    if (!concluded) throw new Error('the pilot was concluded');
+    const { figures, results, met } = concluded.data as {
+      figures: { received: number; inError: number };
+      results: unknown[];
+      met: boolean;
+    };
+    expect([concluded?.occurredAt.slice(0, 10), figures.received, results.length, met]).toEqual(['2025-06-25', 40, 5, true]);
+    expect(figures.inError).toBeGreaterThan(0);
+    const fulfilled = ofType('DutyFulfilled').map(({ data, occurredAt }) => [(data as { dutyId: string }).dutyId, occurredAt] as const);
+    for (const party of ['science-and-technology', 'digital-transformation-center'])
+      expect(fulfilled).toContainEqual([`ct-2025-06.pilot.${party}`, concluded?.occurredAt]);
+    expect(fulfilled).toContainEqual(['ct-2025-06.guidance.office-of-city-committee', '2025-06-18T08:00:00.000Z']);
+  });
+  it('marks every act of a person as simulated, at its own time', () => {
+    for (const { actor, occurredAt, type } of events) {
+      expect([type, actor.role === 'system' || actor.simulated === true]).toEqual([type, true]);
+      if (actor.simulated) expect(occurredAt >= '2025-06-09' && occurredAt < '2025-10-15').toBe(true);
+    }
+  });
+  it('puts events into the log in order of time, but for acts that were under way together', () => {
+    // what an outage delayed is entered late by intention
+    // and what follows from an act is recorded when a process comes to it
+    const simulated = events
+      .filter(({ actor }) => actor.simulated && actor.role !== 'system')
+      .filter((event) => !('lateEntryReason' in event))
+      .map(({ occurredAt }) => occurredAt);
+    const inOrder = simulated.toSorted();
+    // at most 128 acts under way, each of up to two events
+    expect(simulated.filter((time, index) => Math.abs(inOrder.indexOf(time) - index) > 2 * 128)).toEqual([]);
+  });
+
+  describe('the duties of the directive', () => {
+    type Body = { dutyId: string; taskId: string; party: string; deadline: string; because?: { eventId: string } };
+    const bodies = (type: string) => ofType(type).map(({ data, occurredAt }) => ({ ...(data as Body), occurredAt }));
+    const lateBy = (task: string) =>
+      bodies('DutyFellOverdue')
+        .filter(({ taskId, unit }: Body & { unit?: string }) => taskId === task && unit !== undefined)
+        .map(({ party }) => party)
+        .toSorted();
+
+    it('are assigned to every unit and department, once, when it is issued', () => {
+      const assigned = bodies('DutyAssigned');
+      const issued = ofType('DirectiveIssued')[0]?.data as { tasks: { assignees: string[] }[] };
+      expect(assigned).toHaveLength(issued.tasks.reduce((sum, { assignees }) => sum + assignees.length, 0));
+      expect(new Set(assigned.map(({ dutyId }) => dutyId)).size).toBe(assigned.length);
+      expect(new Set(assigned.map(({ occurredAt }) => occurredAt))).toEqual(new Set(['2025-06-11T01:00:00.000Z']));
+    });
+    it('fall overdue once each, as of their deadline, exactly where the story has them late', () => {
+      const overdue = bodies('DutyFellOverdue');
+      expect(new Set(overdue.map(({ dutyId }) => dutyId)).size).toBe(overdue.length);
+      for (const { occurredAt, deadline } of overdue) expect(occurredAt).toBe(deadline);
+      const centers = cityOn(running.settings, days.from).centers;
+      const lateFor = (reason: string) => centers.flatMap(({ lateness, unit }) => (lateness === reason ? [unit.code] : [])).toSorted();
+      expect(lateBy('staff')).toEqual(lateFor('no-director'));
+      expect(lateBy('points')).toEqual(lateFor('no-point'));
+      expect(lateBy('regulations')).toEqual(lateFor('no-regulations'));
+      expect(lateBy('premises')).toEqual(expect.arrayContaining(lateFor('no-headquarters')));
+      expect(lateBy('decision')).toEqual([]);
+    });
+    it('are fulfilled at the time of the act that completes them', () => {
+      const times = new Map(events.map(({ id, occurredAt }) => [id, occurredAt]));
+      const fulfilled = bodies('DutyFulfilled').filter(({ because }) => because !== undefined);
+      expect(fulfilled.length).toBeGreaterThan(12 * 4);
+      // what was done before the directive fulfils it from the beginning
+      for (const { because, occurredAt } of fulfilled)
+        expect(occurredAt).toBe([times.get(because?.eventId ?? '') ?? '', '2025-06-11T01:00:00.000Z'].toSorted().at(-1));
+    });
+    it('are undone where what fulfilled them is given up, and the history shows both', () => {
+      const reopened = bodies('DutyReopened');
+      expect(reopened.map(({ taskId }) => taskId)).toEqual(expect.arrayContaining(['points', 'premises']));
+      for (const { dutyId } of reopened)
+        expect(events.filter(({ stream }) => stream === `duty-${dutyId}`).map(({ type }) => type)).toEqual(
+          expect.arrayContaining(['DutyAssigned', 'DutyFulfilled', 'DutyReopened']),
+        );
+    });
+    it('stand in their past as in a replay up to there', async () => {
+      const at = '2025-06-30T10:30:00.000Z';
+      const past = await rowsAsOf<DutyRow>(running.db, 'duties_history', ['duty_id'], { at });
+      const late = past.filter(({ state }) => state === 'overdue').map(({ duty_id }) => duty_id);
+      expect(late.toSorted()).toEqual(
+        bodies('DutyFellOverdue')
+          .filter(({ deadline }) => deadline <= at)
+          .map(({ dutyId }) => dutyId)
+          .toSorted(),
+      );
+    });
+  });
+
+  it('changes nothing when it is run again', async () => {
+    const again = await simulateHistory({ execute, settings: running.settings, watchTools: running.watchTools }, days);
+    expect([again.unexpected, again.repeated]).toEqual([{}, summary.acts]);
+    expect(await loadReference({ execute, units: running.settings.units.map(({ code }) => code) })).toEqual({ added: 0, kept: [] });
+    expect(await allEvents(running.store)).toHaveLength(events.length);
+  }, 60_000);
+  it('goes on with other dossiers of another seed, on other days', async () => {
+    const more = await simulateHistory(
+      { execute, settings: running.settings, watchTools: running.watchTools },
+      { seed: 'more', dossiers: 10, from: '2025-09-03', days: 2 },
+    );
+    expect(more.unexpected).toEqual({});
+    expect(more.repeated).toBeLessThan(more.acts);
+    expect(Object.values(more.dossiers).reduce((sum, count) => sum + count, 0)).toBe(10);
+  }, 60_000);
+  it('is run from a command line, which says what it did', async () => {
+    const lines: string[] = [];
+    const code = await runSimulate(['--dossiers', '5', '--seed', 'cli', '--from', '2026-03-02', '--days', '1'], {
+      ...running,
+      print: (line) => void lines.push(line),
+    });
+    expect(code).toBe(0);
+    expect(lines[0]).toBe('Simulating 5 dossiers on 1 working days from 2026-03-02, seed cli.');
+    expect(lines.join('\n')).toMatch(/\d+ acts in [\d.]+ s; [\d,]+ had been done by an earlier run; 10 attempts refused/);
+  }, 60_000);
+});
