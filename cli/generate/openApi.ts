@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { loadSettings } from '#app/settings.ts';
 import { commands } from '#commands/all.ts';
+import { access } from '#http/access.ts';
 import { allQueries } from '#http/all.ts';
 import { assignmentFileRoute } from '#http/assignmentBatches/upload.ts';
 import { feedRoutes } from '#http/feeds/routes.ts';
@@ -11,8 +12,12 @@ import type { ServerOptions } from '#http/server/options.ts';
 
 /** The OpenAPI document of all commands and queries, from a server that never listens and has no stores behind it. */
 export const openApiDocument = async (): Promise<string> => {
-  const described: Pick<ServerOptions, 'log' | 'commands' | 'queries' | 'settings' | 'metrics' | 'issuer' | 'clock' | 'feeds' | 'files'> = {
+  const described: Pick<
+    ServerOptions,
+    'log' | 'access' | 'commands' | 'queries' | 'settings' | 'metrics' | 'issuer' | 'clock' | 'feeds' | 'files'
+  > = {
     log: pino({ level: 'silent' }),
+    access,
     commands,
     queries: allQueries,
     settings: loadSettings(),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { loadSettings } from '#app/settings.ts';
 import { choose, demandOf, serviceOf, smallestChoice } from '#domain/counters/need.ts';
-import { simulateDays } from './counterSimulation.ts';
 import { testSettings } from '#test/support/settings.ts';
+import { simulateDays } from './counterSimulation.ts';
 
 const model = testSettings.counterNeed;
 const [ward, , large] = testSettings.units;
