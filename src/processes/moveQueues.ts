@@ -1,4 +1,5 @@
-import type { Lookups, QueueMove } from '#commands/handling/command.ts';
+import type { Lookups } from '#commands/handling/command.ts';
+import type { QueueMove } from '#domain/dossier/queueMove.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { localDay } from '#domain/time/localDay.ts';
 

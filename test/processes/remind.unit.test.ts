@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { referenceDir } from '#app/settings.ts';
-import type { DutyAtHand } from '#commands/handling/command.ts';
+import type { DutyAtHand } from '#domain/duty/facts.ts';
 import { channelsIn } from '#processes/notices/contacts.ts';
 import { loadNoticeSchedule } from '#processes/notices/schedule.ts';
 import { remind } from '#processes/remind.ts';

@@ -1,4 +1,4 @@
-import type { ServingOfficial } from '#commands/handling/command.ts';
+import type { ServingOfficial } from '#domain/center/staff.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { inForce, type Settings } from '#domain/settings.ts';
 import { centerEvents } from '#events/center/events.ts';

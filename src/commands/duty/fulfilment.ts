@@ -1,4 +1,5 @@
-import type { CenterOn, Lookups, ReviewCoverage } from '#commands/handling/command.ts';
+import type { Lookups } from '#commands/handling/command.ts';
+import type { CenterOn, ReviewCoverage } from '#domain/duty/facts.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import type { Position } from '#events/store/event.ts';
 import type { Fulfilment, FulfilmentRule } from '#events/terms.ts';

@@ -1,10 +1,12 @@
 import type { z } from 'zod';
+import type { ServingOfficial } from '#domain/center/staff.ts';
+import type { QueueMove } from '#domain/dossier/queueMove.ts';
+import type { CenterOn, DutyAtHand, ReviewCoverage, RuledDuty } from '#domain/duty/facts.ts';
 import type { Settings } from '#domain/settings.ts';
 import type { AnyEvent } from '#events/all.ts';
 import type { CalendarDay } from '#events/calendar/events.ts';
 import type { PilotFigures } from '#events/pilot/figures.ts';
 import type { Actor, Position, Recorded } from '#events/store/event.ts';
-import type { FulfilmentRule } from '#events/terms.ts';
 
 /** How the events of one stream add up to what decisions need. `evolve` never fails and never reads the clock. */
 export type Decider<S, E extends { type: string; data: unknown }> = {
@@ -40,50 +42,6 @@ export type PreparationTools = {
   lookup: Lookups;
 };
 
-/** `office` is the one held on the day asked about. */
-export type ServingOfficial = { officialId: string; position: string; office: string | null; from: string; until: string | null };
-/** A Center on a day: which conditions of its readiness are fulfilled, and since when. */
-export type CenterOn = {
-  day: string;
-  conditions: readonly { code: string; since: string | null }[];
-  equipment: readonly { item: string; gap: number }[];
-  /** Decisions on how many points there are to be, in the order they were taken. */
-  pointsFixed: readonly { act: { number: string }; effectiveOn: string; points: number; counters: number }[];
-  /** Square metres of the headquarters designated last, where they were stated. */
-  headquartersArea: number | null;
-  openedOn: string | null;
-};
-/** How much a party has done of the review of procedures. */
-export type ReviewCoverage = {
-  /** Null where there is nothing to review. */
-  share: number | null;
-  wanted: number;
-  weighedBy: 'dossiers' | 'procedures';
-  procedures: number;
-  coveredProcedures: number;
-  /** What is not covered, most dossiers first. */
-  open: readonly { code: string; name: string }[];
-};
-/** A duty that a rule recognises. */
-export type RuledDuty = { dutyId: string; party: string; rule: FulfilmentRule; on: string | undefined; deadline: string };
-/** A duty that is not fulfilled, as those are reminded who have to do with it. */
-export type DutyAtHand = {
-  dutyId: string;
-  party: string;
-  /** There when the party is a commune-level unit. */
-  unit: string | null;
-  title: string;
-  deadline: string;
-  escalateTo: string;
-  missing: readonly { code: string; text: string }[];
-};
-/** A dossier that lies with another official than the one who is to do it on a day, by a substitution; to the desk of the unit where no official is named. */
-export type QueueMove = {
-  dossierId: string;
-  from: { unit: string; official: string };
-  to: { unit: string; official?: string };
-  substitution: { eventId: string; official: string; substituteFor: string; from: string; until: string | null; basis: string };
-};
 /** What lies outside the log; app.ts connects it. */
 export type Lookups = {
   /** Names of everything that follows the log and that operators may pause, resume and have skip events. */

@@ -1,4 +1,4 @@
-import type { DutyAtHand } from '#commands/handling/command.ts';
+import type { DutyAtHand } from '#domain/duty/facts.ts';
 import { ZONE } from '#domain/time/localDay.ts';
 import type { Step } from './schedule.ts';
 

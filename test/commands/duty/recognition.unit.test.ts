@@ -4,7 +4,7 @@ import { judgeCenter } from '#commands/duty/fulfilment.ts';
 import { markDutyOverdue } from '#commands/duty/markDutyOverdue.ts';
 import { moveDutyDeadline } from '#commands/duty/moveDutyDeadline.ts';
 import { recogniseDuty } from '#commands/duty/recogniseDuty.ts';
-import type { CenterOn } from '#commands/handling/command.ts';
+import type { CenterOn } from '#domain/duty/facts.ts';
 import { specOf } from '#test/support/spec.ts';
 import {
   askedForEvidence,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge, judgeReview } from '#commands/duty/fulfilment.ts';
-import type { ReviewCoverage } from '#commands/handling/command.ts';
+import type { ReviewCoverage } from '#domain/duty/facts.ts';
 import { lookupsOf } from '#test/support/lookups.ts';
 
 const coverage = (more: Partial<ReviewCoverage> = {}): ReviewCoverage => ({
