@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { App } from '#app/app.ts';
+import { receiveDossier } from '#commands/dossier/receiveDossier.ts';
 import { memberIn } from '#simulator/city.ts';
 import type { City } from '#simulator/dossiers.ts';
 import type { Request } from './client.ts';
@@ -24,12 +25,12 @@ export const receiveDossiers = async ({ execute }: App, { centers }: City, count
         procedure: '1.004873',
         competentUnit: unit,
         placeOfReceipt: unit,
-        channel: 'direct',
-        owner: { kind: 'citizen', name: 'Nguyễn Thị Đo', identityNumber: '079190000001' },
+        channel: 'direct' as const,
+        owner: { kind: 'citizen' as const, name: 'Nguyễn Thị Đo', identityNumber: '079190000001' },
         request: 'Xác nhận tình trạng hôn nhân',
         components: [{ name: 'Tờ khai', originals: 1 }],
       };
-      await execute('ReceiveDossier', submission, {
+      await execute(receiveDossier, submission, {
         actor: { id: holder, role: 'officer', unit, official: holder },
         permit: () => {},
       });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Execute } from '#commands/handling/receipt.ts';
 import { createStreams } from '#commands/handling/streams.ts';
 import { procedure } from '#commands/procedure/procedure.ts';
+import { recordPortalEntry } from '#commands/procedure/recordPortalEntry.ts';
 import { procedureFacts } from '#commands/review/facts.ts';
 import { review } from '#commands/review/review.ts';
 import { portalFindings } from '#domain/review/portal.ts';
@@ -92,7 +93,7 @@ const importAll = async (
       unknown.push(code);
       continue;
     }
-    const { events } = await execute('RecordPortalEntry', { code, entry, source }, { actor, permit: () => {} });
+    const { events } = await execute(recordPortalEntry, { code, entry, source }, { actor, permit: () => {} });
     if (events.length > 0) recorded += 1;
     else unchanged += 1;
   }

@@ -1,5 +1,10 @@
 import { parseArgs } from 'node:util';
+import type { AnyCommand, InputOf } from '#commands/handling/command.ts';
 import type { Execute } from '#commands/handling/receipt.ts';
+import { pauseProjection } from '#commands/projectionControl/pauseProjection.ts';
+import { requestProjectionRebuild } from '#commands/projectionControl/requestProjectionRebuild.ts';
+import { resumeProjection } from '#commands/projectionControl/resumeProjection.ts';
+import { skipProjectionEvent } from '#commands/projectionControl/skipProjectionEvent.ts';
 import { Rejection } from '#domain/rejections.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import type { LineStatus } from '#projections/daemon/status.ts';
@@ -44,7 +49,7 @@ export const runProjectionsCommand = async (
     print(`${(error as Error).message}\n\n${usage}`);
     return 2;
   }
-  const { verb, name, reason, position } = parsed;
+  const { verb, name, reason = '', position } = parsed;
   const wrong = (sentence: string): number => {
     print(`${sentence}\n\n${usage}`);
     return 2;
@@ -60,10 +65,10 @@ export const runProjectionsCommand = async (
   if (name === undefined) return wrong('Which one?');
   if (verb !== 'resume' && !reason) return wrong(`To ${verb} needs a --reason.`);
 
-  const decide = async (command: string, input: object): Promise<number> => {
+  const decide = async <C extends AnyCommand>(command: C, input: Omit<InputOf<C>, 'projection'>): Promise<number> => {
     const actor = { id: 'command-line', role: 'administrator' } as const;
     try {
-      const receipt = await execute(command, { projection: name, ...input }, { actor, permit: () => {} });
+      const receipt = await execute(command, { projection: name, ...input } as InputOf<C>, { actor, permit: () => {} });
       print(receipt.events.length > 0 ? `Recorded at position ${receipt.position}.` : 'It was already so.');
       return 0;
     } catch (error) {
@@ -74,17 +79,17 @@ export const runProjectionsCommand = async (
   };
   switch (verb) {
     case 'pause':
-      return decide('PauseProjection', { reason });
+      return decide(pauseProjection, { reason });
     case 'resume':
-      return decide('ResumeProjection', {});
+      return decide(resumeProjection, {});
     case 'rebuild':
-      return decide('RequestProjectionRebuild', { reason });
+      return decide(requestProjectionRebuild, { reason });
     default: {
       if (position === undefined || !/^\d+$/.test(position)) return wrong('To skip needs the --position of the event.');
       const { events } = await store.readAll({ after: Number(position) - 1, limit: 1 });
       const event = events.find((candidate) => candidate.position === Number(position));
       if (!event) return wrong(`There is no event at position ${position}.`);
-      return decide('SkipProjectionEvent', { position: event.position, eventId: event.id, reason });
+      return decide(skipProjectionEvent, { position: event.position, eventId: event.id, reason });
     }
   }
 };

@@ -3,7 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { loadUnits, referenceDir } from '#app/settings.ts';
+import { amendCalendar } from '#commands/calendar/amendCalendar.ts';
+import { publishCalendar } from '#commands/calendar/publishCalendar.ts';
+import { issueDirective } from '#commands/directive/issueDirective.ts';
+import type { AnyCommand, InputOf } from '#commands/handling/command.ts';
 import type { Execute, Execution } from '#commands/handling/receipt.ts';
+import { publishNorms } from '#commands/norm/publishNorms.ts';
+import { catalogueProcedure } from '#commands/procedure/catalogueProcedure.ts';
+import { publishProcedureVersion } from '#commands/procedure/publishProcedureVersion.ts';
 import { Rejection, type RejectionCode } from '#domain/rejections.ts';
 import { calendarEvents } from '#events/calendar/events.ts';
 import { DirectiveTask, directiveEvents } from '#events/directive/events.ts';
@@ -99,7 +106,7 @@ export const loadReference = async ({
   let added = 0;
   let done = 0;
 
-  const publish = async (command: string, key: string, body: Record<string, unknown>, known: RejectionCode): Promise<boolean> => {
+  const publish = async <C extends AnyCommand>(command: C, key: string, body: InputOf<C>, known: RejectionCode): Promise<boolean> => {
     try {
       const receipt = await execute(command, body, execution(key, body));
       if (!receipt.repeated && receipt.events.length > 0) added += 1;
@@ -112,24 +119,24 @@ export const loadReference = async ({
 
   for (const calendar of calendars) {
     const { year, days, ground } = calendar;
-    if (!(await publish('PublishCalendar', `calendar-${year}`, calendar, 'calendar-already-published')))
-      await publish('AmendCalendar', `calendar-${year}`, { year, set: days, removed: [], ground }, 'calendar-day-invalid');
+    if (!(await publish(publishCalendar, `calendar-${year}`, calendar, 'calendar-already-published')))
+      await publish(amendCalendar, `calendar-${year}`, { year, set: days, removed: [], ground }, 'calendar-day-invalid');
     progress((done += 1), total, `calendar ${year}`);
   }
   for (const version of norms) {
     const name = `${version.normsId} from ${version.effectiveFrom}`;
-    if (!(await publish('PublishNorms', `norms-${name}`, version, 'norms-out-of-order'))) kept.push(name);
+    if (!(await publish(publishNorms, `norms-${name}`, version, 'norms-out-of-order'))) kept.push(name);
     progress((done += 1), total, `norms ${name}`);
   }
   const queue = procedures.values();
   const catalogue = async (): Promise<void> => {
     for (const { row: _row, versions, ...procedure } of queue) {
       const { code } = procedure;
-      if (!(await publish('CatalogueProcedure', `procedure-${code}`, procedure, 'procedure-already-catalogued'))) kept.push(code);
+      if (!(await publish(catalogueProcedure, `procedure-${code}`, procedure, 'procedure-already-catalogued'))) kept.push(code);
       progress((done += 1), total, `procedure ${code}`);
       for (const { version, ...published } of versions) {
         const key = `procedure-${code}-v${version}`;
-        if (!(await publish('PublishProcedureVersion', key, { code, ...published }, 'procedure-version-out-of-order')))
+        if (!(await publish(publishProcedureVersion, key, { code, ...published }, 'procedure-version-out-of-order')))
           kept.push(`${code} v${version}`);
         progress((done += 1), total, `procedure ${code}`);
       }
@@ -139,7 +146,7 @@ export const loadReference = async ({
   for (const { issuedAt, ...directive } of directives) {
     const { directiveId } = directive;
     const late = { occurredAt: issuedAt, lateEntryReason: 'Nhập từ văn bản đã ban hành' };
-    if (!(await publish('IssueDirective', `directive-${directiveId}`, { ...directive, ...late }, 'directive-already-issued')))
+    if (!(await publish(issueDirective, `directive-${directiveId}`, { ...directive, ...late }, 'directive-already-issued')))
       kept.push(directiveId);
     progress((done += 1), total, `directive ${directiveId}`);
   }

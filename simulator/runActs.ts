@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Progress } from '#cli/reference.ts';
+import { commandNamed } from '#commands/all.ts';
+import type { AnyCommand } from '#commands/handling/command.ts';
 import type { Execute } from '#commands/handling/receipt.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { type Act, byTime } from './act.ts';
@@ -22,7 +24,15 @@ export type Ran = {
 
 /** What is to be done at moments between acts: when everything earlier is done, and before anything later begins. In order of time, in milliseconds. */
 export type Pauses = { moments: readonly number[]; pause: (moment: number) => Promise<void> };
-type Options = { execute: Execute; acts: readonly Act[]; pauses?: Pauses; atOnce?: number; progress?: Progress; signal?: AbortSignal };
+type Options = {
+  execute: Execute;
+  acts: readonly Act[];
+  find?: (name: string) => AnyCommand;
+  pauses?: Pauses;
+  atOnce?: number;
+  progress?: Progress;
+  signal?: AbortSignal;
+};
 
 /** The act's fingerprint is part of its key: after a change of the simulator the same act counts as another one, and is refused by the rules where it collides. */
 const keyOf = ({ key, ...what }: Act): string =>
@@ -35,6 +45,7 @@ const keyOf = ({ key, ...what }: Act): string =>
 export const runActs = async ({
   execute,
   acts,
+  find = commandNamed,
   pauses = { moments: [], pause: async () => {} },
   atOnce = 128,
   progress = () => {},
@@ -53,7 +64,12 @@ export const runActs = async ({
       return;
     }
     try {
-      const receipt = await execute(command, input, { actor, permit: () => {}, idempotencyKey: keyOf(act), now: instant(at) });
+      const receipt = await execute(find(command), input, {
+        actor,
+        permit: () => {},
+        idempotencyKey: keyOf(act),
+        now: instant(at),
+      });
       ran.acts += 1;
       if (receipt.repeated) ran.repeated += 1;
       ran.lastOf.set(lane, command);

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { recordPersonalDataRead } from '#commands/access/recordPersonalDataRead.ts';
 import { commands } from '#commands/all.ts';
 import { createExecutor } from '#commands/handling/execute.ts';
 import type { Execute } from '#commands/handling/receipt.ts';
@@ -112,10 +113,10 @@ export const startApp = async (
   const waitFor = (names: readonly string[], position: number, timeoutMs: number) =>
     waitForPosition(reading, names, position, timeoutMs, daemon?.progress);
   const followers = { projections: allProjections.map(({ name }) => name), processes: processes.map(({ name }) => name) };
-  const lookups = connectLookups({ db, store, settings, followers, waitFor });
+  const { answers, lookups } = connectLookups({ db, store, settings, followers, waitFor });
   const { channels, channelsOf, mailbox } = connectChannels(config, settings);
   const schedule = loadNoticeSchedule(path.join(referenceDir, 'notice-schedule.json'));
-  const execute = createExecutor({ store, codec, settings, commands, clock, lookups });
+  const execute = createExecutor({ store, codec, settings, answers, clock });
 
   if (config.ROLES.includes('projections') || config.ROLES.includes('processes')) {
     daemon = starting.use(
@@ -150,6 +151,8 @@ export const startApp = async (
         feeds: feedRoutes,
         files: assignmentFileRoute,
         personalData,
+        recordRead: async (read, actor, correlationId) =>
+          void (await execute(recordPersonalDataRead, read, { actor, permit: () => {}, correlationId })),
         decode: codec.decode,
         settings,
         ...(mailbox && { mailbox }),

@@ -1,5 +1,9 @@
 import type { Kysely } from 'kysely';
-import type { Lookups } from '#commands/handling/command.ts';
+import { staffServing } from '#commands/center/openCenter.ts';
+import { dutyLookups } from '#commands/duty/lookups.ts';
+import { type Answers, answer } from '#commands/handling/command.ts';
+import { pilotFigures } from '#commands/pilot/concludePilot.ts';
+import { type Followers, followersLookup } from '#commands/projectionControl/projection.ts';
 import type { Settings } from '#domain/settings.ts';
 import { momentOf, workingMinutesBetween } from '#domain/time/workingTime.ts';
 import { workingTimesFrom } from '#domain/time/workingTimes.ts';
@@ -7,14 +11,15 @@ import type { Position } from '#events/store/event.ts';
 import { type EventStore, StoreUnavailable } from '#events/store/eventStore.ts';
 import { knownAt } from '#http/procedureReviews/facts.ts';
 import { coverageFor, worklistOf } from '#http/procedureReviews/worklist.ts';
+import type { ProcessLookups } from '#processes/tools.ts';
 import { queueMoves } from '#projections/centerPeople/queries.ts';
-import { centerOn, unitsTurning } from '#projections/centerReadiness/queries.ts';
+import { centerOn as centerOnDay, unitsTurning } from '#projections/centerReadiness/queries.ts';
 import { dutiesDue, dutiesUnfulfilled, ruledDuties } from '#projections/duties/atHand.ts';
 import { noticesWritten } from '#projections/notices/queries.ts';
 import { dossiersInHand } from '#projections/officialLoad/queries.ts';
-import { concludedPilot, pilotFiguresAt, pilotsAt } from '#projections/pilots/queries.ts';
+import { concludedPilot as concludedPilotAt, pilotFiguresAt, pilotsAt } from '#projections/pilots/queries.ts';
 import { modelAt } from '#projections/regulations/queries.ts';
-import { staffServing } from '#projections/staffing/queries.ts';
+import { staffServing as staffServingAt } from '#projections/staffing/queries.ts';
 import { publishedDays, workingTimesOfAll } from '#projections/workingCalendar/queries.ts';
 
 type Options = {
@@ -22,7 +27,7 @@ type Options = {
   db: Kysely<any>;
   store: Pick<EventStore, 'head'>;
   settings: Settings;
-  followers: Lookups['followers'];
+  followers: Followers;
   waitFor: (names: readonly string[], position: Position, timeoutMs: number) => Promise<{ reached: boolean }>;
 };
 
@@ -31,46 +36,58 @@ const PATIENCE_MS = 10_000;
 /** What says which duties there are and what becomes of them. */
 const assigning = ['assign-duties', 'move-duty-deadlines'];
 
-/** Connects the questions of commands and processes to the read models. Throws `StoreUnavailable` when one is too far behind. */
-export const connectLookups = ({ db, store, settings, followers, waitFor }: Options): Lookups => {
+/** Connects the questions of commands and processes to the read models. Each throws `StoreUnavailable` when one is too far behind. */
+export const connectLookups = ({ db, store, settings, followers, waitFor }: Options): { answers: Answers; lookups: ProcessLookups } => {
   const seen = async (names: readonly string[], position?: Position): Promise<void> => {
     const { reached } = await waitFor(names, position ?? (await store.head()), PATIENCE_MS);
     if (!reached) throw new StoreUnavailable(`${names.join(', ')} are behind.`);
+  };
+  /** A position, or the end of the log, that these read models have seen. */
+  const seenUpTo = async (names: readonly string[], position: Position | undefined): Promise<{ position: Position }> => {
+    const upTo = position ?? (await store.head());
+    await seen(names, upTo);
+    return { position: upTo };
   };
   const judged = async (): Promise<Position> => {
     const end = await store.head();
     await seen([...assigning, 'recognise-duties'], end);
     return end;
   };
-  return {
-    followers,
-    staffServing: async (unit, day) => {
+  const answers: Answers = new Map([
+    answer(followersLookup.followers, async () => followers),
+    answer(staffServing, async (unit, day) => {
       await seen(['staffing']);
-      return staffServing(db, unit, day);
-    },
-    queueMoves: async (day) => {
-      await seen(['center-people', 'official-load']);
-      return queueMoves(db, day, (officials, events) => dossiersInHand(db, officials, events));
-    },
-    centerOn: async (unit, day, position) => {
-      const upTo = position ?? (await store.head());
-      await seen(['center-readiness'], upTo);
-      const center = await centerOn(db, unit, day, settings.directorOffices, { position: upTo });
+      return staffServingAt(db, unit, day);
+    }),
+    answer(dutyLookups.centerOn, async (unit, day, position) => {
+      const asOf = await seenUpTo(['center-readiness'], position);
+      const center = await centerOnDay(db, unit, day, settings.directorOffices, asOf);
       const { conditions, equipment, pointsFixed, headquarters, openedOn } = center;
       return { day, conditions, equipment, pointsFixed, headquartersArea: headquarters.at(-1)?.areaSquareMetres ?? null, openedOn };
-    },
-    reviewCoverage: async (party, moment, position) => {
-      const upTo = position ?? (await store.head());
-      await seen(['procedure-reviews', 'procedure-catalogue', 'dossier-list'], upTo);
+    }),
+    answer(dutyLookups.reviewCoverage, async (party, moment, position) => {
+      const asOf = await seenUpTo(['procedure-reviews', 'procedure-catalogue', 'dossier-list'], position);
       const { procedureReview } = settings;
-      const worklist = worklistOf(await knownAt({ db, settings }, { position: upTo }, moment), procedureReview);
+      const worklist = worklistOf(await knownAt({ db, settings }, asOf, moment), procedureReview);
       return { ...coverageFor(party, worklist, procedureReview), wanted: procedureReview.coverageWanted };
-    },
+    }),
+    answer(dutyLookups.concludedPilot, async (party, position) => concludedPilotAt(db, party, await seenUpTo(['pilots'], position))),
+    answer(dutyLookups.modelRegulations, async (position) => (await modelAt(db, await seenUpTo(['regulations'], position))).at(-1)),
+    answer(pilotFigures, async (pilotId, at) => {
+      const asOf = await seenUpTo(['pilots', 'working-calendar', 'center-readiness'], undefined);
+      const [pilot] = await pilotsAt(db, asOf, pilotId);
+      const timeOf = workingTimesFrom(await workingTimesOfAll(db), settings.defaultWeek);
+      const minutesBetween = (unit: string, from: string, until: string) =>
+        workingMinutesBetween(timeOf(unit), momentOf(from), momentOf(until));
+      return pilotFiguresAt(db, pilot ?? { pilotId, issues: [] }, { asOf, moment: at }, minutesBetween);
+    }),
+  ]);
+  const lookups: ProcessLookups = {
+    judged,
     dutiesFollow: async (position) => {
       await seen(assigning, position);
       await seen(['duties']);
     },
-    judged,
     ruledDuties: async (parties, position) => {
       await seen(['duties'], position);
       return ruledDuties(db, parties);
@@ -85,24 +102,9 @@ export const connectLookups = ({ db, store, settings, followers, waitFor }: Opti
       await seen(['duties']);
       return dutiesUnfulfilled(db, at);
     },
-    pilotFigures: async (pilotId, at) => {
-      const asOf = { position: await store.head() };
-      await seen(['pilots', 'working-calendar', 'center-readiness'], asOf.position);
-      const [pilot] = await pilotsAt(db, asOf, pilotId);
-      const timeOf = workingTimesFrom(await workingTimesOfAll(db), settings.defaultWeek);
-      const minutesBetween = (unit: string, from: string, until: string) =>
-        workingMinutesBetween(timeOf(unit), momentOf(from), momentOf(until));
-      return pilotFiguresAt(db, pilot ?? { pilotId, issues: [] }, { asOf, moment: at }, minutesBetween);
-    },
-    concludedPilot: async (party, position) => {
-      const upTo = position ?? (await store.head());
-      await seen(['pilots'], upTo);
-      return concludedPilot(db, party, { position: upTo });
-    },
-    modelRegulations: async (position) => {
-      const upTo = position ?? (await store.head());
-      await seen(['regulations'], upTo);
-      return (await modelAt(db, { position: upTo })).at(-1);
+    queueMoves: async (day) => {
+      await seen(['center-people', 'official-load']);
+      return queueMoves(db, day, (officials, events) => dossiersInHand(db, officials, events));
     },
     noticesWritten: async (noticeIds) => {
       await seen(['notices']);
@@ -117,4 +119,5 @@ export const connectLookups = ({ db, store, settings, followers, waitFor }: Opti
       return unitsTurning(db, after, until);
     },
   };
+  return { answers, lookups };
 };

@@ -1,18 +1,17 @@
-import type { Lookups } from '#commands/handling/command.ts';
 import type { Execute } from '#commands/handling/receipt.ts';
 import type { AnyEvent } from '#events/all.ts';
 import type { Codec } from '#events/store/codec.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import type { PersonalData } from '#events/store/personalData.ts';
 import type { RemindTools } from '#processes/remind.ts';
-import type { Tools } from '#processes/tools.ts';
+import type { ProcessLookups, Tools } from '#processes/tools.ts';
 
 type Parts = {
   execute: Execute;
   personalData: Pick<PersonalData, 'erase'>;
   store: Pick<EventStore, 'readStream'>;
   decode: Codec<AnyEvent>['decode'];
-  lookups: Lookups;
+  lookups: ProcessLookups;
   channelsOf: Tools['channelsOf'];
 };
 
@@ -23,7 +22,7 @@ export const processTools = ({ execute, personalData, store, decode, lookups, ch
     await execute(command, input, {
       actor: { id: 'motcua', role: 'system', ...(actor.simulated && { simulated: true }) },
       permit: () => {},
-      idempotencyKey: `${command} because of ${causationId}${which}`,
+      idempotencyKey: `${command.name} because of ${causationId}${which}`,
       correlationId,
       causationId,
       ...(at !== undefined && { now: at }),
@@ -43,7 +42,7 @@ export const processTools = ({ execute, personalData, store, decode, lookups, ch
 /** With what the clock is watched: Motcua acts itself, because of nothing but the time. */
 export const watchTools = (
   execute: Execute,
-  lookup: Lookups,
+  lookup: ProcessLookups,
   reminding: Pick<RemindTools, 'schedule' | 'channelsOf' | 'settings'>,
   mark: { simulated?: true } = {},
 ): RemindTools => ({

@@ -208,3 +208,12 @@ export const commands: readonly AnyCommand[] = [
   requestProjectionRebuild,
   skipProjectionEvent,
 ];
+
+const byName = new Map(commands.map((command) => [command.name, command]));
+
+/** The command of this name, for callers whose commands are data. Throws a TypeError when there is none. */
+export const commandNamed = (name: string): AnyCommand => {
+  const command = byName.get(name);
+  if (command === undefined) throw new TypeError(`there is no command ${name}`);
+  return command;
+};

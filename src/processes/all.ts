@@ -2,12 +2,12 @@ import { assignDuties } from './assignDuties.ts';
 import { carryOutAssignmentBatch } from './carryOutAssignmentBatch.ts';
 import { carryOutTransfer } from './carryOutTransfer.ts';
 import { deleteKeyWhenErased } from './deleteKeyWhenErased.ts';
-import { explainUnusedNumber } from './explainUnusedNumber.ts';
+import { explainUnusedNumbers } from './explainUnusedNumber.ts';
 import { finishHandOver } from './finishHandOver.ts';
 import { moveDutyDeadlines } from './moveDutyDeadlines.ts';
 import { notifyWhenUrged } from './notifyWhenUrged.ts';
 import { recogniseDuties } from './recogniseDuties.ts';
-import { recordTakenItems } from './recordTakenItems.ts';
+import { recordItemsTaken } from './recordTakenItems.ts';
 import { tellOfModelRegulations } from './tellOfModelRegulations.ts';
 import type { AnyProcess } from './tools.ts';
 
@@ -17,11 +17,11 @@ export const processes: readonly AnyProcess[] = [
   carryOutAssignmentBatch,
   carryOutTransfer,
   deleteKeyWhenErased,
-  explainUnusedNumber,
+  explainUnusedNumbers,
   finishHandOver,
   moveDutyDeadlines,
   notifyWhenUrged,
   recogniseDuties,
-  recordTakenItems,
+  recordItemsTaken,
   tellOfModelRegulations,
 ];

@@ -1,7 +1,8 @@
+import { assignDuty } from '#commands/duty/assignDuty.ts';
 import { dutyIdOf } from '#events/duty/events.ts';
 import { UnitCode } from '#events/terms.ts';
-import { defineProcess } from '#projections/daemon/process.ts';
 import { sideBySide } from './sideBySide.ts';
+import { defineProcess } from './tools.ts';
 
 /** A directive has one duty for each assignee of each task, from the moment it was issued. */
 export const assignDuties = defineProcess({
@@ -22,6 +23,6 @@ export const assignDuties = defineProcess({
         escalateTo,
       })),
     );
-    await sideBySide(duties, (duty) => execute('AssignDuty', duty, event, { which: ` for ${duty.dutyId}`, at: event.occurredAt }));
+    await sideBySide(duties, (duty) => execute(assignDuty, duty, event, { which: ` for ${duty.dutyId}`, at: event.occurredAt }));
   },
 });

@@ -1,15 +1,20 @@
+import { advanceAssignmentBatch } from '#commands/official/advanceAssignmentBatch.ts';
+import { assignOfficial } from '#commands/official/assignOfficial.ts';
+import { endAssignment } from '#commands/official/endAssignment.ts';
+import { failAssignmentBatch } from '#commands/official/failAssignmentBatch.ts';
+import { undoAssignmentBatch } from '#commands/official/undoAssignmentBatch.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { dayBefore } from '#domain/time/localDay.ts';
 import type { AnyEvent } from '#events/all.ts';
 import type { BatchLine } from '#events/batch/events.ts';
 import type { Recorded } from '#events/store/event.ts';
-import { defineProcess, type ProcessTools } from '#projections/daemon/process.ts';
+import { defineProcess, type Tools } from './tools.ts';
 
 /** Lines after which progress is put on record: as much is looked at again after a restart. */
 const PROGRESS_EVERY = 100;
 
 type Accepted = Recorded<Extract<AnyEvent, { type: 'AssignmentBatchAccepted' }>>;
-type Doing = { event: Accepted; tools: Pick<ProcessTools, 'execute' | 'read'> };
+type Doing = { event: Accepted; tools: Pick<Tools, 'execute' | 'read'> };
 
 /** What the batch's stream says of this attempt. */
 const soFar = async ({ event, tools }: Doing) => {
@@ -34,17 +39,17 @@ const carryOut = async ({ event, tools: { execute } }: Doing, lines: readonly Ba
   for (let place = done; place < lines.length; place += 1) {
     const { line, ...assignment } = lines[place] as BatchLine;
     try {
-      await execute('AssignOfficial', assignment, event, { which: ` line ${line}`, at: event.occurredAt });
+      await execute(assignOfficial, assignment, event, { which: ` line ${line}`, at: event.occurredAt });
     } catch (error) {
       if (!(error instanceof Rejection)) throw error;
-      await execute('FailAssignmentBatch', { batchId, attempt, line, code: error.code, detail: error.message }, event, {
+      await execute(failAssignmentBatch, { batchId, attempt, line, code: error.code, detail: error.message }, event, {
         at: event.occurredAt,
       });
       return false;
     }
     const now = place + 1;
     if (now % PROGRESS_EVERY === 0 || now === lines.length)
-      await execute('AdvanceAssignmentBatch', { batchId, attempt, done: now }, event, { which: ` ${now}`, at: event.occurredAt });
+      await execute(advanceAssignmentBatch, { batchId, attempt, done: now }, event, { which: ` ${now}`, at: event.occurredAt });
   }
   return true;
 };
@@ -63,13 +68,13 @@ const undo = async ({ event, tools: { execute, read } }: Doing, lines: readonly 
         ground: `Đợt phân công ${batchId.slice(0, 12)} không thực hiện được`,
       };
       try {
-        await execute('EndAssignment', end, event, { which: ` ${assignmentId}`, at: event.occurredAt });
+        await execute(endAssignment, end, event, { which: ` ${assignmentId}`, at: event.occurredAt });
       } catch (error) {
         if (!(error instanceof Rejection)) throw error;
       }
     }
   }
-  await execute('UndoAssignmentBatch', { batchId, attempt }, event, { at: event.occurredAt });
+  await execute(undoAssignmentBatch, { batchId, attempt }, event, { at: event.occurredAt });
 };
 
 /**

@@ -1,5 +1,7 @@
-import { defineProcess } from '#projections/daemon/process.ts';
+import { giveBackEquipment } from '#commands/center/giveBackEquipment.ts';
+import { takeInEquipment } from '#commands/center/takeInEquipment.ts';
 import { timeAfter } from './timeAfter.ts';
+import { defineProcess } from './tools.ts';
 
 /** A transfer decides where the pieces belong; the Centers follow, once, whoever dies when. */
 export const carryOutTransfer = defineProcess({
@@ -9,7 +11,7 @@ export const carryOutTransfer = defineProcess({
     const { transferId, from, to, item, quantity } = event.data;
     const unit = event.type === 'TransferTakenIn' ? to : from;
     const at = timeAfter(await read(`center-${unit}`), event);
-    if (event.type === 'TransferTakenIn') await execute('TakeInEquipment', { unit, transferId, from, item, quantity }, event, { at });
-    else await execute('GiveBackEquipment', { unit, transferId, item, quantity }, event, { at });
+    if (event.type === 'TransferTakenIn') await execute(takeInEquipment, { unit, transferId, from, item, quantity }, event, { at });
+    else await execute(giveBackEquipment, { unit, transferId, item, quantity }, event, { at });
   },
 });

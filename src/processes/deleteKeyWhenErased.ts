@@ -1,4 +1,4 @@
-import { defineProcess } from '#projections/daemon/process.ts';
+import { defineProcess } from './tools.ts';
 
 /** The event records the decision; the deleted key makes it true (Law 91/2025/QH15). */
 export const deleteKeyWhenErased = defineProcess({

@@ -1,10 +1,11 @@
-import { defineProcess } from '#projections/daemon/process.ts';
+import { explainUnusedNumber } from '#commands/register/explainUnusedNumber.ts';
+import { defineProcess } from './tools.ts';
 
 /** Long enough for the slowest reception to be over, retries included. */
 const TEN_MINUTES = 10 * 60 * 1000;
 
 /** A number is taken just before its dossier is received. When that did not come to pass, the register says so. */
-export const explainUnusedNumber = defineProcess({
+export const explainUnusedNumbers = defineProcess({
   name: 'explain-unused-number',
   on: ['NumberTaken'],
   delayMs: TEN_MINUTES,
@@ -13,6 +14,6 @@ export const explainUnusedNumber = defineProcess({
     const dossier = await read(`dossier-${dossierId}`);
     if (dossier.some((past) => past.type === 'DossierReceived' && past.data.code === code)) return;
     const reason = 'Số đã cấp nhưng việc tiếp nhận hồ sơ không hoàn tất';
-    await execute('ExplainUnusedNumber', { register: `${unit}-${day}`, number, reason }, event);
+    await execute(explainUnusedNumber, { register: `${unit}-${day}`, number, reason }, event);
   },
 });

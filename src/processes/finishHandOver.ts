@@ -1,6 +1,8 @@
+import { giveBackEquipment } from '#commands/center/giveBackEquipment.ts';
+import { handOverTransfer } from '#commands/transfer/handOverTransfer.ts';
 import { Rejection } from '#domain/rejections.ts';
-import { defineProcess } from '#projections/daemon/process.ts';
 import { timeAfter } from './timeAfter.ts';
+import { defineProcess } from './tools.ts';
 
 /** Long enough for the command that took the pieces out to record the hand-over itself. */
 const TEN_SECONDS = 10_000;
@@ -18,11 +20,11 @@ export const finishHandOver = defineProcess({
     const transfer = await read(`transfer-${transferId}`);
     if (transfer.some(({ type }) => type === 'TransferTakenOut')) return;
     try {
-      await execute('HandOverTransfer', { transferId }, event, { at: timeAfter(transfer, event) });
+      await execute(handOverTransfer, { transferId }, event, { at: timeAfter(transfer, event) });
     } catch (error) {
       if (!(error instanceof Rejection)) throw error;
       const at = timeAfter(await read(event.stream), event);
-      await execute('GiveBackEquipment', { unit, transferId, item, quantity }, event, { at });
+      await execute(giveBackEquipment, { unit, transferId, item, quantity }, event, { at });
     }
   },
 });

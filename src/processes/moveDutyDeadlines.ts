@@ -1,5 +1,6 @@
+import { moveDutyDeadline } from '#commands/duty/moveDutyDeadline.ts';
 import { dutyIdOf } from '#events/duty/events.ts';
-import { defineProcess } from '#projections/daemon/process.ts';
+import { defineProcess } from './tools.ts';
 
 /** When a task gets another deadline, so does each of its duties. */
 export const moveDutyDeadlines = defineProcess({
@@ -11,7 +12,7 @@ export const moveDutyDeadlines = defineProcess({
     if (issued?.type !== 'DirectiveIssued') return;
     for (const party of issued.data.tasks.find((task) => task.taskId === taskId)?.assignees ?? []) {
       const dutyId = dutyIdOf(directiveId, taskId, party);
-      await execute('MoveDutyDeadline', { dutyId, deadline, ground }, event, { which: ` for ${dutyId}` });
+      await execute(moveDutyDeadline, { dutyId, deadline, ground }, event, { which: ` for ${dutyId}` });
     }
   },
 });

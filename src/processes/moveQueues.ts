@@ -1,12 +1,10 @@
-import type { Lookups } from '#commands/handling/command.ts';
+import { handOverDossier } from '#commands/dossier/handOverDossier.ts';
 import type { QueueMove } from '#domain/dossier/queueMove.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { localDay } from '#domain/time/localDay.ts';
+import type { Act, ProcessLookups } from './tools.ts';
 
-type MoveTools = {
-  act: (command: string, input: unknown, at: string, because?: string) => Promise<void>;
-  lookup: Pick<Lookups, 'queueMoves'>;
-};
+type MoveTools = { act: Act; lookup: Pick<ProcessLookups, 'queueMoves'> };
 
 const noteOf = ({ substitution: { official, substituteFor, from, until, basis }, to }: QueueMove): string => {
   const period = `${official} thay ${substituteFor} từ ${from} đến ${until} (${basis})`;
@@ -24,7 +22,7 @@ export const moveQueues = async ({ act, lookup }: MoveTools, now: string): Promi
   for (const move of await lookup.queueMoves(localDay(now))) {
     const { dossierId, from, to, substitution } = move;
     try {
-      await act('HandOverDossier', { dossierId, from, to, note: noteOf(move) }, now, substitution.eventId);
+      await act(handOverDossier, { dossierId, from, to, note: noteOf(move) }, now, substitution.eventId);
     } catch (error) {
       // somebody else was faster, or it can't be: what is then to be done, the next look will show
       if (!(error instanceof Rejection)) throw error;

@@ -1,7 +1,8 @@
 import { noticeIdOf } from '#commands/notice/noticeId.ts';
-import { defineProcess } from '#projections/daemon/process.ts';
+import { writeNotice } from '#commands/notice/writeNotice.ts';
 import { urgingWords } from './notices/wording.ts';
 import type { Tools } from './tools.ts';
+import { defineProcess } from './tools.ts';
 
 /** Whoever is urged gets the words on every channel there is to the party. */
 export const notifyWhenUrged = defineProcess({
@@ -20,14 +21,14 @@ export const notifyWhenUrged = defineProcess({
         noticeId,
         dutyId,
         ...(unit !== undefined && { unit }),
-        kind: 'urging',
+        kind: 'urging' as const,
         to,
         channel,
         dueAt: event.occurredAt,
         ...words,
       };
       const inItsOwnTime = event.actor.simulated ? { at: event.occurredAt } : {};
-      await execute('WriteNotice', notice, event, { which: ` on ${channel}`, ...inItsOwnTime });
+      await execute(writeNotice, notice, event, { which: ` on ${channel}`, ...inItsOwnTime });
     }
   },
 });

@@ -1,10 +1,12 @@
+import { markDutyOverdue } from '#commands/duty/markDutyOverdue.ts';
+import { recogniseDuty } from '#commands/duty/recogniseDuty.ts';
 import type { AnyEvent } from '#events/all.ts';
 import { dutyIdOf } from '#events/duty/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import type { FulfilmentRule } from '#events/terms.ts';
-import { defineProcess } from '#projections/daemon/process.ts';
 import { sideBySide } from './sideBySide.ts';
 import type { Tools } from './tools.ts';
+import { defineProcess } from './tools.ts';
 
 /** Events that a rule looks at. */
 const lookedAt = [
@@ -94,7 +96,7 @@ const judgeAfterTime = async (event: Recognition, { execute }: Tools): Promise<v
   const { dutyId, because } = event.data;
   if (because !== undefined) return;
   const cause = { stream: event.stream, eventId: event.id, type: event.type };
-  await execute('RecogniseDuty', { dutyId, because: cause }, event, { at: event.occurredAt });
+  await execute(recogniseDuty, { dutyId, because: cause }, event, { at: event.occurredAt });
 };
 
 /** What a directive asks for may have been done before: its duties are judged by what had happened when it was issued, at that time. */
@@ -104,7 +106,7 @@ const judgeFromTheBeginning = async (event: Issued, { execute }: Tools): Promise
   const ruled = tasks.filter(({ fulfilment }) => fulfilment.kind === 'rule');
   const dutyIds = ruled.flatMap(({ taskId, assignees }) => assignees.map((party) => dutyIdOf(directiveId, taskId, party)));
   await sideBySide(dutyIds, (dutyId) =>
-    execute('RecogniseDuty', { dutyId, because }, event, { which: ` for ${dutyId}`, at: event.occurredAt }),
+    execute(recogniseDuty, { dutyId, because }, event, { which: ` for ${dutyId}`, at: event.occurredAt }),
   );
 };
 
@@ -134,8 +136,8 @@ export const recogniseDuties = defineProcess({
     await sideBySide(judged, async ({ dutyId, deadline }) => {
       const about = { which: ` for ${dutyId}`, at: event.occurredAt };
       if (deadline < event.occurredAt)
-        await execute('MarkDutyOverdue', { dutyId, deadline, before: because }, event, { ...about, at: deadline });
-      await execute('RecogniseDuty', { dutyId, because }, event, about);
+        await execute(markDutyOverdue, { dutyId, deadline, before: because }, event, { ...about, at: deadline });
+      await execute(recogniseDuty, { dutyId, because }, event, about);
     });
   },
 });

@@ -1,4 +1,5 @@
 import { noticeIdOf } from '#commands/notice/noticeId.ts';
+import { writeNotice } from '#commands/notice/writeNotice.ts';
 import type { Settings } from '#domain/settings.ts';
 import type { ChannelsOf } from './notices/contacts.ts';
 import { type NoticeSchedule, stepsDue } from './notices/schedule.ts';
@@ -45,7 +46,7 @@ export const remind = async ({ act, lookup, schedule, channelsOf, settings }: Re
   const written = await lookup.noticesWritten(due.map(({ noticeId }) => noticeId));
   const unwritten = due.filter(({ noticeId }) => !written.has(noticeId));
   const write = async (): Promise<void> => {
-    for (let notice = unwritten.shift(); notice !== undefined; notice = unwritten.shift()) await act('WriteNotice', notice, now);
+    for (let notice = unwritten.shift(); notice !== undefined; notice = unwritten.shift()) await act(writeNotice, notice, now);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, write));
 };

@@ -1,7 +1,8 @@
 import { noticeIdOf } from '#commands/notice/noticeId.ts';
+import { writeNotice } from '#commands/notice/writeNotice.ts';
 import { compareArticles } from '#domain/regulation/differences.ts';
-import { defineProcess } from '#projections/daemon/process.ts';
 import type { Tools } from './tools.ts';
+import { defineProcess } from './tools.ts';
 
 const kinds = { added: 'bổ sung', removed: 'bãi bỏ', changed: 'sửa đổi' } as const;
 
@@ -24,9 +25,9 @@ export const tellOfModelRegulations = defineProcess({
     for (const { dutyId, party: to } of duties)
       for (const channel of channelsOf(to)) {
         const noticeId = noticeIdOf({ dutyId, step: `model ${version}`, to, channel });
-        const notice = { noticeId, dutyId, unit: to, kind: 'model-changed', to, channel, dueAt: event.occurredAt, subject, text };
+        const notice = { noticeId, dutyId, unit: to, kind: 'model-changed' as const, to, channel, dueAt: event.occurredAt, subject, text };
         const inItsOwnTime = event.actor.simulated ? { at: event.occurredAt } : {};
-        await execute('WriteNotice', notice, event, { which: ` for ${dutyId} on ${channel}`, ...inItsOwnTime });
+        await execute(writeNotice, notice, event, { which: ` for ${dutyId} on ${channel}`, ...inItsOwnTime });
       }
   },
 });

@@ -1,8 +1,58 @@
-import type { Lookups } from '#commands/handling/command.ts';
+import type { AnyCommand, InputOf } from '#commands/handling/command.ts';
+import type { QueueMove } from '#domain/dossier/queueMove.ts';
+import type { DutyAtHand, RuledDuty } from '#domain/duty/facts.ts';
 import type { AnyEvent } from '#events/all.ts';
-import type { Process, ProcessTools } from '#projections/daemon/process.ts';
+import type { CalendarDay } from '#events/calendar/events.ts';
+import type { Position, Recorded } from '#events/store/event.ts';
+import { defineProcess as define, type Process } from '#projections/daemon/process.ts';
 import type { ChannelsOf } from './notices/contacts.ts';
 
-/** What processes here may use besides the engine's tools: the same foreign facts that commands may ask for, and on what ways a party is told. */
-export type Tools = ProcessTools & { lookup: Lookups; channelsOf: ChannelsOf };
+/** What processes ask of read models; one that is asked has seen everything appended before the question. */
+export type ProcessLookups = {
+  /** Open dossiers that do not lie with whoever is to do them on a day. */
+  queueMoves: (day: string) => Promise<readonly QueueMove[]>;
+  /** Resolves when every directive and every moved deadline up to a position of the log has reached the duties. */
+  dutiesFollow: (position: Position) => Promise<void>;
+  /** Resolves, with where the log ends now, when everything up to there has been judged. */
+  judged: () => Promise<Position>;
+  /** Duties that rules recognise, of these parties: at least those assigned up to a position of the log, or so far when none is given. */
+  ruledDuties: (parties: readonly string[] | 'all', position?: Position) => Promise<readonly RuledDuty[]>;
+  /** Duties that are not fulfilled and whose deadline passed before an instant without that being on record, by everything so far. */
+  dutiesDue: (before: string) => Promise<readonly { dutyId: string; deadline: string }[]>;
+  /** Duties that were not fulfilled at an instant, once everything so far has been judged. */
+  dutiesUnfulfilled: (at: string) => Promise<readonly DutyAtHand[]>;
+  /** Which of these notices have been written. */
+  noticesWritten: (noticeIds: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** The published calendars by year: days off and make-up days by date. */
+  calendars: () => Promise<ReadonlyMap<number, ReadonlyMap<string, CalendarDay>>>;
+  /** Units where something about the Center begins or ends on one of the days after the first and up to the last. */
+  unitsTurning: (after: string, until: string) => Promise<readonly string[]>;
+};
+
+/** What a process may use: commands, the deletion of personal keys, questions, and on what ways a party is told. */
+export type Tools = {
+  /**
+   * Executes a command as `system`; its event ids derive from the causing event, so a second delivery changes nothing.
+   * A `Rejection` reaches the process. `which` tells commands of one name apart that one event causes; `at` is when the
+   * act happened, where that is not now.
+   */
+  execute: <C extends AnyCommand>(
+    command: C,
+    input: InputOf<C>,
+    because: Recorded<AnyEvent>,
+    of?: { which?: string; at?: string },
+  ) => Promise<void>;
+  /** A stream's events so far, in order; empty when there is none. */
+  read: (stream: string) => Promise<readonly Recorded<AnyEvent>[]>;
+  /** Deletes the key of a stream's personal data. */
+  eraseKey: (stream: string) => Promise<void>;
+  lookup: ProcessLookups;
+  channelsOf: ChannelsOf;
+};
 export type AnyProcess = Process<AnyEvent['type'], Tools>;
+
+/** What watching the clock does: a command given by Motcua itself at a time, `because` of an event where one is named. */
+export type Act = <C extends AnyCommand>(command: C, input: InputOf<C>, at: string, because?: string) => Promise<void>;
+
+/** A process of Motcua: see `Process`. */
+export const defineProcess = <const T extends AnyEvent['type']>(process: Process<T, Tools>): AnyProcess => define(process);

@@ -1,9 +1,11 @@
-import type { Lookups } from '#commands/handling/command.ts';
+import { markDutyOverdue } from '#commands/duty/markDutyOverdue.ts';
+import { recogniseDuty } from '#commands/duty/recogniseDuty.ts';
 import { localDay, ZONE } from '#domain/time/localDay.ts';
 import { sideBySide } from './sideBySide.ts';
+import type { Act, ProcessLookups } from './tools.ts';
 
 /** What watching the clock may use: commands given by Motcua itself at a time, `because` of an event where one is named, and the same foreign facts as processes. */
-export type WatchTools = { act: (command: string, input: unknown, at: string, because?: string) => Promise<void>; lookup: Lookups };
+export type WatchTools = { act: Act; lookup: ProcessLookups };
 
 const startOf = (day: string): string =>
   Temporal.PlainDate.from(day).toZonedDateTime(ZONE).toInstant().toString({ smallestUnit: 'millisecond' });
@@ -16,10 +18,10 @@ const startOf = (day: string): string =>
  */
 export const watchDuties = async ({ act, lookup }: WatchTools, now: string, lastDay?: string): Promise<void> => {
   const upTo = await lookup.judged();
-  await sideBySide(await lookup.dutiesDue(now), ({ dutyId, deadline }) => act('MarkDutyOverdue', { dutyId, deadline, upTo }, deadline));
+  await sideBySide(await lookup.dutiesDue(now), ({ dutyId, deadline }) => act(markDutyOverdue, { dutyId, deadline, upTo }, deadline));
   const today = localDay(now);
   if (lastDay === today) return;
   const units = lastDay === undefined ? 'all' : await lookup.unitsTurning(lastDay, today);
   const changing = (await lookup.ruledDuties(units)).filter(({ on }) => on === undefined || on < today);
-  await sideBySide(changing, ({ dutyId }) => act('RecogniseDuty', { dutyId, upTo }, startOf(today)));
+  await sideBySide(changing, ({ dutyId }) => act(recogniseDuty, { dutyId, upTo }, startOf(today)));
 };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCatalogueCommand } from '#cli/catalogue.ts';
 import { readPortalCatalogue } from '#cli/portalCatalogue.ts';
+import { commandNamed } from '#commands/all.ts';
 import { newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
 import { by, startProcess } from '#test/commands/handling/process.ts';
 import { createTestDatabases } from '#test/support/database.ts';
@@ -70,7 +71,7 @@ describe('npm run catalogue', () => {
     dbs = await createTestDatabases();
     one = await startProcess(dbs, parseMasterKeys(newMasterKey('2025-06-01')));
     const code = '2.000815';
-    const run = (command: string, input: object) => one.execute(command, input, by());
+    const run = (command: string, input: object) => one.execute(commandNamed(command), input, by());
     await run('CatalogueProcedure', { code, name: 'Chứng thực bản sao', nameEn: 'Copies', field: 'Chứng thực', provenance: 'test' });
     await run('PublishProcedureVersion', {
       code,

@@ -1,16 +1,13 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { runProjectionsCommand } from '#cli/projections.ts';
+import { answer } from '#commands/handling/command.ts';
 import { createExecutor } from '#commands/handling/execute.ts';
-import { pauseProjection } from '#commands/projectionControl/pauseProjection.ts';
-import { requestProjectionRebuild } from '#commands/projectionControl/requestProjectionRebuild.ts';
-import { resumeProjection } from '#commands/projectionControl/resumeProjection.ts';
-import { skipProjectionEvent } from '#commands/projectionControl/skipProjectionEvent.ts';
+import { followersLookup } from '#commands/projectionControl/projection.ts';
 import { categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
 import { projectionStatus } from '#projections/daemon/status.ts';
 import { accounts, acts } from '#test/projections/daemon/accounts.ts';
 import { openWorld, type World } from '#test/projections/daemon/world.ts';
-import { lookupsOf } from '#test/support/lookups.ts';
 import { testSettings } from '#test/support/settings.ts';
 
 let world: World;
@@ -26,8 +23,9 @@ const run = async (line: string) => {
     store: world.store,
     codec: createCodec(categories, { seal: () => Promise.reject(new Error('nothing personal is written here')) }),
     settings: testSettings,
-    lookups: lookupsOf({ followers: { projections: ['test-cli', 'test-stopped'], processes: ['test-process'] } }),
-    commands: [pauseProjection, resumeProjection, requestProjectionRebuild, skipProjectionEvent],
+    answers: new Map([
+      answer(followersLookup.followers, async () => ({ projections: ['test-cli', 'test-stopped'], processes: ['test-process'] })),
+    ]),
     clock: () => new Date().toISOString(),
   });
   const status = () => projectionStatus(world.db, world.store);

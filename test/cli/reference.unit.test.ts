@@ -221,8 +221,8 @@ describe('loadReference', () => {
   const recording = (refuse: (command: string) => Rejection | undefined = () => undefined) => {
     const calls: { command: string; input: any; key: string | undefined; role: string }[] = [];
     const execute: Execute = async (command, input, { idempotencyKey, actor }) => {
-      calls.push({ command, input, key: idempotencyKey, role: actor.role });
-      const refusal = refuse(command);
+      calls.push({ command: command.name, input, key: idempotencyKey, role: actor.role });
+      const refusal = refuse(command.name);
       if (refusal) throw refusal;
       return { stream: 's-1', revision: 0, position: 0, events: [{ id: '1', type: 'T', revision: 0 }], repeated: false };
     };

@@ -20,7 +20,7 @@ describe('every command', () => {
   });
   it('writes to a category that the codec knows', () => {
     const known = categories.map(({ category }) => category as string);
-    for (const { decider } of commands) expect(known).toContain(decider.category);
+    for (const { fold } of commands) expect(known).toContain(fold.category);
   });
   it('that may be entered late takes the true time and the reason', () => {
     for (const { input } of commands.filter(({ lateEntry }) => lateEntry))

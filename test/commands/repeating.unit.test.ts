@@ -82,7 +82,7 @@ const facts = ['director', 'receiving-officer'].map((position) => ({
 const decide = (past: readonly AnyEvent[], { command, input }: Step): readonly AnyEvent[] | Rejection => {
   const parsed = command.input.parse(input);
   const id: string = command.id(parsed);
-  const state = recorded(`${command.decider.category}-${id}`, past).reduce(command.decider.evolve, command.decider.initial);
+  const state = recorded(`${command.fold.category}-${id}`, past).reduce(command.fold.evolve, command.fold.initial);
   let ids = past.length;
   const now = '2026-02-01T01:00:00.000Z';
   const context: DecisionContext = { id, occurredAt: now, now, actor: somebody, settings: testSettings, newId: () => `id-${ids++}` };

@@ -8,8 +8,9 @@ import { openPersonal } from '#events/store/openPersonal.ts';
 import { forgotten } from '#events/store/personal.ts';
 import type { PersonalData } from '#events/store/personalData.ts';
 import { deleteKeyWhenErased } from '#processes/deleteKeyWhenErased.ts';
-import type { ProcessTools } from '#projections/daemon/process.ts';
+import type { Tools } from '#processes/tools.ts';
 import { createTestDatabases } from '#test/support/database.ts';
+import { lookupsOf } from '#test/support/lookups.ts';
 
 let databases: Awaited<ReturnType<typeof createTestDatabases>>;
 let personalData: PersonalData;
@@ -25,13 +26,13 @@ afterAll(async () => {
 const unexpected = async (): Promise<never> => {
   throw new Error('not expected of this process');
 };
-const tools: ProcessTools = {
+const tools = lookupsOf<Tools>({
   execute: unexpected,
   read: unexpected,
   eraseKey: async (stream) => {
     await personalData.erase(stream);
   },
-};
+});
 const recorded = async (stream: string, type: string, data: unknown): Promise<Recorded<AnyEvent>> => {
   const codec = createCodec(categories, personalData);
   const envelope = {

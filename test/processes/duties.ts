@@ -4,7 +4,6 @@ import pg from 'pg';
 import { connectLookups } from '#app/lookups.ts';
 import { referenceDir } from '#app/settings.ts';
 import { processTools, watchTools } from '#app/tools.ts';
-import { commands } from '#commands/all.ts';
 import { createExecutor } from '#commands/handling/execute.ts';
 import type { Settings } from '#domain/settings.ts';
 import { categories } from '#events/all.ts';
@@ -49,9 +48,9 @@ export const startDuties = async ({ log, read, keys, masterKey }: Stores, settin
   pool.on('error', () => {});
   const db = new Kysely<any>({ dialect: new PostgresDialect({ pool }) }).withSchema('read');
   const waitFor = (names: readonly string[], position: number, ms: number) => waitForPosition(pool, names, position, ms);
-  const lookups = connectLookups({ db, store, settings, followers: { projections: [], processes: [] }, waitFor });
+  const { answers, lookups } = connectLookups({ db, store, settings, followers: { projections: [], processes: [] }, waitFor });
   const clock = () => new Date().toISOString();
-  const execute = createExecutor({ store, codec: { ...codec, decode }, settings, lookups, commands, clock });
+  const execute = createExecutor({ store, codec: { ...codec, decode }, settings, answers, clock });
   const schedule = loadNoticeSchedule(path.join(referenceDir, 'notice-schedule.json'));
   const tools = processTools({ execute, personalData, store, decode, lookups, channelsOf: () => [] });
   if (works)

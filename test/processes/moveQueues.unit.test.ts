@@ -18,9 +18,9 @@ const given = async (moves: QueueMove[], fail: (dossierId: string) => void = () 
   await moveQueues(
     {
       act: async (command, input, at, because) => {
-        const { dossierId, from, to, note } = input as QueueMove & { note: string };
+        const { dossierId, from, to, note } = input as unknown as QueueMove & { note: string };
         fail(dossierId);
-        done.push({ command, dossierId, from, to, note, at, because });
+        done.push({ command: command.name, dossierId, from, to, note, at, because });
       },
       lookup: {
         queueMoves: async (day) => {

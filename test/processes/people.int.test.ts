@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { commandNamed } from '#commands/all.ts';
 import { dayBefore, localDay } from '#domain/time/localDay.ts';
 import { newMasterKey } from '#events/store/keys/masterKeys.ts';
 import { createTestDatabases } from '#test/support/database.ts';
@@ -25,7 +26,7 @@ afterAll(async () => {
 });
 
 const administrator = { id: 'admin', role: 'administrator' as const };
-const order = (command: string, input: object) => people.execute(command, input, { actor: administrator, permit: () => {} });
+const order = (command: string, input: object) => people.execute(commandNamed(command), input, { actor: administrator, permit: () => {} });
 const employ = async (officialId: string, position = 'specialist') => {
   await order('RegisterOfficial', { officialId, name: 'Nguyễn Văn A', office: 'civil-servant' });
   await order('AssignOfficial', { officialId, unit, position, basis: '1/QĐ', from: '2025-07-01' });

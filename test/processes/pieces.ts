@@ -1,4 +1,4 @@
-import { commands } from '#commands/all.ts';
+import { commandNamed } from '#commands/all.ts';
 import { createExecutor } from '#commands/handling/execute.ts';
 import { derivedId } from '#commands/handling/ids.ts';
 import { Rejection } from '#domain/rejections.ts';
@@ -7,9 +7,8 @@ import { createCodec } from '#events/store/codec.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { carryOutTransfer } from '#processes/carryOutTransfer.ts';
 import { finishHandOver } from '#processes/finishHandOver.ts';
-import { recordTakenItems } from '#processes/recordTakenItems.ts';
+import { recordItemsTaken } from '#processes/recordTakenItems.ts';
 import type { Tools } from '#processes/tools.ts';
-import { lookupsOf } from '#test/support/lookups.ts';
 import { createMemoryStore } from '#test/support/memoryStore.ts';
 import { testSettings } from '#test/support/settings.ts';
 import { somebody } from '#test/support/spec.ts';
@@ -60,8 +59,7 @@ export const openCity = async () => {
       store: { ...store, append },
       codec,
       settings: testSettings,
-      lookups: lookupsOf(),
-      commands,
+      answers: new Map(),
       clock,
     });
   };
@@ -70,7 +68,7 @@ export const openCity = async () => {
   /** Gives a command at a process of its own. A refusal and a death are no failure of the test. */
   const give = async (command: string, input: object, idempotencyKey: string, death?: Death): Promise<'done' | 'refused' | 'dead'> => {
     try {
-      await startProcess(death)(command, input, { actor: somebody, permit: () => undefined, idempotencyKey });
+      await startProcess(death)(commandNamed(command), input, { actor: somebody, permit: () => undefined, idempotencyKey });
       return 'done';
     } catch (error) {
       if (error instanceof Rejection) return 'refused';
@@ -85,7 +83,7 @@ export const openCity = async () => {
     const tools = {
       read,
       execute: async (command, input, because, { which = '', at } = {}) => {
-        const idempotencyKey = `${command} because of ${because.id}${which}`;
+        const idempotencyKey = `${command.name} because of ${because.id}${which}`;
         const circumstances = { actor: { id: 'motcua', role: 'system' as const }, permit: () => undefined, idempotencyKey };
         await execute(command, input, { ...circumstances, ...(at !== undefined && { now: at }) });
       },
@@ -93,7 +91,7 @@ export const openCity = async () => {
     try {
       for (let place = 0; place < log.length; place += 1) {
         const event = log[place] as Recorded<AnyEvent>;
-        for (const process of [recordTakenItems, finishHandOver, carryOutTransfer])
+        for (const process of [recordItemsTaken, finishHandOver, carryOutTransfer])
           if (process.on.includes(event.type)) await process.react(event, tools);
       }
       return true;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { commandNamed } from '#commands/all.ts';
 import { newMasterKey } from '#events/store/keys/masterKeys.ts';
 import { recogniseDuties } from '#processes/recogniseDuties.ts';
 import { watchDuties } from '#processes/watchDuties.ts';
@@ -39,7 +40,7 @@ const administrator = { id: 'admin', role: 'administrator' as const };
 let acts = 0;
 /** A command at a time of June 2025. */
 const order = (at: string, command: string, input: object) =>
-  duties.execute(command, input, { actor: administrator, permit: () => {}, now: at, idempotencyKey: `act-${(acts += 1)}` });
+  duties.execute(commandNamed(command), input, { actor: administrator, permit: () => {}, now: at, idempotencyKey: `act-${(acts += 1)}` });
 const issue = (rule = 'points-fixed', task = 'points') =>
   order(local('2025-06-11', '08:00'), 'IssueDirective', {
     directiveId: 'd1',

@@ -5,6 +5,7 @@ import type { DutyAtHand } from '#domain/duty/facts.ts';
 import { channelsIn } from '#processes/notices/contacts.ts';
 import { loadNoticeSchedule } from '#processes/notices/schedule.ts';
 import { remind } from '#processes/remind.ts';
+import type { ProcessLookups } from '#processes/tools.ts';
 import { lookupsOf } from '#test/support/lookups.ts';
 import { testSettings } from '#test/support/settings.ts';
 
@@ -27,12 +28,12 @@ const remindedAt = async (moments: readonly string[], duties: readonly DutyAtHan
   for (const moment of moments) {
     const now: Record<string, any>[] = [];
     const tools = {
-      lookup: lookupsOf({
+      lookup: lookupsOf<ProcessLookups>({
         dutiesUnfulfilled: async () => duties,
         calendars: async () => new Map([[2025, new Map()]]),
         noticesWritten: async (ids) => new Set(all.map(({ noticeId }) => noticeId).filter((id) => ids.includes(id))),
       }),
-      act: async (_command: string, notice: unknown) => void now.push(notice as Record<string, any>),
+      act: async (_command: unknown, notice: unknown) => void now.push(notice as Record<string, any>),
       schedule: loadNoticeSchedule(path.join(referenceDir, 'notice-schedule.json')),
       channelsOf: channelsIn({ 'office-of-city-committee': { webhook } }),
       settings: testSettings,

@@ -9,7 +9,6 @@ import { runActs } from '#simulator/runActs.ts';
 import { setUpActs } from '#simulator/setUp.ts';
 import { cityOn, firstHistory } from '#simulator/simulate.ts';
 import { at } from '#simulator/workingClock.ts';
-import { lookupsOf } from '#test/support/lookups.ts';
 import { createMemoryStore } from '#test/support/memoryStore.ts';
 
 const settings = loadSettings();
@@ -42,7 +41,7 @@ it('is carried out as planned: nothing is refused that the story does not refuse
   const clock = () => '2025-07-10T00:00:00.000Z';
   const codec = createCodec(categories, { seal: () => Promise.reject(new Error('nothing personal here')) });
   const store = createMemoryStore(clock);
-  const execute = createExecutor({ store, codec, settings, lookups: lookupsOf(), commands, clock });
+  const execute = createExecutor({ store, codec, settings, answers: new Map(), clock });
   // of the setting-up, what equipment depends on
   const needed = ['EstablishCenter', 'OpenPoint', 'OpenInventory', 'StateEquipmentNeed', 'ReuseEquipment', 'AddEquipment'];
   const setUp = centers.flatMap((center) => setUpActs(center, settings)).filter(({ command }) => needed.includes(command));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { AnyCommand } from '#commands/handling/command.ts';
 import type { Execute } from '#commands/handling/receipt.ts';
 import { Rejection } from '#domain/rejections.ts';
 import type { Act } from '#simulator/act.ts';
@@ -14,13 +15,16 @@ const act = (at: number, lane: string, more: Partial<Act> = {}): Act => ({
   ...more,
 });
 
+/** A command of any name. */
+const find = (name: string) => ({ name }) as AnyCommand;
+
 /** Executes when told to, so that a test decides what overlaps. */
 const stage = (outcome: (command: string) => Error | undefined = () => undefined) => {
   const begun: string[] = [];
   const ended: string[] = [];
   let underWay = 0;
   let most = 0;
-  const execute: Execute = async (command, _input, { now }) => {
+  const execute: Execute = async ({ name: command }, _input, { now }) => {
     begun.push(`${command}@${now}`);
     most = Math.max(most, (underWay += 1));
     await new Promise((resolve) => setImmediate(resolve));
@@ -36,23 +40,23 @@ const stage = (outcome: (command: string) => Error | undefined = () => undefined
 describe('runActs', () => {
   it('gives commands at their own time, in order within a lane', async () => {
     const { execute, begun } = stage();
-    await runActs({ execute, acts: [act(3, 'a'), act(1, 'a'), act(2, 'a')] });
+    await runActs({ execute, find, acts: [act(3, 'a'), act(1, 'a'), act(2, 'a')] });
     expect(begun).toEqual(['C1@1970-01-01T00:00:00.001Z', 'C2@1970-01-01T00:00:00.002Z', 'C3@1970-01-01T00:00:00.003Z']);
   });
   it('runs different lanes at once, but no more than it may', async () => {
     const { execute, most } = stage();
-    await runActs({ execute, atOnce: 4, acts: Array.from({ length: 40 }, (_, index) => act(index, `lane-${index}`)) });
+    await runActs({ execute, find, atOnce: 4, acts: Array.from({ length: 40 }, (_, index) => act(index, `lane-${index}`)) });
     expect(most()).toBe(4);
   });
   it('lets nobody overtake a slow act by more than it may', async () => {
     const slow = Promise.withResolvers<void>();
     const begun: string[] = [];
-    const execute: Execute = async (command) => {
+    const execute: Execute = async ({ name: command }) => {
       begun.push(command);
       if (command === 'C0') await slow.promise;
       return { stream: 's-1', revision: 0, position: 0, events: [], repeated: false };
     };
-    const running = runActs({ execute, atOnce: 4, acts: Array.from({ length: 20 }, (_, index) => act(index, `lane-${index}`)) });
+    const running = runActs({ execute, find, atOnce: 4, acts: Array.from({ length: 20 }, (_, index) => act(index, `lane-${index}`)) });
     await expect.poll(() => begun).toEqual(['C0', 'C1', 'C2', 'C3']);
     await new Promise((resolve) => setImmediate(resolve));
     expect(begun).toHaveLength(4);
@@ -61,23 +65,23 @@ describe('runActs', () => {
   });
   it('waits for the lanes an act depends on', async () => {
     const { execute, begun } = stage();
-    await runActs({ execute, acts: [act(1, 'center'), act(2, 'center'), act(3, 'dossier', { after: ['center'] })] });
+    await runActs({ execute, find, acts: [act(1, 'center'), act(2, 'center'), act(3, 'dossier', { after: ['center'] })] });
     expect(begun.map((one) => one.slice(0, 2))).toEqual(['C1', 'C2', 'C3']);
   });
   it('counts intended refusals and goes on', async () => {
     const { execute } = stage((command) => (command === 'C1' ? new Rejection('center-not-ready', 'x') : undefined));
-    const ran = await runActs({ execute, acts: [act(1, 'a', { refusals: ['center-not-ready'] }), act(2, 'a')] });
+    const ran = await runActs({ execute, find, acts: [act(1, 'a', { refusals: ['center-not-ready'] }), act(2, 'a')] });
     expect(ran).toMatchObject({ acts: 1, refused: 1, unexpected: {}, leftOut: 0 });
   });
   it('ends a lane at a refusal nobody intended, and reports it; other lanes go on', async () => {
     const { execute, ended } = stage((command) => (command === 'C1' ? new Rejection('not-the-holder', 'x') : undefined));
-    const ran = await runActs({ execute, acts: [act(1, 'a'), act(2, 'a'), act(3, 'b')] });
+    const ran = await runActs({ execute, find, acts: [act(1, 'a'), act(2, 'a'), act(3, 'b')] });
     expect(ran).toMatchObject({ acts: 1, unexpected: { 'C1: not-the-holder': 1 }, leftOut: 1 });
     expect(ended).toEqual(['C3']);
   });
   it('says how many had been done before, and what came last in each lane', async () => {
     const { execute } = stage();
-    const ran = await runActs({ execute, acts: [act(1, 'a'), act(2, 'a'), act(3, 'b')] });
+    const ran = await runActs({ execute, find, acts: [act(1, 'a'), act(2, 'a'), act(3, 'b')] });
     expect([ran.repeated, [...ran.lastOf]]).toEqual([
       1,
       [
@@ -88,7 +92,7 @@ describe('runActs', () => {
   });
   it('stops at a failure and throws it', async () => {
     const { execute, begun } = stage((command) => (command === 'C2' ? new Error('the log is gone') : undefined));
-    await expect(runActs({ execute, atOnce: 1, acts: [act(1, 'a'), act(2, 'b'), act(3, 'c'), act(4, 'd')] })).rejects.toThrow(
+    await expect(runActs({ execute, find, atOnce: 1, acts: [act(1, 'a'), act(2, 'b'), act(3, 'c'), act(4, 'd')] })).rejects.toThrow(
       'the log is gone',
     );
     expect(begun).toHaveLength(2);
@@ -99,7 +103,7 @@ describe('runActs', () => {
       abort.abort();
       return undefined;
     });
-    const ran = await runActs({ execute, atOnce: 1, signal: abort.signal, acts: [act(1, 'a'), act(2, 'b'), act(3, 'c')] });
+    const ran = await runActs({ execute, find, atOnce: 1, signal: abort.signal, acts: [act(1, 'a'), act(2, 'b'), act(3, 'c')] });
     expect(ran).toMatchObject({ acts: 1, leftOut: 2 });
   });
 });

@@ -7,7 +7,6 @@ import { loadSettings, referenceDir } from '#app/settings.ts';
 import { processTools, watchTools } from '#app/tools.ts';
 import { loadReference } from '#cli/reference.ts';
 import { runSimulate } from '#cli/simulate.ts';
-import { commands } from '#commands/all.ts';
 import { createExecutor } from '#commands/handling/execute.ts';
 import type { Execute } from '#commands/handling/receipt.ts';
 import { categories } from '#events/all.ts';
@@ -62,8 +61,8 @@ const start = async () => {
   const db = new Kysely<any>({ dialect: new PostgresDialect({ pool }) }).withSchema('read');
   const settings = { ...loadSettings(), units: loadSettings().units.slice(0, 12) };
   const waitFor = (names: readonly string[], position: number, ms: number) => waitForPosition(pool, names, position, ms);
-  const lookups = connectLookups({ db, store, settings, followers: { projections: [], processes: [] }, waitFor });
-  const execute = createExecutor({ store, codec, settings, lookups, commands, clock });
+  const { answers, lookups } = connectLookups({ db, store, settings, followers: { projections: [], processes: [] }, waitFor });
+  const execute = createExecutor({ store, codec, settings, answers, clock });
   const channelsOf = channelsIn({});
   parts.use(
     await startDaemon({

@@ -1,13 +1,9 @@
-import type { Lookups } from '#commands/handling/command.ts';
-
-/** What lies outside the log, as far as a test gives it; whatever else is asked for fails. */
-export const lookupsOf = (given: Partial<Lookups> = {}): Lookups => {
-  const followers: Lookups['followers'] = { projections: [], processes: [] };
-  return new Proxy({ followers, ...given } as Lookups, {
-    get: (known, name: keyof Lookups) =>
-      known[name] ??
+/** Questions to read models, as far as a test answers them; whatever else is asked fails. */
+export const lookupsOf = <T extends object>(given: Partial<T> = {}): T =>
+  new Proxy(given as T, {
+    get: (known, name) =>
+      Reflect.get(known, name) ??
       (() => {
-        throw new Error(`${name} was not expected to be asked`);
+        throw new Error(`${String(name)} was not expected to be asked`);
       }),
   });
-};

@@ -4,8 +4,10 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { pino } from 'pino';
 import { recordPersonalDataRead } from '#commands/access/recordPersonalDataRead.ts';
-import type { AnyCommand } from '#commands/handling/command.ts';
+import { staffServing } from '#commands/center/openCenter.ts';
+import { type AnyCommand, answer } from '#commands/handling/command.ts';
 import { createExecutor } from '#commands/handling/execute.ts';
+import { followersLookup } from '#commands/projectionControl/projection.ts';
 import { categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
 import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
@@ -19,7 +21,6 @@ import { createEmbeddedIssuer, type Grant } from '#http/server/issuers.ts';
 import { createMetrics } from '#http/server/metrics.ts';
 import type { ServerOptions } from '#http/server/options.ts';
 import type { Query } from '#http/server/query.ts';
-import { lookupsOf } from '#test/support/lookups.ts';
 import { createTestDatabases } from './database.ts';
 import { testSettings } from './settings.ts';
 
@@ -40,14 +41,16 @@ export const startTestServer = async (parts: {
   const db = new Kysely<any>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: dbs.read.readerUrl, max: 2 }) }) });
   const codec = createCodec(categories, personalData);
   const clock = () => new Date().toISOString();
-  const lookups = lookupsOf({ followers: { projections: ['dossier-list'], processes: [] }, staffServing: async () => [] });
+  const answers = new Map([
+    answer(followersLookup.followers, async () => ({ projections: ['dossier-list'], processes: [] })),
+    answer(staffServing, async () => []),
+  ]);
   const execute = createExecutor({
     store,
     codec,
     settings: testSettings,
-    lookups,
+    answers,
     clock,
-    commands: [...parts.commands, recordPersonalDataRead],
   });
   const issuer = await newIssuer();
   const logged: string[] = [];
@@ -62,6 +65,8 @@ export const startTestServer = async (parts: {
     files: assignmentFileRoute,
     db,
     personalData,
+    recordRead: async (read, actor, correlationId) =>
+      void (await execute(recordPersonalDataRead, read, { actor, permit: () => {}, correlationId })),
     store,
     decode: codec.decode,
     settings: testSettings,

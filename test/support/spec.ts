@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import type { z } from 'zod';
-import type { Command, DecisionContext } from '#commands/handling/command.ts';
+import { type Command, type DecisionContext, parseInput } from '#commands/handling/command.ts';
 import { derivedId } from '#commands/handling/ids.ts';
+import type { LateEntry } from '#commands/handling/lateEntry.ts';
 import { Rejection, type RejectionCode } from '#domain/rejections.ts';
 import type { Settings } from '#domain/settings.ts';
 import { categories } from '#events/all.ts';
@@ -55,14 +56,14 @@ const schemaOf = (type: string): z.ZodObject => {
  * Given these events, when this input, then those events or that rejection. Pure: `prepare` is bypassed, its result is `facts`.
  * Every event that comes out must satisfy its schema. `id` is what a generated stream id would be. `at` is when the act happens, by default one minute after the last given event.
  */
-export const specOf = <S, E extends Body, I extends z.ZodObject, F>(command: Command<S, E, I, F>) => ({
+export const specOf = <S, E extends Body, I extends z.ZodObject, F>(command: Command<S, E, I, F, any, any>) => ({
   given: (...past: readonly Past<E>[]) => ({
-    when: (input: z.input<I>, circumstances: Circumstances<F> = {}) => {
+    when: (input: z.input<I> & LateEntry, circumstances: Circumstances<F> = {}) => {
       const outcome = (): readonly E[] | Rejection => {
         const generated = command.generatesId ? { [command.idField]: circumstances.id ?? specId('stream') } : {};
-        const parsed = command.input.parse({ ...generated, ...input });
+        const { own: parsed } = parseInput(command, { ...generated, ...input });
         const id = command.id(parsed);
-        const events = recorded(`${command.decider.category}-${id}`, past);
+        const events = recorded(`${command.fold.category}-${id}`, past);
         const at = circumstances.at ?? circumstances.now ?? minutesAfter(events.at(-1)?.occurredAt ?? SPEC_BEGINS, 1);
         const context: DecisionContext = {
           id,
@@ -75,7 +76,7 @@ export const specOf = <S, E extends Body, I extends z.ZodObject, F>(command: Com
         try {
           // a command without `prepare` takes no facts
           const decided = command.decide(
-            events.reduce(command.decider.evolve, command.decider.initial),
+            events.reduce(command.fold.evolve, command.fold.initial),
             parsed,
             context,
             circumstances.facts as F,

@@ -1,16 +1,15 @@
 import { z } from 'zod';
-import { commandOn, type Decider } from '#commands/handling/command.ts';
+import { commandOn, type Fold } from '#commands/handling/command.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { type AccessEvent, accessEvents } from '#events/access/events.ts';
 
 /** Reads do not depend on each other: nothing needs to be remembered. */
-const access: Decider<null, AccessEvent> = { category: accessEvents.category, initial: null, evolve: () => null };
+const access: Fold<null, AccessEvent> = { category: accessEvents.category, initial: null, evolve: () => null };
 
-export const recordPersonalDataRead = commandOn(access)({
+export const recordPersonalDataRead = commandOn(access, { idField: 'subject' })({
   name: 'RecordPersonalDataRead',
   summary: 'Records that the actor read personal data of a stream, and what for.',
   input: accessEvents.schemas.PersonalDataRead.extend({ fields: z.array(z.string()) }),
-  idField: 'subject',
   unit: ({ unit }) => unit,
   decide: (_state, read) => {
     if (read.fields.length === 0) throw new Rejection('nothing-read', `No field of ${read.subject} was named.`);

@@ -6,7 +6,6 @@ export const amendCalendar = calendarCommand({
   name: 'AmendCalendar',
   summary: 'Sets or removes days of a published calendar; appointed times stay as they are.',
   input: calendarEvents.schemas.CalendarAmended.extend({ year: Year }),
-  idField: 'year',
   unit: () => undefined,
   decide: (state, { year, set, removed, ground }) => {
     const { days } = published(state, year);

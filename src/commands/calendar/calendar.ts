@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commandOn, type Decider } from '#commands/handling/command.ts';
+import { commandOn, type Fold } from '#commands/handling/command.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { type CalendarDay, type CalendarEvent, calendarEvents } from '#events/calendar/events.ts';
 import type { Recorded } from '#events/store/event.ts';
@@ -31,8 +31,8 @@ const evolve = (calendar: Calendar, event: Recorded<CalendarEvent>): Calendar =>
   }
 };
 
-export const calendar: Decider<Calendar, CalendarEvent> = { category: calendarEvents.category, initial: { status: 'absent' }, evolve };
-export const calendarCommand = commandOn(calendar);
+export const calendar: Fold<Calendar, CalendarEvent> = { category: calendarEvents.category, initial: { status: 'absent' }, evolve };
+export const calendarCommand = commandOn(calendar, { idField: 'year' });
 
 /** A calendar's year; in an address it comes as text. */
 export const Year = z.coerce.number<number | string>().int().min(2000).max(2200);

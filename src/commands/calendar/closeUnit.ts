@@ -6,7 +6,6 @@ export const closeUnit = calendarCommand({
   name: 'CloseUnit',
   summary: 'Closes one unit for a day, or for part of it (flood, outage).',
   input: calendarEvents.schemas.UnitClosed.omit({ closureId: true }).extend({ year: Year.optional() }),
-  idField: 'year',
   id: ({ date }) => date.slice(0, 4),
   unit: ({ unit }) => unit,
   decide: (state, { year, unit, date, from, to, ground }, { id, newId, settings }) => {

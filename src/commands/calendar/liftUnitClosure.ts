@@ -6,7 +6,6 @@ export const liftUnitClosure = calendarCommand({
   name: 'LiftUnitClosure',
   summary: 'Lifts the closure of one unit.',
   input: calendarEvents.schemas.UnitClosureLifted.omit({ unit: true }).extend({ year: Year }),
-  idField: 'year',
   unit: ({ closureId }, state) => (state.status === 'absent' ? undefined : state.closures.get(closureId)?.unit),
   decide: (state, { year, closureId, ground }) => {
     const closure = published(state, year).closures.get(closureId);

@@ -6,7 +6,6 @@ export const publishCalendar = calendarCommand({
   name: 'PublishCalendar',
   summary: 'Publishes a year’s days off and make-up days.',
   input: calendarEvents.schemas.CalendarPublished.extend({ year: Year }),
-  idField: 'year',
   creates: true,
   unit: () => undefined,
   decide: (state, { year, days, ground }) => {

@@ -6,8 +6,6 @@ export const addEquipment = centerCommand({
   name: 'AddEquipment',
   summary: 'Adds equipment that was bought or granted. Each time adds more: repeat it only with the same Idempotency-Key.',
   input: centerEvents.schemas.EquipmentAdded,
-  idField: 'unit',
-  unit: ({ unit }) => unit,
   decide: (center, added) => {
     established(center, added.unit);
     return [{ type: 'EquipmentAdded', data: added }];

@@ -8,8 +8,6 @@ export const amendCenterDecision = centerCommand({
   name: 'AmendCenterDecision',
   summary: 'Replaces the establishment decision by an amended one.',
   input: centerEvents.schemas.CenterDecisionAmended,
-  idField: 'unit',
-  unit: ({ unit }) => unit,
   decide: (center, { unit, decision, ground }, { occurredAt }) => {
     const current = established(center, unit);
     if (isDeepStrictEqual(decision, current.decision)) return [];

@@ -1,4 +1,4 @@
-import { commandOn, type Decider } from '#commands/handling/command.ts';
+import { commandOn, type Fold } from '#commands/handling/command.ts';
 import type { CenterEvent, Shift } from '#events/center/events.ts';
 import { centerEvents } from '#events/center/events.ts';
 import type { Recorded } from '#events/store/event.ts';
@@ -119,5 +119,5 @@ const evolve = (center: Center, event: Recorded<CenterEvent>): Center => {
   }
 };
 
-export const center: Decider<Center, CenterEvent> = { category: centerEvents.category, initial: { status: 'absent' }, evolve };
-export const centerCommand = commandOn(center);
+export const center: Fold<Center, CenterEvent> = { category: centerEvents.category, initial: { status: 'absent' }, evolve };
+export const centerCommand = commandOn(center, { idField: 'unit', unit: ({ unit }: { unit: string }) => unit });

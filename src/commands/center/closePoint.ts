@@ -7,8 +7,6 @@ export const closePoint = centerCommand({
   name: 'ClosePoint',
   summary: 'Closes a reception-and-return point from a day on.',
   input: centerEvents.schemas.PointClosed,
-  idField: 'unit',
-  unit: ({ unit }) => unit,
   decide: (center, { unit, pointId, closedOn, ground }) => {
     const { points, openedOn } = established(center, unit);
     const point = points.get(pointId);

@@ -7,8 +7,6 @@ export const designateHeadquarters = centerCommand({
   name: 'DesignateHeadquarters',
   summary: 'Designates the headquarters and what is reused of the former one-stop section.',
   input: centerEvents.schemas.HeadquartersDesignated,
-  idField: 'unit',
-  unit: ({ unit }) => unit,
   decide: (center, headquarters) =>
     isDeepStrictEqual(established(center, headquarters.unit).headquarters, headquarters)
       ? []

@@ -1,4 +1,4 @@
-import type { Decider } from '#commands/handling/command.ts';
+import type { Fold } from '#commands/handling/command.ts';
 import { demandedBy, needOf, normsOn, placesOn } from '#domain/equipment/need.ts';
 import { type Norm, type NormEvent, normEvents } from '#events/norm/events.ts';
 import type { Established } from './center.ts';
@@ -6,7 +6,7 @@ import type { Established } from './center.ts';
 type Version = { effectiveFrom: string; norms: readonly Norm[] };
 
 /** The versions of a set of norms, as far as a need depends on them. */
-export const normFacts: Decider<readonly Version[], NormEvent> = {
+export const normFacts: Fold<readonly Version[], NormEvent> = {
   category: normEvents.category,
   initial: [],
   evolve: (versions, { data }) => [...versions, data],

@@ -7,9 +7,7 @@ export const establishCenter = centerCommand({
   name: 'EstablishCenter',
   summary: 'Records the decision by which the commune People’s Committee establishes its Center.',
   input: centerEvents.schemas.CenterEstablished,
-  idField: 'unit',
   creates: true,
-  unit: ({ unit }) => unit,
   decide: (center, { unit, decision }, { occurredAt, settings }) => {
     if (!settings.units.some(({ code }) => code === unit)) throw new Rejection('unit-unknown', `The city has no unit ${unit}.`);
     if (center.status === 'established')

@@ -33,7 +33,6 @@ export const fixPoints = centerCommand({
   name: 'FixPoints',
   summary: 'Fixes the number of points and the counters of each; the figures the decision rests on are computed and kept with it.',
   input: z.strictObject({ unit, act, effectiveOn, points, ...known }),
-  idField: 'unit',
   unit: (input) => input.unit,
   decide: (center, { unit: code, act, effectiveOn, points, ...stated }, { occurredAt, settings }) => {
     const { pointsFixed } = established(center, code);

@@ -6,8 +6,6 @@ export const giveBackEquipment = centerCommand({
   name: 'GiveBackEquipment',
   summary: 'Counts the pieces of a transfer that did not come to pass in again where they were taken out, once.',
   input: centerEvents.schemas.EquipmentGivenBack,
-  idField: 'unit',
-  unit: ({ unit }) => unit,
   decide: (center, given) =>
     established(center, given.unit).transfers.get(given.transferId) === 'out' ? [{ type: 'EquipmentGivenBack', data: given }] : [],
 });

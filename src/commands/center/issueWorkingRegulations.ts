@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Decider } from '#commands/handling/command.ts';
+import type { Fold } from '#commands/handling/command.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { centerEvents } from '#events/center/events.ts';
 import { type RegulationEvent, regulationEvents } from '#events/regulation/events.ts';
@@ -7,7 +7,7 @@ import { centerCommand } from './center.ts';
 import { checkDates, established } from './rules.ts';
 
 /** How many versions of the model text there are. */
-const modelVersions: Decider<number, RegulationEvent> = {
+const modelVersions: Fold<number, RegulationEvent> = {
   category: regulationEvents.category,
   initial: 0,
   evolve: (_, { data }) => data.version,
@@ -18,8 +18,6 @@ export const issueWorkingRegulations = centerCommand({
   summary:
     'Records the working regulations of a Center, with their text and the version of the model text they rest on where these are known.',
   input: centerEvents.schemas.WorkingRegulationsIssued,
-  idField: 'unit',
-  unit: ({ unit }) => unit,
   prepare: async ({ modelVersion }, _state, _context, tools) =>
     modelVersion === undefined ? 0 : tools.fold('regulation-model', modelVersions),
   decide: (center, { unit, ...issued }, { occurredAt }, versions) => {

@@ -1,11 +1,11 @@
-import type { Decider } from '#commands/handling/command.ts';
+import type { Fold } from '#commands/handling/command.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { centerEvents } from '#events/center/events.ts';
 import { type ProcedureEvent, procedureEvents } from '#events/procedure/events.ts';
 import { centerCommand } from './center.ts';
 import { established } from './rules.ts';
 
-const catalogued: Decider<boolean, ProcedureEvent> = { category: procedureEvents.category, initial: false, evolve: () => true };
+const catalogued: Fold<boolean, ProcedureEvent> = { category: procedureEvents.category, initial: false, evolve: () => true };
 
 const sameProcedures = (a: readonly string[], b: readonly string[]): boolean => new Set(a).symmetricDifference(new Set(b)).size === 0;
 
@@ -13,8 +13,6 @@ export const limitOffer = centerCommand({
   name: 'LimitOffer',
   summary: 'Says which procedures of commune level a Center does not offer from a day on; an empty list: it offers all of them.',
   input: centerEvents.schemas.OfferLimited,
-  idField: 'unit',
-  unit: ({ unit }) => unit,
   prepare: async ({ without }, _center, _context, tools) => {
     const found = await Promise.all(without.map((code) => tools.fold(`${catalogued.category}-${code}`, catalogued)));
     return { unknown: without.filter((_, index) => !found[index]) };

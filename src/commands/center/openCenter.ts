@@ -1,9 +1,13 @@
+import { defineLookup } from '#commands/handling/command.ts';
 import type { ServingOfficial } from '#domain/center/staff.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { inForce, type Settings } from '#domain/settings.ts';
 import { centerEvents } from '#events/center/events.ts';
 import { centerCommand, type Established } from './center.ts';
 import { established, firstDayWithoutPoint } from './rules.ts';
+
+/** Who serves at a Center on a day (YYYY-MM-DD, Asia/Ho_Chi_Minh), substitutes included. */
+export const staffServing = defineLookup<(unit: string, day: string) => Promise<readonly ServingOfficial[]>>('staff-serving');
 
 type Missing = { code: string; detail: string };
 
@@ -38,8 +42,7 @@ export const openCenter = centerCommand({
   name: 'OpenCenter',
   summary: 'Opens a Center for reception from a day on; a refusal names everything that is missing.',
   input: centerEvents.schemas.CenterOpened,
-  idField: 'unit',
-  unit: ({ unit }) => unit,
+  lookups: { staffServing },
   prepare: ({ unit, openedOn }, _center, _context, { lookup }) => lookup.staffServing(unit, openedOn),
   decide: (center, { unit, openedOn }, { settings }, staff) => {
     const current = established(center, unit);

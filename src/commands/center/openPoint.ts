@@ -7,8 +7,6 @@ export const openPoint = centerCommand({
   name: 'OpenPoint',
   summary: 'Fixes a reception-and-return point of a Center; without `pointId` one is made up.',
   input: centerEvents.schemas.PointOpened.partial({ pointId: true }),
-  idField: 'unit',
-  unit: ({ unit }) => unit,
   decide: (center, { unit, pointId, name, address, counters, openedOn }, { newId }) => {
     const { points } = established(center, unit);
     // an id is never given out twice, not even after the point closed: old dossiers still name it

@@ -6,8 +6,6 @@ export const recordTakenItems = centerCommand({
   name: 'RecordTakenItems',
   summary: 'Records at the Center what was taken from an inventory for it, where that is not on record yet.',
   input: centerEvents.schemas.EquipmentReused.required({ section: true, takingId: true }),
-  idField: 'unit',
-  unit: ({ unit }) => unit,
   decide: (center, taken) =>
     established(center, taken.unit).takings.has(taken.takingId) ? [] : [{ type: 'EquipmentReused', data: taken }],
 });

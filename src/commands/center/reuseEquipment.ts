@@ -1,3 +1,4 @@
+import { takeItems } from '#commands/inventory/takeItems.ts';
 import { centerEvents } from '#events/center/events.ts';
 import { centerCommand } from './center.ts';
 import { established } from './rules.ts';
@@ -8,13 +9,11 @@ export const reuseEquipment = centerCommand({
   summary:
     'Takes over equipment of a former one-stop section; with `section`, out of its inventory. Each time adds more: repeat it only with the same Idempotency-Key.',
   input: centerEvents.schemas.EquipmentReused.omit({ takingId: true }),
-  idField: 'unit',
-  unit: ({ unit }) => unit,
   prepare: async ({ unit, section, item, quantity, from }, center, { newId }, { run }) => {
     if (section === undefined) return undefined;
     established(center, unit);
     const takingId = newId('taking');
-    await run('TakeItems', { section, takingId, takenBy: unit, item, quantity, from });
+    await run(takeItems, { section, takingId, takenBy: unit, item, quantity, from });
     return takingId;
   },
   decide: (center, reused, _context, takingId: string | undefined) => {

@@ -22,8 +22,6 @@ export const setWorkingHours = centerCommand({
   name: 'SetWorkingHours',
   summary: 'Sets the opening hours of a Center from a day on.',
   input: centerEvents.schemas.WorkingHoursSet,
-  idField: 'unit',
-  unit: ({ unit }) => unit,
   decide: (center, { unit, effectiveFrom, week, ground }) => {
     const { hours } = established(center, unit);
     checkShifts(week);

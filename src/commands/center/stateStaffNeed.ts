@@ -7,8 +7,6 @@ export const stateStaffNeed = centerCommand({
   name: 'StateStaffNeed',
   summary: 'States how many people a Center needs in a position from a day on, in total.',
   input: centerEvents.schemas.StaffNeeded,
-  idField: 'unit',
-  unit: ({ unit }) => unit,
   decide: (center, { unit, position, count, from, ground }) => {
     const last = established(center, unit).staffNeeds?.get(position);
     if (last !== undefined && from < last.from)

@@ -6,8 +6,6 @@ export const takeInEquipment = centerCommand({
   name: 'TakeInEquipment',
   summary: 'Counts the pieces of a transfer in at the Center that received them, once.',
   input: centerEvents.schemas.EquipmentTakenIn,
-  idField: 'unit',
-  unit: ({ unit }) => unit,
   decide: (center, taken) =>
     established(center, taken.unit).transfers.has(taken.transferId) ? [] : [{ type: 'EquipmentTakenIn', data: taken }],
 });

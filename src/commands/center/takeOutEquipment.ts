@@ -10,8 +10,6 @@ export const takeOutEquipment = centerCommand({
   name: 'TakeOutEquipment',
   summary: 'Takes pieces out of a Center for a transfer: no more than it can spare.',
   input: centerEvents.schemas.EquipmentTakenOut,
-  idField: 'unit',
-  unit: ({ unit }) => unit,
   prepare: (_input, _center, _context, { fold }) => fold(`norm-${CENTER_NORMS}`, normFacts),
   decide: (center, taken, { occurredAt }, norms) => {
     const { unit, transferId, item, quantity } = taken;

@@ -1,4 +1,4 @@
-import { commandOn, type Decider } from '#commands/handling/command.ts';
+import { commandOn, type Fold } from '#commands/handling/command.ts';
 import { type DirectiveEvent, directiveEvents } from '#events/directive/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 
@@ -13,9 +13,9 @@ const evolve = (directive: Directive, event: Recorded<DirectiveEvent>): Directiv
   return { ...directive, deadlines: new Map(directive.deadlines).set(taskId, deadline) };
 };
 
-export const directive: Decider<Directive, DirectiveEvent> = {
+export const directive: Fold<Directive, DirectiveEvent> = {
   category: directiveEvents.category,
   initial: { status: 'absent' },
   evolve,
 };
-export const directiveCommand = commandOn(directive);
+export const directiveCommand = commandOn(directive, { idField: 'directiveId' });

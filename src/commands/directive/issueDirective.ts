@@ -1,4 +1,3 @@
-import { lateEntryFields } from '#commands/handling/lateEntry.ts';
 import { Rejection } from '#domain/rejections.ts';
 import type { Settings } from '#domain/settings.ts';
 import { type DirectiveTask, directiveEvents } from '#events/directive/events.ts';
@@ -26,13 +25,12 @@ const checkTasks = (directiveId: string, tasks: readonly DirectiveTask[], { unit
 export const issueDirective = directiveCommand({
   name: 'IssueDirective',
   summary: 'Issues a directive with its tasks; every assignee of a task has a duty from then on.',
-  input: directiveEvents.schemas.DirectiveIssued.extend(lateEntryFields),
-  idField: 'directiveId',
+  input: directiveEvents.schemas.DirectiveIssued,
   creates: true,
   lateEntry: true,
   unit: () => undefined,
   decide: (directive, input, { settings }) => {
-    const { occurredAt: _, lateEntryReason: __, ...issued } = input;
+    const issued = input;
     const { directiveId, tasks } = issued;
     if (directive.status === 'issued') throw new Rejection('directive-already-issued', `Directive ${directiveId} was issued before.`);
     checkTasks(directiveId, tasks, settings);

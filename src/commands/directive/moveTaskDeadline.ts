@@ -6,7 +6,6 @@ export const moveTaskDeadline = directiveCommand({
   name: 'MoveTaskDeadline',
   summary: 'Gives a task of a directive another deadline, for all its assignees.',
   input: directiveEvents.schemas.TaskDeadlineMoved,
-  idField: 'directiveId',
   unit: () => undefined,
   decide: (directive, moved) => {
     const { directiveId, taskId, deadline } = moved;

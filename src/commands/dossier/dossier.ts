@@ -1,4 +1,4 @@
-import { commandOn, type Decider } from '#commands/handling/command.ts';
+import { commandOn, type Fold } from '#commands/handling/command.ts';
 import { type DossierEvent, dossierEvents, type Holder } from '#events/dossier/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import type { TimeLimit } from '#events/terms.ts';
@@ -152,5 +152,11 @@ const evolve = (dossier: Dossier, event: Recorded<DossierEvent>): Dossier => {
 };
 
 /** Only what decisions need; what screens need lives in projections. */
-export const dossier: Decider<Dossier, DossierEvent> = { category: dossierEvents.category, initial: { status: 'absent' }, evolve };
-export const dossierCommand = commandOn(dossier);
+export const dossier: Fold<Dossier, DossierEvent> = { category: dossierEvents.category, initial: { status: 'absent' }, evolve };
+/** The unit whose act it is, for authorisation: the holder's, or the competent one once nobody holds the dossier. */
+export const actingUnit = (_input: unknown, dossier: Dossier): string | undefined => {
+  if (dossier.status === 'absent') return undefined;
+  return 'holder' in dossier ? dossier.holder.unit : dossier.competentUnit;
+};
+
+export const dossierCommand = commandOn(dossier, { idField: 'dossierId', lateEntry: true, unit: actingUnit });

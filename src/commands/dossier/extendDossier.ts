@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { lateEntryFields } from '#commands/handling/lateEntry.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { dueAfterExtension } from '#domain/time/deadline.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
 import { dossierCommand } from './dossier.ts';
 import { longestDays, workingTimeOf } from './facts.ts';
-import { actingUnit, dossierInProcess, requireHolder, requireRunningClock } from './rules.ts';
+import { dossierInProcess, requireHolder, requireRunningClock } from './rules.ts';
 
 export const extendDossier = dossierCommand({
   name: 'ExtendDossier',
@@ -13,11 +12,7 @@ export const extendDossier = dossierCommand({
     'Apologises and extends the time (Form 04): once, before the deadline, within what the procedure allows or as agreed in writing.',
   input: dossierEvents.schemas.DossierExtended.omit({ previousDueAt: true, due: true }).extend({
     workingDays: z.number().positive().max(1000).describe('By how much the due time moves.'),
-    ...lateEntryFields,
   }),
-  idField: 'dossierId',
-  lateEntry: true,
-  unit: actingUnit,
   prepare: async ({ dossierId, workingDays }, dossier, { settings }, tools) => {
     const { competentUnit, dueAt } = dossierInProcess(dossier, dossierId);
     const days = longestDays({ kind: 'working-days', days: workingDays });

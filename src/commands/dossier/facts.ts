@@ -1,4 +1,4 @@
-import type { Decider, PreparationTools } from '#commands/handling/command.ts';
+import type { Fold, PreparationTools } from '#commands/handling/command.ts';
 import type { Settings } from '#domain/settings.ts';
 import { type Closure, momentOf, type WorkingTime } from '#domain/time/workingTime.ts';
 import { type CalendarDay, type CalendarEvent, calendarEvents } from '#events/calendar/events.ts';
@@ -29,7 +29,7 @@ const procedureEvolve = (facts: ProcedureFacts, event: Recorded<ProcedureEvent>)
   }
 };
 
-export const procedureFacts: Decider<ProcedureFacts, ProcedureEvent> = {
+export const procedureFacts: Fold<ProcedureFacts, ProcedureEvent> = {
   category: procedureEvents.category,
   initial: { catalogued: false, versions: [] },
   evolve: procedureEvolve,
@@ -73,7 +73,7 @@ const centerEvolve = (facts: CenterFacts, event: Recorded<CenterEvent>): CenterF
   }
 };
 
-export const centerFacts: Decider<CenterFacts, CenterEvent> = {
+export const centerFacts: Fold<CenterFacts, CenterEvent> = {
   category: centerEvents.category,
   initial: { points: new Map(), weeks: [] },
   evolve: centerEvolve,
@@ -103,7 +103,7 @@ const calendarEvolve = (facts: CalendarFacts, event: Recorded<CalendarEvent>): C
   }
 };
 
-export const calendarFacts: Decider<CalendarFacts, CalendarEvent> = {
+export const calendarFacts: Fold<CalendarFacts, CalendarEvent> = {
   category: calendarEvents.category,
   initial: { published: false, days: new Map(), closures: [] },
   evolve: calendarEvolve,
@@ -132,7 +132,7 @@ const officialEvolve = (facts: OfficialFacts, event: Recorded<OfficialEvent>): O
   }
 };
 
-export const officialFacts: Decider<OfficialFacts, OfficialEvent> = {
+export const officialFacts: Fold<OfficialFacts, OfficialEvent> = {
   category: officialEvents.category,
   initial: { registered: false, service: [] },
   evolve: officialEvolve,
@@ -161,7 +161,7 @@ const pilotEvolve = (facts: PilotFacts, event: Recorded<PilotEvent>): PilotFacts
   }
 };
 
-export const pilotFacts: Decider<PilotFacts, PilotEvent> = {
+export const pilotFacts: Fold<PilotFacts, PilotEvent> = {
   category: pilotEvents.category,
   initial: { running: false, centers: [], procedures: [], from: '', until: '' },
   evolve: pilotEvolve,
@@ -179,7 +179,7 @@ const numbersEvolve = (numbers: NumberFacts, event: Recorded<RegisterEvent>): Nu
 };
 
 /** Codes taken for dossiers in one register; one that was explained as unused is never borne. */
-export const registerFacts: Decider<NumberFacts, RegisterEvent> = { category: registerEvents.category, initial: [], evolve: numbersEvolve };
+export const registerFacts: Fold<NumberFacts, RegisterEvent> = { category: registerEvents.category, initial: [], evolve: numbersEvolve };
 
 /** Days after which a time limit has certainly ended, with room for Tết and for half-days. */
 export const longestDays = (limit: TimeLimit): number => {

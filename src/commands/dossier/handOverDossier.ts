@@ -1,10 +1,9 @@
-import { lateEntryFields } from '#commands/handling/lateEntry.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import { dossierEvents, Holder } from '#events/dossier/events.ts';
 import { type Dossier, dossierCommand } from './dossier.ts';
 import { officialFacts, servesAt } from './facts.ts';
-import { actingUnit, openDossier, requireHeldBy, requireHolderOrHead, requireKnownUnit } from './rules.ts';
+import { openDossier, requireHeldBy, requireHolderOrHead, requireKnownUnit } from './rules.ts';
 
 const nextStep = (dossier: Exclude<Dossier, { status: 'absent' }>, step: number | undefined): { step: number; stepName: string } => {
   if (!('steps' in dossier)) {
@@ -28,11 +27,7 @@ export const handOverDossier = dossierCommand({
     step: dossierEvents.schemas.DossierHandedOver.shape.step
       .optional()
       .describe('Index of the step the receiver is to do; as before when absent.'),
-    ...lateEntryFields,
   }),
-  idField: 'dossierId',
-  lateEntry: true,
-  unit: actingUnit,
   prepare: async ({ to }, _dossier, _context, tools) =>
     to.official === undefined ? undefined : tools.fold(`official-${to.official}`, officialFacts),
   decide: (dossier, { dossierId, from: expected, to, step, note }, context, receiver) => {

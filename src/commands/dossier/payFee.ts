@@ -1,20 +1,16 @@
-import { lateEntryFields } from '#commands/handling/lateEntry.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
 import { UnitCode } from '#events/terms.ts';
-import { dossierCommand } from './dossier.ts';
+import { actingUnit, dossierCommand } from './dossier.ts';
 import { endOfPause, workingTimeOfPause } from './pause.ts';
-import { actingUnit, deskOf, receivedDossier } from './rules.ts';
+import { deskOf, receivedDossier } from './rules.ts';
 
 export const payFee = dossierCommand({
   name: 'PayFee',
   summary: 'Records the payment of exactly what was asked, with its receipt; if the clock stood still, it runs again.',
   input: dossierEvents.schemas.FeePaid.omit({ pausedWorkingMinutes: true, due: true }).extend({
     unit: UnitCode.optional().describe('Center at which it was paid: the holder’s (default) or the place of receipt.'),
-    ...lateEntryFields,
   }),
-  idField: 'dossierId',
-  lateEntry: true,
   unit: (input, dossier) => input.unit ?? actingUnit(input, dossier),
   prepare: ({ dossierId }, dossier, context, tools) => workingTimeOfPause(dossier, dossierId, context, tools),
   decide: (dossier, { dossierId, totalDong, method, receiptNumber, unit }, { actor, occurredAt }, time) => {

@@ -1,4 +1,3 @@
-import { type LateEntry, lateEntryFields } from '#commands/handling/lateEntry.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { Channel, dossierEvents } from '#events/dossier/events.ts';
 import type { Actor } from '#events/store/event.ts';
@@ -6,10 +5,10 @@ import { UnitCode } from '#events/terms.ts';
 import { dossierCommand } from './dossier.ts';
 import { prepareReception, type Reception, receive } from './reception.ts';
 
-type Input = Reception['submission'] & LateEntry & { placeOfReceipt: string; pointId?: string | undefined };
+type Input = Reception['submission'] & { placeOfReceipt: string; pointId?: string | undefined };
 
 const receptionOf = (input: Input, { official }: Actor): Reception => {
-  const { placeOfReceipt, pointId, occurredAt: _, lateEntryReason: __, ...submission } = input;
+  const { placeOfReceipt, pointId, ...submission } = input;
   return { submission, placeOfReceipt, pointId, holder: { unit: placeOfReceipt, official } };
 };
 
@@ -21,12 +20,9 @@ export const receiveDossier = dossierCommand({
     channel: Channel.exclude(['online']).describe('direct, or postal when it was not announced before.'),
     placeOfReceipt: UnitCode.describe('Center that receives it, competent or not.'),
     pointId: dossierEvents.schemas.DossierReceived.shape.pointId,
-    ...lateEntryFields,
   }),
-  idField: 'dossierId',
   creates: true,
   generatesId: true,
-  lateEntry: true,
   unit: ({ placeOfReceipt }) => placeOfReceipt,
   prepare: async (input, dossier, context, tools) => {
     if (dossier.status !== 'absent') throw new Rejection('dossier-already-exists', `There is a dossier ${input.dossierId}.`);

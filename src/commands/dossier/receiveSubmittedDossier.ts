@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { DecisionContext } from '#commands/handling/command.ts';
-import { lateEntryFields } from '#commands/handling/lateEntry.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
 import { DossierId } from '#events/terms.ts';
 import { type Dossier, dossierCommand } from './dossier.ts';
 import { prepareReception, type Reception, receive } from './reception.ts';
-import { actingUnit, requireHolder, requireRunningClock, submittedDossier } from './rules.ts';
+import { requireHolder, requireRunningClock, submittedDossier } from './rules.ts';
 
 type Input = { dossierId: string; pointId?: string | undefined };
 
@@ -24,10 +23,7 @@ const receptionOf = (dossier: Dossier, { dossierId, pointId }: Input, { actor }:
 export const receiveSubmittedDossier = dossierCommand({
   name: 'ReceiveSubmittedDossier',
   summary: 'Receives a dossier that was submitted online or by post: number, bound procedure version and appointed time (Form 01).',
-  input: z.strictObject({ dossierId: DossierId, pointId: dossierEvents.schemas.DossierReceived.shape.pointId, ...lateEntryFields }),
-  idField: 'dossierId',
-  lateEntry: true,
-  unit: actingUnit,
+  input: z.strictObject({ dossierId: DossierId, pointId: dossierEvents.schemas.DossierReceived.shape.pointId }),
   prepare: async (input, dossier, context, tools) => prepareReception(receptionOf(dossier, input, context), context, tools),
   decide: (dossier, input, context, facts) => [receive(receptionOf(dossier, input, context), facts, context)],
 });

@@ -1,4 +1,5 @@
 import type { DecisionContext, PreparationTools } from '#commands/handling/command.ts';
+import { takeNumber } from '#commands/register/takeNumber.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { appointedTime } from '#domain/time/deadline.ts';
 import { localDay } from '#domain/time/localDay.ts';
@@ -136,7 +137,7 @@ export const prepareReception = async (
 /** The code that a dossier is to bear. One that an earlier try took, and that was explained as unused since, is replaced by a new one. */
 const numberFor = async (dossierId: string, register: string, tools: PreparationTools): Promise<string> => {
   for (let unused = 0; ; unused += 1) {
-    await tools.run('TakeNumber', { register, dossierId }, unused);
+    await tools.run(takeNumber, { register, dossierId }, unused);
     const numbers = (await tools.fold(`register-${register}`, registerFacts)).filter((taken) => taken.dossierId === dossierId);
     const taken = numbers.find((number) => !number.unused);
     if (taken !== undefined) return taken.code;

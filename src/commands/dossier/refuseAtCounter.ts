@@ -1,4 +1,3 @@
-import { lateEntryFields } from '#commands/handling/lateEntry.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
@@ -22,10 +21,7 @@ export const refuseAtCounter = dossierCommand({
     placeOfRefusal: UnitCode.describe('Center at whose counter it was handed in.'),
     reason: DossierRefused.shape.reason,
     legalGround: DossierRefused.shape.legalGround,
-    ...lateEntryFields,
   }),
-  idField: 'dossierId',
-  lateEntry: true,
   unit: ({ placeOfRefusal }) => placeOfRefusal,
   prepare: async ({ procedure, placeOfRefusal, pilot: pilotId }, _dossier, _context, tools) => {
     const [facts, place, pilot] = await Promise.all([
@@ -36,7 +32,7 @@ export const refuseAtCounter = dossierCommand({
     return { catalogued: facts.catalogued, place, ...pilot };
   },
   decide: (dossier, input, context, { catalogued, place, pilot }) => {
-    const { placeOfRefusal, reason, legalGround, occurredAt: _, lateEntryReason: __, ...stated } = input;
+    const { placeOfRefusal, reason, legalGround, ...stated } = input;
     const { dossierId, procedure, competentUnit = placeOfRefusal } = stated;
     if (dossier.status !== 'absent') throw new Rejection('dossier-already-exists', `There is a dossier ${dossierId}.`);
     requireKnownUnit(placeOfRefusal, context);

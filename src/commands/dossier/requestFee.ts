@@ -1,8 +1,7 @@
-import { lateEntryFields } from '#commands/handling/lateEntry.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
 import { dossierCommand } from './dossier.ts';
-import { actingUnit, receivedDossier, requireHolder } from './rules.ts';
+import { receivedDossier, requireHolder } from './rules.ts';
 
 /** Also after the result exists: some Centers take the fee when they return it. */
 export const requestFee = dossierCommand({
@@ -10,11 +9,7 @@ export const requestFee = dossierCommand({
   summary: 'States what the citizen has to pay, 0 đồng included; by the city’s setting the clock stops until it is paid.',
   input: dossierEvents.schemas.FeeRequested.pick({ dossierId: true }).extend({
     items: dossierEvents.schemas.FeeRequested.shape.items.min(1).max(50),
-    ...lateEntryFields,
   }),
-  idField: 'dossierId',
-  lateEntry: true,
-  unit: actingUnit,
   decide: (dossier, { dossierId, items }, { actor, settings }) => {
     const received = receivedDossier(dossier, dossierId);
     requireHolder(received.holder, actor);

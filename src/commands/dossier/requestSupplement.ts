@@ -1,16 +1,12 @@
-import { lateEntryFields } from '#commands/handling/lateEntry.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
 import { dossierCommand } from './dossier.ts';
-import { actingUnit, requireHolder, unsettledDossier } from './rules.ts';
+import { requireHolder, unsettledDossier } from './rules.ts';
 
 export const requestSupplement = dossierCommand({
   name: 'RequestSupplement',
   summary: 'Asks for more papers (Form 02): once in the life of a dossier; the clock stops.',
-  input: dossierEvents.schemas.SupplementRequested.omit({ stage: true }).extend(lateEntryFields),
-  idField: 'dossierId',
-  lateEntry: true,
-  unit: actingUnit,
+  input: dossierEvents.schemas.SupplementRequested.omit({ stage: true }),
   decide: (dossier, input, { actor }) => {
     const { dossierId, items, reason, legalGround, contactOfficial } = input;
     const open = unsettledDossier(dossier, dossierId);

@@ -1,8 +1,7 @@
-import { lateEntryFields } from '#commands/handling/lateEntry.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
-import { dossierCommand } from './dossier.ts';
-import { actingUnit, deskOf, receivedDossier } from './rules.ts';
+import { actingUnit, dossierCommand } from './dossier.ts';
+import { deskOf, receivedDossier } from './rules.ts';
 
 export const returnResult = dossierCommand({
   name: 'ReturnResult',
@@ -11,10 +10,7 @@ export const returnResult = dossierCommand({
     unit: dossierEvents.schemas.ResultReturned.shape.unit
       .optional()
       .describe('Center that handed it out: the holder’s (default) or the place of receipt.'),
-    ...lateEntryFields,
   }),
-  idField: 'dossierId',
-  lateEntry: true,
   unit: (input, dossier) => input.unit ?? actingUnit(input, dossier),
   decide: (dossier, { dossierId, means, unit, receivedBy }, { actor }) => {
     const received = receivedDossier(dossier, dossierId);

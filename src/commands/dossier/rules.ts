@@ -104,9 +104,3 @@ export const requireRunningClock = ({ stops }: Submitted | Received): void => {
 export const requireKnownUnit = (unit: string, { settings }: DecisionContext): void => {
   if (!settings.units.some(({ code }) => code === unit)) throw new Rejection('unit-unknown', `There is no unit ${unit}.`);
 };
-
-/** The unit whose act it is, for authorisation: the holder's, or the competent one once nobody holds the dossier. */
-export const actingUnit = (_input: unknown, dossier: Dossier): string | undefined => {
-  if (dossier.status === 'absent') return undefined;
-  return 'holder' in dossier ? dossier.holder.unit : dossier.competentUnit;
-};

@@ -1,16 +1,12 @@
-import { lateEntryFields } from '#commands/handling/lateEntry.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
 import { dossierCommand } from './dossier.ts';
-import { actingUnit, dossierInProcess, requireHolder, requireRunningClock } from './rules.ts';
+import { dossierInProcess, requireHolder, requireRunningClock } from './rules.ts';
 
 export const settleDossier = dossierCommand({
   name: 'SettleDossier',
   summary: 'Settles the dossier with a result, and says whether it was on time by the due time then in force.',
-  input: dossierEvents.schemas.DossierSettled.omit({ onTime: true }).extend(lateEntryFields),
-  idField: 'dossierId',
-  lateEntry: true,
-  unit: actingUnit,
+  input: dossierEvents.schemas.DossierSettled.omit({ onTime: true }),
   decide: (dossier, { dossierId, result }, { actor, occurredAt }) => {
     const received = dossierInProcess(dossier, dossierId);
     requireHolder(received.holder, actor);

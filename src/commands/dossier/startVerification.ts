@@ -1,18 +1,14 @@
-import { lateEntryFields } from '#commands/handling/lateEntry.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { dueForVerification } from '#domain/time/deadline.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
 import { dossierCommand } from './dossier.ts';
 import { longestDays, workingTimeOf } from './facts.ts';
-import { actingUnit, dossierInProcess, requireHolder, requireRunningClock } from './rules.ts';
+import { dossierInProcess, requireHolder, requireRunningClock } from './rules.ts';
 
 export const startVerification = dossierCommand({
   name: 'StartVerification',
   summary: 'Takes the case to verification: the version’s own longer limit, counted from receipt, applies from now on.',
-  input: dossierEvents.schemas.VerificationStarted.omit({ due: true }).extend(lateEntryFields),
-  idField: 'dossierId',
-  lateEntry: true,
-  unit: actingUnit,
+  input: dossierEvents.schemas.VerificationStarted.omit({ due: true }),
   prepare: async ({ dossierId }, dossier, { occurredAt, settings }, tools) => {
     const { receivedAt, competentUnit, verificationLimit, pausedMinutes } = dossierInProcess(dossier, dossierId);
     const days = longestDays(verificationLimit ?? { kind: 'unpublished' }) + Math.ceil(pausedMinutes / 120);

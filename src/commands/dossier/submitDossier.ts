@@ -1,4 +1,3 @@
-import { lateEntryFields } from '#commands/handling/lateEntry.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { receiveBy } from '#domain/time/deadline.ts';
 import { localDay } from '#domain/time/localDay.ts';
@@ -16,10 +15,7 @@ export const submitDossier = dossierCommand({
   input: dossierEvents.schemas.DossierSubmitted.omit({ holder: true, receiveBy: true }).extend({
     channel: Channel.exclude(['direct']),
     sentTo: UnitCode.optional().describe('Center the dossier was sent to; the competent one when absent.'),
-    ...lateEntryFields,
   }),
-  idField: 'dossierId',
-  lateEntry: true,
   unit: ({ sentTo, competentUnit }) => sentTo ?? competentUnit,
   prepare: async ({ procedure, sentTo, competentUnit, pilot: pilotId }, _dossier, { occurredAt, settings }, tools) => {
     const days = longestDays({ kind: 'working-days', days: settings.receiveWithinWorkingDays });
@@ -31,7 +27,7 @@ export const submitDossier = dossierCommand({
     return { procedure: facts, time, ...pilot };
   },
   decide: (dossier, input, context, facts) => {
-    const { sentTo, occurredAt: _, lateEntryReason: __, ...submission } = input;
+    const { sentTo, ...submission } = input;
     const { occurredAt, settings } = context;
     if (dossier.status !== 'absent') throw new Rejection('dossier-already-exists', `There is a dossier ${input.dossierId}.`);
     requireKnownUnit(submission.competentUnit, context);

@@ -1,13 +1,11 @@
 import { dutyEvents } from '#events/duty/events.ts';
-import { dutyCommand, partyOf } from './duty.ts';
+import { dutyCommand } from './duty.ts';
 import { withPending } from './rules.ts';
 
 export const acceptEvidence = dutyCommand({
   name: 'AcceptEvidence',
   summary: 'Finds evidence sufficient: the duty is fulfilled.',
   input: dutyEvents.schemas.EvidenceAccepted.pick({ dutyId: true, evidenceId: true, note: true }),
-  idField: 'dutyId',
-  unit: partyOf,
   decide: (duty, { dutyId, evidenceId, note }) => {
     const { which, fulfilled } = withPending(duty, dutyId, evidenceId);
     const accepted = { type: 'EvidenceAccepted', data: { ...which, evidenceId, ...(note !== undefined && { note }) } } as const;

@@ -5,7 +5,6 @@ export const assignDuty = dutyCommand({
   name: 'AssignDuty',
   summary: 'Gives one assignee of a task its duty.',
   input: dutyEvents.schemas.DutyAssigned,
-  idField: 'dutyId',
   creates: true,
   unit: ({ party }) => party,
   decide: (duty, data) => (duty.status === 'absent' ? [{ type: 'DutyAssigned', data }] : []),

@@ -1,4 +1,4 @@
-import { commandOn, type Decider } from '#commands/handling/command.ts';
+import { commandOn, type Fold } from '#commands/handling/command.ts';
 import { type DutyEvent, dutyEvents } from '#events/duty/events.ts';
 import type { Position, Recorded } from '#events/store/event.ts';
 import type { Fulfilment } from '#events/terms.ts';
@@ -74,7 +74,7 @@ const evolve = (duty: Duty, event: Recorded<DutyEvent>): Duty => {
   }
 };
 
-export const duty: Decider<Duty, DutyEvent> = { category: dutyEvents.category, initial: { status: 'absent' }, evolve };
-export const dutyCommand = commandOn(duty);
+export const duty: Fold<Duty, DutyEvent> = { category: dutyEvents.category, initial: { status: 'absent' }, evolve };
 /** Whose act it is: a duty's acts are its assignee's, a unit or a department. */
-export const partyOf = (_: unknown, state: Duty): string | undefined => (state.status === 'absent' ? undefined : state.which.party);
+const partyOf = (_: unknown, state: Duty): string | undefined => (state.status === 'absent' ? undefined : state.which.party);
+export const dutyCommand = commandOn(duty, { idField: 'dutyId', unit: partyOf });

@@ -1,9 +1,9 @@
-import type { Lookups } from '#commands/handling/command.ts';
 import type { CenterOn, ReviewCoverage } from '#domain/duty/facts.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import type { Position } from '#events/store/event.ts';
 import type { Fulfilment, FulfilmentRule } from '#events/terms.ts';
 import type { Assigned } from './duty.ts';
+import type { DutyLookups } from './lookups.ts';
 
 export type Missing = { code: string; text: string };
 /** What is missing for a duty; where nothing is, what fulfils it, line by line. */
@@ -98,7 +98,7 @@ const centerRules = {
 export type CenterRule = keyof typeof centerRules;
 export const isCenterRule = (rule: FulfilmentRule): rule is CenterRule => rule in centerRules;
 
-type CityRule = (party: string, position: Position | undefined, lookup: Lookups) => Promise<Finding>;
+type CityRule = (party: string, position: Position | undefined, lookup: DutyLookups) => Promise<Finding>;
 const done = (since: string, what: string): Finding => ({ missing: [], lines: [`${what} ngày ${vietnamese(localDay(since))}`] });
 
 /** Rules that look at what a department or the Office did for the whole city. */
@@ -148,7 +148,7 @@ export const judge = async (
   { which, fulfilment }: Pick<Assigned, 'which' | 'fulfilment'>,
   moment: string,
   position: Position | undefined,
-  lookup: Lookups,
+  lookup: DutyLookups,
 ): Promise<Finding> => {
   if (fulfilment.kind === 'evidence')
     return { missing: [{ code: 'evidence', text: `Chưa có minh chứng được chấp nhận: ${fulfilment.what}` }], lines: [] };

@@ -1,6 +1,6 @@
 import { Rejection } from '#domain/rejections.ts';
 import { dutyEvents } from '#events/duty/events.ts';
-import { dutyCommand, partyOf } from './duty.ts';
+import { dutyCommand } from './duty.ts';
 import { unfulfilled } from './rules.ts';
 
 export const handInEvidence = dutyCommand({
@@ -9,8 +9,6 @@ export const handInEvidence = dutyCommand({
   input: dutyEvents.schemas.EvidenceHandedIn.pick({ dutyId: true, text: true, references: true }).extend({
     evidenceId: dutyEvents.schemas.EvidenceHandedIn.shape.evidenceId.optional().describe('Made up when absent.'),
   }),
-  idField: 'dutyId',
-  unit: partyOf,
   decide: (duty, { dutyId, evidenceId: given, text, references }, { newId }) => {
     const { which, fulfilment, evidence } = unfulfilled(duty, dutyId);
     if (fulfilment.kind !== 'evidence')

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { dutyEvents } from '#events/duty/events.ts';
-import { dutyCommand, partyOf } from './duty.ts';
+import { dutyCommand } from './duty.ts';
 import { judge, type Missing } from './fulfilment.ts';
+import { dutyLookups } from './lookups.ts';
 import { placeOf, UpTo } from './places.ts';
 import { assigned } from './rules.ts';
 
@@ -18,8 +19,7 @@ export const markDutyOverdue = dutyCommand({
     before: dutyEvents.schemas.DutyFulfilled.shape.because.describe('The first event after the deadline; none so far when absent.'),
     upTo: UpTo,
   }),
-  idField: 'dutyId',
-  unit: partyOf,
+  lookups: dutyLookups,
   prepare: async ({ dutyId, deadline, before, upTo }, state, _, tools): Promise<{ missing: Missing[] }> => {
     const place = before && (await placeOf(before, tools));
     return judge(assigned(state, dutyId), deadline, place === undefined ? upTo : place - 1, tools.lookup);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Decider, PreparationTools } from '#commands/handling/command.ts';
+import type { Fold, PreparationTools } from '#commands/handling/command.ts';
 import type { AnyEvent } from '#events/all.ts';
 import type { Position } from '#events/store/event.ts';
 import type { Because } from './duty.ts';
@@ -12,7 +12,7 @@ export const UpTo = z
   .describe('Where no event is the cause, the place in the log up to which it is judged; everything so far when absent.');
 
 /** Where the events of any stream stand in the log, by id. */
-const places: Decider<ReadonlyMap<string, Position>, AnyEvent> = {
+const places: Fold<ReadonlyMap<string, Position>, AnyEvent> = {
   category: '',
   initial: new Map(),
   evolve: (known, { id, position }) => new Map(known).set(id, position),

@@ -3,13 +3,14 @@ import type { PreparationTools } from '#commands/handling/command.ts';
 import { dutyEvents } from '#events/duty/events.ts';
 import type { Position } from '#events/store/event.ts';
 import { START } from '#events/store/event.ts';
-import { type Assigned, type Because, dutyCommand, partyOf } from './duty.ts';
+import { type Assigned, type Because, dutyCommand } from './duty.ts';
 import { type Finding, judge } from './fulfilment.ts';
+import { dutyLookups } from './lookups.ts';
 import { placeOf, UpTo } from './places.ts';
 import { assigned } from './rules.ts';
 
 /** Up to where the log was seen at least by the last recognition; by one of time alone, whatever stands before it is taken as seen. */
-const lastSeen = async ({ recognised }: Assigned, tools: PreparationTools): Promise<Position> => {
+const lastSeen = async ({ recognised }: Assigned, tools: Pick<PreparationTools, 'fold'>): Promise<Position> => {
   if (recognised === undefined) return START;
   if (recognised.because === undefined) return recognised.position;
   return (await placeOf(recognised.because, tools)) ?? START;
@@ -33,8 +34,7 @@ export const recogniseDuty = dutyCommand({
     because: dutyEvents.schemas.DutyFulfilled.shape.because.describe('The event after which it is judged.'),
     upTo: UpTo,
   }),
-  idField: 'dutyId',
-  unit: partyOf,
+  lookups: dutyLookups,
   prepare: async ({ dutyId, because, upTo }, state, { occurredAt }, tools): Promise<Facts> => {
     const duty = assigned(state, dutyId);
     if (duty.fulfilment.kind === 'evidence') return { finding: undefined };

@@ -1,13 +1,11 @@
 import { dutyEvents } from '#events/duty/events.ts';
-import { dutyCommand, partyOf } from './duty.ts';
+import { dutyCommand } from './duty.ts';
 import { withPending } from './rules.ts';
 
 export const returnEvidence = dutyCommand({
   name: 'ReturnEvidence',
   summary: 'Gives evidence back with a reason.',
   input: dutyEvents.schemas.EvidenceReturned.pick({ dutyId: true, evidenceId: true, reason: true }),
-  idField: 'dutyId',
-  unit: partyOf,
   decide: (duty, { dutyId, evidenceId, reason }) => {
     const { which } = withPending(duty, dutyId, evidenceId);
     return [{ type: 'EvidenceReturned', data: { ...which, evidenceId, reason } }];

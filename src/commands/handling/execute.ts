@@ -5,11 +5,11 @@ import type { AnyEvent } from '#events/all.ts';
 import type { Codec, UnencodedEvent } from '#events/store/codec.ts';
 import { EventIdReused, type EventStore, RevisionConflict, StoreUnavailable } from '#events/store/eventStore.ts';
 import { PersonalDataErased } from '#events/store/personalData.ts';
-import type { AnyCommand, DecisionContext, Lookups, PreparationTools } from './command.ts';
+import { type Answers, type AnyCommand, type DecisionContext, type Lookups, type PreparationTools, parseInput } from './command.ts';
 import { IdempotencyKeyReused, RevisionMismatch } from './errors.ts';
 import { fingerprint, identitiesOf } from './ids.ts';
 import { createKeyedMutex } from './keyedMutex.ts';
-import { type LateEntry, timeOfAct } from './lateEntry.ts';
+import { timeOfAct } from './lateEntry.ts';
 import type { Execute, Execution, Receipt } from './receipt.ts';
 import { createStreams, type Seen } from './streams.ts';
 
@@ -25,8 +25,8 @@ export type ExecutorOptions = {
   store: Pick<EventStore, 'append' | 'readStream'>;
   codec: Codec<AnyEvent>;
   settings: Settings;
-  lookups: Lookups;
-  commands: readonly AnyCommand[];
+  /** Answers to what commands look up. */
+  answers: Answers;
   /** The present, as a UTC instant with milliseconds. */
   clock: () => string;
 };
@@ -62,17 +62,25 @@ const receiptOfFirstRun = (stream: string, { events }: Seen<unknown>, ids: Ident
  * Makes the one way in which anything comes to happen: read → fold → decide → append. A conflict with another writer is decided anew on what
  * that writer left; a repeat with the same Idempotency-Key answers as the first time, in any process, also when the first answer was lost.
  */
-export const createExecutor = ({ store, codec, settings, lookups, commands, clock }: ExecutorOptions): Execute => {
-  const byName = new Map(commands.map((command) => [command.name, command]));
+export const createExecutor = ({ store, codec, settings, answers, clock }: ExecutorOptions): Execute => {
   const read = createStreams(store, codec);
   const inTurn = createKeyedMutex();
 
-  const handle = async (name: string, given: unknown, execution: Execution, outer?: Outer): Promise<Receipt> => {
-    const command = byName.get(name);
-    if (command === undefined) throw new TypeError(`there is no command ${name}`);
+  /** What a command looks up, answered. */
+  const answered = (command: AnyCommand) =>
+    Object.fromEntries(
+      Object.entries(command.lookups as Lookups).map(([key, { name }]) => {
+        const unanswered = () => {
+          throw new TypeError(`${command.name} looks up ${name}, which nobody answers`);
+        };
+        return [key, answers.get(name) ?? unanswered];
+      }),
+    );
+
+  const handle = async (command: AnyCommand, given: unknown, execution: Execution, outer?: Outer): Promise<Receipt> => {
     const ids = identitiesOf(execution.actor.id, execution.idempotencyKey);
-    const input = command.input.parse(withId(command, given, ids));
-    const stream = `${command.decider.category}-${command.id(input)}`;
+    const input = parseInput(command, withId(command, given, ids));
+    const stream = `${command.fold.category}-${command.id(input.own)}`;
     const work = () => tryRepeatedly(command, input, stream, ids, execution, outer);
     // an outer command already has the turn of its stream, and would wait for itself
     return outer?.streams.includes(stream) ? work() : inTurn(stream, work);
@@ -80,19 +88,19 @@ export const createExecutor = ({ store, codec, settings, lookups, commands, cloc
 
   const tryRepeatedly = async (
     command: AnyCommand,
-    input: Record<string, unknown>,
+    { own: input, late, whole }: ReturnType<typeof parseInput>,
     stream: string,
     ids: Identities,
     execution: Execution,
     outer: Outer | undefined,
   ): Promise<Receipt> => {
     const { actor, correlationId = ids.named('correlation'), causationId = correlationId } = execution;
-    const hash = fingerprint(ids.key, command.name, input);
+    const hash = fingerprint(ids.key, command.name, whole);
     let usedElsewhere = false;
 
     for (let tries = 1; tries <= TRIES; tries++) {
       const begun = performance.now();
-      const seen: Seen<unknown> = await read(command.decider, stream);
+      const seen: Seen<unknown> = await read(command.fold, stream);
       const first = receiptOfFirstRun(stream, seen, ids, hash);
       if (first !== undefined) return first;
       if (usedElsewhere) throw new IdempotencyKeyReused();
@@ -103,20 +111,19 @@ export const createExecutor = ({ store, codec, settings, lookups, commands, cloc
         throw new RevisionMismatch(stream, execution.ifMatch, seen.revision);
 
       const now = presentAfter(seen.lastOccurredAt, execution.now ?? clock());
-      const late: LateEntry = command.lateEntry ? input : {};
       const occurredAt = outer?.occurredAt ?? timeOfAct(late, seen.lastOccurredAt, now, settings);
       const lateEntryReason = outer ? outer.lateEntryReason : late.lateEntryReason;
       const context: DecisionContext = { id: command.id(input), occurredAt, now, actor, settings, newId: ids.named };
       const tools: PreparationTools = {
-        fold: async (other, decider) => (await read(decider, other)).state,
-        run: async (name, inner, again = 0) => {
-          const idempotencyKey = `${ids.key}/${fingerprint(ids.key, name, inner)}${again > 0 ? `/${again}` : ''}`;
+        fold: async (other, fold) => (await read(fold, other)).state,
+        run: async (other, inner, again = 0) => {
+          const idempotencyKey = `${ids.key}/${fingerprint(ids.key, other.name, inner)}${again > 0 ? `/${again}` : ''}`;
           const streams = [...(outer?.streams ?? []), stream];
           const permitted = () => undefined;
           const within = { occurredAt, lateEntryReason, streams };
-          await handle(name, inner, { actor, permit: permitted, idempotencyKey, correlationId, causationId, now }, within);
+          await handle(other, inner, { actor, permit: permitted, idempotencyKey, correlationId, causationId, now }, within);
         },
-        lookup: lookups,
+        lookup: answered(command),
       };
       const facts: unknown = await command.prepare?.(input, seen.state, context, tools);
       const decided = command.decide(seen.state, input, context, facts);

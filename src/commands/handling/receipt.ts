@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Actor } from '#events/store/event.ts';
+import type { AnyCommand, InputOf } from './command.ts';
 
 /** What a command answers: where its events stand in the log. Never state. */
 export const Receipt = z
@@ -32,5 +33,8 @@ export type Execution = {
   now?: string;
 };
 
-/** Executes a command by definition or name. Throws ZodError (input), Rejection (rule), RevisionMismatch (If-Match), IdempotencyKeyReused, StoreUnavailable, and whatever `permit` throws. */
-export type Execute = (command: string, input: unknown, execution: Execution) => Promise<Receipt>;
+/**
+ * Executes a command. Throws ZodError (input), Rejection (rule), RevisionMismatch (If-Match), IdempotencyKeyReused,
+ * StoreUnavailable, and whatever `permit` throws.
+ */
+export type Execute = <C extends AnyCommand>(command: C, input: InputOf<C>, execution: Execution) => Promise<Receipt>;

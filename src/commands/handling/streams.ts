@@ -2,7 +2,7 @@ import type { AnyEvent } from '#events/all.ts';
 import type { Codec } from '#events/store/codec.ts';
 import { type Position, type Recorded, type RecordedEvent, START } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
-import type { Decider } from './command.ts';
+import type { Fold } from './command.ts';
 
 /** An event as far as repeats and receipts need it. */
 export type SeenEvent = { id: string; type: string; revision: number; position: Position; hash: string | undefined };
@@ -23,25 +23,24 @@ const seenEvent = ({ id, type, revision, position, command }: RecordedEvent): Se
 
 /** Reads and folds streams, each from where it was last read. What it answers is as new as the moment of the question. */
 export const createStreams = (store: Pick<EventStore, 'readStream'>, codec: Pick<Codec<AnyEvent>, 'decode'>) => {
-  // one stream may be folded by several deciders, each with a state of its own
-  const kept = new Map<string, { decider: unknown; seen: Seen<unknown> }[]>();
+  // one stream may be folded by several folds, each with a state of its own
+  const kept = new Map<string, { fold: unknown; seen: Seen<unknown> }[]>();
 
-  const recall = <S>(decider: unknown, stream: string) =>
-    kept.get(stream)?.find((entry) => entry.decider === decider)?.seen as Seen<S> | undefined;
+  const recall = <S>(fold: unknown, stream: string) => kept.get(stream)?.find((entry) => entry.fold === fold)?.seen as Seen<S> | undefined;
 
-  const keep = (decider: unknown, stream: string, seen: Seen<unknown>) => {
-    const others = (kept.get(stream) ?? []).filter((entry) => entry.decider !== decider);
+  const keep = (fold: unknown, stream: string, seen: Seen<unknown>) => {
+    const others = (kept.get(stream) ?? []).filter((entry) => entry.fold !== fold);
     kept.delete(stream);
-    kept.set(stream, [...others, { decider, seen }]);
+    kept.set(stream, [...others, { fold, seen }]);
     for (const oldest of kept.keys()) {
       if (kept.size <= KEPT) break;
       kept.delete(oldest);
     }
   };
 
-  return async <S, E extends { type: string; data: unknown }>(decider: Decider<S, E>, stream: string): Promise<Seen<S>> => {
-    let seen: Seen<S> = recall<S>(decider, stream) ?? {
-      state: decider.initial,
+  return async <S, E extends { type: string; data: unknown }>(fold: Fold<S, E>, stream: string): Promise<Seen<S>> => {
+    let seen: Seen<S> = recall<S>(fold, stream) ?? {
+      state: fold.initial,
       revision: -1,
       position: START,
       lastOccurredAt: undefined,
@@ -52,8 +51,8 @@ export const createStreams = (store: Pick<EventStore, 'readStream'>, codec: Pick
       const last = page.at(-1);
       if (last === undefined) break;
       seen = {
-        // a decider's events are those of the category it folds
-        state: page.reduce((state, event) => decider.evolve(state, codec.decode(event) as Recorded<AnyEvent> as Recorded<E>), seen.state),
+        // a fold's events are those of the category it folds
+        state: page.reduce((state, event) => fold.evolve(state, codec.decode(event) as Recorded<AnyEvent> as Recorded<E>), seen.state),
         revision: last.revision,
         position: last.position,
         lastOccurredAt: last.occurredAt,
@@ -62,7 +61,7 @@ export const createStreams = (store: Pick<EventStore, 'readStream'>, codec: Pick
       if (page.length < PAGE) break;
     }
     // an absent stream is not worth a place: anybody may ask for any number of them
-    if (seen.revision >= 0) keep(decider, stream, seen);
+    if (seen.revision >= 0) keep(fold, stream, seen);
     return seen;
   };
 };

@@ -5,7 +5,6 @@ export const countItemsIn = inventoryCommand({
   name: 'CountItemsIn',
   summary: 'Counts further pieces into an inventory. Each time adds more: repeat it only with the same Idempotency-Key.',
   input: inventoryEvents.schemas.ItemsCountedIn.omit({ unit: true }),
-  idField: 'section',
   unit: keeperOf,
   decide: (inventory, counted) => [
     { type: 'ItemsCountedIn', data: { ...counted, unit: openedInventory(inventory, counted.section).unit } },

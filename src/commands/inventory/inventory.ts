@@ -1,4 +1,4 @@
-import { commandOn, type Decider } from '#commands/handling/command.ts';
+import { commandOn, type Fold } from '#commands/handling/command.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { type InventoryEvent, inventoryEvents } from '#events/inventory/events.ts';
 import type { Recorded } from '#events/store/event.ts';
@@ -34,12 +34,12 @@ const evolve = (inventory: Inventory, event: Recorded<InventoryEvent>): Inventor
   }
 };
 
-export const inventory: Decider<Inventory, InventoryEvent> = {
+export const inventory: Fold<Inventory, InventoryEvent> = {
   category: inventoryEvents.category,
   initial: { status: 'absent' },
   evolve,
 };
-export const inventoryCommand = commandOn(inventory);
+export const inventoryCommand = commandOn(inventory, { idField: 'section' });
 
 /** The unit that keeps a section's inventory: whose acts it sees, but for taking. */
 export const keeperOf = (_: unknown, state: Inventory): string | undefined => (state.status === 'absent' ? undefined : state.unit);

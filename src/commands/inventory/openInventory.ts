@@ -6,7 +6,6 @@ export const openInventory = inventoryCommand({
   name: 'OpenInventory',
   summary: 'Draws up the inventory of a former one-stop section: who keeps it, whose Centers may take from it, and what was counted.',
   input: inventoryEvents.schemas.InventoryOpened.partial({ sharedWith: true }),
-  idField: 'section',
   creates: true,
   unit: ({ unit }) => unit,
   decide: (inventory, { sharedWith = [], ...opened }, { settings }) => {

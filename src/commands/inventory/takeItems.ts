@@ -7,7 +7,6 @@ export const takeItems = inventoryCommand({
   name: 'TakeItems',
   summary: 'Takes pieces out of an inventory for a Center.',
   input: inventoryEvents.schemas.ItemsTaken.omit({ unit: true }),
-  idField: 'section',
   unit: ({ takenBy }) => takenBy,
   decide: (inventory, taken) => {
     const opened = openedInventory(inventory, taken.section);

@@ -5,7 +5,6 @@ export const writeItemsOff = inventoryCommand({
   name: 'WriteItemsOff',
   summary: 'Writes off pieces that are unusable, lost or disposed of. Repeat it only with the same Idempotency-Key.',
   input: inventoryEvents.schemas.ItemsWrittenOff.omit({ unit: true }),
-  idField: 'section',
   unit: keeperOf,
   decide: (inventory, written) => {
     const opened = openedInventory(inventory, written.section);

@@ -1,4 +1,4 @@
-import { commandOn, type Decider } from '#commands/handling/command.ts';
+import { commandOn, type Fold } from '#commands/handling/command.ts';
 import { type NormEvent, normEvents } from '#events/norm/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 
@@ -8,5 +8,5 @@ type Norms = readonly Version[];
 
 const evolve = (norms: Norms, event: Recorded<NormEvent>): Norms => [...norms, event.data];
 
-export const norm: Decider<Norms, NormEvent> = { category: normEvents.category, initial: [], evolve };
-export const normCommand = commandOn(norm);
+export const norm: Fold<Norms, NormEvent> = { category: normEvents.category, initial: [], evolve };
+export const normCommand = commandOn(norm, { idField: 'normsId' });

@@ -7,7 +7,6 @@ export const publishNorms = normCommand({
   name: 'PublishNorms',
   summary: 'Publishes norms for premises and equipment, in force from a day on; a later version replaces them.',
   input: normEvents.schemas.NormsPublished.omit({ version: true }),
-  idField: 'normsId',
   unit: () => undefined,
   decide: (versions, published) => {
     const last = versions.at(-1);

@@ -10,7 +10,6 @@ export const dispatchNotice = noticeCommand({
   name: 'DispatchNotice',
   summary: 'Puts on record that a notice is about to be handed to its channel.',
   input: noticeEvents.schemas.NoticeDispatched.pick({ noticeId: true, attempt: true }),
-  idField: 'noticeId',
   unit: addressee,
   decide: (notice, { noticeId, attempt }, { now }) => {
     const { status, which, attempts, retryAt } = written(notice, noticeId);

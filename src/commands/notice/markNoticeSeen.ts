@@ -6,7 +6,6 @@ export const markNoticeSeen = noticeCommand({
   name: 'MarkNoticeSeen',
   summary: 'Says that somebody of the party has seen a notice; who was first stays on record.',
   input: noticeEvents.schemas.NoticeSeen.pick({ noticeId: true }),
-  idField: 'noticeId',
   unit: addressee,
   decide: (notice, { noticeId }) => {
     const { which, seen } = written(notice, noticeId);

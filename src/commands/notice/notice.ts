@@ -1,4 +1,4 @@
-import { commandOn, type Decider } from '#commands/handling/command.ts';
+import { commandOn, type Fold } from '#commands/handling/command.ts';
 import { type NoticeEvent, noticeEvents } from '#events/notice/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 
@@ -41,7 +41,7 @@ const evolve = (notice: Notice, event: Recorded<NoticeEvent>): Notice => {
   }
 };
 
-export const notice: Decider<Notice, NoticeEvent> = { category: noticeEvents.category, initial: { status: 'absent' }, evolve };
-export const noticeCommand = commandOn(notice);
+export const notice: Fold<Notice, NoticeEvent> = { category: noticeEvents.category, initial: { status: 'absent' }, evolve };
+export const noticeCommand = commandOn(notice, { idField: 'noticeId' });
 /** Whose business a notice is: the party it is sent to. */
 export const addressee = (_: unknown, state: Notice): string | undefined => (state.status === 'absent' ? undefined : state.to);

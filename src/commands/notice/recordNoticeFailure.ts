@@ -6,7 +6,6 @@ export const recordNoticeFailure = noticeCommand({
   name: 'RecordNoticeFailure',
   summary: 'Records that the channel surely did not take a notice, and when it is tried again, if it is.',
   input: noticeEvents.schemas.NoticeFailed.pick({ noticeId: true, attempt: true, reason: true, retryAt: true }),
-  idField: 'noticeId',
   unit: addressee,
   decide: (notice, { noticeId, attempt, reason, retryAt }) => {
     const { status, which, attempts } = written(notice, noticeId);

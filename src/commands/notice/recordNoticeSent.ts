@@ -7,7 +7,6 @@ export const recordNoticeSent = noticeCommand({
   name: 'RecordNoticeSent',
   summary: 'Records that the channel took a notice.',
   input: noticeEvents.schemas.NoticeSent.pick({ noticeId: true, reference: true }),
-  idField: 'noticeId',
   unit: addressee,
   decide: (notice, { noticeId, reference }) => {
     const { status, which } = written(notice, noticeId);

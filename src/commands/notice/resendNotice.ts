@@ -8,7 +8,6 @@ export const resendNotice = noticeCommand({
   summary:
     'Has a notice sent once more that failed for good, or of which nobody knows whether it arrived. It may arrive twice then, under the same id.',
   input: noticeEvents.schemas.NoticeResendRequested.pick({ noticeId: true, reason: true }),
-  idField: 'noticeId',
   unit: addressee,
   decide: (notice, { noticeId, reason }, { now }) => {
     const { status, which, dispatchedAt = now } = written(notice, noticeId);

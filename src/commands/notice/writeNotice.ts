@@ -6,7 +6,6 @@ export const writeNotice = noticeCommand({
   name: 'WriteNotice',
   summary: 'Writes a notice that is to be sent; one that was written before stays as it is.',
   input: noticeEvents.schemas.NoticeWritten,
-  idField: 'noticeId',
   creates: true,
   unit: ({ unit, to }) => unit ?? to,
   decide: (notice, data, { actor }) => {

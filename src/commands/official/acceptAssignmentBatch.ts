@@ -49,7 +49,6 @@ export const acceptAssignmentBatch = batchCommand({
   name: 'AcceptAssignmentBatch',
   summary: 'Takes on many assignments, to be carried out all together or not at all; refused, with every line that is wrong, when one is.',
   input: z.strictObject({ batchId: BatchId, assignments: z.array(BatchLine).min(1).max(BATCH_LINES) }),
-  idField: 'batchId',
   creates: true,
   unit: ({ assignments }) => {
     const units = new Set(assignments.map(({ unit }) => unit));

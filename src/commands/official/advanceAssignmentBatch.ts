@@ -5,7 +5,6 @@ export const advanceAssignmentBatch = batchCommand({
   name: 'AdvanceAssignmentBatch',
   summary: 'Records how many lines of a batch have been carried out; with the last one it is completed.',
   input: batchEvents.schemas.AssignmentBatchAdvanced,
-  idField: 'batchId',
   unit: () => undefined,
   decide: (batch, { batchId, attempt, done }) => {
     const { status, lines, done: before } = attempted(batch, batchId, attempt);

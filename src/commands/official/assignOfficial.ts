@@ -6,7 +6,6 @@ export const assignOfficial = officialCommand({
   name: 'AssignOfficial',
   summary: 'Assigns an official to a Center and a position from a day on.',
   input: officialEvents.schemas.OfficialAssigned.omit({ assignmentId: true }),
-  idField: 'officialId',
   unit: ({ unit }) => unit,
   decide: (official, assignment, { newId, settings }) => {
     checkService(known(official, assignment.officialId), assignment, settings);

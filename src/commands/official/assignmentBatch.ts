@@ -1,4 +1,4 @@
-import { commandOn, type Decider } from '#commands/handling/command.ts';
+import { commandOn, type Fold } from '#commands/handling/command.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { type BatchEvent, batchEvents } from '#events/batch/events.ts';
 import type { Recorded } from '#events/store/event.ts';
@@ -23,8 +23,8 @@ const evolve = (batch: Batch, { type, data }: Recorded<BatchEvent>): Batch => {
   }
 };
 
-const assignmentBatch: Decider<Batch, BatchEvent> = { category: batchEvents.category, initial: { status: 'absent' }, evolve };
-export const batchCommand = commandOn(assignmentBatch);
+const assignmentBatch: Fold<Batch, BatchEvent> = { category: batchEvents.category, initial: { status: 'absent' }, evolve };
+export const batchCommand = commandOn(assignmentBatch, { idField: 'batchId' });
 
 /** The batch in the attempt that is spoken of, or the rejection `batch-not-found`. */
 export const attempted = (batch: Batch, batchId: string, attempt: number): Begun => {

@@ -8,7 +8,6 @@ export const endAssignment = officialCommand({
   name: 'EndAssignment',
   summary: 'Ends an assignment or a substitution after its last day; the day before its first day calls it off.',
   input: officialEvents.schemas.AssignmentEnded.omit({ unit: true }),
-  idField: 'officialId',
   unit: ({ assignmentId }, official) =>
     official.status === 'absent' ? undefined : official.assignments.find((held) => held.assignmentId === assignmentId)?.unit,
   decide: (official, { officialId, assignmentId, lastDay, ground }) => {

@@ -8,7 +8,6 @@ export const eraseOfficialPersonalData = officialCommand({
   name: 'EraseOfficialPersonalData',
   summary: 'Has the key of an official’s personal data deleted; refused while the official serves or is to serve.',
   input: officialEvents.schemas.OfficialPersonalDataErased,
-  idField: 'officialId',
   unit: () => undefined,
   decide: (official, { officialId, ground }, { occurredAt }) => {
     const { status, assignments } = registered(official, officialId);

@@ -8,7 +8,6 @@ export const giveTaskGroups = officialCommand({
   name: 'GiveTaskGroups',
   summary: 'Says what an official does of the procedures of which sectors from a day on; it replaces what was given before.',
   input: officialEvents.schemas.TaskGroupsGiven,
-  idField: 'officialId',
   unit: (_input, official) => (official.status === 'absent' ? undefined : official.assignments.at(-1)?.unit),
   decide: (official, { officialId, groups, from, basis }) => {
     const last = known(official, officialId).taskGroups;

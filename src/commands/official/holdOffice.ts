@@ -7,7 +7,6 @@ export const holdOffice = officialCommand({
   name: 'HoldOffice',
   summary: 'Records that an official holds another office from a day on.',
   input: officialEvents.schemas.OfficeHeld,
-  idField: 'officialId',
   unit: (_input, official) => (official.status === 'absent' ? undefined : official.assignments.at(-1)?.unit),
   // An office is conferred elsewhere (council, People's Committee): it is a fact, recorded even when a serving director is no longer eligible by it.
   // Refusing would make the record false; the assignment is then ended or replaced, and until then supervision sees the contradiction.

@@ -1,4 +1,4 @@
-import { commandOn, type Decider } from '#commands/handling/command.ts';
+import { commandOn, type Fold } from '#commands/handling/command.ts';
 import type { Office, OfficialEvent, TaskGroup } from '#events/official/events.ts';
 import { officialEvents } from '#events/official/events.ts';
 import type { Recorded } from '#events/store/event.ts';
@@ -52,5 +52,5 @@ const evolve = (official: Official, event: Recorded<OfficialEvent>): Official =>
   }
 };
 
-export const official: Decider<Official, OfficialEvent> = { category: officialEvents.category, initial: { status: 'absent' }, evolve };
-export const officialCommand = commandOn(official);
+export const official: Fold<Official, OfficialEvent> = { category: officialEvents.category, initial: { status: 'absent' }, evolve };
+export const officialCommand = commandOn(official, { idField: 'officialId' });

@@ -15,7 +15,6 @@ export const registerOfficial = officialCommand({
     sentBy: Text.optional().describe('Department or vertical agency that sent the official.'),
     unit: UnitCode.optional().describe('Unit that registers the official.'),
   }),
-  idField: 'officialId',
   creates: true,
   generatesId: true,
   unit: ({ unit }) => unit,

@@ -7,7 +7,6 @@ export const substituteOfficial = officialCommand({
   name: 'SubstituteOfficial',
   summary: 'Lets an official stand in for another, in the other’s position, for a period.',
   input: officialEvents.schemas.OfficialSubstituted.omit({ assignmentId: true }),
-  idField: 'officialId',
   unit: ({ unit }) => unit,
   prepare: ({ substituteFor }, _official, _context, { fold }) => fold(`${official.category}-${substituteFor}`, official),
   decide: (substitute, substitution, { newId, settings }, replaced) => {

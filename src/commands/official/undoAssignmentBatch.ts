@@ -5,7 +5,6 @@ export const undoAssignmentBatch = batchCommand({
   name: 'UndoAssignmentBatch',
   summary: 'Records that everything a failed batch had done was called off.',
   input: batchEvents.schemas.AssignmentBatchUndone,
-  idField: 'batchId',
   unit: () => undefined,
   decide: (batch, { batchId, attempt }) =>
     attempted(batch, batchId, attempt).status === 'failed' ? [{ type: 'AssignmentBatchUndone', data: { batchId, attempt } }] : [],

@@ -1,4 +1,4 @@
-import { commandOn, type Decider } from '#commands/handling/command.ts';
+import { commandOn, type Fold } from '#commands/handling/command.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { type PilotEvent, pilotEvents } from '#events/pilot/events.ts';
 import type { Recorded } from '#events/store/event.ts';
@@ -30,8 +30,8 @@ const evolve = (pilot: Pilot, event: Recorded<PilotEvent>): Pilot => {
   }
 };
 
-export const pilot: Decider<Pilot, PilotEvent> = { category: pilotEvents.category, initial: { status: 'absent' }, evolve };
-export const pilotCommand = commandOn(pilot);
+export const pilot: Fold<Pilot, PilotEvent> = { category: pilotEvents.category, initial: { status: 'absent' }, evolve };
+export const pilotCommand = commandOn(pilot, { idField: 'pilotId' });
 
 /** The department that runs it: its token reaches no further. */
 export const leadOf = (_input: unknown, state: Pilot): string | undefined => (state.status === 'absent' ? undefined : state.plan.lead);

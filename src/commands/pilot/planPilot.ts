@@ -8,7 +8,6 @@ export const planPilot = pilotCommand({
   name: 'PlanPilot',
   summary: 'Plans a pilot: its Centers, procedures and days, and the criteria by which it will be judged.',
   input: pilotEvents.schemas.PilotPlanned,
-  idField: 'pilotId',
   creates: true,
   unit: ({ lead }) => lead,
   prepare: async ({ procedures }, _state, _context, tools) => {

@@ -7,7 +7,6 @@ export const reportPilotIssue = pilotCommand({
   name: 'ReportPilotIssue',
   summary: 'Records that something does not work in a pilot; naming the dossier counts it as one with an error.',
   input: pilotEvents.schemas.PilotIssueFound,
-  idField: 'pilotId',
   unit: (input, state) => input.unit ?? leadOf(input, state),
   decide: (state, issue) => {
     const { pilotId, issueId, unit } = issue;

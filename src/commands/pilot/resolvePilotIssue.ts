@@ -6,7 +6,6 @@ export const resolvePilotIssue = pilotCommand({
   name: 'ResolvePilotIssue',
   summary: 'Records how an issue of a pilot was resolved, during the pilot or after it.',
   input: pilotEvents.schemas.PilotIssueResolved,
-  idField: 'pilotId',
   unit: leadOf,
   decide: (state, { pilotId, issueId, how }) => {
     const issue = standing(state, pilotId, 'started', 'concluded').issues.get(issueId);

@@ -7,7 +7,6 @@ export const startPilot = pilotCommand({
   name: 'StartPilot',
   summary: 'Starts a pilot: each of its Centers has been established, and may receive in it on its days.',
   input: pilotEvents.schemas.PilotStarted,
-  idField: 'pilotId',
   unit: leadOf,
   prepare: async ({ pilotId }, state, _context, tools) => {
     const { plan } = standing(state, pilotId, 'planned', 'started');

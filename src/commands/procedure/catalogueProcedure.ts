@@ -6,9 +6,7 @@ export const catalogueProcedure = procedureCommand({
   name: 'CatalogueProcedure',
   summary: 'Enters an administrative procedure into the catalogue.',
   input: procedureEvents.schemas.ProcedureCatalogued,
-  idField: 'code',
   creates: true,
-  unit: () => undefined,
   decide: (state, entry) => {
     if (state.status !== 'absent') throw new Rejection('procedure-already-catalogued', `Procedure ${entry.code} is in the catalogue.`);
     return [{ type: 'ProcedureCatalogued', data: entry }];

@@ -1,4 +1,4 @@
-import { commandOn, type Decider } from '#commands/handling/command.ts';
+import { commandOn, type Fold } from '#commands/handling/command.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { type PortalEntry, type ProcedureEvent, type ProcedureVersion, procedureEvents } from '#events/procedure/events.ts';
 import type { Recorded } from '#events/store/event.ts';
@@ -24,8 +24,8 @@ const evolve = (procedure: Procedure, event: Recorded<ProcedureEvent>): Procedur
   }
 };
 
-export const procedure: Decider<Procedure, ProcedureEvent> = { category: procedureEvents.category, initial: { status: 'absent' }, evolve };
-export const procedureCommand = commandOn(procedure);
+export const procedure: Fold<Procedure, ProcedureEvent> = { category: procedureEvents.category, initial: { status: 'absent' }, evolve };
+export const procedureCommand = commandOn(procedure, { idField: 'code', unit: () => undefined });
 
 /** The procedure, or the rejection `procedure-not-found`. */
 export const catalogued = (state: Procedure, code: string): Catalogued => {

@@ -7,8 +7,6 @@ export const publishProcedureVersion = procedureCommand({
   name: 'PublishProcedureVersion',
   summary: 'Publishes the next version of a procedure; dossiers received before its day keep theirs.',
   input: procedureEvents.schemas.ProcedureVersionPublished.omit({ version: true }),
-  idField: 'code',
-  unit: () => undefined,
   decide: (state, { code, ...next }) => {
     const { lastVersion, retirement } = catalogued(state, code);
     if (lastVersion !== undefined && isDeepStrictEqual(lastVersion, { ...next, version: lastVersion.version })) return [];

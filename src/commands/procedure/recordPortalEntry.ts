@@ -6,8 +6,6 @@ export const recordPortalEntry = procedureCommand({
   name: 'RecordPortalEntry',
   summary: 'Records what the national portal’s catalogue says of a procedure.',
   input: procedureEvents.schemas.PortalEntryRecorded,
-  idField: 'code',
-  unit: () => undefined,
   decide: (state, recorded) =>
     isDeepStrictEqual(catalogued(state, recorded.code).portalEntry, recorded.entry)
       ? []

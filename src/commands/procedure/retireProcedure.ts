@@ -7,8 +7,6 @@ export const retireProcedure = procedureCommand({
   name: 'RetireProcedure',
   summary: 'Retires a procedure: no new dossiers from that day on.',
   input: procedureEvents.schemas.ProcedureRetired,
-  idField: 'code',
-  unit: () => undefined,
   decide: (state, { code, ...retirement }) => {
     const earlier = catalogued(state, code).retirement;
     if (isDeepStrictEqual(earlier, retirement)) return [];

@@ -1,12 +1,11 @@
 import { projectionEvents } from '#events/projectionControl/events.ts';
-import { followers, projectionCommand, requireFollower } from './projection.ts';
+import { followers, followersLookup, projectionCommand, requireFollower } from './projection.ts';
 
 export const pauseProjection = projectionCommand({
   name: 'PauseProjection',
   summary: 'Stops a projection until it is resumed.',
   input: projectionEvents.schemas.ProjectionPaused,
-  idField: 'projection',
-  unit: () => undefined,
+  lookups: followersLookup,
   prepare: followers,
   decide: ({ pausedByOperator }, paused, _context, known) => {
     requireFollower(known, paused.projection);

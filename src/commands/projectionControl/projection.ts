@@ -1,4 +1,4 @@
-import { commandOn, type Decider, type DecisionContext, type Lookups, type PreparationTools } from '#commands/handling/command.ts';
+import { commandOn, type DecisionContext, defineLookup, type Fold, type PreparationTools } from '#commands/handling/command.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { type ProjectionEvent, projectionEvents } from '#events/projectionControl/events.ts';
 import type { Recorded } from '#events/store/event.ts';
@@ -19,22 +19,24 @@ const evolve = (state: OperatedProjection, event: Recorded<ProjectionEvent>): Op
   }
 };
 
-const operatedProjection: Decider<OperatedProjection, ProjectionEvent> = {
+const operatedProjection: Fold<OperatedProjection, ProjectionEvent> = {
   category: projectionEvents.category,
   initial: { pausedByOperator: false, skipped: new Set() },
   evolve,
 };
-export const projectionCommand = commandOn(operatedProjection);
+export const projectionCommand = commandOn(operatedProjection, { idField: 'projection', unit: () => undefined });
 
-type Followers = Lookups['followers'];
+/** Names of everything that follows the log and that operators may pause, resume and have skip events. */
+export type Followers = { projections: readonly string[]; processes: readonly string[] };
+export const followersLookup = { followers: defineLookup<() => Promise<Followers>>('followers') };
 
 /** `prepare` of every command here. */
 export const followers = async (
   _input: unknown,
   _state: unknown,
   _context: DecisionContext,
-  { lookup }: PreparationTools,
-): Promise<Followers> => lookup.followers;
+  { lookup }: PreparationTools<typeof followersLookup>,
+): Promise<Followers> => lookup.followers();
 
 /** Throws `projection-unknown` for a name that neither a projection nor a process bears. */
 export const requireFollower = ({ projections, processes }: Followers, name: string): void => {

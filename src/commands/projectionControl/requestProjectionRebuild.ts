@@ -1,13 +1,12 @@
 import { Rejection } from '#domain/rejections.ts';
 import { projectionEvents } from '#events/projectionControl/events.ts';
-import { followers, projectionCommand, requireFollower } from './projection.ts';
+import { followers, followersLookup, projectionCommand, requireFollower } from './projection.ts';
 
 export const requestProjectionRebuild = projectionCommand({
   name: 'RequestProjectionRebuild',
   summary: 'Has a projection’s rows built anew from the first event on; each request is a rebuild of its own.',
   input: projectionEvents.schemas.ProjectionRebuildRequested,
-  idField: 'projection',
-  unit: () => undefined,
+  lookups: followersLookup,
   prepare: followers,
   decide: (_state, requested, _context, known) => {
     requireFollower(known, requested.projection);

@@ -1,12 +1,11 @@
 import { projectionEvents } from '#events/projectionControl/events.ts';
-import { followers, projectionCommand, requireFollower } from './projection.ts';
+import { followers, followersLookup, projectionCommand, requireFollower } from './projection.ts';
 
 export const resumeProjection = projectionCommand({
   name: 'ResumeProjection',
   summary: 'Lets a projection go on, whoever or whatever stopped it.',
   input: projectionEvents.schemas.ProjectionResumed,
-  idField: 'projection',
-  unit: () => undefined,
+  lookups: followersLookup,
   prepare: followers,
   decide: (_state, resumed, _context, known) => {
     requireFollower(known, resumed.projection);

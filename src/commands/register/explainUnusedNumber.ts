@@ -7,7 +7,6 @@ export const explainUnusedNumber = registerCommand({
   name: 'ExplainUnusedNumber',
   summary: 'Records why a number was handed out that no dossier came to bear.',
   input: registerEvents.schemas.NumberUnused.pick({ number: true, reason: true }).extend({ register: RegisterId }),
-  idField: 'register',
   unit: ({ register }) => unitAndDay(register).unit,
   decide: (register, { register: id, number, reason }) => {
     const entry = register.find((one) => one.number === number);

@@ -1,4 +1,4 @@
-import { commandOn, type Decider } from '#commands/handling/command.ts';
+import { commandOn, type Fold } from '#commands/handling/command.ts';
 import { type RegisterEvent, registerEvents } from '#events/register/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 
@@ -16,5 +16,5 @@ const evolve = (register: Register, event: Recorded<RegisterEvent>): Register =>
   }
 };
 
-export const register: Decider<Register, RegisterEvent> = { category: registerEvents.category, initial: [], evolve };
-export const registerCommand = commandOn(register);
+export const register: Fold<Register, RegisterEvent> = { category: registerEvents.category, initial: [], evolve };
+export const registerCommand = commandOn(register, { idField: 'register' });

@@ -11,7 +11,6 @@ export const takeNumber = registerCommand({
   name: 'TakeNumber',
   summary: 'Hands out the next number of a unit’s register of one day, for one dossier.',
   input: z.strictObject({ register: RegisterId, dossierId: DossierId }),
-  idField: 'register',
   unit: ({ register }) => unitAndDay(register).unit,
   decide: (register, { register: id, dossierId }, { settings }) => {
     if (register.some((entry) => entry.dossierId === dossierId && !entry.unused)) return [];

@@ -8,7 +8,6 @@ export const publishModelRegulations = regulationCommand({
   name: 'PublishModelRegulations',
   summary: 'Publishes a version of the model text of the working regulations; every Center is told what changed.',
   input: regulationEvents.schemas.ModelRegulationsPublished.omit({ version: true }),
-  idField: 'regulationId',
   unit: ({ publisher }) => publisher,
   decide: (versions, published, { occurredAt }) => {
     const { act, effectiveOn, articles } = published;

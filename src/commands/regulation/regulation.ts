@@ -1,4 +1,4 @@
-import { commandOn, type Decider } from '#commands/handling/command.ts';
+import { commandOn, type Fold } from '#commands/handling/command.ts';
 import { type RegulationEvent, regulationEvents } from '#events/regulation/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 
@@ -8,5 +8,5 @@ export type Model = readonly Version[];
 
 const evolve = (versions: Model, event: Recorded<RegulationEvent>): Model => [...versions, event.data];
 
-export const regulation: Decider<Model, RegulationEvent> = { category: regulationEvents.category, initial: [], evolve };
-export const regulationCommand = commandOn(regulation);
+export const regulation: Fold<Model, RegulationEvent> = { category: regulationEvents.category, initial: [], evolve };
+export const regulationCommand = commandOn(regulation, { idField: 'regulationId' });

@@ -5,7 +5,6 @@ export const abandonReview = reviewCommand({
   name: 'AbandonReview',
   summary: 'Ends a review without a new version, with a reason.',
   input: reviewEvents.schemas.ReviewAbandoned.omit({ code: true }),
-  idField: 'reviewId',
   unit: departmentOf,
   decide: (state, { reviewId, reason }) => {
     const { code } = standing(state, reviewId, 'opened', 'drafted', 'checked', 'returned', 'approved', 'configured');

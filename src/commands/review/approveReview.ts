@@ -7,7 +7,6 @@ export const approveReview = reviewCommand({
   name: 'ApproveReview',
   summary: 'Approves a checked internal procedure by a decision; refused while a check stands in the way.',
   input: reviewEvents.schemas.ReviewApproved.omit({ code: true }),
-  idField: 'reviewId',
   unit: () => undefined,
   prepare: async ({ reviewId }, state, context, tools) => findingsNow(standing(state, reviewId, 'checked'), context, tools),
   decide: (state, { reviewId, act }, _context, findings) => {

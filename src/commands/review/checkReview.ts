@@ -6,7 +6,6 @@ export const checkReview = reviewCommand({
   name: 'CheckReview',
   summary: 'Checks a draft: what the checks find at this moment goes on record.',
   input: reviewEvents.schemas.ReviewChecked.omit({ code: true, findings: true }),
-  idField: 'reviewId',
   unit: () => undefined,
   prepare: async ({ reviewId }, state, context, tools) => findingsNow(standing(state, reviewId, 'drafted'), context, tools),
   decide: (state, { reviewId, note }, _context, findings) => {

@@ -6,7 +6,6 @@ export const configureElectronicProcedure = reviewCommand({
   name: 'ConfigureElectronicProcedure',
   summary: 'Says with which steps an approved procedure was configured as an electronic one; may be corrected until it is published.',
   input: reviewEvents.schemas.ElectronicProcedureConfigured.omit({ code: true }),
-  idField: 'reviewId',
   unit: departmentOf,
   decide: (state, { reviewId, system, steps }) => {
     const { code, electronic } = standing(state, reviewId, 'approved', 'configured');

@@ -6,7 +6,6 @@ export const draftReview = reviewCommand({
   name: 'DraftReview',
   summary: 'Hands in the draft of the internal procedure; until it is approved, a later draft replaces it and is checked anew.',
   input: reviewEvents.schemas.ReviewDrafted.omit({ code: true }),
-  idField: 'reviewId',
   unit: departmentOf,
   decide: (state, { reviewId, draft }) => {
     const { code, status, draft: before } = standing(state, reviewId, 'opened', 'drafted', 'checked', 'returned');

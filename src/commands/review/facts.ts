@@ -1,4 +1,4 @@
-import type { Decider, DecisionContext, PreparationTools } from '#commands/handling/command.ts';
+import type { DecisionContext, Fold, PreparationTools } from '#commands/handling/command.ts';
 import { findingsOf } from '#domain/review/findings.ts';
 import { type PortalEntry, type ProcedureEvent, procedureEvents } from '#events/procedure/events.ts';
 import type { Finding } from '#events/review/events.ts';
@@ -26,7 +26,7 @@ const evolve = (facts: ProcedureFacts, event: Recorded<ProcedureEvent>): Procedu
   }
 };
 
-export const procedureFacts: Decider<ProcedureFacts, ProcedureEvent> = {
+export const procedureFacts: Fold<ProcedureFacts, ProcedureEvent> = {
   category: procedureEvents.category,
   initial: { successors: [] },
   evolve,

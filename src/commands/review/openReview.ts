@@ -10,7 +10,6 @@ export const openReview = reviewCommand({
   name: 'OpenReview',
   summary: 'Begins a review of a procedure. Reviews of one procedure are numbered and follow one another.',
   input: reviewEvents.schemas.ReviewOpened.omit({ code: true }),
-  idField: 'reviewId',
   creates: true,
   unit: ({ department }) => department,
   prepare: async ({ reviewId }, _state, _context, tools): Promise<Facts> => {

@@ -1,4 +1,5 @@
 import type { DecisionContext, PreparationTools } from '#commands/handling/command.ts';
+import { publishProcedureVersion } from '#commands/procedure/publishProcedureVersion.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { requireSound } from '#domain/review/findings.ts';
 import type { Settings } from '#domain/settings.ts';
@@ -9,6 +10,7 @@ import type { Recorded } from '#events/store/event.ts';
 import { LocalDate } from '#events/terms.ts';
 import { findingsNow } from './facts.ts';
 import { draftOf, type Opened, partsOf, type Review, review, reviewCommand, standing } from './review.ts';
+import { supersedeReview } from './supersedeReview.ts';
 
 type Input = { reviewId: string; effectiveFrom?: string | undefined };
 
@@ -42,7 +44,7 @@ const versionOf = (opened: Opened, effectiveFrom: string, { procedureReview }: S
     ...draft,
     effectiveFrom,
     steps: steps.map(({ name, role, level, hours }) => ({ name, role: doing(level, role), hours })),
-    certainty: 'sourced',
+    certainty: 'sourced' as const,
     ground: legalGround,
   };
 };
@@ -62,15 +64,14 @@ export const publishReview = reviewCommand({
   input: reviewEvents.schemas.ReviewPublished.omit({ code: true, version: true }).extend({
     effectiveFrom: LocalDate.optional().describe('Day from which it applies, not before today; the draft’s day when absent.'),
   }),
-  idField: 'reviewId',
   unit: () => undefined,
   prepare: async (input, state, context, tools) => {
     const findings = await findingsNow(standing(state, input.reviewId, 'configured'), context, tools, input.effectiveFrom);
     // tried out first: what would be refused publishes no version
     const { opened, from } = publishable(state, input, context, findings);
-    await tools.run('PublishProcedureVersion', versionOf(opened, from, context.settings));
+    await tools.run(publishProcedureVersion, versionOf(opened, from, context.settings));
     const before = await publishedBefore(input.reviewId, tools);
-    if (before !== undefined) await tools.run('SupersedeReview', { reviewId: before, by: input.reviewId, effectiveFrom: from });
+    if (before !== undefined) await tools.run(supersedeReview, { reviewId: before, by: input.reviewId, effectiveFrom: from });
     return { findings, version: await tools.fold(`procedure-${opened.code}`, lastVersion) };
   },
   decide: (state, input, context, { findings, version }) => {

@@ -5,7 +5,6 @@ export const returnReview = reviewCommand({
   name: 'ReturnReview',
   summary: 'Gives a draft back with a reason, at any time before it is published; approval and configuration fall with it.',
   input: reviewEvents.schemas.ReviewReturned.omit({ code: true }),
-  idField: 'reviewId',
   unit: () => undefined,
   decide: (state, { reviewId, reason }) => {
     const { code } = standing(state, reviewId, 'drafted', 'checked', 'approved', 'configured');

@@ -1,4 +1,4 @@
-import { commandOn, type Decider } from '#commands/handling/command.ts';
+import { commandOn, type Fold } from '#commands/handling/command.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { type InternalProcedure, type ReviewEvent, type ReviewedStep, reviewEvents } from '#events/review/events.ts';
 import type { Recorded } from '#events/store/event.ts';
@@ -48,8 +48,8 @@ const evolve = (review: Review, event: Recorded<ReviewEvent>): Review => {
   }
 };
 
-export const review: Decider<Review, ReviewEvent> = { category: reviewEvents.category, initial: { status: 'absent' }, evolve };
-export const reviewCommand = commandOn(review);
+export const review: Fold<Review, ReviewEvent> = { category: reviewEvents.category, initial: { status: 'absent' }, evolve };
+export const reviewCommand = commandOn(review, { idField: 'reviewId' });
 
 /** The department whose review it is: its token reaches no further. */
 export const departmentOf = (_input: unknown, state: Review): string | undefined =>

@@ -6,7 +6,6 @@ export const supersedeReview = reviewCommand({
   name: 'SupersedeReview',
   summary: 'Says that a later review’s version takes the place of this one’s.',
   input: reviewEvents.schemas.ReviewSuperseded.omit({ code: true }),
-  idField: 'reviewId',
   unit: () => undefined,
   decide: (state, { reviewId, by, effectiveFrom }) => {
     const { code, status } = standing(state, reviewId, 'published', 'superseded');

@@ -1,3 +1,4 @@
+import { takeOutEquipment } from '#commands/center/takeOutEquipment.ts';
 import { transferEvents } from '#events/transfer/events.ts';
 import { giver, standingAt, transferCommand } from './transfer.ts';
 
@@ -6,12 +7,11 @@ export const handOverTransfer = transferCommand({
   name: 'HandOverTransfer',
   summary: 'The giving Center hands the pieces over, if it can spare them.',
   input: transferEvents.schemas.TransferTakenOut.pick({ transferId: true }),
-  idField: 'transferId',
   unit: giver,
   prepare: async ({ transferId }, transfer, _context, { run }) => {
     if (transfer.status === 'taken-out') return;
     const { from, to, item, quantity } = standingAt(transfer, transferId, 'requested');
-    await run('TakeOutEquipment', { unit: from, transferId, to, item, quantity });
+    await run(takeOutEquipment, { unit: from, transferId, to, item, quantity });
   },
   decide: (transfer, { transferId }) =>
     transfer.status === 'taken-out' ? [] : [{ type: 'TransferTakenOut', data: standingAt(transfer, transferId, 'requested') }],

@@ -1,10 +1,10 @@
-import type { Decider } from '#commands/handling/command.ts';
+import type { Fold } from '#commands/handling/command.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { type CenterEvent, centerEvents } from '#events/center/events.ts';
 import { transferEvents } from '#events/transfer/events.ts';
 import { transferCommand } from './transfer.ts';
 
-const establishment: Decider<boolean, CenterEvent> = {
+const establishment: Fold<boolean, CenterEvent> = {
   category: centerEvents.category,
   initial: false,
   evolve: (established, { type }) => established || type === 'CenterEstablished',
@@ -15,7 +15,6 @@ export const requestTransfer = transferCommand({
   name: 'RequestTransfer',
   summary: 'Asks for pieces that another Center has to spare.',
   input: transferEvents.schemas.TransferRequested,
-  idField: 'transferId',
   creates: true,
   generatesId: true,
   unit: ({ to }) => to,

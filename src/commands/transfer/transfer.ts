@@ -1,4 +1,4 @@
-import { commandOn, type Decider } from '#commands/handling/command.ts';
+import { commandOn, type Fold } from '#commands/handling/command.ts';
 import { Rejection } from '#domain/rejections.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { type TransferEvent, transferEvents } from '#events/transfer/events.ts';
@@ -25,12 +25,12 @@ const evolve = (transfer: Transfer, event: Recorded<TransferEvent>): Transfer =>
   return transfer.status === 'absent' ? transfer : { ...transfer, status: statusAfter[event.type] };
 };
 
-export const transfer: Decider<Transfer, TransferEvent> = {
+export const transfer: Fold<Transfer, TransferEvent> = {
   category: transferEvents.category,
   initial: { status: 'absent' },
   evolve,
 };
-export const transferCommand = commandOn(transfer);
+export const transferCommand = commandOn(transfer, { idField: 'transferId' });
 
 /** The unit whose act it is: of the Center that gives, or of the one that receives. */
 export const giver = (_: unknown, state: Transfer): string | undefined => (state.status === 'absent' ? undefined : state.what.from);

@@ -47,7 +47,7 @@ export type NewEvent = Envelope & { type: string; data: unknown };
 /** An event of the log. `revision` counts from 0 within its stream; `recordedAt` is when the log took it. */
 export type RecordedEvent = NewEvent & { stream: string; revision: number; position: Position; recordedAt: string };
 
-/** A recorded event whose body was brought to the newest form and checked: what deciders and projections see. */
+/** A recorded event whose body was brought to the newest form and checked: what folds and projections see. */
 export type Recorded<E extends { type: string; data: unknown }> = E extends { type: string; data: unknown }
   ? E & Omit<RecordedEvent, 'type' | 'data'>
   : never;

@@ -45,7 +45,7 @@ export const assignmentFileRoute = (server: FastifyInstance, { execute, metrics 
     if (assignments.length === 0) return faults;
     try {
       const receipt = await execute(
-        name,
+        acceptAssignmentBatch,
         { batchId, assignments },
         { actor: actorOf(caller, grant.role), permit: () => {}, correlationId: request.id, dryRun: dryRun || faults.length > 0 },
       );

@@ -22,8 +22,8 @@ const irregular: Record<string, string> = {
 export const resourceOf = (category: string): string => irregular[category] ?? `${category}s`;
 export const kebabCase = (name: string): string => name.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 /** Route of a command, under `/v1`. */
-export const commandPath = ({ creates, decider, name }: AnyCommand): string =>
-  creates ? `/${resourceOf(decider.category)}` : `/${resourceOf(decider.category)}/:id/${kebabCase(name)}`;
+export const commandPath = ({ creates, fold, name }: AnyCommand): string =>
+  creates ? `/${resourceOf(fold.category)}` : `/${resourceOf(fold.category)}/:id/${kebabCase(name)}`;
 
 const Headers = z.object({
   'idempotency-key': z
@@ -58,14 +58,14 @@ export const commandRoutes = (server: FastifyInstance, options: ServerOptions): 
 };
 
 const mount = (server: FastifyInstance, command: AnyCommand, { execute, store, metrics }: ServerOptions): void => {
-  const { name, creates, idField, decider } = command;
+  const { name, creates, idField, fold } = command;
 
   const expectedRevision = async (request: FastifyRequest, input: unknown): Promise<number | undefined> => {
     const header = request.headers['if-match'];
     if (header === undefined) return undefined;
     if (header !== '*') return Number(header.slice(1, -1));
     const parsed = command.input.safeParse(input);
-    const exists = parsed.success && (await store.readStream(`${decider.category}-${command.id(parsed.data)}`, { limit: 1 })).length > 0;
+    const exists = parsed.success && (await store.readStream(`${fold.category}-${command.id(parsed.data)}`, { limit: 1 })).length > 0;
     if (!exists) throw new Problem('revision-mismatch', undefined, { extra: { actual: -1 } });
     return undefined;
   };
@@ -90,7 +90,7 @@ const mount = (server: FastifyInstance, command: AnyCommand, { execute, store, m
         throw forbidden(unit === undefined ? 'This is not one unit’s act.' : `The token does not cover unit ${unit}.`);
       };
       try {
-        return await execute(name, input, { ...circumstances, actor: actorOf(caller, role), permit });
+        return await execute(command, input, { ...circumstances, actor: actorOf(caller, role), permit });
       } catch (error) {
         if (!(error instanceof Problem && error.code === 'forbidden')) throw error;
         refused = error;
@@ -110,10 +110,10 @@ const mount = (server: FastifyInstance, command: AnyCommand, { execute, store, m
         operationId: name,
         summary: titleOf(command.name),
         description: command.summary,
-        tags: [resourceOf(decider.category)],
+        tags: [resourceOf(fold.category)],
         headers: Headers,
         body: bodyOf(command),
-        ...(creates ? {} : { params: z.object({ id: z.string().max(128).describe(`Id of the ${decider.category}.`) }) }),
+        ...(creates ? {} : { params: z.object({ id: z.string().max(128).describe(`Id of the ${fold.category}.`) }) }),
         response: {
           200: { description: 'Receipt.', content: { 'application/json': { schema: Receipt } } },
           ...(creates ? { 201: { description: 'Receipt of a creation.', content: { 'application/json': { schema: Receipt } } } } : {}),
@@ -134,7 +134,7 @@ const mount = (server: FastifyInstance, command: AnyCommand, { execute, store, m
         if (!creates || receipt.repeated) return reply.code(200).send(receipt);
         return reply
           .code(201)
-          .header('location', `/v1/${resourceOf(decider.category)}/${encodeURIComponent(idOf(receipt.stream))}`)
+          .header('location', `/v1/${resourceOf(fold.category)}/${encodeURIComponent(idOf(receipt.stream))}`)
           .send(receipt);
       } catch (error) {
         request.noted = { command: name };

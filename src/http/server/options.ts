@@ -11,6 +11,7 @@ import type { PersonalData } from '#events/store/personalData.ts';
 import type { AccessTable } from './grants.ts';
 import type { Issuer } from './issuers.ts';
 import type { Metrics } from './metrics.ts';
+import type { RecordRead } from './personalReading.ts';
 import type { Query, QueryTools } from './query.ts';
 
 /** How far one generation of a projection, or a process, is; `reason` holds no personal data. */
@@ -59,6 +60,7 @@ export type ServerOptions = OperationsOptions & {
   /** Mounts what takes files instead of JSON (`assignmentFileRoute`). */
   files: (server: FastifyInstance, options: ServerOptions) => void;
   personalData: PersonalData;
+  recordRead: RecordRead;
   decode: (event: RecordedEvent) => Recorded<AnyEvent>;
   settings: Settings;
   mailbox?: NonNullable<QueryTools['mailbox']>;

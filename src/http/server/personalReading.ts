@@ -1,5 +1,4 @@
 import type { FastifyRequest } from 'fastify';
-import type { Execute } from '#commands/handling/receipt.ts';
 import type { Actor } from '#events/store/event.ts';
 import { maskPersonal, openPersonal, sealedIn } from '#events/store/openPersonal.ts';
 import type { PersonalData } from '#events/store/personalData.ts';
@@ -13,6 +12,13 @@ export type Open = <T extends Record<string, unknown>>(
   unit: string | undefined,
   values: T,
 ) => Promise<Record<string, unknown>>;
+
+/** Puts on record what was read of whom, and what for. Whoever may read the answer may, and must, leave this trace. */
+export type RecordRead = (
+  read: { subject: string; unit?: string; fields: string[]; purpose: string },
+  actor: Actor,
+  correlationId: string,
+) => Promise<void>;
 
 /** The purpose stated in `X-Purpose`: UTF-8, plain or percent-encoded, at most 500 characters; 400 when it is neither. */
 export const purposeOf = (request: FastifyRequest): string | undefined => {
@@ -42,7 +48,7 @@ const pathsOf = (value: unknown, path = ''): string[] => {
  * A read is on record before its values leave; when it cannot be recorded, they do not leave.
  */
 export const personalReader =
-  (parts: { personalData: PersonalData; execute: Execute }) =>
+  (parts: { personalData: PersonalData; recordRead: RecordRead }) =>
   (caller: Principal, actor: Actor, purpose: string | undefined, correlationId: string): Open =>
   async (subject, unit, values) => {
     const sealed = sealedIn(values);
@@ -50,11 +56,6 @@ export const personalReader =
     if (!caller.personal || purpose === undefined) return maskPersonal(values) as Record<string, unknown>;
     if (sealed.some(({ stream }) => stream !== subject))
       throw new Error('A personal value belongs to another subject than the one on record.');
-    await parts.execute(
-      'RecordPersonalDataRead',
-      { subject, ...(unit === undefined ? {} : { unit }), fields: pathsOf(values), purpose },
-      // whoever may read the answer may, and must, leave this trace
-      { actor, permit: () => undefined, correlationId },
-    );
+    await parts.recordRead({ subject, ...(unit === undefined ? {} : { unit }), fields: pathsOf(values), purpose }, actor, correlationId);
     return (await openPersonal(parts.personalData, values)) as Record<string, unknown>;
   };

@@ -1,5 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { AnyCommand, InputOf } from '#commands/handling/command.ts';
 import type { Execute, Execution, Receipt } from '#commands/handling/receipt.ts';
+import { dispatchNotice } from '#commands/notice/dispatchNotice.ts';
+import { recordNoticeFailure } from '#commands/notice/recordNoticeFailure.ts';
+import { recordNoticeSent } from '#commands/notice/recordNoticeSent.ts';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
 import { describeFailure } from '#projections/daemon/failure.ts';
 import type { Channels, Message, Outcome } from './channel.ts';
@@ -38,7 +42,7 @@ export const sendDue = async (
 ): Promise<number> => {
   let handedOver = 0;
 
-  const tell = async (command: string, input: object): Promise<Receipt> => {
+  const tell = async <C extends AnyCommand>(command: C, input: InputOf<C>): Promise<Receipt> => {
     for (let telling = 1; ; telling++) {
       try {
         return await execute(command, input, asMotcua);
@@ -50,7 +54,7 @@ export const sendDue = async (
   };
 
   const record = async ({ noticeId, channel }: WaitingNotice, attempt: number, outcome: Outcome): Promise<void> => {
-    if (outcome.kind === 'taken') return void (await tell('RecordNoticeSent', { noticeId, reference: outcome.reference }));
+    if (outcome.kind === 'taken') return void (await tell(recordNoticeSent, { noticeId, reference: outcome.reference }));
     if (outcome.kind === 'unknown')
       return log.warn(
         { noticeId, channel, attempt, reason: outcome.reason },
@@ -58,14 +62,14 @@ export const sendDue = async (
       );
     const minutes = outcome.final ? undefined : schedule.retryAfterMinutes[attempt - 1];
     const retryAt = minutes === undefined ? undefined : new Date(Date.parse(clock()) + minutes * 60_000).toISOString();
-    await tell('RecordNoticeFailure', { noticeId, attempt, reason: outcome.reason, ...(retryAt !== undefined && { retryAt }) });
+    await tell(recordNoticeFailure, { noticeId, attempt, reason: outcome.reason, ...(retryAt !== undefined && { retryAt }) });
   };
 
   const send = async (notice: WaitingNotice): Promise<void> => {
     const { noticeId, channel, attempts } = notice;
     const attempt = attempts + 1;
     const begun = performance.now();
-    const { events } = await execute('DispatchNotice', { noticeId, attempt }, asMotcua);
+    const { events } = await execute(dispatchNotice, { noticeId, attempt }, asMotcua);
     if (events.length === 0) return;
     handedOver += 1;
     if (performance.now() - begun > HAND_OVER_WITHIN_MS) return;

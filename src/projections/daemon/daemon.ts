@@ -11,14 +11,14 @@ import { foldedTables } from './fold.ts';
 import { dropStruckOff, prepare, register } from './generations.ts';
 import { followHistory, linesElsewhere } from './histories.ts';
 import { claim, endSilent, fenceOf, type Held, pauseAt, release, renew } from './leases.ts';
-import type { Process, ProcessTools } from './process.ts';
+import type { Process } from './process.ts';
 import { findPlace, processWork } from './processWork.ts';
 import { createProgress, type Progress } from './progress.ts';
 import type { Projection } from './projection.ts';
 import { projectionWork } from './projectionWork.ts';
 import { follow, type Log, type Surroundings } from './run.ts';
 
-export type DaemonOptions<Tools extends ProcessTools = ProcessTools> = {
+export type DaemonOptions<Tools = unknown> = {
   /** Pool of role motcua_projector on the read database; give it a few connections more than batches should be under way at once. */
   db: Pool;
   store: EventStore;
@@ -57,7 +57,7 @@ const STOP_MS = 10_000;
  * same databases; each projection is fed by one of them at a time, and moves to another within about `leaseMs` when its own dies.
  * What stands in another history of the log than the store's (it was moved, or restored) is not touched until an operator decides.
  */
-export const startDaemon = async <Tools extends ProcessTools>(options: DaemonOptions<Tools>): Promise<Daemon> => {
+export const startDaemon = async <Tools>(options: DaemonOptions<Tools>): Promise<Daemon> => {
   const { db, store, decode, projections, processes, log, leaseMs = 5_000, batchSize = 16_000 } = options;
   const owner = `${options.owner ?? `${hostname()} ${process.pid}`} ${randomBytes(3).toString('hex')}`;
   const stopping = new AbortController();

@@ -7,7 +7,7 @@ import type { EventStore } from '#events/store/eventStore.ts';
 import { isTransient, LeaseLost } from './failure.ts';
 import type { LogEntry } from './feed.ts';
 import { type Held, moveCheckpoint } from './leases.ts';
-import type { Process, ProcessTools } from './process.ts';
+import type { Process } from './process.ts';
 import { type Surroundings, Unhandled, type Work } from './run.ts';
 
 /** A reaction that fails is tried this often, with growing pauses, before it pauses the process. */
@@ -47,7 +47,7 @@ export const findPlace = async ({ db, leaseMs, log }: Surroundings, held: Held, 
 };
 
 /** How a process handles events: one after the other, moving the checkpoint after each; or, where it has lanes, some side by side. */
-export const processWork = <Tools extends ProcessTools>(
+export const processWork = <Tools>(
   { db, leaseMs, log }: Surroundings,
   held: Held,
   process: Process<AnyEvent['type'], Tools>,

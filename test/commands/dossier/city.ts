@@ -1,5 +1,8 @@
-import type { Execute, Execution } from '#commands/handling/receipt.ts';
-import { by } from '#test/commands/handling/process.ts';
+import { commandNamed } from '#commands/all.ts';
+import { staffServing as lookup } from '#commands/center/openCenter.ts';
+import { type Answers, answer } from '#commands/handling/command.ts';
+import type { Execution } from '#commands/handling/receipt.ts';
+import { type AnyExecute, by } from '#test/commands/handling/process.ts';
 import { elsewhere, home, version } from './pasts.ts';
 import { calendarDays, local, weeks } from './workingTimes.ts';
 
@@ -9,12 +12,15 @@ export const staffServing = async () => [
   { officialId: 'r', position: 'receiving-officer', office: 'civil-servant', from: '2025-06-01', until: null },
 ];
 
+/** The same as an answer to commands. */
+export const answers: Answers = new Map([answer(lookup, staffServing)]);
+
 const act = { number: '01/QĐ-UBND', date: '2025-06-20', signer: 'Chủ tịch UBND' };
 
 /** Two open Centers, two officials, one procedure and the calendars of 2025 and 2026, set up by the commands that do so. */
-export const setUpCity = async (execute: Execute): Promise<void> => {
+export const setUpCity = async (execute: AnyExecute): Promise<void> => {
   const asSystem: Partial<Execution> = { actor: { id: 'motcua', role: 'system' }, now: local('2025-06-25T08:00') };
-  const run = (command: string, input: unknown) => execute(command, input, by(asSystem));
+  const run = (command: string, input: unknown) => execute(commandNamed(command), input, by(asSystem));
 
   for (const year of [2025, 2026]) await run('PublishCalendar', { year, days: calendarDays[year], ground: 'test' });
   const procedure = { code: '2.000815', name: 'Chứng thực bản sao', nameEn: 'Certified copy', field: 'Chứng thực', provenance: 'test' };

@@ -1,16 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { commandNamed } from '#commands/all.ts';
+import { handOverDossier } from '#commands/dossier/handOverDossier.ts';
+import { receiveDossier } from '#commands/dossier/receiveDossier.ts';
+import { receiveSubmittedDossier } from '#commands/dossier/receiveSubmittedDossier.ts';
+import { refuseAtCounter } from '#commands/dossier/refuseAtCounter.ts';
+import { submitDossier } from '#commands/dossier/submitDossier.ts';
+import { takeNumber } from '#commands/register/takeNumber.ts';
 import { type AnyEvent, categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
 import type { Actor, Recorded } from '#events/store/event.ts';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
 import { newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
-import { explainUnusedNumber } from '#processes/explainUnusedNumber.ts';
-import type { ProcessTools } from '#projections/daemon/process.ts';
+import { explainUnusedNumbers } from '#processes/explainUnusedNumber.ts';
+import type { Tools } from '#processes/tools.ts';
 import { by, startProcess } from '#test/commands/handling/process.ts';
 import { createTestDatabases } from '#test/support/database.ts';
 import { lookupsOf } from '#test/support/lookups.ts';
-import { setUpCity, staffServing } from './city.ts';
+import { answers, setUpCity } from './city.ts';
 import { elsewhere, home, officer, result, stated } from './pasts.ts';
 import { local } from './workingTimes.ts';
 
@@ -22,8 +29,8 @@ let other: Process;
 beforeAll(async () => {
   dbs = await createTestDatabases();
   const masterKeys = parseMasterKeys(newMasterKey('2025-06-01'));
-  one = await startProcess(dbs, masterKeys, { lookups: lookupsOf({ staffServing }) });
-  other = await startProcess(dbs, masterKeys, { lookups: lookupsOf({ staffServing }) });
+  one = await startProcess(dbs, masterKeys, { answers });
+  other = await startProcess(dbs, masterKeys, { answers });
   await setUpCity(one.execute);
 });
 afterAll(async () => {
@@ -53,7 +60,7 @@ const on = (dateTime: string, actor: Actor = officialOne) => by({ now: local(dat
 describe('a reception', () => {
   it('takes a number, binds the version and computes the appointed time from what stands on record', async () => {
     const dossierId = randomUUID();
-    await one.execute('ReceiveDossier', counter(dossierId), on('2025-08-29T15:30'));
+    await one.execute(receiveDossier, counter(dossierId), on('2025-08-29T15:30'));
     expect(await dataOf(`dossier-${dossierId}`, 'DossierReceived')).toMatchObject([
       {
         code: 'H29.25747-250829-0001',
@@ -67,29 +74,29 @@ describe('a reception', () => {
 
   it('that is refused takes no number', async () => {
     const input = { ...counter(randomUUID()), pointId: 'none' };
-    await expect(one.execute('ReceiveDossier', input, on('2025-07-31T08:00'))).rejects.toMatchObject({ code: 'point-not-found' });
+    await expect(one.execute(receiveDossier, input, on('2025-07-31T08:00'))).rejects.toMatchObject({ code: 'point-not-found' });
     expect(await read('register-25747-2025-07-31')).toEqual([]);
   });
 
   it('that is repeated with its key takes one number, also in another process', async () => {
     const { dossierId: _, ...input } = counter('');
     const execution = by({ now: local('2025-07-30T08:00'), actor: officialOne, idempotencyKey: 'counter-7-1' });
-    const first = await one.execute('ReceiveDossier', input, execution);
-    expect(await other.execute('ReceiveDossier', input, execution)).toEqual({ ...first, repeated: true });
+    const first = await one.execute(receiveDossier, input, execution);
+    expect(await other.execute(receiveDossier, input, execution)).toEqual({ ...first, repeated: true });
     expect(await dataOf('register-25747-2025-07-30', 'NumberTaken')).toHaveLength(1);
   });
 
   it('at another Center takes that Center’s number', async () => {
     const dossierId = randomUUID();
-    await one.execute('ReceiveDossier', counter(dossierId, elsewhere), on('2025-07-29T08:00', officer(undefined, elsewhere)));
+    await one.execute(receiveDossier, counter(dossierId, elsewhere), on('2025-07-29T08:00', officer(undefined, elsewhere)));
     expect(await codeOf(dossierId)).toBe('H29.25750-250729-0001');
   });
 
   it('entered late has its true time, its number on that day, and its reason', async () => {
     const [morning, evening] = [randomUUID(), randomUUID()];
-    await one.execute('ReceiveDossier', counter(evening), on('2025-07-28T16:00'));
+    await one.execute(receiveDossier, counter(evening), on('2025-07-28T16:00'));
     const late = { occurredAt: '2025-07-28T09:15:00+07:00', lateEntryReason: 'Mất điện' };
-    await one.execute('ReceiveDossier', { ...counter(morning), ...late }, on('2025-07-28T17:30'));
+    await one.execute(receiveDossier, { ...counter(morning), ...late }, on('2025-07-28T17:30'));
     const [event] = await read(`dossier-${morning}`);
     expect(event).toMatchObject({
       occurredAt: local('2025-07-28T09:15'),
@@ -105,7 +112,7 @@ describe('a reception', () => {
     const { channel: _, placeOfReceipt: __, pointId: ___, ...handedIn } = counter(dossierId);
     const ground = { reason: 'Không thuộc thẩm quyền', legalGround: 'Nghị định 118/2025/NĐ-CP' };
     const atElsewhere = on('2025-07-30T09:00', officer('official-3', elsewhere));
-    const receipt = await one.execute('RefuseAtCounter', { ...handedIn, placeOfRefusal: elsewhere, ...ground }, atElsewhere);
+    const receipt = await one.execute(refuseAtCounter, { ...handedIn, placeOfRefusal: elsewhere, ...ground }, atElsewhere);
     expect(receipt.events.map(({ type }) => type)).toEqual(['DossierSubmitted', 'DossierRefused']);
     expect(await read(`dossier-${dossierId}`)).toMatchObject([
       { unit: elsewhere, data: { channel: 'direct', holder: { unit: elsewhere }, owner: { name: { sealed: expect.any(String) } } } },
@@ -116,12 +123,8 @@ describe('a reception', () => {
 
   it('of what was submitted leaves the personal data where it was sealed', async () => {
     const dossierId = randomUUID();
-    await one.execute(
-      'SubmitDossier',
-      { ...stated, dossierId, channel: 'online' },
-      on('2025-07-01T20:00', { id: 'portal', role: 'system' }),
-    );
-    await one.execute('ReceiveSubmittedDossier', { dossierId, pointId: 'main' }, on('2025-07-02T08:00'));
+    await one.execute(submitDossier, { ...stated, dossierId, channel: 'online' }, on('2025-07-01T20:00', { id: 'portal', role: 'system' }));
+    await one.execute(receiveSubmittedDossier, { dossierId, pointId: 'main' }, on('2025-07-02T08:00'));
     const [before, after] = await read(`dossier-${dossierId}`);
     expect(before?.data).toMatchObject({ owner: { name: { sealed: expect.any(String) } }, receiveBy: { at: local('2025-07-02T17:00') } });
     expect(after?.data).not.toHaveProperty('owner');
@@ -134,7 +137,8 @@ describe('a whole life', () => {
     const dossierId = randomUUID();
     const stream = `dossier-${dossierId}`;
     const second = officer('official-2');
-    const act = (command: string, input: object, at: string, actor?: Actor) => one.execute(command, { dossierId, ...input }, on(at, actor));
+    const act = (command: string, input: object, at: string, actor?: Actor) =>
+      one.execute(commandNamed(command), { dossierId, ...input }, on(at, actor));
     await act('ReceiveDossier', counter(dossierId), '2025-07-01T14:20');
     await act('RequestFee', { items: [{ name: 'Phí', kind: 'fee', dong: 8000 }] }, '2025-07-01T14:22');
     await act('PayFee', { totalDong: 8000, method: 'cash', receiptNumber: 'BL-1' }, '2025-07-01T14:32');
@@ -164,9 +168,9 @@ describe('a whole life', () => {
 
   it('never gives a dossier to somebody who does not serve there', async () => {
     const dossierId = randomUUID();
-    await one.execute('ReceiveDossier', counter(dossierId), on('2025-07-03T09:00'));
+    await one.execute(receiveDossier, counter(dossierId), on('2025-07-03T09:00'));
     const to = { unit: elsewhere, official: 'official-2' };
-    await expect(one.execute('HandOverDossier', { dossierId, to }, on('2025-07-03T09:30'))).rejects.toMatchObject({
+    await expect(one.execute(handOverDossier, { dossierId, to }, on('2025-07-03T09:30'))).rejects.toMatchObject({
       code: 'receiver-not-serving',
     });
   });
@@ -176,7 +180,7 @@ describe('numbers', () => {
   it('taken fifty at a time by two processes are distinct and consecutive', async () => {
     const register = '25747-2025-07-07';
     const takers = Array.from({ length: 50 }, (_, n) => (n % 2 === 0 ? one : other));
-    await Promise.all(takers.map(({ execute }) => execute('TakeNumber', { register, dossierId: randomUUID() }, by())));
+    await Promise.all(takers.map(({ execute }) => execute(takeNumber, { register, dossierId: randomUUID() }, by())));
     const taken = await dataOf(`register-${register}`, 'NumberTaken');
     expect(taken.map(({ number }) => number)).toEqual(Array.from({ length: 50 }, (_, n) => n + 1));
     expect(new Set(taken.map(({ code }) => code)).size).toBe(50);
@@ -184,7 +188,7 @@ describe('numbers', () => {
 
   it('are borne by exactly the dossiers received fifty at a time', async () => {
     const ids = Array.from({ length: 50 }, () => randomUUID());
-    await Promise.all(ids.map((id) => one.execute('ReceiveDossier', counter(id), on('2025-07-08T08:00'))));
+    await Promise.all(ids.map((id) => one.execute(receiveDossier, counter(id), on('2025-07-08T08:00'))));
     const taken = await dataOf('register-25747-2025-07-08', 'NumberTaken');
     const borne = await Promise.all(taken.map(async ({ dossierId }) => codeOf(dossierId)));
     expect(borne).toEqual(Array.from({ length: 50 }, (_, n) => `H29.25747-250708-${String(n + 1).padStart(4, '0')}`));
@@ -193,7 +197,7 @@ describe('numbers', () => {
 });
 
 describe('a number without a dossier', () => {
-  const tools: ProcessTools = {
+  const tools = lookupsOf<Tools>({
     execute: async (command, input, { id }) => {
       await one.execute(command, input, by({ actor: { id: 'motcua', role: 'system' }, idempotencyKey: id, causationId: id }));
     },
@@ -201,24 +205,24 @@ describe('a number without a dossier', () => {
     eraseKey: async () => {
       throw new Error('not expected of this process');
     },
-  };
+  });
   const lookAt = async (register: string) => {
     for (const event of await read(`register-${register}`))
-      if (event.type === 'NumberTaken') await explainUnusedNumber.react(event as Recorded<AnyEvent>, tools);
+      if (event.type === 'NumberTaken') await explainUnusedNumbers.react(event as Recorded<AnyEvent>, tools);
   };
 
   it('is explained once, one that is borne is not, and a later reception takes a new one', async () => {
     const [lost, kept] = [randomUUID(), randomUUID()];
     const register = '25747-2025-07-09';
-    await one.execute('TakeNumber', { register, dossierId: lost }, by());
-    await one.execute('ReceiveDossier', counter(kept), on('2025-07-09T08:00'));
+    await one.execute(takeNumber, { register, dossierId: lost }, by());
+    await one.execute(receiveDossier, counter(kept), on('2025-07-09T08:00'));
     await lookAt(register);
     await lookAt(register);
     expect(await dataOf(`register-${register}`, 'NumberUnused')).toMatchObject([
       { number: 1, dossierId: lost, unit: home, day: '2025-07-09' },
     ]);
 
-    await one.execute('ReceiveDossier', counter(lost), on('2025-07-09T09:00'));
+    await one.execute(receiveDossier, counter(lost), on('2025-07-09T09:00'));
     expect(await codeOf(lost)).toBe('H29.25747-250709-0003');
   });
 
@@ -230,13 +234,13 @@ describe('a number without a dossier', () => {
         stream === `dossier-${id}` ? Promise.reject(new StoreUnavailable('killed')) : one.store.append(stream, ...rest),
     });
     for (let lost = 1; lost <= 2; lost += 1) {
-      await expect(dying('ReceiveDossier', counter(id), execution)).rejects.toThrow(StoreUnavailable);
+      await expect(dying(receiveDossier, counter(id), execution)).rejects.toThrow(StoreUnavailable);
       await lookAt(register);
       expect(await dataOf(`register-${register}`, 'NumberUnused')).toHaveLength(lost);
     }
-    const receipt = await other.execute('ReceiveDossier', counter(id), execution);
+    const receipt = await other.execute(receiveDossier, counter(id), execution);
     expect(await codeOf(id)).toBe('H29.25747-250710-0003');
-    expect(await one.execute('ReceiveDossier', counter(id), execution)).toEqual({ ...receipt, repeated: true });
+    expect(await one.execute(receiveDossier, counter(id), execution)).toEqual({ ...receipt, repeated: true });
     expect(await dataOf(`register-${register}`, 'NumberTaken')).toHaveLength(3);
   });
 
@@ -257,7 +261,7 @@ describe('a number without a dossier', () => {
       },
     });
     try {
-      await sleepy('ReceiveDossier', counter(id), on('2025-07-11T08:00'));
+      await sleepy(receiveDossier, counter(id), on('2025-07-11T08:00'));
     } finally {
       passed.mockRestore();
     }

@@ -16,8 +16,7 @@ import { dossierList } from '#projections/dossierList/projection.ts';
 import { dossiersById } from '#projections/dossierList/queries.ts';
 import { startProcess } from '#test/commands/handling/process.ts';
 import { createTestDatabases } from '#test/support/database.ts';
-import { lookupsOf } from '#test/support/lookups.ts';
-import { setUpCity, staffServing } from './city.ts';
+import { answers, setUpCity } from './city.ts';
 import { anyLife, dossierIdsOf, type Handled, live, seenIn } from './lives.ts';
 
 const seed = Number(process.env.LIFE_SEED ?? 2);
@@ -27,8 +26,7 @@ const start = async () => {
   await using parts = new AsyncDisposableStack();
   const dbs = await createTestDatabases();
   parts.defer(dbs.drop);
-  const lookups = lookupsOf({ staffServing });
-  const process = await startProcess(dbs, parseMasterKeys(newMasterKey('2025-06-01')), { lookups });
+  const process = await startProcess(dbs, parseMasterKeys(newMasterKey('2025-06-01')), { answers });
   parts.defer(process.close);
   const options = { types: canonicalTypes, options: '-c TimeZone=UTC -c DateStyle=ISO', max: 4 };
   const pool = parts.adopt(new pg.Pool({ ...options, connectionString: dbs.read.projectorUrl }), (one) => one.end());

@@ -9,10 +9,9 @@ import type { Recorded } from '#events/store/event.ts';
 import type { EventTable } from '#projections/daemon/projection.ts';
 import { dossierDetail } from '#projections/dossierDetail/projection.ts';
 import { dossierList } from '#projections/dossierList/projection.ts';
-import { lookupsOf } from '#test/support/lookups.ts';
 import { createMemoryStore } from '#test/support/memoryStore.ts';
 import { testSettings } from '#test/support/settings.ts';
-import { setUpCity, staffServing } from './city.ts';
+import { answers, setUpCity } from './city.ts';
 import { anyLife, commandsTried, dossierIdsOf, type Handled, live, type Seen } from './lives.ts';
 import { local } from './workingTimes.ts';
 
@@ -23,8 +22,7 @@ const sealing = { seal: async (_: string, values: readonly unknown[]) => values.
 const clock = () => local('2026-01-01T08:00');
 const codec = createCodec(categories, sealing);
 const store = createMemoryStore(clock);
-const lookups = lookupsOf({ staffServing });
-const execute = createExecutor({ store, codec, settings: testSettings, lookups, commands, clock });
+const execute = createExecutor({ store, codec, settings: testSettings, answers, clock });
 const read = async (stream: string): Promise<Recorded<AnyEvent>[]> => (await store.readStream(stream)).map((event) => codec.decode(event));
 
 // `any`: rows of two tables are asked for what both say
@@ -80,7 +78,7 @@ it(
 );
 
 it('the acts that were tried are all there are, and every kind of event came of them', async () => {
-  const dossierCommands = commands.filter(({ decider: { category } }) => category === 'dossier' || category === 'access');
+  const dossierCommands = commands.filter(({ fold: { category } }) => category === 'dossier' || category === 'access');
   expect(commandsTried.toSorted()).toEqual(dossierCommands.map(({ name }) => name).toSorted());
   const seen = new Set<string>();
   for (let one = 1; one <= run; one++)

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { z } from 'zod';
+import { commandNamed } from '#commands/all.ts';
 import { type Dossier, dossier } from '#commands/dossier/dossier.ts';
 import type { Execute, Receipt } from '#commands/handling/receipt.ts';
 import { Rejection } from '#domain/rejections.ts';
@@ -237,7 +238,7 @@ const tryOnce = (step: Step): fc.AsyncCommand<Life, Handled> => ({
     const input = { ...step.input, ...idOf(life, step) };
     const key = `${life.dossierIds[0]}-${life.tried}`;
     const execution = by({ actor, now: life.now, idempotencyKey: key });
-    const act = handled.execute(command, input, execution);
+    const act = handled.execute(commandNamed(command), input, execution);
     const recorded = await eventsOf(act);
     life.recorded += recorded.length;
     if (recorded.length > 0) {
@@ -245,7 +246,7 @@ const tryOnce = (step: Step): fc.AsyncCommand<Life, Handled> => ({
       await look(handled, life);
       // each reading of personal data is one more
       if (command !== 'RecordPersonalDataRead')
-        expect(await eventsOf(handled.execute(command, input, by({ actor, now: life.now })))).toEqual([]);
+        expect(await eventsOf(handled.execute(commandNamed(command), input, by({ actor, now: life.now })))).toEqual([]);
     }
     expect(await recordedOf(handled, life)).toBe(life.recorded);
   },
@@ -259,7 +260,7 @@ const repeat = (choice: number): fc.AsyncCommand<Life, Handled> => ({
     const chosen = life.done[choice % life.done.length];
     if (chosen === undefined) return;
     const { command, input, actor, key, receipt } = chosen;
-    const again = await handled.execute(command, input, by({ actor, now: life.now, idempotencyKey: key }));
+    const again = await handled.execute(commandNamed(command), input, by({ actor, now: life.now, idempotencyKey: key }));
     expect(again).toEqual({ ...receipt, repeated: true });
     expect(await recordedOf(handled, life)).toBe(life.recorded);
   },

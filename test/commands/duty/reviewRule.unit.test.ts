@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge, judgeReview } from '#commands/duty/fulfilment.ts';
+import type { DutyLookups } from '#commands/duty/lookups.ts';
 import type { ReviewCoverage } from '#domain/duty/facts.ts';
 import { lookupsOf } from '#test/support/lookups.ts';
 
@@ -29,7 +30,7 @@ describe('the rule that procedures have been reviewed', () => {
     expect(judgeReview(coverage({ share: null, procedures: 0, open: [] }))).toMatchObject({ missing: [] }));
   it('is judged for the party of the duty, at its moment', async () => {
     const asked: unknown[] = [];
-    const lookup = lookupsOf({
+    const lookup = lookupsOf<DutyLookups>({
       reviewCoverage: async (...question) => {
         asked.push(question);
         return coverage({ share: 1 });

@@ -1,12 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addEquipment } from '#commands/center/addEquipment.ts';
+import { establishCenter } from '#commands/center/establishCenter.ts';
+import { stateEquipmentNeed } from '#commands/center/stateEquipmentNeed.ts';
 import { IdempotencyKeyReused, RevisionMismatch } from '#commands/handling/errors.ts';
 import type { Receipt } from '#commands/handling/receipt.ts';
+import { assignOfficial } from '#commands/official/assignOfficial.ts';
+import { registerOfficial } from '#commands/official/registerOfficial.ts';
 import type { Settings } from '#domain/settings.ts';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
 import { type MasterKeys, newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
 import { createTestDatabases } from '#test/support/database.ts';
 import { testSettings } from '#test/support/settings.ts';
 import { by, startProcess } from './process.ts';
+import { addLate, addTwice, passOn, rename } from './testCommands.ts';
 
 let dbs: Awaited<ReturnType<typeof createTestDatabases>>;
 let one: Awaited<ReturnType<typeof startProcess>>;
@@ -39,7 +45,7 @@ const decision = {
 /** A Center of its own for each test. */
 const newCenter = async () => {
   const unit = String(++units);
-  await one.execute('EstablishCenter', { unit, decision }, by());
+  await one.execute(establishCenter, { unit, decision }, by());
   return unit;
 };
 const scanner = (unit: string, quantity = 1) => ({ unit, item: 'máy quét', quantity });
@@ -62,7 +68,7 @@ const meeting = () => {
 describe('a command', () => {
   it('is answered with where its events stand in the log', async () => {
     const unit = await newCenter();
-    const receipt = await one.execute('AddTwice', scanner(unit), by());
+    const receipt = await one.execute(addTwice, scanner(unit), by());
     const [, ...events] = await eventsOf(unit);
     expect(receipt).toEqual({
       stream: `center-${unit}`,
@@ -76,7 +82,7 @@ describe('a command', () => {
   it('leaves on record who did it, for which unit, by which command and because of what', async () => {
     const unit = await newCenter();
     const now = '2126-07-01T01:00:00.000Z';
-    await one.execute('AddEquipment', scanner(unit), by({ now, correlationId: 'c-1', causationId: 'e-1' }));
+    await one.execute(addEquipment, scanner(unit), by({ now, correlationId: 'c-1', causationId: 'e-1' }));
     expect((await eventsOf(unit))[1]).toMatchObject({
       actor: { id: 'user-1', role: 'officer', unit: '25747' },
       unit,
@@ -89,7 +95,7 @@ describe('a command', () => {
 
   it('never goes back in time within its stream, also where its time is given', async () => {
     const unit = await newCenter();
-    await one.execute('AddEquipment', scanner(unit), by({ now: '2025-07-01T01:00:00.000Z' }));
+    await one.execute(addEquipment, scanner(unit), by({ now: '2025-07-01T01:00:00.000Z' }));
     const [established, added] = await eventsOf(unit);
     expect(added?.occurredAt).toBe(established?.occurredAt);
   });
@@ -97,13 +103,13 @@ describe('a command', () => {
   it('that changes nothing answers with where the stream stands', async () => {
     const unit = await newCenter();
     const need = { ...scanner(unit), ground: 'Định mức' };
-    const first = await one.execute('StateEquipmentNeed', need, by());
-    expect(await other.execute('StateEquipmentNeed', need, by())).toEqual({ ...first, events: [] });
+    const first = await one.execute(stateEquipmentNeed, need, by());
+    expect(await other.execute(stateEquipmentNeed, need, by())).toEqual({ ...first, events: [] });
   });
 
   it('with a wrong body is refused before anything is read', async () => {
     const execute = one.executeOn({ readStream: () => Promise.reject(new Error('read')) });
-    await expect(execute('AddEquipment', { unit: '10001', item: '' }, by())).rejects.toMatchObject({ name: 'ZodError' });
+    await expect(execute(addEquipment, { unit: '10001', item: '' }, by())).rejects.toMatchObject({ name: 'ZodError' });
   });
 
   it('that is not permitted leaves nothing behind', async () => {
@@ -113,7 +119,7 @@ describe('a command', () => {
       asked.push(about);
       throw new Error('forbidden');
     };
-    await expect(one.execute('AddEquipment', scanner(unit), by({ permit }))).rejects.toThrow('forbidden');
+    await expect(one.execute(addEquipment, scanner(unit), by({ permit }))).rejects.toThrow('forbidden');
     expect(asked).toEqual([unit]);
     expect(await eventsOf(unit)).toHaveLength(1);
   });
@@ -126,9 +132,9 @@ describe('a command', () => {
       return one.store.readStream(stream, options);
     };
     const execute = one.executeOn({ readStream });
-    await execute('AddEquipment', scanner(unit), by());
-    await other.execute('AddEquipment', scanner(unit), by());
-    await execute('AddEquipment', scanner(unit), by());
+    await execute(addEquipment, scanner(unit), by());
+    await other.execute(addEquipment, scanner(unit), by());
+    await execute(addEquipment, scanner(unit), by());
     expect(from).toEqual([0, 1]);
     expect(await eventsOf(unit)).toHaveLength(4);
   });
@@ -138,7 +144,7 @@ describe('commands at the same time', () => {
   it('on one stream all succeed, one after another, also across processes', async () => {
     const unit = await newCenter();
     const receipts = await Promise.all(
-      Array.from({ length: 20 }, (_, n) => (n % 2 ? one : other).execute('AddEquipment', scanner(unit, n + 1), by())),
+      Array.from({ length: 20 }, (_, n) => (n % 2 ? one : other).execute(addEquipment, scanner(unit, n + 1), by())),
     );
     expect(receipts.map(({ revision }) => revision).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, n) => n + 1));
     const quantities = (await eventsOf(unit)).slice(1).map(({ data }) => (data as { quantity: number }).quantity);
@@ -146,13 +152,13 @@ describe('commands at the same time', () => {
   });
 
   it('are decided anew on what the other left', async () => {
-    const { stream } = await one.execute('RegisterOfficial', { name: 'Nguyễn Văn A', office: 'civil-servant' }, by());
+    const { stream } = await one.execute(registerOfficial, { name: 'Nguyễn Văn A', office: 'civil-servant' }, by());
     const officialId = stream.slice('official-'.length);
     const assignment = { officialId, position: 'clerk', basis: 'QĐ', from: '2025-07-01' };
     const together = meeting();
     const outcomes = await Promise.allSettled([
-      together(one)('AssignOfficial', { ...assignment, unit: '25747' }, by()),
-      together(other)('AssignOfficial', { ...assignment, unit: '25750' }, by()),
+      together(one)(assignOfficial, { ...assignment, unit: '25747' }, by()),
+      together(other)(assignOfficial, { ...assignment, unit: '25750' }, by()),
     ]);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'official-elsewhere' } });
@@ -164,11 +170,11 @@ describe('commands at the same time', () => {
     const execute = one.executeOn({
       append: async (stream, expected, events) => {
         tries++;
-        await other.execute('AddEquipment', scanner(unit), by());
+        await other.execute(addEquipment, scanner(unit), by());
         return one.store.append(stream, expected, events);
       },
     });
-    await expect(execute('AddEquipment', scanner(unit), by())).rejects.toMatchObject({ name: 'RevisionConflict' });
+    await expect(execute(addEquipment, scanner(unit), by())).rejects.toMatchObject({ name: 'RevisionConflict' });
     expect(tries).toBe(10);
   });
 });
@@ -177,7 +183,7 @@ describe('If-Match', () => {
   it('lets exactly one of many writers through', async () => {
     const unit = await newCenter();
     const outcomes = await Promise.allSettled(
-      Array.from({ length: 6 }, (_, n) => (n % 2 ? one : other).execute('AddEquipment', scanner(unit), by({ ifMatch: 0 }))),
+      Array.from({ length: 6 }, (_, n) => (n % 2 ? one : other).execute(addEquipment, scanner(unit), by({ ifMatch: 0 }))),
     );
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     for (const outcome of outcomes)
@@ -188,7 +194,7 @@ describe('If-Match', () => {
   });
 
   it('names -1 for a stream that does not exist', async () =>
-    expect(one.execute('AddEquipment', scanner('10099'), by({ ifMatch: 3 }))).rejects.toMatchObject({
+    expect(one.execute(addEquipment, scanner('10099'), by({ ifMatch: 3 }))).rejects.toMatchObject({
       name: 'RevisionMismatch',
       actual: -1,
     }));
@@ -196,8 +202,8 @@ describe('If-Match', () => {
   it('does not stand in the way of a repeat', async () => {
     const unit = await newCenter();
     const execution = by({ ifMatch: 0, idempotencyKey: 'k-if-match' });
-    const first = await one.execute('AddEquipment', scanner(unit), execution);
-    expect(await one.execute('AddEquipment', scanner(unit), execution)).toEqual({ ...first, repeated: true });
+    const first = await one.execute(addEquipment, scanner(unit), execution);
+    expect(await one.execute(addEquipment, scanner(unit), execution)).toEqual({ ...first, repeated: true });
   });
 });
 
@@ -205,18 +211,18 @@ describe('an Idempotency-Key', () => {
   it('makes a repeat answer as the first time, in any process, also when the stream has moved on', async () => {
     const unit = await newCenter();
     const execution = by({ idempotencyKey: 'k-repeat' });
-    const first = await one.execute('AddTwice', scanner(unit), execution);
-    await one.execute('AddEquipment', scanner(unit), by());
+    const first = await one.execute(addTwice, scanner(unit), execution);
+    await one.execute(addEquipment, scanner(unit), by());
     for (const process of [one, other])
-      expect(await process.execute('AddTwice', scanner(unit), execution)).toEqual({ ...first, repeated: true });
+      expect(await process.execute(addTwice, scanner(unit), execution)).toEqual({ ...first, repeated: true });
     expect(await eventsOf(unit)).toHaveLength(4);
   });
 
   it('makes a repeat answer where the rules would refuse it', async () => {
     const unit = String(++units);
     const execution = by({ idempotencyKey: 'k-establish' });
-    const first = await one.execute('EstablishCenter', { unit, decision }, execution);
-    expect(await other.execute('EstablishCenter', { unit, decision }, execution)).toEqual({ ...first, repeated: true });
+    const first = await one.execute(establishCenter, { unit, decision }, execution);
+    expect(await other.execute(establishCenter, { unit, decision }, execution)).toEqual({ ...first, repeated: true });
   });
 
   it('covers a crash between append and answer', async () => {
@@ -228,9 +234,9 @@ describe('an Idempotency-Key', () => {
         throw new StoreUnavailable('the answer was lost');
       },
     });
-    await expect(crashing('AddEquipment', scanner(unit), execution)).rejects.toThrow(StoreUnavailable);
+    await expect(crashing(addEquipment, scanner(unit), execution)).rejects.toThrow(StoreUnavailable);
     const [, event] = await eventsOf(unit);
-    expect(await other.execute('AddEquipment', scanner(unit), execution)).toEqual({
+    expect(await other.execute(addEquipment, scanner(unit), execution)).toEqual({
       stream: `center-${unit}`,
       revision: 1,
       position: event?.position,
@@ -244,7 +250,7 @@ describe('an Idempotency-Key', () => {
     const unit = await newCenter();
     const execution = by({ idempotencyKey: 'k-twins' });
     const receipts = await Promise.all(
-      Array.from({ length: 8 }, (_, n) => (n % 2 ? one : other).execute('AddTwice', scanner(unit), execution)),
+      Array.from({ length: 8 }, (_, n) => (n % 2 ? one : other).execute(addTwice, scanner(unit), execution)),
     );
     expect(new Set(receipts.map(({ revision }) => revision))).toEqual(new Set([2]));
     expect(receipts.filter(({ repeated }) => !repeated)).toHaveLength(1);
@@ -255,7 +261,7 @@ describe('an Idempotency-Key', () => {
     const unit = await newCenter();
     const execution = by({ idempotencyKey: 'k-meeting' });
     const together = meeting();
-    const receipts = await Promise.all([one, other].map((process) => together(process)('AddTwice', scanner(unit), execution)));
+    const receipts = await Promise.all([one, other].map((process) => together(process)(addTwice, scanner(unit), execution)));
     expect(receipts.filter(({ repeated }) => !repeated)).toHaveLength(1);
     expect(receipts[0]?.events).toEqual(receipts[1]?.events);
     expect(await eventsOf(unit)).toHaveLength(3);
@@ -264,19 +270,19 @@ describe('an Idempotency-Key', () => {
   it('makes up the same stream id each time', async () => {
     const person = { name: 'Nguyễn Văn A', office: 'civil-servant' };
     const execution = by({ idempotencyKey: 'k-register' });
-    const first = await one.execute('RegisterOfficial', person, execution);
-    expect(await other.execute('RegisterOfficial', person, execution)).toEqual({ ...first, repeated: true });
-    const keyless = await one.execute('RegisterOfficial', person, by());
+    const first = await one.execute(registerOfficial, person, execution);
+    expect(await other.execute(registerOfficial, person, execution)).toEqual({ ...first, repeated: true });
+    const keyless = await one.execute(registerOfficial, person, by());
     expect(keyless.stream).not.toBe(first.stream);
   });
 
   it.each([
-    { label: 'another body', command: 'AddEquipment', quantity: 2 },
-    { label: 'another command', command: 'AddTwice', quantity: 1 },
+    { label: 'another body', command: addEquipment, quantity: 2 },
+    { label: 'another command', command: addTwice, quantity: 1 },
   ])('is refused with $label', async ({ label, command, quantity }) => {
     const unit = await newCenter();
     const execution = by({ idempotencyKey: `k-${label}` });
-    await one.execute('AddEquipment', scanner(unit), execution);
+    await one.execute(addEquipment, scanner(unit), execution);
     for (const process of [one, other])
       await expect(process.execute(command, scanner(unit, quantity), execution)).rejects.toThrow(IdempotencyKeyReused);
     expect(await eventsOf(unit)).toHaveLength(2);
@@ -285,20 +291,20 @@ describe('an Idempotency-Key', () => {
   it('is refused on another stream', async () => {
     const [unit, elsewhere] = [await newCenter(), await newCenter()];
     const execution = by({ idempotencyKey: 'k-elsewhere' });
-    await one.execute('AddEquipment', scanner(unit), execution);
-    await expect(other.execute('AddEquipment', scanner(elsewhere), execution)).rejects.toThrow(IdempotencyKeyReused);
+    await one.execute(addEquipment, scanner(unit), execution);
+    await expect(other.execute(addEquipment, scanner(elsewhere), execution)).rejects.toThrow(IdempotencyKeyReused);
     expect(await eventsOf(elsewhere)).toHaveLength(1);
   });
 
   it.each([
-    { label: 'with as many events', slower: 'AddEquipment' },
-    { label: 'with more events', slower: 'AddTwice' },
+    { label: 'with as many events', slower: addEquipment },
+    { label: 'with more events', slower: addTwice },
   ])('is refused for the slower of two different commands at the same time, $label', async ({ slower }) => {
     const unit = await newCenter();
-    const execution = by({ idempotencyKey: `k-race-${slower}` });
+    const execution = by({ idempotencyKey: `k-race-${slower.name}` });
     const together = meeting();
     const outcomes = await Promise.allSettled([
-      together(one)('AddEquipment', scanner(unit, 1), execution),
+      together(one)(addEquipment, scanner(unit, 1), execution),
       together(other)(slower, scanner(unit, 2), execution),
     ]);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -307,8 +313,8 @@ describe('an Idempotency-Key', () => {
 
   it('of another actor is another key', async () => {
     const unit = await newCenter();
-    await one.execute('AddEquipment', scanner(unit), by({ idempotencyKey: 'k-actor' }));
-    await one.execute('AddEquipment', scanner(unit), by({ idempotencyKey: 'k-actor', actor: { id: 'user-2', role: 'officer' } }));
+    await one.execute(addEquipment, scanner(unit), by({ idempotencyKey: 'k-actor' }));
+    await one.execute(addEquipment, scanner(unit), by({ idempotencyKey: 'k-actor', actor: { id: 'user-2', role: 'officer' } }));
     expect(await eventsOf(unit)).toHaveLength(3);
   });
 });
@@ -322,10 +328,10 @@ describe('a command run on the way of another', () => {
       append: (stream, ...rest) =>
         stream === `center-${to}` ? one.store.append(stream, ...rest) : Promise.reject(new StoreUnavailable('no answer')),
     });
-    await expect(crashing('PassOn', input, execution)).rejects.toThrow(StoreUnavailable);
+    await expect(crashing(passOn, input, execution)).rejects.toThrow(StoreUnavailable);
     expect(await eventsOf(unit)).toHaveLength(1);
-    await other.execute('PassOn', input, execution);
-    await one.execute('PassOn', input, execution);
+    await other.execute(passOn, input, execution);
+    await one.execute(passOn, input, execution);
     expect(await eventsOf(unit)).toHaveLength(2);
     expect((await eventsOf(to)).slice(1)).toMatchObject([
       { actor: { id: 'user-1' }, correlationId: 'c-outer', occurredAt: input.occurredAt, command: { name: 'AddEquipment' } },
@@ -339,12 +345,12 @@ describe('a command run on the way of another', () => {
       append: async (stream, expected, events) => {
         if (stream === `center-${unit}` && !interfered) {
           interfered = true;
-          await other.execute('AddEquipment', scanner(unit), by());
+          await other.execute(addEquipment, scanner(unit), by());
         }
         return one.store.append(stream, expected, events);
       },
     });
-    await execute('PassOn', { ...scanner(unit), to }, by());
+    await execute(passOn, { ...scanner(unit), to }, by());
     expect(await eventsOf(unit)).toHaveLength(3);
     expect(await eventsOf(to)).toHaveLength(2);
   });
@@ -354,13 +360,13 @@ describe('a command run on the way of another', () => {
     const permit = (about: string | undefined) => {
       if (about !== unit) throw new Error('forbidden');
     };
-    await one.execute('PassOn', { ...scanner(unit), to }, by({ permit }));
+    await one.execute(passOn, { ...scanner(unit), to }, by({ permit }));
     expect(await eventsOf(to)).toHaveLength(2);
   });
 
   it('may write to the outer one’s own stream, and does not wait for itself', async () => {
     const unit = await newCenter();
-    await one.execute('PassOn', { ...scanner(unit), to: unit }, by());
+    await one.execute(passOn, { ...scanner(unit), to: unit }, by());
     expect((await eventsOf(unit)).map(({ type }) => type)).toEqual(['CenterEstablished', 'EquipmentAdded', 'EquipmentReused']);
   });
 });
@@ -375,9 +381,9 @@ describe('clocks that disagree', () => {
       const receipts: Receipt[] = [];
       for (hours of [5, -7, 5, 0, -7]) {
         const execution = by({ idempotencyKey: `k-clock-${unit}-${receipts.length}` });
-        receipts.push(await third.execute('AddEquipment', scanner(unit), execution));
-        expect(await one.execute('AddEquipment', scanner(unit), execution)).toEqual({ ...receipts.at(-1), repeated: true });
-        await one.execute('AddEquipment', scanner(unit), by());
+        receipts.push(await third.execute(addEquipment, scanner(unit), execution));
+        expect(await one.execute(addEquipment, scanner(unit), execution)).toEqual({ ...receipts.at(-1), repeated: true });
+        await one.execute(addEquipment, scanner(unit), by());
       }
       const events = await eventsOf(unit);
       expect(events).toHaveLength(11);
@@ -396,39 +402,39 @@ describe('an act entered late', () => {
   const now = '2026-07-01T03:00:00.000Z';
   it('bears its true time, in UTC', async () => {
     const unit = String(++units);
-    await one.execute('AddLate', { ...scanner(unit), occurredAt: '2026-07-01T09:30:00+07:00' }, by({ now }));
+    await one.execute(addLate, { ...scanner(unit), occurredAt: '2026-07-01T09:30:00+07:00' }, by({ now }));
     expect((await eventsOf(unit))[0]).toMatchObject({ occurredAt: '2026-07-01T02:30:00.000Z' });
   });
   it('does not come before what is on record', async () => {
     const unit = String(++units);
-    await one.execute('AddLate', scanner(unit), by({ now: '2026-07-01T02:45:00.000Z' }));
+    await one.execute(addLate, scanner(unit), by({ now: '2026-07-01T02:45:00.000Z' }));
     const earlier = { ...scanner(unit), occurredAt: '2026-07-01T09:30:00+07:00' };
-    await expect(other.execute('AddLate', earlier, by({ now }))).rejects.toMatchObject({ code: 'occurred-out-of-order' });
+    await expect(other.execute(addLate, earlier, by({ now }))).rejects.toMatchObject({ code: 'occurred-out-of-order' });
   });
   it('needs its reason', async () => {
     const unit = String(++units);
     const yesterday = { ...scanner(unit), occurredAt: '2026-06-30T09:30:00+07:00' };
-    await expect(one.execute('AddLate', yesterday, by({ now }))).rejects.toMatchObject({ code: 'late-entry-unexplained' });
-    await one.execute('AddLate', { ...yesterday, lateEntryReason: 'Mất điện' }, by({ now }));
+    await expect(one.execute(addLate, yesterday, by({ now }))).rejects.toMatchObject({ code: 'late-entry-unexplained' });
+    await one.execute(addLate, { ...yesterday, lateEntryReason: 'Mất điện' }, by({ now }));
     expect(await eventsOf(unit)).toMatchObject([{ occurredAt: '2026-06-30T02:30:00.000Z', lateEntryReason: 'Mất điện' }]);
   });
   it('gives its time and its reason to what is done on its behalf', async () => {
     const [unit, to] = [String(++units), await newCenter()];
     const late = { occurredAt: '2026-07-01T09:30:00+07:00', lateEntryReason: 'Mất điện' };
-    await one.execute('PassOn', { ...scanner(unit), to, ...late }, by({ now }));
+    await one.execute(passOn, { ...scanner(unit), to, ...late }, by({ now }));
     const circumstances = { occurredAt: '2026-07-01T02:30:00.000Z', lateEntryReason: 'Mất điện' };
     expect((await eventsOf(unit)).at(-1)).toMatchObject({ type: 'EquipmentReused', ...circumstances });
     expect((await eventsOf(to)).at(-1)).toMatchObject({ type: 'EquipmentAdded', ...circumstances });
   });
   it('is refused where the command knows no late entry', async () =>
-    expect(one.execute('AddEquipment', { ...scanner('10001'), occurredAt: now }, by())).rejects.toMatchObject({ name: 'ZodError' }));
+    expect(one.execute(addEquipment, { ...scanner('10001'), occurredAt: now }, by())).rejects.toMatchObject({ name: 'ZodError' }));
 });
 
 describe('a stream whose personal data was erased', () => {
   it('takes no more personal data', async () => {
-    const { stream } = await one.execute('RegisterOfficial', { name: 'Nguyễn Văn A', office: 'civil-servant' }, by());
+    const { stream } = await one.execute(registerOfficial, { name: 'Nguyễn Văn A', office: 'civil-servant' }, by());
     await one.personalData.erase(stream);
     const again = { officialId: stream.slice('official-'.length), name: 'Nguyễn Văn B' };
-    await expect(one.execute('Rename', again, by())).rejects.toMatchObject({ code: 'personal-data-erased' });
+    await expect(one.execute(rename, again, by())).rejects.toMatchObject({ code: 'personal-data-erased' });
   });
 });

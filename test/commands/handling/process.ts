@@ -1,17 +1,18 @@
-import { commands } from '#commands/all.ts';
+import { staffServing } from '#commands/center/openCenter.ts';
+import { type AnyCommand, answer } from '#commands/handling/command.ts';
 import { createExecutor, type ExecutorOptions } from '#commands/handling/execute.ts';
-import type { Execution } from '#commands/handling/receipt.ts';
+import type { Execution, Receipt } from '#commands/handling/receipt.ts';
 import { categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
 import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
 import type { MasterKeys } from '#events/store/keys/masterKeys.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
 import type { createTestDatabases } from '#test/support/database.ts';
-import { lookupsOf } from '#test/support/lookups.ts';
 import { testSettings } from '#test/support/settings.ts';
 import { somebody } from '#test/support/spec.ts';
-import { addLate, addTwice, passOn, rename } from './testCommands.ts';
 
+/** `Execute` for tests, which also give what no command takes. */
+export type AnyExecute = (command: AnyCommand, input: unknown, execution: Execution) => Promise<Receipt>;
 type Databases = Awaited<ReturnType<typeof createTestDatabases>>;
 
 /** An executor with connections and memory of its own: what a second process of the service has. */
@@ -22,8 +23,7 @@ export const startProcess = async (dbs: Databases, masterKeys: MasterKeys, overr
     store,
     codec: createCodec(categories, personalData),
     settings: testSettings,
-    lookups: lookupsOf({ staffServing: async () => [] }),
-    commands: [...commands, addLate, passOn, addTwice, rename],
+    answers: new Map([answer(staffServing, async () => [])]),
     clock: () => new Date().toISOString(),
     ...overrides,
   };
@@ -31,7 +31,7 @@ export const startProcess = async (dbs: Databases, masterKeys: MasterKeys, overr
     store,
     personalData,
     /** An executor of this process whose store misbehaves. */
-    executeOn: (unruly: Partial<ExecutorOptions['store']>) =>
+    executeOn: (unruly: Partial<ExecutorOptions['store']>): AnyExecute =>
       createExecutor({
         ...options,
         store: {
@@ -39,7 +39,7 @@ export const startProcess = async (dbs: Databases, masterKeys: MasterKeys, overr
           readStream: (...read) => unruly.readStream?.(...read) ?? store.readStream(...read),
         },
       }),
-    execute: createExecutor(options),
+    execute: createExecutor(options) as AnyExecute,
     close: async () => {
       await store.close();
       await personalData.close();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { addEquipment } from '#commands/center/addEquipment.ts';
 import { center, centerCommand } from '#commands/center/center.ts';
-import { lateEntryFields } from '#commands/handling/lateEntry.ts';
 import { officialCommand } from '#commands/official/official.ts';
 import { centerEvents } from '#events/center/events.ts';
 
@@ -10,10 +10,8 @@ const added = centerEvents.schemas.EquipmentAdded;
 export const addLate = centerCommand({
   name: 'AddLate',
   summary: 'Adds equipment, perhaps entered late.',
-  input: added.extend(lateEntryFields),
-  idField: 'unit',
+  input: added,
   lateEntry: true,
-  unit: ({ unit }) => unit,
   decide: (_center, { unit, item, quantity }) => [{ type: 'EquipmentAdded', data: { unit, item, quantity } }],
 });
 
@@ -21,12 +19,10 @@ export const addLate = centerCommand({
 export const passOn = centerCommand({
   name: 'PassOn',
   summary: 'Passes equipment on to another Center.',
-  input: added.extend({ to: z.string(), ...lateEntryFields }),
-  idField: 'unit',
+  input: added.extend({ to: z.string() }),
   lateEntry: true,
-  unit: ({ unit }) => unit,
   prepare: async ({ to, item, quantity }, _center, _context, { run, fold }) => {
-    await run('AddEquipment', { unit: to, item, quantity });
+    await run(addEquipment, { unit: to, item, quantity });
     return fold(`center-${to}`, center);
   },
   decide: (_center, { unit, item, quantity }, _context, receiver) =>
@@ -38,8 +34,6 @@ export const addTwice = centerCommand({
   name: 'AddTwice',
   summary: 'Adds equipment in two parts.',
   input: added,
-  idField: 'unit',
-  unit: ({ unit }) => unit,
   decide: (_center, data) => [
     { type: 'EquipmentAdded', data },
     { type: 'EquipmentAdded', data },
@@ -51,7 +45,6 @@ export const rename = officialCommand({
   name: 'Rename',
   summary: 'Registers the name again.',
   input: z.strictObject({ officialId: z.string(), name: z.string() }),
-  idField: 'officialId',
   unit: () => undefined,
   decide: (_official, { officialId, name }) => [{ type: 'OfficialRegistered', data: { officialId, name, office: 'civil-servant' } }],
 });

@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commandNamed } from '#commands/all.ts';
+import { receiveDossier } from '#commands/dossier/receiveDossier.ts';
+import { recordPortalEntry } from '#commands/procedure/recordPortalEntry.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { type AnyEvent, categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
-import { setUpCity, staffServing } from '#test/commands/dossier/city.ts';
+import { answers, setUpCity } from '#test/commands/dossier/city.ts';
 import { home, officer, stated } from '#test/commands/dossier/pasts.ts';
 import { local } from '#test/commands/dossier/workingTimes.ts';
 import { by, startProcess } from '#test/commands/handling/process.ts';
 import { createTestDatabases } from '#test/support/database.ts';
 import { draft, portalEntryRecorded, reviewApproved } from '#test/support/events.ts';
-import { lookupsOf } from '#test/support/lookups.ts';
 
 const code = '2.000815';
 const reviewId = `${code}.1`;
@@ -32,7 +34,7 @@ let one: Awaited<ReturnType<typeof startProcess>>;
 beforeAll(async () => {
   dbs = await createTestDatabases();
   const masterKeys = parseMasterKeys(newMasterKey('2025-06-01'));
-  one = await startProcess(dbs, masterKeys, { lookups: lookupsOf({ staffServing }) });
+  one = await startProcess(dbs, masterKeys, { answers });
   await setUpCity(one.execute);
 });
 afterAll(async () => {
@@ -41,7 +43,7 @@ afterAll(async () => {
 });
 
 const run = (at: string, command: string, input: object, more: object = {}) =>
-  one.execute(command, { reviewId, ...input }, by({ actor: office, now: local(at), ...more }));
+  one.execute(commandNamed(command), { reviewId, ...input }, by({ actor: office, now: local(at), ...more }));
 const read = async (stream: string): Promise<Recorded<AnyEvent>[]> => {
   const codec = createCodec(categories, one.personalData);
   return (await one.store.readStream(stream)).map((event) => codec.decode(event));
@@ -49,7 +51,7 @@ const read = async (stream: string): Promise<Recorded<AnyEvent>[]> => {
 const received = async (at: string) => {
   const dossierId = randomUUID();
   const counter = { ...stated, dossierId, channel: 'direct', placeOfReceipt: home, pointId: 'main' };
-  await one.execute('ReceiveDossier', counter, by({ now: local(at), actor: officer('official-1') }));
+  await one.execute(receiveDossier, counter, by({ now: local(at), actor: officer('official-1') }));
   const event = (await read(`dossier-${dossierId}`))[0];
   if (event?.type !== 'DossierReceived') throw new Error('it was not received');
   return event.data;
@@ -108,7 +110,7 @@ describe('a reviewed procedure', () => {
     const next = { reviewId: `${code}.2` };
     await run('2025-08-11T08:00', 'OpenReview', { ...next, department: 'justice', legalGround: 'Rà soát định kỳ' });
     await run('2025-08-11T09:00', 'DraftReview', { ...next, draft: { ...three, effectiveFrom: '2025-09-03' } });
-    await one.execute('RecordPortalEntry', portalEntryRecorded().data, by({ now: local('2025-08-11T10:00') }));
+    await one.execute(recordPortalEntry, portalEntryRecorded().data, by({ now: local('2025-08-11T10:00') }));
     await run('2025-08-11T11:00', 'CheckReview', next);
     const act = reviewApproved().data.act;
     await expect(run('2025-08-11T12:00', 'ApproveReview', { ...next, act })).rejects.toMatchObject({
@@ -116,7 +118,7 @@ describe('a reviewed procedure', () => {
     });
     const { entry, ...recorded } = portalEntryRecorded().data;
     const limits = [{ channel: 'direct', value: 3, unit: 'working-days', text: '3 Ngày làm việc' }];
-    await one.execute('RecordPortalEntry', { ...recorded, entry: { ...entry, limits } }, by({ now: local('2025-08-11T13:00') }));
+    await one.execute(recordPortalEntry, { ...recorded, entry: { ...entry, limits } }, by({ now: local('2025-08-11T13:00') }));
     await run('2025-08-11T14:00', 'ApproveReview', { ...next, act });
     await run('2025-08-11T15:00', 'ConfigureElectronicProcedure', { ...next, system: 'TTHC', steps: three.steps });
     await run('2025-08-11T16:00', 'PublishReview', next);

@@ -2,6 +2,9 @@ import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { pino } from 'pino';
 import { startApp } from '#app/app.ts';
 import { parseConfig } from '#app/config.ts';
+import { publishCalendar } from '#commands/calendar/publishCalendar.ts';
+import { catalogueProcedure } from '#commands/procedure/catalogueProcedure.ts';
+import { publishProcedureVersion } from '#commands/procedure/publishProcedureVersion.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import { newMasterKey } from '#events/store/keys/masterKeys.ts';
 import { createEmbeddedIssuer, type Grant } from '#http/server/issuers.ts';
@@ -62,12 +65,12 @@ export const createWorld = async () => {
   const system = (idempotencyKey: string) => by({ actor: { id: 'motcua', role: 'system' }, idempotencyKey });
   const thisYear = new Date().getUTCFullYear();
   for (const year of new Set([2025, 2026, thisYear, thisYear + 1, thisYear + 2]))
-    await app.execute('PublishCalendar', { year, days: [], ground: 'test' }, system(`calendar ${year}`));
+    await app.execute(publishCalendar, { year, days: [], ground: 'test' }, system(`calendar ${year}`));
   const { version: _, ...published } = version;
   for (const code of [procedure, '2.000815']) {
     const entry = { code, name: 'Thủ tục', nameEn: 'Procedure', field: 'Chứng thực', provenance: 'test' };
-    await app.execute('CatalogueProcedure', entry, system(`procedure ${code}`));
-    await app.execute('PublishProcedureVersion', { code, ...published }, system(`version ${code}`));
+    await app.execute(catalogueProcedure, entry, system(`procedure ${code}`));
+    await app.execute(publishProcedureVersion, { code, ...published }, system(`version ${code}`));
   }
 
   const dossierIds: string[] = [];

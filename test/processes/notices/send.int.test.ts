@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Execute } from '#commands/handling/receipt.ts';
+import { resendNotice } from '#commands/notice/resendNotice.ts';
+import { writeNotice } from '#commands/notice/writeNotice.ts';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
 import { type MasterKeys, newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
 import type { Message, Outcome } from '#processes/notices/channel.ts';
@@ -28,7 +30,7 @@ afterAll(async () => {
 /** A notice that waits to be sent. */
 const written = async (attempts = 0): Promise<WaitingNotice> => {
   const notice = { ...message, noticeId: `n-${++count}`, channel: 'email' as const };
-  await one.execute('WriteNotice', notice, by());
+  await one.execute(writeNotice, notice, by());
   return { ...notice, attempts };
 };
 const eventsOf = async ({ noticeId }: WaitingNotice): Promise<unknown[]> =>
@@ -165,7 +167,7 @@ describe('an attempt of which nobody knows whether it arrived', () => {
     now = '2025-06-27T01:02:00.000Z';
     const again = { ...notice, attempts: 1 };
     expect(await worker([again]).send()).toBe(0);
-    await one.execute('ResendNotice', { noticeId: notice.noticeId, reason: 'chưa nhận được' }, by());
+    await one.execute(resendNotice, { noticeId: notice.noticeId, reason: 'chưa nhận được' }, by());
     const workers = [worker([again]), worker([again], taken, other.execute)];
     await Promise.all(workers.map(({ send }) => send()));
     expect(workers.flatMap(({ handedOver }) => handedOver.map(({ noticeId }) => noticeId))).toEqual([notice.noticeId]);

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { EventStore } from '#events/store/eventStore.ts';
 import { copyLog } from '#events/store/logCopy.ts';
 import { openPostgresCopyTarget } from '#events/store/postgres/copyTarget.ts';
-import { defineProcess, type ProcessTools } from '#projections/daemon/process.ts';
+import { defineProcess } from '#projections/daemon/process.ts';
 import { projectionStatus, waitForPosition } from '#projections/daemon/status.ts';
 import { createTestLog, type TestLog } from '#test/support/log.ts';
 import { accounts, acts, eventOf } from './accounts.ts';
@@ -39,18 +39,19 @@ let fee = 0;
 const payFee = (store: EventStore): Promise<{ position: number }> =>
   store.append('dossier-fees', 'any', [eventOf({ dossier: 1, unit: 1, kind: 'FeePaid', dong: ++fee })]);
 
+/** What the processes here are given. */
+type Tools = { execute: (command: string, input: { dong: number }, because: { type: string }) => Promise<void> };
+
 /** A process that remembers which fees it thanked for. */
 const thanking = (name: string) => {
   const done: number[] = [];
-  const processTools: ProcessTools = {
-    execute: async (_, input) => void done.push((input as { dong: number }).dong),
-    read: async () => [],
-    eraseKey: async () => {},
+  const processTools: Tools = {
+    execute: async (_, input) => void done.push(input.dong),
   };
   const process = defineProcess({
     name,
     on: ['FeePaid'],
-    react: (event, tools) => tools.execute('ThankPayer', { dong: event.data.totalDong }, event),
+    react: (event, tools: Tools) => tools.execute('ThankPayer', { dong: event.data.totalDong }, event),
   });
   return { done, processTools, processes: [process] };
 };

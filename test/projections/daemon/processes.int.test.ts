@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
-import { defineProcess, type ProcessTools } from '#projections/daemon/process.ts';
+import { defineProcess } from '#projections/daemon/process.ts';
 import { type Act, acts } from './accounts.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -11,6 +11,9 @@ beforeAll(async () => {
 afterEach(() => world.stopAll());
 afterAll(() => world.close());
 
+/** What the processes here are given. */
+type Tools = { execute: (command: string, input: { dong: number }, because: { type: string }) => Promise<void> };
+
 /** A process that executes a command for each fee paid, and tools that remember what was asked of them. */
 const collecting = (
   name: string,
@@ -18,22 +21,20 @@ const collecting = (
   { delayMs = 0, laneOf }: { delayMs?: number; laneOf?: (dong: number) => string | undefined } = {},
 ) => {
   const done: number[] = [];
-  const processTools: ProcessTools = {
+  const processTools: Tools = {
     execute: (command, input, because) => {
       expect(command).toBe('ThankPayer');
       expect(because.type).toBe('FeePaid');
-      done.push((input as { dong: number }).dong);
+      done.push(input.dong);
       return Promise.resolve();
     },
-    read: () => Promise.resolve([]),
-    eraseKey: () => Promise.resolve(),
   };
   const process = defineProcess({
     name,
     on: ['FeePaid'],
     delayMs,
     laneOf: (event) => laneOf?.(event.data.totalDong),
-    react: async (event, tools) => {
+    react: async (event, tools: Tools) => {
       await before(event.data.totalDong);
       await tools.execute('ThankPayer', { dong: event.data.totalDong }, event);
     },

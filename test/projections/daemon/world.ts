@@ -45,7 +45,7 @@ export const openWorld = async () => {
   const reader = pool(databases.read.readerUrl, 4);
   const log = logBook();
   const daemons: Daemon[] = [];
-  const starting = (options: Partial<DaemonOptions>): DaemonOptions => ({
+  const starting = (options: Partial<DaemonOptions<any>>): DaemonOptions => ({
     db,
     store,
     decode,
@@ -67,7 +67,7 @@ export const openWorld = async () => {
     db,
     reader,
     log,
-    start: async (options: Partial<DaemonOptions>): Promise<Daemon> => {
+    start: async (options: Partial<DaemonOptions<any>>): Promise<Daemon> => {
       const daemon = await startDaemon(starting(options));
       daemons.push(daemon);
       return daemon;
