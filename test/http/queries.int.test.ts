@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnyEvent } from '#events/all.ts';
 import { maskPersonal, sealedIn } from '#events/store/openPersonal.ts';
 import { allQueries } from '#http/all.ts';
-import type { ListPage, Query, QueryTools } from '#http/server/query.ts';
+import type { ListPage } from '#http/server/paging.ts';
+import { ask as askQuery, type Query, type RequestTools } from '#http/server/query.ts';
 import { allProjections } from '#projections/all.ts';
 import {
   assigned,
@@ -135,7 +136,7 @@ beforeAll(async () => {
 afterAll(() => models.drop());
 
 const opened: [subject: string, unit: string | undefined][] = [];
-const tools = (units: readonly string[] | 'all' = 'all'): QueryTools => ({
+const tools = (units: readonly string[] | 'all' = 'all'): RequestTools => ({
   db: models.db,
   settings: testSettings,
   actor: { id: 'user-1', role: 'officer' },
@@ -158,13 +159,14 @@ const queryOf = (name: string): Query => {
   return query;
 };
 /** Runs a query with input as it comes from a URL. */
-const ask = (name: string, input: Record<string, unknown> = {}, units: readonly string[] | 'all' = 'all', page = {}) => {
-  const { params, query, run } = queryOf(name);
+const ask = (name: string, input: Record<string, unknown> = {}, units: readonly string[] | 'all' = 'all', page = {}): Promise<unknown> => {
+  const asked = queryOf(name);
+  const { params, query } = asked;
   const parsed = {
     ...params?.parse(Object.fromEntries(Object.entries(input).filter(([key]) => key in params.shape))),
     ...query?.parse(Object.fromEntries(Object.entries(input).filter(([key]) => key in query.shape))),
   };
-  return run(tools(units), { limit: 200, cursor: undefined, ...parsed, ...page } as Parameters<typeof run>[1]);
+  return askQuery(asked, tools(units), parsed, { limit: 200, ...page });
 };
 const items = async (...asked: Parameters<typeof ask>) => ((await ask(...asked)) as ListPage<Record<string, unknown>>).items;
 

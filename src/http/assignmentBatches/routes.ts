@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { BatchId } from '#events/batch/events.ts';
 import { Instant, UnitCode } from '#events/terms.ts';
-import { AsOf, standpointOf, standpointProjections } from '#http/server/asOf.ts';
-import { pageOf } from '#http/server/page.ts';
-import { defineQuery, type ListPage } from '#http/server/query.ts';
+import { AsOf } from '#http/server/asOf.ts';
+import { defineList, defineQuery } from '#http/server/query.ts';
 import { batchesAsOf } from '#projections/assignmentBatches/queries.ts';
 
 const Batch = z
@@ -22,26 +21,20 @@ const Batch = z
     changedAt: Instant,
   })
   .meta({ id: 'AssignmentBatch' });
-type Batch = z.infer<typeof Batch>;
 
-const shared = { tag: 'assignment-batches', answer: Batch, projections: ['assignment-batches', ...standpointProjections] };
+const shared = { tag: 'assignment-batches', answer: Batch, projections: ['assignment-batches'] };
 
-const listAssignmentBatches = defineQuery({
+const listAssignmentBatches = defineList({
   ...shared,
   name: 'ListAssignmentBatches',
   summary: 'Batches of assignments and how far each is.',
   path: '/assignment-batches',
   query: z.object({ state: Batch.shape.state.optional(), asOf: AsOf }),
-  list: true,
   key: z.tuple([BatchId]),
-  run: async (tools, { state, asOf, limit, cursor }): Promise<ListPage<Batch>> => {
-    const standpoint = await standpointOf(tools, asOf);
-    if (standpoint === undefined) return { items: [] };
-    const found = (await batchesAsOf(tools.db, tools.units, standpoint.asOf)).filter(
-      (batch) => (state === undefined || batch.state === state) && (cursor === undefined || batch.batchId > cursor[0]),
-    );
-    return pageOf(found, limit, ({ batchId }) => [batchId]);
-  },
+  keyOf: ({ batchId }) => [batchId],
+  whole: 'ascending',
+  run: async ({ db, units, standpoint }, { state }) =>
+    (await batchesAsOf(db, units, standpoint.asOf)).filter((batch) => state === undefined || batch.state === state),
 });
 
 const getAssignmentBatch = defineQuery({
@@ -51,11 +44,7 @@ const getAssignmentBatch = defineQuery({
   path: '/assignment-batches/:batchId',
   params: z.object({ batchId: BatchId }),
   query: z.object({ asOf: AsOf }),
-  list: false,
-  run: async (tools, { batchId, asOf }): Promise<Batch | undefined> => {
-    const standpoint = await standpointOf(tools, asOf);
-    return standpoint && (await batchesAsOf(tools.db, tools.units, standpoint.asOf, [batchId]))[0];
-  },
+  run: async ({ db, units, standpoint }, { batchId }) => (await batchesAsOf(db, units, standpoint.asOf, [batchId]))[0],
 });
 
 export const assignmentBatchQueries = [listAssignmentBatches, getAssignmentBatch];

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { Role } from '#events/store/event.ts';
 import { Instant, PartyId } from '#events/terms.ts';
-import { pageOf } from '#http/server/page.ts';
-import { defineQuery, type ListPage } from '#http/server/query.ts';
+import { defineList } from '#http/server/query.ts';
 import { listAudit } from '#projections/auditTrail/queries.ts';
 
 const Entry = z
@@ -29,7 +28,7 @@ const Entry = z
   })
   .meta({ id: 'AuditEntry', description: 'One event of the log, without its body.' });
 
-const listAuditTrail = defineQuery({
+const listAuditTrail = defineList({
   name: 'ListAuditTrail',
   summary: 'Every event: who, what, when, for which unit; the latest first. `format=csv` exports all that fit.',
   path: '/audit',
@@ -49,14 +48,11 @@ const listAuditTrail = defineQuery({
     recordedBefore: Instant.optional(),
   }),
   answer: Entry,
-  list: true,
   key: z.tuple([z.int()]),
+  keyOf: ({ position }) => [position],
   projections: ['audit-trail'],
   unit: ({ unit }) => unit,
-  run: async (tools, { limit, cursor, ...filters }): Promise<ListPage<z.infer<typeof Entry>>> => {
-    const found = await listAudit(tools.db, { ...filters, units: tools.units }, { limit: limit + 1, after: cursor?.[0] });
-    return pageOf(found, limit, ({ position }) => [position]);
-  },
+  run: async ({ db, units }, { limit, cursor, ...filters }) => listAudit(db, { ...filters, units }, { limit, after: cursor?.[0] }),
 });
 
 export const auditQueries = [listAuditTrail];

@@ -36,10 +36,8 @@ const getCalendar = defineQuery({
   params: z.object({ year: z.coerce.number().int().min(2000).max(2200) }),
   query: z.object({ closuresOf: UnitCode.optional().describe('Closures of this unit only.') }),
   answer: Calendar,
-  list: false,
   projections: ['working-calendar'],
-  run: async (tools, { year, closuresOf }): Promise<z.infer<typeof Calendar> | undefined> =>
-    findCalendar(tools.db, year, closuresOf === undefined ? 'all' : [closuresOf]),
+  run: async ({ db }, { year, closuresOf }) => findCalendar(db, year, closuresOf === undefined ? 'all' : [closuresOf]),
 });
 
 export const calendarQueries = [getCalendar];

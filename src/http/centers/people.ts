@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { localDay } from '#domain/time/localDay.ts';
 import { OfficialId, Position, ProcedureCode, UnitCode } from '#events/terms.ts';
-import { AsOf, standpointOf, standpointProjections } from '#http/server/asOf.ts';
+import { AsOf } from '#http/server/asOf.ts';
 import { Flag, maybeDay, On } from '#http/server/fields.ts';
-import { pageOf } from '#http/server/page.ts';
-import { defineQuery, type ListPage } from '#http/server/query.ts';
+import { covers } from '#http/server/principal.ts';
+import { defineList } from '#http/server/query.ts';
 import { coverageAsOf, positionsAsOf } from '#projections/centerPeople/queries.ts';
 import { listProcedures } from '#projections/procedureCatalogue/queries.ts';
 
@@ -26,7 +25,7 @@ const Standing = z
 
 const order = ({ position }: { position: string }): number => (Position.options as string[]).indexOf(position);
 
-const listPositions = defineQuery({
+const listPositions = defineList({
   name: 'ListPositions',
   summary: 'Positions needed against assigned at every Center, on any day; positions that are neither needed nor held are left out.',
   path: '/positions',
@@ -38,26 +37,18 @@ const listPositions = defineQuery({
     ...asked,
   }),
   answer: Standing,
-  list: true,
   key: z.tuple([UnitCode, z.int()]),
-  projections: ['center-people', ...standpointProjections],
+  keyOf: (standing) => [standing.unit, order(standing)],
+  whole: 'ascending',
+  projections: ['center-people'],
   unit: ({ unit }) => unit,
-  run: async (tools, { unit, position, missing, on, asOf, limit, cursor }): Promise<ListPage<z.infer<typeof Standing>>> => {
-    const standpoint = await standpointOf(tools, asOf);
-    if (standpoint === undefined) return { items: [] };
-    const codes = tools.settings.units
-      .map(({ code }) => code)
-      .filter((code) => (tools.units === 'all' || tools.units.includes(code)) && (unit === undefined || code === unit))
-      .toSorted();
-    const standings = await positionsAsOf(tools.db, codes, on ?? localDay(standpoint.moment), standpoint.asOf);
-    const keyOf = (standing: (typeof standings)[number]) => [standing.unit, order(standing)] as const;
-    const found = standings.filter(
+  run: async ({ db, settings, unitsAsked, day, standpoint }, { position, missing }) => {
+    const codes = settings.units.map(({ code }) => code).filter((code) => covers(unitsAsked, code));
+    const standings = await positionsAsOf(db, codes.toSorted(), day, standpoint.asOf);
+    return (standings as z.infer<typeof Standing>[]).filter(
       (standing) =>
-        (position === undefined || standing.position === position) &&
-        (missing === undefined || standing.missing > 0 === missing) &&
-        (cursor === undefined || standing.unit > cursor[0] || (standing.unit === cursor[0] && order(standing) > cursor[1])),
+        (position === undefined || standing.position === position) && (missing === undefined || standing.missing > 0 === missing),
     );
-    return pageOf(found as z.infer<typeof Standing>[], limit, keyOf);
   },
 });
 
@@ -72,7 +63,7 @@ const Coverage = z
   })
   .meta({ id: 'ProcedureCoverage' });
 
-const listCoverage = defineQuery({
+const listCoverage = defineList({
   name: 'ListCoverage',
   summary:
     'For each procedure a Center offers on a day, who there is able to do each step, and the gap where nobody is. What is published for the day is asked of the catalogue as it stands now; people and offer as of `asOf`.',
@@ -81,20 +72,16 @@ const listCoverage = defineQuery({
   params: z.object({ unit: UnitCode }),
   query: z.object({ covered: Flag.optional().describe('false: only procedures with a gap.'), ...asked }),
   answer: Coverage,
-  list: true,
   key: z.tuple([ProcedureCode]),
-  projections: ['center-people', 'procedure-catalogue', ...standpointProjections],
+  keyOf: ({ code }) => [code],
+  whole: 'ascending',
+  projections: ['center-people', 'procedure-catalogue'],
   unit: ({ unit }) => unit,
-  run: async (tools, { unit, covered, on, asOf, limit, cursor }): Promise<ListPage<z.infer<typeof Coverage>>> => {
-    const standpoint = await standpointOf(tools, asOf);
-    if (standpoint === undefined) return { items: [] };
-    const day = on ?? localDay(standpoint.moment);
-    const published = await listProcedures(tools.db, { day, receivable: true }, { limit: Number.MAX_SAFE_INTEGER });
+  run: async ({ db, day, standpoint }, { unit, covered }) => {
+    const published = await listProcedures(db, { day, receivable: true }, { limit: Number.MAX_SAFE_INTEGER });
     const offered = published.map(({ code, name, field, inForce }) => ({ code, name, field, steps: inForce?.steps ?? [] }));
-    const found = (await coverageAsOf(tools.db, unit, offered, day, standpoint.asOf)).filter(
-      (one) => (covered === undefined || one.covered === covered) && (cursor === undefined || one.code > cursor[0]),
-    );
-    return pageOf(found, limit, ({ code }) => [code]);
+    const found = await coverageAsOf(db, unit, offered, day, standpoint.asOf);
+    return found.filter((one) => covered === undefined || one.covered === covered);
   },
 });
 

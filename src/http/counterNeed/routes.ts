@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { knownBy } from '#commands/center/fixPoints.ts';
 import { arrivalsBy, busiestDayOf, comparedAt, rounded, usualDay } from '#domain/counters/compare.ts';
 import { choose, demandOf, MODEL, smallestChoice } from '#domain/counters/need.ts';
-import { dayBefore, localDay } from '#domain/time/localDay.ts';
+import { dayBefore } from '#domain/time/localDay.ts';
 import { LocalDate, UnitCode } from '#events/terms.ts';
-import { AsOf, standpointOf, standpointProjections } from '#http/server/asOf.ts';
+import { AsOf } from '#http/server/asOf.ts';
 import { defineQuery, type QueryTools } from '#http/server/query.ts';
 import { centerOn } from '#projections/centerReadiness/queries.ts';
 import { pointsFixedOn, visitsByHalfHour } from '#projections/counterVisits/queries.ts';
@@ -40,10 +40,9 @@ const getCounterNeed = defineQuery({
       .describe('List choices up to so many counters; a few beyond the smallest when absent.'),
   }),
   answer: CounterNeed,
-  list: false,
   projections: [],
   unit: ({ unit }) => unit,
-  run: async (tools, { unit: code, points, counters, ...about }): Promise<z.infer<typeof CounterNeed> | undefined> => {
+  run: async (tools, { unit: code, points, counters, ...about }) => {
     const unit = unitOf(tools, code);
     if (unit === undefined) return undefined;
     const inputs = demandOf(tools.settings.counterNeed, unit, about);
@@ -88,15 +87,13 @@ const getCounterOutcome = defineQuery({
     asOf: AsOf,
   }),
   answer: CounterOutcome,
-  list: false,
-  projections: ['counter-visits', 'center-readiness', 'working-calendar', ...standpointProjections],
+  projections: ['counter-visits', 'center-readiness', 'working-calendar'],
   unit: ({ unit }) => unit,
-  run: async (tools, input): Promise<z.infer<typeof CounterOutcome> | undefined> => {
+  run: async (tools, input) => {
     const unit = unitOf(tools, input.unit);
-    const standpoint = await standpointOf(tools, input.asOf);
-    if (unit === undefined || standpoint === undefined) return undefined;
-    const { asOf, moment } = standpoint;
-    const to = input.to ?? localDay(moment);
+    if (unit === undefined) return undefined;
+    const { asOf, moment } = tools.standpoint;
+    const to = input.to ?? tools.day;
     const center = await centerOn(tools.db, unit.code, to, tools.settings.directorOffices, asOf);
     const asked =
       input.from ??
@@ -132,7 +129,7 @@ const getCounterOutcome = defineQuery({
       decision: decision
         ? { act: decision.act, effectiveOn: decision.effectiveOn, points: decision.points, figures: decision.figures }
         : null,
-      expectedBy: decision === undefined ? 'settings' : 'decision',
+      expectedBy: decision === undefined ? ('settings' as const) : ('decision' as const),
       openPoints: open.length,
       openCounters: open.reduce((sum, { counters }) => sum + counters, 0),
       arrivals: visits.reduce((sum, { visits: each }) => sum + each, 0),

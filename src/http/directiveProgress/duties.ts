@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import { dayLookedAt, isCenterRule, judgeCenter } from '#commands/duty/fulfilment.ts';
 import type { Settings } from '#domain/settings.ts';
 import { localDay } from '#domain/time/localDay.ts';
-import { type Standpoint, standpointProjections } from '#http/server/asOf.ts';
-import type { QueryTools } from '#http/server/query.ts';
+import type { Standpoint } from '#http/server/asOf.ts';
+import type { PastTools } from '#http/server/query.ts';
 import { centersAsOf } from '#projections/centerReadiness/queries.ts';
 import { type DirectiveRow, type DutyRow, directiveAsOf, dutiesAsOf, type Standing, standingOf } from '#projections/duties/queries.ts';
 import { countWorkingDays, type WorkingDays } from '#projections/workingCalendar/queries.ts';
@@ -11,7 +11,7 @@ import type { DutyAtMoment, TaskAtMoment } from './answers.ts';
 import { instantInWords } from './words.ts';
 
 /** What the answers about progress come from. */
-export const progressProjections = ['duties', 'center-readiness', 'working-calendar', ...standpointProjections];
+export const progressProjections = ['duties', 'center-readiness', 'working-calendar'];
 
 type View = z.infer<typeof DutyAtMoment>;
 
@@ -28,9 +28,9 @@ const namesIn = ({ units, parties }: Settings): NameOf => {
 type Judge = (row: DutyRow) => View['missing'];
 
 /** What the rules find missing at the Centers that have these duties, at a moment. */
-const judgeOf = async (tools: QueryTools, rows: readonly DutyRow[], { asOf, moment }: Standpoint): Promise<Judge> => {
+const judgeOf = async ({ db, settings, standpoint: { asOf, moment } }: PastTools, rows: readonly DutyRow[]): Promise<Judge> => {
   const units = new Set(rows.flatMap(({ unit, fulfilled_at }) => (unit === null || fulfilled_at !== null ? [] : [unit])));
-  const centerOn = await centersAsOf(tools.db, [...units], tools.settings.directorOffices, asOf);
+  const centerOn = await centersAsOf(db, [...units], settings.directorOffices, asOf);
   return ({ unit, fulfilment, missing }) => {
     if (fulfilment.kind !== 'rule') return missing;
     const { rule } = fulfilment;
@@ -106,20 +106,19 @@ export type Overview = { directive: DirectiveRow; nameOf: NameOf; duties: View[]
 
 /** Undefined when there was no such directive. */
 export const overviewOf = async (
-  tools: QueryTools,
-  which: { directiveId: string; taskId?: string | undefined; party?: string | undefined },
-  standpoint: Standpoint,
+  tools: PastTools,
+  which: { directiveId: string; taskId?: string | undefined },
 ): Promise<Overview | undefined> => {
-  const directive = await directiveAsOf(tools.db, which.directiveId, standpoint.asOf);
+  const { asOf, moment } = tools.standpoint;
+  const directive = await directiveAsOf(tools.db, which.directiveId, asOf);
   if (directive === undefined) return undefined;
-  const parties = which.party === undefined ? tools.units : [which.party];
-  const rows = await dutiesAsOf(tools.db, { ...which, parties }, standpoint.asOf);
+  const rows = await dutiesAsOf(tools.db, { ...which, parties: tools.unitsAsked }, asOf);
   const knowledge = {
     nameOf: namesIn(tools.settings),
-    judge: await judgeOf(tools, rows, standpoint),
+    judge: await judgeOf(tools, rows),
     workingDays: await countWorkingDays(tools.db, new Set(tools.settings.defaultWeek.map(({ day }) => day))),
   };
-  return { directive, nameOf: knowledge.nameOf, duties: rows.map((row) => viewOf(row, standpoint.moment, knowledge)) };
+  return { directive, nameOf: knowledge.nameOf, duties: rows.map((row) => viewOf(row, moment, knowledge)) };
 };
 
 /** How many duties stand how. */

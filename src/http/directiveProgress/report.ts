@@ -4,7 +4,7 @@ import { Key, LocalDate } from '#events/terms.ts';
 import { AsOf, type Standpoint, standpointOf } from '#http/server/asOf.ts';
 import { csv } from '#http/server/csv.ts';
 import { inputProblem } from '#http/server/problems.ts';
-import { defineQuery, type QueryTools } from '#http/server/query.ts';
+import { defineQuery, type PastTools } from '#http/server/query.ts';
 import { changesIn, daysOf, dutyPasts } from '#projections/duties/queries.ts';
 import { DirectiveHead, DutyAtMoment, DutyCounts, LateParty, ProgressDay, Seen, TaskAtMoment } from './answers.ts';
 import { countsOf, headOf, overviewOf, progressProjections, seenFrom, tasksOf } from './duties.ts';
@@ -38,21 +38,17 @@ const lastInstantOf = (day: string): string =>
   new Date(Date.parse(startOf(Temporal.PlainDate.from(day).add({ days: 1 }).toString())) - 1).toISOString();
 
 /** The end of the period: of its last day, or the moment asked about. A day that is not over ends now. */
-const endOf = (tools: QueryTools, to: string | undefined, asOf: AsOf | undefined): Promise<Standpoint | undefined> => {
-  if (to === undefined) return standpointOf(tools, asOf);
+const endOf = async (tools: PastTools, to: string | undefined, asOf: AsOf | undefined): Promise<Standpoint | undefined> => {
+  if (to === undefined) return tools.standpoint;
   if (asOf !== undefined)
     throw inputProblem([{ in: 'query', pointer: '/to', detail: 'a period ends with its last day or as of a moment, not both' }]);
   const end = lastInstantOf(to);
   return standpointOf(tools, { at: localDay(tools.now) === to ? tools.now : end });
 };
 
-const reportOf = async (
-  tools: QueryTools,
-  directiveId: string,
-  from: string | undefined,
-  standpoint: Standpoint,
-): Promise<Report | undefined> => {
-  const overview = await overviewOf(tools, { directiveId }, standpoint);
+const reportOf = async (tools: PastTools, directiveId: string, from: string | undefined): Promise<Report | undefined> => {
+  const { standpoint } = tools;
+  const overview = await overviewOf(tools, { directiveId });
   if (overview === undefined) return undefined;
   const { directive, duties } = overview;
   const first = from ?? localDay(directive.issued_at);
@@ -97,15 +93,14 @@ export const getDirectiveReport = defineQuery({
     to: LocalDate.optional().describe('Last day of the period, instead of `asOf`.'),
   }),
   answer: Report,
-  list: false,
   forms: {
     csv: { type: 'text/csv; charset=utf-8', write: reportCsv },
     xlsx: { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', write: reportXlsx },
     pdf: { type: 'application/pdf', write: reportPdf },
   },
   projections: progressProjections,
-  run: async (tools, { directiveId, from, to, asOf }): Promise<Report | undefined> => {
+  run: async (tools, { directiveId, from, to, asOf }) => {
     const standpoint = await endOf(tools, to, asOf);
-    return standpoint && reportOf(tools, directiveId, from, standpoint);
+    return standpoint && reportOf({ ...tools, standpoint }, directiveId, from);
   },
 });

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { localDay } from '#domain/time/localDay.ts';
 import { Key, LocalDate, PartyId } from '#events/terms.ts';
-import { AsOf, type Standpoint, standpointOf } from '#http/server/asOf.ts';
-import { pageOf } from '#http/server/page.ts';
-import { defineQuery, type ListPage, type QueryTools } from '#http/server/query.ts';
-import { changesIn, type DirectiveRow, daysOf, dutyPasts } from '#projections/duties/queries.ts';
+import { AsOf } from '#http/server/asOf.ts';
+import { defineList, defineQuery, type PastTools } from '#http/server/query.ts';
+import { changesIn, type DirectiveRow, daysOf, directiveAsOf, dutyPasts } from '#projections/duties/queries.ts';
 import { noticeStateOf, noticesAsOf } from '#projections/notices/queries.ts';
 import {
   DirectiveHead,
@@ -29,7 +28,6 @@ type Notice = z.infer<typeof DutyNotice>;
 const tag = 'directives';
 const projections = progressProjections;
 const ofDirective = z.object({ directiveId: Key });
-const asOf = { asOf: AsOf };
 
 const partiesOf = ({ directive, duties, nameOf }: Overview): z.infer<typeof PartyAtMoment>[] => {
   const place = new Map(directive.tasks.map(({ taskId }, index) => [taskId, index]));
@@ -37,16 +35,6 @@ const partiesOf = ({ directive, duties, nameOf }: Overview): z.infer<typeof Part
   return [...Map.groupBy(duties, ({ party }) => party)]
     .map(([party, own]) => ({ party, name: nameOf(party), counts: countsOf(own), duties: own.toSorted(inOrder) }))
     .toSorted((a, b) => (a.party < b.party ? -1 : 1));
-};
-
-/** What a query answers from where its `asOf` stands; undefined before anything had happened. */
-const from = async <T>(
-  tools: QueryTools,
-  { asOf: wanted }: { asOf?: AsOf | undefined },
-  answer: (standpoint: Standpoint) => Promise<T | undefined>,
-): Promise<T | undefined> => {
-  const standpoint = await standpointOf(tools, wanted);
-  return standpoint && answer(standpoint);
 };
 
 const Matrix = z
@@ -64,28 +52,26 @@ const getDirectiveMatrix = defineQuery({
   tag,
   params: ofDirective,
   query: z.object({
-    ...asOf,
+    asOf: AsOf,
     task: Key.optional(),
     party: PartyId.optional(),
     state: DutyMoment.optional().describe('Only parties with a duty in this state, and of those only such duties.'),
   }),
   answer: Matrix,
-  list: false,
   projections,
   unit: ({ party }) => party,
-  run: (tools, { directiveId, task, party, state, ...at }): Promise<z.infer<typeof Matrix> | undefined> =>
-    from(tools, at, async (standpoint) => {
-      const whole = await overviewOf(tools, { directiveId, taskId: task, party }, standpoint);
-      if (whole === undefined) return undefined;
-      const chosen = { ...whole, duties: whole.duties.filter((duty) => state === undefined || duty.state === state) };
-      return {
-        ...headOf(whole.directive),
-        ...seenFrom(standpoint),
-        counts: countsOf(chosen.duties),
-        tasks: tasksOf(chosen),
-        parties: partiesOf(chosen),
-      };
-    }),
+  run: async (tools, { directiveId, task, state }) => {
+    const whole = await overviewOf(tools, { directiveId, taskId: task });
+    if (whole === undefined) return undefined;
+    const chosen = { ...whole, duties: whole.duties.filter((duty) => state === undefined || duty.state === state) };
+    return {
+      ...headOf(whole.directive),
+      ...seenFrom(tools.standpoint),
+      counts: countsOf(chosen.duties),
+      tasks: tasksOf(chosen),
+      parties: partiesOf(chosen),
+    };
+  },
 });
 
 const PartyPage = PartyAtMoment.extend({
@@ -97,8 +83,8 @@ const PartyPage = PartyAtMoment.extend({
     .describe('Reminders, urgings and escalations about its duties, task by task in order of when they were due.'),
 }).meta({ id: 'DirectiveParty', description: 'One party’s page of a directive.' });
 
-const noticesOf = async (tools: QueryTools, { dutyId, taskId }: View, { asOf: wanted, moment }: Standpoint): Promise<Notice[]> =>
-  (await noticesAsOf(tools.db, { dutyId }, wanted)).map((row) => ({
+const noticesOf = async ({ db, standpoint: { asOf, moment } }: PastTools, { dutyId, taskId }: View): Promise<Notice[]> =>
+  (await noticesAsOf(db, { dutyId }, asOf)).map((row) => ({
     noticeId: row.notice_id,
     dutyId,
     taskId,
@@ -118,37 +104,31 @@ const getDirectiveParty = defineQuery({
   path: '/directives/:directiveId/parties/:party',
   tag,
   params: ofDirective.extend({ party: PartyId }),
-  query: z.object(asOf),
+  query: z.object({ asOf: AsOf }),
   answer: PartyPage,
-  list: false,
   projections: [...projections, 'notices'],
   unit: ({ party }) => party,
-  run: (tools, { directiveId, party, ...at }): Promise<z.infer<typeof PartyPage> | undefined> =>
-    from(tools, at, async (standpoint) => {
-      const overview = await overviewOf(tools, { directiveId, party }, standpoint);
-      const page = overview && partiesOf(overview)[0];
-      if (overview === undefined || page === undefined) return undefined;
-      const taskIds = new Map(page.duties.map(({ dutyId, taskId }) => [dutyId, taskId]));
-      const timeline = (await dutyPasts(tools.db, { directiveId, parties: [party] }, standpoint.asOf))
-        .flatMap(changesIn)
-        .toSorted((a, b) => (a.at === b.at ? b.position - a.position : a.at < b.at ? 1 : -1))
-        .map((turn) => ({ ...turn, taskId: taskIds.get(turn.dutyId) ?? '' }));
-      const notices = await Promise.all(page.duties.map((duty) => noticesOf(tools, duty, standpoint)));
-      return { ...headOf(overview.directive), ...seenFrom(standpoint), ...page, timeline, notices: notices.flat() };
-    }),
+  run: async (tools, { directiveId, party }) => {
+    const overview = await overviewOf(tools, { directiveId });
+    const page = overview && partiesOf(overview)[0];
+    if (overview === undefined || page === undefined) return undefined;
+    const taskIds = new Map(page.duties.map(({ dutyId, taskId }) => [dutyId, taskId]));
+    const timeline = (await dutyPasts(tools.db, { directiveId, parties: [party] }, tools.standpoint.asOf))
+      .flatMap(changesIn)
+      .toSorted((a, b) => (a.at === b.at ? b.position - a.position : a.at < b.at ? 1 : -1))
+      .map((turn) => ({ ...turn, taskId: taskIds.get(turn.dutyId) ?? '' }));
+    const notices = await Promise.all(page.duties.map((duty) => noticesOf(tools, duty)));
+    return { ...headOf(overview.directive), ...seenFrom(tools.standpoint), ...page, timeline, notices: notices.flat() };
+  },
 });
 
 const progressOf = async (
-  tools: QueryTools,
+  { db, unitsAsked, standpoint: { asOf, moment } }: PastTools,
   directive: DirectiveRow,
-  which: { taskId?: string | undefined; party?: string | undefined },
-  { asOf: wanted, moment }: Standpoint,
-  period: { from?: string | undefined; to?: string | undefined } = {},
+  { taskId, from, to }: { taskId?: string | undefined; from?: string | undefined; to?: string | undefined },
 ) => {
-  const parties = which.party === undefined ? tools.units : [which.party];
-  const pasts = await dutyPasts(tools.db, { directiveId: directive.directive_id, taskId: which.taskId, parties }, wanted);
-  const first = period.from ?? localDay(directive.issued_at);
-  return daysOf(pasts, { from: first, to: period.to ?? localDay(moment), moment });
+  const pasts = await dutyPasts(db, { directiveId: directive.directive_id, taskId, parties: unitsAsked }, asOf);
+  return daysOf(pasts, { from: from ?? localDay(directive.issued_at), to: to ?? localDay(moment), moment });
 };
 
 const TaskPage = TaskAtMoment.extend({
@@ -166,68 +146,61 @@ const getDirectiveTask = defineQuery({
   path: '/directives/:directiveId/tasks/:taskId',
   tag,
   params: ofDirective.extend({ taskId: Key }),
-  query: z.object(asOf),
+  query: z.object({ asOf: AsOf }),
   answer: TaskPage,
-  list: false,
   projections,
-  run: (tools, { directiveId, taskId, ...at }): Promise<z.infer<typeof TaskPage> | undefined> =>
-    from(tools, at, async (standpoint) => {
-      const overview = await overviewOf(tools, { directiveId, taskId }, standpoint);
-      const task = overview && tasksOf(overview)[0];
-      if (overview === undefined || task === undefined) return undefined;
-      const urgency = ({ state }: View) => byUrgency.indexOf(state);
-      const assignees = overview.duties.toSorted((a, b) => urgency(a) - urgency(b) || (a.party < b.party ? -1 : 1));
-      const progress = await progressOf(tools, overview.directive, { taskId }, standpoint);
-      return { ...headOf(overview.directive), ...seenFrom(standpoint), ...task, assignees, progress };
-    }),
+  run: async (tools, { directiveId, taskId }) => {
+    const overview = await overviewOf(tools, { directiveId, taskId });
+    const task = overview && tasksOf(overview)[0];
+    if (overview === undefined || task === undefined) return undefined;
+    const urgency = ({ state }: View) => byUrgency.indexOf(state);
+    const assignees = overview.duties.toSorted((a, b) => urgency(a) - urgency(b) || (a.party < b.party ? -1 : 1));
+    const progress = await progressOf(tools, overview.directive, { taskId });
+    return { ...headOf(overview.directive), ...seenFrom(tools.standpoint), ...task, assignees, progress };
+  },
 });
 
-const listDirectiveProgress = defineQuery({
+const listDirectiveProgress = defineList({
   name: 'ListDirectiveProgress',
   summary: 'Progress of a directive day by day: how many duties were open, overdue and fulfilled at the end of each day.',
   path: '/directives/:directiveId/progress',
   tag,
   params: ofDirective,
   query: z.object({
-    ...asOf,
+    asOf: AsOf,
     task: Key.optional(),
     party: PartyId.optional(),
     from: LocalDate.optional().describe('First day; the day the directive was issued when absent.'),
     to: LocalDate.optional().describe('Last day; the day asked about when absent.'),
   }),
   answer: ProgressDay,
-  list: true,
   key: z.tuple([LocalDate]),
+  keyOf: ({ day }) => [day],
+  whole: 'ascending',
   projections,
   unit: ({ party }) => party,
-  run: (tools, { directiveId, task, party, from: first, to, limit, cursor, ...at }) =>
-    from(tools, at, async (standpoint): Promise<ListPage<z.infer<typeof ProgressDay>> | undefined> => {
-      const overview = await overviewOf(tools, { directiveId, taskId: task, party }, standpoint);
-      if (overview === undefined) return undefined;
-      const days = await progressOf(tools, overview.directive, { taskId: task, party }, standpoint, { from: first, to });
-      const rest = days.filter(({ day }) => cursor === undefined || day > cursor[0]);
-      return pageOf(rest, limit, ({ day }) => [day]);
-    }),
+  run: async (tools, { directiveId, task, from, to }) => {
+    const directive = await directiveAsOf(tools.db, directiveId, tools.standpoint.asOf);
+    return directive && progressOf(tools, directive, { taskId: task, from, to });
+  },
 });
 
-const listLateParties = defineQuery({
+const listLateParties = defineList({
   name: 'ListLateParties',
   summary: 'Ranking of the late: parties with overdue duties, by working days late, with the cause in words.',
   path: '/directives/:directiveId/late',
   tag,
   params: ofDirective,
-  query: z.object({ ...asOf, task: Key.optional() }),
+  query: z.object({ asOf: AsOf, task: Key.optional() }),
   answer: LateParty,
-  list: true,
   key: z.tuple([z.int()]),
+  keyOf: ({ rank }) => [rank],
+  whole: 'ascending',
   projections,
-  run: (tools, { directiveId, task, limit, cursor, ...at }) =>
-    from(tools, at, async (standpoint): Promise<ListPage<z.infer<typeof LateParty>> | undefined> => {
-      const overview = await overviewOf(tools, { directiveId, taskId: task }, standpoint);
-      if (overview === undefined) return undefined;
-      const rest = lateParties(overview.duties).filter(({ rank }) => cursor === undefined || rank > cursor[0]);
-      return pageOf(rest, limit, ({ rank }) => [rank]);
-    }),
+  run: async (tools, { directiveId, task }) => {
+    const overview = await overviewOf(tools, { directiveId, taskId: task });
+    return overview && lateParties(overview.duties);
+  },
 });
 
 export const directiveProgressQueries = [

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { DirectiveTask } from '#events/directive/events.ts';
 import { Fulfilment, Instant, Key, LegalAct, PartyId, UnitCode } from '#events/terms.ts';
-import { AsOf, standpointOf, standpointProjections } from '#http/server/asOf.ts';
+import { AsOf } from '#http/server/asOf.ts';
 import { maybeInstant } from '#http/server/fields.ts';
-import { pageOf } from '#http/server/page.ts';
-import { defineQuery, type ListPage, type QueryTools } from '#http/server/query.ts';
+import { covers } from '#http/server/principal.ts';
+import { defineList, defineQuery } from '#http/server/query.ts';
 import { type DirectiveRow, type DutyRow, directivesIn, dutiesIn, findDuty } from '#projections/duties/queries.ts';
 
 const tag = 'directives';
-const projections = ['duties', ...standpointProjections];
+const projections = ['duties'];
 
 const Directive = z
   .object({
@@ -106,37 +106,22 @@ const dutyOf = (row: DutyRow): z.infer<typeof Duty> => ({
   revision: row.revision,
 });
 
-/** Present rows for the present; `undefined` when the moment asked about lies before everything. */
-const rowsFrom = async <T>(
-  tools: QueryTools,
-  asOf: AsOf | undefined,
-  read: (asOf: AsOf | undefined) => Promise<T>,
-): Promise<T | undefined> => {
-  if (asOf === undefined) return read(undefined);
-  const standpoint = await standpointOf(tools, asOf);
-  return standpoint && read(standpoint.asOf);
-};
-
-const listDirectives = defineQuery({
+const listDirectives = defineList({
   name: 'ListDirectives',
   summary: 'The directives, by id.',
   path: '/directives',
   tag,
   query: z.object({ asOf: AsOf }),
   answer: DirectiveSummary,
-  list: true,
   key: z.tuple([Key]),
+  keyOf: ({ directiveId }) => [directiveId],
+  whole: 'ascending',
   projections,
-  run: async (tools, { asOf, limit, cursor }): Promise<ListPage<z.infer<typeof DirectiveSummary>>> => {
-    const rows = (await rowsFrom(tools, asOf, (from) => directivesIn(tools.db, from))) ?? [];
-    const found = rows
-      .filter((row) => cursor === undefined || row.directive_id > cursor[0])
-      .map((row) => {
-        const { movedDeadlines: _, ...directive } = directiveOf(row);
-        return { ...directive, tasks: row.tasks.length };
-      });
-    return pageOf(found, limit, ({ directiveId }) => [directiveId]);
-  },
+  run: async ({ db }, { asOf }) =>
+    (await directivesIn(db, asOf)).map((row) => {
+      const { movedDeadlines: _, ...directive } = directiveOf(row);
+      return { ...directive, tasks: row.tasks.length };
+    }),
 });
 
 const getDirective = defineQuery({
@@ -147,16 +132,14 @@ const getDirective = defineQuery({
   params: z.object({ directiveId: Key }),
   query: z.object({ asOf: AsOf }),
   answer: Directive,
-  list: false,
   projections,
-  run: async (tools, { directiveId, asOf }): Promise<z.infer<typeof Directive> | undefined> => {
-    const rows = (await rowsFrom(tools, asOf, (from) => directivesIn(tools.db, from))) ?? [];
-    const row = rows.find((one) => one.directive_id === directiveId);
+  run: async ({ db }, { directiveId, asOf }) => {
+    const row = (await directivesIn(db, asOf)).find((one) => one.directive_id === directiveId);
     return row && directiveOf(row);
   },
 });
 
-const listDuties = defineQuery({
+const listDuties = defineList({
   name: 'ListDuties',
   summary: 'Duties with what became of them. Heads see those of their unit, departments their own.',
   path: '/duties',
@@ -169,15 +152,13 @@ const listDuties = defineQuery({
     asOf: AsOf,
   }),
   answer: Duty,
-  list: true,
   key: z.tuple([Key]),
+  keyOf: ({ dutyId }) => [dutyId],
   projections,
   unit: ({ party }) => party,
-  run: async (tools, { directiveId, task, party, state, asOf, limit, cursor }): Promise<ListPage<z.infer<typeof Duty>>> => {
-    const filters = { directiveId, taskId: task, party, state, parties: tools.units };
-    const page = { limit: limit + 1, after: cursor?.[0] };
-    const rows = (await rowsFrom(tools, asOf, (from) => dutiesIn(tools.db, filters, from, page))) ?? [];
-    return pageOf(rows.map(dutyOf), limit, ({ dutyId }) => [dutyId]);
+  run: async ({ db, units }, { directiveId, task, party, state, asOf, limit, cursor }) => {
+    const filters = { directiveId, taskId: task, party, state, parties: units };
+    return (await dutiesIn(db, filters, asOf, { limit, after: cursor?.[0] })).map(dutyOf);
   },
 });
 
@@ -189,12 +170,11 @@ const getDuty = defineQuery({
   params: z.object({ dutyId: Key }),
   query: z.object({ asOf: AsOf }),
   answer: Duty,
-  list: false,
   projections,
-  run: async (tools, { dutyId, asOf }): Promise<z.infer<typeof Duty> | undefined> => {
-    const row = await rowsFrom(tools, asOf, (from) => findDuty(tools.db, dutyId, from));
+  run: async ({ db, units }, { dutyId, asOf }) => {
+    const row = await findDuty(db, dutyId, asOf);
     // whose duty it is shows only here, and a reader of others is told that there is none
-    return row && (tools.units === 'all' || tools.units.includes(row.party)) ? dutyOf(row) : undefined;
+    return row && covers(units, row.party) ? dutyOf(row) : undefined;
   },
 });
 

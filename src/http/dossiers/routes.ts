@@ -4,8 +4,7 @@ import { Channel } from '#events/dossier/events.ts';
 import { categoryOf, idOf } from '#events/store/event.ts';
 import { DossierId, Instant, LocalDate, OfficialId, ProcedureCode, UnitCode } from '#events/terms.ts';
 import { Flag } from '#http/server/fields.ts';
-import { pageOf } from '#http/server/page.ts';
-import { defineQuery, type ListPage, type QueryTools } from '#http/server/query.ts';
+import { defineList, defineQuery, type QueryTools } from '#http/server/query.ts';
 import { findDossier } from '#projections/dossierDetail/queries.ts';
 import { type DossierView, dossierQueue, receivedElsewhereNotSeen, searchDossiers } from '#projections/dossierList/queries.ts';
 import { DossierDetail, DossierSummary, QueuedDossier } from './answers.ts';
@@ -13,21 +12,22 @@ import { DossierDetail, DossierSummary, QueuedDossier } from './answers.ts';
 const subject = (dossierId: string): string => `dossier-${dossierId}`;
 
 /** Opens the owners' names, each read on record for its own dossier. */
-const named = async <T extends DossierView>(
-  tools: QueryTools,
-  dossiers: readonly T[],
-): Promise<(T & { ownerName: DossierSummary['ownerName'] })[]> =>
+const named = async <T extends DossierView & { place: unknown }>(tools: QueryTools, dossiers: readonly T[]) =>
   Promise.all(
-    dossiers.map(async (dossier) => {
+    dossiers.map(async (found) => {
+      const { place: _, ...dossier } = found;
       const opened = await tools.open(subject(dossier.dossierId), dossier.competentUnit, { owner: { name: dossier.ownerName } });
       return { ...dossier, ownerName: (opened.owner as { name: DossierSummary['ownerName'] }).name };
     }),
   );
 
-const Place = z.tuple([Instant, DossierId]);
-type Summaries = ListPage<z.input<typeof DossierSummary>>;
+/** Each dossier with its place in the order of the list. */
+const placed = <T, K>({ items, keys }: { items: readonly T[]; keys: readonly K[] }) =>
+  items.map((item, index) => ({ ...item, place: keys[index] as K }));
 
-const listDossiers = defineQuery({
+const Place = z.tuple([Instant, DossierId]);
+
+const listDossiers = defineList({
   name: 'ListDossiers',
   summary: 'Dossiers that fit the filters, the latest to come in first.',
   path: '/dossiers',
@@ -56,23 +56,20 @@ const listDossiers = defineQuery({
     receivedTo: LocalDate.optional().describe('Last day of reception.'),
   }),
   answer: DossierSummary,
-  list: true,
   key: Place,
   projections: ['dossier-list'],
   unit: ({ unit }) => unit,
-  run: async (tools, { identityNumber, limit, cursor, ...filters }): Promise<Summaries> => {
+  run: async (tools, { identityNumber, limit, cursor, ...filters }) => {
     const bearers = identityNumber === undefined ? undefined : await tools.findByPersonal('identity-number', identityNumber);
     const dossierIds = bearers?.filter((stream) => categoryOf(stream) === 'dossier').map(idOf);
-    const { items, keys } = await searchDossiers(tools.db, { ...filters, dossierIds, units: tools.units }, tools.now, {
-      limit: limit + 1,
-      after: cursor,
-    });
-    const page = pageOf(items, limit, (_, index) => keys[index] ?? []);
-    return { ...page, items: await named(tools, page.items) };
+    const asked = { ...filters, dossierIds, units: tools.units };
+    return placed(await searchDossiers(tools.db, asked, tools.now, { limit, after: cursor }));
   },
+  keyOf: ({ place }) => place,
+  present: named,
 });
 
-const listDossierQueue = defineQuery({
+const listDossierQueue = defineList({
   name: 'ListDossierQueue',
   summary:
     'What lies with a unit or an official: handed in and not received in time first, then by due time, then what waits for the citizen.',
@@ -84,39 +81,29 @@ const listDossierQueue = defineQuery({
     desk: Flag.optional().describe('Only what lies at the reception desk, with no official named.'),
   }),
   answer: QueuedDossier,
-  list: true,
   key: z.tuple([Instant, z.literal([0, 1, 2]), Instant, DossierId]),
   projections: ['dossier-list'],
   unit: ({ unit }) => unit,
-  run: async (tools, { unit, official, desk, limit, cursor }): Promise<ListPage<z.input<typeof QueuedDossier>>> => {
-    const { items, keys } = await dossierQueue(tools.db, { units: tools.units, unit, official, desk }, tools.now, {
-      limit: limit + 1,
-      after: cursor,
-    });
-    const page = pageOf(items, limit, (_, index) => keys[index] ?? []);
-    return { ...page, items: await named(tools, page.items) };
-  },
+  run: async ({ db, units, now }, { unit, official, desk, limit, cursor }) =>
+    placed(await dossierQueue(db, { units, unit, official, desk }, now, { limit, after: cursor })),
+  keyOf: ({ place }) => place,
+  present: named,
 });
 
-const listReceivedElsewhere = defineQuery({
+const listReceivedElsewhere = defineList({
   name: 'ListReceivedElsewhere',
   summary: 'Dossiers received at another unit that the competent Center has not yet had in hand, the longest waiting first.',
   path: '/dossiers/received-elsewhere',
   tag: 'dossiers',
   query: z.object({ unit: UnitCode.optional().describe('Competent unit.') }),
   answer: DossierSummary,
-  list: true,
   key: Place,
   projections: ['dossier-list'],
   unit: ({ unit }) => unit,
-  run: async (tools, { unit, limit, cursor }): Promise<Summaries> => {
-    const { items, keys } = await receivedElsewhereNotSeen(tools.db, { units: tools.units, unit }, tools.now, {
-      limit: limit + 1,
-      after: cursor,
-    });
-    const page = pageOf(items, limit, (_, index) => keys[index] ?? []);
-    return { ...page, items: await named(tools, page.items) };
-  },
+  run: async ({ db, units, now }, { unit, limit, cursor }) =>
+    placed(await receivedElsewhereNotSeen(db, { units, unit }, now, { limit, after: cursor })),
+  keyOf: ({ place }) => place,
+  present: named,
 });
 
 const getDossier = defineQuery({
@@ -126,7 +113,6 @@ const getDossier = defineQuery({
   tag: 'dossiers',
   params: z.object({ dossierId: DossierId }),
   answer: DossierDetail,
-  list: false,
   projections: ['dossier-detail'],
   run: async (tools, { dossierId }): Promise<DossierDetail | undefined> => {
     const dossier = await findDossier(tools.db, dossierId, tools.units);

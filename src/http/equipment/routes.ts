@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { localDay } from '#domain/time/localDay.ts';
 import { Instant, LocalDate, UnitCode } from '#events/terms.ts';
-import { AsOf, standpointOf, standpointProjections } from '#http/server/asOf.ts';
+import { AsOf } from '#http/server/asOf.ts';
 import { Flag } from '#http/server/fields.ts';
-import { pageOf } from '#http/server/page.ts';
-import { defineQuery, type ListPage, type QueryTools } from '#http/server/query.ts';
+import { defineList, defineQuery, type PastTools } from '#http/server/query.ts';
 import { equipmentAt } from '#projections/equipment/queries.ts';
 import { DongSum, EquipmentLine, EquipmentTotal, Space } from './answers.ts';
 
@@ -12,18 +10,13 @@ type Line = z.infer<typeof EquipmentLine>;
 type Total = z.infer<typeof EquipmentTotal>;
 
 const tag = 'equipment';
-const projections = ['equipment', ...standpointProjections];
+const projections = ['equipment'];
 const Item = z.string().min(1).max(120).optional().describe('Only this kind of equipment.');
 const Missing = Flag.optional().describe('true: only what is missing.');
 
-type Which = { asOf?: AsOf | undefined; unit?: string | undefined; item?: string | undefined };
-
-/** Lines of the units asked about that the caller may see; none before anything had happened. */
-const linesFor = async (tools: QueryTools, { asOf, unit, item }: Which): Promise<Line[]> => {
-  const standpoint = await standpointOf(tools, asOf);
-  if (standpoint === undefined) return [];
-  const units = unit === undefined ? tools.units : [unit];
-  const { lines } = await equipmentAt(tools.db, units, localDay(standpoint.moment), standpoint.asOf);
+/** Lines of the units asked about that the caller may see. */
+const linesFor = async ({ db, unitsAsked, day, standpoint }: PastTools, item: string | undefined): Promise<Line[]> => {
+  const { lines } = await equipmentAt(db, unitsAsked, day, standpoint.asOf);
   return lines.filter((line) => item === undefined || line.item === item);
 };
 
@@ -54,24 +47,21 @@ const getCenterEquipment = defineQuery({
   params: z.object({ unit: UnitCode }),
   query: z.object({ asOf: AsOf }),
   answer: CenterEquipment,
-  list: false,
   projections,
   unit: ({ unit }) => unit,
-  run: async (tools, { unit, asOf }): Promise<z.infer<typeof CenterEquipment> | undefined> => {
-    const name = tools.settings.units.find(({ code }) => code === unit)?.fullName;
-    const standpoint = await standpointOf(tools, asOf);
-    if (name === undefined || standpoint === undefined) return undefined;
-    const on = localDay(standpoint.moment);
-    const { lines: items, spaces } = await equipmentAt(tools.db, [unit], on, standpoint.asOf);
+  run: async ({ db, settings, day: on, standpoint: { asOf, moment } }, { unit }) => {
+    const name = settings.units.find(({ code }) => code === unit)?.fullName;
+    if (name === undefined) return undefined;
+    const { lines: items, spaces } = await equipmentAt(db, [unit], on, asOf);
     const [space] = spaces;
     if (space === undefined) return undefined;
     const spentDong = sum(items, (line) => line.spentDong);
     const unpriced = sum(items, (line) => line.unpriced);
-    return { unit, name, moment: standpoint.moment, on, space, items, spentDong, unpriced, gapDong: sumOfKnown(items) };
+    return { unit, name, moment, on, space, items, spentDong, unpriced, gapDong: sumOfKnown(items) };
   },
 });
 
-const listEquipmentGaps = defineQuery({
+const listEquipmentGaps = defineList({
   name: 'ListEquipmentGaps',
   summary: 'Needs, holdings, gaps and surplus of all Centers, one line for each Center and kind of equipment.',
   path: '/equipment/gaps',
@@ -84,17 +74,13 @@ const listEquipmentGaps = defineQuery({
     surplus: Flag.optional().describe('true: only where there is more than needed.'),
   }),
   answer: EquipmentLine,
-  list: true,
   key: z.tuple([UnitCode, z.string()]),
+  keyOf: ({ unit, item }) => [unit, item],
+  whole: 'ascending',
   projections,
   unit: ({ unit }) => unit,
-  run: async (tools, { missing, surplus, limit, cursor, ...which }): Promise<ListPage<Line>> => {
-    const found = (await linesFor(tools, which))
-      .filter(({ gap }) => missing !== true || gap > 0)
-      .filter((line) => surplus !== true || line.surplus > 0)
-      .filter(({ unit, item }) => cursor === undefined || unit > cursor[0] || (unit === cursor[0] && item > cursor[1]));
-    return pageOf(found, limit, ({ unit, item }) => [unit, item]);
-  },
+  run: async (tools, { item, missing, surplus }) =>
+    (await linesFor(tools, item)).filter(({ gap }) => missing !== true || gap > 0).filter((line) => surplus !== true || line.surplus > 0),
 });
 
 const totalOf = (item: string, lines: readonly Line[]): Total => ({
@@ -112,47 +98,40 @@ const totalOf = (item: string, lines: readonly Line[]): Total => ({
   gapDong: sumOfKnown(lines),
 });
 
-const listEquipmentTotals = defineQuery({
+const listEquipmentTotals = defineList({
   name: 'ListEquipmentTotals',
   summary: 'Needs, holdings, gaps and money by kind of equipment, over all Centers the caller may see.',
   path: '/equipment/totals',
   tag,
   query: z.object({ asOf: AsOf, unit: UnitCode.optional(), item: Item, missing: Missing }),
   answer: EquipmentTotal,
-  list: true,
   key: z.tuple([z.string()]),
+  keyOf: ({ item }) => [item],
+  whole: 'ascending',
   projections,
   unit: ({ unit }) => unit,
-  run: async (tools, { missing, limit, cursor, ...which }): Promise<ListPage<Total>> => {
-    const found = [...Map.groupBy(await linesFor(tools, which), ({ item }) => item)]
+  run: async (tools, { item: asked, missing }) =>
+    [...Map.groupBy(await linesFor(tools, asked), ({ item }) => item)]
       .map(([item, lines]) => totalOf(item, lines))
       .filter(({ gap }) => missing !== true || gap > 0)
-      .toSorted((a, b) => (a.item < b.item ? -1 : 1))
-      .filter(({ item }) => cursor === undefined || item > cursor[0]);
-    return pageOf(found, limit, ({ item }) => [item]);
-  },
+      .toSorted((a, b) => (a.item < b.item ? -1 : 1)),
 });
 
-const listSpaceGaps = defineQuery({
+const listSpaceGaps = defineList({
   name: 'ListSpaceGaps',
   summary: 'Area of every headquarters, and of its part for those who wait, against the norms in force.',
   path: '/equipment/spaces',
   tag,
   query: z.object({ asOf: AsOf, unit: UnitCode.optional(), missing: Missing }),
   answer: Space,
-  list: true,
   key: z.tuple([UnitCode]),
+  keyOf: ({ unit }) => [unit],
+  whole: 'ascending',
   projections,
   unit: ({ unit }) => unit,
-  run: async (tools, { asOf, unit, missing, limit, cursor }): Promise<ListPage<z.infer<typeof Space>>> => {
-    const standpoint = await standpointOf(tools, asOf);
-    if (standpoint === undefined) return { items: [] };
-    const units = unit === undefined ? tools.units : [unit];
-    const { spaces } = await equipmentAt(tools.db, units, localDay(standpoint.moment), standpoint.asOf);
-    const found = spaces
-      .filter(({ gap, waitingGap, there }) => missing !== true || there === null || (gap ?? 0) > 0 || (waitingGap ?? 0) > 0)
-      .filter((space) => cursor === undefined || space.unit > cursor[0]);
-    return pageOf(found, limit, (space) => [space.unit]);
+  run: async ({ db, unitsAsked, day, standpoint }, { missing }) => {
+    const { spaces } = await equipmentAt(db, unitsAsked, day, standpoint.asOf);
+    return spaces.filter(({ gap, waitingGap, there }) => missing !== true || there === null || (gap ?? 0) > 0 || (waitingGap ?? 0) > 0);
   },
 });
 

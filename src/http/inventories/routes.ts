@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { Key, UnitCode } from '#events/terms.ts';
-import { AsOf, standpointOf, standpointProjections } from '#http/server/asOf.ts';
+import { AsOf } from '#http/server/asOf.ts';
 import { Flag } from '#http/server/fields.ts';
-import { pageOf } from '#http/server/page.ts';
-import { defineQuery, type ListPage, type QueryTools } from '#http/server/query.ts';
+import { defineList, defineQuery, type QueryTools } from '#http/server/query.ts';
 import { type InventoryView, inventoriesAt } from '#projections/equipment/queries.ts';
 
 const Inventory = z
@@ -25,30 +24,27 @@ const Inventory = z
   })
   .meta({ id: 'Inventory', description: 'What a former one-stop section left behind, and what is left of it.' });
 
-const projections = ['equipment', ...standpointProjections];
+const projections = ['equipment'];
 
 /** A unit sees what it keeps and what is shared with it. */
 const visible = ({ units }: QueryTools, { unit, sharedWith }: InventoryView): boolean =>
   units === 'all' || [unit, ...sharedWith].some((code) => units.includes(code));
 
-const listInventories = defineQuery({
+const listInventories = defineList({
   name: 'ListInventories',
   summary: 'Former one-stop sections and what is left of them.',
   path: '/inventories',
   tag: 'inventories',
   query: z.object({ asOf: AsOf, left: Flag.optional().describe('true: only sections with something left.') }),
   answer: Inventory,
-  list: true,
   key: z.tuple([Key]),
+  keyOf: ({ section }) => [section],
+  whole: 'ascending',
   projections,
-  run: async (tools, { asOf, left, limit, cursor }): Promise<ListPage<z.infer<typeof Inventory>>> => {
-    const standpoint = await standpointOf(tools, asOf);
-    const all = standpoint === undefined ? [] : await inventoriesAt(tools.db, standpoint.asOf);
-    const found = all
-      .filter((inventory) => visible(tools, inventory) && (cursor === undefined || inventory.section > cursor[0]))
-      .filter(({ items }) => left !== true || items.some((item) => item.left > 0));
-    return pageOf(found, limit, ({ section }) => [section]);
-  },
+  run: async (tools, { left }) =>
+    (await inventoriesAt(tools.db, tools.standpoint.asOf))
+      .filter((inventory) => visible(tools, inventory))
+      .filter(({ items }) => left !== true || items.some((item) => item.left > 0)),
 });
 
 const getInventory = defineQuery({
@@ -59,13 +55,9 @@ const getInventory = defineQuery({
   params: z.object({ section: Key }),
   query: z.object({ asOf: AsOf }),
   answer: Inventory,
-  list: false,
   projections,
-  run: async (tools, { section, asOf }): Promise<z.infer<typeof Inventory> | undefined> => {
-    const standpoint = await standpointOf(tools, asOf);
-    const found = standpoint && (await inventoriesAt(tools.db, standpoint.asOf, section));
-    return found?.find((inventory) => visible(tools, inventory));
-  },
+  run: async (tools, { section }) =>
+    (await inventoriesAt(tools.db, tools.standpoint.asOf, section)).find((inventory) => visible(tools, inventory)),
 });
 
 export const inventoryQueries = [listInventories, getInventory];

@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { localDay } from '#domain/time/localDay.ts';
 import { Norm } from '#events/norm/events.ts';
 import { Key, LocalDate } from '#events/terms.ts';
-import { AsOf, standpointOf, standpointProjections } from '#http/server/asOf.ts';
-import { pageOf } from '#http/server/page.ts';
-import { defineQuery, type ListPage } from '#http/server/query.ts';
+import { AsOf } from '#http/server/asOf.ts';
+import { defineList, defineQuery } from '#http/server/query.ts';
 import { normsAt, normsIds } from '#projections/equipment/queries.ts';
 
 const NormsVersion = z
@@ -27,29 +25,22 @@ const Norms = z
   })
   .meta({ id: 'Norms', description: 'A set of norms for premises and equipment.' });
 
-const projections = ['equipment', ...standpointProjections];
+const projections = ['equipment'];
 
-const listNorms = defineQuery({
+const listNorms = defineList({
   name: 'ListNorms',
   summary: 'Every set of norms with its versions, legal grounds and how certain each norm is.',
   path: '/norms',
   tag: 'norms',
   query: z.object({ asOf: AsOf }),
   answer: Norms,
-  list: true,
   key: z.tuple([Key]),
+  keyOf: ({ normsId }) => [normsId],
+  whole: 'ascending',
   projections,
-  run: async (tools, { asOf: wanted, limit, cursor }): Promise<ListPage<z.infer<typeof Norms>>> => {
-    const standpoint = await standpointOf(tools, wanted);
-    if (standpoint === undefined) return { items: [] };
-    const { asOf, moment } = standpoint;
-    const ids = (await normsIds(tools.db, asOf)).filter((id) => cursor === undefined || id > cursor[0]);
-    const found = await Promise.all(ids.map((id) => normsAt(tools.db, id, localDay(moment), asOf)));
-    return pageOf(
-      found.filter((norms) => norms !== undefined),
-      limit,
-      ({ normsId }) => [normsId],
-    );
+  run: async ({ db, day, standpoint: { asOf } }) => {
+    const found = await Promise.all((await normsIds(db, asOf)).map((id) => normsAt(db, id, day, asOf)));
+    return found.filter((norms) => norms !== undefined);
   },
 });
 
@@ -61,12 +52,8 @@ const getNorms = defineQuery({
   params: z.object({ normsId: Key }),
   query: z.object({ asOf: AsOf }),
   answer: Norms,
-  list: false,
   projections,
-  run: async (tools, { normsId, asOf }): Promise<z.infer<typeof Norms> | undefined> => {
-    const standpoint = await standpointOf(tools, asOf);
-    return standpoint && normsAt(tools.db, normsId, localDay(standpoint.moment), standpoint.asOf);
-  },
+  run: async ({ db, day, standpoint }, { normsId }) => normsAt(db, normsId, day, standpoint.asOf),
 });
 
 export const normQueries = [listNorms, getNorms];

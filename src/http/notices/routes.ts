@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { NoticeChannel, NoticeKind } from '#events/notice/events.ts';
 import { Instant, Key, PartyId, UnitCode } from '#events/terms.ts';
-import { AsOf, standpointOf, standpointProjections } from '#http/server/asOf.ts';
+import { AsOf } from '#http/server/asOf.ts';
 import { maybeInstant } from '#http/server/fields.ts';
-import { pageOf } from '#http/server/page.ts';
-import { defineQuery, type ListPage } from '#http/server/query.ts';
+import { defineList, defineQuery } from '#http/server/query.ts';
 import { type NoticeRow, noticeStateOf, noticesAsOf } from '#projections/notices/queries.ts';
 import { mailboxQuery } from './mailbox.ts';
 
@@ -62,9 +61,9 @@ const answerOf = (row: NoticeRow, moment: string): z.infer<typeof Notice> => ({
   simulated: row.simulated,
 });
 
-const projections = ['notices', ...standpointProjections];
+const projections = ['notices'];
 
-const listNotices = defineQuery({
+const listNotices = defineList({
   name: 'ListNotices',
   summary: 'What was sent to whom about which duty, when, on which channel, and whether it was seen; as of any moment.',
   path: '/notices',
@@ -77,20 +76,14 @@ const listNotices = defineQuery({
     asOf: AsOf,
   }),
   answer: Notice,
-  list: true,
   key: z.tuple([z.string(), z.string()]),
+  keyOf: ({ dueAt, noticeId }) => [dueAt, noticeId],
+  whole: 'ascending',
   projections,
-  run: async (tools, { duty, party, kind, state, asOf, limit, cursor }): Promise<ListPage<z.infer<typeof Notice>>> => {
-    const standpoint = await standpointOf(tools, asOf);
-    if (standpoint === undefined) return { items: [] };
-    const rows = await noticesAsOf(tools.db, { dutyId: duty, to: party, kind, parties: tools.units }, standpoint.asOf);
-    const [dueAt, noticeId] = cursor ?? ['', ''];
-    const found = rows
-      .filter((row) => row.due_at > dueAt || (row.due_at === dueAt && row.notice_id > noticeId))
-      .map((row) => answerOf(row, standpoint.moment))
-      .filter((notice) => state === undefined || notice.state === state);
-    return pageOf(found.slice(0, limit + 1), limit, (notice) => [notice.dueAt, notice.noticeId]);
-  },
+  run: async ({ db, units, standpoint: { asOf, moment } }, { duty, party, kind, state }) =>
+    (await noticesAsOf(db, { dutyId: duty, to: party, kind, parties: units }, asOf))
+      .map((row) => answerOf(row, moment))
+      .filter((notice) => state === undefined || notice.state === state),
 });
 
 const getNotice = defineQuery({
@@ -101,13 +94,10 @@ const getNotice = defineQuery({
   params: z.object({ noticeId: Key }),
   query: z.object({ asOf: AsOf }),
   answer: Notice,
-  list: false,
   projections,
-  run: async (tools, { noticeId, asOf }) => {
-    const standpoint = await standpointOf(tools, asOf);
-    if (standpoint === undefined) return undefined;
-    const [row] = await noticesAsOf(tools.db, { noticeId, parties: tools.units }, standpoint.asOf);
-    return row && answerOf(row, standpoint.moment);
+  run: async ({ db, units, standpoint: { asOf, moment } }, { noticeId }) => {
+    const [row] = await noticesAsOf(db, { noticeId, parties: units }, asOf);
+    return row && answerOf(row, moment);
   },
 });
 

@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { localDay } from '#domain/time/localDay.ts';
 import { OfficialId, Position, ProcedureCode, UnitCode } from '#events/terms.ts';
-import { AsOf, standpointOf, standpointProjections } from '#http/server/asOf.ts';
-import { pageOf } from '#http/server/page.ts';
-import { defineQuery, type ListPage, type QueryTools } from '#http/server/query.ts';
+import { AsOf } from '#http/server/asOf.ts';
+import { defineList, type PastTools } from '#http/server/query.ts';
 import { onDay, type ServiceRow, servicesAsOf, taskGroupsAsOf } from '#projections/centerPeople/queries.ts';
 import { type Load as HeldLoad, loadsAsOf } from '#projections/officialLoad/queries.ts';
 
@@ -70,21 +68,17 @@ const linesOf = (
 };
 
 const loads = async (
-  { db, units }: QueryTools,
-  asked: { unit?: string | undefined; officialId?: string | undefined; dueWithinHours: number },
-  { asOf, moment }: NonNullable<Awaited<ReturnType<typeof standpointOf>>>,
+  { db, unitsAsked, day, standpoint: { asOf, moment } }: PastTools,
+  { officialId: official, dueWithinHours }: { officialId?: string | undefined; dueWithinHours: number },
 ): Promise<Load[]> => {
-  const { unit, officialId: official, dueWithinHours } = asked;
-  const day = localDay(moment);
-  const within = unit === undefined ? units : [unit];
   const soon = Temporal.Instant.from(moment).add({ hours: dueWithinHours }).toString({ smallestUnit: 'millisecond' });
-  const serving = onDay(await servicesAsOf(db, within, asOf), day);
-  const held = await loadsAsOf(db, { units: within, official, moment, soon }, asOf);
+  const serving = onDay(await servicesAsOf(db, unitsAsked, asOf), day);
+  const held = await loadsAsOf(db, { units: unitsAsked, official, moment, soon }, asOf);
   const lines = linesOf(serving, held, await taskGroupsAsOf(db, 'all', day, asOf));
   return official === undefined ? lines : lines.filter(({ officialId }) => officialId === official);
 };
 
-const listOfficialLoad = defineQuery({
+const listOfficialLoad = defineList({
   name: 'ListOfficialLoad',
   summary: 'What each official has to carry: dossiers in hand, how urgent they are, and task groups given.',
   path: '/officials/load',
@@ -99,23 +93,16 @@ const listOfficialLoad = defineQuery({
     asOf: AsOf,
   }),
   answer: Load,
-  list: true,
   key: z.tuple([UnitCode, OfficialId]),
-  projections: ['center-people', 'official-load', ...standpointProjections],
+  keyOf: ({ unit, officialId }) => [unit, officialId],
+  whole: 'ascending',
+  projections: ['center-people', 'official-load'],
   unit: ({ unit }) => unit,
-  run: async (tools, { position, taskGroupsFrom = 0, heldFrom = 0, asOf, limit, cursor, ...asked }): Promise<ListPage<Load>> => {
-    const standpoint = await standpointOf(tools, asOf);
-    if (standpoint === undefined) return { items: [] };
-    const [afterUnit = '', afterOfficial = ''] = cursor ?? [];
-    const found = (await loads(tools, asked, standpoint)).filter(
+  run: async (tools, { position, taskGroupsFrom = 0, heldFrom = 0, ...asked }) =>
+    (await loads(tools, asked)).filter(
       (line) =>
-        (position === undefined || line.positions.includes(position)) &&
-        (line.taskGroups ?? 0) >= taskGroupsFrom &&
-        line.held >= heldFrom &&
-        (line.unit > afterUnit || (line.unit === afterUnit && line.officialId > afterOfficial)),
-    );
-    return pageOf(found, limit, ({ unit, officialId }) => [unit, officialId]);
-  },
+        (position === undefined || line.positions.includes(position)) && (line.taskGroups ?? 0) >= taskGroupsFrom && line.held >= heldFrom,
+    ),
 });
 
 export const officialLoadQueries = [listOfficialLoad];

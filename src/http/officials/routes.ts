@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { localDay } from '#domain/time/localDay.ts';
 import { Office } from '#events/official/events.ts';
 import { LocalDate, OfficialId, Position, UnitCode } from '#events/terms.ts';
 import { maybeDay, On, PersonalText } from '#http/server/fields.ts';
-import { pageOf } from '#http/server/page.ts';
-import { defineQuery, type ListPage, type QueryTools } from '#http/server/query.ts';
+import { defineList, defineQuery, type QueryTools } from '#http/server/query.ts';
 import { findOfficial, listOfficials as listInModel, type OfficialView } from '#projections/staffing/queries.ts';
 
 const Official = z
@@ -44,23 +42,20 @@ const named = async (tools: QueryTools, official: OfficialView): Promise<Officia
   return { ...official, name, phone } as Official;
 };
 
-const listOfficials = defineQuery({
+const listOfficials = defineList({
   name: 'ListOfficials',
   summary: 'Officials with all their assignments; filters ask about a day.',
   path: '/officials',
   tag: 'officials',
   query: z.object({ on: On, unit: UnitCode.optional().describe('Serving there on the day.'), position: Position.optional() }),
   answer: Official,
-  list: true,
   key: z.tuple([OfficialId]),
   projections: ['staffing'],
   unit: ({ unit }) => unit,
-  run: async (tools, { on, unit, position, limit, cursor }): Promise<ListPage<Official>> => {
-    const filters = { units: tools.units, unit, position, day: on ?? localDay(tools.now) };
-    const found = await listInModel(tools.db, filters, { limit: limit + 1, after: cursor?.[0] });
-    const page = pageOf(found, limit, ({ officialId }) => [officialId]);
-    return { ...page, items: await Promise.all(page.items.map((official) => named(tools, official))) };
-  },
+  run: async ({ db, units, day }, { unit, position, limit, cursor }) =>
+    listInModel(db, { units, unit, position, day }, { limit, after: cursor?.[0] }),
+  keyOf: ({ officialId }) => [officialId],
+  present: async (tools, officials) => Promise.all(officials.map((official) => named(tools, official))),
 });
 
 const getOfficial = defineQuery({
@@ -71,10 +66,9 @@ const getOfficial = defineQuery({
   params: z.object({ officialId: OfficialId }),
   query: z.object({ on: On }),
   answer: Official,
-  list: false,
   projections: ['staffing'],
-  run: async (tools, { officialId, on }): Promise<Official | undefined> => {
-    const official = await findOfficial(tools.db, officialId, on ?? localDay(tools.now));
+  run: async (tools, { officialId }) => {
+    const official = await findOfficial(tools.db, officialId, tools.day);
     const visible = tools.units === 'all' || official?.assignments.some(({ unit }) => tools.units.includes(unit));
     return official && visible ? named(tools, official) : undefined;
   },

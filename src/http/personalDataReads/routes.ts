@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { Instant, UnitCode } from '#events/terms.ts';
-import { pageOf } from '#http/server/page.ts';
-import { defineQuery, type ListPage } from '#http/server/query.ts';
+import { defineList } from '#http/server/query.ts';
 import { listReads } from '#projections/personalDataReads/queries.ts';
 
 const Read = z
@@ -20,7 +19,7 @@ const Read = z
   })
   .meta({ id: 'PersonalDataRead' });
 
-const listPersonalDataReads = defineQuery({
+const listPersonalDataReads = defineList({
   name: 'ListPersonalDataReads',
   summary: 'Who read whose personal data, when and what for; the latest first.',
   path: '/personal-data-reads',
@@ -34,14 +33,11 @@ const listPersonalDataReads = defineQuery({
     before: Instant.optional(),
   }),
   answer: Read,
-  list: true,
   key: z.tuple([z.int()]),
+  keyOf: ({ position }) => [position],
   projections: ['personal-data-reads'],
   unit: ({ unit }) => unit,
-  run: async (tools, { limit, cursor, ...filters }): Promise<ListPage<z.infer<typeof Read>>> => {
-    const found = await listReads(tools.db, { ...filters, units: tools.units }, { limit: limit + 1, after: cursor?.[0] });
-    return pageOf(found, limit, ({ position }) => [position]);
-  },
+  run: async ({ db, units }, { limit, cursor, ...filters }) => listReads(db, { ...filters, units }, { limit, after: cursor?.[0] }),
 });
 
 export const personalDataReadQueries = [listPersonalDataReads];

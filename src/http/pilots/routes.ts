@@ -4,15 +4,14 @@ import { workingTimesFrom } from '#domain/time/workingTimes.ts';
 import { PilotId, pilotEvents } from '#events/pilot/events.ts';
 import { CriterionResult, judgeCriteria, type MinutesBetween, PilotFigures } from '#events/pilot/figures.ts';
 import { DossierId, Instant, Key, UnitCode } from '#events/terms.ts';
-import { AsOf, standpointOf, standpointProjections } from '#http/server/asOf.ts';
+import { AsOf } from '#http/server/asOf.ts';
 import { maybeInstant } from '#http/server/fields.ts';
-import { pageOf } from '#http/server/page.ts';
-import { defineQuery, type ListPage, type QueryTools } from '#http/server/query.ts';
-import { type PilotView, pilotFiguresAt, pilotsAt } from '#projections/pilots/queries.ts';
+import { defineList, defineQuery, type QueryTools } from '#http/server/query.ts';
+import { pilotFiguresAt, pilotsAt } from '#projections/pilots/queries.ts';
 import { workingTimesOfAll } from '#projections/workingCalendar/queries.ts';
 
 const tag = 'pilots';
-const projections = ['pilots', ...standpointProjections];
+const projections = ['pilots'];
 const State = z.enum(['planned', 'started', 'concluded']);
 const By = z.object({ id: z.string(), role: z.string() });
 
@@ -43,24 +42,19 @@ const Pilot = z
   })
   .meta({ id: 'Pilot' });
 
-const listPilots = defineQuery({
+const listPilots = defineList({
   name: 'ListPilots',
   summary: 'Pilots: plan, issues and how they were resolved, conclusion.',
   path: '/pilots',
   tag,
   query: z.object({ asOf: AsOf, state: State.optional() }),
   answer: Pilot,
-  list: true,
   key: z.tuple([Key]),
+  keyOf: ({ pilotId }) => [pilotId],
+  whole: 'ascending',
   projections,
-  run: async (tools, { asOf, state, limit, cursor }): Promise<ListPage<PilotView>> => {
-    const standpoint = await standpointOf(tools, asOf);
-    const all = standpoint === undefined ? [] : await pilotsAt(tools.db, standpoint.asOf);
-    const found = all.filter(
-      (pilot) => (state === undefined || pilot.state === state) && (cursor === undefined || pilot.pilotId > cursor[0]),
-    );
-    return pageOf(found, limit, ({ pilotId }) => [pilotId]);
-  },
+  run: async ({ db, standpoint }, { state }) =>
+    (await pilotsAt(db, standpoint.asOf)).filter((pilot) => state === undefined || pilot.state === state),
 });
 
 const getPilot = defineQuery({
@@ -71,12 +65,8 @@ const getPilot = defineQuery({
   params: z.object({ pilotId: PilotId }),
   query: z.object({ asOf: AsOf }),
   answer: Pilot,
-  list: false,
   projections,
-  run: async (tools, { pilotId, asOf }): Promise<PilotView | undefined> => {
-    const standpoint = await standpointOf(tools, asOf);
-    return standpoint && (await pilotsAt(tools.db, standpoint.asOf, pilotId))[0];
-  },
+  run: async ({ db, standpoint }, { pilotId }) => (await pilotsAt(db, standpoint.asOf, pilotId))[0],
 });
 
 /** Working minutes of each unit, by the hours and calendars on record now. */
@@ -106,14 +96,12 @@ const getPilotReport = defineQuery({
   params: z.object({ pilotId: PilotId }),
   query: z.object({ asOf: AsOf }),
   answer: Report,
-  list: false,
   projections: [...projections, 'working-calendar', 'center-readiness'],
-  run: async (tools, { pilotId, asOf }): Promise<z.infer<typeof Report> | undefined> => {
-    const standpoint = await standpointOf(tools, asOf);
-    if (standpoint === undefined) return undefined;
-    const [pilot] = await pilotsAt(tools.db, standpoint.asOf, pilotId);
+  run: async (tools, { pilotId }) => {
+    const { db, standpoint } = tools;
+    const [pilot] = await pilotsAt(db, standpoint.asOf, pilotId);
     if (pilot === undefined) return undefined;
-    const figures = await pilotFiguresAt(tools.db, pilot, standpoint, await workingMinutes(tools));
+    const figures = await pilotFiguresAt(db, pilot, standpoint, await workingMinutes(tools));
     const results = judgeCriteria(pilot.criteria, figures);
     const { title, state } = pilot;
     return { pilotId, title, state, moment: standpoint.moment, figures, results, met: results.every(({ met }) => met) };

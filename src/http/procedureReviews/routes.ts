@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { checks } from '#domain/review/findings.ts';
 import { Check, Finding, InternalProcedure, ReviewedStep, ReviewId } from '#events/review/events.ts';
 import { LegalAct, PartyId, ProcedureCode, UnitCode } from '#events/terms.ts';
-import { AsOf, standpointOf, standpointProjections } from '#http/server/asOf.ts';
+import { AsOf } from '#http/server/asOf.ts';
 import { Flag, maybeDay, maybeInstant } from '#http/server/fields.ts';
-import { pageOf } from '#http/server/page.ts';
 import { Problem } from '#http/server/problems.ts';
-import { defineQuery, type ListPage } from '#http/server/query.ts';
+import { defineList, defineQuery, type PastTools } from '#http/server/query.ts';
 import { receivedBetween } from '#projections/dossierList/queries.ts';
 import { catalogueAsOf } from '#projections/procedureCatalogue/queries.ts';
 import { findReview, reviewStates } from '#projections/procedureReviews/queries.ts';
@@ -17,7 +16,7 @@ import { coverageOf, type WorklistItem, worklistOf } from './worklist.ts';
 const tag = 'procedure-reviews';
 const State = z.enum([...reviewStates, 'not-opened']);
 const Share = z.number().min(0).max(1);
-const projections = ['procedure-reviews', 'procedure-catalogue', 'dossier-list', ...standpointProjections];
+const projections = ['procedure-reviews', 'procedure-catalogue', 'dossier-list'];
 
 const Item = z
   .object({
@@ -39,7 +38,10 @@ const Item = z
   })
   .meta({ id: 'ProcedureReviewItem' });
 
-const listProcedureReviews = defineQuery({
+const worklist = async (tools: PastTools): Promise<WorklistItem[]> =>
+  worklistOf(await knownAt(tools, tools.standpoint.asOf, tools.standpoint.moment), tools.settings.procedureReview);
+
+const listProcedureReviews = defineList({
   name: 'ListProcedureReviews',
   summary: 'The worklist of the review: every procedure, those that produce most dossiers first, with where its last review stands.',
   path: '/procedure-reviews',
@@ -51,22 +53,17 @@ const listProcedureReviews = defineQuery({
     asOf: AsOf,
   }),
   answer: Item,
-  list: true,
   key: z.tuple([z.int()]),
+  keyOf: ({ rank }) => [rank],
+  whole: 'ascending',
   projections,
-  run: async (tools, { state, department, covered, asOf, limit, cursor }): Promise<ListPage<WorklistItem>> => {
-    const standpoint = await standpointOf(tools, asOf);
-    if (standpoint === undefined) return { items: [] };
-    const known = await knownAt(tools, standpoint.asOf, standpoint.moment);
-    const found = worklistOf(known, tools.settings.procedureReview).filter(
+  run: async (tools, { state, department, covered }) =>
+    (await worklist(tools)).filter(
       (item) =>
         (state === undefined || item.state === state) &&
         (department === undefined || item.department === department) &&
-        (covered === undefined || item.covered === covered) &&
-        (cursor === undefined || item.rank > cursor[0]),
-    );
-    return pageOf(found, limit, ({ rank }) => [rank]);
-  },
+        (covered === undefined || item.covered === covered),
+    ),
 });
 
 const Covered = z.object({
@@ -89,14 +86,10 @@ const getProcedureReviewCoverage = defineQuery({
   tag,
   query: z.object({ asOf: AsOf }),
   answer: Coverage,
-  list: false,
   projections,
-  run: async (tools, { asOf }): Promise<z.infer<typeof Coverage> | undefined> => {
-    const standpoint = await standpointOf(tools, asOf);
-    if (standpoint === undefined) return undefined;
-    const known = await knownAt(tools, standpoint.asOf, standpoint.moment);
+  run: async (tools) => {
     const { procedureReview } = tools.settings;
-    return { ...coverageOf(worklistOf(known, procedureReview), procedureReview), wanted: procedureReview.coverageWanted };
+    return { ...coverageOf(await worklist(tools), procedureReview), wanted: procedureReview.coverageWanted };
   },
 });
 
@@ -144,14 +137,12 @@ const getProcedureReview = defineQuery({
   params: z.object({ reviewId: ReviewId }),
   query: z.object({ asOf: AsOf }),
   answer: Review,
-  list: false,
-  projections: ['procedure-reviews', 'procedure-catalogue', ...standpointProjections],
-  run: async (tools, { reviewId, asOf }): Promise<z.infer<typeof Review> | undefined> => {
-    const standpoint = await standpointOf(tools, asOf);
-    if (standpoint === undefined) return undefined;
-    const review = await findReview(tools.db, reviewId, standpoint.asOf);
+  projections: ['procedure-reviews', 'procedure-catalogue'],
+  run: async (tools, { reviewId }) => {
+    const { asOf } = tools.standpoint;
+    const review = await findReview(tools.db, reviewId, asOf);
     if (review === undefined) return undefined;
-    const catalogue = await catalogueAsOf(tools.db, standpoint.asOf);
+    const catalogue = await catalogueAsOf(tools.db, asOf);
     const findings = findingsIn(review, catalogue, tools);
     const { name = null, field = null } = catalogue.get(review.code) ?? {};
     return {
@@ -206,9 +197,8 @@ const tryProcedureReview = defineQuery({
       .meta({ examples: ['2025-07'] }),
   }),
   answer: Trial,
-  list: false,
   projections: ['procedure-reviews', 'procedure-catalogue', 'dossier-list', 'working-calendar', 'center-readiness'],
-  run: async (tools, { reviewId, month }): Promise<z.infer<typeof Trial> | undefined> => {
+  run: async (tools, { reviewId, month }) => {
     const now = { at: tools.now };
     const review = await findReview(tools.db, reviewId, now);
     if (review === undefined) return undefined;

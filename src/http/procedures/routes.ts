@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { localDay } from '#domain/time/localDay.ts';
 import { ProcedureVersion } from '#events/procedure/events.ts';
 import { ProcedureCode } from '#events/terms.ts';
 import { Flag, maybeDay, On } from '#http/server/fields.ts';
-import { pageOf } from '#http/server/page.ts';
-import { defineQuery, type ListPage } from '#http/server/query.ts';
+import { defineList, defineQuery } from '#http/server/query.ts';
 import { findProcedure, listProcedures as listInModel } from '#projections/procedureCatalogue/queries.ts';
 
 const Summary = z
@@ -27,7 +25,7 @@ const Procedure = Summary.extend({
   retirementGround: z.string().nullable(),
 }).meta({ id: 'Procedure' });
 
-const listProcedures = defineQuery({
+const listProcedures = defineList({
   name: 'ListProcedures',
   summary: 'The catalogue of administrative procedures with the version in force on a day.',
   path: '/procedures',
@@ -39,14 +37,11 @@ const listProcedures = defineQuery({
     receivable: Flag.optional(),
   }),
   answer: Summary,
-  list: true,
   key: z.tuple([ProcedureCode]),
+  keyOf: ({ code }) => [code],
   projections: ['procedure-catalogue'],
-  run: async (tools, { on, field, text, receivable, limit, cursor }): Promise<ListPage<z.infer<typeof Summary>>> => {
-    const filters = { day: on ?? localDay(tools.now), field, text, receivable };
-    const found = await listInModel(tools.db, filters, { limit: limit + 1, after: cursor?.[0] });
-    return pageOf(found, limit, ({ code }) => [code]);
-  },
+  run: async ({ db, day }, { field, text, receivable, limit, cursor }) =>
+    listInModel(db, { day, field, text, receivable }, { limit, after: cursor?.[0] }),
 });
 
 const getProcedure = defineQuery({
@@ -57,10 +52,8 @@ const getProcedure = defineQuery({
   params: z.object({ code: ProcedureCode }),
   query: z.object({ on: On }),
   answer: Procedure,
-  list: false,
   projections: ['procedure-catalogue'],
-  run: async (tools, { code, on }): Promise<z.infer<typeof Procedure> | undefined> =>
-    findProcedure(tools.db, code, on ?? localDay(tools.now)),
+  run: async ({ db, day }, { code }) => findProcedure(db, code, day),
 });
 
 export const procedureQueries = [listProcedures, getProcedure];

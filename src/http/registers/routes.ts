@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { DossierStatus } from '#domain/dossier/status.ts';
 import { DossierId, Instant, LocalDate, ProcedureCode, UnitCode } from '#events/terms.ts';
 import { maybeInstant, PersonalText } from '#http/server/fields.ts';
-import { pageOf } from '#http/server/page.ts';
-import { defineQuery, type ListPage } from '#http/server/query.ts';
+import { defineList } from '#http/server/query.ts';
 import { dossiersById } from '#projections/dossierList/queries.ts';
 import { listNumbers } from '#projections/registerBook/queries.ts';
 
@@ -27,27 +26,23 @@ const Line = z
   })
   .meta({ id: 'RegisterLine', description: 'One line of the register book (Form 07, sổ theo dõi hồ sơ).' });
 
-const listRegisterNumbers = defineQuery({
+const listRegisterNumbers = defineList({
   name: 'ListRegisterNumbers',
   summary: 'The register book of a unit on a day: every number, the dossier that bears it, or why none does.',
   path: '/registers/:unit/:day',
   tag: 'registers',
   params: z.object({ unit: UnitCode, day: LocalDate }),
   answer: Line,
-  list: true,
   key: z.tuple([z.int32()]),
   projections: ['register-book', 'dossier-list'],
   unit: ({ unit }) => unit,
-  run: async (tools, { unit, day, limit, cursor }): Promise<ListPage<z.infer<typeof Line>>> => {
-    const found = await listNumbers(tools.db, unit, day, { limit: limit + 1, after: cursor?.[0] });
-    const page = pageOf(found, limit, ({ number }) => [number]);
-    const dossiers = await dossiersById(
-      tools.db,
-      page.items.map(({ dossierId }) => dossierId),
-      tools.now,
-    );
+  run: async ({ db }, { unit, day, limit, cursor }) => listNumbers(db, unit, day, { limit, after: cursor?.[0] }),
+  keyOf: ({ number }) => [number],
+  present: async (tools, numbers) => {
+    const ids = numbers.map(({ dossierId }) => dossierId);
+    const dossiers = await dossiersById(tools.db, ids, tools.now);
     const byId = new Map(dossiers.map((dossier) => [dossier.dossierId, dossier]));
-    const lines = page.items.map(async ({ unusedAt, ...taken }) => {
+    const lines = numbers.map(async ({ unusedAt, ...taken }) => {
       const dossier = byId.get(taken.dossierId);
       const borne = dossier?.code === taken.code ? dossier : undefined;
       const opened = borne && (await tools.open(`dossier-${borne.dossierId}`, borne.competentUnit, { owner: { name: borne.ownerName } }));
@@ -65,7 +60,7 @@ const listRegisterNumbers = defineQuery({
         status: borne?.status ?? null,
       };
     });
-    return { ...page, items: await Promise.all(lines) };
+    return Promise.all(lines);
   },
 });
 

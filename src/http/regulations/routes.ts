@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { ArticleDifference, compareArticles } from '#domain/regulation/differences.ts';
 import { regulationEvents } from '#events/regulation/events.ts';
 import { Article, Instant, LegalAct, LocalDate, UnitCode } from '#events/terms.ts';
-import { AsOf, type AsOf as Moment, standpointOf, standpointProjections } from '#http/server/asOf.ts';
+import { AsOf } from '#http/server/asOf.ts';
 import { Flag, maybeDay, maybeInstant } from '#http/server/fields.ts';
-import { pageOf } from '#http/server/page.ts';
-import { defineQuery, type ListPage, type QueryTools } from '#http/server/query.ts';
+import { covers } from '#http/server/principal.ts';
+import { defineList, defineQuery, type PastTools } from '#http/server/query.ts';
 import { type Issued, issuedAt, type ModelVersion, modelAt } from '#projections/regulations/queries.ts';
 
 const tag = 'regulations';
-const projections = ['regulations', ...standpointProjections];
+const projections = ['regulations'];
 const Version = z.coerce.number().int().min(1).max(10_000);
 
 const Published = z
@@ -26,11 +26,9 @@ const getModelRegulations = defineQuery({
   tag,
   query: z.object({ asOf: AsOf }),
   answer: Model,
-  list: false,
   projections,
-  run: async (tools, { asOf }): Promise<z.infer<typeof Model> | undefined> => {
-    const standpoint = await standpointOf(tools, asOf);
-    const versions = standpoint === undefined ? [] : await modelAt(tools.db, standpoint.asOf);
+  run: async ({ db, standpoint }) => {
+    const versions = await modelAt(db, standpoint.asOf);
     return { current: versions.at(-1) ?? null, versions };
   },
 });
@@ -55,11 +53,9 @@ const getModelRegulationChanges = defineQuery({
     asOf: AsOf,
   }),
   answer: Changes,
-  list: false,
   projections,
-  run: async (tools, { from, to, asOf }): Promise<z.infer<typeof Changes> | undefined> => {
-    const standpoint = await standpointOf(tools, asOf);
-    const versions = standpoint === undefined ? [] : await modelAt(tools.db, standpoint.asOf);
+  run: async ({ db, standpoint }, { from, to }) => {
+    const versions = await modelAt(db, standpoint.asOf);
     const later = versions[(to ?? versions.length) - 1];
     const earlier = versions[(from ?? (later?.version ?? 0) - 1) - 1];
     if (later === undefined || earlier === undefined) return undefined;
@@ -113,7 +109,7 @@ const summaryOf = (unit: string, issued: Issued | undefined, versions: readonly 
   };
 };
 
-const listRegulations = defineQuery({
+const listRegulations = defineList({
   name: 'ListRegulations',
   summary:
     'The working regulations of each Center: since when, on which version of the model text, and in how many articles they differ from it.',
@@ -125,22 +121,18 @@ const listRegulations = defineQuery({
     outdated: Flag.optional().describe('true: only those that rest on an earlier version of the model text.'),
   }),
   answer: Summary,
-  list: true,
   key: z.tuple([UnitCode]),
+  keyOf: ({ unit }) => [unit],
+  whole: 'ascending',
   projections,
-  run: async (tools, { asOf, issued, outdated, limit, cursor }): Promise<ListPage<Summary>> => {
-    const standpoint = await standpointOf(tools, asOf);
-    if (standpoint === undefined) return { items: [] };
-    const { db, units, settings } = tools;
-    const [versions, all] = await Promise.all([modelAt(db, standpoint.asOf), issuedAt(db, standpoint.asOf, units)]);
-    const found = settings.units
+  run: async ({ db, units, settings, standpoint: { asOf } }, { issued, outdated }) => {
+    const [versions, all] = await Promise.all([modelAt(db, asOf), issuedAt(db, asOf, units)]);
+    return settings.units
       .map(({ code }) => code)
-      .filter((code) => units === 'all' || units.includes(code))
+      .filter((code) => covers(units, code) && (issued === undefined || all.has(code) === issued))
       .toSorted()
-      .filter((code) => (cursor === undefined || code > cursor[0]) && (issued === undefined || all.has(code) === issued))
       .map((code) => summaryOf(code, all.get(code)?.at(-1), versions))
       .filter((summary) => outdated === undefined || summary.outdated === outdated);
-    return pageOf(found, limit, ({ unit }) => [unit]);
   },
 });
 
@@ -164,10 +156,8 @@ const newsFor = (issued: Issued, versions: readonly ModelVersion[]): z.infer<typ
   return { version, publishedAt, note, articles: compareArticles(base.articles, last.articles).filter(({ kind }) => kind !== 'same') };
 };
 
-const known = async (tools: QueryTools, unit: string, asOf: Moment | undefined) => {
-  const standpoint = await standpointOf(tools, asOf);
-  if (standpoint === undefined) return undefined;
-  const [versions, all] = await Promise.all([modelAt(tools.db, standpoint.asOf), issuedAt(tools.db, standpoint.asOf, [unit])]);
+const known = async ({ db, standpoint: { asOf } }: PastTools, unit: string) => {
+  const [versions, all] = await Promise.all([modelAt(db, asOf), issuedAt(db, asOf, [unit])]);
   const issued = all.get(unit) ?? [];
   const last = issued.at(-1);
   return last && { versions, issued, last };
@@ -181,11 +171,10 @@ const getRegulations = defineQuery({
   params: z.object({ unit: UnitCode }),
   query: z.object({ asOf: AsOf }),
   answer: Regulations,
-  list: false,
   projections,
   unit: ({ unit }) => unit,
-  run: async (tools, { unit, asOf }): Promise<z.infer<typeof Regulations> | undefined> => {
-    const found = await known(tools, unit, asOf);
+  run: async (tools, { unit }) => {
+    const found = await known(tools, unit);
     if (found === undefined) return undefined;
     const { versions, issued, last } = found;
     return {
@@ -218,11 +207,10 @@ const getRegulationDifferences = defineQuery({
     asOf: AsOf,
   }),
   answer: Differences,
-  list: false,
   projections,
   unit: ({ unit }) => unit,
-  run: async (tools, { unit, version, asOf }): Promise<z.infer<typeof Differences> | undefined> => {
-    const found = await known(tools, unit, asOf);
+  run: async (tools, { unit, version }) => {
+    const found = await known(tools, unit);
     if (found === undefined || found.last.articles === null) return undefined;
     const { versions, last } = found;
     const model = modelOf(versions, version ?? last.modelVersion ?? versions.length);

@@ -1,7 +1,7 @@
+import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { occurredAtPosition } from '#projections/auditTrail/queries.ts';
 import { inputProblem } from './problems.ts';
-import type { QueryTools } from './query.ts';
 
 const position = /^\d{1,15}$/;
 // a plus sign that was not escaped arrives as a space
@@ -51,11 +51,14 @@ export const standpointProjections = ['audit-trail'] as const;
  * The standpoint of a question; without `asOf` it is now. The time of a position is when the event there happened; undefined before the first event.
  * Throws `input-invalid` for an instant that has not come yet.
  */
-export const standpointOf = async (tools: QueryTools, asOf: AsOf = { at: tools.now }): Promise<Standpoint | undefined> => {
+export const standpointOf = async (
+  { db, now }: { db: Kysely<any>; now: string },
+  asOf: AsOf = { at: now },
+): Promise<Standpoint | undefined> => {
   if ('position' in asOf) {
-    const moment = await occurredAtPosition(tools.db, asOf.position);
+    const moment = await occurredAtPosition(db, asOf.position);
     return moment === undefined ? undefined : { asOf, moment };
   }
-  if (asOf.at > tools.now) throw inputProblem([{ in: 'query', pointer: '/asOf', detail: 'has not come yet' }]);
+  if (asOf.at > now) throw inputProblem([{ in: 'query', pointer: '/asOf', detail: 'has not come yet' }]);
   return { asOf, moment: asOf.at };
 };

@@ -1,13 +1,16 @@
 import type { Kysely } from 'kysely';
 import type { z } from 'zod';
 import type { Settings } from '#domain/settings.ts';
+import { localDay } from '#domain/time/localDay.ts';
 import type { Actor } from '#events/store/event.ts';
+import { type AsOf, type Standpoint, standpointOf, standpointProjections } from './asOf.ts';
+import { type CursorKey, isAfter, type Order } from './paging.ts';
 
 /** An e-mail in the local mailbox. */
 export type Mail = { noticeId: string; dueAt: string; from: string; to: string; subject: string; text: string; messageId: string };
 
-/** What a query works with. `db` is read-only and sees the views of schema `read`. */
-export type QueryTools = {
+/** What the server gives a request to work with, before it is known what is asked. `db` is read-only and sees the views of schema `read`. */
+export type RequestTools = {
   // `any`: each queries.ts states its own tables
   db: Kysely<any>;
   settings: Settings;
@@ -23,19 +26,22 @@ export type QueryTools = {
   mailbox?: () => Promise<readonly Mail[]>;
 };
 
+/** What a query works with. */
+export type QueryTools = RequestTools & {
+  /** Units the question is about: the one it names, otherwise all that the actor may ask about. */
+  unitsAsked: readonly string[] | 'all';
+  /** Day the question is about (Asia/Ho_Chi_Minh): its `on`, otherwise the day of its `asOf`, otherwise today. */
+  day: string;
+};
+/** What a query that takes `asOf` works with: where in the past it stands, or now. */
+export type PastTools = QueryTools & { standpoint: Standpoint };
+type ToolsFor<Q extends z.ZodObject> = Q['shape'] extends { asOf: typeof AsOf } ? PastTools : QueryTools;
+
 /** A form of an answer other than JSON: what `?format=` calls it is its key, and the ending of the file. */
 export type Form<A = any> = { type: string; write: (answer: A) => Promise<string | Uint8Array> };
 
-/**
- * A query: one GET route, its OpenAPI entry, its authorisation and, when it lists, its cursor and its CSV.
- * `answer` of a list is the schema of one item; the mount wraps it as `{ items, next, position }`.
- */
-export type Query<
-  P extends z.ZodObject = z.ZodObject,
-  Q extends z.ZodObject = z.ZodObject,
-  A extends z.ZodType = z.ZodType,
-  K extends CursorKey = CursorKey,
-> = {
+type Asked<P extends z.ZodObject, Q extends z.ZodObject> = z.output<P> & z.output<Q>;
+type Question<P extends z.ZodObject, Q extends z.ZodObject, A extends z.ZodType> = {
   /** PascalCase, unique in the system: its row in the authorisation table. */
   name: string;
   summary: string;
@@ -43,33 +49,95 @@ export type Query<
   path: string;
   tag: string;
   params?: P;
+  /** With `asOf: AsOf` the query is about any past: `run` gets its standpoint. Before the first event nothing is there and lists are empty. */
   query?: Q;
   answer: A;
-  /** True: `answer` is one item of a list; `run` gets `limit` and `cursor` and gives `{ items, next }`; `?format=csv` exports all pages. */
-  list: boolean;
-  /** Further forms of an answer that is no list. */
-  forms?: Readonly<Record<string, Form<z.output<A>>>>;
-  /** What the cursor of a list holds: where its item stands in the order of the list. */
-  key?: z.ZodType<K>;
-  /** Projections the answer comes from: what `?after=` waits for. */
+  /** Projections the answer comes from: what `?after=` waits for. The one behind `asOf` is added. */
   projections: readonly string[];
   /** Unit the question is about; `undefined`: several, `tools.units` must be respected. */
-  unit?: (input: z.output<P> & z.output<Q>) => string | undefined;
-  /** Answers, or `undefined` for 404. */
-  run: (tools: QueryTools, input: z.output<P> & z.output<Q> & { limit: number; cursor: K | undefined }) => Promise<unknown>;
+  unit?: (input: Asked<P, Q>) => string | undefined;
 };
 
-/** The place of an item in the order of its list. */
-export type CursorKey = readonly (string | number)[];
-/** One page of a list; `next` is the key to go on after, absent on the last page. */
-export type ListPage<T> = { items: T[]; next?: CursorKey | undefined };
+type Single<P extends z.ZodObject, Q extends z.ZodObject, A extends z.ZodType> = Question<P, Q, A> & {
+  /** Further forms of the answer. */
+  forms?: Readonly<Record<string, Form<z.output<A>>>>;
+  /** Answers, or `undefined` for 404. */
+  run: (tools: ToolsFor<Q>, input: Asked<P, Q>) => Promise<z.input<A> | undefined>;
+};
 
-export const defineQuery = <
+/** How a list is divided into pages. */
+type Paging<T, K extends CursorKey, A, Tools, Input> = {
+  /** What the cursor holds: where its item stands in the order of the list. */
+  key: z.ZodType<K>;
+  keyOf: (item: T) => Readonly<K>;
+  /** The whole list comes from `run`, and pages are cut from it: what follows the cursor in this order of the keys. */
+  whole?: Order;
+  /** Turns the items of one page into answers; where personal values are opened, so that none is read that nobody sees. */
+  present?: (tools: Tools, items: readonly T[], input: Input) => Promise<A[]>;
+};
+
+type List<P extends z.ZodObject, Q extends z.ZodObject, A extends z.ZodObject, K extends CursorKey, T> = Question<P, Q, A> &
+  Paging<T, K, z.input<A>, ToolsFor<Q>, Asked<P, Q>> & {
+    /** The items after `cursor` in order, at most `limit` (one more than the page has room for), or the whole list; `undefined` for 404. */
+    run: (tools: ToolsFor<Q>, input: Asked<P, Q> & { limit: number; cursor: K | undefined }) => Promise<readonly T[] | undefined>;
+  };
+
+/** A query of any shape, as the server mounts it: one GET route, its OpenAPI entry, its authorisation and, when it lists, its cursor and its CSV. */
+// `any`: lists hold queries of every shape
+export type Query = Omit<Single<any, any, any>, 'run'> & {
+  list?: Paging<any, CursorKey, unknown, any, any>;
+  run: (tools: any, input: any) => Promise<any>;
+};
+
+const pastOf = (query: z.ZodObject | undefined): readonly string[] => (query?.shape['asOf'] === undefined ? [] : standpointProjections);
+
+/** A query with one answer. */
+export const defineQuery = <P extends z.ZodObject = z.ZodObject, Q extends z.ZodObject = z.ZodObject, A extends z.ZodType = z.ZodType>(
+  query: Single<P, Q, A>,
+): Query => ({ ...query, projections: [...query.projections, ...pastOf(query.query)] });
+
+/** A query that lists: `answer` is the schema of one item, the server wraps it as `{ items, next, position }`; `?format=csv` exports all pages. */
+export const defineList = <
   P extends z.ZodObject = z.ZodObject,
   Q extends z.ZodObject = z.ZodObject,
-  A extends z.ZodType = z.ZodType,
+  A extends z.ZodObject = z.ZodObject,
   K extends CursorKey = CursorKey,
->(
-  query: Query<P, Q, A, K>,
-  // `any`: lists hold queries of every shape
-): Query<any, any, any, any> => query;
+  T = z.input<A>,
+>({
+  key,
+  keyOf,
+  whole,
+  present,
+  ...query
+}: List<P, Q, A, K, T>): Query => ({
+  ...query,
+  projections: [...query.projections, ...pastOf(query.query)],
+  list: { key, keyOf, ...(whole && { whole }), ...(present && { present }) },
+});
+
+type Filters = { asOf?: AsOf; on?: string } & Record<string, unknown>;
+
+/**
+ * Asks a query: from its standpoint and, of a list, one page. Undefined when there is nothing there.
+ * Throws `input-invalid` for an `asOf` that has not come yet.
+ */
+export const ask = async (
+  { run, list, unit }: Query,
+  request: RequestTools,
+  filters: Filters,
+  { limit = 50, cursor }: { limit?: number; cursor?: CursorKey | undefined } = {},
+): Promise<unknown> => {
+  const standpoint = await standpointOf(request, filters.asOf);
+  if (standpoint === undefined) return list && { items: [] };
+  const one = unit?.(filters);
+  const day = filters.on ?? localDay(standpoint.moment);
+  const tools = { ...request, standpoint, day, unitsAsked: one === undefined ? request.units : [one] };
+  if (list === undefined) return run(tools, filters);
+  const found: readonly unknown[] | undefined = await run(tools, { ...filters, limit: limit + 1, cursor });
+  if (found === undefined) return undefined;
+  const { keyOf, whole, present } = list;
+  const rest = whole && cursor ? found.filter((item) => isAfter(keyOf(item), cursor, whole)) : found;
+  const kept = rest.slice(0, limit);
+  const items = present ? await present(tools, kept, filters) : kept;
+  return rest.length > limit ? { items, next: keyOf(kept.at(-1)) } : { items };
+};

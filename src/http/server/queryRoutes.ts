@@ -5,14 +5,14 @@ import { START } from '#events/store/event.ts';
 import { positionAsked } from './asOf.ts';
 import { demand, forbidden } from './authentication.ts';
 import { csv } from './csv.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
 import { isGranted } from './grants.ts';
 import { titleOf } from './openApi.ts';
 import { defaultLimits, type ServerOptions } from './options.ts';
+import { decodeCursor, encodeCursor, type ListPage } from './paging.ts';
 import { personalReader, purposeOf } from './personalReading.ts';
 import { actorOf, covers } from './principal.ts';
 import { loggable, Problem, problemResponses } from './problems.ts';
-import type { Form, ListPage, Query, QueryTools } from './query.ts';
+import { ask, type Form, type Query, type RequestTools } from './query.ts';
 
 const EXPORT_PAGE = 500;
 
@@ -40,11 +40,6 @@ const shapeOf = (query: Query, part: 'params' | 'query'): z.ZodRawShape => {
   return schema?.shape ?? {};
 };
 
-const columnsOf = (query: Query): string[] => {
-  if (!(query.answer instanceof z.ZodObject)) throw new Error(`${query.name}: the item of a list must be an object.`);
-  return Object.keys(query.answer.shape);
-};
-
 const formatOf = (forms: Readonly<Record<string, Form>>): z.ZodRawShape => {
   const names = ['json', ...Object.keys(forms)];
   return names.length === 1 ? {} : { format: z.enum(names).optional().describe('json when absent; the others as a file.') };
@@ -56,11 +51,6 @@ const contentOf = ({ list, forms = {} }: Query, answer: z.ZodType) => {
   return { 'application/json': { schema: answer }, ...Object.fromEntries(text.map((type) => [type, { schema: z.string() }])) };
 };
 
-const keyOf = ({ name, key }: Query): NonNullable<Query['key']> => {
-  if (key === undefined) throw new Error(`${name}: a list says what its cursor holds.`);
-  return key;
-};
-
 const wantsCsv = (request: FastifyRequest): boolean => {
   const { format } = request.query as { format?: string };
   return format === 'csv' || (format === undefined && (request.headers.accept ?? '').startsWith('text/csv'));
@@ -69,8 +59,7 @@ const wantsCsv = (request: FastifyRequest): boolean => {
 const mount = (server: FastifyInstance, query: Query, options: ServerOptions): void => {
   const { name, list, projections, forms = {} } = query;
   const waitMs = options.limits?.waitMs ?? defaultLimits.waitMs;
-  const columns = list ? columnsOf(query) : [];
-  if (list) keyOf(query);
+  const columns = query.answer instanceof z.ZodObject ? Object.keys(query.answer.shape) : [];
   const answer = list
     ? z.object({
         items: z.array(query.answer),
@@ -79,7 +68,7 @@ const mount = (server: FastifyInstance, query: Query, options: ServerOptions): v
       })
     : query.answer;
 
-  const toolsFor = (request: FastifyRequest, filters: Record<string, unknown>): QueryTools => {
+  const toolsFor = (request: FastifyRequest, filters: Record<string, unknown>): RequestTools => {
     const { caller, grants } = demand(request, name);
     const unit = query.unit?.(filters);
     const grant = grants.find(({ scope }) => scope === 'city' || unit === undefined || covers(caller.units, unit));
@@ -98,13 +87,13 @@ const mount = (server: FastifyInstance, query: Query, options: ServerOptions): v
     };
   };
 
-  async function* pages(tools: QueryTools, filters: Record<string, unknown>, first: ListPage<unknown>, log: FastifyRequest['log']) {
+  async function* pages(tools: RequestTools, filters: Record<string, unknown>, first: ListPage<unknown>, log: FastifyRequest['log']) {
     let page = first;
     try {
       for (;;) {
         yield page.items.map((item) => query.answer.parse(item));
         if (page.next === undefined) return;
-        page = (await query.run(tools, { ...filters, limit: EXPORT_PAGE, cursor: page.next })) as ListPage<unknown>;
+        page = (await ask(query, tools, filters, { limit: EXPORT_PAGE, cursor: page.next })) as ListPage<unknown>;
       }
     } catch (error) {
       log.error({ query: name, error: loggable(error) }, 'an export broke off');
@@ -144,7 +133,7 @@ const mount = (server: FastifyInstance, query: Query, options: ServerOptions): v
       const filters = { ...own, ...(request.params as Record<string, unknown>) };
       const tools = toolsFor(request, filters);
       const asCsv = list && wantsCsv(request);
-      const key = cursor === undefined ? undefined : decodeCursor(name, filters, keyOf(query), cursor);
+      const key = list && cursor !== undefined ? decodeCursor(name, filters, list.key, cursor) : undefined;
 
       // how far the models are is asked before they are read: the answer has seen at least that
       const awaited = after ?? positionAsked(filters);
@@ -155,7 +144,7 @@ const mount = (server: FastifyInstance, query: Query, options: ServerOptions): v
       reply.header('motcua-position', seen.position);
       if (!seen.reached) reply.header('motcua-stale', 'true');
 
-      const result = await query.run(tools, { ...filters, limit: asCsv ? EXPORT_PAGE : (limit ?? 0), cursor: key });
+      const result = await ask(query, tools, filters, { ...(list && { limit: asCsv ? EXPORT_PAGE : limit }), cursor: key });
       if (result === undefined) throw new Problem('not-found');
       const form = list || format === undefined ? undefined : forms[format];
       if (form)

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { Instant, UnitCode } from '#events/terms.ts';
 import { TransferId } from '#events/transfer/events.ts';
-import { AsOf, standpointOf, standpointProjections } from '#http/server/asOf.ts';
+import { AsOf } from '#http/server/asOf.ts';
 import { maybeInstant } from '#http/server/fields.ts';
-import { pageOf } from '#http/server/page.ts';
-import { defineQuery, type ListPage, type QueryTools } from '#http/server/query.ts';
+import { defineList, defineQuery, type PastTools, type QueryTools } from '#http/server/query.ts';
 import { type TransferView, transfersAt } from '#projections/equipment/queries.ts';
 
 const State = z
@@ -28,38 +27,32 @@ const Transfer = z
   .meta({ id: 'Transfer', description: 'Pieces that one Center has to spare, on their way to another.' });
 type Transfer = z.infer<typeof Transfer>;
 
-const projections = ['equipment', ...standpointProjections];
+const projections = ['equipment'];
 
 /** A Center sees what it gives and what it receives. */
 const visible = ({ units }: QueryTools, { from, to }: TransferView): boolean =>
   units === 'all' || units.includes(from) || units.includes(to);
 
-const found = async (tools: QueryTools, asOf: AsOf | undefined, transferId?: string): Promise<Transfer[]> => {
-  const standpoint = await standpointOf(tools, asOf);
-  const all = standpoint === undefined ? [] : await transfersAt(tools.db, standpoint.asOf, transferId);
-  return all.filter((transfer) => visible(tools, transfer)).map((transfer) => ({ ...transfer, state: State.parse(transfer.state) }));
-};
+const transfersSeen = async (tools: PastTools, transferId?: string): Promise<Transfer[]> =>
+  (await transfersAt(tools.db, tools.standpoint.asOf, transferId))
+    .filter((transfer) => visible(tools, transfer))
+    .map((transfer) => ({ ...transfer, state: State.parse(transfer.state) }));
 
-const listTransfers = defineQuery({
+const listTransfers = defineList({
   name: 'ListTransfers',
   summary: 'Transfers of equipment between Centers, the latest asked for first.',
   path: '/transfers',
   tag: 'transfers',
   query: z.object({ asOf: AsOf, unit: UnitCode.optional().describe('Giver or receiver.'), state: State.optional() }),
   answer: Transfer,
-  list: true,
   key: z.tuple([Instant, TransferId]),
+  keyOf: ({ requestedAt, transferId }) => [requestedAt, transferId],
+  whole: ['descending', 'ascending'],
   projections,
-  run: async (tools, { asOf, unit, state, limit, cursor }): Promise<ListPage<Transfer>> => {
-    const chosen = (await found(tools, asOf))
+  run: async (tools, { unit, state }) =>
+    (await transfersSeen(tools))
       .filter(({ from, to }) => unit === undefined || from === unit || to === unit)
-      .filter((transfer) => state === undefined || transfer.state === state)
-      .filter(
-        ({ requestedAt, transferId }) =>
-          cursor === undefined || requestedAt < cursor[0] || (requestedAt === cursor[0] && transferId > cursor[1]),
-      );
-    return pageOf(chosen, limit, ({ requestedAt, transferId }) => [requestedAt, transferId]);
-  },
+      .filter((transfer) => state === undefined || transfer.state === state),
 });
 
 const getTransfer = defineQuery({
@@ -70,9 +63,8 @@ const getTransfer = defineQuery({
   params: z.object({ transferId: TransferId }),
   query: z.object({ asOf: AsOf }),
   answer: Transfer,
-  list: false,
   projections,
-  run: async (tools, { transferId, asOf }): Promise<Transfer | undefined> => (await found(tools, asOf, transferId))[0],
+  run: async (tools, { transferId }) => (await transfersSeen(tools, transferId))[0],
 });
 
 export const transferQueries = [listTransfers, getTransfer];

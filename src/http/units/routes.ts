@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { UnitCode } from '#events/terms.ts';
-import { pageOf } from '#http/server/page.ts';
-import { defineQuery } from '#http/server/query.ts';
+import { defineList, defineQuery } from '#http/server/query.ts';
 
 const Unit = z
   .object({
@@ -13,27 +12,26 @@ const Unit = z
   })
   .meta({ id: 'Unit', description: 'A commune-level unit of Ho Chi Minh City.' });
 
-const listUnits = defineQuery({
+const listUnits = defineList({
   name: 'ListUnits',
   summary: 'The units of the city. Public reference data: the same for every reader.',
   path: '/units',
   tag: 'units',
   query: z.object({ type: Unit.shape.type.optional(), text: z.string().max(100).optional().describe('Part of a name, or a code.') }),
   answer: Unit,
-  list: true,
   key: z.tuple([UnitCode]),
+  keyOf: ({ code }) => [code],
+  whole: 'ascending',
   projections: [],
-  run: async ({ settings }, { type, text, limit, cursor }) => {
+  run: async ({ settings }, { type, text }) => {
     const sought = text?.toLocaleLowerCase('vi');
-    const found = settings.units
+    return settings.units
       .filter((unit) => type === undefined || unit.type === type)
       .filter(
         ({ code, fullName, fullNameEn }) =>
           sought === undefined || `${code} ${fullName} ${fullNameEn}`.toLocaleLowerCase('vi').includes(sought),
       )
-      .filter(({ code }) => cursor === undefined || code > cursor[0])
       .toSorted((a, b) => (a.code < b.code ? -1 : 1));
-    return pageOf(found, limit, ({ code }) => [code]);
   },
 });
 
@@ -44,7 +42,6 @@ const getUnit = defineQuery({
   tag: 'units',
   params: z.object({ unit: UnitCode }),
   answer: Unit,
-  list: false,
   projections: [],
   run: async ({ settings }, input) => settings.units.find(({ code }) => code === input.unit),
 });

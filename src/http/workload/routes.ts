@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { localDay } from '#domain/time/localDay.ts';
 import { LocalDate, ProcedureCode, UnitCode } from '#events/terms.ts';
-import { pageOf } from '#http/server/page.ts';
-import { defineQuery, type ListPage } from '#http/server/query.ts';
+import { defineList } from '#http/server/query.ts';
 import { workload, workloadGroups } from '#projections/dossierList/queries.ts';
 
 const count = (description: string) => z.int().nullable().describe(`${description} Null where it is not asked by this group.`);
@@ -36,7 +34,7 @@ const Workload = z
 
 const monthBefore = (day: string): string => Temporal.PlainDate.from(day).subtract({ days: 30 }).toString();
 
-const listWorkload = defineQuery({
+const listWorkload = defineList({
   name: 'ListWorkload',
   summary: 'Workload and on-time rates by unit, procedure, day or official; dossiers count for their competent unit.',
   path: '/workload',
@@ -49,16 +47,12 @@ const listWorkload = defineQuery({
     to: LocalDate.optional().describe('Last day; today when absent.'),
   }),
   answer: Workload,
-  list: true,
   key: z.tuple([z.string()]),
+  keyOf: ({ key }) => [key],
   projections: ['dossier-list'],
   unit: ({ unit }) => unit,
-  run: async (tools, { groupBy, unit, procedure, from, to, limit, cursor }): Promise<ListPage<z.infer<typeof Workload>>> => {
-    const last = to ?? localDay(tools.now);
-    const question = { groupBy, units: tools.units, unit, procedure, from: from ?? monthBefore(last), to: last };
-    const found = await workload(tools.db, question, tools.now, { limit: limit + 1, after: cursor?.[0] });
-    return pageOf(found, limit, ({ key }) => [key]);
-  },
+  run: async ({ db, now, units, day }, { from, to = day, limit, cursor, ...asked }) =>
+    workload(db, { ...asked, units, from: from ?? monthBefore(to), to }, now, { limit, after: cursor?.[0] }),
 });
 
 export const workloadQueries = [listWorkload];

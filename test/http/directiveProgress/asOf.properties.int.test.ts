@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { directiveProgressQueries } from '#http/directiveProgress/routes.ts';
 import type { AsOf } from '#http/server/asOf.ts';
-import type { QueryTools } from '#http/server/query.ts';
+import { ask as askQuery, type RequestTools } from '#http/server/query.ts';
 import { auditTrail } from '#projections/auditTrail/projection.ts';
 import { centerReadiness } from '#projections/centerReadiness/projection.ts';
 import { dutyBook } from '#projections/duties/projection.ts';
@@ -41,11 +41,11 @@ afterAll(() => models?.drop());
 const ends = '2999-01-01T00:00:00.000Z';
 /** What the report says, every duty, the late and the progress by day included, and a unit's page. */
 const answers = async (directiveId: string, asOf: AsOf) => {
-  const tools = { db: models.db, settings: testSettings, now: ends, units: 'all' } as unknown as QueryTools;
-  const ask = (name: string, input: object) =>
-    directiveProgressQueries
-      .find((query) => query.name === name)
-      ?.run(tools, { directiveId, asOf, limit: 500, cursor: undefined, ...input });
+  const tools = { db: models.db, settings: testSettings, now: ends, units: 'all' } as unknown as RequestTools;
+  const ask = (name: string, input: object) => {
+    const query = directiveProgressQueries.find((one) => one.name === name);
+    return query && askQuery(query, tools, { directiveId, asOf, ...input });
+  };
   return { report: await ask('GetDirectiveReport', {}), page: await ask('GetDirectiveParty', { party: unit }) };
 };
 

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { access } from '#http/access.ts';
-import { encodeCursor } from '#http/server/cursor.ts';
 import { grantsOf } from '#http/server/grants.ts';
+import { encodeCursor } from '#http/server/paging.ts';
 import type { Operation, Schema } from './document.ts';
 import type { World } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pilotQueries } from '#http/pilots/routes.ts';
-import type { QueryTools } from '#http/server/query.ts';
+import { ask, type RequestTools } from '#http/server/query.ts';
 import { auditTrail } from '#projections/auditTrail/projection.ts';
 import { centerReadiness } from '#projections/centerReadiness/projection.ts';
 import { pilotBook } from '#projections/pilots/projection.ts';
@@ -66,8 +66,8 @@ afterAll(() => models.drop());
 
 const report = async (asOf: string): Promise<any> => {
   const query = pilotQueries.find(({ name }) => name === 'GetPilotReport');
-  const tools = { db: models.db, settings: testSettings, now: at('08:00', '30').at, units: 'all' } as unknown as QueryTools;
-  return query?.run(tools, { pilotId, ...query.query?.parse({ asOf }), limit: 50, cursor: undefined });
+  const tools = { db: models.db, settings: testSettings, now: at('08:00', '30').at, units: 'all' } as unknown as RequestTools;
+  return query && ask(query, tools, { pilotId, ...query.query?.parse({ asOf }) });
 };
 const met = ({ results }: { results: { measure: string; found: number | null; met: boolean }[] }) =>
   results.map(({ measure, found, met: one }) => [measure, found, one]);

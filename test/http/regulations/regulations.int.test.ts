@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { regulationQueries } from '#http/regulations/routes.ts';
-import type { QueryTools } from '#http/server/query.ts';
+import { ask as askQuery, type RequestTools } from '#http/server/query.ts';
 import { auditTrail } from '#projections/auditTrail/projection.ts';
 import { regulations } from '#projections/regulations/projection.ts';
 import { type Happened, modelPublished, otherUnit, regulationsIssued, unit } from '#test/support/events.ts';
@@ -29,8 +29,8 @@ afterAll(() => models.drop());
 
 const ask = async (name: string, input: Record<string, string> = {}, units: readonly string[] | 'all' = 'all'): Promise<any> => {
   const query = regulationQueries.find((one) => one.name === name);
-  const tools = { db: models.db, settings: testSettings, now: on('08-01').at, units } as unknown as QueryTools;
-  return query?.run(tools, { ...input, ...query.query?.parse(input), limit: 50, cursor: undefined });
+  const tools = { db: models.db, settings: testSettings, now: on('08-01').at, units } as unknown as RequestTools;
+  return query && askQuery(query, tools, { ...input, ...query.query?.parse(input) }, { limit: 50 });
 };
 const listed = async (input: Record<string, string> = {}, units: readonly string[] | 'all' = 'all') =>
   (await ask('ListRegulations', input, units)).items.map((item: Record<string, unknown>) => [

@@ -7,7 +7,7 @@ import { allQueries as queries } from '#http/all.ts';
 import { commandPath } from '#http/server/commandRoutes.ts';
 import type { Scope } from '#http/server/grants.ts';
 import type { TokenRole } from '#http/server/principal.ts';
-import type { Query } from '#http/server/query.ts';
+import type { Query, QueryTools } from '#http/server/query.ts';
 import { startTestServer, type TestServer } from '#test/support/server.ts';
 
 const roles: readonly TokenRole[] = ['officer', 'center-head', 'supervisor', 'auditor', 'integrator', 'administrator'];
@@ -32,10 +32,9 @@ const answering = ({ name, summary, path, tag, unit }: Query): Query => ({
   tag,
   query: z.object({ about: z.string() }),
   answer: z.object({}),
-  list: false,
   projections: [],
   ...(unit ? { unit: ({ about }) => about as string } : {}),
-  run: async ({ units }, { about }) => (units === 'all' || units.includes(about as string) ? {} : undefined),
+  run: async ({ units }: QueryTools, { about }: { about: string }) => (units === 'all' || units.includes(about) ? {} : undefined),
 });
 const pathOf = (path: string): string => path.replace(/:\w+/g, 'x');
 

@@ -1,31 +1,30 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Sealed } from '#events/store/personal.ts';
-import { defineQuery } from '#http/server/query.ts';
+import { defineList, defineQuery } from '#http/server/query.ts';
 
 const numbers = Array.from({ length: 7 }, (_, index) => index + 1);
 
 /** Seven rows in pages, with text that a spreadsheet would take for a formula. */
-export const listNumbers = defineQuery({
+export const listNumbers = defineList({
   name: 'ListDossiers',
   summary: 'Numbers.',
   path: '/numbers',
   tag: 'numbers',
   query: z.object({ unit: z.string().optional(), least: z.coerce.number().optional() }),
   answer: z.object({ number: z.int(), text: z.string().nullable(), nested: z.object({ unit: z.string() }) }),
-  list: true,
   key: z.tuple([z.int()]),
+  keyOf: ({ number }) => [Math.abs(number)],
   projections: ['numbers'],
   unit: ({ unit }) => unit,
   run: async ({ units }, { limit, cursor, least = 1 }) => {
-    const rest = numbers.filter((number) => number >= least && number > Number(cursor?.[0] ?? 0));
-    const items = rest.slice(0, limit).map((number) => ({
+    const rest = numbers.filter((number) => number >= least && number > (cursor?.[0] ?? 0));
+    return rest.slice(0, limit).map((number) => ({
       number: number === 7 ? -7 : number,
-      text: ['=1+1', 'Nguyễn, "A"', 'two\nlines', null, '-x', '@y', 'z'][number - 1],
+      text: ['=1+1', 'Nguyễn, "A"', 'two\nlines', null, '-x', '@y', 'z'][number - 1] ?? null,
       nested: { unit: String(units) },
       hidden: 'not in the answer’s schema',
     }));
-    return { items, ...(rest.length > limit ? { next: [rest[limit - 1] ?? 0] } : {}) };
   },
 });
 
@@ -37,7 +36,6 @@ export const getNumber = defineQuery({
   tag: 'numbers',
   params: z.object({ number: z.coerce.number().int() }),
   answer: z.object({ number: z.int() }),
-  list: false,
   projections: ['numbers', 'others'],
   run: async ({ db }, { number }) => {
     if (number > 7) return undefined;
@@ -55,7 +53,9 @@ export const getPersonal = (values: () => Promise<{ name: Sealed }>) =>
     tag: 'officials',
     params: z.object({ officialId: z.string() }),
     answer: z.object({ name: z.unknown() }),
-    list: false,
     projections: [],
-    run: async ({ open }, { officialId }) => open(`official-${officialId}`, '25747', await values()),
+    run: async ({ open }, { officialId }) => {
+      const { name } = await open(`official-${officialId}`, '25747', await values());
+      return { name };
+    },
   });

@@ -1,8 +1,23 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Problem } from './problems.ts';
-import type { CursorKey } from './query.ts';
 import { requireStorable } from './storableText.ts';
+
+/** The place of an item in the order of its list. */
+export type CursorKey = readonly (string | number)[];
+/** One page of a list; `next` is the key to go on after, absent on the last page. */
+export type ListPage<T> = { items: T[]; next?: CursorKey };
+type Direction = 'ascending' | 'descending';
+/** How the keys of a list are ordered: all their parts alike, or each its own way. */
+export type Order = Direction | readonly Direction[];
+
+/** Whether a key comes after another in that order; strings by their UTF-16 code units. */
+export const isAfter = (key: CursorKey, other: CursorKey, order: Order): boolean => {
+  const place = key.findIndex((part, index) => part !== other[index]);
+  const [part, compared] = [key[place], other[place]];
+  if (part === undefined || compared === undefined) return false;
+  return (typeof order === 'string' ? order : order[place]) === 'descending' ? part < compared : part > compared;
+};
 
 /** Binds a key to the list and the filters it belongs to. No secret: a forged cursor shows nothing that its sender may not see anyway. */
 const seal = (list: string, filters: Readonly<Record<string, unknown>>, key: CursorKey): string => {
