@@ -58,7 +58,7 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
   const open = () => must(seen.holder !== undefined, 'it happens to an open dossier, which somebody holds');
   const end = (how: Seen['ended']) => {
     open();
-    Object.assign(seen, { ended: how, holder: undefined, stoppedSince: undefined });
+    Object.assign(seen, { ended: how, holder: undefined, waitingFor: new Set(), stoppedSince: undefined });
   };
   const wait = (reason: 'supplement' | 'fee', at: string) => {
     seen.waitingFor.add(reason);
