@@ -127,3 +127,11 @@ export const Fulfilment = z
   ])
   .meta({ id: 'Fulfilment', description: 'What counts as fulfilment: a rule over events, or evidence that is accepted.' });
 export type Fulfilment = z.infer<typeof Fulfilment>;
+
+/** What answers show of a personal value. */
+export const PersonalText = z.union([z.string(), z.object({ masked: z.literal(true) }), z.object({ forgotten: z.literal(true) })]).meta({
+  id: 'PersonalText',
+  description: 'Personal text: opened, `{ masked: true }` without right or purpose, `{ forgotten: true }` once erased.',
+});
+export const maybeInstant = (description: string) => Instant.nullable().describe(description);
+export const maybeDay = (description: string) => LocalDate.nullable().describe(description);

@@ -23,5 +23,11 @@ export type EventOf<D extends EventDefinitions> = D extends EventDefinitions
   ? { [T in keyof D['schemas'] & string]: { type: T; data: z.infer<D['schemas'][T]> } }[keyof D['schemas'] & string]
   : never;
 
+/** The body of one type of a category's events. */
+export type DataOf<E extends { type: string; data: unknown }, T extends E['type']> = Extract<E, { type: T }>['data'];
+
+/** The types of a category's events. */
+export const typesOf = <D extends EventDefinitions>({ schemas }: D) => Object.keys(schemas) as (keyof D['schemas'] & string)[];
+
 /** Version in which a type is written today. */
 export const currentVersion = (definitions: EventDefinitions, type: string): number => (definitions.upcasters[type]?.length ?? 0) + 1;

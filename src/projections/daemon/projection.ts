@@ -19,7 +19,8 @@ type InMemory = {
 
 /** Columns of a table; a trailing `?` makes a column nullable. */
 export type Columns = Record<string, ColumnType | `${ColumnType}?`>;
-type Value<C> = C extends `${infer T extends ColumnType}?` ? InMemory[T] | null : C extends ColumnType ? InMemory[C] : never;
+/** What a column holds in memory. */
+export type Value<C> = C extends `${infer T extends ColumnType}?` ? InMemory[T] | null : C extends ColumnType ? InMemory[C] : never;
 /** A row of such a table. Every column is present; nullable ones may be null. */
 export type RowOf<C extends Columns> = { [K in keyof C]: Value<C[K]> };
 

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { ColumnType, Value } from './projection.ts';
+
+type Declared = ColumnType | `${ColumnType}?`;
+
+/** One field of a read model: how rows store it (not at all where it is computed on reading), and what answers show of it (nothing where it is hidden). */
+type Field<C extends Declared | undefined = Declared | undefined, S extends z.ZodType | undefined = z.ZodType | undefined, T = unknown> = {
+  column: C;
+  schema: S;
+  /** Never set: carries the type that rows hold. */
+  holds?: T;
+};
+
+/** A column that answers show, `null` allowed where the column is nullable. `T`: what rows hold, where that is not what answers show. */
+export const shown = <const C extends Declared, S extends z.ZodType, T = z.output<S>>(
+  column: C,
+  schema: S,
+  description?: string,
+): Field<C, S, T> => {
+  const maybe = column.endsWith('?') ? schema.nullable() : schema;
+  return { column, schema: (description === undefined ? maybe : maybe.describe(description)) as unknown as S };
+};
+
+/** A column with a sealed personal value; answers show it opened. */
+export const sealed = <const C extends Declared, S extends z.ZodType>(column: C, schema: S, description?: string): Field<C, S, unknown> =>
+  shown(column, schema, description) as Field<C, S, unknown>;
+
+/** A column that answers do not show. */
+export const hidden = <const C extends Declared, T = NonNullable<Value<C>>>(column: C): Field<C, undefined, T> => ({
+  column,
+  schema: undefined,
+});
+
+/** What answers show and no column stores. */
+export const computed = <S extends z.ZodType>(schema: S): Field<undefined, S, never> => ({ column: undefined, schema });
+
+type Fields = Record<string, Field>;
+/** `dossier_id` as `dossierId`. */
+type Camel<K> = K extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : K;
+type IsShown<F> = F extends Field<any, z.ZodType, any> ? true : false;
+type Held<F> = F extends Field<infer C, any, infer T> ? (C extends `${string}?` ? T | null : T) : never;
+type Stored<F extends Fields> = { [K in keyof F as F[K]['column'] extends string ? K : never]: F[K] };
+
+type ColumnsOf<F extends Fields> = { [K in keyof Stored<F>]: Stored<F>[K] extends Field<infer C extends Declared, any, any> ? C : never };
+type BlankOf<F extends Fields> = { [K in keyof F as F[K]['column'] extends `${string}?` ? K : never]: null };
+type ShapeOf<F extends Fields> = {
+  [K in keyof F as IsShown<F[K]> extends true ? Camel<K> & string : never]: F[K] extends Field<infer C, infer S extends z.ZodType, any>
+    ? C extends `${string}?`
+      ? z.ZodNullable<S>
+      : S
+    : never;
+};
+type ViewOf<F extends Fields> = { [K in keyof Stored<F> as IsShown<F[K]> extends true ? Camel<K> : never]: Held<F[K]> };
+type ComputedOf<F extends Fields> = {
+  [K in keyof F as F[K]['column'] extends string ? never : Camel<K>]: F[K] extends Field<any, infer S extends z.ZodType, any>
+    ? z.output<S>
+    : never;
+};
+
+/** A row of a table with these fields. */
+export type RowOfFields<F extends Fields> = { [K in keyof Stored<F>]: Held<F[K]> };
+
+const camel = (name: string): string => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+
+/**
+ * Says the fields of a table once, in their order. From them come the table's `columns`, a `blank` row to spread first (every nullable column null, all
+ * of them in the order of the table), the `shape` of what answers show under names in camelCase, and the `view` of a row in that shape, to which what is
+ * computed is given.
+ */
+export const defineFields = <const F extends Fields>(fields: F) => {
+  const entries = Object.entries(fields);
+  const columns = Object.fromEntries(entries.flatMap(([name, { column }]) => (column === undefined ? [] : [[name, column]])));
+  const visible = entries.flatMap(([name, { column, schema }]) => (schema === undefined ? [] : [{ name, as: camel(name), column, schema }]));
+  return {
+    columns: columns as ColumnsOf<F>,
+    blank: Object.fromEntries(Object.keys(columns).map((name) => [name, null])) as BlankOf<F>,
+    shape: Object.fromEntries(visible.map(({ as, schema }) => [as, schema])) as ShapeOf<F>,
+    view: (row: RowOfFields<F>, computed: ComputedOf<F>): ViewOf<F> & ComputedOf<F> => {
+      const view: Record<string, unknown> = {};
+      for (const { name, as, column } of visible)
+        view[as] = column === undefined ? (computed as Record<string, unknown>)[as] : (row as Record<string, unknown>)[name];
+      return view as ViewOf<F> & ComputedOf<F>;
+    },
+  };
+};
