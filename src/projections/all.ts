@@ -11,7 +11,7 @@ import { equipment } from './equipment/projection.ts';
 import { noticeBook } from './notices/projection.ts';
 import { officialLoad } from './officialLoad/projection.ts';
 import { personalDataReads } from './personalDataReads/projection.ts';
-import { pilotBook } from './pilots/projection.ts';
+import { pilots } from './pilots/projection.ts';
 import { procedureCatalogue } from './procedureCatalogue/projection.ts';
 import { procedureReviews } from './procedureReviews/projection.ts';
 import { registerBook } from './registerBook/projection.ts';
@@ -33,7 +33,7 @@ export const allProjections: readonly Projection[] = [
   officialLoad,
   personalDataReads,
   equipment,
-  pilotBook,
+  pilots,
   procedureCatalogue,
   procedureReviews,
   registerBook,

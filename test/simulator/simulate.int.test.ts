@@ -31,7 +31,7 @@ import { waitForPosition } from '#projections/daemon/status.ts';
 import { dossierList } from '#projections/dossierList/projection.ts';
 import { type DutyRow, dutyBook } from '#projections/duties/projection.ts';
 import { noticeBook } from '#projections/notices/projection.ts';
-import { pilotBook } from '#projections/pilots/projection.ts';
+import { pilots } from '#projections/pilots/projection.ts';
 import { procedureCatalogue } from '#projections/procedureCatalogue/projection.ts';
 import { procedureReviews } from '#projections/procedureReviews/projection.ts';
 import { regulations } from '#projections/regulations/projection.ts';
@@ -77,7 +77,7 @@ const start = async () => {
         noticeBook,
         procedureCatalogue,
         procedureReviews,
-        pilotBook,
+        pilots,
         regulations,
         workingCalendar,
       ],

@@ -1,22 +1,25 @@
 import { commandOn, type Fold } from '#commands/handling/command.ts';
+import { dueAfter, type Stop, stoppedSinceAfter, stopsAfter } from '#domain/dossier/clock.ts';
+import { type Outcome, outcomeOf } from '#domain/dossier/status.ts';
 import { type DossierEvent, dossierEvents, type Holder } from '#events/dossier/events.ts';
+import type { DataOf as DataIn } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
 import type { TimeLimit } from '#events/terms.ts';
 
-type DataOf<T extends DossierEvent['type']> = Extract<DossierEvent, { type: T }>['data'];
+type DataOf<T extends DossierEvent['type']> = DataIn<DossierEvent, T>;
 /** What was handed in, as it will be repeated in the receipt. Personal values in it are sealed. */
 export type Submission = Omit<DataOf<'DossierSubmitted'>, 'holder' | 'receiveBy' | 'externalCode'>;
-
-/** What stops the clock until the citizen has done his part. */
-type Stop = 'supplement' | 'fee';
 
 /** True of every dossier that has not ended. Exactly one holder. */
 type Open = {
   competentUnit: string;
   holder: Holder;
   supplement: 'never' | 'outstanding' | 'given';
-  stops: readonly Stop[];
-  stoppedSince?: string | undefined;
+  /** Null before reception. */
+  dueAt: string | null;
+  stops: Stop[];
+  /** Null while the clock runs. */
+  stoppedSince: string | null;
 };
 
 export type Submitted = Open & { status: 'submitted'; submission: Submission };
@@ -41,7 +44,7 @@ export type Received = Open & {
 };
 
 export type Ended = {
-  status: 'refused' | 'withdrawn' | 'stopped' | 'returned';
+  status: Exclude<Outcome, 'settled'>;
   competentUnit: string;
   archived: boolean;
   erased: boolean;
@@ -49,26 +52,32 @@ export type Ended = {
 
 export type Dossier = { status: 'absent' } | Submitted | Received | Ended;
 
-const open = (holder: Holder, competentUnit: string): Open => ({ competentUnit, holder, supplement: 'never', stops: [] });
-
-const stopped = <S extends Open>(dossier: S, by: Stop, at: string): S => ({
-  ...dossier,
-  stops: [...dossier.stops, by],
-  stoppedSince: dossier.stoppedSince ?? at,
+const open = (holder: Holder, competentUnit: string): Open => ({
+  competentUnit,
+  holder,
+  supplement: 'never',
+  dueAt: null,
+  stops: [],
+  stoppedSince: null,
 });
-
-/** The clock runs again only when nothing stops it any more. */
-const resumed = <S extends Open>(dossier: S, by: Stop): S => {
-  const stops = dossier.stops.filter((stop) => stop !== by);
-  return { ...dossier, stops, stoppedSince: stops.length === 0 ? undefined : dossier.stoppedSince };
-};
 
 const ended = ({ competentUnit }: Open, status: Ended['status']): Ended => ({ status, competentUnit, archived: false, erased: false });
 
+/** The dossier with its clock after an event. */
+const timed = <S extends Open>(dossier: S, event: Recorded<DossierEvent>): S => ({
+  ...dossier,
+  dueAt: dueAfter(dossier.dueAt, event),
+  stops: stopsAfter(dossier.stops, event),
+  stoppedSince: stoppedSinceAfter(dossier.stoppedSince, dossier.dueAt, event),
+});
+
 const received = (before: Dossier, event: Recorded<Extract<DossierEvent, { type: 'DossierReceived' }>>): Received => {
   const { holder, competentUnit, code, placeOfReceipt, verificationLimit, extension, steps, appointed } = event.data;
+  const { supplement, stops, stoppedSince } = before.status === 'submitted' ? before : open(holder, competentUnit);
   return {
-    ...(before.status === 'submitted' ? { supplement: before.supplement, stops: before.stops } : { supplement: 'never', stops: [] }),
+    supplement,
+    stops,
+    stoppedSince,
     status: 'received',
     competentUnit,
     holder,
@@ -93,11 +102,9 @@ const whileReceived = (dossier: Dossier, change: (received: Received) => Dossier
   dossier.status === 'received' || dossier.status === 'settled' ? change(dossier) : dossier;
 const onceEnded = (dossier: Dossier, change: Partial<Ended>): Dossier => ('archived' in dossier ? { ...dossier, ...change } : dossier);
 
-/** A pause that ended after receipt moves the due time. */
-const paused = (dossier: Submitted | Received, { pausedWorkingMinutes, due }: DataOf<'SupplementGiven'> | DataOf<'FeePaid'>) =>
-  dossier.status === 'submitted'
-    ? dossier
-    : { ...dossier, pausedMinutes: dossier.pausedMinutes + pausedWorkingMinutes, dueAt: due?.at ?? dossier.dueAt };
+/** Working minutes for which the clock stood still count from receipt on. */
+const paused = <S extends Submitted | Received>(dossier: S, { pausedWorkingMinutes }: { pausedWorkingMinutes: number }): S =>
+  dossier.status === 'submitted' ? dossier : { ...dossier, pausedMinutes: dossier.pausedMinutes + pausedWorkingMinutes };
 
 const withComponents = (dossier: Submitted | Received, more: Submission['components']): Submitted | Received => {
   if (dossier.status !== 'submitted') return dossier;
@@ -112,38 +119,32 @@ const evolve = (dossier: Dossier, event: Recorded<DossierEvent>): Dossier => {
     }
     case 'DossierReceived':
       return received(dossier, event);
-    case 'DossierRefused':
-      return whileOpen(dossier, (open) => ended(open, 'refused'));
     case 'SupplementRequested':
-      return whileOpen(dossier, (open) => stopped({ ...open, supplement: 'outstanding' }, 'supplement', event.occurredAt));
+      return whileOpen(dossier, (open) => timed({ ...open, supplement: 'outstanding' }, event));
     case 'SupplementGiven':
       return whileOpen(dossier, (open) =>
-        resumed({ ...withComponents(paused(open, event.data), event.data.components), supplement: 'given' }, 'supplement'),
+        timed({ ...paused(withComponents(open, event.data.components), event.data), supplement: 'given' }, event),
       );
     case 'DossierHandedOver': {
       const { to: holder, step } = event.data;
       return whileOpen(dossier, (open) => (open.status === 'submitted' ? { ...open, holder } : { ...open, holder, step }));
     }
     case 'VerificationStarted':
-      return whileReceived(dossier, (open) => ({ ...open, verifying: true, dueAt: event.data.due.at }));
+      return whileReceived(dossier, (open) => timed({ ...open, verifying: true }, event));
     case 'DossierExtended':
-      return whileReceived(dossier, (open) => ({ ...open, extended: true, dueAt: event.data.due.at }));
-    case 'FeeRequested': {
-      const { totalDong: feeDong, stopsClock } = event.data;
-      return whileReceived(dossier, (open) =>
-        stopsClock === false ? { ...open, feeDong } : stopped({ ...open, feeDong }, 'fee', event.occurredAt),
-      );
-    }
+      return whileReceived(dossier, (open) => timed({ ...open, extended: true }, event));
+    case 'FeeRequested':
+      return whileReceived(dossier, (open) => timed({ ...open, feeDong: event.data.totalDong }, event));
     case 'FeePaid':
-      return whileReceived(dossier, (open) => resumed({ ...open, ...paused(open, event.data), feeDong: undefined }, 'fee'));
-    case 'DossierWithdrawn':
-      return whileOpen(dossier, (open) => ended(open, 'withdrawn'));
-    case 'DossierStopped':
-      return whileOpen(dossier, (open) => ended(open, 'stopped'));
+      return whileReceived(dossier, (open) => timed({ ...paused(open, event.data), feeDong: undefined }, event));
     case 'DossierSettled':
-      return whileReceived(dossier, (open) => ({ ...open, status: 'settled' }));
+      return whileReceived(dossier, (open) => timed({ ...open, status: outcomeOf(event) }, event));
     case 'ResultReturned':
-      return whileReceived(dossier, (open) => ended(open, 'returned'));
+      return whileReceived(dossier, (open) => ended(open, outcomeOf(event)));
+    case 'DossierRefused':
+    case 'DossierWithdrawn':
+    case 'DossierStopped':
+      return whileOpen(dossier, (open) => ended(open, outcomeOf(event)));
     case 'DossierArchived':
       return onceEnded(dossier, { archived: true });
     case 'DossierPersonalDataErased':

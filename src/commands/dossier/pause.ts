@@ -19,7 +19,7 @@ export const workingTimeOfPause = async (
 ): Promise<WorkingTime> => {
   const open = openDossier(dossier, dossierId);
   const since = open.stoppedSince ?? occurredAt;
-  const dueAt = open.status === 'submitted' ? occurredAt : open.dueAt;
+  const dueAt = open.dueAt ?? occurredAt;
   const from = since < dueAt ? since : dueAt;
   const length = Math.ceil(Math.max(0, Date.parse(occurredAt) - Date.parse(since)) / DAY_MS);
   return workingTimeOf(tools, settings, open.competentUnit, {
@@ -37,7 +37,7 @@ export const endOfPause = (
   time: WorkingTime,
 ): { pausedWorkingMinutes: number; due?: ExplainedTime } => {
   const { stops, stoppedSince } = dossier;
-  if (stoppedSince === undefined || stops.length !== 1 || stops[0] !== by) return { pausedWorkingMinutes: 0 };
+  if (stoppedSince === null || stops.length !== 1 || stops[0] !== by) return { pausedWorkingMinutes: 0 };
   const pausedWorkingMinutes = pausedMinutes(time, stoppedSince, occurredAt);
   if (dossier.status === 'submitted') return { pausedWorkingMinutes };
   return { pausedWorkingMinutes, due: dueAfterPause(time, dossier.dueAt, { from: stoppedSince, to: occurredAt }) };

@@ -22,6 +22,29 @@ export const DossierStatus = z.enum(dossierStatuses).meta({
 });
 export type DossierStatus = z.infer<typeof DossierStatus>;
 
+type Entry = Extract<DossierEvent, { type: 'DossierSubmitted' | 'DossierReceived' }>;
+
+/** Whether a dossier begins with this event, where there is none yet: handed in, or received at the counter. */
+export const isEntry = (event: Recorded<DossierEvent>): event is Recorded<Entry> =>
+  event.type === 'DossierSubmitted' || event.type === 'DossierReceived';
+
+/** `settled` may still become `returned`; the others are final. */
+export type Outcome = 'settled' | 'returned' | 'refused' | 'withdrawn' | 'stopped';
+
+const outcomes = {
+  DossierSettled: 'settled',
+  ResultReturned: 'returned',
+  DossierRefused: 'refused',
+  DossierWithdrawn: 'withdrawn',
+  DossierStopped: 'stopped',
+} as const satisfies { [T in DossierEvent['type']]?: Outcome };
+
+/** What an event makes of a dossier, where it decides that. */
+export const outcomeOf = <E extends Recorded<DossierEvent>>({
+  type,
+}: E): E['type'] extends keyof typeof outcomes ? (typeof outcomes)[E['type']] : Outcome | undefined =>
+  outcomes[type as keyof typeof outcomes] as never;
+
 /** How far a dossier has come: the facts its status follows from. */
 export type Progress = {
   received: boolean;
@@ -29,8 +52,7 @@ export type Progress = {
   underWay: boolean;
   supplementOutstanding: boolean;
   feeOutstanding: boolean;
-  /** `settled` may still become `returned`; the others are final. */
-  outcome: 'settled' | 'returned' | 'refused' | 'withdrawn' | 'stopped' | null;
+  outcome: Outcome | null;
 };
 
 export const noProgress: Progress = {
@@ -50,23 +72,17 @@ export const progressAfter = (progress: Progress, event: Recorded<DossierEvent>)
     case 'VerificationStarted':
       return progress.underWay ? progress : { ...progress, underWay: true };
     case 'SupplementRequested':
-      return { ...progress, supplementOutstanding: true };
     case 'SupplementGiven':
-      return { ...progress, supplementOutstanding: false };
+      return { ...progress, supplementOutstanding: event.type === 'SupplementRequested' };
     case 'FeeRequested':
-      return { ...progress, feeOutstanding: true };
     case 'FeePaid':
-      return { ...progress, feeOutstanding: false };
+      return { ...progress, feeOutstanding: event.type === 'FeeRequested' };
     case 'DossierSettled':
-      return { ...progress, outcome: 'settled' };
     case 'ResultReturned':
-      return { ...progress, outcome: 'returned' };
     case 'DossierRefused':
-      return { ...progress, outcome: 'refused' };
     case 'DossierWithdrawn':
-      return { ...progress, outcome: 'withdrawn' };
     case 'DossierStopped':
-      return { ...progress, outcome: 'stopped' };
+      return { ...progress, outcome: outcomeOf(event) };
     case 'DossierSubmitted':
     case 'DossierExtended':
     case 'DossierArchived':

@@ -8,60 +8,6 @@ const Status = DossierStatus.describe('Status by the national list.');
 const NationalStatus = z.int().min(1).max(10).describe('Code of the status on the national portal (TrangThaiHoSo).');
 const OwnerKind = z.enum(['citizen', 'enterprise', 'state-agency', 'other']);
 
-export const DossierSummary = z
-  .object({
-    dossierId: DossierId,
-    code: z.string().nullable().describe('Dossier code; null before reception.'),
-    externalCode: z.string().nullable().describe('Code given by the portal through which it came.'),
-    procedure: ProcedureCode,
-    procedureVersion: z.int().nullable().describe('Version it is bound to; null before reception.'),
-    channel: Channel,
-    competentUnit: UnitCode.describe('Center competent to settle it.'),
-    placeOfReceipt: UnitCode.nullable().describe('Unit that received it.'),
-    receivedElsewhere: z.boolean().describe('Received at another place than the competent Center.'),
-    holderUnit: UnitCode.describe('Unit that has it in hand.'),
-    holderOfficial: OfficialId.nullable().describe('Null: the reception desk.'),
-    status: Status,
-    nationalStatus: NationalStatus,
-    step: z.int().nullable().describe('Index of the step under way, from 0.'),
-    stepName: z.string().nullable(),
-    steps: z.int().nullable().describe('Number of steps.'),
-    ownerKind: OwnerKind.nullable(),
-    ownerName: PersonalText.nullable(),
-    submittedAt: maybeInstant('Handed in online or by post, or at the counter and refused there.'),
-    receiveBy: maybeInstant('Must be received by then.'),
-    receptionOverdue: z.boolean().describe('Handed in and not received in time.'),
-    receivedAt: maybeInstant('Received.'),
-    receivedLate: z.boolean(),
-    appointedAt: maybeInstant('Appointed time; it never changes.'),
-    dueAt: maybeInstant('Due time in force.'),
-    overdue: z.boolean().describe('Owed and past its due time; while the clock stands still, as of when it stopped.'),
-    clockStoppedSince: maybeInstant('The clock stands still since then.'),
-    extended: z.boolean(),
-    verification: z.boolean(),
-    supplement: z.enum(['none', 'requested', 'given']),
-    feeOutstandingDong: Dong.nullable(),
-    settledAt: maybeInstant('A result exists.'),
-    onTime: z.boolean().nullable().describe('Whether it was settled in time.'),
-    returnedAt: maybeInstant('The result was handed to the citizen.'),
-    endedAt: maybeInstant('Ended: returned, refused, withdrawn or stopped.'),
-    archivedAt: maybeInstant('The file went to the archive.'),
-    personalDataErased: z.boolean(),
-    simulated: z.boolean(),
-    revision: z.int().describe('Revision of the stream, for `If-Match`.'),
-    lastEvent: z.string(),
-    lastActivityAt: Instant,
-  })
-  .meta({ id: 'DossierSummary' });
-export type DossierSummary = z.infer<typeof DossierSummary>;
-
-export const QueuedDossier = z
-  .object({
-    why: z.enum(['reception-overdue', 'running', 'waiting-for-citizen']).describe('Why it stands here in the queue.'),
-    ...DossierSummary.shape,
-  })
-  .meta({ id: 'QueuedDossier' });
-
 const Supplement = z.object({
   requestedAt: Instant,
   items: z.array(z.string()),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LocalDate, ProcedureCode, UnitCode } from '#events/terms.ts';
 import { defineList } from '#http/server/query.ts';
-import { workload, workloadGroups } from '#projections/dossierList/queries.ts';
+import { workload, workloadGroups } from '#projections/dossierList/workload.ts';
 
 const count = (description: string) => z.int().nullable().describe(`${description} Null where it is not asked by this group.`);
 

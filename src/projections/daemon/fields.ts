@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { ColumnType, Value } from './projection.ts';
 
 type Declared = ColumnType | `${ColumnType}?`;
@@ -70,7 +70,9 @@ const camel = (name: string): string => name.replace(/_(.)/g, (_, letter: string
 export const defineFields = <const F extends Fields>(fields: F) => {
   const entries = Object.entries(fields);
   const columns = Object.fromEntries(entries.flatMap(([name, { column }]) => (column === undefined ? [] : [[name, column]])));
-  const visible = entries.flatMap(([name, { column, schema }]) => (schema === undefined ? [] : [{ name, as: camel(name), column, schema }]));
+  const visible = entries.flatMap(([name, { column, schema }]) =>
+    schema === undefined ? [] : [{ name, as: camel(name), column, schema }],
+  );
   return {
     columns: columns as ColumnsOf<F>,
     blank: Object.fromEntries(Object.keys(columns).map((name) => [name, null])) as BlankOf<F>,

@@ -1,5 +1,5 @@
 import { type Columns, derivedTable, type RowOf } from '#projections/daemon/projection.ts';
-import type { DossierRow } from './projection.ts';
+import type { DossierRow } from './view.ts';
 
 const counters = {
   /** Came in, on whatever way: backlog grows by one. */

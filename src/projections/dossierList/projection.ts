@@ -1,124 +1,36 @@
-import { type DossierStatus, noProgress, type Progress, progressAfter, statusOf } from '#domain/dossier/status.ts';
+import { dueAfter, pendingAfter, stoppedSinceAfter } from '#domain/dossier/clock.ts';
+import { isEntry, noProgress, progressAfter, statusOf } from '#domain/dossier/status.ts';
 import { localDay } from '#domain/time/localDay.ts';
-import { type Channel, type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
+import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
+import { typesOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
-import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
+import { defineProjection, eventTable } from '#projections/daemon/projection.ts';
 import { dossierCounts } from './counts.ts';
+import { blank, columns, type DossierRow } from './view.ts';
 
-const columns = {
-  dossier_id: 'text',
-  code: 'text?',
-  external_code: 'text?',
-  procedure: 'text',
-  procedure_version: 'integer?',
-  channel: 'text',
-  competent_unit: 'text',
-  place_of_receipt: 'text?',
-  received_elsewhere: 'boolean',
-  holder_unit: 'text',
-  holder_official: 'text?',
-  status: 'text',
-  progress: 'jsonb',
-  step: 'integer?',
-  step_name: 'text?',
-  steps: 'integer?',
-  owner_kind: 'text?',
-  /** Sealed. */
-  owner_name: 'jsonb?',
-  /** Handed in, or received or refused at the counter: whichever came first. */
-  entered_at: 'timestamptz',
-  entered_on: 'date',
-  submitted_at: 'timestamptz?',
-  receive_by: 'timestamptz?',
-  received_at: 'timestamptz?',
-  received_on: 'date?',
-  /** Received only after the time for it had passed, no supplement having been asked for in time. */
-  received_late: 'boolean',
-  appointed_at: 'timestamptz?',
-  due_at: 'timestamptz?',
-  clock_stopped_since: 'timestamptz?',
-  extended: 'boolean',
-  verification: 'boolean',
-  supplement: 'text',
-  supplement_requested_at: 'timestamptz?',
-  fee_outstanding_dong: 'bigint?',
-  /** First time that the competent Center held it. */
-  reached_competent_at: 'timestamptz?',
-  settled_at: 'timestamptz?',
-  settled_on: 'date?',
-  settled_by: 'text?',
-  on_time: 'boolean?',
-  returned_at: 'timestamptz?',
-  returned_on: 'date?',
-  ended_at: 'timestamptz?',
-  /** The agency still owes a decision: neither settled nor ended otherwise. */
-  pending: 'boolean',
-  closed_on: 'date?',
-  archived_at: 'timestamptz?',
-  personal_data_erased: 'boolean',
-  simulated: 'boolean',
-  revision: 'integer',
-  last_event: 'text',
-  last_activity_at: 'timestamptz',
-} as const satisfies Columns;
-
-/** A row with the words its texts are limited to. */
-export type DossierRow = Omit<RowOf<typeof columns>, 'channel' | 'status' | 'progress' | 'owner_kind' | 'supplement'> & {
-  channel: Channel;
-  status: DossierStatus;
-  progress: Progress;
-  owner_kind: OwnerKind | null;
-  supplement: 'none' | 'requested' | 'given';
-};
-
-type OwnerKind = NonNullable<Entered['data']['owner']>['kind'];
 type Entered = Extract<DossierEvent, { type: 'DossierSubmitted' | 'DossierReceived' }>;
 
 const entered = (event: Recorded<Entered>): DossierRow => ({
+  ...blank,
   dossier_id: event.data.dossierId,
-  code: null,
-  external_code: event.type === 'DossierSubmitted' ? (event.data.externalCode ?? null) : null,
   procedure: event.data.procedure,
-  procedure_version: null,
   channel: event.data.channel,
   competent_unit: event.data.competentUnit,
-  place_of_receipt: null,
   received_elsewhere: false,
   holder_unit: event.data.holder.unit,
   holder_official: event.data.holder.official ?? null,
   status: statusOf(noProgress),
   progress: noProgress,
-  step: null,
-  step_name: null,
-  steps: null,
   owner_kind: event.data.owner?.kind ?? null,
   owner_name: event.data.owner?.name ?? null,
   entered_at: event.occurredAt,
   entered_on: localDay(event.occurredAt),
-  submitted_at: event.type === 'DossierSubmitted' ? event.occurredAt : null,
-  receive_by: event.type === 'DossierSubmitted' ? (event.data.receiveBy?.at ?? null) : null,
-  received_at: null,
-  received_on: null,
   received_late: false,
-  appointed_at: null,
-  due_at: null,
-  clock_stopped_since: null,
   extended: false,
   verification: false,
   supplement: 'none',
-  supplement_requested_at: null,
-  fee_outstanding_dong: null,
   reached_competent_at: event.data.holder.unit === event.data.competentUnit ? event.occurredAt : null,
-  settled_at: null,
-  settled_on: null,
-  settled_by: null,
-  on_time: null,
-  returned_at: null,
-  returned_on: null,
-  ended_at: null,
   pending: true,
-  closed_on: null,
-  archived_at: null,
   personal_data_erased: false,
   simulated: event.actor.simulated === true,
   revision: event.revision,
@@ -132,19 +44,12 @@ const heldBy = (row: DossierRow, holder: { unit: string; official?: string | und
   reached_competent_at: row.reached_competent_at ?? (holder.unit === row.competent_unit ? at : null),
 });
 
-const ended = (row: DossierRow, at: string) => ({
-  ended_at: at,
-  pending: false,
-  closed_on: row.closed_on ?? localDay(at),
-  clock_stopped_since: null,
-});
-
-/** What an event changes in the row, apart from status and activity. */
-const changes = (row: DossierRow, event: Recorded<DossierEvent>): Partial<DossierRow> => {
+/** What an event changes in the row, apart from time, status and activity. */
+const changes = (row: DossierRow, event: Recorded<DossierEvent>): Partial<DossierRow> | undefined => {
   const at = event.occurredAt;
   switch (event.type) {
     case 'DossierSubmitted':
-      return {};
+      return { external_code: event.data.externalCode ?? null, submitted_at: at, receive_by: event.data.receiveBy?.at ?? null };
     case 'DossierReceived': {
       const answeredAt = row.supplement_requested_at ?? at;
       return {
@@ -163,51 +68,32 @@ const changes = (row: DossierRow, event: Recorded<DossierEvent>): Partial<Dossie
         received_on: localDay(at),
         received_late: row.receive_by !== null && answeredAt > row.receive_by,
         appointed_at: event.data.appointed.at,
-        due_at: event.data.appointed.at,
       };
     }
     case 'SupplementRequested':
-      return { supplement: 'requested', supplement_requested_at: at, clock_stopped_since: row.clock_stopped_since ?? at };
+      return { supplement: 'requested', supplement_requested_at: at };
     case 'SupplementGiven':
-      return {
-        supplement: 'given',
-        due_at: event.data.due?.at ?? row.due_at,
-        // a new due time says that nothing else stops the clock; before reception nothing else can
-        clock_stopped_since: row.received_at !== null && event.data.due === undefined ? row.clock_stopped_since : null,
-      };
+      return { supplement: 'given' };
     case 'DossierHandedOver':
       return { ...heldBy(row, event.data.to, at), step: event.data.step, step_name: event.data.stepName };
     case 'VerificationStarted':
-      return { verification: true, due_at: event.data.due.at };
+      return { verification: true };
     case 'DossierExtended':
-      return { extended: true, due_at: event.data.due.at };
+      return { extended: true };
     case 'FeeRequested':
-      return {
-        fee_outstanding_dong: event.data.totalDong,
-        clock_stopped_since: event.data.stopsClock === false ? row.clock_stopped_since : (row.clock_stopped_since ?? at),
-      };
+      return { fee_outstanding_dong: event.data.totalDong };
     case 'FeePaid':
-      return {
-        fee_outstanding_dong: null,
-        due_at: event.data.due?.at ?? row.due_at,
-        clock_stopped_since: row.progress.supplementOutstanding ? row.clock_stopped_since : null,
-      };
-    case 'DossierSettled':
-      return {
-        settled_at: at,
-        settled_on: localDay(at),
-        settled_by: row.holder_official,
-        on_time: event.data.onTime,
-        pending: false,
-        closed_on: localDay(at),
-        clock_stopped_since: null,
-      };
+      return { fee_outstanding_dong: null };
+    case 'DossierSettled': {
+      const day = localDay(at);
+      return { settled_at: at, settled_on: day, settled_by: row.holder_official, on_time: event.data.onTime, closed_on: day };
+    }
     case 'ResultReturned':
       return { returned_at: at, returned_on: localDay(at), ended_at: at };
     case 'DossierRefused':
     case 'DossierWithdrawn':
     case 'DossierStopped':
-      return ended(row, at);
+      return { ended_at: at, closed_on: row.closed_on ?? localDay(at) };
     case 'DossierArchived':
       return { archived_at: at };
     case 'DossierPersonalDataErased':
@@ -216,12 +102,15 @@ const changes = (row: DossierRow, event: Recorded<DossierEvent>): Partial<Dossie
 };
 
 const evolve = (row: DossierRow | undefined, event: Recorded<DossierEvent>): DossierRow | undefined => {
-  const before = row ?? (event.type === 'DossierSubmitted' || event.type === 'DossierReceived' ? entered(event) : undefined);
+  const before = row ?? (isEntry(event) ? entered(event) : undefined);
   if (before === undefined) return undefined;
   const progress = progressAfter(before.progress, event);
   return {
     ...before,
     ...changes(before, event),
+    due_at: dueAfter(before.due_at, event),
+    clock_stopped_since: stoppedSinceAfter(before.clock_stopped_since, before.due_at, event),
+    pending: pendingAfter(before.pending, event),
     progress,
     status: statusOf(progress),
     revision: event.revision,
@@ -252,7 +141,7 @@ export const dossierList = defineProjection({
         ['status', 'entered_at desc', 'dossier_id desc'],
         ['settled_by', 'settled_on'],
       ],
-      on: Object.keys(dossierEvents.schemas) as DossierEvent['type'][],
+      on: typesOf(dossierEvents),
       keys: (event) => [[event.data.dossierId]],
       evolve: (row, event) => evolve(row as DossierRow | undefined, event),
     }),

@@ -1,62 +1,11 @@
 import type { ExpressionBuilder, Kysely, SelectQueryBuilder } from 'kysely';
-import { type DossierStatus, nationalCode } from '#domain/dossier/status.ts';
+import type { DossierStatus } from '#domain/dossier/status.ts';
 import type { CountsRow } from './counts.ts';
-import type { DossierRow } from './projection.ts';
+import { type DossierRow, type DossierView, dossierView, queueRanks } from './view.ts';
 
-export type DossierDb = { dossier_list: DossierRow; dossier_counts: CountsRow };
+type DossierDb = { dossier_list: DossierRow; dossier_counts: CountsRow };
 type Db = Kysely<DossierDb>;
 type Where = ExpressionBuilder<DossierDb, 'dossier_list'>;
-
-/** The time up to which lateness counts: where the clock stands still, when it stopped. */
-const clockAt = (row: DossierRow, now: string): string => row.clock_stopped_since ?? now;
-const isOverdue = (row: DossierRow, now: string): boolean => row.pending && row.due_at !== null && row.due_at < clockAt(row, now);
-const waitsTooLong = (row: DossierRow, now: string): boolean =>
-  row.status === 'registered' && row.supplement === 'none' && row.receive_by !== null && row.receive_by < now;
-
-const view = (row: DossierRow, now: string) => ({
-  dossierId: row.dossier_id,
-  code: row.code,
-  externalCode: row.external_code,
-  procedure: row.procedure,
-  procedureVersion: row.procedure_version,
-  channel: row.channel,
-  competentUnit: row.competent_unit,
-  placeOfReceipt: row.place_of_receipt,
-  receivedElsewhere: row.received_elsewhere,
-  holderUnit: row.holder_unit,
-  holderOfficial: row.holder_official,
-  status: row.status,
-  nationalStatus: nationalCode(row.status),
-  step: row.step,
-  stepName: row.step_name,
-  steps: row.steps,
-  ownerKind: row.owner_kind,
-  ownerName: row.owner_name,
-  submittedAt: row.submitted_at,
-  receiveBy: row.receive_by,
-  receptionOverdue: waitsTooLong(row, now),
-  receivedAt: row.received_at,
-  receivedLate: row.received_late,
-  appointedAt: row.appointed_at,
-  dueAt: row.due_at,
-  overdue: isOverdue(row, now),
-  clockStoppedSince: row.clock_stopped_since,
-  extended: row.extended,
-  verification: row.verification,
-  supplement: row.supplement,
-  feeOutstandingDong: row.fee_outstanding_dong,
-  settledAt: row.settled_at,
-  onTime: row.on_time,
-  returnedAt: row.returned_at,
-  endedAt: row.ended_at,
-  archivedAt: row.archived_at,
-  personalDataErased: row.personal_data_erased,
-  simulated: row.simulated,
-  revision: row.revision,
-  lastEvent: row.last_event,
-  lastActivityAt: row.last_activity_at,
-});
-export type DossierView = ReturnType<typeof view>;
 
 const parts = ['competent_unit', 'place_of_receipt', 'holder_unit'] as const;
 type PartOf = SelectQueryBuilder<DossierDb, never, Pick<DossierRow, 'dossier_id' | 'entered_at'>>;
@@ -64,7 +13,7 @@ type PartOf = SelectQueryBuilder<DossierDb, never, Pick<DossierRow, 'dossier_id'
 /** A unit sees a dossier when it is competent, received it, or holds it. */
 const visibleTo = (eb: Where, units: readonly string[]) => eb.or(parts.map((part) => eb(part, 'in', units)));
 
-/** The same as `isOverdue`, in SQL; comparing with `now` as well lets an index help. */
+/** The same as `overdue` of a view, in SQL; comparing with `now` as well lets an index help. */
 const overdueAt = (eb: Where, now: string) =>
   eb.and([
     eb('pending', '=', true),
@@ -72,7 +21,7 @@ const overdueAt = (eb: Where, now: string) =>
     eb('due_at', '<', eb.fn.coalesce('clock_stopped_since', eb.cast<string>(eb.val(now), 'timestamptz'))),
   ]);
 
-/** The same as `waitsTooLong`, in SQL. */
+/** The same as `receptionOverdue` of a view, in SQL. */
 const receptionOverdueAt = (eb: Where, now: string) =>
   eb.and([eb('status', '=', 'registered'), eb('supplement', '=', 'none'), eb('receive_by', '<', now)]);
 
@@ -155,14 +104,14 @@ export const searchDossiers = async (
       .orderBy('dossier_id', 'desc');
   }
   const rows = await query.execute();
-  return { items: rows.map((row) => view(row, now)), keys: rows.map((row) => [row.entered_at, row.dossier_id] as const) };
+  return { items: rows.map((row) => dossierView(row, now)), keys: rows.map((row) => [row.entered_at, row.dossier_id] as const) };
 };
 
 /** These dossiers, in no particular order; unknown ids are left out. */
 export const dossiersById = async (db: Db, ids: readonly string[], now: string): Promise<DossierView[]> => {
   if (ids.length === 0) return [];
   const rows = await db.selectFrom('dossier_list').selectAll().where('dossier_id', 'in', ids).execute();
-  return rows.map((row) => view(row, now));
+  return rows.map((row) => dossierView(row, now));
 };
 
 export type QueueFilters = {
@@ -174,7 +123,6 @@ export type QueueFilters = {
 };
 /** `asOf` is when the first page was asked for, so that pages agree with each other. */
 export type QueueKey = readonly [asOf: string, rank: 0 | 1 | 2, due: string, dossierId: string];
-export const queueRanks = ['reception-overdue', 'running', 'waiting-for-citizen'] as const;
 
 /**
  * What lies with a unit or an official and still needs its decision: handed in and not received in time first, then by due time,
@@ -221,7 +169,7 @@ export const dossierQueue = async (
     .limit(limit)
     .execute();
   return {
-    items: rows.map((row) => ({ ...view(row, asOf), why: queueRanks[row.rank] })),
+    items: rows.map((row) => ({ ...dossierView(row, asOf), why: queueRanks[row.rank] })),
     keys: rows.map((row) => [asOf, row.rank, row.due, row.dossier_id] as const),
   };
 };
@@ -244,7 +192,7 @@ export const receivedElsewhereNotSeen = async (
   if (unit !== undefined) query = query.where('competent_unit', '=', unit);
   if (after !== undefined) query = query.where((eb) => eb(eb.refTuple('entered_at', 'dossier_id'), '>', eb.tuple(...after)));
   const rows = await query.orderBy('entered_at').orderBy('dossier_id').limit(limit).execute();
-  return { items: rows.map((row) => view(row, now)), keys: rows.map((row) => [row.entered_at, row.dossier_id] as const) };
+  return { items: rows.map((row) => dossierView(row, now)), keys: rows.map((row) => [row.entered_at, row.dossier_id] as const) };
 };
 
 /** How many dossiers came in before a day, by procedure: whole days, so that what is asked again later is answered alike. */
@@ -306,5 +254,3 @@ export async function* receivedBetween(
     after = [last.entered_at, last.dossier_id];
   }
 }
-
-export { workload, workloadGroups } from './workload.ts';

@@ -1,5 +1,4 @@
 import { type Kysely, sql } from 'kysely';
-import type { DossierDb } from './queries.ts';
 
 export const workloadGroups = ['unit', 'procedure', 'day', 'official'] as const;
 export type WorkloadGroup = (typeof workloadGroups)[number];
@@ -134,7 +133,7 @@ export type WorkloadView = ReturnType<typeof view>;
  * Dossiers count for their competent unit and, with officials, for whoever holds or settled them.
  */
 export const workload = async (
-  db: Kysely<DossierDb>,
+  db: Kysely<any>,
   question: WorkloadQuestion,
   now: string,
   { limit, after }: { limit: number; after?: string | undefined },

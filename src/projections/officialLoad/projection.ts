@@ -1,4 +1,7 @@
-import type { DossierEvent } from '#events/dossier/events.ts';
+import { dueAfter, pendingAfter, type Stop, stoppedSinceAfter, stopsAfter } from '#domain/dossier/clock.ts';
+import { isEntry, outcomeOf } from '#domain/dossier/status.ts';
+import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
+import { typesOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { type Columns, defineProjection, derivedTable, eventTable, type RowOf } from '#projections/daemon/projection.ts';
 
@@ -19,7 +22,7 @@ const shared = {
 } as const satisfies Columns;
 
 const heldColumns = { ...shared, stops: 'text[]' } as const satisfies Columns;
-type Held = RowOf<typeof heldColumns>;
+type Held = Omit<RowOf<typeof heldColumns>, 'stops'> & { stops: Stop[] };
 
 const stretchColumns = { ...shared, until_position: 'bigint?', until_at: 'timestamptz?' } as const satisfies Columns;
 /** A stretch of time over which one dossier had one holder, one due time, and a clock that ran or stood still. */
@@ -28,46 +31,8 @@ export type StretchRow = RowOf<typeof stretchColumns>;
 type Holder = { unit: string; official?: string | undefined };
 const heldBy = ({ unit, official }: Holder, because: string | null) => ({ unit, official: official ?? null, because });
 
-const stopped = (row: Held, by: string, at: string) => ({
-  stops: [...row.stops.filter((stop) => stop !== by), by],
-  clock_stopped_since: row.clock_stopped_since ?? at,
-});
-const resumed = (row: Held, by: string) => {
-  const stops = row.stops.filter((stop) => stop !== by);
-  return { stops, clock_stopped_since: stops.length === 0 ? null : row.clock_stopped_since };
-};
-
 type Loading = Exclude<DossierEvent, { type: 'DossierArchived' | 'DossierPersonalDataErased' }>;
-
-/** What an event changes; `undefined` when the dossier is nobody's any more. */
-const changes = (row: Held, event: Recorded<Loading>): Partial<Held> | undefined => {
-  switch (event.type) {
-    case 'DossierSubmitted':
-      return {};
-    case 'DossierReceived':
-      return { ...heldBy(event.data.holder, null), due_at: event.data.appointed.at };
-    case 'DossierHandedOver':
-      return heldBy(event.data.to, event.causationId);
-    case 'SupplementRequested':
-      return stopped(row, 'supplement', event.occurredAt);
-    case 'SupplementGiven':
-      return { ...resumed(row, 'supplement'), due_at: event.data.due?.at ?? row.due_at };
-    case 'FeeRequested':
-      return event.data.stopsClock === false ? {} : stopped(row, 'fee', event.occurredAt);
-    case 'FeePaid':
-      return { ...resumed(row, 'fee'), due_at: event.data.due?.at ?? row.due_at };
-    case 'VerificationStarted':
-    case 'DossierExtended':
-      return { due_at: event.data.due.at };
-    case 'DossierSettled':
-      return { pending: false, stops: [], clock_stopped_since: null };
-    case 'DossierRefused':
-    case 'DossierWithdrawn':
-    case 'DossierStopped':
-    case 'ResultReturned':
-      return undefined;
-  }
-};
+const loading = typesOf(dossierEvents).filter((type) => type !== 'DossierArchived' && type !== 'DossierPersonalDataErased');
 
 const entered = (event: Recorded<Extract<Loading, { type: 'DossierSubmitted' | 'DossierReceived' }>>): Held => ({
   dossier_id: event.data.dossierId,
@@ -81,40 +46,37 @@ const entered = (event: Recorded<Extract<Loading, { type: 'DossierSubmitted' | '
   since_at: event.occurredAt,
 });
 
+/** Into whose hands an event brings the dossier, where it does. */
+const newHolder = (event: Recorded<Loading>) => {
+  if (event.type === 'DossierReceived') return heldBy(event.data.holder, null);
+  return event.type === 'DossierHandedOver' ? heldBy(event.data.to, event.causationId) : undefined;
+};
+
 const telling = ['procedure', 'unit', 'official', 'pending', 'due_at', 'clock_stopped_since', 'because'] as const;
 
+/** `undefined` when the dossier is nobody's any more. */
 const evolve = (row: Held | undefined, event: Recorded<Loading>): Held | undefined => {
-  const before = row ?? (event.type === 'DossierSubmitted' || event.type === 'DossierReceived' ? entered(event) : undefined);
-  if (before === undefined) return undefined;
-  const changed = changes(before, event);
-  if (changed === undefined) return undefined;
-  const after = { ...before, ...changed };
-  if (row !== undefined && telling.every((column) => row[column] === after[column]))
-    return { ...after, since_position: row.since_position };
+  const before = row ?? (isEntry(event) ? entered(event) : undefined);
+  const outcome = outcomeOf(event);
+  if (before === undefined || (outcome !== undefined && outcome !== 'settled')) return undefined;
+  const after = {
+    ...before,
+    ...newHolder(event),
+    pending: pendingAfter(before.pending, event),
+    due_at: dueAfter(before.due_at, event),
+    clock_stopped_since: stoppedSinceAfter(before.clock_stopped_since, before.due_at, event),
+    stops: stopsAfter(before.stops, event),
+  };
+  if (row !== undefined && telling.every((column) => row[column] === after[column])) return after;
   return { ...after, since_position: event.position, since_at: event.occurredAt };
 };
 
 const held = eventTable({
   columns: heldColumns,
   primaryKey: ['dossier_id'],
-  on: [
-    'DossierSubmitted',
-    'DossierReceived',
-    'DossierHandedOver',
-    'SupplementRequested',
-    'SupplementGiven',
-    'FeeRequested',
-    'FeePaid',
-    'VerificationStarted',
-    'DossierExtended',
-    'DossierSettled',
-    'DossierRefused',
-    'DossierWithdrawn',
-    'DossierStopped',
-    'ResultReturned',
-  ] as const satisfies readonly Loading['type'][],
+  on: loading,
   keys: (event) => [[event.data.dossierId]],
-  evolve,
+  evolve: (row, event) => evolve(row as Held | undefined, event),
 });
 
 const stretches = derivedTable({

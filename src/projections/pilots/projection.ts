@@ -1,11 +1,14 @@
+import { dueAfter, type Stop, stopsAfter } from '#domain/dossier/clock.ts';
+import { isEntry, outcomeOf } from '#domain/dossier/status.ts';
 import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
 import { type PilotEvent, pilotEvents } from '#events/pilot/events.ts';
 import type { Stint } from '#events/pilot/figures.ts';
+import { type DataOf, typesOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { historyTable } from '#projections/daemon/history.ts';
 import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
 
-type DataOf<T extends PilotEvent['type']> = Extract<PilotEvent, { type: T }>['data'];
+type Of<T extends PilotEvent['type']> = DataOf<PilotEvent, T>;
 type By = { id: string; role: string };
 
 const pilotColumns = {
@@ -29,10 +32,10 @@ export type Issue = {
   how: string | null;
   resolvedAt: string | null;
 };
-export type Conclusion = Pick<DataOf<'PilotConcluded'>, 'figures' | 'results' | 'met' | 'conclusion'> & { at: string; by: By };
+export type Conclusion = Pick<Of<'PilotConcluded'>, 'figures' | 'results' | 'met' | 'conclusion'> & { at: string; by: By };
 export type PilotRow = Omit<RowOf<typeof pilotColumns>, 'state' | 'plan' | 'issues' | 'conclusion'> & {
   state: 'planned' | 'started' | 'concluded';
-  plan: DataOf<'PilotPlanned'>;
+  plan: Of<'PilotPlanned'>;
   issues: Issue[];
   conclusion: Conclusion | null;
 };
@@ -72,10 +75,10 @@ const pilotChanges = (row: PilotRow, event: Recorded<Exclude<PilotEvent, { type:
   }
 };
 
-const pilots = eventTable({
+const pilotTable = eventTable({
   columns: pilotColumns,
   primaryKey: ['pilot_id'],
-  on: Object.keys(pilotEvents.schemas) as PilotEvent['type'][],
+  on: typesOf(pilotEvents),
   keys: (event) => [[event.data.pilotId]],
   evolve: (row, event) => {
     if (event.type === 'PilotPlanned') return planned(event);
@@ -102,9 +105,8 @@ const dossierColumns = {
   /** At which step it stood from when to when; waiting for the citizen is left out. */
   stints: 'jsonb',
 } as const satisfies Columns;
-type Wait = 'supplement' | 'fee';
 export type PilotDossierRow = Omit<RowOf<typeof dossierColumns>, 'waits_for' | 'errors' | 'stints'> & {
-  waits_for: Wait[];
+  waits_for: Stop[];
   errors: string[];
   stints: Stint[];
 };
@@ -134,94 +136,69 @@ const stoodAt = (row: PilotDossierRow, at: string, step: number, name: string): 
   { step, name, from: at, until: null },
 ];
 
-const stops = (row: PilotDossierRow, wait: Wait, at: string): Partial<PilotDossierRow> => ({
-  waits_for: [...row.waits_for, wait],
-  stints: closed(row, at),
-});
-/** The step goes on once nothing is waited for any more; before reception there is none. */
-const goesOn = (row: PilotDossierRow, wait: Wait, at: string): Partial<PilotDossierRow> => {
-  const waits_for = row.waits_for.filter((one) => one !== wait);
+/** At which step it stands after an event; before reception there is none, and none while the citizen is waited for. */
+const stintsAfter = (row: PilotDossierRow, waits: readonly Stop[], event: Recorded<DossierEvent>): Stint[] => {
+  const at = event.occurredAt;
+  if (event.type === 'DossierReceived') {
+    // a version without published steps is processed in one
+    return stoodAt(row, at, 0, event.data.steps[0]?.name ?? 'Giải quyết');
+  }
   const last = row.stints.at(-1);
-  const again = row.waits_for.length > 0 && waits_for.length === 0 && last !== undefined;
-  return { waits_for, ...(again && { stints: stoodAt(row, at, last.step, last.name) }) };
+  if (last === undefined) return row.stints;
+  if (event.type === 'DossierHandedOver') return waits.length > 0 ? row.stints : stoodAt(row, at, event.data.step, event.data.stepName);
+  if (outcomeOf(event) !== undefined || waits.length > row.waits_for.length) return closed(row, at);
+  return row.waits_for.length > 0 && waits.length === 0 ? stoodAt(row, at, last.step, last.name) : row.stints;
 };
 
-const dossierChanges = (row: PilotDossierRow, event: Recorded<DossierEvent>): Partial<PilotDossierRow> => {
-  const at = event.occurredAt;
-  switch (event.type) {
-    case 'DossierReceived': {
-      const { placeOfReceipt, appointed, steps } = event.data;
-      return {
-        unit: placeOfReceipt,
-        received_at: at,
-        due_at: appointed.at,
-        waits_for: [],
-        // a version without published steps is processed in one
-        stints: stoodAt(row, at, 0, steps[0]?.name ?? 'Giải quyết'),
-      };
-    }
-    case 'SupplementRequested':
-      return {
-        ...stops(row, 'supplement', at),
-        // whoever receives has to see what is missing
-        ...(event.data.stage === 'processing' && { errors: [...row.errors, `Yêu cầu bổ sung khi đã thụ lý: ${event.data.reason}`] }),
-      };
-    case 'SupplementGiven':
-      return { ...goesOn(row, 'supplement', at), due_at: event.data.due?.at ?? row.due_at };
-    case 'FeeRequested':
-      return event.data.stopsClock === false ? {} : stops(row, 'fee', at);
-    case 'FeePaid':
-      return { ...goesOn(row, 'fee', at), due_at: event.data.due?.at ?? row.due_at };
-    case 'DossierHandedOver': {
-      const { step, stepName } = event.data;
-      if (row.received_at === null) return {};
-      const back = step < (row.stints.at(-1)?.step ?? 0);
-      return {
-        stints: row.waits_for.length > 0 ? row.stints : stoodAt(row, at, step, stepName),
-        ...(back && { errors: [...row.errors, `Chuyển trả về bước trước: ${stepName}`] }),
-      };
-    }
-    case 'VerificationStarted':
-    case 'DossierExtended':
-      return { due_at: event.data.due.at };
-    case 'DossierSettled':
-      return { settled_at: at, on_time: event.data.onTime, stints: closed(row, at) };
-    case 'DossierRefused':
-    case 'DossierWithdrawn':
-    case 'DossierStopped':
-      return { broken_off: true, stints: closed(row, at) };
-    case 'ResultReturned':
-      return { stints: closed(row, at) };
-    case 'DossierSubmitted':
-    case 'DossierArchived':
-    case 'DossierPersonalDataErased':
-      return {};
-  }
+/** What an event shows to have gone wrong. */
+const errorIn = (row: PilotDossierRow, event: Recorded<DossierEvent>): string | undefined => {
+  // whoever receives has to see what is missing
+  if (event.type === 'SupplementRequested' && event.data.stage === 'processing')
+    return `Yêu cầu bổ sung khi đã thụ lý: ${event.data.reason}`;
+  const back = event.type === 'DossierHandedOver' && row.received_at !== null && event.data.step < (row.stints.at(-1)?.step ?? 0);
+  return back ? `Chuyển trả về bước trước: ${event.data.stepName}` : undefined;
+};
+
+const dossierAfter = (row: PilotDossierRow, event: Recorded<DossierEvent>): PilotDossierRow => {
+  const waits_for = stopsAfter(row.waits_for, event);
+  const outcome = outcomeOf(event);
+  const error = errorIn(row, event);
+  const isReceived = event.type === 'DossierReceived';
+  return {
+    ...row,
+    unit: isReceived ? event.data.placeOfReceipt : row.unit,
+    received_at: isReceived ? event.occurredAt : row.received_at,
+    settled_at: outcome === 'settled' ? event.occurredAt : row.settled_at,
+    on_time: event.type === 'DossierSettled' ? event.data.onTime : row.on_time,
+    broken_off: row.broken_off || outcome === 'refused' || outcome === 'withdrawn' || outcome === 'stopped',
+    due_at: dueAfter(row.due_at, event),
+    waits_for,
+    errors: error === undefined ? row.errors : [...row.errors, error],
+    stints: stintsAfter(row, waits_for, event),
+  };
 };
 
 // every dossier event is offered; those of dossiers outside pilots make no row
-const dossiers = eventTable({
+const pilotDossiers = eventTable({
   columns: dossierColumns,
   primaryKey: ['dossier_id'],
   indexes: [['pilot_id']],
-  on: Object.keys(dossierEvents.schemas) as DossierEvent['type'][],
+  on: typesOf(dossierEvents),
   keys: (event) => [[event.data.dossierId]],
   evolve: (row, event) => {
-    const before =
-      (row as PilotDossierRow | undefined) ??
-      (event.type === 'DossierSubmitted' || event.type === 'DossierReceived' ? entered(event) : undefined);
-    return before && { ...before, ...dossierChanges(before, event) };
+    const before = (row as PilotDossierRow | undefined) ?? (isEntry(event) ? entered(event) : undefined);
+    return before && dossierAfter(before, event);
   },
 });
 
 /** Every pilot and what counts of each of its dossiers, as they stand and as they ever stood. */
-export const pilotBook = defineProjection({
+export const pilots = defineProjection({
   name: 'pilots',
-  version: 1,
+  version: 2,
   tables: {
-    pilots,
-    pilots_history: historyTable<PilotRow>('pilots', pilots),
-    pilot_dossiers: dossiers,
-    pilot_dossiers_history: historyTable<PilotDossierRow>('pilot_dossiers', dossiers),
+    pilots: pilotTable,
+    pilots_history: historyTable<PilotRow>('pilots', pilotTable),
+    pilot_dossiers: pilotDossiers,
+    pilot_dossiers_history: historyTable<PilotDossierRow>('pilot_dossiers', pilotDossiers),
   },
 });

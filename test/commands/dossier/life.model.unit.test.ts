@@ -11,7 +11,7 @@ import type { EventTable } from '#projections/daemon/projection.ts';
 import { dossierDetail } from '#projections/dossierDetail/projection.ts';
 import { dossierList } from '#projections/dossierList/projection.ts';
 import { officialLoad } from '#projections/officialLoad/projection.ts';
-import { pilotBook } from '#projections/pilots/projection.ts';
+import { pilots } from '#projections/pilots/projection.ts';
 import { createMemoryStore } from '#test/support/memoryStore.ts';
 import { testSettings } from '#test/support/settings.ts';
 import { answers, setUpCity } from './city.ts';
@@ -50,16 +50,16 @@ const clocksOf = (events: readonly Recorded<DossierEvent>[]): Record<string, Par
   const list = rowOf(dossierList.tables.dossier_list, events);
   const { detail } = rowOf(dossierDetail.tables.dossier_detail, events);
   const held = rowOf(officialLoad.tables.held, events);
-  const pilot = rowOf(pilotBook.tables.pilot_dossiers, events.map(inPilot));
+  const pilot = rowOf(pilots.tables.pilot_dossiers, events.map(inPilot));
   return {
     state:
       'archived' in state
         ? { pending: false }
         : {
-            stoppedSince: state.stoppedSince ?? null,
+            dueAt: state.dueAt,
+            stoppedSince: state.stoppedSince,
             waitsFor: [...state.stops],
             pending: state.status !== 'settled',
-            ...('dueAt' in state && { dueAt: state.dueAt }),
           },
     list: { dueAt: list.due_at, stoppedSince: list.clock_stopped_since, pending: list.pending },
     detail: { dueAt: detail.dueAt, stoppedSince: detail.clockStoppedSince },
@@ -68,12 +68,7 @@ const clocksOf = (events: readonly Recorded<DossierEvent>[]): Record<string, Par
       held === undefined
         ? { pending: false }
         : { dueAt: held.due_at, stoppedSince: held.clock_stopped_since, waitsFor: held.stops, pending: held.pending },
-    // what a pilot's dossier waited for when it was broken off still stands in its row
-    pilot: {
-      dueAt: pilot.due_at,
-      ...(!pilot.broken_off && { waitsFor: pilot.waits_for }),
-      pending: pilot.settled_at === null && !pilot.broken_off,
-    },
+    pilot: { dueAt: pilot.due_at, waitsFor: pilot.waits_for, pending: pilot.settled_at === null && !pilot.broken_off },
   };
 };
 

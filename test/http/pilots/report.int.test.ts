@@ -3,7 +3,7 @@ import { pilotQueries } from '#http/pilots/routes.ts';
 import { ask, type RequestTools } from '#http/server/query.ts';
 import { auditTrail } from '#projections/auditTrail/projection.ts';
 import { centerReadiness } from '#projections/centerReadiness/projection.ts';
-import { pilotBook } from '#projections/pilots/projection.ts';
+import { pilots } from '#projections/pilots/projection.ts';
 import { workingCalendar } from '#projections/workingCalendar/projection.ts';
 import {
   calendarPublished,
@@ -59,7 +59,7 @@ const history: Happened[] = [
 
 let models: ReadModels;
 beforeAll(async () => {
-  models = await createReadModels([auditTrail, centerReadiness, pilotBook, workingCalendar]);
+  models = await createReadModels([auditTrail, centerReadiness, pilots, workingCalendar]);
   await models.feed(...history);
 });
 afterAll(() => models.drop());

@@ -7,8 +7,8 @@ import {
   type QueueKey,
   receivedElsewhereNotSeen,
   searchDossiers,
-  workload,
 } from '#projections/dossierList/queries.ts';
+import { workload } from '#projections/dossierList/workload.ts';
 import {
   dossierIdOf,
   type Happened,

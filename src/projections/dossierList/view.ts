@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { DossierStatus, nationalCode, type Progress } from '#domain/dossier/status.ts';
+import { Channel, Owner } from '#events/dossier/events.ts';
+import { Dong, DossierId, Instant, OfficialId, PersonalText, ProcedureCode, UnitCode } from '#events/terms.ts';
+import { computed, defineFields, hidden, type RowOfFields, sealed, shown } from '#projections/daemon/fields.ts';
+
+const fields = {
+  dossier_id: shown('text', DossierId),
+  code: shown('text?', z.string(), 'Dossier code; null before reception.'),
+  external_code: shown('text?', z.string(), 'Code given by the portal through which it came.'),
+  procedure: shown('text', ProcedureCode),
+  procedure_version: shown('integer?', z.int(), 'Version it is bound to; null before reception.'),
+  channel: shown('text', Channel),
+  competent_unit: shown('text', UnitCode, 'Center competent to settle it.'),
+  place_of_receipt: shown('text?', UnitCode, 'Unit that received it.'),
+  received_elsewhere: shown('boolean', z.boolean(), 'Received at another place than the competent Center.'),
+  holder_unit: shown('text', UnitCode, 'Unit that has it in hand.'),
+  holder_official: shown('text?', OfficialId, 'Null: the reception desk.'),
+  status: shown('text', DossierStatus, 'Status by the national list.'),
+  national_status: computed(z.int().min(1).max(10).describe('Code of the status on the national portal (TrangThaiHoSo).')),
+  progress: hidden<'jsonb', Progress>('jsonb'),
+  step: shown('integer?', z.int(), 'Index of the step under way, from 0.'),
+  step_name: shown('text?', z.string()),
+  steps: shown('integer?', z.int(), 'Number of steps.'),
+  owner_kind: shown('text?', Owner.shape.kind),
+  owner_name: sealed('jsonb?', PersonalText),
+  /** Handed in, or received or refused at the counter: whichever came first. */
+  entered_at: hidden('timestamptz'),
+  entered_on: hidden('date'),
+  submitted_at: shown('timestamptz?', Instant, 'Handed in online or by post, or at the counter and refused there.'),
+  receive_by: shown('timestamptz?', Instant, 'Must be received by then.'),
+  reception_overdue: computed(z.boolean().describe('Handed in and not received in time.')),
+  received_at: shown('timestamptz?', Instant, 'Received.'),
+  received_on: hidden('date?'),
+  /** Received only after the time for it had passed, no supplement having been asked for in time. */
+  received_late: shown('boolean', z.boolean()),
+  appointed_at: shown('timestamptz?', Instant, 'Appointed time; it never changes.'),
+  due_at: shown('timestamptz?', Instant, 'Due time in force.'),
+  overdue: computed(z.boolean().describe('Owed and past its due time; while the clock stands still, as of when it stopped.')),
+  clock_stopped_since: shown('timestamptz?', Instant, 'The clock stands still since then.'),
+  extended: shown('boolean', z.boolean()),
+  verification: shown('boolean', z.boolean()),
+  supplement: shown('text', z.enum(['none', 'requested', 'given'])),
+  supplement_requested_at: hidden('timestamptz?'),
+  fee_outstanding_dong: shown('bigint?', Dong),
+  /** First time that the competent Center held it. */
+  reached_competent_at: hidden('timestamptz?'),
+  settled_at: shown('timestamptz?', Instant, 'A result exists.'),
+  settled_on: hidden('date?'),
+  settled_by: hidden('text?'),
+  on_time: shown('boolean?', z.boolean(), 'Whether it was settled in time.'),
+  returned_at: shown('timestamptz?', Instant, 'The result was handed to the citizen.'),
+  returned_on: hidden('date?'),
+  ended_at: shown('timestamptz?', Instant, 'Ended: returned, refused, withdrawn or stopped.'),
+  /** The agency still owes a decision: neither settled nor ended otherwise. */
+  pending: hidden('boolean'),
+  closed_on: hidden('date?'),
+  archived_at: shown('timestamptz?', Instant, 'The file went to the archive.'),
+  personal_data_erased: shown('boolean', z.boolean()),
+  simulated: shown('boolean', z.boolean()),
+  revision: shown('integer', z.int(), 'Revision of the stream, for `If-Match`.'),
+  last_event: shown('text', z.string()),
+  last_activity_at: shown('timestamptz', Instant),
+};
+
+export type DossierRow = RowOfFields<typeof fields>;
+const { columns, blank, shape, view } = defineFields(fields);
+
+export { blank, columns };
+
+/** A dossier as lists show it. */
+export const DossierSummary = z.object(shape).meta({ id: 'DossierSummary' });
+export type DossierSummary = z.infer<typeof DossierSummary>;
+
+export const queueRanks = ['reception-overdue', 'running', 'waiting-for-citizen'] as const;
+export const QueuedDossier = z
+  .object({ why: z.enum(queueRanks).describe('Why it stands here in the queue.'), ...DossierSummary.shape })
+  .meta({ id: 'QueuedDossier' });
+
+/** The time up to which lateness counts: where the clock stands still, when it stopped. */
+const clockAt = (row: DossierRow, now: string): string => row.clock_stopped_since ?? now;
+
+/** A row as it stands at `now` (UTC instant), its personal values still sealed. */
+export const dossierView = (row: DossierRow, now: string) =>
+  view(row, {
+    nationalStatus: nationalCode(row.status),
+    receptionOverdue: row.status === 'registered' && row.supplement === 'none' && row.receive_by !== null && row.receive_by < now,
+    overdue: row.pending && row.due_at !== null && row.due_at < clockAt(row, now),
+  });
+export type DossierView = ReturnType<typeof dossierView>;
