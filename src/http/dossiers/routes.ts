@@ -6,9 +6,9 @@ import { DossierId, Instant, LocalDate, OfficialId, ProcedureCode, UnitCode } fr
 import { Flag } from '#http/server/fields.ts';
 import { defineList, defineQuery, type QueryTools } from '#http/server/query.ts';
 import { findDossier } from '#projections/dossierDetail/queries.ts';
+import { DossierDetail } from '#projections/dossierDetail/view.ts';
 import { dossierQueue, receivedElsewhereNotSeen, searchDossiers } from '#projections/dossierList/queries.ts';
 import { DossierSummary, type DossierView, QueuedDossier } from '#projections/dossierList/view.ts';
-import { DossierDetail } from './answers.ts';
 
 const subject = (dossierId: string): string => `dossier-${dossierId}`;
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { ColumnType, Value } from './projection.ts';
 
 type Declared = ColumnType | `${ColumnType}?`;
@@ -85,3 +85,16 @@ export const defineFields = <const F extends Fields>(fields: F) => {
     },
   };
 };
+
+type EmptyOf<S extends z.ZodRawShape> = {
+  [K in keyof S as S[K] extends z.ZodNullable | z.ZodArray ? K : never]: S[K] extends z.ZodNullable ? null : never[];
+};
+
+/** What an answer of this shape says where nothing is known yet: null where it may be null, an empty list where it is a list, and nothing else. */
+export const emptyOf = <S extends z.ZodRawShape>(shape: S): EmptyOf<S> =>
+  Object.fromEntries(
+    Object.entries(shape).flatMap(([name, schema]): [string, unknown][] => {
+      if (schema instanceof z.ZodNullable) return [[name, null]];
+      return schema instanceof z.ZodArray ? [[name, []]] : [];
+    }),
+  ) as EmptyOf<S>;

@@ -1,132 +1,23 @@
-import type { DossierEvent, Holder } from '#events/dossier/events.ts';
+import { dueAfter, stoppedSinceAfter } from '#domain/dossier/clock.ts';
+import { outcomeOf } from '#domain/dossier/status.ts';
+import type { DossierEvent } from '#events/dossier/events.ts';
 import type { Recorded } from '#events/store/event.ts';
+import { emptyOf } from '#projections/daemon/fields.ts';
+import { type DeadlineLine, type Detail, DossierDetail, type TimelineEntry } from './view.ts';
 
-type Of<T extends DossierEvent['type']> = Extract<DossierEvent, { type: T }>['data'];
+const { timeline: _, ...nothing } = emptyOf(DossierDetail.shape);
 
-/** One line of the deadline's history: what set it, on what ground, and how it was computed. */
-export type DeadlineLine = {
-  cause: 'submission' | 'reception' | 'supplement' | 'fee' | 'verification' | 'extension';
-  /** When this became so. */
-  since: string;
-  at: string;
-  previousAt: string | null;
-  ground: string | null;
-  lines: string[];
-};
-/** One line of Form 06. `from` is null where the citizen handed over. */
-export type Handover = {
-  at: string;
-  from: Holder | null;
-  to: Holder;
-  step: number;
-  stepName: string | null;
-  stepHours: number | null;
-  note: string | null;
-  recordedBy: string;
-};
-export type Supplement = Omit<Of<'SupplementRequested'>, 'dossierId'> & {
-  requestedAt: string;
-  givenAt: string | null;
-  components: Of<'SupplementGiven'>['components'] | null;
-  pausedWorkingMinutes: number | null;
-};
-export type Fee = {
-  requestedAt: string;
-  items: Of<'FeeRequested'>['items'];
-  totalDong: number;
-  stopsClock: boolean;
-  paidAt: string | null;
-  method: string | null;
-  receiptNumber: string | null;
-  pausedWorkingMinutes: number | null;
-};
-
-/** What is known of one dossier. Personal values inside are sealed. */
-export type Detail = {
-  code: string | null;
-  externalCode: string | null;
-  procedure: string;
-  procedureVersion: number | null;
-  limit: Of<'DossierReceived'>['limit'] | null;
-  verificationLimit: Of<'DossierReceived'>['limit'] | null;
-  extensionRule: NonNullable<Of<'DossierReceived'>['extension']> | null;
-  steps: Of<'DossierReceived'>['steps'];
-  channel: string;
-  competentUnit: string;
-  placeOfReceipt: string | null;
-  pointId: string | null;
-  holder: Holder;
-  step: number | null;
-  owner: Of<'DossierSubmitted'>['owner'] | null;
-  submitter: NonNullable<Of<'DossierSubmitted'>['submitter']> | null;
-  request: Of<'DossierSubmitted'>['request'] | null;
-  components: Of<'DossierReceived'>['components'];
-  submittedAt: string | null;
-  receiveBy: string | null;
-  receivedAt: string | null;
-  appointedAt: string | null;
-  dueAt: string | null;
-  clockStoppedSince: string | null;
-  deadline: DeadlineLine[];
-  handovers: Handover[];
-  supplements: Supplement[];
-  fees: Fee[];
-  verification: { since: string; ground: string } | null;
-  extension: { at: string; reason: string; apology: string; signer: string; byAgreement: boolean } | null;
-  result: (Of<'DossierSettled'>['result'] & { settledAt: string; onTime: boolean }) | null;
-  returned: (Omit<Of<'ResultReturned'>, 'dossierId'> & { at: string }) | null;
-  /** How it ended without a result. */
-  ending: {
-    outcome: 'refused' | 'withdrawn' | 'stopped';
-    at: string;
-    /** Where it was refused, withdrawn or stopped. */
-    unit: string | null;
-    reason: string;
-    legalGround: string | null;
-    refundDong: number | null;
-  } | null;
-  archive: { at: string; fileReference: string; retention: string } | null;
-  personalDataErased: { at: string; ground: string } | null;
-  simulated: boolean;
-};
-
-/** The dossier as it comes in, before what reception adds. */
+/** The dossier as it comes in, before what the event says of it. */
 export const entered = (event: Recorded<Extract<DossierEvent, { type: 'DossierSubmitted' | 'DossierReceived' }>>): Detail => ({
-  code: null,
-  externalCode: null,
+  ...nothing,
   procedure: event.data.procedure,
-  procedureVersion: null,
-  limit: null,
-  verificationLimit: null,
-  extensionRule: null,
-  steps: [],
   channel: event.data.channel,
   competentUnit: event.data.competentUnit,
-  placeOfReceipt: null,
-  pointId: null,
   holder: event.data.holder,
-  step: null,
   owner: event.data.owner ?? null,
   submitter: event.data.submitter ?? null,
   request: event.data.request ?? null,
   components: event.data.components,
-  submittedAt: null,
-  receiveBy: null,
-  receivedAt: null,
-  appointedAt: null,
-  dueAt: null,
-  clockStoppedSince: null,
-  deadline: [],
-  handovers: [],
-  supplements: [],
-  fees: [],
-  verification: null,
-  extension: null,
-  result: null,
-  returned: null,
-  ending: null,
-  archive: null,
-  personalDataErased: null,
   simulated: event.actor.simulated === true,
 });
 
@@ -142,9 +33,8 @@ const replaceLast = <T>(list: readonly T[], change: (last: T) => T): T[] =>
   list.map((entry, index) => (index === list.length - 1 ? change(entry) : entry));
 
 const ending = (event: Recorded<Extract<DossierEvent, { type: 'DossierRefused' | 'DossierWithdrawn' | 'DossierStopped' }>>) => ({
-  clockStoppedSince: null,
   ending: {
-    outcome: ({ DossierRefused: 'refused', DossierWithdrawn: 'withdrawn', DossierStopped: 'stopped' } as const)[event.type],
+    outcome: outcomeOf(event),
     at: event.occurredAt,
     unit: event.unit ?? null,
     reason: event.data.reason,
@@ -173,7 +63,6 @@ const receivedNow = (detail: Detail, event: Recorded<Extract<DossierEvent, { typ
     components: data.components,
     receivedAt: at,
     appointedAt: data.appointed.at,
-    dueAt: data.appointed.at,
     deadline: moved(detail, 'reception', event, data.appointed, null),
     handovers: [
       ...detail.handovers,
@@ -191,18 +80,8 @@ const receivedNow = (detail: Detail, event: Recorded<Extract<DossierEvent, { typ
   };
 };
 
-const paid = (detail: Detail, event: Recorded<Extract<DossierEvent, { type: 'FeePaid' }>>): Partial<Detail> => {
-  const { method, receiptNumber, pausedWorkingMinutes, due } = event.data;
-  const supplementOutstanding = detail.supplements.some(({ givenAt }) => givenAt === null);
-  return {
-    fees: replaceLast(detail.fees, (fee) => ({ ...fee, paidAt: event.occurredAt, method, receiptNumber, pausedWorkingMinutes })),
-    clockStoppedSince: supplementOutstanding ? detail.clockStoppedSince : null,
-    ...(due && { dueAt: due.at, deadline: moved(detail, 'fee', event, due, null) }),
-  };
-};
-
-/** What an event changes in what is known of the dossier. */
-export const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<Detail> => {
+/** What an event changes in what is known of the dossier, apart from its time. */
+const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<Detail> => {
   const at = event.occurredAt;
   switch (event.type) {
     case 'DossierSubmitted': {
@@ -221,15 +100,13 @@ export const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<
     case 'SupplementRequested': {
       const { dossierId: _, ...asked } = event.data;
       const supplement = { ...asked, requestedAt: at, givenAt: null, components: null, pausedWorkingMinutes: null };
-      return { supplements: [...detail.supplements, supplement], clockStoppedSince: detail.clockStoppedSince ?? at };
+      return { supplements: [...detail.supplements, supplement] };
     }
     case 'SupplementGiven': {
       const { components, pausedWorkingMinutes, due } = event.data;
       return {
         supplements: replaceLast(detail.supplements, (last) => ({ ...last, givenAt: at, components, pausedWorkingMinutes })),
-        // a new due time says that nothing else stops the clock; before reception nothing else can
-        clockStoppedSince: detail.receivedAt !== null && due === undefined ? detail.clockStoppedSince : null,
-        ...(due && { dueAt: due.at, deadline: moved(detail, 'supplement', event, due, detail.supplements.at(-1)?.reason ?? null) }),
+        ...(due && { deadline: moved(detail, 'supplement', event, due, detail.supplements.at(-1)?.reason ?? null) }),
       };
     }
     case 'DossierHandedOver': {
@@ -239,13 +116,12 @@ export const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<
     }
     case 'VerificationStarted': {
       const { ground, due } = event.data;
-      return { verification: { since: at, ground }, dueAt: due.at, deadline: moved(detail, 'verification', event, due, ground) };
+      return { verification: { since: at, ground }, deadline: moved(detail, 'verification', event, due, ground) };
     }
     case 'DossierExtended': {
       const { due, reason, apology, signer, byAgreement } = event.data;
       return {
         extension: { at, reason, apology, signer, byAgreement },
-        dueAt: due.at,
         deadline: moved(detail, 'extension', event, due, reason),
       };
     }
@@ -261,12 +137,17 @@ export const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<
         receiptNumber: null,
         pausedWorkingMinutes: null,
       };
-      return { fees: [...detail.fees, fee], clockStoppedSince: detail.clockStoppedSince ?? (stopsClock ? at : null) };
+      return { fees: [...detail.fees, fee] };
     }
-    case 'FeePaid':
-      return paid(detail, event);
+    case 'FeePaid': {
+      const { method, receiptNumber, pausedWorkingMinutes, due } = event.data;
+      return {
+        fees: replaceLast(detail.fees, (fee) => ({ ...fee, paidAt: at, method, receiptNumber, pausedWorkingMinutes })),
+        ...(due && { deadline: moved(detail, 'fee', event, due, null) }),
+      };
+    }
     case 'DossierSettled':
-      return { result: { ...event.data.result, settledAt: at, onTime: event.data.onTime }, clockStoppedSince: null };
+      return { result: { ...event.data.result, settledAt: at, onTime: event.data.onTime } };
     case 'ResultReturned': {
       const { dossierId: _, ...returned } = event.data;
       return { returned: { ...returned, at } };
@@ -284,9 +165,17 @@ export const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<
   }
 };
 
+/** Adds one event to what is known of the dossier. */
+export const detailAfter = (detail: Detail, event: Recorded<DossierEvent>): Detail => ({
+  ...detail,
+  ...changes(detail, event),
+  dueAt: dueAfter(detail.dueAt, event),
+  clockStoppedSince: stoppedSinceAfter(detail.clockStoppedSince, detail.dueAt, event),
+});
+
 /** One event as the dossier's history shows it. */
-export const timelineEntry = (event: Recorded<DossierEvent>) => ({
-  type: event.type as string,
+export const timelineEntry = (event: Recorded<DossierEvent>): TimelineEntry => ({
+  type: event.type,
   revision: event.revision,
   position: event.position,
   occurredAt: event.occurredAt,
@@ -294,7 +183,7 @@ export const timelineEntry = (event: Recorded<DossierEvent>) => ({
   lateEntryReason: event.lateEntryReason ?? null,
   actor: {
     id: event.actor.id,
-    role: event.actor.role as string,
+    role: event.actor.role,
     unit: event.actor.unit ?? null,
     onBehalfOf: event.actor.onBehalfOf ?? null,
   },

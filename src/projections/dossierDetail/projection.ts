@@ -1,8 +1,10 @@
-import { noProgress, type Progress, progressAfter, statusOf } from '#domain/dossier/status.ts';
+import { type DossierStatus, isEntry, noProgress, type Progress, progressAfter, statusOf } from '#domain/dossier/status.ts';
 import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
+import { typesOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
-import { changes, type Detail, entered, timelineEntry } from './detail.ts';
+import { detailAfter, entered, timelineEntry } from './detail.ts';
+import type { Detail, TimelineEntry } from './view.ts';
 
 const columns = {
   dossier_id: 'text',
@@ -17,17 +19,17 @@ const columns = {
   revision: 'integer',
 } as const satisfies Columns;
 
-export type TimelineEntry = ReturnType<typeof timelineEntry>;
-export type DetailRow = Omit<RowOf<typeof columns>, 'progress' | 'detail' | 'timeline'> & {
+export type DetailRow = Omit<RowOf<typeof columns>, 'status' | 'progress' | 'detail' | 'timeline'> & {
+  status: DossierStatus;
   progress: Progress;
   detail: Detail;
   timeline: TimelineEntry[];
 };
 
 const evolve = (row: DetailRow | undefined, event: Recorded<DossierEvent>): DetailRow | undefined => {
-  const before = row?.detail ?? (event.type === 'DossierSubmitted' || event.type === 'DossierReceived' ? entered(event) : undefined);
+  const before = row?.detail ?? (isEntry(event) ? entered(event) : undefined);
   if (before === undefined) return undefined;
-  const detail = { ...before, ...changes(before, event) };
+  const detail = detailAfter(before, event);
   const progress = progressAfter(row?.progress ?? noProgress, event);
   return {
     dossier_id: event.data.dossierId,
@@ -51,7 +53,7 @@ export const dossierDetail = defineProjection({
     dossier_detail: eventTable({
       columns,
       primaryKey: ['dossier_id'],
-      on: Object.keys(dossierEvents.schemas) as DossierEvent['type'][],
+      on: typesOf(dossierEvents),
       keys: (event) => [[event.data.dossierId]],
       evolve: (row, event) => evolve(row as DetailRow | undefined, event),
     }),

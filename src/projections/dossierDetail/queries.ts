@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { type DossierStatus, nationalCode } from '#domain/dossier/status.ts';
+import { nationalCode } from '#domain/dossier/status.ts';
 import type { DetailRow } from './projection.ts';
 
 type Db = Kysely<{ dossier_detail: DetailRow }>;
@@ -10,11 +10,10 @@ export const findDossier = async (db: Db, dossierId: string, units: readonly str
   if (row === undefined) return undefined;
   const parts = [row.competent_unit, row.place_of_receipt, row.holder_unit];
   if (units !== 'all' && !parts.some((part) => part !== null && units.includes(part))) return undefined;
-  const status = row.status as DossierStatus;
   return {
     dossierId: row.dossier_id,
-    status,
-    nationalStatus: nationalCode(status),
+    status: row.status,
+    nationalStatus: nationalCode(row.status),
     ...row.detail,
     timeline: row.timeline,
     revision: row.revision,

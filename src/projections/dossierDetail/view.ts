@@ -1,12 +1,19 @@
 import { z } from 'zod';
 import { DossierStatus } from '#domain/dossier/status.ts';
-import { Channel, Component, FeeItem, Holder } from '#events/dossier/events.ts';
-import { Dong, DossierId, Instant, LocalDate, OfficialId, ProcedureCode, TimeLimit, UnitCode } from '#events/terms.ts';
-import { maybeInstant, PersonalText } from '#http/server/fields.ts';
-
-const Status = DossierStatus.describe('Status by the national list.');
-const NationalStatus = z.int().min(1).max(10).describe('Code of the status on the national portal (TrangThaiHoSo).');
-const OwnerKind = z.enum(['citizen', 'enterprise', 'state-agency', 'other']);
+import { Channel, Component, type DossierEvent, FeeItem, Holder, Owner } from '#events/dossier/events.ts';
+import type { DataOf } from '#events/store/defineEvents.ts';
+import {
+  Dong,
+  DossierId,
+  Instant,
+  LocalDate,
+  maybeInstant,
+  OfficialId,
+  PersonalText,
+  ProcedureCode,
+  TimeLimit,
+  UnitCode,
+} from '#events/terms.ts';
 
 const Supplement = z.object({
   requestedAt: Instant,
@@ -72,8 +79,8 @@ export const DossierDetail = z
     dossierId: DossierId,
     code: z.string().nullable(),
     externalCode: z.string().nullable(),
-    status: Status,
-    nationalStatus: NationalStatus,
+    status: DossierStatus.describe('Status by the national list.'),
+    nationalStatus: z.int().min(1).max(10).describe('Code of the status on the national portal (TrangThaiHoSo).'),
     procedure: ProcedureCode,
     procedureVersion: z.int().nullable(),
     limit: TimeLimit.nullable().describe('Time limit of the version it is bound to.'),
@@ -88,7 +95,7 @@ export const DossierDetail = z
     holder: Holder,
     owner: z
       .object({
-        kind: OwnerKind,
+        kind: Owner.shape.kind,
         name: PersonalText,
         identityNumber: PersonalText.optional(),
         address: PersonalText.optional(),
@@ -145,3 +152,19 @@ export const DossierDetail = z
   })
   .meta({ id: 'DossierDetail' });
 export type DossierDetail = z.infer<typeof DossierDetail>;
+
+type Of<T extends DossierEvent['type']> = DataOf<DossierEvent, T>;
+/** What columns of their own hold. */
+type Columns = 'dossierId' | 'status' | 'nationalStatus' | 'timeline' | 'revision';
+type Personal = 'owner' | 'submitter' | 'request' | 'result' | 'returned';
+
+/** What is known of one dossier, its personal values still sealed. */
+export type Detail = Omit<DossierDetail, Columns | Personal> & {
+  owner: Of<'DossierSubmitted'>['owner'] | null;
+  submitter: NonNullable<Of<'DossierSubmitted'>['submitter']> | null;
+  request: Of<'DossierSubmitted'>['request'] | null;
+  result: (Of<'DossierSettled'>['result'] & { settledAt: string; onTime: boolean }) | null;
+  returned: (Omit<Of<'ResultReturned'>, 'dossierId'> & { at: string }) | null;
+};
+export type DeadlineLine = z.infer<typeof DeadlineLine>;
+export type TimelineEntry = z.infer<typeof TimelineEntry>;
