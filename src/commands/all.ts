@@ -1,8 +1,5 @@
 import { recordPersonalDataRead } from '#commands/access/recordPersonalDataRead.ts';
-import { amendCalendar } from '#commands/calendar/amendCalendar.ts';
-import { closeUnit } from '#commands/calendar/closeUnit.ts';
-import { liftUnitClosure } from '#commands/calendar/liftUnitClosure.ts';
-import { publishCalendar } from '#commands/calendar/publishCalendar.ts';
+import { calendarCommands } from '#commands/calendar/calendar.ts';
 import { addEquipment } from '#commands/center/addEquipment.ts';
 import { amendCenterDecision } from '#commands/center/amendCenterDecision.ts';
 import { closePoint } from '#commands/center/closePoint.ts';
@@ -23,24 +20,10 @@ import { takeInEquipment } from '#commands/center/takeInEquipment.ts';
 import { takeOutEquipment } from '#commands/center/takeOutEquipment.ts';
 import { issueDirective } from '#commands/directive/issueDirective.ts';
 import { moveTaskDeadline } from '#commands/directive/moveTaskDeadline.ts';
-import { archiveDossier } from '#commands/dossier/archiveDossier.ts';
-import { eraseDossierPersonalData } from '#commands/dossier/eraseDossierPersonalData.ts';
-import { extendDossier } from '#commands/dossier/extendDossier.ts';
-import { giveSupplement } from '#commands/dossier/giveSupplement.ts';
-import { handOverDossier } from '#commands/dossier/handOverDossier.ts';
-import { payFee } from '#commands/dossier/payFee.ts';
-import { receiveDossier } from '#commands/dossier/receiveDossier.ts';
-import { receiveSubmittedDossier } from '#commands/dossier/receiveSubmittedDossier.ts';
-import { refuseAtCounter } from '#commands/dossier/refuseAtCounter.ts';
-import { refuseDossier } from '#commands/dossier/refuseDossier.ts';
-import { requestFee } from '#commands/dossier/requestFee.ts';
-import { requestSupplement } from '#commands/dossier/requestSupplement.ts';
-import { returnResult } from '#commands/dossier/returnResult.ts';
-import { settleDossier } from '#commands/dossier/settleDossier.ts';
-import { startVerification } from '#commands/dossier/startVerification.ts';
-import { stopDossier } from '#commands/dossier/stopDossier.ts';
-import { submitDossier } from '#commands/dossier/submitDossier.ts';
-import { withdrawDossier } from '#commands/dossier/withdrawDossier.ts';
+import { endings } from '#commands/dossier/endings.ts';
+import { intake } from '#commands/dossier/intake.ts';
+import { fees, supplements } from '#commands/dossier/pauses.ts';
+import { processing } from '#commands/dossier/processing.ts';
 import { acceptEvidence } from '#commands/duty/acceptEvidence.ts';
 import { assignDuty } from '#commands/duty/assignDuty.ts';
 import { handInEvidence } from '#commands/duty/handInEvidence.ts';
@@ -81,8 +64,7 @@ import { catalogueProcedure } from '#commands/procedure/catalogueProcedure.ts';
 import { publishProcedureVersion } from '#commands/procedure/publishProcedureVersion.ts';
 import { recordPortalEntry } from '#commands/procedure/recordPortalEntry.ts';
 import { retireProcedure } from '#commands/procedure/retireProcedure.ts';
-import { explainUnusedNumber } from '#commands/register/explainUnusedNumber.ts';
-import { takeNumber } from '#commands/register/takeNumber.ts';
+import { registerCommands } from '#commands/register/register.ts';
 import { publishModelRegulations } from '#commands/regulation/publishModelRegulations.ts';
 import { abandonReview } from '#commands/review/abandonReview.ts';
 import { approveReview } from '#commands/review/approveReview.ts';
@@ -146,28 +128,12 @@ export const commands: readonly AnyCommand[] = [
   publishReview,
   supersedeReview,
   abandonReview,
-  publishCalendar,
-  amendCalendar,
-  closeUnit,
-  liftUnitClosure,
-  submitDossier,
-  receiveDossier,
-  receiveSubmittedDossier,
-  refuseDossier,
-  refuseAtCounter,
-  requestSupplement,
-  giveSupplement,
-  handOverDossier,
-  startVerification,
-  extendDossier,
-  requestFee,
-  payFee,
-  withdrawDossier,
-  stopDossier,
-  settleDossier,
-  returnResult,
-  archiveDossier,
-  eraseDossierPersonalData,
+  ...calendarCommands,
+  ...intake,
+  ...supplements,
+  ...processing,
+  ...fees,
+  ...endings,
   issueDirective,
   moveTaskDeadline,
   assignDuty,
@@ -184,8 +150,7 @@ export const commands: readonly AnyCommand[] = [
   recordNoticeFailure,
   resendNotice,
   markNoticeSeen,
-  takeNumber,
-  explainUnusedNumber,
+  ...registerCommands,
   planPilot,
   startPilot,
   reportPilotIssue,

@@ -1,4 +1,4 @@
-import { explainUnusedNumber } from '#commands/register/explainUnusedNumber.ts';
+import { explainUnusedNumber } from '#commands/register/register.ts';
 import { defineProcess } from './tools.ts';
 
 /** Long enough for the slowest reception to be over, retries included. */

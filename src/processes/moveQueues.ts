@@ -1,4 +1,4 @@
-import { handOverDossier } from '#commands/dossier/handOverDossier.ts';
+import { handOverDossier } from '#commands/dossier/processing.ts';
 import type { QueueMove } from '#domain/dossier/queueMove.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { localDay } from '#domain/time/localDay.ts';

@@ -47,7 +47,7 @@ describe('who may import whom', () => {
     ['src/projections/staffing/projection.ts', '#projections/daemon/projection.ts'],
     ['src/processes/eraseKey.ts', '#projections/daemon/process.ts'],
     ['src/http/dossiers/routes.ts', '#projections/dossierList/queries.ts'],
-    ['src/http/dossiers/routes.ts', '#commands/dossier/receiveDossier.ts'],
+    ['src/http/dossiers/routes.ts', '#commands/dossier/intake.ts'],
     ['src/domain/dossier/clock.ts', '#events/dossier/events.ts'],
     ['src/domain/dossier/clock.ts', '#events/store/event.ts'],
     ['src/domain/dossier/clock.ts', '#domain/time/workingTime.ts'],

@@ -1,9 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { amendCalendar } from '#commands/calendar/amendCalendar.ts';
-import { closeUnit } from '#commands/calendar/closeUnit.ts';
-import { liftUnitClosure } from '#commands/calendar/liftUnitClosure.ts';
-import { publishCalendar } from '#commands/calendar/publishCalendar.ts';
+import { amendCalendar, closeUnit, liftUnitClosure, publishCalendar } from '#commands/calendar/calendar.ts';
 import { amendCenterDecision } from '#commands/center/amendCenterDecision.ts';
 import { type Center, center } from '#commands/center/center.ts';
 import { closePoint } from '#commands/center/closePoint.ts';

@@ -2,13 +2,13 @@ import { commandOn, type Fold } from '#commands/handling/command.ts';
 import { dueAfter, type Stop, stoppedSinceAfter, stopsAfter } from '#domain/dossier/clock.ts';
 import { type Outcome, outcomeOf } from '#domain/dossier/status.ts';
 import { type DossierEvent, dossierEvents, type Holder } from '#events/dossier/events.ts';
-import type { DataOf as DataIn } from '#events/store/defineEvents.ts';
+import type { DataOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
 import type { TimeLimit } from '#events/terms.ts';
 
-type DataOf<T extends DossierEvent['type']> = DataIn<DossierEvent, T>;
+type Of<T extends DossierEvent['type']> = DataOf<DossierEvent, T>;
 /** What was handed in, as it will be repeated in the receipt. Personal values in it are sealed. */
-export type Submission = Omit<DataOf<'DossierSubmitted'>, 'holder' | 'receiveBy' | 'externalCode'>;
+export type Submission = Omit<Of<'DossierSubmitted'>, 'holder' | 'receiveBy' | 'externalCode'>;
 
 /** True of every dossier that has not ended. Exactly one holder. */
 type Open = {
@@ -31,8 +31,8 @@ export type Received = Open & {
   placeOfReceipt: string;
   receivedAt: string;
   verificationLimit?: TimeLimit | undefined;
-  extension?: DataOf<'DossierReceived'>['extension'];
-  steps: DataOf<'DossierReceived'>['steps'];
+  extension?: Of<'DossierReceived'>['extension'];
+  steps: Of<'DossierReceived'>['steps'];
   step: number;
   dueAt: string;
   /** Working minutes for which the clock has stood still since receipt. */
@@ -154,9 +154,13 @@ const evolve = (dossier: Dossier, event: Recorded<DossierEvent>): Dossier => {
 
 /** Only what decisions need; what screens need lives in projections. */
 export const dossier: Fold<Dossier, DossierEvent> = { category: dossierEvents.category, initial: { status: 'absent' }, evolve };
-/** The unit whose act it is, for authorisation: the holder's, or the competent one once nobody holds the dossier. */
-export const actingUnit = (_input: unknown, dossier: Dossier): string | undefined => {
-  if (dossier.status === 'absent') return undefined;
+
+/**
+ * The unit whose act it is, for authorisation: the one the input names, where an act of the citizen may be recorded at several desks; otherwise
+ * the holder's, or the competent one once nobody holds the dossier.
+ */
+const actingUnit = ({ unit }: { unit?: string | undefined }, dossier: Dossier): string | undefined => {
+  if (unit !== undefined || dossier.status === 'absent') return unit;
   return 'holder' in dossier ? dossier.holder.unit : dossier.competentUnit;
 };
 

@@ -1,5 +1,5 @@
 import type { DecisionContext, PreparationTools } from '#commands/handling/command.ts';
-import { takeNumber } from '#commands/register/takeNumber.ts';
+import { takeNumber } from '#commands/register/register.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { appointedTime } from '#domain/time/deadline.ts';
 import { localDay } from '#domain/time/localDay.ts';

@@ -1,9 +1,6 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
-import { amendCalendar } from '#commands/calendar/amendCalendar.ts';
-import { closeUnit } from '#commands/calendar/closeUnit.ts';
-import { liftUnitClosure } from '#commands/calendar/liftUnitClosure.ts';
-import { publishCalendar } from '#commands/calendar/publishCalendar.ts';
+import { amendCalendar, closeUnit, liftUnitClosure, publishCalendar } from '#commands/calendar/calendar.ts';
 import { specId, specOf } from '#test/support/spec.ts';
 
 const year = 2026;

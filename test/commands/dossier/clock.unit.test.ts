@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { giveSupplement } from '#commands/dossier/giveSupplement.ts';
-import { payFee } from '#commands/dossier/payFee.ts';
-import { requestFee } from '#commands/dossier/requestFee.ts';
-import { requestSupplement } from '#commands/dossier/requestSupplement.ts';
+import { giveSupplement, payFee, requestFee, requestSupplement } from '#commands/dossier/pauses.ts';
 import { specOf } from '#test/support/spec.ts';
 import {
   dossierId,

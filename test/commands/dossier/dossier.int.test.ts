@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { commandNamed } from '#commands/all.ts';
-import { handOverDossier } from '#commands/dossier/handOverDossier.ts';
-import { receiveDossier } from '#commands/dossier/receiveDossier.ts';
-import { receiveSubmittedDossier } from '#commands/dossier/receiveSubmittedDossier.ts';
-import { refuseAtCounter } from '#commands/dossier/refuseAtCounter.ts';
-import { submitDossier } from '#commands/dossier/submitDossier.ts';
-import { takeNumber } from '#commands/register/takeNumber.ts';
+import { receiveDossier, receiveSubmittedDossier, refuseAtCounter, submitDossier } from '#commands/dossier/intake.ts';
+import { handOverDossier } from '#commands/dossier/processing.ts';
+import { takeNumber } from '#commands/register/register.ts';
 import { type AnyEvent, categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
 import type { Actor, Recorded } from '#events/store/event.ts';

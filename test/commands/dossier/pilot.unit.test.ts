@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { receiveDossier } from '#commands/dossier/receiveDossier.ts';
-import { refuseAtCounter } from '#commands/dossier/refuseAtCounter.ts';
-import { submitDossier } from '#commands/dossier/submitDossier.ts';
+import { receiveDossier, refuseAtCounter, submitDossier } from '#commands/dossier/intake.ts';
 import { specOf } from '#test/support/spec.ts';
 import { home, receptionFacts, stated, version } from './pasts.ts';
 import { local, workingTime } from './workingTimes.ts';

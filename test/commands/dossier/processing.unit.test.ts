@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { archiveDossier } from '#commands/dossier/archiveDossier.ts';
-import { eraseDossierPersonalData } from '#commands/dossier/eraseDossierPersonalData.ts';
-import { extendDossier } from '#commands/dossier/extendDossier.ts';
-import { handOverDossier } from '#commands/dossier/handOverDossier.ts';
-import { returnResult } from '#commands/dossier/returnResult.ts';
-import { settleDossier } from '#commands/dossier/settleDossier.ts';
-import { startVerification } from '#commands/dossier/startVerification.ts';
-import { stopDossier } from '#commands/dossier/stopDossier.ts';
-import { withdrawDossier } from '#commands/dossier/withdrawDossier.ts';
+import {
+  archiveDossier,
+  eraseDossierPersonalData,
+  returnResult,
+  settleDossier,
+  stopDossier,
+  withdrawDossier,
+} from '#commands/dossier/endings.ts';
+import { extendDossier, handOverDossier, startVerification } from '#commands/dossier/processing.ts';
 import type { Actor } from '#events/store/event.ts';
 import { specOf } from '#test/support/spec.ts';
 import {

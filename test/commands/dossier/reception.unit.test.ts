@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { receiveDossier } from '#commands/dossier/receiveDossier.ts';
-import { receiveSubmittedDossier } from '#commands/dossier/receiveSubmittedDossier.ts';
-import { refuseAtCounter } from '#commands/dossier/refuseAtCounter.ts';
-import { refuseDossier } from '#commands/dossier/refuseDossier.ts';
-import { submitDossier } from '#commands/dossier/submitDossier.ts';
+import { receiveDossier, receiveSubmittedDossier, refuseAtCounter, refuseDossier, submitDossier } from '#commands/dossier/intake.ts';
 import type { Holder } from '#events/dossier/events.ts';
 import { specOf } from '#test/support/spec.ts';
 import {

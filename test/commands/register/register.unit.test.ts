@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { explainUnusedNumber } from '#commands/register/explainUnusedNumber.ts';
-import { takeNumber } from '#commands/register/takeNumber.ts';
+import { explainUnusedNumber, takeNumber } from '#commands/register/register.ts';
 import type { RegisterEvent } from '#events/register/events.ts';
 import { type Past, specOf } from '#test/support/spec.ts';
 

@@ -2,7 +2,7 @@ import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { pino } from 'pino';
 import { startApp } from '#app/app.ts';
 import { parseConfig } from '#app/config.ts';
-import { publishCalendar } from '#commands/calendar/publishCalendar.ts';
+import { publishCalendar } from '#commands/calendar/calendar.ts';
 import { catalogueProcedure } from '#commands/procedure/catalogueProcedure.ts';
 import { publishProcedureVersion } from '#commands/procedure/publishProcedureVersion.ts';
 import { localDay } from '#domain/time/localDay.ts';

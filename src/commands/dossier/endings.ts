@@ -1,0 +1,94 @@
+import { Rejection } from '#domain/rejections.ts';
+import { dossierEvents } from '#events/dossier/events.ts';
+import { UnitCode } from '#events/terms.ts';
+import { dossierCommand } from './dossier.ts';
+import {
+  deskOf,
+  dossierInProcess,
+  endedDossier,
+  presentDossier,
+  receivedDossier,
+  requireHolder,
+  requireRunningClock,
+  unsettledDossier,
+} from './rules.ts';
+
+export const withdrawDossier = dossierCommand({
+  name: 'WithdrawDossier',
+  summary: 'Records that the citizen took the dossier back, before there was a result.',
+  input: dossierEvents.schemas.DossierWithdrawn.extend({
+    unit: UnitCode.optional().describe('Center at which the citizen said so: the holder’s (default) or the place of receipt.'),
+  }),
+  decide: (dossier, { dossierId, reason, unit }, { actor }) => {
+    deskOf(unsettledDossier(dossier, dossierId), actor, unit);
+    return [{ type: 'DossierWithdrawn', data: { dossierId, reason } }];
+  },
+});
+
+export const stopDossier = dossierCommand({
+  name: 'StopDossier',
+  summary: 'Stops the processing of a received dossier on a legal ground (Form 05).',
+  input: dossierEvents.schemas.DossierStopped,
+  decide: (dossier, { dossierId, reason, legalGround, refundDong }, { actor }) => {
+    requireHolder(dossierInProcess(dossier, dossierId).holder, actor);
+    return [{ type: 'DossierStopped', data: { dossierId, reason, legalGround, refundDong } }];
+  },
+});
+
+export const settleDossier = dossierCommand({
+  name: 'SettleDossier',
+  summary: 'Settles the dossier with a result, and says whether it was on time by the due time then in force.',
+  input: dossierEvents.schemas.DossierSettled.omit({ onTime: true }),
+  decide: (dossier, { dossierId, result }, { actor, occurredAt }) => {
+    const received = dossierInProcess(dossier, dossierId);
+    requireHolder(received.holder, actor);
+    if (received.feeDong !== undefined) throw new Rejection('fee-outstanding', `A fee for ${dossierId} is outstanding.`);
+    requireRunningClock(received);
+    return [{ type: 'DossierSettled', data: { dossierId, result, onTime: occurredAt <= received.dueAt } }];
+  },
+});
+
+export const returnResult = dossierCommand({
+  name: 'ReturnResult',
+  summary: 'Records that the result was handed to the citizen; with it the dossier ends.',
+  input: dossierEvents.schemas.ResultReturned.extend({
+    unit: dossierEvents.schemas.ResultReturned.shape.unit
+      .optional()
+      .describe('Center that handed it out: the holder’s (default) or the place of receipt.'),
+  }),
+  decide: (dossier, { dossierId, means, unit, receivedBy }, { actor }) => {
+    const received = receivedDossier(dossier, dossierId);
+    const desk = deskOf(received, actor, unit);
+    if (received.status !== 'settled') throw new Rejection('dossier-not-settled', `Dossier ${dossierId} has no result yet.`);
+    if (received.feeDong !== undefined) throw new Rejection('fee-outstanding', `A fee for ${dossierId} is outstanding.`);
+    return [{ type: 'ResultReturned', data: { dossierId, means, unit: desk, receivedBy } }];
+  },
+});
+
+export const archiveDossier = dossierCommand({
+  name: 'ArchiveDossier',
+  summary: 'Records that the file of an ended dossier went to the archive, and how long it is kept.',
+  input: dossierEvents.schemas.DossierArchived,
+  decide: (dossier, { dossierId, fileReference, retention }) => {
+    if (endedDossier(dossier, dossierId).archived) throw new Rejection('dossier-archived', `Dossier ${dossierId} was archived before.`);
+    return [{ type: 'DossierArchived', data: { dossierId, fileReference, retention } }];
+  },
+});
+
+/** Law that requires keeping goes before erasure: a dossier with a result is kept at least until its file is archived, an open one in any case. */
+export const eraseDossierPersonalData = dossierCommand({
+  lateEntry: false,
+  name: 'EraseDossierPersonalData',
+  summary: 'Has the key of a dossier’s personal data deleted, on a stated ground, once nothing requires keeping it.',
+  input: dossierEvents.schemas.DossierPersonalDataErased,
+  decide: (dossier, { dossierId, ground }) => {
+    const present = presentDossier(dossier, dossierId);
+    if (!('archived' in present)) throw new Rejection('retention-not-over', `Dossier ${dossierId} has not ended.`);
+    if (present.status === 'returned' && !present.archived)
+      throw new Rejection('retention-not-over', `Dossier ${dossierId} has a result and was not archived.`);
+    return present.erased ? [] : [{ type: 'DossierPersonalDataErased', data: { dossierId, ground } }];
+  },
+});
+
+/** How a dossier ends, and what becomes of its file. */
+export const endings = [withdrawDossier, stopDossier, settleDossier, returnResult, archiveDossier, eraseDossierPersonalData];
