@@ -17,6 +17,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { backoffMs, pause } from '#events/store/retry.ts';
 
 /** A running PostgreSQL server of our own. */
 export type EmbeddedPostgres = AsyncDisposable & {
@@ -44,6 +45,8 @@ export type EmbeddedOptions = {
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const lockKey = 168_2025;
+/** Waits before a lost server is started again. */
+const RESTART_MS = { first: 50, most: 5_000 };
 
 /** Folder of the server's programs, as the npm package for this platform ships them. */
 const nativeDir = (): string => {
@@ -232,8 +235,6 @@ const runningServer = (pgDir: string): { pid: number; port: number } | undefined
   return undefined;
 };
 
-const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-
 const connectWhenReady = async (url: string, failed: () => string | undefined): Promise<pg.Client> => {
   const deadline = Date.now() + 60_000;
   for (;;) {
@@ -247,7 +248,7 @@ const connectWhenReady = async (url: string, failed: () => string | undefined): 
       const reason = failed();
       if (reason) throw new EmbeddedPostgresError(`The embedded PostgreSQL did not start:\n${reason}`);
       if (Date.now() > deadline) throw new EmbeddedPostgresError(`The embedded PostgreSQL does not answer: ${(error as Error).message}`);
-      await sleep(50);
+      await pause(50);
     }
   }
 };
@@ -327,7 +328,7 @@ export const startEmbeddedPostgres = async ({
   /** Until there is a server again, and it is ours. One whose processes only crashed recovers by itself. */
   const revive = async (): Promise<void> => {
     console.error('The embedded PostgreSQL was lost; it is started again.');
-    for (let wait = 50; !stopping; wait = Math.min(wait * 2, 5_000)) {
+    for (let failures = 1; !stopping; failures++) {
       try {
         if (!alive() && !runningServer(pgDir)) launchOn(port);
         const next = await standGuard();
@@ -339,9 +340,9 @@ export const startEmbeddedPostgres = async ({
         }
         await next.guard.end();
       } catch (error) {
-        if (wait === 1_600) console.error((error as Error).message);
+        if (failures === 6) console.error((error as Error).message);
       }
-      await sleep(wait);
+      await pause(backoffMs(failures, RESTART_MS));
     }
   };
   const watch = () =>
@@ -360,7 +361,7 @@ export const startEmbeddedPostgres = async ({
     const deadline = Date.now() + 30_000;
     while (alive()) {
       if (Date.now() > deadline) throw new EmbeddedPostgresError(`The embedded PostgreSQL (process ${pid}) does not stop.`);
-      await sleep(20);
+      await pause(20);
     }
   };
   return { port, url, stop, [Symbol.asyncDispose]: stop };

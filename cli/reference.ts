@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import pMap from 'p-map';
 import { z } from 'zod';
 import { loadUnits, referenceDir } from '#app/settings.ts';
 import { amendCalendar, publishCalendar } from '#commands/calendar/calendar.ts';
@@ -127,21 +128,18 @@ export const loadReference = async ({
     if (!(await publish(publishNorms, `norms-${name}`, version, 'norms-out-of-order'))) kept.push(name);
     progress((done += 1), total, `norms ${name}`);
   }
-  const queue = procedures.values();
-  const catalogue = async (): Promise<void> => {
-    for (const { row: _row, versions, ...procedure } of queue) {
-      const { code } = procedure;
-      if (!(await publish(catalogueProcedure, `procedure-${code}`, procedure, 'procedure-already-catalogued'))) kept.push(code);
+  const catalogue = async ({ row: _row, versions, ...procedure }: (typeof procedures)[number]): Promise<void> => {
+    const { code } = procedure;
+    if (!(await publish(catalogueProcedure, `procedure-${code}`, procedure, 'procedure-already-catalogued'))) kept.push(code);
+    progress((done += 1), total, `procedure ${code}`);
+    for (const { version, ...published } of versions) {
+      const key = `procedure-${code}-v${version}`;
+      if (!(await publish(publishProcedureVersion, key, { code, ...published }, 'procedure-version-out-of-order')))
+        kept.push(`${code} v${version}`);
       progress((done += 1), total, `procedure ${code}`);
-      for (const { version, ...published } of versions) {
-        const key = `procedure-${code}-v${version}`;
-        if (!(await publish(publishProcedureVersion, key, { code, ...published }, 'procedure-version-out-of-order')))
-          kept.push(`${code} v${version}`);
-        progress((done += 1), total, `procedure ${code}`);
-      }
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, catalogue));
+  await pMap(procedures, catalogue, { concurrency: AT_ONCE });
   for (const { issuedAt, ...directive } of directives) {
     const { directiveId } = directive;
     const late = { occurredAt: issuedAt, lateEntryReason: 'Nhập từ văn bản đã ban hành' };

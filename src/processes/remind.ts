@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { noticeIdOf } from '#commands/notice/noticeId.ts';
 import { writeNotice } from '#commands/notice/writeNotice.ts';
 import type { Settings } from '#domain/settings.ts';
@@ -45,8 +46,5 @@ export const remind = async ({ act, lookup, schedule, channelsOf, settings }: Re
   if (due.length === 0) return;
   const written = await lookup.noticesWritten(due.map(({ noticeId }) => noticeId));
   const unwritten = due.filter(({ noticeId }) => !written.has(noticeId));
-  const write = async (): Promise<void> => {
-    for (let notice = unwritten.shift(); notice !== undefined; notice = unwritten.shift()) await act(writeNotice, notice, now);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, write));
+  await pMap(unwritten, (notice) => act(writeNotice, notice, now), { concurrency: AT_ONCE });
 };

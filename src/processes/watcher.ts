@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { localDay } from '#domain/time/localDay.ts';
+import { repeatEvery } from '#events/store/retry.ts';
 import { moveQueues } from './moveQueues.ts';
 import { type RemindTools, remind } from './remind.ts';
 import { watchDuties } from './watchDuties.ts';
@@ -12,7 +12,6 @@ const EVERY_MS = 15_000;
 
 /** Looks at the clock again and again until disposed. A round that fails, because a read model is behind, is tried again with the next one. */
 export const startWatcher = ({ clock, log, everyMs = EVERY_MS, ...tools }: WatcherOptions): AsyncDisposable => {
-  const stopping = new AbortController();
   let lastDay: string | undefined;
   const round = async (): Promise<void> => {
     const now = clock();
@@ -21,17 +20,8 @@ export const startWatcher = ({ clock, log, everyMs = EVERY_MS, ...tools }: Watch
     await remind(tools, now);
     lastDay = localDay(now);
   };
-  const watch = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      await round().catch((error: unknown) => log.warn({ reason: (error as Error).name }, 'The clock could not be watched; trying again'));
-      await sleep(everyMs, undefined, { signal: stopping.signal }).catch(() => {});
-    }
-  };
-  const watching = watch();
-  return {
-    [Symbol.asyncDispose]: () => {
-      stopping.abort();
-      return watching;
-    },
-  };
+  return repeatEvery(everyMs, async () => {
+    await round().catch((error: unknown) => log.warn({ reason: (error as Error).name }, 'The clock could not be watched; trying again'));
+    return undefined;
+  });
 };

@@ -1,22 +1,20 @@
 import { type FastifyInstance, fastify, LogController } from 'fastify';
 import { sql } from 'kysely';
+import pTimeout from 'p-timeout';
 import type { OperationsOptions } from './options.ts';
 import { answerProblems } from './problemAnswers.ts';
 
 const READY_WITHIN_MS = 2_000;
 const hidden = { schema: { hide: true }, config: { rateLimit: false as const } };
 
-const answers = async (question: Promise<unknown>): Promise<boolean> => {
-  const { promise: late, resolve } = Promise.withResolvers<false>();
-  const timer = setTimeout(resolve, READY_WITHIN_MS, false);
-  try {
-    return await Promise.race([question.then(() => true), late]);
-  } catch {
-    return false;
-  } finally {
-    clearTimeout(timer);
-  }
-};
+const answers = (question: Promise<unknown>): Promise<boolean> =>
+  pTimeout(
+    question.then(
+      () => true,
+      () => false,
+    ),
+    { milliseconds: READY_WITHIN_MS, fallback: () => false },
+  );
 
 /** `/livez`, `/readyz`, `/health/projections`, `/metrics`: for the machines that run Motcua. No token, no personal data. */
 export const operations = (server: FastifyInstance, { store, db, projectionStatus, rolesReady, metrics }: OperationsOptions): void => {

@@ -1,10 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import pMap from 'p-map';
 import type { AnyCommand, InputOf } from '#commands/handling/command.ts';
 import type { Execute, Execution, Receipt } from '#commands/handling/receipt.ts';
 import { dispatchNotice } from '#commands/notice/dispatchNotice.ts';
 import { recordNoticeFailure } from '#commands/notice/recordNoticeFailure.ts';
 import { recordNoticeSent } from '#commands/notice/recordNoticeSent.ts';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
+import { pause, repeatEvery } from '#events/store/retry.ts';
 import { describeFailure } from '#projections/daemon/failure.ts';
 import type { Channels, Message, Outcome } from './channel.ts';
 import type { NoticeSchedule } from './schedule.ts';
@@ -48,7 +49,7 @@ export const sendDue = async (
         return await execute(command, input, asMotcua);
       } catch (error) {
         if (!(error instanceof StoreUnavailable) || telling === TELLINGS || signal.aborted) throw error;
-        await sleep(PAUSE_MS, undefined, { signal }).catch(() => {});
+        await pause(PAUSE_MS, signal);
       }
     }
   };
@@ -76,34 +77,22 @@ export const sendDue = async (
     await record(notice, attempt, await channels[channel](notice));
   };
 
-  const due = [...(await waiting(clock()))];
-  const worker = async (): Promise<void> => {
-    for (let notice = due.shift(); notice !== undefined && !signal.aborted; notice = due.shift()) {
-      const { noticeId } = notice;
-      await send(notice).catch((error: unknown) => log.warn({ noticeId, reason: describeFailure(error) }, 'A notice could not be sent'));
-    }
+  const handOver = async (notice: WaitingNotice): Promise<void> => {
+    if (signal.aborted) return;
+    const { noticeId } = notice;
+    await send(notice).catch((error: unknown) => log.warn({ noticeId, reason: describeFailure(error) }, 'A notice could not be sent'));
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await pMap(await waiting(clock()), handOver, { concurrency: AT_ONCE });
   return handedOver;
 };
 
 /** Sends what is due again and again until disposed; what is being handed over then is finished. */
-export const startSending = (tools: SendingTools): AsyncDisposable => {
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  const round = (): Promise<number> =>
-    sendDue(tools, signal).catch((error: unknown) => {
+export const startSending = (tools: SendingTools): AsyncDisposable =>
+  repeatEvery(PAUSE_MS, async (signal) => {
+    try {
+      return (await sendDue(tools, signal)) > 0 ? 'more' : undefined;
+    } catch (error) {
       tools.log.warn({ reason: describeFailure(error) }, 'Notices could not be sent; trying again');
-      return 0;
-    });
-  const send = async (): Promise<void> => {
-    while (!signal.aborted) if ((await round()) === 0) await sleep(PAUSE_MS, undefined, { signal }).catch(() => {});
-  };
-  const sending = send();
-  return {
-    [Symbol.asyncDispose]: () => {
-      stopping.abort();
-      return sending;
-    },
-  };
-};
+      return undefined;
+    }
+  });

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
+import pTimeout from 'p-timeout';
 import type { Pool } from 'pg';
 import type { AnyEvent } from '#events/all.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
+import { isTransient } from '#events/store/retry.ts';
 import { carryOutControls, type Decode, skippedEvents } from './controls.ts';
-import { describeFailure, isTransient, LeaseLost } from './failure.ts';
+import { describeFailure, LeaseLost } from './failure.ts';
 import { type Feed, openFeed } from './feed.ts';
 import { foldedTables } from './fold.ts';
 import { dropStruckOff, prepare, register } from './generations.ts';
@@ -106,12 +107,7 @@ export const startDaemon = async <Tools>(options: DaemonOptions<Tools>): Promise
   /** Stops everything that runs here. */
   const leave = async (): Promise<void> => {
     for (const { abort } of runs.values()) abort.abort();
-    const limit = new AbortController();
-    await Promise.race([
-      Promise.all([...runs.values()].map(({ ended }) => ended)),
-      sleep(STOP_MS, undefined, { signal: limit.signal }).catch(() => {}),
-    ]);
-    limit.abort();
+    await pTimeout(Promise.all([...runs.values()].map(({ ended }) => ended)), { milliseconds: STOP_MS, message: false });
     await following?.feed[Symbol.asyncDispose]();
     following = undefined;
   };
@@ -180,9 +176,7 @@ export const startDaemon = async <Tools>(options: DaemonOptions<Tools>): Promise
       alarm = Promise.withResolvers<void>();
       await round().catch((error: unknown) => log.warn({ reason: describeFailure(error) }, 'Supervision failed; trying again'));
       if (stopping.signal.aborted) return;
-      const pause = new AbortController();
-      await Promise.race([alarm.promise, sleep(leaseMs / 3, undefined, { signal: pause.signal })]);
-      pause.abort();
+      await pTimeout(alarm.promise, { milliseconds: leaseMs / 3, message: false });
     }
   };
   following = await enter(await store.epoch());

@@ -1,34 +1,10 @@
 import { UndecodableEvent } from '#events/store/codec.ts';
-import { StoreUnavailable } from '#events/store/eventStore.ts';
 import { RowRefused } from './rows.ts';
 
 /** Another worker holds the lease by now, or an operator stepped in: whatever this one was about to write must not be written. */
 export class LeaseLost extends Error {
   override name = 'LeaseLost';
 }
-
-const codeOf = (error: unknown): string | undefined => {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : undefined;
-};
-
-// SQLSTATE classes: connection, resources, operator intervention, rollback by the server (serialization, deadlock), lock not available.
-const passing = /^(08|53|57|40)|^55P03$|^25P0[34]$/;
-const network = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
-
-/** Whether trying the same again later may succeed, whatever the event. */
-export const isTransient = (error: unknown): boolean => {
-  if (error instanceof StoreUnavailable) return true;
-  const code = codeOf(error);
-  if (code !== undefined) return network.has(code) || (code.length === 5 && passing.test(code));
-  // pg reports a connection that broke by message only.
-  return (
-    error instanceof Error &&
-    /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/.test(
-      error.message,
-    )
-  );
-};
 
 /**
  * Why an event could not be handled, for operators: kinds and places, never values, because messages of engines and databases quote data.

@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
+import pTimeout from 'p-timeout';
 import type { AnyEvent } from '#events/all.ts';
 import { categoryOf, idOf, type Position, type Recorded, type RecordedEvent, START } from '#events/store/event.ts';
 import type { EventStore, Page } from '#events/store/eventStore.ts';
+import { pause } from '#events/store/retry.ts';
 import type { Decode } from './controls.ts';
 
 /** An event of the log, decoded at most once for all who read it, and only if one of them wants it. */
@@ -58,6 +59,8 @@ const PAGES_KEPT = 8;
 const PAGES_FAR = 1;
 /** A reader that has not asked for this long is not waited for. */
 const STRAGGLER_MS = 5_000;
+/** Wait before the log is followed again after a failure. */
+const RETRY_MS = 500;
 
 /** Starts following the log from its present end; history is read as readers ask for it. */
 export const openFeed = async ({ store, decode, pageSize, onControl, onError }: Options): Promise<Feed> => {
@@ -138,7 +141,7 @@ export const openFeed = async ({ store, decode, pageSize, onControl, onError }: 
   /** Readers far from the end go in step, else each would read the log for itself. */
   const waitForStragglers = async (me: { position: Position; live: boolean }) => {
     const until = performance.now() + STRAGGLER_MS;
-    while (!me.live && performance.now() < until && othersNeedTheRoom(me)) await sleep(5);
+    while (!me.live && performance.now() < until && othersNeedTheRoom(me)) await pause(5);
   };
 
   const page = async (me: { position: Position; live: boolean }, after: Position): Promise<Stretch> => {
@@ -191,7 +194,7 @@ export const openFeed = async ({ store, decode, pageSize, onControl, onError }: 
           }
           const left = until - performance.now();
           if (left <= 0) return undefined;
-          await within(waiting, left);
+          await pTimeout(waiting, { milliseconds: left, message: false });
         }
         return undefined;
       },
@@ -210,7 +213,7 @@ export const openFeed = async ({ store, decode, pageSize, onControl, onError }: 
       } catch (error) {
         if (stopping.signal.aborted) return;
         onError(error);
-        await sleep(500, undefined, { signal: stopping.signal }).catch(() => {});
+        await pause(RETRY_MS, stopping.signal);
       }
     }
   };
@@ -224,13 +227,4 @@ export const openFeed = async ({ store, decode, pageSize, onControl, onError }: 
       await following;
     },
   };
-};
-
-/** Resolves with the promise, or after `ms`, whichever is first. */
-const within = async (promise: Promise<void>, ms: number): Promise<void> => {
-  if (ms > 2_147_483_647) return promise;
-  const timer = Promise.withResolvers<void>();
-  const id = setTimeout(timer.resolve, ms);
-  await Promise.race([promise, timer.promise]);
-  clearTimeout(id);
 };

@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import type { Pool, PoolClient } from 'pg';
 import { LeaseLost } from './failure.ts';
 import type { FoldedTable } from './fold.ts';
@@ -89,11 +90,8 @@ export const prepare = async (db: Pool, held: Held, tables: readonly FoldedTable
 
 /** Makes the further indexes, two at a time; they cost less once the rows are there. */
 export const buildIndexes = async (db: Pool, held: Held, tables: readonly FoldedTable[]): Promise<void> => {
-  const left = tables.flatMap((table) => createIndexes(held.schema, table)).values();
-  const lane = async () => {
-    for (const index of left) await db.query(index);
-  };
-  await Promise.all([lane(), lane()]);
+  const statements = tables.flatMap((table) => createIndexes(held.schema, table));
+  await pMap(statements, (statement) => db.query(statement), { concurrency: 2 });
 };
 
 /**

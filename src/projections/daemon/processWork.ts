@@ -1,10 +1,11 @@
 import { performance } from 'node:perf_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
+import pMap from 'p-map';
 import type { Pool } from 'pg';
 import type { AnyEvent } from '#events/all.ts';
 import { type Position, type RecordedEvent, START } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
-import { isTransient, LeaseLost } from './failure.ts';
+import { backoffMs, isTransient, pause } from '#events/store/retry.ts';
+import { LeaseLost } from './failure.ts';
 import type { LogEntry } from './feed.ts';
 import { type Held, moveCheckpoint } from './leases.ts';
 import type { Process } from './process.ts';
@@ -12,7 +13,7 @@ import { type Surroundings, Unhandled, type Work } from './run.ts';
 
 /** A reaction that fails is tried this often, with growing pauses, before it pauses the process. */
 const ATTEMPTS = 5;
-const FIRST_PAUSE_MS = 200;
+const RETRY_MS = { first: 200, most: 5_000 };
 /** Lanes of a process that are handled at the same time: enough for the databases to do many things in one go, few enough to leave connections to others. */
 const LANES_AT_ONCE = 8;
 /** How often a process that waits for an event's time looks at the clock. */
@@ -61,7 +62,8 @@ export const processWork = <Tools>(
         if (isTransient(error)) throw error;
         if (attempt === ATTEMPTS) throw new Unhandled(entry, error);
         log.warn({ process: process.name, position: entry.recorded.position, attempt }, 'A reaction failed; trying again');
-        await sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1), undefined, { signal });
+        await pause(backoffMs(attempt, RETRY_MS), signal);
+        signal.throwIfAborted();
       }
     }
   };
@@ -84,7 +86,8 @@ export const processWork = <Tools>(
     for (;;) {
       const left = Math.min(due - (await now()), atLast - performance.now());
       if (left <= 0) return;
-      await sleep(Math.min(left, CLOCK_MS), undefined, { signal });
+      await pause(Math.min(left, CLOCK_MS), signal);
+      signal.throwIfAborted();
     }
   };
 
@@ -107,11 +110,7 @@ export const processWork = <Tools>(
         }
       }
     };
-    const waiting = lanes[Symbol.iterator]();
-    const work = async (): Promise<void> => {
-      for (let lane = waiting.next(); !lane.done; lane = waiting.next()) await handleLane(lane.value);
-    };
-    await Promise.all(Array.from({ length: LANES_AT_ONCE }, work));
+    await pMap(lanes, handleLane, { concurrency: LANES_AT_ONCE });
     const failedAt = group.findIndex((entry) => failures.has(entry));
     const last = failedAt < 0 ? group.at(-1) : group[failedAt - 1];
     if (last) await moved(last.recorded.position, last.recorded);

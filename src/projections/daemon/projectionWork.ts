@@ -1,5 +1,6 @@
 import { type Position, START } from '#events/store/event.ts';
-import { isTransient, LeaseLost } from './failure.ts';
+import { isTransient } from '#events/store/retry.ts';
+import { LeaseLost } from './failure.ts';
 import type { LogEntry } from './feed.ts';
 import { type FoldedTable, foldBatch, typesOf } from './fold.ts';
 import { buildIndexes, dropStruckOff, takeOver } from './generations.ts';

@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Position } from '#events/store/event.ts';
-import { describeFailure, isTransient, LeaseLost } from './failure.ts';
+import { backoffMs, isTransient, pause } from '#events/store/retry.ts';
+import { describeFailure, LeaseLost } from './failure.ts';
 import type { LogEntry, Reader } from './feed.ts';
 import { fenceOf, type Held, moveCheckpoint, pauseAt } from './leases.ts';
 
@@ -52,7 +52,8 @@ export class Unhandled extends Error {
 const LINGER_MS = 40;
 /** A checkpoint that moved over nothing of interest is written when the log rests for this long, and this late at most while it does not: it is many lines' only work. */
 const UNTOUCHED_MS = { resting: 50, most: 250 };
-const BACKOFF_MS = { first: 100, most: 5_000 };
+/** Waits after failures in a row. */
+const RETRY_MS = { first: 100, most: 5_000 };
 
 /**
  * Follows the log for one line until the signal aborts, the lease is lost, or an event pauses it. Failures that may pass are tried again for
@@ -69,7 +70,7 @@ export const follow = async (
   let seen = held.position;
   let writtenAt = performance.now();
   let movedAt = writtenAt;
-  let backoff = BACKOFF_MS.first;
+  let failures = 1;
   /** Whether something may have been handled and not written. */
   let ahead = false;
 
@@ -112,7 +113,7 @@ export const follow = async (
       writtenAt = performance.now();
       const rest = begun + LINGER_MS - writtenAt;
       // A line that is being built has one to overtake.
-      if (rest > 0 && !held.building && reader.caughtUp(seen)) await sleep(rest, undefined, { signal }).catch(() => {});
+      if (rest > 0 && !held.building && reader.caughtUp(seen)) await pause(rest, signal);
       return;
     }
     if (stretch) progressed(stretch.next);
@@ -127,7 +128,7 @@ export const follow = async (
   while (!signal.aborted) {
     try {
       await step();
-      backoff = BACKOFF_MS.first;
+      failures = 1;
     } catch (error) {
       await work.forget?.();
       ahead = false;
@@ -150,8 +151,7 @@ export const follow = async (
       } else {
         log.warn({ ...line, reason: describeFailure(error), transient: isTransient(error) }, 'A step failed; trying again');
       }
-      await sleep(backoff, undefined, { signal }).catch(() => {});
-      backoff = Math.min(backoff * 2, BACKOFF_MS.most);
+      await pause(backoffMs(failures++, RETRY_MS), signal);
     }
   }
   try {

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
-import { openPool, persist } from '#events/store/postgres/connections.ts';
+import { openPool, retryTransient } from '#events/store/postgres/connections.ts';
 
 /** The database of the keys, through the role `motcua_keys`. */
 export type KeysDatabase = {
@@ -18,7 +18,7 @@ export const connectKeysDatabase = (url: string, { connections, timeoutMs }: { c
   return {
     async query<R extends pg.QueryResultRow>(name: string, text: string, values: readonly unknown[]): Promise<R[]> {
       try {
-        return (await persist(pool, timeoutMs, () => pool.query<R>({ name, text, values: [...values] }))).rows;
+        return (await retryTransient(pool, timeoutMs, () => pool.query<R>({ name, text, values: [...values] }))).rows;
       } catch (error) {
         if (error instanceof StoreUnavailable) throw new StoreUnavailable('the keys of personal data cannot be reached', { cause: error });
         throw error;

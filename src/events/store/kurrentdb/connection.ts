@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type AppendStreamState, type BasicCredentials, ErrorType, type EventData, KurrentDBClient } from '@kurrent/kurrentdb-client';
+import pTimeout from 'p-timeout';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
+import { type Backoff, backoffMs, pause } from '#events/store/retry.ts';
 import { readAddress } from './address.ts';
 
 /** What the home tells its operator; a pino logger fits. */
@@ -66,15 +67,16 @@ export const lasting = (error: unknown, what: string): Error | undefined => {
 };
 
 /** The promise's outcome, or a rejection after `ms`: the client may leave a call pending for ever. */
-export const within = async <T>(ms: number, promise: Promise<T>): Promise<T> => {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new StoreUnavailable(`the log did not answer within ${ms} ms`)), ms);
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
+const within = <T>(ms: number, promise: Promise<T>): Promise<T> =>
+  pTimeout(promise, {
+    milliseconds: ms,
+    fallback: () => {
+      throw new StoreUnavailable(`the log did not answer within ${ms} ms`);
+    },
+  });
+
+/** Waits between attempts at the same question. */
+const RETRY_MS: Backoff = { first: 10, most: 500 };
 
 /** Opens no connection yet: the first question does. Throws when the connection string is wrong. */
 export const openConnection = (url: string, timeoutMs: number): Connection => {
@@ -91,7 +93,8 @@ export const openConnection = (url: string, timeoutMs: number): Connection => {
   };
 
   const read = async <T>(attempt: Attempt<T>, deadline = Date.now() + timeoutMs): Promise<T> => {
-    for (let wait = 10; ; wait = Math.min(wait * 2, 500)) {
+    for (let failures = 1; ; failures++) {
+      const waitMs = backoffMs(failures, RETRY_MS);
       if (closing.signal.aborted) throw new StoreUnavailable('the store is closed');
       const asked = reader;
       // Half, so that a silent connection leaves time to ask again on another one.
@@ -102,9 +105,9 @@ export const openConnection = (url: string, timeoutMs: number): Connection => {
         const refusal = lasting(error, 'to be read');
         if (refusal) throw refusal;
         if (codeOf(error) !== ErrorType.NOT_LEADER) renew(asked);
-        if (Date.now() + wait >= deadline) throw new StoreUnavailable(`the log did not answer within ${timeoutMs} ms (${codeOf(error)})`);
+        if (Date.now() + waitMs >= deadline) throw new StoreUnavailable(`the log did not answer within ${timeoutMs} ms (${codeOf(error)})`);
       }
-      await sleep(wait);
+      await pause(waitMs);
     }
   };
 

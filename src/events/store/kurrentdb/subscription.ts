@@ -1,15 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type AllStreamResolvedEvent, type Position as ServerPosition, streamNameFilter } from '@kurrent/kurrentdb-client';
+import pTimeout from 'p-timeout';
 import type { Position, RecordedEvent } from '#events/store/event.ts';
 import { type EventStore, type Page, StoreUnavailable } from '#events/store/eventStore.ts';
+import { backoffMs, pause } from '#events/store/retry.ts';
 import { type Connection, codeOf, type StoreLog } from './connection.ts';
 import { placeOf, type Reader } from './reader.ts';
 import { asNumber, fromServer, isSystem, positionOf } from './stored.ts';
 
 type Options = { connection: Connection; reader: Reader; categories: readonly string[]; log: StoreLog | undefined };
 
-/** How long a dropped subscription waits before it is opened again: growing from the first to the last. */
-const backoffMs = { first: 20, last: 5000 };
+/** Waits before a dropped subscription is opened again. */
+const REOPEN_MS = { first: 20, most: 5000 };
 /** Events, in pages of the server's (32), after which it says how far its filter has come. */
 const CHECKPOINT_PAGES = 32;
 
@@ -89,9 +90,7 @@ export const createSubscriptions = ({ connection, reader, categories, log }: Opt
         }
         if (failure) throw failure;
         if (ended) return;
-        const silence = setTimeout(() => bell.resolve(false), connection.timeoutMs);
-        const heard = await bell.promise;
-        clearTimeout(silence);
+        const heard = await pTimeout(bell.promise, { milliseconds: connection.timeoutMs, fallback: () => false });
         if (!heard && (await reader.readAll({ after: next, limit: 1 })).events.length > 0)
           throw new StoreUnavailable('the subscription fell silent');
       }
@@ -105,13 +104,13 @@ export const createSubscriptions = ({ connection, reader, categories, log }: Opt
   return async function* ({ after, limit = 1000, signal }) {
     const stop = AbortSignal.any([signal, connection.closing]);
     let next = after;
-    let wait = backoffMs.first;
+    let failures = 1;
     while (!stop.aborted) {
       let reason = 'ended by the server';
       try {
         for await (const page of pagesOf(next, limit, stop)) {
           next = page.next;
-          wait = backoffMs.first;
+          failures = 1;
           yield page;
         }
       } catch (error) {
@@ -119,8 +118,7 @@ export const createSubscriptions = ({ connection, reader, categories, log }: Opt
       }
       if (stop.aborted) break;
       log?.warn({ reason, after: next }, 'a subscription was dropped and is opened again');
-      await sleep(wait, undefined, { signal: stop }).catch(() => {});
-      wait = Math.min(wait * 2, backoffMs.last);
+      await pause(backoffMs(failures++, REOPEN_MS), stop);
     }
     if (!signal.aborted) throw new StoreUnavailable('the store is closed');
   };

@@ -1,6 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ErrorType, type JSONEventData, NO_STREAM } from '@kurrent/kurrentdb-client';
 import { type Appended, EventIdReused, type ExpectedRevision, RevisionConflict, StoreUnavailable } from '#events/store/eventStore.ts';
+import { createKeyedMutex } from '#events/store/keyedMutex.ts';
+import { backoffMs, pause } from '#events/store/retry.ts';
 import { type Connection, codeOf, lasting } from './connection.ts';
 import type { Memory, Seen } from './memory.ts';
 import type { Reader } from './reader.ts';
@@ -8,19 +9,8 @@ import type { Reader } from './reader.ts';
 /** Events for one stream, as the server takes them; `append` is the token in their metadata, if they have one. */
 export type Write = { stream: string; expected: ExpectedRevision; events: readonly JSONEventData[]; append: string | undefined };
 
-/** Runs work on the same stream one after the other. */
-const createKeyedMutex = () => {
-  const turns = new Map<string, Promise<unknown>>();
-  return <T>(stream: string, work: () => Promise<T>): Promise<T> => {
-    const mine = (turns.get(stream) ?? Promise.resolve()).then(work, work);
-    turns.set(stream, mine);
-    const leave = () => {
-      if (turns.get(stream) === mine) turns.delete(stream);
-    };
-    mine.then(leave, leave);
-    return mine;
-  };
-};
+/** Waits between attempts to write. */
+const RETRY_MS = { first: 5, most: 500 };
 
 /** The answer that stands in the stream already. Throws `EventIdReused` when an id is there, but not in this append as a whole. */
 const answerIn = (known: readonly Seen[], { events, append }: Write): Appended | undefined => {
@@ -62,7 +52,7 @@ export const createWriter = ({ connection, reader, memory }: { connection: Conne
     let certain = isCertain(write, memory.recall(stream));
     let refusedAt: number | undefined;
     let trouble = 'no turn in time';
-    for (let wait = 5; Date.now() < deadline; wait = Math.min(wait * 2, 500)) {
+    for (let attempts = 1; Date.now() < deadline; attempts++) {
       if (!certain) await reader.readOn(stream, deadline);
       if (memory.recall(stream).length === refusedAt) {
         // Refused for a conflict that does not show: what is remembered may be of a history that is no more.
@@ -76,7 +66,7 @@ export const createWriter = ({ connection, reader, memory }: { connection: Conne
       certain = false;
       try {
         await attempt(write, known.length - 1, deadline);
-        if (wait === 5) continue;
+        if (attempts === 1) continue;
         trouble = 'written, but not found';
       } catch (error) {
         const refusal = lasting(error, `an append to ${JSON.stringify(stream)}`);
@@ -84,7 +74,7 @@ export const createWriter = ({ connection, reader, memory }: { connection: Conne
         if (codeOf(error) === ErrorType.WRONG_EXPECTED_VERSION) refusedAt = known.length;
         trouble = codeOf(error);
       }
-      await sleep(Math.max(0, Math.min(wait, deadline - Date.now())));
+      await pause(Math.max(0, Math.min(backoffMs(attempts, RETRY_MS), deadline - Date.now())));
     }
     throw new StoreUnavailable(
       `the log did not answer within ${connection.timeoutMs} ms (${trouble}); whether ${stream} was appended to is unknown`,

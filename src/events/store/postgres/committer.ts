@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { NewEvent } from '#events/store/event.ts';
 import { type Appended, EventIdReused, type ExpectedRevision, RevisionConflict, StoreUnavailable } from '#events/store/eventStore.ts';
 import { hasPlainNames } from '#events/store/plainNames.ts';
+import { backoffMs, pause } from '#events/store/retry.ts';
 import { instantArray, int4Array, int8Array, jsonArray, textArray, uuidArray } from './binaryArray.ts';
-import { codeOf, isKnownId, isPassing, isRefusal, reasonOf } from './connections.ts';
+import { codeOf, isKnownId, isRefusal, mayRetry, RETRY_MS, reasonOf } from './connections.ts';
 import { asNumber } from './rows.ts';
 
 type Pending = {
@@ -110,7 +110,7 @@ export const createCommitter = ({
 
   const commit = async (group: readonly Pending[]): Promise<void> => {
     let doubted = false;
-    for (let wait = 10; ; wait = Math.min(wait * 2, 500)) {
+    for (let failures = 1; ; failures++) {
       const live = group.filter((pending) => !pending.settled);
       if (live.length === 0) return;
       try {
@@ -133,13 +133,14 @@ export const createCommitter = ({
           await Promise.all(live.map((pending) => commit([pending])));
           return;
         }
-        if (!isPassing(error)) {
+        // An id taken by an append that is still under way is known by the next attempt.
+        if (!mayRetry(error) && !isKnownId(error)) {
           const refused = new Error(`the log refused an append to ${JSON.stringify(live[0]?.stream)} (SQLSTATE ${codeOf(error)})`);
           for (const pending of live) settle(pending, () => pending.reject(refused));
           return;
         }
         for (const pending of live) pending.failure = reasonOf(error);
-        await sleep(wait);
+        await pause(backoffMs(failures, RETRY_MS));
       }
     }
   };

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
+import { type Backoff, backoffMs, isTransient, pause } from '#events/store/retry.ts';
 
 /** What the home tells its operator; a pino logger fits. */
 export type StoreLog = { warn: (fields: object, message: string) => void };
@@ -49,15 +49,8 @@ export const isRefusal = (error: unknown): error is pg.DatabaseError =>
 /** An event's id is in the log already. */
 export const isKnownId = (error: unknown): boolean => error instanceof pg.DatabaseError && error.constraint === 'events_id';
 
-/**
- * Asking again may succeed: connection, deadlock, resources, locks, time-out, shutdown.
- * An id taken by an append that was still under way is known by the next time.
- */
-export const isPassing = (error: unknown): boolean =>
-  !(error instanceof pg.DatabaseError) ||
-  error.severity === 'PANIC' ||
-  isKnownId(error) ||
-  /^(08|25|40|53|55|57|58)/.test(error.code ?? '08');
+/** The same statement may succeed later. Whatever is not an answer of the server is a connection that failed, since only the driver throws here. */
+export const mayRetry = (error: unknown): boolean => !(error instanceof pg.DatabaseError) || isTransient(error);
 
 /** SQLSTATE or system code: all that may be repeated of a driver's error, whose details can hold stored values. */
 export const codeOf = (error: unknown): string => (error as { code?: string }).code ?? (error as Error).name;
@@ -65,18 +58,25 @@ export const codeOf = (error: unknown): string => (error as { code?: string }).c
 /** Why the log does not answer: the code, in words where somebody has to act. */
 export const reasonOf = (error: unknown): string => (codeOf(error) === '53100' ? 'its disk is full, 53100' : codeOf(error));
 
-/** Asks again, ever less often, until it works, fails for good, or the time is up or the pool is closed (`StoreUnavailable`). */
-export const persist = async <T>(pool: pg.Pool, timeoutMs: number, attempt: () => Promise<T>): Promise<T> => {
+/** Waits between attempts at the same statement. */
+export const RETRY_MS: Backoff = { first: 10, most: 500 };
+
+/**
+ * Attempts a statement, which must bear repetition, until it succeeds. Throws the error of one that the server refuses for good, and `StoreUnavailable`
+ * after `timeoutMs` milliseconds or when the pool is closed.
+ */
+export const retryTransient = async <T>(pool: pg.Pool, timeoutMs: number, attempt: () => Promise<T>): Promise<T> => {
   const deadline = performance.now() + timeoutMs;
-  for (let wait = 10; ; wait = Math.min(wait * 2, 500)) {
+  for (let failures = 1; ; failures++) {
     try {
       return await attempt();
     } catch (error) {
       if (pool.ending) throw new StoreUnavailable('the store is closed');
-      if (!isPassing(error)) throw error;
-      if (performance.now() + wait >= deadline)
+      if (!mayRetry(error)) throw error;
+      const waitMs = backoffMs(failures, RETRY_MS);
+      if (performance.now() + waitMs >= deadline)
         throw new StoreUnavailable(`the log did not answer within ${timeoutMs} ms (${reasonOf(error)})`);
-      await sleep(wait);
+      await pause(waitMs);
     }
   }
 };

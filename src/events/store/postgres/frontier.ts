@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type pg from 'pg';
-import { codeOf, persist, type StoreLog } from './connections.ts';
+import { codeOf, retryTransient, type StoreLog } from './connections.ts';
 
 /** Positions looked at by one query. */
 const stretch = 20_000;
@@ -97,7 +97,7 @@ export const createFrontier = ({ pool, timeoutMs, log }: { pool: pg.Pool; timeou
       .then(() => {
         running = next as Promise<void>;
         next = undefined;
-        return persist(pool, timeoutMs, pass);
+        return retryTransient(pool, timeoutMs, pass);
       })
       .then(() => {
         if (safe - asked < saveEvery.positions && (safe === asked || performance.now() - askedAt < saveEvery.ms)) return;

@@ -1,7 +1,8 @@
 import { type Position, type RecordedEvent, START } from '#events/store/event.ts';
 import { type EventStore, type Page, StoreUnavailable } from '#events/store/eventStore.ts';
+import { backoffMs } from '#events/store/retry.ts';
 import { createCommitter, lanes } from './committer.ts';
-import { codeOf, openPool, persist, type StoreLog, type StoreWatch } from './connections.ts';
+import { codeOf, openPool, retryTransient, type StoreLog, type StoreWatch } from './connections.ts';
 import { createFrontier } from './frontier.ts';
 import { type EventRow, eventColumns, eventTypes, toEvent } from './rows.ts';
 import { createStreamReader } from './streamReader.ts';
@@ -20,7 +21,7 @@ export type PostgresStoreOptions = {
 const ofLog = `select ${eventColumns} from es.events where position > $1 and position <= $2 order by position limit $3`;
 
 /** How long a subscription waits at the end of the log before it looks by itself: growing from the first to the last. */
-const pollMs = { first: 50, last: 1000, blocked: 5 };
+const pollMs = { first: 50, most: 1000, blocked: 5 };
 
 /** The promise's value, or `undefined` as soon as the signal aborts. Leaves nothing behind on either. */
 const unlessAborted = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> =>
@@ -48,7 +49,7 @@ export const connectPostgresStore = async ({ url, appendTimeoutMs = 10_000, log,
   let closed = false;
 
   const epoch = async (): Promise<string> => {
-    const { rows } = await persist(readers, appendTimeoutMs, () =>
+    const { rows } = await retryTransient(readers, appendTimeoutMs, () =>
       readers.query<{ epoch: string }>(`select store_id || '.' || epoch as epoch from es.store`),
     );
     return rows[0]?.epoch ?? '';
@@ -60,7 +61,7 @@ export const connectPostgresStore = async ({ url, appendTimeoutMs = 10_000, log,
     // Taken before the rows are: whatever it covers is visible to every later snapshot.
     const { safe } = frontier;
     if (from >= safe) return { events: [], next: after };
-    const { rows } = await persist(readers, appendTimeoutMs, () =>
+    const { rows } = await retryTransient(readers, appendTimeoutMs, () =>
       readers.query<EventRow>({ name: 'readAll', text: ofLog, values: [from, safe, limit], rowMode: 'array', types: eventTypes }),
     );
     const events = rows.map(toEvent);
@@ -69,7 +70,7 @@ export const connectPostgresStore = async ({ url, appendTimeoutMs = 10_000, log,
 
   async function* subscribe({ after, limit = 1000, signal }: Parameters<EventStore['subscribe']>[0]): AsyncGenerator<Page> {
     let next = after;
-    let wait = pollMs.first;
+    let idleLooks = 1;
     while (!signal.aborted) {
       if (closed) throw new StoreUnavailable('the store is closed');
       const seen = wakeUps.count;
@@ -83,12 +84,12 @@ export const connectPostgresStore = async ({ url, appendTimeoutMs = 10_000, log,
       if (signal.aborted) return;
       if (page && page.next > next) {
         next = page.next;
-        wait = pollMs.first;
+        idleLooks = 1;
         yield page;
         continue;
       }
-      await wakeUps.wait(seen, frontier.blocked ? pollMs.blocked : wait, signal);
-      wait = wakeUps.count === seen ? Math.min(wait * 2, pollMs.last) : pollMs.first;
+      await wakeUps.wait(seen, frontier.blocked ? pollMs.blocked : backoffMs(idleLooks, pollMs), signal);
+      idleLooks = wakeUps.count === seen ? idleLooks + 1 : 1;
     }
   }
 

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { RecordedEvent } from '#events/store/event.ts';
 import { textArray } from './binaryArray.ts';
-import { isPassing, persist } from './connections.ts';
+import { mayRetry, retryTransient } from './connections.ts';
 import { type EventRow, eventColumns, eventTypes, toEvent } from './rows.ts';
 
 type Request = { stream: string; from: number; limit: number };
@@ -24,7 +24,7 @@ export const createStreamReader = ({ pool, timeoutMs }: { pool: pg.Pool; timeout
   let scheduled = false;
 
   const read = async (requests: readonly Request[]): Promise<RecordedEvent[][]> => {
-    const { rows } = await persist(pool, timeoutMs, () =>
+    const { rows } = await retryTransient(pool, timeoutMs, () =>
       pool.query<[number, ...EventRow]>({
         name: 'readStreams',
         text: ofStreams,
@@ -44,7 +44,7 @@ export const createStreamReader = ({ pool, timeoutMs }: { pool: pg.Pool; timeout
       for (const [index, pending] of group.entries()) pending.resolve(answers[index] ?? []);
     } catch (error) {
       // One impossible question does not spoil the others.
-      if (group.length > 1 && !isPassing(error)) await Promise.all(group.map((pending) => answer([pending])));
+      if (group.length > 1 && !mayRetry(error)) await Promise.all(group.map((pending) => answer([pending])));
       else for (const pending of group) pending.reject(error);
     }
   };

@@ -1,9 +1,12 @@
 import pg from 'pg';
+import { backoffMs } from '#events/store/retry.ts';
 import { codeOf, connectionSettings, type StoreLog } from './connections.ts';
 
 const channel = 'motcua_log';
 /** At most one notification per this time, however many commits: each takes a lock that all of the server's notifying commits queue at. */
 const notifyEveryMs = 10;
+/** Waits before a lost connection is opened again. */
+const reconnectMs = { first: 100, most: 5000 };
 
 /**
  * Tells those who wait at the end of the log that it has grown: at once within this process, and by a notification to others, on a connection of its own.
@@ -23,7 +26,7 @@ export const createWakeUps = ({ url, timeoutMs, log }: { url: string; timeoutMs:
     for (const resume of waiting) resume();
   };
 
-  const connect = async (backoffMs: number): Promise<void> => {
+  const connect = async (failures = 1): Promise<void> => {
     const connecting = new pg.Client(connectionSettings(url, 'wake-ups', timeoutMs));
     let lost = false;
     const reconnect = (error: unknown) => {
@@ -33,7 +36,7 @@ export const createWakeUps = ({ url, timeoutMs, log }: { url: string; timeoutMs:
       void connecting.end().catch(() => {});
       if (closed) return;
       log?.warn({ code: codeOf(error) }, 'the connection for wake-ups was lost');
-      retry = setTimeout(() => void connect(Math.min(backoffMs * 2, 5000)), backoffMs);
+      retry = setTimeout(() => void connect(failures + 1), backoffMs(failures, reconnectMs));
     };
     connecting.on('error', reconnect);
     connecting.on('end', () => reconnect(new Error('ended')));
@@ -63,7 +66,7 @@ export const createWakeUps = ({ url, timeoutMs, log }: { url: string; timeoutMs:
 
   return {
     /** Starts listening; the first attempt has ended when this resolves. */
-    start: () => connect(100),
+    start: () => connect(),
     wake,
     /** To be called after a commit. */
     committed: () => {

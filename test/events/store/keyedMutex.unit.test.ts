@@ -1,6 +1,6 @@
 import { setImmediate as laterTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { createKeyedMutex } from '#commands/handling/keyedMutex.ts';
+import { createKeyedMutex } from '#events/store/keyedMutex.ts';
 
 describe('work taking turns', () => {
   it('runs one after another, in the order asked for, also after a failure', async () => {
