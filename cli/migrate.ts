@@ -13,13 +13,23 @@ export const rolesOf: Record<Database, readonly string[]> = {
   keys: ['motcua_keys'],
 };
 
-const folder = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), 'infra', 'migrations');
+const migrations = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), 'infra', 'migrations');
+
+/** Names of the older files that a file stands for, as its line `-- Replaces: …` lists them. */
+const replacedBy = (sql: string): string[] => /^-- Replaces: (.+)$/m.exec(sql)?.[1]?.split(', ') ?? [];
 
 /**
- * Brings a database to the newest schema: every file of `migrations/<database>` not yet run, in order of name, each in a transaction.
+ * Brings a database to the newest schema: every file of `<folder>/<database>` not yet run, in order of name, each in a transaction. A file whose
+ * replaced files were all run counts as run. Answers the names of the files that were run.
  * `url` is the owner's. Roles that do not exist are made, with the given passwords. Safe to run from several places at once.
+ * Throws when only some of the replaced files were run: the schema is then older than any that can be brought up to date.
  */
-export const migrate = async (url: string, database: Database, passwords: Record<string, string>): Promise<string[]> => {
+export const migrate = async (
+  url: string,
+  database: Database,
+  passwords: Record<string, string>,
+  folder: string = migrations,
+): Promise<string[]> => {
   const client = new pg.Client({ connectionString: url, application_name: 'motcua migrate' });
   await client.connect();
   const done: string[] = [];
@@ -48,8 +58,16 @@ export const migrate = async (url: string, database: Database, passwords: Record
       .filter((file) => file.endsWith('.sql'))
       .sort()) {
       if (applied.has(name)) continue;
+      const sql = readFileSync(path.join(folder, database, name), 'utf8');
+      const replaced = replacedBy(sql);
+      const missing = replaced.filter((older) => !applied.has(older));
+      if (replaced.length > 0 && missing.length === 0) continue;
+      if (missing.length < replaced.length)
+        throw new Error(
+          `The ${database} database lacks ${missing.join(', ')}: bring it up to date with the build that made it, then try again.`,
+        );
       await client.query('begin');
-      await client.query(readFileSync(path.join(folder, database, name), 'utf8'));
+      await client.query(sql);
       await client.query('insert into public.migrations (name) values ($1)', [name]);
       await client.query('commit');
       done.push(name);
