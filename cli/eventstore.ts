@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ANY, type JSONEventType, jsonEvent, SETTINGS_STREAM } from '@kurrent/kurrentdb-client';
 import { openConnection } from '#events/store/kurrentdb/connection.ts';
-import { EPOCH_STREAM, epochBegun } from '#events/store/kurrentdb/epoch.ts';
+import { EPOCH_STREAM, epochBegun } from '#events/store/kurrentdb/store.ts';
 
 const usage = `npm run eventstore -- protect --user <name>
 npm run eventstore -- begin-epoch

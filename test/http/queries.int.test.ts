@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnyEvent } from '#events/all.ts';
-import { maskPersonal, sealedIn } from '#events/store/openPersonal.ts';
+import { maskPersonal, sealedIn } from '#events/store/personalData.ts';
 import { allQueries } from '#http/all.ts';
 import type { ListPage } from '#http/server/paging.ts';
 import { ask as askQuery, type Query, type RequestTools } from '#http/server/query.ts';

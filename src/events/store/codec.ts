@@ -1,26 +1,25 @@
 import type { z } from 'zod';
 import { currentVersion, type EventDefinitions, type EventOf, type Upcaster } from './defineEvents.ts';
 import { categoryOf, type Envelope, type NewEvent, type Recorded, type RecordedEvent } from './event.ts';
-import { isSealed } from './personal.ts';
+import { isSealed, mapPersonalFields, type PersonalFields, personalFieldsOf } from './personal.ts';
 import type { PersonalData } from './personalData.ts';
-import { mapPersonalFields, type PersonalFields, personalFieldsOf } from './personalFields.ts';
 import { quickCheck } from './quickCheck.ts';
 
 /** An event as a decision made it: personal fields in clear, no version yet. */
 export type UnencodedEvent = Omit<Envelope, 'schemaVersion'> & { type: string; data: unknown };
 
-/** Between events as the program knows them and events as the log keeps them. */
+/** Translates between events as decisions make them and events as the log stores them. */
 export type Codec<E extends { type: string; data: unknown }> = {
   /**
-   * Checks each body, seals its personal fields and records their lookups; one call to the keys for all of them, none when nothing is personal.
+   * Checks each body, seals its personal fields and records their lookups, with one call to the keys, or none where no field is personal.
    * Throws `UnencodableEvent` for a wrong body, `PersonalDataErased` when the stream's key was deleted.
    */
   encode: (stream: string, events: readonly UnencodedEvent[]) => Promise<NewEvent[]>;
-  /** Brings a stored body to its newest form and checks it; sealed fields stay sealed, no key is needed. Throws `UndecodableEvent`. */
+  /** Upcasts a stored body to the newest version and checks it. Sealed fields stay sealed: no key is needed. Throws `UndecodableEvent`. */
   decode: (recorded: RecordedEvent) => Recorded<E>;
 };
 
-/** A stored event that this program cannot read: unknown type, newer version or wrong body. Never says what the body holds. */
+/** A stored event that this program cannot read: unknown type, newer version or wrong body. The message never quotes the body. */
 export class UndecodableEvent extends Error {
   override name = 'UndecodableEvent';
   readonly stream: string;
@@ -36,7 +35,7 @@ export class UndecodableEvent extends Error {
   }
 }
 
-/** An event that may not be stored: unknown type, foreign stream, wrong body or a value that is sealed already. Never says what the body holds. */
+/** An event that may not be stored: unknown type, stream of another category, wrong body, or a value sealed already. The message never quotes the body. */
 export class UnencodableEvent extends Error {
   override name = 'UnencodableEvent';
   readonly reason: string;
@@ -105,7 +104,7 @@ export const createCodec = <const D extends readonly EventDefinitions[]>(
         if (!success) throw new UndecodableEvent(recorded, describe(error));
         body = data;
       }
-      // A rebuild decodes millions: what is as it was written needs no copy.
+      // A rebuild decodes millions of events: one that needed no change is not copied.
       const event = body === recorded.data ? recorded : { ...recorded, schemaVersion: definition.version, data: body };
       return event as unknown as Recorded<EventOf<D[number]>>;
     },
@@ -129,7 +128,7 @@ const definitionsByType = (categories: readonly EventDefinitions[]): Map<string,
   return definitions;
 };
 
-/** The stored body in today's form, every sealed value told where it was sealed: the place it had when it was written, whatever upcasters make of it. */
+/** The stored body in the newest version. Every sealed value gets the place where it was sealed, wherever upcasters move it. */
 const newestForm = (recorded: RecordedEvent, { version, upcasters, personal }: Definition): unknown => {
   const { stream, id: eventId, schemaVersion, data } = recorded;
   if (!Number.isInteger(schemaVersion) || schemaVersion < 1) throw new UndecodableEvent(recorded, `version ${schemaVersion} is none`);
@@ -154,7 +153,7 @@ const newestForm = (recorded: RecordedEvent, { version, upcasters, personal }: D
 
 const isStoredSealed = (value: unknown): value is { sealed: string } => isSealed(value) && typeof value.sealed === 'string';
 
-/** Places every sealed value of an older body, whose schema is no longer known. */
+/** Adds its place to every sealed value of an older body, whose schema is no longer known. */
 const placeAll = (value: unknown, place: (sealed: string, field: string) => unknown, path: string): unknown => {
   if (typeof value !== 'object' || value === null) return value;
   if (isStoredSealed(value)) return place(value.sealed, path);
@@ -163,6 +162,6 @@ const placeAll = (value: unknown, place: (sealed: string, field: string) => unkn
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, below(name, inner)]));
 };
 
-/** Paths and kinds of what is wrong: never values. */
+/** Paths and kinds of the faults, never values. */
 const describe = (error: z.ZodError): string =>
   error.issues.map(({ path, code }) => `${path.length > 0 ? path.join('.') : 'body'} ${code}`).join(', ');

@@ -21,7 +21,7 @@ export type Actor = z.infer<typeof Actor>;
 
 /** A place in the one total order of the log: a safe integer. Events after position p have positions greater than p. */
 export type Position = number;
-/** Before everything. */
+/** The position before the first event. */
 export const START: Position = -1;
 
 /** Everything about an event that is not its body. Times are UTC instants in ISO 8601 ending in `Z`, with milliseconds. */
@@ -35,9 +35,9 @@ export type Envelope = {
   causationId: string;
   /** Code of the unit, or key of the department, the event is about, where there is one. */
   unit?: string;
-  /** Why it was entered after it happened, for example "mất điện 14:00–16:00". Shown to everybody who sees the event: holds no personal data. */
+  /** Why it was entered after it happened, for example "mất điện 14:00–16:00". Everybody who sees the event sees it: no personal data. */
   lateEntryReason?: string;
-  /** Name and fingerprint of the command, so that a repeat with the same Idempotency-Key and another body is told apart. */
+  /** Name and fingerprint of the command: they tell a repeat from another command with the same Idempotency-Key. */
   command?: { name: string; hash: string };
 };
 
@@ -52,7 +52,7 @@ export type Recorded<E extends { type: string; data: unknown }> = E extends { ty
   ? E & Omit<RecordedEvent, 'type' | 'data'>
   : never;
 
-/** Category of a stream: what stands before the first dash. */
+/** Category of a stream: the part of its name before the first dash. */
 export const categoryOf = (stream: string): string => stream.slice(0, stream.indexOf('-'));
-/** Id within the category: what stands after the first dash. */
+/** Id within the category: the part after the first dash. */
 export const idOf = (stream: string): string => stream.slice(stream.indexOf('-') + 1);

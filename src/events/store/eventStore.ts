@@ -1,12 +1,15 @@
 import type { NewEvent, Position, RecordedEvent } from './event.ts';
 
-/** What the caller believes of the stream: its last revision exactly, that it does not exist, or nothing. */
+/** What the caller expects of the stream: its last revision, that it does not exist, or nothing. */
 export type ExpectedRevision = number | 'none' | 'any';
 
 /** Where an append ended: revision and position of its last event. `repeated` when the same event ids had been appended before. */
 export type Appended = { revision: number; position: Position; repeated: boolean };
 
-/** A stretch of the log. `next` is where to go on from: at least the last event's position, further where holes or foreign events were passed. */
+/**
+ * Consecutive events of the log. `next` is the position to read on from: at least that of the last event, higher where gaps or events that are
+ * not ours follow.
+ */
 export type Page = { events: RecordedEvent[]; next: Position };
 
 /**
@@ -17,7 +20,7 @@ export type Page = { events: RecordedEvent[]; next: Position };
  * 3. One total order: a reader sees every committed event exactly once, per stream in revision order.
  * 4. A dropped subscription resumes by itself from the last page handed out.
  * 5. Reads are paged; memory stays flat whatever the log's length.
- * 6. Append-only by the home's own means.
+ * 6. The home itself refuses to change or delete events.
  * 7. Concurrent appends are committed in groups, each with its own result.
  */
 export interface EventStore {
@@ -25,8 +28,8 @@ export interface EventStore {
   /** Identity of this log's history; it changes after a restore, so that older cursors are told apart. */
   epoch(): Promise<string>;
   /**
-   * Appends 1 to 1000 events to one stream. Throws `RevisionConflict`, `EventIdReused`, `StoreUnavailable`, and `RangeError` for an event that could
-   * not be read back as it is, such as one with a property name that JSON escapes.
+   * Appends 1 to 1000 events to one stream. Throws `RevisionConflict`, `EventIdReused`, `StoreUnavailable`, and `RangeError` for an event that
+   * could not be read back as it is, such as one with a property name that JSON escapes.
    */
   append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended>;
   /** Up to `limit` (default 1000) events of a stream with revision ≥ `from` (default 0), in order; empty when there are none. */

@@ -1,6 +1,6 @@
 /**
- * Lets work on one name happen one after another within this process, in the order asked for. Other processes are not held back:
- * the expected revision decides between them. It spares writers of a busy stream (a register) from losing against each other again and again.
+ * Runs work on one name one after the other within this process, in the order of the calls. Between processes the expected revision decides.
+ * It saves writers of a busy stream (a register) from conflicting with each other again and again.
  */
 export const createKeyedMutex = () => {
   const last = new Map<string, Promise<void>>();

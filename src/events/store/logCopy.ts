@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { type Position, type RecordedEvent, START } from './event.ts';
 import type { EventStore } from './eventStore.ts';
 
-/** A home of the log that takes over events of another log as they are: ids, revisions, times, envelope and body; only positions are its own. */
+/** A log that stores events of another log unchanged: ids, revisions, times, envelope and body. Only the positions are its own. */
 export interface CopyTarget {
   /**
-   * Takes over what follows in the other log, in its order. However it ends, the home holds an unbroken beginning of what it was given;
-   * what it holds already is not taken over again.
+   * Stores the events that follow in the source, in its order. However the call ends, the target holds an unbroken beginning of the source.
+   * Events that it holds already are skipped.
    */
   copy(events: readonly RecordedEvent[]): Promise<void>;
   /** Releases connections. */
@@ -15,13 +15,13 @@ export interface CopyTarget {
 
 type Log = Pick<EventStore, 'readAll' | 'head'>;
 
-/** How far a copy is: events so far, and the source's position where it stands, of all positions there are. */
+/** Progress of a copy: events so far, the position reached in the source, and the position where the source ends. */
 export type Step = { what: 'comparing' | 'copying' | 'verifying'; events: number; position: Position; until: Position };
 
-/** Count, and SHA-256 over the canonical bytes of every event in order: equal for equal histories, whatever home they are in. */
+/** Number of events, and SHA-256 over their canonical bytes in order: equal for equal histories in any home. */
 export type Digest = { events: number; hash: string };
 
-/** The two logs are not one history: `at` counts events from 1. Where one log has ended, its event is absent. */
+/** The two logs differ at event `at`, counted from 1. Where one log has ended, its event is absent. */
 export class LogsDiffer extends Error {
   override name = 'LogsDiffer';
   constructor(at: number, source: RecordedEvent | undefined, target: RecordedEvent | undefined) {
@@ -32,18 +32,18 @@ export class LogsDiffer extends Error {
 const nameOf = (event: RecordedEvent | undefined): string =>
   event ? `${event.type} ${event.id} (${event.stream} at revision ${event.revision}, position ${event.position})` : 'no more events';
 
-/** Everything an event is, in every home, byte for byte: one line, whose parts have fixed places. Bodies are as written; positions are the home's own. */
+/** All of an event but its position, which each home gives itself, as one line of JSON with a fixed order: equal bytes in every home. */
 const canonical = (event: RecordedEvent): string => {
   const { id, type, schemaVersion, stream, revision, occurredAt, recordedAt, actor, correlationId, causationId, data } = event;
   const { unit = null, lateEntryReason = null, command = null } = event;
   return `${JSON.stringify([id, type, schemaVersion, stream, revision, occurredAt, recordedAt, actor, correlationId, causationId, unit, lateEntryReason, command, data])}\n`;
 };
 
-/** The events after one position up to another, page by page; the next page is on its way while one is handled. */
+/** The events after one position up to another, in pages; the next page is read while one is handled. */
 async function* pagesOf(log: Log, after: Position, until: Position): AsyncGenerator<RecordedEvent[]> {
   const read = (from: Position) => {
     const page = log.readAll({ after: from });
-    // Whoever awaits it is told; nobody may, when the walk is broken off.
+    // When the caller stops early, nobody awaits this page and its error.
     page.catch(() => {});
     return page;
   };
@@ -57,7 +57,7 @@ async function* pagesOf(log: Log, after: Position, until: Position): AsyncGenera
   }
 }
 
-/** A log from its beginning, event by event, and its digest so far. */
+/** Reads a log from its beginning, event by event, and computes its digest. */
 const walk = (log: Log, until: Position) => {
   const pages = pagesOf(log, START, until);
   const hash = createHash('sha256');
@@ -65,7 +65,7 @@ const walk = (log: Log, until: Position) => {
   let at = 0;
   let events = 0;
   return {
-    /** The event it stands at; undefined at the end. */
+    /** The current event; undefined at the end. */
     peek: async (): Promise<RecordedEvent | undefined> => {
       while (at === page.length) {
         const { value, done } = await pages.next();
@@ -75,7 +75,7 @@ const walk = (log: Log, until: Position) => {
       }
       return page[at];
     },
-    /** Passes over it. */
+    /** Moves to the next event. */
     pass: (bytes: string): void => {
       hash.update(bytes);
       at += 1;
@@ -102,9 +102,9 @@ const compare = async (source: Log, target: Log, until: Position, tell: (events:
 };
 
 /**
- * Copies a log into another home, up to the source's head of this moment, and verifies it by reading both again. What the target holds already is
- * compared first and not copied again, so that a copy that was broken off goes on. Throws `LogsDiffer` when the target holds anything else than a
- * beginning of the source, before or after.
+ * Copies a log into another home, up to the source's present head, and verifies the copy by reading both again. Events that the target holds
+ * already are compared first and not copied again, so that an interrupted copy can be continued. Throws `LogsDiffer` when, before or after, the
+ * target holds anything but a beginning of the source.
  */
 export const copyLog = async (source: Log, target: Log, copyTarget: Pick<CopyTarget, 'copy'>, tell: (step: Step) => void) => {
   const until = await source.head();

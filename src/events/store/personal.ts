@@ -1,35 +1,100 @@
 import { z } from 'zod';
 
 /**
- * A personal value as everything but the opener sees it: ciphertext plus the place it is bound to.
- * Folds and read models pass it on untouched; only `PersonalData.open` turns it into the value, or into `forgotten` once the key is gone.
+ * An encrypted personal value: ciphertext and the place it is bound to. Folds and read models pass it on unchanged; only `PersonalData.open`
+ * turns it into the value, or into `forgotten` once the key is deleted.
  */
 export const Sealed = z
   .strictObject({ sealed: z.string(), stream: z.string(), eventId: z.string(), field: z.string() })
   .meta({ id: 'Sealed', description: 'An encrypted personal value, bound to stream, event id and field.' });
 export type Sealed = z.infer<typeof Sealed>;
 
-/** A personal field: the plain value on its way into the log, sealed ever after. */
+/** A personal field: the plain value before the event is stored, sealed afterwards. */
 export type Personal<T> = T | Sealed;
 
-/** What opening a sealed value yields once its key has been deleted. */
+/** What opening a sealed value gives once its key is deleted. */
 export const forgotten = { forgotten: true } as const;
 export type Forgotten = typeof forgotten;
 
-export type PersonalOptions = {
+type PersonalOptions = {
   /** Makes the value findable by a keyed hash of this kind (for example `identity-number`); the hash is kept beside the key, never in the log. */
   lookup?: string;
 };
 
-/** Every schema that was marked personal, with its options: the codec's list of what to seal. */
+/** All schemas marked personal, with their options: the codec seals their values. */
 export const personalSchemas = z.registry<PersonalOptions & { personal: true }>();
 
 /** Marks a field of an event as personal: encrypted before it is stored, with the key of the event's stream. */
 export const personal = <S extends z.ZodType>(schema: S, options: PersonalOptions = {}) => {
   const field = z.union([schema, Sealed]);
-  // Never empty: a copy made by `describe` or `refine` inherits only what there is.
+  // Never empty: a copy made by `describe` or `refine` inherits only options that are set.
   personalSchemas.add(field, { personal: true, ...options });
   return field;
 };
 
 export const isSealed = (value: unknown): value is Sealed => typeof value === 'object' && value !== null && 'sealed' in value;
+
+/** Tree of the personal fields of a schema; undefined for a schema without any. */
+export type PersonalFields =
+  | { kind: 'personal'; options: PersonalOptions }
+  | { kind: 'object'; fields: readonly (readonly [string, PersonalFields])[] }
+  | { kind: 'array'; element: PersonalFields };
+
+/** Kinds that hold no other schema. A kind that is handled neither here nor below may not be stored: defaults and transforms belong in upcasters. */
+const leaves = new Set(['string', 'number', 'int', 'boolean', 'literal', 'enum', 'null', 'unknown', 'any']);
+
+/**
+ * The personal fields of an event's schema. Throws for a schema that changes values while it reads them, and for a personal field
+ * inside a union, tuple or record, where its place would depend on the value.
+ */
+export const personalFieldsOf = (schema: z.core.$ZodType): PersonalFields | undefined => {
+  const options = personalSchemas.get(schema as z.ZodType);
+  if (options) return { kind: 'personal', options };
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodReadonly)
+    return personalFieldsOf(schema.unwrap());
+  if (schema instanceof z.ZodArray) {
+    const element = personalFieldsOf(schema.element);
+    return element && { kind: 'array', element };
+  }
+  if (schema instanceof z.ZodObject) {
+    const fields = Object.entries(schema.shape as Record<string, z.core.$ZodType>).flatMap(([name, field]) => {
+      const found = personalFieldsOf(field);
+      return found ? [[name, found] as const] : [];
+    });
+    return fields.length > 0 ? { kind: 'object', fields } : undefined;
+  }
+  const parts = variants(schema);
+  if (parts.some((part) => personalFieldsOf(part))) throw new TypeError(`A personal field may not stand inside a ${schema._zod.def.type}.`);
+  return undefined;
+};
+
+const variants = (schema: z.core.$ZodType): readonly z.core.$ZodType[] => {
+  if (schema instanceof z.ZodUnion) {
+    if (schema.options.includes(Sealed)) throw new TypeError('A union with Sealed is not marked personal: it would be stored in clear.');
+    return schema.options;
+  }
+  if (schema instanceof z.ZodTuple) return schema.def.items;
+  if (schema instanceof z.ZodRecord) return [schema.valueType];
+  if (leaves.has(schema._zod.def.type)) return [];
+  throw new TypeError(`A schema of kind ${schema._zod.def.type} may not be stored.`);
+};
+
+/** A copy of the value in which every personal field present is replaced; `field` is its dotted path, with the index in arrays. */
+export const mapPersonalFields = (
+  fields: PersonalFields,
+  value: unknown,
+  replace: (value: unknown, field: string, options: PersonalOptions) => unknown,
+  path = '',
+): unknown => {
+  if (value === undefined || value === null) return value;
+  if (fields.kind === 'personal') return replace(value, path, fields.options);
+  if (fields.kind === 'array') {
+    if (!Array.isArray(value)) return value;
+    return value.map((element, index) => mapPersonalFields(fields.element, element, replace, `${path}.${index}`));
+  }
+  if (typeof value !== 'object') return value;
+  const copy: Record<string, unknown> = { ...value };
+  for (const [name, field] of fields.fields)
+    if (copy[name] !== undefined) copy[name] = mapPersonalFields(field, copy[name], replace, path === '' ? name : `${path}.${name}`);
+  return copy;
+};

@@ -1,4 +1,4 @@
-import type { Forgotten, Sealed } from './personal.ts';
+import { type Forgotten, isSealed, type Sealed } from './personal.ts';
 
 /** The keys of personal data: one per stream, wrapped by a master key, in another database than the log. */
 export interface PersonalData {
@@ -11,9 +11,9 @@ export interface PersonalData {
     values: readonly { eventId: string; field: string; value: unknown }[],
     lookups: readonly { kind: string; value: string }[],
   ): Promise<string[]>;
-  /** Decrypts, in order; `forgotten` where the key is gone. Throws when a value was moved or altered. */
+  /** Decrypts values, in order; `forgotten` where the key is deleted. Throws when a value was moved or altered. */
   open(values: readonly Sealed[]): Promise<(unknown | Forgotten)[]>;
-  /** Streams that bear this value of this kind. */
+  /** Streams that hold this value of this kind. */
   find(kind: string, value: string): Promise<string[]>;
   /** Deletes key and lookups of a stream for ever; false when there were none (any more). */
   erase(stream: string): Promise<boolean>;
@@ -24,3 +24,46 @@ export interface PersonalData {
 export class PersonalDataErased extends Error {
   override name = 'PersonalDataErased';
 }
+
+/** Stands for a personal value that the reader may not see. */
+export const masked = { masked: true } as const;
+export type Masked = typeof masked;
+
+/** T with every personal field as `Instead`, or as the plain value where `Plain` is true. */
+type Replaced<T, Instead, Plain extends boolean> = [Sealed] extends [T]
+  ? (Plain extends true ? Exclude<T, Sealed> : never) | Instead
+  : T extends readonly (infer U)[]
+    ? Replaced<U, Instead, Plain>[]
+    : T extends object
+      ? { [K in keyof T]: Replaced<T[K], Instead, Plain> }
+      : T;
+
+/** T with its personal fields opened: plain, or `forgotten` once the key is deleted. */
+export type OpenedPersonal<T> = Replaced<T, Forgotten, true>;
+/** T with its personal fields masked. */
+export type MaskedPersonal<T> = Replaced<T, Masked, false>;
+
+/** All sealed values inside a JSON value, in the order of its fields. */
+export const sealedIn = (value: unknown): Sealed[] => {
+  const found: Sealed[] = [];
+  replaceSealed(value, (sealed) => found.push(sealed));
+  return found;
+};
+
+/** A copy of a JSON value with every sealed value opened, in one call to the keys. Throws when a value was moved or altered. */
+export const openPersonal = async <T>(personalData: Pick<PersonalData, 'open'>, value: T): Promise<OpenedPersonal<T>> => {
+  const sealed = sealedIn(value);
+  if (sealed.length === 0) return value as OpenedPersonal<T>;
+  const opened = (await personalData.open(sealed)).values();
+  return replaceSealed(value, () => opened.next().value) as OpenedPersonal<T>;
+};
+
+/** A copy of a JSON value with every sealed value masked. */
+export const maskPersonal = <T>(value: T): MaskedPersonal<T> => replaceSealed(value, () => masked) as MaskedPersonal<T>;
+
+const replaceSealed = (value: unknown, replace: (sealed: Sealed) => unknown): unknown => {
+  if (typeof value !== 'object' || value === null) return value;
+  if (isSealed(value)) return replace(value);
+  if (Array.isArray(value)) return value.map((inner) => replaceSealed(inner, replace));
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, replaceSealed(inner, replace)]));
+};

@@ -1,22 +1,22 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { z } from 'zod';
 
-/** What JSON Schema only names, and code has to check. */
+/** Formats that JSON Schema only names and code has to check. */
 const formats: Record<string, (text: string) => boolean> = { uri: (text) => text === text.trim() && URL.canParse(text) };
 const ajv = new Ajv2020({ strict: false, logger: false, formats });
 
-/** Whether JSON Schema says all of it: no check is code, and a format is ours or has its pattern beside it. */
-const saysAll = (schema: z.core.$ZodType, { format, pattern, allOf }: z.core.JSONSchema.BaseSchema): boolean =>
+/** Whether JSON Schema expresses the whole schema: no check is code, and every format is one of ours or has a pattern. */
+const isExpressible = (schema: z.core.$ZodType, { format, pattern, allOf }: z.core.JSONSchema.BaseSchema): boolean =>
   !schema._zod.def.checks?.some((check) => check._zod.def.check === 'custom') &&
   (format === undefined || format in formats || pattern !== undefined || allOf !== undefined);
 
-/** The only way in which our schemas change a value: text loses the space around it. */
+/** Whether a schema trims text: the only way in which our schemas change a value. */
 const trims = (schema: z.core.$ZodType): boolean => schema._zod.def.checks?.some((check) => check._zod.def.check === 'overwrite') ?? false;
 
 const compile = (schema: z.ZodObject): ((value: unknown) => boolean) => {
   let complete = true;
   const override = ({ zodSchema, jsonSchema: said }: { zodSchema: z.core.$ZodType; jsonSchema: z.core.JSONSchema.BaseSchema }) => {
-    complete &&= saysAll(zodSchema, said);
+    complete &&= isExpressible(zodSchema, said);
     if (trims(zodSchema)) said.allOf = [...(said.allOf ?? []), { not: { pattern: '^\\s|\\s$' } }];
   };
   const jsonSchema = z.toJSONSchema(schema, { io: 'output', override });
@@ -24,8 +24,8 @@ const compile = (schema: z.ZodObject): ((value: unknown) => boolean) => {
 };
 
 /**
- * A check several times faster than the schema's own, for schemas that may be stored: they change no value, and nearly all they demand can be said in JSON Schema.
- * True: the schema accepts the value and gives it back as it is. False: ask the schema itself, which also says what is wrong.
+ * A check by JSON Schema, several times faster than the schema's own, for schemas that may be stored.
+ * True: the schema accepts the value and gives it back unchanged. False: ask the schema itself, which also says what is wrong.
  */
 export const quickCheck = (schema: z.ZodObject): ((value: unknown) => boolean) => {
   let check: ((value: unknown) => boolean) | undefined;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { AnyCommand } from '#commands/handling/command.ts';
 import { Receipt } from '#commands/handling/receipt.ts';
 import { idOf } from '#events/store/event.ts';
-import { sealedIn } from '#events/store/openPersonal.ts';
+import { sealedIn } from '#events/store/personalData.ts';
 import { demand, forbidden } from './authentication.ts';
 import { isGranted } from './grants.ts';
 import { titleOf } from './openApi.ts';

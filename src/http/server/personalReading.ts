@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '#events/store/event.ts';
-import { maskPersonal, openPersonal, sealedIn } from '#events/store/openPersonal.ts';
 import type { PersonalData } from '#events/store/personalData.ts';
+import { maskPersonal, openPersonal, sealedIn } from '#events/store/personalData.ts';
 import type { Principal } from './principal.ts';
 import { inputProblem } from './problems.ts';
 import { isStorable } from './storableText.ts';

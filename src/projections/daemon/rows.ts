@@ -1,4 +1,4 @@
-import { isPlainName } from '#events/store/plainNames.ts';
+import { isPlainName } from '#events/store/storable.ts';
 import type { ColumnType, DerivedTable, EventTable, Key } from './projection.ts';
 
 export type Row = Record<string, unknown>;

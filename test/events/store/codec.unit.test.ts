@@ -6,8 +6,8 @@ import { createCodec, type UnencodedEvent } from '#events/store/codec.ts';
 import { defineEvents } from '#events/store/defineEvents.ts';
 import type { NewEvent, RecordedEvent } from '#events/store/event.ts';
 import { openValue, sealValue } from '#events/store/keys/cipher.ts';
-import { sealedIn } from '#events/store/openPersonal.ts';
 import { personal, Sealed } from '#events/store/personal.ts';
+import { sealedIn } from '#events/store/personalData.ts';
 
 const stream = 'parcel-1';
 const key = createSecretKey(Buffer.alloc(32, 7));

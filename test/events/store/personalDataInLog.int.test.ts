@@ -5,7 +5,7 @@ import { categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
 import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
 import { newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
-import { maskPersonal, openPersonal } from '#events/store/openPersonal.ts';
+import { maskPersonal, openPersonal } from '#events/store/personalData.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
 import { createTestDatabases } from '#test/support/database.ts';
 

@@ -4,7 +4,7 @@ import { categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
 import { currentVersion } from '#events/store/defineEvents.ts';
 import type { RecordedEvent } from '#events/store/event.ts';
-import { sealedIn } from '#events/store/openPersonal.ts';
+import { sealedIn } from '#events/store/personalData.ts';
 
 const folder = new URL('../../samples/', import.meta.url);
 const sample = (name: string): RecordedEvent => JSON.parse(readFileSync(new URL(name, folder), 'utf8'));

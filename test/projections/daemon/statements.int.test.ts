@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { isPlainName } from '#events/store/plainNames.ts';
+import { isPlainName } from '#events/store/storable.ts';
 import { foldedTables } from '#projections/daemon/fold.ts';
 import { eventTable, type Key } from '#projections/daemon/projection.ts';
 import type { Row } from '#projections/daemon/rows.ts';

@@ -4,7 +4,7 @@ import type { Sealed } from '#events/store/personal.ts';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** AES-256-GCM: iv, ciphertext and tag in one. What is encrypted can only be read again with the same `bound` text. */
+/** Encrypts with AES-256-GCM; answers iv, ciphertext and tag in one. Decryption needs the same `bound` text. */
 export const encrypt = (key: KeyObject, plain: Buffer, bound: string): Buffer => {
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES });
@@ -12,7 +12,7 @@ export const encrypt = (key: KeyObject, plain: Buffer, bound: string): Buffer =>
   return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 };
 
-/** The reverse of `encrypt`; throws when key, bytes or `bound` are not the same. */
+/** Decrypts what `encrypt` made; throws when key, bytes or `bound` differ. */
 export const decrypt = (key: KeyObject, bytes: Buffer, bound: string): Buffer => {
   if (bytes.length < IV_BYTES + TAG_BYTES) throw new Error('too short to be a ciphertext');
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
@@ -22,7 +22,7 @@ export const decrypt = (key: KeyObject, bytes: Buffer, bound: string): Buffer =>
 };
 
 type Place = Omit<Sealed, 'sealed'>;
-// JSON, because a mere concatenation would read the same for different places.
+// JSON, because plain concatenation gives the same text for different places.
 const boundTo = ({ stream, eventId, field }: Place): string => JSON.stringify([stream, eventId, field]);
 
 /** Encrypts a JSON value for one place in the log; base64url. */
@@ -38,7 +38,7 @@ export const openValue = (key: KeyObject, value: Sealed): unknown => {
   }
 };
 
-/** A sealed value does not belong where it stands, or is not what was sealed. */
+/** A sealed value was moved from another place, or altered. */
 export class PersonalDataAltered extends Error {
   override name = 'PersonalDataAltered';
   constructor({ stream, eventId, field }: Place) {

@@ -1,13 +1,12 @@
 import { forgotten } from '#events/store/personal.ts';
 import { type PersonalData, PersonalDataErased } from '#events/store/personalData.ts';
 import { openValue, PersonalDataAltered, sealValue } from './cipher.ts';
-import { connectKeysDatabase } from './database.ts';
-import { loadLookupKey } from './lookupKey.ts';
+import { connectKeysDatabase, loadLookupKey } from './database.ts';
 import type { MasterKeys } from './masterKeys.ts';
 import { subjectKeysOn } from './subjectKeys.ts';
 
 export type PersonalDataOptions = {
-  /** The keys' database, as role `motcua_keys`. */
+  /** URL of the keys' database, as role `motcua_keys`. */
   url: string;
   masterKeys: MasterKeys;
   /** Connections at most; 4 by default. */
@@ -16,14 +15,14 @@ export type PersonalDataOptions = {
   timeoutMs?: number;
   /** Unwrapped keys kept in memory at most; 10 000 by default. */
   remembered?: number;
-  /** Milliseconds for which an unwrapped key may be used for reading without asking again; 60 000 by default. */
+  /** Milliseconds for which an unwrapped key may be used for reading without a new query; 60 000 by default. */
   rememberMs?: number;
 };
 
 /**
- * Personal data with its keys in PostgreSQL. Sealing always asks the database, so nothing is sealed after an erasure, wherever that was done.
- * Opening may go on for `rememberMs` after another process erased; in the erasing process it ends at once.
- * A lookup is noted before its event is appended: `find` may name a stream whose append was refused.
+ * Personal data with its keys in PostgreSQL. Sealing always queries the database, so nothing is sealed after an erasure by any process.
+ * Opening may go on for `rememberMs` after an erasure by another process; in the erasing process it ends at once.
+ * A lookup is recorded before its event is appended: `find` may name a stream whose append was refused.
  * Throws `StoreUnavailable` when the database cannot be reached, here and later, and `MasterKeyError` when the master keys are not those of this database.
  */
 export const connectPersonalData = async (options: PersonalDataOptions): Promise<PersonalData> => {

@@ -1,10 +1,10 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { decrypt, encrypt } from './cipher.ts';
 
-/** The keys that wrap keys: new ones under `current`, older ones may still be under another of `known` (which holds the current one too). */
+/** Keys that wrap keys: `current` names the one for new keys; `known` holds it and those that still wrap older keys. */
 export type MasterKeys = { current: string; known: ReadonlyMap<string, KeyObject> };
 
-/** A key as it is stored: encrypted by the master key of this id. */
+/** A stored key, encrypted by the master key of this id. */
 export type WrappedKey = { wrapped: Buffer; master: string };
 
 /** Reads `id:base64` and a comma-separated list of further ones. Throws with the reason; never quotes a key. */

@@ -5,13 +5,13 @@ import { type MasterKeys, unwrapKey, wrapKey } from './masterKeys.ts';
 /** The key of a stream's personal data, or that it was deleted. */
 type SubjectKey = KeyObject | 'erased';
 type Lookup = { kind: string; value: string };
-type Asked = { stream: string; lookups: readonly Lookup[]; resolve: (key: SubjectKey) => void; reject: (error: unknown) => void };
+type PendingTake = { stream: string; lookups: readonly Lookup[]; resolve: (key: SubjectKey) => void; reject: (error: unknown) => void };
 type KeyRow = { stream: string; wrapped: Buffer | null; master: string | null };
 
-/** Streams served by one statement; what comes in meanwhile waits for the next. */
+/** Most calls served by one statement; calls during it wait for the next. */
 const GROUP = 500;
 
-/** Keys of streams, unwrapped. Those for reading are remembered for `rememberMs`: so long may another process's erasure go unnoticed here. */
+/** Unwrapped keys of streams. Keys for reading are cached for `rememberMs` milliseconds: so late may an erasure by another process be noticed. */
 export type SubjectKeys = {
   /** The stream's key from the database, made when there was none, and durable; the lookups with it. Concurrent calls share one statement. */
   take: (stream: string, lookups: readonly Lookup[]) => Promise<SubjectKey>;
@@ -31,7 +31,7 @@ export const subjectKeysOn = (
 ): SubjectKeys => {
   const cache = new Map<string, { key: SubjectKey; until: number }>();
   const remember = (stream: string, key: SubjectKey) => {
-    // An answer given before an erasure may arrive after it.
+    // A row read before an erasure may arrive after it.
     if (cache.get(stream)?.key === 'erased') return;
     cache.delete(stream);
     cache.set(stream, { key, until: key === 'erased' ? Number.POSITIVE_INFINITY : performance.now() + rememberMs });
@@ -52,10 +52,10 @@ export const subjectKeysOn = (
       .update(JSON.stringify([kind, value]))
       .digest();
 
-  const waiting: Asked[] = [];
+  const waiting: PendingTake[] = [];
   let taking = false;
 
-  const takeGroup = async (group: readonly Asked[]) => {
+  const takeGroup = async (group: readonly PendingTake[]) => {
     const streams = [...new Set(group.map(({ stream }) => stream))];
     const proposed = streams.map((stream) => (recall(stream) ? null : wrapKey(masterKeys, stream, randomBytes(32)).wrapped));
     const lookups = group.flatMap(({ stream, lookups }) => lookups.map((lookup) => ({ stream, kind: lookup.kind, hash: hash(lookup) })));
@@ -83,7 +83,7 @@ export const subjectKeysOn = (
 
   const takeWaiting = async () => {
     taking = true;
-    // Lets everything asked in this turn of the event loop join the group.
+    // All calls of this turn of the event loop join the group.
     await new Promise(setImmediate);
     while (waiting.length > 0) {
       const group = waiting.splice(0, GROUP);

@@ -3,31 +3,79 @@ import { type AppendStreamState, type BasicCredentials, ErrorType, type EventDat
 import pTimeout from 'p-timeout';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
 import { type Backoff, backoffMs, pause } from '#events/store/retry.ts';
-import { readAddress } from './address.ts';
 
-/** What the home tells its operator; a pino logger fits. */
+/** The connection string as the client takes it, and the user name and password in it. */
+type Address = { url: string; credentials?: { username: string; password: string } };
+
+// scheme, user and password, hosts, options
+const connectionString = /^(?:kurrentdb|kurrent|kdb|esdb)(?:\+discover)?:\/\/(?:([^:@/?]+):([^@/?]+)@)?[^@/?\s]+\/?(?:\?(.+))?$/;
+
+const options = [
+  'connectionName',
+  'defaultDeadline',
+  'discoveryInterval',
+  'gossipTimeout',
+  'keepAliveInterval',
+  'keepAliveTimeout',
+  'maxDiscoverAttempts',
+  'nodePreference',
+  'tls',
+  'tlsCAFile',
+  'tlsVerifyCert',
+  'userCertFile',
+  'userKeyFile',
+];
+const normalised = (name: string) => name.toLowerCase().replace(/[_-]/g, '');
+
+/** The client waits this long before it connects for reading; half a second by its own default. */
+const DISCOVERY_MS = 50;
+
+/**
+ * Reads a connection string of KurrentDB or EventStoreDB: one host, several, or `+discover`; TLS unless `tls=false`.
+ * Throws an Error that never quotes the string. Refuses unknown options, because the client prints the whole string with the password
+ * when it meets one.
+ */
+export const readAddress = (text: string): Address => {
+  const [whole, username, password, query = ''] = connectionString.exec(text.trim()) ?? [];
+  if (whole === undefined) throw new Error('EVENTSTORE_URL: expected kurrentdb://user:password@host:2113?option=value');
+  const given = new Map(query.split('&').map((pair) => [normalised(pair.split('=')[0] ?? ''), pair.split('=')[1]]));
+  const unknown = [...given.keys()].filter((name) => name !== '' && !options.some((option) => normalised(option) === name));
+  if (unknown.length > 0) throw new Error(`EVENTSTORE_URL: there is no option ${unknown.join(', ')}; there are ${options.join(', ')}`);
+  const url = given.has(normalised('discoveryInterval')) ? whole : `${whole}${query ? '&' : '?'}discoveryInterval=${DISCOVERY_MS}`;
+  if (username === undefined || password === undefined) {
+    if (given.get('tls') !== 'false') throw new Error('EVENTSTORE_URL: over TLS, user:password@ must stand before the host');
+    return { url };
+  }
+  try {
+    return { url, credentials: { username: decodeURIComponent(username), password: decodeURIComponent(password) } };
+  } catch {
+    throw new Error('EVENTSTORE_URL: user and password are percent-encoded');
+  }
+};
+
+/** Where a store warns its operator; a pino logger fits. */
 export type StoreLog = { warn: (fields: object, message: string) => void };
 
-/** Asks once: with the client to ask, and how many milliseconds the answer may take. */
+/** One request with the client given, which may take so many milliseconds. */
 type Attempt<T> = (client: KurrentDBClient, ms: number) => Promise<T>;
 
 export type Connection = {
   /** How long anything is tried before `StoreUnavailable`. */
   readonly timeoutMs: number;
-  /** What every read and subscription is given: the client's reading half takes what is percent-encoded in the connection string as it stands. */
+  /** Credentials of every read and subscription: the client does not decode those in the connection string for reading. */
   readonly asUser: { credentials?: BasicCredentials };
-  /** For subscriptions; it reconnects by itself. */
+  /** For subscriptions; reconnects by itself. */
   readonly client: KurrentDBClient;
-  /** Writes once: when it fails, nobody knows whether it happened, except for conflicts and refusals. */
+  /** Appends once. When it rejects, the outcome is unknown, except for conflicts and refusals. */
   append: (stream: string, events: readonly EventData[], streamState: AppendStreamState, ms: number) => Promise<unknown>;
-  /** Reads, again and again, until it works, is refused (Error), or the time is up or the home closed (`StoreUnavailable`). */
+  /** Repeats a read until it succeeds. Rejects with an Error when it is refused, with `StoreUnavailable` after the deadline or when closed. */
   read: <T>(attempt: Attempt<T>, deadline?: number) => Promise<T>;
-  /** Aborts when the home is closed. */
+  /** Aborts when the store is closed. */
   readonly closing: AbortSignal;
   close: () => Promise<void>;
 };
 
-/** The client's debug output holds the connection string and every append's credentials: it stays off, whatever DEBUG says. */
+/** Keeps the client's debug output off, whatever DEBUG says: it holds the connection string and every append's credentials. */
 const silenceClient = (): void => {
   const debug = createRequire(createRequire(import.meta.url).resolve('@kurrent/kurrentdb-client'))('debug');
   debug.enable([debug.disable(), '-kdb', '-kdb:*'].filter(Boolean).join(','));
@@ -54,19 +102,19 @@ const refusals: ReadonlySet<string> = new Set([
 
 const PERMISSION_DENIED = 7;
 
-/** What may be repeated of a client's error, whose details can hold stored values. */
+/** Code of a client's error: its message and details may hold stored values and are never repeated. */
 export const codeOf = (error: unknown): string => {
   const { type, code, name } = error as { type?: string; code?: unknown; name: string };
   return code === PERMISSION_DENIED ? ErrorType.ACCESS_DENIED : (type ?? name);
 };
 
-/** What asking again cannot mend: a refusal by the server, told without its details, or a mistake of this program. */
-export const lasting = (error: unknown, what: string): Error | undefined => {
+/** The error to throw where repeating cannot help: a refusal by the server, without its details, or a mistake of this program. */
+export const permanentError = (error: unknown, what: string): Error | undefined => {
   if (refusals.has(codeOf(error))) return new Error(`the log refused ${what} (${codeOf(error)})`);
   return error instanceof RangeError || error instanceof TypeError || error instanceof ReferenceError ? error : undefined;
 };
 
-/** The promise's outcome, or a rejection after `ms`: the client may leave a call pending for ever. */
+/** The promise's outcome, or a rejection with `StoreUnavailable` after `ms`: the client may leave a call pending for ever. */
 const within = <T>(ms: number, promise: Promise<T>): Promise<T> =>
   pTimeout(promise, {
     milliseconds: ms,
@@ -75,10 +123,10 @@ const within = <T>(ms: number, promise: Promise<T>): Promise<T> =>
     },
   });
 
-/** Waits between attempts at the same question. */
+/** Waits between attempts at the same read. */
 const RETRY_MS: Backoff = { first: 10, most: 500 };
 
-/** Opens no connection yet: the first question does. Throws when the connection string is wrong. */
+/** Prepares a connection, which the first request opens. Throws when the connection string is wrong. */
 export const openConnection = (url: string, timeoutMs: number): Connection => {
   silenceClient();
   const address = readAddress(url);
@@ -87,8 +135,8 @@ export const openConnection = (url: string, timeoutMs: number): Connection => {
   let reader = openClient(address.url);
   const closing = new AbortController();
 
-  // The client's reading half gives up for good when it cannot connect.
-  const renew = (broken: KurrentDBClient) => {
+  // A client that could not connect for reading never tries again.
+  const replaceReader = (broken: KurrentDBClient) => {
     if (reader === broken) reader = openClient(address.url);
   };
 
@@ -96,23 +144,23 @@ export const openConnection = (url: string, timeoutMs: number): Connection => {
     for (let failures = 1; ; failures++) {
       const waitMs = backoffMs(failures, RETRY_MS);
       if (closing.signal.aborted) throw new StoreUnavailable('the store is closed');
-      const asked = reader;
-      // Half, so that a silent connection leaves time to ask again on another one.
+      const used = reader;
+      // Half, so that a silent connection leaves time for another attempt.
       const ms = Math.max(1, Math.min(Math.ceil(timeoutMs / 2), deadline - Date.now()));
       try {
-        return await within(ms, attempt(asked, ms));
+        return await within(ms, attempt(used, ms));
       } catch (error) {
-        const refusal = lasting(error, 'to be read');
+        const refusal = permanentError(error, 'to be read');
         if (refusal) throw refusal;
-        if (codeOf(error) !== ErrorType.NOT_LEADER) renew(asked);
+        if (codeOf(error) !== ErrorType.NOT_LEADER) replaceReader(used);
         if (Date.now() + waitMs >= deadline) throw new StoreUnavailable(`the log did not answer within ${timeoutMs} ms (${codeOf(error)})`);
       }
       await pause(waitMs);
     }
   };
 
-  // Given credentials, the client makes a call of each append, with a deadline; its shared batch would never settle when the server falls
-  // silent. Without TLS it sends none.
+  // With credentials, the client makes one call per append, with a deadline; without, it shares a batch that never settles when the server falls
+  // silent. Without TLS it does not send them.
   const { credentials = { username: 'nobody', password: 'none' } } = address;
   const append: Connection['append'] = (stream, events, streamState, ms) =>
     within(ms, client.appendToStream(stream, [...events], { streamState, credentials, deadline: ms }));

@@ -2,14 +2,14 @@ import type { RecordedEvent } from '#events/store/event.ts';
 import { EventIdReused, RevisionConflict } from '#events/store/eventStore.ts';
 import type { CopyTarget } from '#events/store/logCopy.ts';
 import { openConnection } from './connection.ts';
-import { readEpoch } from './epoch.ts';
 import { createMemory } from './memory.ts';
 import { createReader } from './reader.ts';
+import { readEpoch } from './store.ts';
 import { toServer } from './stored.ts';
 import { createWriter } from './writer.ts';
 
 const TIMEOUT_MS = 60_000;
-/** Events of one append: little enough for servers whose appends are limited to a megabyte. */
+/** Most events of one append: few enough for servers that limit an append to a megabyte. */
 const MOST = 100;
 
 /** Events of one stream that follow each other in the log. */
@@ -26,8 +26,8 @@ function* runsOf(events: readonly RecordedEvent[]): Generator<RecordedEvent[]> {
 }
 
 /**
- * Opens a KurrentDB as target of a copy. Run after run is awaited, so that what is there is always a beginning of what was given. The time at
- * which the other log recorded an event is kept in its metadata and read back from there. Throws like `connectKurrentdbStore`.
+ * Opens a KurrentDB as target of a copy. Each run is awaited before the next, so that the target always holds an unbroken beginning of the source.
+ * The metadata keep the time at which the source recorded an event; readers take it from there. Throws like `connectKurrentdbStore`.
  */
 export const openKurrentdbCopyTarget = async (url: string): Promise<CopyTarget> => {
   const connection = openConnection(url, TIMEOUT_MS);
@@ -42,10 +42,10 @@ export const openKurrentdbCopyTarget = async (url: string): Promise<CopyTarget> 
     await append({ stream: first.stream, expected: first.revision === 0 ? 'none' : first.revision - 1, events, append: undefined });
   };
 
-  /** What follows in a run after what the stream holds of it; nothing but these events may be there. */
+  /** The events of a run that the stream does not hold yet. Throws `refusal` when the stream holds any others behind the run's first revision. */
   const missingOf = async (run: readonly RecordedEvent[], refusal: Error): Promise<readonly RecordedEvent[]> => {
     const { stream, revision } = run[0] as RecordedEvent;
-    await reader.readOn(stream, Date.now() + TIMEOUT_MS);
+    await reader.readNewer(stream, Date.now() + TIMEOUT_MS);
     const there = memory.recall(stream).slice(revision);
     if (memory.recall(stream).length < revision || there.length > run.length) throw refusal;
     if (there.some(({ id }, n) => run[n]?.id !== id)) throw refusal;

@@ -1,15 +1,15 @@
 import type { Position } from '#events/store/event.ts';
 
-/** An event as far as repeats need it. `append` is the append that wrote it, where that is known. */
-export type Seen = { id: string; append: string | undefined; position: Position };
+/** What recognises a repeated append. `append` is the token of the append that wrote the event, where it has one. */
+export type SeenEvent = { id: string; append: string | undefined; position: Position };
 
 /**
- * What this process has seen of streams, each from its beginning without gaps. Streams only grow, so what is remembered stays true: it
- * spares reads, and it tells an id used in another stream, which the server cannot be asked for.
+ * The events that this process has seen, by stream, each stream from its beginning without gaps. Streams only grow, so the memory stays true. It
+ * saves reads, and it finds an id that is used in another stream, which the server cannot be asked for.
  * Keeps about `most` events, those of the streams seen last.
  */
 export const createMemory = (most = 100_000) => {
-  const streams = new Map<string, Seen[]>();
+  const streams = new Map<string, SeenEvent[]>();
   const owners = new Map<string, string>();
   let count = 0;
 
@@ -21,11 +21,11 @@ export const createMemory = (most = 100_000) => {
   };
 
   return {
-    /** The stream's first events, as far as they are known. */
-    recall: (stream: string): readonly Seen[] => streams.get(stream) ?? [],
+    /** The first events of a stream, as far as they are known. */
+    recall: (stream: string): readonly SeenEvent[] => streams.get(stream) ?? [],
 
-    /** Takes note of events of a stream from a revision on, unless some before them are not known. */
-    learn: (stream: string, from: number, events: readonly Seen[]): void => {
+    /** Adds events of a stream from a revision on, unless an earlier one is unknown. */
+    learn: (stream: string, from: number, events: readonly SeenEvent[]): void => {
       const known = streams.get(stream) ?? [];
       if (from > known.length) return;
       const fresh = events.slice(known.length - from);
@@ -44,14 +44,14 @@ export const createMemory = (most = 100_000) => {
 
     forget,
 
-    /** Reserves ids for a stream; answers one that belongs to another stream, and then reserves none. */
+    /** Reserves ids for a stream. When one belongs to another stream, answers that id and reserves none. */
     claim: (stream: string, ids: readonly string[]): string | undefined => {
       const taken = ids.find((id) => (owners.get(id) ?? stream) !== stream);
       if (taken === undefined) for (const id of ids) owners.set(id, stream);
       return taken;
     },
 
-    /** Gives up what was reserved and not written. */
+    /** Releases ids that were reserved and not written. */
     release: (stream: string, ids: readonly string[]): void => {
       const written = new Set((streams.get(stream) ?? []).map(({ id }) => id));
       for (const id of ids) if (!written.has(id) && owners.get(id) === stream) owners.delete(id);

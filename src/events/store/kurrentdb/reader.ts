@@ -9,8 +9,8 @@ import {
 } from '@kurrent/kurrentdb-client';
 import { type Position, type RecordedEvent, START } from '#events/store/event.ts';
 import type { Page } from '#events/store/eventStore.ts';
-import { type Connection, codeOf, lasting } from './connection.ts';
-import type { Memory, Seen } from './memory.ts';
+import { type Connection, codeOf, permanentError } from './connection.ts';
+import type { Memory, SeenEvent } from './memory.ts';
 import { appendOf, asNumber, fromServer, isSystem, positionOf } from './stored.ts';
 
 const PAGE = 1000;
@@ -18,27 +18,27 @@ const PAGE = 1000;
 type Options = {
   connection: Connection;
   memory: Memory;
-  /** Streams of the log begin with one of these and a dash; all others are not ours. */
+  /** What precedes the first dash of our streams' names; all other streams are ignored. */
   categories: readonly string[];
 };
 
-/** The place of an event as the server takes it. */
+/** A position as the server takes it. */
 export const placeOf = (position: Position) => (position < 0 ? SERVER_START : { commit: BigInt(position), prepare: BigInt(position) });
 
-const seen = (event: ServerEvent): Seen => ({ id: event.id, append: appendOf(event), position: positionOf(event) });
+const seen = (event: ServerEvent): SeenEvent => ({ id: event.id, append: appendOf(event), position: positionOf(event) });
 
-/** A read is bounded by its count and always consumed to its end: one broken off would stay open on the server. */
+/** Reads to the end, which the request's count bounds: a read that is broken off stays open on the server. */
 const collect = async (read: AsyncIterable<{ event?: ServerEvent }>): Promise<ServerEvent[]> => {
   const events: ServerEvent[] = [];
   for await (const { event } of read) if (event) events.push(event);
   return events;
 };
 
-/** Reads streams and the log in pages, and keeps `memory` informed. */
+/** Reads streams and the log in pages, and adds what it sees to `memory`. */
 export const createReader = ({ connection, memory, categories }: Options) => {
   const { asUser } = connection;
-  /** Stretch of the log behind which a subscription has seen that nothing of ours stands. */
-  let quiet = { from: START, to: START };
+  /** Positions after `from` up to `to` hold no event of ours, as a subscription has seen. */
+  let empty = { from: START, to: START };
 
   const eventsOf = async (client: KurrentDBClient, stream: string, from: number, limit: number, requiresLeader: boolean) => {
     try {
@@ -55,8 +55,8 @@ export const createReader = ({ connection, memory, categories }: Options) => {
   const readStream = async (stream: string, { from = 0, limit = PAGE }: { from?: number; limit?: number } = {}): Promise<RecordedEvent[]> =>
     connection.read(async (client) => (await eventsOf(client, stream, from, limit, false)).map(fromServer));
 
-  /** Learns what follows in a stream after what is known of it, from the leader: what was written before is there. */
-  const readOn = async (stream: string, deadline: number): Promise<void> => {
+  /** Reads what follows in a stream after the events known, from the leader, which has every event written before. */
+  const readNewer = async (stream: string, deadline: number): Promise<void> => {
     for (let before = -1; memory.recall(stream).length > before; ) {
       before = memory.recall(stream).length;
       const { length } = await connection.read((client) => eventsOf(client, stream, before, PAGE, true), deadline);
@@ -69,14 +69,14 @@ export const createReader = ({ connection, memory, categories }: Options) => {
   const eventsFrom = (client: KurrentDBClient, place: Position, maxCount: number) =>
     collect(client.readAll({ fromPosition: placeOf(place), maxCount, filter: filter(), ...asUser }));
 
-  /** The server includes the event at the place asked for, and knows no places but those where something begins: this one, or else the next. */
+  /** The server includes the event at the position asked for, and refuses one at which no event stands: then the next one serves. */
   const eventsAfter = async (client: KurrentDBClient, position: Position, limit: number): Promise<ServerEvent[]> => {
     if (position < 0) return eventsFrom(client, position, limit);
     try {
       return (await eventsFrom(client, position, limit + 1)).filter((event) => positionOf(event) > position).slice(0, limit);
     } catch (error) {
-      // The client does not tell it apart from a server that cannot be reached.
-      if (lasting(error, 'to be read')) throw error;
+      // The client reports both this and an unreachable server alike.
+      if (permanentError(error, 'to be read')) throw error;
       return eventsFrom(client, position + 1, limit);
     }
   };
@@ -84,7 +84,7 @@ export const createReader = ({ connection, memory, categories }: Options) => {
   const readAll = async ({ after, limit = PAGE }: { after: Position; limit?: number }): Promise<Page> => {
     const following = await connection.read((client) => eventsAfter(client, after, limit));
     const last = following.at(-1);
-    const next = last ? positionOf(last) : after >= quiet.from ? Math.max(after, quiet.to) : after;
+    const next = last ? positionOf(last) : after >= empty.from ? Math.max(after, empty.to) : after;
     return { events: following.filter((event) => !isSystem(event)).map(fromServer), next };
   };
 
@@ -108,17 +108,17 @@ export const createReader = ({ connection, memory, categories }: Options) => {
 
   return {
     readStream,
-    readOn,
+    readNewer,
     readAll,
     head,
-    /** Position of the last event before a place, whosever it is; `START` when there is none. */
+    /** Position of the last event before a position, in whatever stream; `START` when there is none. */
     positionBefore: async (place: Position): Promise<Position> => {
       const event = await lastBefore(place, false);
       return event ? positionOf(event) : START;
     },
-    /** Takes note that nothing of ours stands after one position up to another. */
-    passed: (from: Position, to: Position): void => {
-      if (to > quiet.to) quiet = { from: from === quiet.to ? quiet.from : from, to };
+    /** Notes that no event of ours stands after one position up to another. */
+    markEmpty: (from: Position, to: Position): void => {
+      if (to > empty.to) empty = { from: from === empty.to ? empty.from : from, to };
     },
   };
 };

@@ -1,18 +1,56 @@
 import { randomUUID } from 'node:crypto';
+import { BACKWARDS, END, ErrorType, jsonEvent, type KurrentDBClient, NO_STREAM } from '@kurrent/kurrentdb-client';
 import type { NewEvent } from '#events/store/event.ts';
 import { type Appended, type EventStore, type ExpectedRevision, StoreUnavailable } from '#events/store/eventStore.ts';
-import { openConnection, type StoreLog } from './connection.ts';
-import { readEpoch } from './epoch.ts';
+import { checkAppend } from '#events/store/storable.ts';
+import { type Connection, codeOf, openConnection, type StoreLog } from './connection.ts';
 import { createMemory } from './memory.ts';
 import { createReader } from './reader.ts';
 import { toServer } from './stored.ts';
 import { createSubscriptions } from './subscription.ts';
 import { createWriter } from './writer.ts';
 
+/** The stream whose last event names the log's history. It is in no category, so that no reader of the log gets it. */
+export const EPOCH_STREAM = 'motcua-epoch';
+
+/** An event whose id is the name of a new history (epoch). */
+export const epochBegun = () => jsonEvent({ id: randomUUID(), type: 'EpochBegun', data: {} });
+
+const lastEpoch = async (client: KurrentDBClient, { asUser }: Connection): Promise<string | undefined> => {
+  let epoch: string | undefined;
+  try {
+    const read = client.readStream(EPOCH_STREAM, {
+      direction: BACKWARDS,
+      fromRevision: END,
+      maxCount: 1,
+      requiresLeader: true,
+      ...asUser,
+    });
+    for await (const { event } of read) epoch = event?.id;
+  } catch (error) {
+    if (codeOf(error) !== ErrorType.STREAM_NOT_FOUND) throw error;
+  }
+  return epoch;
+};
+
+/** The name of the log's present history; begins one where there is none. */
+export const readEpoch = (connection: Connection): Promise<string> =>
+  connection.read(async (client, ms) => {
+    const epoch = await lastEpoch(client, connection);
+    if (epoch !== undefined) return epoch;
+    // Reading again shows which event came first, whatever the outcome of this append.
+    await connection.append(EPOCH_STREAM, [epochBegun()], NO_STREAM, ms).catch((error) => {
+      if (codeOf(error) !== ErrorType.WRONG_EXPECTED_VERSION) throw error;
+    });
+    const begun = await lastEpoch(client, connection);
+    if (begun === undefined) throw new Error('the epoch is not there yet');
+    return begun;
+  });
+
 export type KurrentdbStoreOptions = {
   /** kurrentdb://user:password@host:2113, several hosts, or kurrentdb+discover://; TLS unless `?tls=false`. */
   url: string;
-  /** What stands before the first dash of our streams; whatever else the server holds is not seen. */
+  /** What precedes the first dash of our streams' names; all other streams of the server are ignored. */
   categories: readonly string[];
   /** How long an append, or a read, is tried before `StoreUnavailable`; 10 000 ms by default. */
   appendTimeoutMs?: number;
@@ -20,7 +58,7 @@ export type KurrentdbStoreOptions = {
 };
 
 /**
- * Opens the KurrentDB or EventStoreDB home of the log. Throws `StoreUnavailable` when it cannot be reached within the time-out, and an Error
+ * Opens the log in KurrentDB or EventStoreDB. Throws `StoreUnavailable` when the server cannot be reached within the time-out, and an Error
  * when the URL is wrong or the server refuses; none of them holds the URL.
  */
 export const connectKurrentdbStore = async ({
@@ -37,8 +75,7 @@ export const connectKurrentdbStore = async ({
   let closing = false;
 
   const append = async (stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> => {
-    if (events.length < 1 || events.length > 1000) throw new RangeError(`an append has 1 to 1000 events, not ${events.length}`);
-    if (new Set(events.map((event) => event.id)).size < events.length) throw new RangeError('the events of an append have different ids');
+    checkAppend(events);
     if (closing) throw new StoreUnavailable('the store is closed');
     const token = randomUUID();
     const writing = write({ stream, expected, append: token, events: events.map((event) => toServer(event, { append: token })) });

@@ -1,6 +1,6 @@
 import { type JSONEventData, jsonEvent, type RecordedEvent as ServerEvent } from '@kurrent/kurrentdb-client';
 import type { NewEvent, Position, RecordedEvent } from '#events/store/event.ts';
-import { hasPlainNames } from '#events/store/plainNames.ts';
+import { checkStorable } from '#events/store/storable.ts';
 
 /** The envelope beside EventStoreDB's own conventions. */
 type Metadata = {
@@ -18,22 +18,16 @@ type Metadata = {
   recordedAt?: string | undefined;
 };
 
-/** A number of the server's as ours; throws when it cannot be one exactly. */
+/** A number of the server; throws `RangeError` when it is not a safe integer. */
 export const asNumber = (value: bigint): number => {
   if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new RangeError(`${value} is not a safe integer`);
   return Number(value);
 };
 
-const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** An event as the server takes it. Throws `RangeError` when it could not be read back as it was. */
+/** An event as the server takes it. Throws `RangeError` when it could not be read back as it is. */
 export const toServer = (event: NewEvent, origin: Pick<Metadata, 'append' | 'recordedAt'>): JSONEventData => {
   const { id, type, schemaVersion, occurredAt, actor, correlationId, causationId, unit, lateEntryReason, command, data } = event;
-  if (!uuid.test(id)) throw new RangeError('the id of an event is a UUID in lower case');
-  if (!instant.test(occurredAt)) throw new RangeError('occurredAt is a UTC instant with milliseconds and Z');
-  if (data === undefined) throw new RangeError('the body of an event is JSON');
-  if (!hasPlainNames(data)) throw new RangeError('a property name in the body of an event needs an escape in JSON');
+  checkStorable(event);
   const metadata: Metadata = {
     $correlationId: correlationId,
     $causationId: causationId,
@@ -48,7 +42,7 @@ export const toServer = (event: NewEvent, origin: Pick<Metadata, 'append' | 'rec
   return jsonEvent({ id, type, data: data as JSONEventData['data'], metadata });
 };
 
-/** Whether the server wrote it for itself, such as the tombstone of a stream. */
+/** Whether the server itself wrote the event, such as the tombstone of a stream. */
 export const isSystem = (event: ServerEvent): boolean => event.type.startsWith('$');
 
 const metadataOf = (event: ServerEvent): Partial<Metadata> => {
@@ -56,19 +50,19 @@ const metadataOf = (event: ServerEvent): Partial<Metadata> => {
   return typeof metadata === 'object' && metadata !== null ? (metadata as Partial<Metadata>) : {};
 };
 
-/** Where it stands in the log: its own byte offset, the same whichever way it is read. */
+/** Position of an event in the log: its byte offset, the same for reads and subscriptions. */
 export const positionOf = (event: ServerEvent): Position => {
   if (event.position === undefined) throw new RangeError('the server names no position');
   return asNumber(event.position.commit);
 };
 
-/** Which append wrote it; `undefined` when it was taken over from another log. */
+/** Token of the append that wrote an event; `undefined` when it was copied from another log. */
 export const appendOf = (event: ServerEvent): string | undefined => metadataOf(event).append;
 
-/** To the second: the client's reads cut off what is finer, its subscriptions do not, and both must say the same. */
+/** Cut to the second: the client's reads do so, its subscriptions do not, and both must give the same time. */
 const recordedAtOf = (event: ServerEvent): string => new Date(Math.floor(event.created.getTime() / 1000) * 1000).toISOString();
 
-/** An event as the port gives it out. One that others wrote into our categories has version 0, which no codec reads: it does not pass unseen. */
+/** An event as `EventStore` gives it. One that another program wrote into our categories gets version 0, which no codec reads, so that it is noticed. */
 export const fromServer = (event: ServerEvent): RecordedEvent => {
   const metadata = metadataOf(event);
   const recorded: RecordedEvent = {

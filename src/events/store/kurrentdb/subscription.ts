@@ -11,13 +11,13 @@ type Options = { connection: Connection; reader: Reader; categories: readonly st
 
 /** Waits before a dropped subscription is opened again. */
 const REOPEN_MS = { first: 20, most: 5000 };
-/** Events, in pages of the server's (32), after which it says how far its filter has come. */
+/** Pages of the server (32 events each) after which it reports how far its filter has come. */
 const CHECKPOINT_PAGES = 32;
 
-/** What a subscription hands out, in order: events, and how far the filter has come when none were there. */
+/** What a subscription of the server gives, in order: events, and the position that its filter has reached. */
 type Item = AllStreamResolvedEvent | { checkpoint: ServerPosition };
 
-/** Subscriptions to the log that outlive the server's: whether one failed or ended well, the next begins where it stopped. */
+/** Subscriptions to the log that outlive those of the server: when one fails or ends, the next begins where it stopped. */
 export const createSubscriptions = ({ connection, reader, categories, log }: Options): EventStore['subscribe'] => {
   const open = (after: Position, limit: number) =>
     connection.client.subscribeToAll(
@@ -27,21 +27,21 @@ export const createSubscriptions = ({ connection, reader, categories, log }: Opt
         filter: streamNameFilter({
           prefixes: categories.map((category) => `${category}-`),
           checkpointInterval: CHECKPOINT_PAGES,
-          // In line with the events, so that it counts when those before it were taken.
+          // Queued behind the events, so that it is read after those before it.
           checkpointReached: (subscription, checkpoint) => void subscription.push({ checkpoint } satisfies Item),
         }),
       },
       { highWaterMark: limit },
     );
 
-  /** A checkpoint is a place like an event's when it names one; else everything before it was handed out. */
+  /** The position that a checkpoint stands for: its own where it names an event, else that of the last event before it. */
   const reachedBy = async ({ commit, prepare }: ServerPosition, next: Position): Promise<Position> => {
     const place = asNumber(commit);
     if (place <= next) return next;
     return Math.max(next, prepare >= commit ? place : await reader.positionBefore(place));
   };
 
-  /** Takes what has come, at most a page; what came before is not handed out again. */
+  /** At most one page of the items received; skips events up to `after`. */
   const take = async (items: { read(): unknown }, after: Position, limit: number): Promise<Page> => {
     const events: RecordedEvent[] = [];
     let next = after;
@@ -50,7 +50,7 @@ export const createSubscriptions = ({ connection, reader, categories, log }: Opt
       if (item === null) break;
       if ('checkpoint' in item) {
         const reached = await reachedBy(item.checkpoint, next);
-        reader.passed(next, reached);
+        reader.markEmpty(next, reached);
         next = reached;
       } else if (item.event && positionOf(item.event) > next) {
         next = positionOf(item.event);
@@ -60,28 +60,28 @@ export const createSubscriptions = ({ connection, reader, categories, log }: Opt
     return { events, next };
   };
 
-  /** Pages of one subscription of the server's, until it fails, ends, or falls silent although there is more. */
+  /** Pages of one subscription of the server, until it fails, ends, or gives nothing although there are more events. */
   async function* pagesOf(after: Position, limit: number, signal: AbortSignal): AsyncGenerator<Page> {
     const subscription = open(after, limit);
     let next = after;
     let ended = false;
     let failure: Error | undefined;
-    let bell = Promise.withResolvers<boolean>();
-    const ring = () => bell.resolve(true);
+    let activity = Promise.withResolvers<boolean>();
+    const signalActivity = () => activity.resolve(true);
     subscription
-      .on('readable', ring)
+      .on('readable', signalActivity)
       .on('end', () => {
         ended = true;
-        ring();
+        signalActivity();
       })
       .on('error', (error) => {
         failure ??= error;
-        ring();
+        signalActivity();
       });
-    signal.addEventListener('abort', ring);
+    signal.addEventListener('abort', signalActivity);
     try {
       while (!signal.aborted) {
-        bell = Promise.withResolvers();
+        activity = Promise.withResolvers();
         const page = await take(subscription, next, limit);
         if (page.next > next) {
           next = page.next;
@@ -90,12 +90,12 @@ export const createSubscriptions = ({ connection, reader, categories, log }: Opt
         }
         if (failure) throw failure;
         if (ended) return;
-        const heard = await pTimeout(bell.promise, { milliseconds: connection.timeoutMs, fallback: () => false });
-        if (!heard && (await reader.readAll({ after: next, limit: 1 })).events.length > 0)
+        const active = await pTimeout(activity.promise, { milliseconds: connection.timeoutMs, fallback: () => false });
+        if (!active && (await reader.readAll({ after: next, limit: 1 })).events.length > 0)
           throw new StoreUnavailable('the subscription fell silent');
       }
     } finally {
-      signal.removeEventListener('abort', ring);
+      signal.removeEventListener('abort', signalActivity);
       subscription.unsubscribe().catch(() => {});
       subscription.destroy();
     }

@@ -2,8 +2,8 @@ import { ErrorType, type JSONEventData, NO_STREAM } from '@kurrent/kurrentdb-cli
 import { type Appended, EventIdReused, type ExpectedRevision, RevisionConflict, StoreUnavailable } from '#events/store/eventStore.ts';
 import { createKeyedMutex } from '#events/store/keyedMutex.ts';
 import { backoffMs, pause } from '#events/store/retry.ts';
-import { type Connection, codeOf, lasting } from './connection.ts';
-import type { Memory, Seen } from './memory.ts';
+import { type Connection, codeOf, permanentError } from './connection.ts';
+import type { Memory, SeenEvent } from './memory.ts';
 import type { Reader } from './reader.ts';
 
 /** Events for one stream, as the server takes them; `append` is the token in their metadata, if they have one. */
@@ -12,8 +12,8 @@ export type Write = { stream: string; expected: ExpectedRevision; events: readon
 /** Waits between attempts to write. */
 const RETRY_MS = { first: 5, most: 500 };
 
-/** The answer that stands in the stream already. Throws `EventIdReused` when an id is there, but not in this append as a whole. */
-const answerIn = (known: readonly Seen[], { events, append }: Write): Appended | undefined => {
+/** The answer of an append that the stream holds already. Throws `EventIdReused` when the stream holds an id of it, but not all as one append. */
+const answerIn = (known: readonly SeenEvent[], { events, append }: Write): Appended | undefined => {
   const ids = new Set(events.map(({ id }) => id));
   const first = known.findIndex(({ id }) => ids.has(id));
   const found = known[first];
@@ -22,7 +22,7 @@ const answerIn = (known: readonly Seen[], { events, append }: Write): Appended |
   const whole = events.every(({ id }, n) => known[first + n]?.id === id && known[first + n]?.append === found.append);
   const more = found.append !== undefined && (known[first - 1]?.append === found.append || known[behind]?.append === found.append);
   if (!whole || more) throw new EventIdReused(found.id);
-  const last = known[behind - 1] as Seen;
+  const last = known[behind - 1] as SeenEvent;
   return { revision: behind - 1, position: last.position, repeated: found.append !== append };
 };
 
@@ -31,53 +31,54 @@ const checkRevision = ({ stream, expected }: Write, actual: number): void => {
   throw new RevisionConflict(stream, expected, actual < 0 ? 'none' : actual);
 };
 
-/** Whether what is known of the stream is all there can be before this append, if the server accepts it. */
-const isCertain = ({ expected }: Write, known: readonly Seen[]): boolean =>
+/** Whether the known events are all that precede this append if the server accepts it, so that no read is needed. */
+const knowsAllBefore = ({ expected }: Write, known: readonly SeenEvent[]): boolean =>
   expected !== 'any' && (expected === 'none' ? 0 : expected + 1) === known.length;
 
 /**
- * Writes at an exact revision, always, and answers from what then stands in the stream: so it makes no difference whether the server
- * answered, refused for a conflict, fell silent or hung up, nor whether an earlier attempt arrives late. Appends to one stream go one after the other.
+ * Always writes at an exact revision and answers from what the stream then holds: so it makes no difference whether the server answered, reported
+ * a conflict, fell silent or hung up, nor whether an earlier attempt arrives late. Appends of this process to one stream are executed one after
+ * the other.
  */
 export const createWriter = ({ connection, reader, memory }: { connection: Connection; reader: Reader; memory: Memory }) => {
-  const inTurn = createKeyedMutex();
+  const oneAtATime = createKeyedMutex();
 
   const attempt = async ({ stream, events }: Write, revision: number, deadline: number): Promise<void> => {
     const ms = Math.max(1, Math.min(Math.ceil(connection.timeoutMs / 2), deadline - Date.now()));
     await connection.append(stream, events, revision < 0 ? NO_STREAM : BigInt(revision), ms);
   };
 
-  const settle = async (write: Write, deadline: number): Promise<Appended> => {
+  const appendUntilKnown = async (write: Write, deadline: number): Promise<Appended> => {
     const { stream } = write;
-    let certain = isCertain(write, memory.recall(stream));
+    let upToDate = knowsAllBefore(write, memory.recall(stream));
     let refusedAt: number | undefined;
-    let trouble = 'no turn in time';
+    let lastFailure = 'no turn in time';
     for (let attempts = 1; Date.now() < deadline; attempts++) {
-      if (!certain) await reader.readOn(stream, deadline);
+      if (!upToDate) await reader.readNewer(stream, deadline);
       if (memory.recall(stream).length === refusedAt) {
-        // Refused for a conflict that does not show: what is remembered may be of a history that is no more.
+        // A conflict that the known events do not explain: the memory may be of a history that was replaced.
         memory.forget(stream);
-        await reader.readOn(stream, deadline);
+        await reader.readNewer(stream, deadline);
       }
       const known = memory.recall(stream);
       const answer = answerIn(known, write);
       if (answer) return answer;
       checkRevision(write, known.length - 1);
-      certain = false;
+      upToDate = false;
       try {
         await attempt(write, known.length - 1, deadline);
         if (attempts === 1) continue;
-        trouble = 'written, but not found';
+        lastFailure = 'written, but not found';
       } catch (error) {
-        const refusal = lasting(error, `an append to ${JSON.stringify(stream)}`);
+        const refusal = permanentError(error, `an append to ${JSON.stringify(stream)}`);
         if (refusal) throw refusal;
         if (codeOf(error) === ErrorType.WRONG_EXPECTED_VERSION) refusedAt = known.length;
-        trouble = codeOf(error);
+        lastFailure = codeOf(error);
       }
       await pause(Math.max(0, Math.min(backoffMs(attempts, RETRY_MS), deadline - Date.now())));
     }
     throw new StoreUnavailable(
-      `the log did not answer within ${connection.timeoutMs} ms (${trouble}); whether ${stream} was appended to is unknown`,
+      `the log did not answer within ${connection.timeoutMs} ms (${lastFailure}); whether ${stream} was appended to is unknown`,
     );
   };
 
@@ -88,7 +89,7 @@ export const createWriter = ({ connection, reader, memory }: { connection: Conne
     const taken = memory.claim(write.stream, ids);
     if (taken !== undefined) throw new EventIdReused(taken);
     try {
-      return await inTurn(write.stream, () => settle(write, deadline));
+      return await oneAtATime(write.stream, () => appendUntilKnown(write, deadline));
     } finally {
       memory.release(write.stream, ids);
     }

@@ -1,6 +1,6 @@
 /**
- * Array parameters in PostgreSQL's binary format. The driver's own text format escapes every quote of every body, which costs more than all the rest of
- * an append, and the server would parse every number, id and time.
+ * Array parameters in PostgreSQL's binary format. In the driver's own text format, escaping every quote of every body costs more than the rest
+ * of an append, and the server parses every number, id and time.
  */
 
 /** Element types by their OIDs, which never change. */
@@ -45,6 +45,7 @@ const writeInt8 = (buffer: Buffer, value: number, at: number): void => {
 };
 
 export const textArray = ofTexts(oids.text);
+/** Of JSON texts. */
 export const jsonArray = ofTexts(oids.json);
 export const int4Array = ofFixed<number>(oids.int4, 4, (buffer, value, at) => buffer.writeInt32BE(value, at));
 /** Of safe integers. */

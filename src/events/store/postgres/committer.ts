@@ -1,11 +1,11 @@
 import type pg from 'pg';
 import type { NewEvent } from '#events/store/event.ts';
 import { type Appended, EventIdReused, type ExpectedRevision, RevisionConflict, StoreUnavailable } from '#events/store/eventStore.ts';
-import { hasPlainNames } from '#events/store/plainNames.ts';
 import { backoffMs, pause } from '#events/store/retry.ts';
+import { checkAppend, checkStorable } from '#events/store/storable.ts';
 import { instantArray, int4Array, int8Array, jsonArray, textArray, uuidArray } from './binaryArray.ts';
 import { codeOf, isKnownId, isRefusal, mayRetry, RETRY_MS, reasonOf } from './connections.ts';
-import { asNumber } from './rows.ts';
+import { asNumber } from './reader.ts';
 
 type Pending = {
   stream: string;
@@ -21,28 +21,21 @@ type Pending = {
 type StoredForm = { id: string; type: string; schemaVersion: number; occurredAt: string; data: string; meta: string };
 
 /**
- * Groups in flight: while one waits for its commit to reach the disk, the next is executed. A stream always travels on the same lane, so that
- * groups in flight do not wait for each other's streams.
+ * Groups committed at the same time: while one waits for the disk, the next is executed. A stream always uses the same lane, so that
+ * groups do not wait for each other's streams.
  */
 export const lanes = 2;
-/** Bounds what one answer holds up, and the locks that a group holds. */
+/** Bounds the locks that a group holds, and how long its appends wait for each other. */
 const maxEventsOfGroup = 1000;
 
 const call = 'select outcomes, revisions, positions, event_ids from es.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)';
 const expectedCode = (expected: ExpectedRevision): number => (expected === 'none' ? -1 : expected === 'any' ? -2 : expected);
 
-const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
-const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-
+/** An event as `es.append` takes it. Throws `RangeError` when it could not be read back as it is. */
 export const storedForm = (event: NewEvent): StoredForm => {
   const { id, type, schemaVersion, occurredAt, actor, correlationId, causationId, unit, lateEntryReason, command } = event;
-  if (!uuid.test(id)) throw new RangeError('the id of an event is a UUID');
-  // The database would take `yesterday`.
-  if (!instant.test(occurredAt)) throw new RangeError('occurredAt is a UTC instant with milliseconds and Z');
   const data = JSON.stringify(event.data);
-  if (data === undefined) throw new RangeError('the body of an event is JSON');
-  if (data.includes('\\') && !hasPlainNames(event.data))
-    throw new RangeError('a property name in the body of an event needs an escape in JSON');
+  checkStorable(event, data);
   const meta = JSON.stringify({ actor, correlationId, causationId, unit, lateEntryReason, command });
   return { id, type, schemaVersion, occurredAt, data, meta };
 };
@@ -68,15 +61,15 @@ const parameters = (group: readonly Pending[], doubted: boolean): unknown[] => {
   ];
 };
 
-/** Outcomes (null: all are ok), revisions, positions and event ids of a group's appends, each an array of what needs no quotes. */
+/** What `es.append` answers: an array with one element per append of the group, or null for outcomes that are all "ok". No element needs quotes. */
 type Answers = [outcomes: string[] | null, revisions: string[], positions: string[], eventIds: string[] | null];
 const asList = (text: string): string[] => text.slice(1, -1).split(',');
 const lists = { getTypeParser: () => asList };
 
 /**
- * Commits the appends of many callers together: whatever has come by the time a lane is free travels as one group, in one round trip and one transaction.
- * An append whose outcome is unknown (connection lost, no answer) is asked again with the same ids, which the log answers as it did the first time,
- * until `timeoutMs` after the call; then `StoreUnavailable`. `committed` is called after every group, with the number of its appends.
+ * Commits the appends of many callers together: all that wait when a lane becomes free are one group, with one round trip and one transaction.
+ * An append whose outcome is unknown (connection lost, no answer) is repeated with the same ids, and the log answers as it did the first time.
+ * It rejects with `StoreUnavailable` `timeoutMs` milliseconds after the call. `committed` is called after every group with its number of appends.
  */
 export const createCommitter = ({
   pool,
@@ -151,7 +144,7 @@ export const createCommitter = ({
     let scheduled = false;
     let idle: (() => void) | undefined;
 
-    /** Whatever has come, as far as one group carries it. Appends that share an id go one after the other: the second is a repeat of the first. */
+    /** The oldest appends that fit into one group. Of two that share an id the second, a repeat of the first, waits for the next group. */
     const takeGroup = (): Pending[] => {
       const group: Pending[] = [];
       const ids = new Set<string>();
@@ -173,7 +166,7 @@ export const createCommitter = ({
       if (queue.length > 0) schedule();
       else idle?.();
     };
-    /** At the end of this turn of the event loop, so that callers woken together travel together. */
+    /** Starts a group at the end of this turn of the event loop, so that callers resumed together share it. */
     const schedule = () => {
       if (scheduled || busy) return;
       scheduled = true;
@@ -197,8 +190,7 @@ export const createCommitter = ({
   };
 
   const append = async (stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> => {
-    if (events.length < 1 || events.length > 1000) throw new RangeError(`an append has 1 to 1000 events, not ${events.length}`);
-    if (new Set(events.map((event) => event.id)).size < events.length) throw new RangeError('the events of an append have different ids');
+    checkAppend(events);
     if (closed) throw new StoreUnavailable('the store is closed');
     const stored = events.map(storedForm);
     return new Promise((resolve, reject) => {

@@ -3,21 +3,21 @@ import pg from 'pg';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
 import { type Backoff, backoffMs, isTransient, pause } from '#events/store/retry.ts';
 
-/** What the home tells its operator; a pino logger fits. */
+/** Where a store warns its operator; a pino logger fits. */
 export type StoreLog = { warn: (fields: object, message: string) => void };
 
-/** Whoever measures the home. */
+/** What measures a store. */
 export type StoreWatch = {
-  /** Told of every group of appends committed together, with their number. */
+  /** Called after every group of appends committed together, with their number. */
   groupCommitted: (appends: number) => void;
   watchPool: (name: string, pool: pg.Pool) => void;
 };
 
 /**
- * Settings of every connection: what it waits for ends by itself, and times come as UTC.
- * Commits are on disk before anybody sees them, whatever the server's own setting: what a reader was given survives a crash,
- * and no position that was passed is drawn again after it.
- * Only plans by index, because plans are kept and the log grows under them.
+ * Settings of every connection. Every wait has a time limit, and times are given in UTC.
+ * A commit is on disk before anybody sees it, whatever the server's own setting: an event that a reader was given survives a crash,
+ * and its position is never drawn again.
+ * Plans use indexes only, because a connection keeps its plans while the log grows.
  */
 export const connectionSettings = (url: string, name: string, timeoutMs: number): pg.ClientConfig => ({
   connectionString: url,
@@ -25,16 +25,16 @@ export const connectionSettings = (url: string, name: string, timeoutMs: number)
   keepAlive: true,
   connectionTimeoutMillis: timeoutMs,
   statement_timeout: timeoutMs,
-  // Short: no append holds a stream longer than its commit takes.
+  // An append locks a stream no longer than its commit takes.
   lock_timeout: Math.ceil(timeoutMs / 5),
   idle_in_transaction_session_timeout: timeoutMs,
-  // The server's own limit comes first; this one is for a server or a network that has gone silent.
+  // Longer than the server's own limit: it ends the wait for a server or a network that does not answer at all.
   query_timeout: timeoutMs + 500,
   options:
     '-c timezone=UTC -c datestyle=ISO -c default_transaction_isolation=read\\ committed -c synchronous_commit=on -c enable_seqscan=off -c enable_bitmapscan=off',
 });
 
-/** A pool whose broken connections are replaced, never thrown at the process. */
+/** A pool that replaces broken connections: their errors never reach the process. */
 export const openPool = (url: string, name: string, timeoutMs: number, max: number): pg.Pool => {
   const pool = new pg.Pool({ ...connectionSettings(url, name, timeoutMs), max, idleTimeoutMillis: 0 });
   pool.on('error', () => {});
@@ -42,7 +42,7 @@ export const openPool = (url: string, name: string, timeoutMs: number, max: numb
   return pool;
 };
 
-/** The server answered: whatever was asked did not happen. A server that panics answers too, but may find the commit on its disk when it recovers. */
+/** The server refused the statement, which had no effect. A server that panics may find the commit on its disk when it recovers. */
 export const isRefusal = (error: unknown): error is pg.DatabaseError =>
   error instanceof pg.DatabaseError && error.severity !== 'PANIC' && !/^(08|57P)/.test(error.code ?? '08');
 
@@ -52,10 +52,10 @@ export const isKnownId = (error: unknown): boolean => error instanceof pg.Databa
 /** The same statement may succeed later. Whatever is not an answer of the server is a connection that failed, since only the driver throws here. */
 export const mayRetry = (error: unknown): boolean => !(error instanceof pg.DatabaseError) || isTransient(error);
 
-/** SQLSTATE or system code: all that may be repeated of a driver's error, whose details can hold stored values. */
+/** SQLSTATE or system code of a driver's error: its message and details may hold stored values and are never repeated. */
 export const codeOf = (error: unknown): string => (error as { code?: string }).code ?? (error as Error).name;
 
-/** Why the log does not answer: the code, in words where somebody has to act. */
+/** Why the log does not answer: the code, with words where an operator has to act. */
 export const reasonOf = (error: unknown): string => (codeOf(error) === '53100' ? 'its disk is full, 53100' : codeOf(error));
 
 /** Waits between attempts at the same statement. */

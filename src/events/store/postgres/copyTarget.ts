@@ -3,9 +3,9 @@ import type { CopyTarget } from '#events/store/logCopy.ts';
 import { jsonArray, textArray } from './binaryArray.ts';
 import { storedForm } from './committer.ts';
 import { connectionSettings } from './connections.ts';
-import { asNumber } from './rows.ts';
+import { asNumber } from './reader.ts';
 
-/** For a page; a fifth of it for a lock. */
+/** Time limit of a page; of a lock a fifth of it. */
 const timeoutMs = 15_000;
 
 const state = `select has_table_privilege('es.events', 'insert') as owner, coalesce(max(position), 0) as last from es.events`;
@@ -20,14 +20,17 @@ const refusal = (error: unknown): unknown => {
   });
 };
 
-/** Opens the PostgreSQL home to take over another log. `url`: of a migrated database, as its owner. Waits a moment for whoever copies into it, then throws. */
+/**
+ * Opens a log in PostgreSQL as target of a copy. `url` is that of a migrated database, as its owner. Throws when the role is not the owner,
+ * and, after three seconds, when another program copies into this log.
+ */
 export const openPostgresCopyTarget = async (url: string): Promise<CopyTarget> => {
   const client = new pg.Client(connectionSettings(url, 'copy', timeoutMs));
   client.on('error', () => {});
   const close = () => client.end();
   await client.connect();
   try {
-    // Kept until the end, also of one that was killed and whose last page is still being written.
+    // Held until the connection ends, so that a killed copy whose last page is still being written keeps it too.
     await client.query('select pg_advisory_lock(20250701, 2)');
     const { rows } = await client.query(state);
     if (!rows[0]?.owner) throw new Error('Only the owner of the log’s database may copy into it: give the URL it is migrated with.');

@@ -3,27 +3,26 @@ import { type EventStore, type Page, StoreUnavailable } from '#events/store/even
 import { backoffMs } from '#events/store/retry.ts';
 import { createCommitter, lanes } from './committer.ts';
 import { codeOf, openPool, retryTransient, type StoreLog, type StoreWatch } from './connections.ts';
-import { createFrontier } from './frontier.ts';
-import { type EventRow, eventColumns, eventTypes, toEvent } from './rows.ts';
-import { createStreamReader } from './streamReader.ts';
-import { createWakeUps } from './wakeUps.ts';
+import { createHighWaterMark } from './highWaterMark.ts';
+import { createNotifications } from './notifications.ts';
+import { createStreamReader, type EventRow, eventColumns, eventTypes, toEvent } from './reader.ts';
 
 export type PostgresStoreOptions = {
-  /** Of a migrated database, as a role that may call the functions of schema `es` (`motcua_log`). */
+  /** URL of a migrated database, as a role that may call the functions of schema `es` (`motcua_log`). */
   url: string;
   /** How long an append, or a read, is tried before `StoreUnavailable`; 10 000 ms by default. */
   appendTimeoutMs?: number;
   log?: StoreLog;
-  /** Told how busy the log is. */
+  /** Told of groups of appends and of connections. */
   watch?: StoreWatch;
 };
 
 const ofLog = `select ${eventColumns} from es.events where position > $1 and position <= $2 order by position limit $3`;
 
-/** How long a subscription waits at the end of the log before it looks by itself: growing from the first to the last. */
+/** How long a subscription waits at the end of the log before it looks by itself; shortly where a hole blocks the high-water mark. */
 const pollMs = { first: 50, most: 1000, blocked: 5 };
 
-/** The promise's value, or `undefined` as soon as the signal aborts. Leaves nothing behind on either. */
+/** The promise's value, or `undefined` as soon as the signal aborts. */
 const unlessAborted = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> =>
   new Promise((resolve, reject) => {
     const abort = () => resolve(undefined);
@@ -31,21 +30,24 @@ const unlessAborted = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T |
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
 
-/** Opens the PostgreSQL home of the log. Throws `StoreUnavailable` when it cannot be reached within the time-out, and the driver's error when it refuses. */
+/**
+ * Opens the log in PostgreSQL. Throws `StoreUnavailable` when the server cannot be reached within the time-out, and the driver's error when
+ * it refuses.
+ */
 export const connectPostgresStore = async ({ url, appendTimeoutMs = 10_000, log, watch }: PostgresStoreOptions): Promise<EventStore> => {
-  // Half, so that a silent connection leaves time to ask again on another one.
+  // Half, so that a silent connection leaves time for another attempt.
   const attemptMs = Math.ceil(appendTimeoutMs / 2);
   const writers = openPool(url, 'appends', attemptMs, lanes);
   const readers = openPool(url, 'reads', attemptMs, 4);
-  const wakeUps = createWakeUps({ url, timeoutMs: attemptMs, log });
+  const notifications = createNotifications({ url, timeoutMs: attemptMs, log });
   watch?.watchPool('log-appends', writers);
   watch?.watchPool('log-reads', readers);
   const committed = (appends: number) => {
-    wakeUps.committed();
+    notifications.committed();
     watch?.groupCommitted(appends);
   };
   const committer = createCommitter({ pool: writers, timeoutMs: appendTimeoutMs, committed });
-  const frontier = createFrontier({ pool: readers, timeoutMs: appendTimeoutMs, log });
+  const highWaterMark = createHighWaterMark({ pool: readers, timeoutMs: appendTimeoutMs, log });
   let closed = false;
 
   const epoch = async (): Promise<string> => {
@@ -57,15 +59,15 @@ export const connectPostgresStore = async ({ url, appendTimeoutMs = 10_000, log,
 
   const readAll = async ({ after, limit = 1000 }: { after: Position; limit?: number }): Promise<Page> => {
     const from = Math.max(after, 0);
-    if (from >= frontier.safe) await frontier.advance();
-    // Taken before the rows are: whatever it covers is visible to every later snapshot.
-    const { safe } = frontier;
-    if (from >= safe) return { events: [], next: after };
+    if (from >= highWaterMark.position) await highWaterMark.advance();
+    // Read before the rows: every event up to it is visible to later snapshots.
+    const { position } = highWaterMark;
+    if (from >= position) return { events: [], next: after };
     const { rows } = await retryTransient(readers, appendTimeoutMs, () =>
-      readers.query<EventRow>({ name: 'readAll', text: ofLog, values: [from, safe, limit], rowMode: 'array', types: eventTypes }),
+      readers.query<EventRow>({ name: 'readAll', text: ofLog, values: [from, position, limit], rowMode: 'array', types: eventTypes }),
     );
     const events = rows.map(toEvent);
-    return { events, next: events.length === limit ? (events.at(-1) as RecordedEvent).position : safe };
+    return { events, next: events.length === limit ? (events.at(-1) as RecordedEvent).position : position };
   };
 
   async function* subscribe({ after, limit = 1000, signal }: Parameters<EventStore['subscribe']>[0]): AsyncGenerator<Page> {
@@ -73,7 +75,7 @@ export const connectPostgresStore = async ({ url, appendTimeoutMs = 10_000, log,
     let idleLooks = 1;
     while (!signal.aborted) {
       if (closed) throw new StoreUnavailable('the store is closed');
-      const seen = wakeUps.count;
+      const seen = notifications.count;
       const page = await unlessAborted(
         readAll({ after: next, limit }).catch((error) => {
           log?.warn({ code: codeOf(error), after: next }, 'a subscription could not read and tries again');
@@ -88,8 +90,8 @@ export const connectPostgresStore = async ({ url, appendTimeoutMs = 10_000, log,
         yield page;
         continue;
       }
-      await wakeUps.wait(seen, frontier.blocked ? pollMs.blocked : backoffMs(idleLooks, pollMs), signal);
-      idleLooks = wakeUps.count === seen ? idleLooks + 1 : 1;
+      await notifications.wait(seen, highWaterMark.blocked ? pollMs.blocked : backoffMs(idleLooks, pollMs), signal);
+      idleLooks = notifications.count === seen ? idleLooks + 1 : 1;
     }
   }
 
@@ -97,8 +99,8 @@ export const connectPostgresStore = async ({ url, appendTimeoutMs = 10_000, log,
     if (closed) return;
     closed = true;
     await committer.close();
-    await frontier.save();
-    await Promise.all([wakeUps.close(), writers.end(), readers.end()]);
+    await highWaterMark.save();
+    await Promise.all([notifications.close(), writers.end(), readers.end()]);
   };
 
   const store: EventStore = {
@@ -109,14 +111,14 @@ export const connectPostgresStore = async ({ url, appendTimeoutMs = 10_000, log,
     readAll,
     subscribe,
     head: async () => {
-      await frontier.advance();
-      return frontier.safe === 0 ? START : frontier.safe;
+      await highWaterMark.advance();
+      return highWaterMark.position === 0 ? START : highWaterMark.position;
     },
     close,
   };
   try {
     await epoch();
-    await wakeUps.start();
+    await notifications.start();
     return store;
   } catch (error) {
     await close();

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openValue, PersonalDataAltered, sealValue } from '#events/store/keys/cipher.ts';
 import type { Sealed } from '#events/store/personal.ts';
-import { hasPlainNames } from '#events/store/plainNames.ts';
+import { hasPlainNames } from '#events/store/storable.ts';
 
 const key = createSecretKey(Buffer.alloc(32, 1));
 const place = { stream: 'dossier-1', eventId: 'event-1', field: 'owner.name' };

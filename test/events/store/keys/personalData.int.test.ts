@@ -6,9 +6,8 @@ import { StoreUnavailable } from '#events/store/eventStore.ts';
 import { PersonalDataAltered } from '#events/store/keys/cipher.ts';
 import { connectPersonalData, type PersonalDataOptions } from '#events/store/keys/connectPersonalData.ts';
 import { MasterKeyError, newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
-import { openPersonal } from '#events/store/openPersonal.ts';
 import { forgotten, type Sealed } from '#events/store/personal.ts';
-import { type PersonalData, PersonalDataErased } from '#events/store/personalData.ts';
+import { openPersonal, type PersonalData, PersonalDataErased } from '#events/store/personalData.ts';
 import { createTestDatabases } from '#test/support/database.ts';
 
 const master = newMasterKey('2025-07-01');

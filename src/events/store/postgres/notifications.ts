@@ -3,16 +3,16 @@ import { backoffMs } from '#events/store/retry.ts';
 import { codeOf, connectionSettings, type StoreLog } from './connections.ts';
 
 const channel = 'motcua_log';
-/** At most one notification per this time, however many commits: each takes a lock that all of the server's notifying commits queue at. */
+/** Shortest time between two notifications, however many commits: each takes a lock that all notifying commits of the server wait for. */
 const notifyEveryMs = 10;
 /** Waits before a lost connection is opened again. */
 const reconnectMs = { first: 100, most: 5000 };
 
 /**
- * Tells those who wait at the end of the log that it has grown: at once within this process, and by a notification to others, on a connection of its own.
- * A notification can be lost; whoever waits also looks again by himself.
+ * Tells subscriptions at the end of the log that it has grown: those of this process at once, those of others by PostgreSQL's notifications, on a
+ * connection of its own. A notification can be lost: subscriptions also look by themselves from time to time.
  */
-export const createWakeUps = ({ url, timeoutMs, log }: { url: string; timeoutMs: number; log: StoreLog | undefined }) => {
+export const createNotifications = ({ url, timeoutMs, log }: { url: string; timeoutMs: number; log: StoreLog | undefined }) => {
   const waiting = new Set<() => void>();
   let count = 0;
   let client: pg.Client | undefined;
@@ -21,13 +21,13 @@ export const createWakeUps = ({ url, timeoutMs, log }: { url: string; timeoutMs:
   let due = false;
   let closed = false;
 
-  const wake = () => {
+  const received = () => {
     count++;
     for (const resume of waiting) resume();
   };
 
   const connect = async (failures = 1): Promise<void> => {
-    const connecting = new pg.Client(connectionSettings(url, 'wake-ups', timeoutMs));
+    const connecting = new pg.Client(connectionSettings(url, 'notifications', timeoutMs));
     let lost = false;
     const reconnect = (error: unknown) => {
       if (lost) return;
@@ -35,12 +35,12 @@ export const createWakeUps = ({ url, timeoutMs, log }: { url: string; timeoutMs:
       client = undefined;
       void connecting.end().catch(() => {});
       if (closed) return;
-      log?.warn({ code: codeOf(error) }, 'the connection for wake-ups was lost');
+      log?.warn({ code: codeOf(error) }, 'the connection for notifications was lost');
       retry = setTimeout(() => void connect(failures + 1), backoffMs(failures, reconnectMs));
     };
     connecting.on('error', reconnect);
     connecting.on('end', () => reconnect(new Error('ended')));
-    connecting.on('notification', wake);
+    connecting.on('notification', received);
     try {
       await connecting.connect();
       await connecting.query(`listen ${channel}`);
@@ -50,7 +50,7 @@ export const createWakeUps = ({ url, timeoutMs, log }: { url: string; timeoutMs:
     }
     if (closed || lost) return void connecting.end().catch(() => {});
     client = connecting;
-    wake();
+    received();
   };
 
   const notify = async () => {
@@ -59,7 +59,7 @@ export const createWakeUps = ({ url, timeoutMs, log }: { url: string; timeoutMs:
       return;
     }
     due = false;
-    // Lost with its connection, it is not missed: others look again by themselves.
+    // When it fails, others notice the commit by looking themselves.
     await client?.query(`notify ${channel}`).catch(() => {});
     if (!closed) timer = setTimeout(() => void notify(), notifyEveryMs);
   };
@@ -67,18 +67,17 @@ export const createWakeUps = ({ url, timeoutMs, log }: { url: string; timeoutMs:
   return {
     /** Starts listening; the first attempt has ended when this resolves. */
     start: () => connect(),
-    wake,
     /** To be called after a commit. */
     committed: () => {
-      wake();
+      received();
       due = true;
       timer ??= setTimeout(() => void notify(), 0);
     },
-    /** How often there was a wake-up; taken before looking, so that none is missed between looking and waiting. */
+    /** Number of notifications so far; to be read before looking at the log, so that none is missed between looking and waiting. */
     get count() {
       return count;
     },
-    /** Until there has been a wake-up after `seen`, or `ms` have passed, or the signal aborts. */
+    /** Waits until there are more notifications than `seen`, for `ms` milliseconds, or until the signal aborts. */
     wait: (seen: number, ms: number, signal: AbortSignal): Promise<void> =>
       new Promise((resolve) => {
         if (count !== seen || signal.aborted) return resolve();
@@ -96,7 +95,7 @@ export const createWakeUps = ({ url, timeoutMs, log }: { url: string; timeoutMs:
       closed = true;
       clearTimeout(timer);
       clearTimeout(retry);
-      wake();
+      received();
       await client?.end().catch(() => {});
     },
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readAddress } from '#events/store/kurrentdb/address.ts';
+import { readAddress } from '#events/store/kurrentdb/connection.ts';
 
 const secret = 'my-secret';
 

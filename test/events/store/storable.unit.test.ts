@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { hasPlainNames, isPlainName } from '#events/store/plainNames.ts';
+import { hasPlainNames, isPlainName } from '#events/store/storable.ts';
 
 it('a property name is plain when JSON writes it as it is', () => {
   const unit = fc.oneof(

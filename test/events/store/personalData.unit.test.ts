@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { maskPersonal, openPersonal, sealedIn } from '#events/store/openPersonal.ts';
 import { forgotten, type Personal, type Sealed } from '#events/store/personal.ts';
+import { maskPersonal, openPersonal, sealedIn } from '#events/store/personalData.ts';
 
 const sealed = (field: string): Sealed => ({ sealed: 'AAAA', stream: 'dossier-1', eventId: 'event-1', field });
 const body = {
