@@ -5,9 +5,9 @@ import { pauseProjection } from '#commands/projectionControl/pauseProjection.ts'
 import { requestProjectionRebuild } from '#commands/projectionControl/requestProjectionRebuild.ts';
 import { resumeProjection } from '#commands/projectionControl/resumeProjection.ts';
 import { skipProjectionEvent } from '#commands/projectionControl/skipProjectionEvent.ts';
+import type { ProjectionStatus } from '#domain/projectionStatus.ts';
 import { Rejection } from '#domain/rejections.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
-import type { LineStatus } from '#projections/daemon/status.ts';
 import { withApp } from './withApp.ts';
 
 const usage = `npm run projections -- list
@@ -20,20 +20,20 @@ What is decided is recorded in the log, and carried out by the workers that run;
 
 export type ProjectionsTools = {
   execute: Execute;
-  status: () => Promise<readonly LineStatus[]>;
+  status: () => Promise<readonly ProjectionStatus[]>;
   store: Pick<EventStore, 'readAll'>;
   print: (line: string) => void;
 };
 
-const describe = (line: LineStatus): string => {
+const describe = (one: ProjectionStatus): string => {
   const parts = [
-    `${line.name} v${line.version}${line.kind === 'projection' ? ` g${line.generation}` : ''}`.padEnd(40),
-    `${line.state}${line.serving ? '' : ' (not in service yet)'}`.padEnd(10),
-    `position ${line.position}, ${line.lagPositions} behind (${line.lagSeconds.toFixed(1)} s)`,
-    line.owner ? `held by ${line.owner}` : 'held by nobody',
+    `${one.name} v${one.version}${one.kind === 'projection' ? ` g${one.generation}` : ''}`.padEnd(40),
+    `${one.state}${one.serving ? '' : ' (not in service yet)'}`.padEnd(10),
+    `position ${one.position}, ${one.lagPositions} behind (${one.lagSeconds.toFixed(1)} s)`,
+    one.owner ? `held by ${one.owner}` : 'held by nobody',
   ];
-  if (line.failedPosition !== undefined) parts.push(`at event ${line.failedEventId} of position ${line.failedPosition}`);
-  if (line.reason !== undefined) parts.push(line.reason);
+  if (one.failedPosition !== undefined) parts.push(`at event ${one.failedEventId} of position ${one.failedPosition}`);
+  if (one.reason !== undefined) parts.push(one.reason);
   return parts.join('  ');
 };
 
@@ -56,9 +56,9 @@ export const runProjectionsCommand = async (
   };
 
   if (verb === 'list') {
-    const lines = await status();
-    for (const line of lines) print(describe(line));
-    if (lines.length === 0) print('No projection has run yet.');
+    const projections = await status();
+    for (const one of projections) print(describe(one));
+    if (projections.length === 0) print('No projection has run yet.');
     return 0;
   }
   if (verb === undefined || !['pause', 'resume', 'rebuild', 'skip'].includes(verb)) return wrong('What is to be done?');

@@ -6,6 +6,7 @@ import { recordPersonalDataRead } from '#commands/access/recordPersonalDataRead.
 import { commands } from '#commands/all.ts';
 import { createExecutor } from '#commands/handling/execute.ts';
 import type { Execute } from '#commands/handling/receipt.ts';
+import type { ProjectionStatus } from '#domain/projectionStatus.ts';
 import type { Settings } from '#domain/settings.ts';
 import { categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
@@ -32,7 +33,7 @@ import { startWatcher } from '#processes/watcher.ts';
 import { allProjections } from '#projections/all.ts';
 import { type Daemon, startDaemon } from '#projections/daemon/daemon.ts';
 import { canonicalTypes } from '#projections/daemon/statements.ts';
-import { type LineStatus, projectionStatus, waitForPosition } from '#projections/daemon/status.ts';
+import { projectionStatus, waitForPosition } from '#projections/daemon/status.ts';
 import { noticesToSend } from '#projections/notices/queries.ts';
 import { connectChannels } from './channels.ts';
 import type { Config } from './config.ts';
@@ -47,7 +48,7 @@ export type App = AsyncDisposable & {
   execute: Execute;
   store: EventStore;
   settings: Settings;
-  status: () => Promise<LineStatus[]>;
+  status: () => Promise<ProjectionStatus[]>;
   /** Begins to watch the clock, where the role `processes` is: not before a history that is being written has reached the present. */
   watch: () => void;
   /** What watching the clock uses, for times that a simulation makes up. */

@@ -119,7 +119,7 @@ const judgeFromTheBeginning = async (event: Issued, { execute }: Tools): Promise
 export const recogniseDuties = defineProcess({
   name: 'recognise-duties',
   on: ['DirectiveIssued', 'TaskDeadlineMoved', 'DutyFulfilled', 'DutyReopened', ...lookedAt],
-  laneOf: (event) => ('unit' in event.data ? event.data.unit : undefined),
+  partitionOf: (event) => ('unit' in event.data ? event.data.unit : undefined),
   react: async (event, tools: Tools) => {
     const { execute, lookup } = tools;
     if (event.type === 'DirectiveIssued' || event.type === 'TaskDeadlineMoved') {

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { ProjectionStatus } from '#domain/projectionStatus.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
-import type { ProjectionStatus } from './options.ts';
 
 /** Every metric of one process, on a registry of its own. */
 export type Metrics = ReturnType<typeof createMetrics>;

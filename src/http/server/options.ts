@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { AnyCommand } from '#commands/handling/command.ts';
 import type { Execute } from '#commands/handling/receipt.ts';
+import type { ProjectionStatus } from '#domain/projectionStatus.ts';
 import type { Settings } from '#domain/settings.ts';
 import type { AnyEvent } from '#events/all.ts';
 import type { Position, Recorded, RecordedEvent } from '#events/store/event.ts';
@@ -13,21 +14,6 @@ import type { Issuer } from './issuers.ts';
 import type { Metrics } from './metrics.ts';
 import type { RecordRead } from './personalReading.ts';
 import type { Query, QueryTools } from './query.ts';
-
-/** How far one generation of a projection, or a process, is; `reason` holds no personal data. */
-export type ProjectionStatus = {
-  name: string;
-  version: number;
-  /** Whether queries are answered from it. */
-  serving: boolean;
-  state: 'building' | 'running' | 'paused';
-  position: Position;
-  lagPositions: number;
-  lagSeconds: number;
-  /** The worker that holds it now; absent when nobody does. */
-  owner?: string | undefined;
-  reason?: string | undefined;
-};
 
 /** Waits until every named projection has seen `position`, at most `timeoutMs`. Answers how far all of them are, and whether that was enough. */
 export type WaitForPosition = (

@@ -3,7 +3,7 @@ import type { AnyEvent } from '#events/all.ts';
 import type { ProjectionEvent } from '#events/projectionControl/events.ts';
 import { type Recorded, type RecordedEvent, START } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
-import { addGeneration, oneAtATime } from './generations.ts';
+import { addGeneration, lockGenerations } from './generations.ts';
 import { inTransaction } from './leases.ts';
 
 /** Reads the log's events in their newest form. */
@@ -12,7 +12,7 @@ export type Decode = (event: RecordedEvent) => Recorded<AnyEvent>;
 const PAGE = 500;
 export const controlStream = (name: string): string => `projection-${name}`;
 
-/** Everything that operators decided about a projection or process, in order. */
+/** All events by which operators decided about a projection or process, in order. */
 const decisionsAbout = async (store: EventStore, name: string): Promise<RecordedEvent[]> => {
   const decisions: RecordedEvent[] = [];
   for (;;) {
@@ -22,14 +22,17 @@ const decisionsAbout = async (store: EventStore, name: string): Promise<Recorded
   }
 };
 
-/** Ids of the events that operators decided to pass over: a position would mean another event once the log has moved. */
+/** Ids of the events that operators decided to skip; not positions, which name other events once the log has moved. */
 export const skippedEvents = async (store: EventStore, decode: Decode, name: string): Promise<Set<string>> => {
   const skips = (await decisionsAbout(store, name)).map(decode).filter((event) => event.type === 'ProjectionEventSkipped');
   return new Set(skips.map(({ data }) => data.eventId));
 };
 
-/** For another history of the log, as a restore begins one: where streams end before what was carried out, what is decided from now on counts again. */
-export const forgetLostDecisions = async (client: PoolClient, store: EventStore): Promise<void> => {
+/**
+ * Forgets decisions that were carried out and that the log lost in a restore: where a stream ends before the revision on record, the record
+ * goes back to its end.
+ */
+const forgetLostDecisions = async (client: PoolClient, store: EventStore): Promise<void> => {
   const { rows } = await client.query<{ name: string; revision: number }>('select name, revision from daemon.controls');
   for (const { name, revision } of rows) {
     const { length } = await decisionsAbout(store, name);
@@ -38,8 +41,8 @@ export const forgetLostDecisions = async (client: PoolClient, store: EventStore)
 };
 
 /**
- * Carries out what operators decided about a projection or process and no worker has carried out yet. Any number of workers may call this:
- * each event takes effect once. Whoever holds the lines concerned loses them, and the next holder begins by reading the stream anew.
+ * Carries out decisions of operators about a projection or process that no worker has carried out yet. Any number of workers may call this:
+ * each event takes effect once. The holder of the lease loses it, and the next holder reads the stream again before it begins.
  */
 export const carryOutControls = async (db: Pool, store: EventStore, decode: Decode, name: string, epoch: string): Promise<void> => {
   for (;;) {
@@ -49,7 +52,7 @@ export const carryOutControls = async (db: Pool, store: EventStore, decode: Deco
     const last = events.at(-1);
     if (!last) return;
     await inTransaction(db, async (client) => {
-      await oneAtATime(client, name);
+      await lockGenerations(client, name);
       const { rowCount } = await client.query(
         `insert into daemon.controls (name, revision) values ($1, $2)
          on conflict (name) do update set revision = excluded.revision where controls.revision = $3`,
@@ -61,43 +64,43 @@ export const carryOutControls = async (db: Pool, store: EventStore, decode: Deco
   }
 };
 
-const letGo = 'owner = null, lease_until = null, fence = fence + 1, updated_at = clock_timestamp()';
-const goOn = `${letGo}, reason = null, failed_event_id = null, failed_position = null,
+const release = 'owner = null, lease_until = null, fence = fence + 1, updated_at = clock_timestamp()';
+const resume = `${release}, reason = null, failed_event_id = null, failed_position = null,
   state = case when kind = 'process' or caught_up_at is not null then 'running' else 'building' end`;
 
 const carryOut = async (client: PoolClient, name: string, event: Recorded<ProjectionEvent>, epoch: string): Promise<void> => {
   switch (event.type) {
     case 'ProjectionPaused':
-      await client.query(`update daemon.projections set state = 'paused', reason = $2, ${letGo} where name = $1 and state <> 'paused'`, [
+      await client.query(`update daemon.projections set state = 'paused', reason = $2, ${release} where name = $1 and state <> 'paused'`, [
         name,
         `operator: ${event.data.reason}`,
       ]);
       return;
     case 'ProjectionResumed':
-      await client.query(`update daemon.projections set ${goOn} where name = $1 and state = 'paused'`, [name]);
-      // A process that stood in another history of the log seeks its place in this one before it goes on.
+      await client.query(`update daemon.projections set ${resume} where name = $1 and state = 'paused'`, [name]);
+      // A process of another history of the log finds its position in this one before it goes on (findPosition).
       await client.query(
-        `update daemon.projections set ${goOn}, epoch = $2, position = $3 where name = $1 and kind = 'process' and epoch <> $2`,
+        `update daemon.projections set ${resume}, epoch = $2, position = $3 where name = $1 and kind = 'process' and epoch <> $2`,
         [name, epoch, START],
       );
       return;
     case 'ProjectionEventSkipped':
-      await client.query(`update daemon.projections set ${goOn} where name = $1 and state = 'paused' and failed_event_id = $2`, [
+      await client.query(`update daemon.projections set ${resume} where name = $1 and state = 'paused' and failed_event_id = $2`, [
         name,
         event.data.eventId,
       ]);
-      await client.query(`update daemon.projections set ${letGo} where name = $1 and state <> 'paused' and position < $2`, [
+      await client.query(`update daemon.projections set ${release} where name = $1 and state <> 'paused' and position < $2`, [
         name,
         event.data.position,
       ]);
       return;
     case 'ProjectionRebuildRequested':
-      await startAnew(client, name, epoch);
+      await addRebuild(client, name, epoch);
   }
 };
 
-/** Adds a generation of the newest version, unless one has not even begun. A process is never run again over history: its acts were done. */
-const startAnew = async (client: PoolClient, name: string, epoch: string): Promise<void> => {
+/** Adds a generation of the newest version, unless the newest one has not begun yet. A process is never rebuilt: its commands were executed. */
+const addRebuild = async (client: PoolClient, name: string, epoch: string): Promise<void> => {
   const { rows } = await client.query<{ version: number; generation: number; begun: boolean }>(
     `select max(version) as version, max(generation) as generation, not bool_or(position = $2 and state = 'building' and epoch = $3) as begun
      from daemon.projections where name = $1 and kind = 'projection' having count(*) > 0`,
@@ -107,4 +110,37 @@ const startAnew = async (client: PoolClient, name: string, epoch: string): Promi
   if (!newest?.begun) return;
   await client.query('delete from daemon.projections where name = $1 and not serving', [name]);
   await addGeneration(client, 'projection', name, newest.version, newest.generation + 1, epoch);
+};
+
+/**
+ * Records that the read models follow this history of the log (its epoch) from now on. False while a living worker follows another one. Projections
+ * and processes of another history stay as they are: their positions mean nothing in this one, and an operator decides about them.
+ */
+export const followHistory = async (db: Pool, store: EventStore, epoch: string): Promise<boolean> => {
+  const { rows } = await db.query<{ epoch: string }>('select epoch from daemon.log');
+  if (rows[0]?.epoch === epoch) return true;
+  return inTransaction(db, async (client) => {
+    // Rows without an epoch are older than epochs: they were built from the only log there was.
+    if (rows.length === 0) await client.query('update daemon.projections set epoch = $1 where epoch is null', [epoch]);
+    const { rowCount } = await client.query(
+      `insert into daemon.log (epoch) values ($1) on conflict (one) do update set epoch = excluded.epoch
+       where not exists (
+         select from daemon.projections p
+         where p.epoch <> excluded.epoch and p.lease_until > clock_timestamp() and not coalesce(p.leased_at > clock_timestamp(), false))`,
+      [epoch],
+    );
+    if (rowCount === 0) return false;
+    // Before an operator sees that projections stand still and decides about them.
+    await forgetLostDecisions(client, store);
+    return true;
+  });
+};
+
+/** Projections and processes of another history of the log, each with what an operator can do about it. */
+export const findOtherEpochs = async (db: Pool, epoch: string): Promise<{ name: string; reason: string }[]> => {
+  const { rows } = await db.query<{ name: string; reason: string }>(
+    'select name, s.reason from read.projection_status s join daemon.projections p using (name, version, generation) where p.epoch <> $1 order by name',
+    [epoch],
+  );
+  return rows;
 };

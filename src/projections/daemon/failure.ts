@@ -1,14 +1,27 @@
 import { UndecodableEvent } from '#events/store/codec.ts';
-import { RowRefused } from './rows.ts';
+import type { LogEntry } from './feed.ts';
 
-/** Another worker holds the lease by now, or an operator stepped in: whatever this one was about to write must not be written. */
+/** Another worker holds the lease, or an operator took it away: this worker must not write any more. */
 export class LeaseLost extends Error {
   override name = 'LeaseLost';
 }
 
-/**
- * Why an event could not be handled, for operators: kinds and places, never values, because messages of engines and databases quote data.
- */
+/** An event that a projection or process cannot handle. */
+export class Unhandled extends Error {
+  override name = 'Unhandled';
+  readonly entry: LogEntry;
+  constructor(entry: LogEntry, cause: unknown) {
+    super('an event could not be handled', { cause });
+    this.entry = entry;
+  }
+}
+
+/** A row does not fit its table. The message names the fault, mostly with table and column, and never the value. */
+export class RowRefused extends Error {
+  override name = 'RowRefused';
+}
+
+/** The cause of a failure for operators: kinds and places, never values, because messages of engines and databases quote data. */
 export const describeFailure = (error: unknown): string => {
   if (!(error instanceof Error)) return 'something that is not an error was thrown';
   if (error instanceof RowRefused || error instanceof UndecodableEvent) return error.message;

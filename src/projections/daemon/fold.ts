@@ -6,7 +6,7 @@ import { type AnyTable, type Row, type RowForm, rowForm } from './rows.ts';
 /** A projection's table, ready to be folded. */
 export type FoldedTable = { name: string; table: AnyTable; form: RowForm; types: ReadonlySet<string>; derivedFrom: string | undefined };
 
-/** What a batch leaves to be written to one table. */
+/** What a batch leaves to write to one table. */
 export type Writes = { table: FoldedTable; upserts: Row[]; deletes: Key[] };
 
 /** The tables of a projection in order of folding: a derived table comes after the one it is derived from. */
@@ -34,9 +34,9 @@ export const foldedTables = (projection: Projection): FoldedTable[] => {
 export const typesOf = (tables: readonly FoldedTable[]): ReadonlySet<string> => new Set(tables.flatMap((table) => [...table.types]));
 
 /**
- * Folds events in memory: loads the rows of their keys once per table, evolves them in order, and says what to write.
- * An `evolve` that returns the row it was given has changed nothing, and derived tables are not told. The result does not depend on how
- * a sequence of events is cut into batches.
+ * Folds events in memory: loads the rows of their keys once per table, evolves them in order, and answers what to write.
+ * An `evolve` that returns the row it was given changes nothing, and causes no change of derived tables. The result does not depend on how a
+ * sequence of events is divided into batches.
  */
 export const foldBatch = async (
   tables: readonly FoldedTable[],
@@ -51,58 +51,58 @@ export const foldBatch = async (
       folded.derivedFrom === undefined ? events.filter((event) => folded.types.has(event.type)) : changes.get(folded.derivedFrom);
     if (!items?.length) continue;
 
-    // Which row each item touches, in order.
-    const places = new Map<string, Place>();
-    const visits: { item: number; place: Place }[] = [];
+    // The rows that each item touches, in order.
+    const slots = new Map<string, Slot>();
+    const visits: { item: number; slot: Slot }[] = [];
     for (let item = 0; item < items.length; item += 1) {
       // `any`: an item is an event or a change, as the table's own functions expect
       for (const key of (table.keys as (item: any) => readonly Key[])(items[item])) {
         const id = form.keyOf(key);
-        let place = places.get(id);
-        if (place === undefined) {
-          place = { key, before: undefined, row: undefined, lastItem: -1 };
-          places.set(id, place);
+        let slot = slots.get(id);
+        if (slot === undefined) {
+          slot = { key, before: undefined, row: undefined, lastItem: -1 };
+          slots.set(id, slot);
         }
         // An item touches a row once, however often its key is named.
-        if (place.lastItem === item) continue;
-        place.lastItem = item;
-        visits.push({ item, place });
+        if (slot.lastItem === item) continue;
+        slot.lastItem = item;
+        visits.push({ item, slot });
       }
     }
-    if (places.size === 0) continue;
+    if (slots.size === 0) continue;
 
     for (const row of await load(
       folded,
-      Array.from(places.values(), ({ key }) => key),
+      Array.from(slots.values(), ({ key }) => key),
     )) {
-      const place = places.get(form.keyOf(form.primaryKey.map((part) => row[part.name] as string)));
-      if (place) place.before = place.row = row;
+      const slot = slots.get(form.keyOf(form.primaryKey.map((part) => row[part.name] as string)));
+      if (slot) slot.before = slot.row = row;
     }
     const changed: Change<Row>[] | undefined = tables.some((other) => other.derivedFrom === name) ? [] : undefined;
 
-    for (const { item, place } of visits) {
-      const { row: before, key } = place;
+    for (const { item, slot } of visits) {
+      const { row: before, key } = slot;
       const cause = items[item] as Recorded<AnyEvent> | Change<Row>;
       // `any`: as above
       const evolved = (table.evolve as (row: any, item: any, key: Key) => Row | undefined)(before, cause, key);
       if (evolved === before) continue;
       const after = evolved === undefined ? undefined : form.canonical(evolved, before, key);
-      place.row = after;
+      slot.row = after;
       changed?.push({ before, after, event: 'event' in cause ? cause.event : cause });
     }
     if (changed) changes.set(name, changed);
-    writes.push(difference(folded, places.values()));
+    writes.push(difference(folded, slots.values()));
   }
   return writes;
 };
 
-/** A row's place while a batch is folded: as it was before, and as it is now. */
-type Place = { key: Key; before: Row | undefined; row: Row | undefined; lastItem: number };
+/** A row while a batch is folded: before the batch, and now. */
+type Slot = { key: Key; before: Row | undefined; row: Row | undefined; lastItem: number };
 
-const difference = (table: FoldedTable, places: Iterable<Place>): Writes => {
+const difference = (table: FoldedTable, slots: Iterable<Slot>): Writes => {
   const upserts: Row[] = [];
   const deletes: Key[] = [];
-  for (const { key, before, row } of places) {
+  for (const { key, before, row } of slots) {
     if (row !== undefined && row !== before) upserts.push(row);
     if (row === undefined && before !== undefined) deletes.push(key);
   }

@@ -3,16 +3,16 @@ import type { Position } from '#events/store/event.ts';
 import { type Columns, derivedTable, type Key } from './projection.ts';
 
 /**
- * A moment of the past. `position`: everything the log had up to there. `at`: the world's time (`occurredAt`), a UTC instant with milliseconds:
- * each row with everything up to the first change that happened later.
+ * A moment of the past. `position`: the state after all events up to that position of the log. `at`: a UTC instant with milliseconds, compared with
+ * `occurredAt`: each row as it was before its first change that happened later.
  */
 export type AsOf = { position: Position } | { at: string };
 
 type Subject = { columns: Columns; primaryKey: readonly string[] };
 
 /**
- * Every state that the rows of a table have had: one row per change, written by the same fold. Asking for a past state then costs as much
- * as asking for the present one, whatever the length of the log. For tables of few changes; `row` is null where there was none any more.
+ * All states that the rows of a table have had: one row per change, written by the same fold. A query of a past state then costs as much as one of
+ * the present state, whatever the length of the log. For tables with few changes; `row` is null after a deletion.
  */
 export const historyTable = <R>(from: string, { columns, primaryKey }: Subject) => {
   const key = Object.fromEntries(primaryKey.map((name) => [name, columns[name] ?? 'text'])) as Record<string, 'text'>;
@@ -29,7 +29,7 @@ export const historyTable = <R>(from: string, { columns, primaryKey }: Subject) 
   });
 };
 
-/** The rows of a table as they were, from its history: those that existed, in order of their keys; all of them, or those of these first key values. */
+/** The rows of a table at a moment, from its history, in order of their keys: all of them, or those whose first key column is one of `only`. */
 export const rowsAsOf = async <R>(
   db: Kysely<any>,
   history: string,
@@ -37,7 +37,7 @@ export const rowsAsOf = async <R>(
   asOf: AsOf,
   only?: readonly string[],
 ): Promise<R[]> => {
-  // a query of its own, so that it is read in the schema of `db`: raw SQL would not be told of it
+  // A query of Kysely, so that it uses the schema of `db`, which raw SQL does not.
   const table = sql`(${db.selectFrom(history).selectAll()})`;
   const key = (of: string) => sql.join(primaryKey.map((name) => sql.ref(`${of}.${name}`)));
   const first = primaryKey[0] as string;

@@ -1,18 +1,22 @@
 import type { AnyEvent } from '#events/all.ts';
 import type { Recorded } from '#events/store/event.ts';
 
-/** "What when": reacts to events with commands or with acts outside. Delivered at least once, in order (of its lane, where there are some); must be idempotent. `Tools`: what it is given. */
+/**
+ * Reacts to events with commands or with acts outside. Events are delivered at least once, in order (within their partition, where there are some):
+ * a process must be idempotent. `Tools` is what it uses.
+ */
 export type Process<T extends AnyEvent['type'] = AnyEvent['type'], Tools = unknown> = {
   /** kebab-case; keys its checkpoint for ever. */
   name: string;
   on: readonly T[];
-  /** Milliseconds to let pass after an event was recorded before it is looked at; 0 by default. */
+  /** Milliseconds from the recording of an event to its handling; 0 by default. */
   delayMs?: number;
   /**
-   * Events of different lanes may be handled side by side, those of one lane never: for a process that follows much of the log. One without a lane is handled
-   * when all before it are done, and before any after it begins; without this function, every event is.
+   * The partition of an event. Events of different partitions may be handled at the same time, those of one partition never: for a process that
+   * handles much of the log. An event without a partition is handled after all before it, and before all after it. Without this function, no event
+   * has one.
    */
-  laneOf?: (event: Recorded<Extract<AnyEvent, { type: T }>>) => string | undefined;
+  partitionOf?: (event: Recorded<Extract<AnyEvent, { type: T }>>) => string | undefined;
   react: (event: Recorded<Extract<AnyEvent, { type: T }>>, tools: Tools) => Promise<void>;
 };
 

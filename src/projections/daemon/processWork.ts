@@ -5,18 +5,18 @@ import type { AnyEvent } from '#events/all.ts';
 import { type Position, type RecordedEvent, START } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import { backoffMs, isTransient, pause } from '#events/store/retry.ts';
-import { LeaseLost } from './failure.ts';
+import { LeaseLost, Unhandled } from './failure.ts';
 import type { LogEntry } from './feed.ts';
-import { type Held, moveCheckpoint } from './leases.ts';
+import { type Lease, moveCheckpoint } from './leases.ts';
 import type { Process } from './process.ts';
-import { type Surroundings, Unhandled, type Work } from './run.ts';
+import type { RunContext, Work } from './run.ts';
 
-/** A reaction that fails is tried this often, with growing pauses, before it pauses the process. */
+/** A reaction is attempted this often, with growing waits, before its failure pauses the process. */
 const ATTEMPTS = 5;
 const RETRY_MS = { first: 200, most: 5_000 };
-/** Lanes of a process that are handled at the same time: enough for the databases to do many things in one go, few enough to leave connections to others. */
-const LANES_AT_ONCE = 8;
-/** How often a process that waits for an event's time looks at the clock. */
+/** Partitions handled at the same time: enough for the log to commit appends in groups, few enough to leave connections to others. */
+const PARTITIONS_AT_ONCE = 8;
+/** Interval at which a process that waits until an event is due reads the clock. */
 const CLOCK_MS = 200;
 
 /** Milliseconds since 1970 by the database's clock. */
@@ -26,31 +26,36 @@ const databaseTime = async (db: Pool): Promise<number> => {
 };
 
 /**
- * A process that was let go on in another history of the log stands before everything, but it knows which event it handled last: all that follows is
- * still to be done. Where the log lost that event, it begins with the first one, since an act that is repeated does no harm.
+ * Finds the position of a process that was resumed in another history of the log, by the event it handled last. Where the log lost that event, the
+ * process begins with the first one, since repeated acts do no harm.
  */
-export const findPlace = async ({ db, leaseMs, log }: Surroundings, held: Held, store: EventStore, signal: AbortSignal): Promise<void> => {
-  if (held.position !== START || held.lastEventId === null) return;
+export const findPosition = async (
+  { db, leaseMs, log }: RunContext,
+  lease: Lease,
+  store: EventStore,
+  signal: AbortSignal,
+): Promise<void> => {
+  if (lease.position !== START || lease.lastEventId === null) return;
   for (let after = START; !signal.aborted; ) {
     const { events, next } = await store.readAll({ after });
-    const last = events.find(({ id }) => id === held.lastEventId);
+    const last = events.find(({ id }) => id === lease.lastEventId);
     if (last) {
-      await moveCheckpoint(db, held, leaseMs, last.position, last.recordedAt);
-      held.position = last.position;
+      await moveCheckpoint(db, lease, leaseMs, last.position, last.recordedAt);
+      lease.position = last.position;
       return;
     }
     if (next === after) {
-      log.warn({ process: held.name }, 'The event that was handled last is not in this log; beginning with the first one');
+      log.warn({ process: lease.name }, 'The event that was handled last is not in this log; beginning with the first one');
       return;
     }
     after = next;
   }
 };
 
-/** How a process handles events: one after the other, moving the checkpoint after each; or, where it has lanes, some side by side. */
+/** Handles events one after the other, with a checkpoint after each; where the process has partitions, several of them at the same time. */
 export const processWork = <Tools>(
-  { db, leaseMs, log }: Surroundings,
-  held: Held,
+  { db, leaseMs, log }: RunContext,
+  lease: Lease,
   process: Process<AnyEvent['type'], Tools>,
   { tools, clock, signal, skipped }: { tools: Tools; clock: (() => string) | undefined; signal: AbortSignal; skipped: ReadonlySet<string> },
 ): Work => {
@@ -68,10 +73,10 @@ export const processWork = <Tools>(
     }
   };
 
-  /** One that cannot be decoded has none: reacting to it will say so. */
-  const laneOf = (entry: LogEntry): string | undefined => {
+  /** An event that cannot be decoded has no partition: the reaction to it throws the error. */
+  const partitionOf = (entry: LogEntry): string | undefined => {
     try {
-      return process.laneOf?.(entry.event());
+      return process.partitionOf?.(entry.event());
     } catch {
       return undefined;
     }
@@ -79,12 +84,12 @@ export const processWork = <Tools>(
 
   const now = async (): Promise<number> => (clock ? Date.parse(clock()) : databaseTime(db));
 
-  const itsTime = async (entry: LogEntry, delayMs: number): Promise<void> => {
+  const waitUntilDue = async (entry: LogEntry, delayMs: number): Promise<void> => {
     const due = Date.parse(entry.recorded.recordedAt) + delayMs;
-    // A clock that was set back behind the event keeps nobody waiting for longer than the delay itself.
-    const atLast = performance.now() + delayMs;
+    // At most the delay itself, also when the clock was set back behind the event.
+    const latest = performance.now() + delayMs;
     for (;;) {
-      const left = Math.min(due - (await now()), atLast - performance.now());
+      const left = Math.min(due - (await now()), latest - performance.now());
       if (left <= 0) return;
       await pause(Math.min(left, CLOCK_MS), signal);
       signal.throwIfAborted();
@@ -92,16 +97,16 @@ export const processWork = <Tools>(
   };
 
   const handleOne = async (entry: LogEntry): Promise<void> => {
-    if (process.delayMs) await itsTime(entry, process.delayMs);
+    if (process.delayMs) await waitUntilDue(entry, process.delayMs);
     if (signal.aborted) throw new LeaseLost(`${process.name} is stopping`);
     await react(entry);
   };
 
-  /** Lanes side by side, each in order; the checkpoint goes as far as everything is done. */
-  const handleGroup = async (group: readonly LogEntry[], lanes: Iterable<readonly LogEntry[]>): Promise<void> => {
+  /** Handles partitions at the same time, each in order; then the checkpoint moves up to the first event that failed. */
+  const handleGroup = async (group: readonly LogEntry[], partitions: Iterable<readonly LogEntry[]>): Promise<void> => {
     const failures = new Map<LogEntry, unknown>();
-    const handleLane = async (lane: readonly LogEntry[]): Promise<void> => {
-      for (const entry of lane) {
+    const handlePartition = async (partition: readonly LogEntry[]): Promise<void> => {
+      for (const entry of partition) {
         try {
           await handleOne(entry);
         } catch (error) {
@@ -110,38 +115,40 @@ export const processWork = <Tools>(
         }
       }
     };
-    await pMap(lanes, handleLane, { concurrency: LANES_AT_ONCE });
+    await pMap(partitions, handlePartition, { concurrency: PARTITIONS_AT_ONCE });
     const failedAt = group.findIndex((entry) => failures.has(entry));
     const last = failedAt < 0 ? group.at(-1) : group[failedAt - 1];
-    if (last) await moved(last.recorded.position, last.recorded);
+    if (last) await moveTo(last.recorded.position, last.recorded);
     if (failedAt >= 0) throw failures.get(group[failedAt] as LogEntry);
   };
 
   const handle = async (entries: readonly LogEntry[], to: Position): Promise<void> => {
     let group: LogEntry[] = [];
-    let lanes = new Map<string, LogEntry[]>();
+    let partitions = new Map<string, LogEntry[]>();
     const handleGathered = async (): Promise<void> => {
-      await handleGroup(group, lanes.values());
+      await handleGroup(group, partitions.values());
       group = [];
-      lanes = new Map();
+      partitions = new Map();
     };
     for (const entry of entries) {
-      const lane = laneOf(entry);
-      if (lane === undefined) {
+      const partition = partitionOf(entry);
+      if (partition === undefined) {
         await handleGathered();
         await handleGroup([entry], [[entry]]);
         continue;
       }
       group.push(entry);
-      lanes.set(lane, [...(lanes.get(lane) ?? []), entry]);
+      const queue = partitions.get(partition);
+      if (queue) queue.push(entry);
+      else partitions.set(partition, [entry]);
     }
     await handleGathered();
-    if (to > held.position) await moved(to, undefined);
+    if (to > lease.position) await moveTo(to, undefined);
   };
-  const moved = async (to: Position, last: RecordedEvent | undefined): Promise<void> => {
-    await moveCheckpoint(db, held, leaseMs, to, last?.recordedAt, last?.id);
-    held.position = to;
+  const moveTo = async (to: Position, last: RecordedEvent | undefined): Promise<void> => {
+    await moveCheckpoint(db, lease, leaseMs, to, last?.recordedAt, last?.id);
+    lease.position = to;
   };
 
-  return { held, types: new Set(process.on), skipped, handle };
+  return { lease, types: new Set(process.on), skipped, handle };
 };

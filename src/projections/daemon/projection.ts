@@ -1,7 +1,7 @@
 import type { AnyEvent } from '#events/all.ts';
 import type { Recorded } from '#events/store/event.ts';
 
-/** Column types a read model may have, and what they hold in memory: a row is plain JSON. */
+/** Column types of read models, and their values in memory: a row is plain JSON. */
 export type ColumnType = 'text' | 'integer' | 'bigint' | 'boolean' | 'jsonb' | 'timestamptz' | 'date' | 'double precision' | 'text[]';
 type InMemory = {
   text: string;
@@ -38,7 +38,7 @@ export type Key = readonly (string | number)[];
 /** A table folded from events. Both functions are pure; `evolve` returns `undefined` for "no row". */
 export type EventTable<C extends Columns> = Shape<C> & {
   kind: 'events';
-  /** Event types that touch the table; all others are not even offered. */
+  /** Event types that the table is folded from; `keys` and `evolve` get no others. */
   on: readonly AnyEvent['type'][];
   /** Rows an event touches. */
   keys: (event: Recorded<AnyEvent>) => readonly Key[];
@@ -48,7 +48,7 @@ export type EventTable<C extends Columns> = Shape<C> & {
 /** One row of another table, before and after one event. */
 export type Change<R> = { before: R | undefined; after: R | undefined; event: Recorded<AnyEvent> };
 
-/** A table folded from the changes of another table of the same projection: exact counts without fat events. */
+/** A table folded from the changes of another table of the same projection, such as counts of its rows. */
 export type DerivedTable<C extends Columns, R = unknown> = Shape<C> & {
   kind: 'derived';
   from: string;
@@ -56,7 +56,7 @@ export type DerivedTable<C extends Columns, R = unknown> = Shape<C> & {
   evolve: (row: RowOf<C> | undefined, change: Change<R>, key: Key) => RowOf<C> | undefined;
 };
 
-/** A read model: the answer to one question. Its name keys its checkpoint for ever; raise `version` whenever rows would come out otherwise. */
+/** A read model: the answer to one question. Its name identifies its checkpoint for ever; raise `version` whenever the fold gives other rows. */
 export type Projection = {
   /** kebab-case. */
   name: string;

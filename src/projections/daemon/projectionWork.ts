@@ -1,36 +1,36 @@
 import { type Position, START } from '#events/store/event.ts';
 import { isTransient } from '#events/store/retry.ts';
-import { LeaseLost } from './failure.ts';
+import { LeaseLost, Unhandled } from './failure.ts';
 import type { LogEntry } from './feed.ts';
 import { type FoldedTable, foldBatch, typesOf } from './fold.ts';
-import { buildIndexes, dropStruckOff, takeOver } from './generations.ts';
-import { type Held, inTransaction, moveCheckpoint } from './leases.ts';
+import { buildIndexes, dropRetired, promote } from './generations.ts';
+import { inTransaction, type Lease, moveCheckpoint } from './leases.ts';
 import { createRowMemory, type RowMemory } from './rowMemory.ts';
-import { type Surroundings, Unhandled, type Work } from './run.ts';
+import type { RunContext, Work } from './run.ts';
 import { type TableStatements, tableStatements } from './statements.ts';
 
-/** How a generation of a projection handles events: fold a batch, write rows and checkpoint in one transaction. */
+/** Folds events in batches and writes rows and checkpoint of each batch in one transaction. */
 export const projectionWork = (
-  { db, leaseMs, log, batchSize }: Surroundings,
-  held: Held,
+  { db, leaseMs, log, batchSize }: RunContext,
+  lease: Lease,
   tables: readonly FoldedTable[],
   skipped: ReadonlySet<string>,
 ): Work => {
-  const statements = new Map<FoldedTable, TableStatements>(tables.map((table) => [table, tableStatements(held.schema, table)]));
-  const statementsOf = (table: FoldedTable) => statements.get(table) ?? tableStatements(held.schema, table);
+  const statements = new Map<FoldedTable, TableStatements>(tables.map((table) => [table, tableStatements(lease.schema, table)]));
+  const statementsOf = (table: FoldedTable) => statements.get(table) ?? tableStatements(lease.schema, table);
 
   const apply = async (entries: readonly LogEntry[], to: Position): Promise<void> => {
     await inTransaction(db, async (client) => {
-      // First, so that a worker whose lease passed on stops before it has touched a row.
-      await moveCheckpoint(client, held, leaseMs, to, entries.at(-1)?.recorded.recordedAt);
+      // First, so that a worker that lost its lease stops before it changes a row.
+      await moveCheckpoint(client, lease, leaseMs, to, entries.at(-1)?.recorded.recordedAt);
       const events = entries.map((entry) => entry.event());
       const writes = await foldBatch(tables, events, (table, keys) => statementsOf(table).load(client, keys));
       for (const { table, upserts, deletes } of writes) await statementsOf(table).write(client, upserts, deletes);
     });
-    held.position = to;
+    lease.position = to;
   };
 
-  /** Halves a batch that fails until the one event is found; what comes before it is kept. */
+  /** Bisects a batch that fails until the event at fault is found; the events before it are kept. */
   const handle = async (entries: readonly LogEntry[], to: Position): Promise<void> => {
     try {
       await apply(entries, to);
@@ -40,24 +40,24 @@ export const projectionWork = (
       if (only === undefined) throw error;
       if (entries.length === 1) throw new Unhandled(only, error);
       const half = entries.length >> 1;
-      await handle(entries.slice(0, half), entries[half - 1]?.recorded.position ?? held.position);
+      await handle(entries.slice(0, half), entries[half - 1]?.recorded.position ?? lease.position);
       await handle(entries.slice(half), to);
     }
   };
 
-  // Far from the end of the log, rows are folded ahead of the database, and written while the next ones are folded.
+  // Far from the end of the log, batches are folded in memory, and the rows of one are written while the next is folded.
   let ahead: { memories: ReadonlyMap<FoldedTable, RowMemory>; events: number; to: Position; recordedAt: string | undefined } | undefined;
   let writing: Promise<void> | undefined;
   let failed: { error: unknown } | undefined;
-  /** Up to here nothing is folded ahead any more, so that the event that does not fit is found. */
-  let carefulUntil: Position = START;
+  /** Up to here no batch is folded ahead, so that the event at fault is found. */
+  let singlyUntil: Position = START;
 
   const begin = () => {
-    const complete = held.position === START;
+    const complete = lease.position === START;
     return {
       memories: new Map(tables.map((table) => [table, createRowMemory(table, complete)])),
       events: 0,
-      to: held.position,
+      to: lease.position,
       recordedAt: undefined,
     };
   };
@@ -65,16 +65,16 @@ export const projectionWork = (
   const writeRows = async (memories: ReadonlyMap<FoldedTable, RowMemory>, to: Position, recordedAt: string | undefined): Promise<void> => {
     const replacements = Array.from(memories.values(), (memory) => memory.take());
     await inTransaction(db, async (client) => {
-      await moveCheckpoint(client, held, leaseMs, to, recordedAt);
+      await moveCheckpoint(client, lease, leaseMs, to, recordedAt);
       for (const { table, removed, rows } of replacements) await statementsOf(table).replace(client, removed, rows);
     });
-    held.position = to;
+    lease.position = to;
     for (const memory of memories.values()) memory.written();
   };
 
-  /** Writes what was folded; the transaction before it must have ended. */
+  /** Starts writing what was folded ahead; no other write may be under way. */
   const startWriting = (): void => {
-    if (!ahead || ahead.to === held.position) return;
+    if (!ahead || ahead.to === lease.position) return;
     ahead.events = 0;
     writing = writeRows(ahead.memories, ahead.to, ahead.recordedAt)
       .catch((error: unknown) => {
@@ -85,14 +85,14 @@ export const projectionWork = (
       });
   };
 
-  /** Remembers from where to where the event that does not fit is to be sought, if there is one. */
+  /** Notes up to where the event at fault is to be sought, unless the failure is not one of an event. */
   const fail = (error: unknown): never => {
-    if (ahead && !(error instanceof LeaseLost || isTransient(error))) carefulUntil = ahead.to;
+    if (ahead && !(error instanceof LeaseLost || isTransient(error))) singlyUntil = ahead.to;
     throw error;
   };
 
   const handleAhead = async (entries: readonly LogEntry[], to: Position): Promise<void> => {
-    if (held.position < carefulUntil) return handle(entries, to);
+    if (lease.position < singlyUntil) return handle(entries, to);
     ahead ??= begin();
     const { memories } = ahead;
     ahead.to = to;
@@ -131,19 +131,19 @@ export const projectionWork = (
 
   let indexed = false;
   const finishBuilding = async (): Promise<void> => {
-    if (!held.building) return;
+    if (!lease.building) return;
     if (!indexed) {
-      await buildIndexes(db, held, tables);
+      await buildIndexes(db, lease, tables);
       indexed = true;
     }
-    const after = await takeOver(db, held, tables);
+    const after = await promote(db, lease, tables);
     if (!after) return;
-    Object.assign(held, after);
-    log.info({ projection: held.name, version: held.version, generation: held.generation }, 'Projection caught up');
-    await dropStruckOff(db, held.name).catch(() =>
-      log.info({ projection: held.name }, 'Old rows are still in use; they are dropped later'),
+    Object.assign(lease, after);
+    log.info({ projection: lease.name, version: lease.version, generation: lease.generation }, 'Projection caught up');
+    await dropRetired(db, lease.name).catch(() =>
+      log.info({ projection: lease.name }, 'Old rows are still in use; they are dropped later'),
     );
   };
 
-  return { held, types: typesOf(tables), skipped, handle, handleAhead, settle, forget, onCaughtUp: finishBuilding };
+  return { lease, types: typesOf(tables), skipped, handle, handleAhead, settle, forget, onCaughtUp: finishBuilding };
 };

@@ -2,28 +2,28 @@ import type { FoldedTable, Writes } from './fold.ts';
 import type { Key } from './projection.ts';
 import type { Row } from './rows.ts';
 
-/** Rows kept of one table after they were written: between this many and twice as many. What is not yet written comes on top of that. */
+/** Rows of one table kept after they were written: between this many and twice as many. Rows not yet written are kept in addition. */
 const ROWS_KEPT = 3_000;
 
-/** `stored`: the database has a row of this key, as far as transactions have ended. */
+/** `stored`: the database holds a row of this key, as far as transactions have ended. */
 type Known = { key: Key; row: Row | undefined; stored: boolean };
 type Rows = Map<string, Known>;
 
-/** What is to be written: rows, and before them the keys of those that have to make room or are gone. */
+/** Rows to write, and the keys to delete before: those of rows that are replaced or gone. */
 export type Replacement = { table: FoldedTable; rows: Row[]; removed: Key[] };
 
-/** The rows of one table as their only writer knows them, ahead of what the database has. */
+/** The rows of one table as their only writer knows them, ahead of the database. */
 export type RowMemory = {
-  /** The rows of these keys; `ask` is called for those that are not remembered. */
+  /** The rows of these keys; `ask` is called for keys that are not remembered. */
   load: (keys: readonly Key[], ask: (keys: readonly Key[]) => Promise<Row[]>) => Promise<Row[]>;
-  /** Remembers what a fold left to be written. */
+  /** Adds what a fold leaves to write. */
   add: (writes: Writes) => void;
-  /** Takes what was added since the last time; to be followed by `written` once it is in the database. */
+  /** Takes what was added since the last call; to be followed by `written` once it is in the database. */
   take: () => Replacement;
   written: () => void;
 };
 
-/** `complete`: the table is empty in the database, so that whatever is not remembered does not exist. */
+/** `complete`: the table is empty in the database, so that a row that is not remembered does not exist. */
 export const createRowMemory = (table: FoldedTable, complete: boolean): RowMemory => {
   const { form } = table;
   let changed: Rows = new Map();
@@ -31,7 +31,7 @@ export const createRowMemory = (table: FoldedTable, complete: boolean): RowMemor
   let recent: Rows = new Map();
   let older: Rows = new Map();
 
-  // A newer map hides what an older one says of the same key.
+  // The newest map that knows a key counts.
   const find = (id: string) => changed.get(id) ?? beingWritten.get(id) ?? recent.get(id) ?? older.get(id);
   const change = (key: Key, row: Row | undefined) => {
     const id = form.keyOf(key);
@@ -40,7 +40,7 @@ export const createRowMemory = (table: FoldedTable, complete: boolean): RowMemor
       known.row = row;
       return;
     }
-    // What is on its way to the database is there when this change follows it.
+    // A row that is being written is in the database before this change follows.
     const before = beingWritten.get(id);
     changed.set(id, { key, row, stored: before ? before.row !== undefined : ((recent.get(id) ?? older.get(id))?.stored ?? false) });
   };

@@ -1,22 +1,18 @@
 import { isPlainName } from '#events/store/storable.ts';
+import { RowRefused } from './failure.ts';
 import type { ColumnType, DerivedTable, EventTable, Key } from './projection.ts';
 
 export type Row = Record<string, unknown>;
 // `any`: tables of a projection have different columns
 export type AnyTable = EventTable<any> | DerivedTable<any, any>;
 
-/** A row does not fit its table. The message says what is wrong, mostly with table and column, never the value. */
-export class RowRefused extends Error {
-  override name = 'RowRefused';
-}
-
 /** A table's rows in one canonical form, so that a row just folded and the same row loaded are equal. */
 export type RowForm = {
   columns: readonly { name: string; type: ColumnType; nullable: boolean }[];
   primaryKey: readonly { name: string; type: ColumnType }[];
-  /** What tells keys apart in memory. */
+  /** Identifies a key in memory. */
   keyOf: (key: Key) => string;
-  /** Brings an evolved row to canonical form; `before`, canonical itself, saves work on values that were not touched. Throws `RowRefused`. */
+  /** The canonical form of an evolved row. `before`, the canonical row until now, saves work on unchanged values. Throws `RowRefused`. */
   canonical: (row: Row, before: Row | undefined, key: Key) => Row;
 };
 
@@ -25,7 +21,7 @@ const day = /^\d{4}-\d\d-\d\d$/;
 
 const ascii = /^[\0-\x7f]*$/;
 
-/** The order in which jsonb keeps the keys of an object: by length in bytes, then by bytes. */
+/** The order of jsonb for keys of an object: by length in bytes, then by bytes. */
 const inJsonbOrder = (a: string, b: string): number => {
   if (ascii.test(a) && ascii.test(b)) return a.length - b.length || (a < b ? -1 : 1);
   return Buffer.byteLength(a) - Buffer.byteLength(b) || Buffer.compare(Buffer.from(a), Buffer.from(b));
@@ -36,15 +32,15 @@ const isInOrder = (keys: readonly string[]): boolean => {
   return true;
 };
 
-/** Keys like those of a canonical value need not be looked at again. */
-const isAlike = (keys: readonly string[], canonical: readonly string[]): boolean => {
+/** Whether keys equal those of a canonical value, so that they need no check. */
+const equalKeys = (keys: readonly string[], canonical: readonly string[]): boolean => {
   for (let i = 0; i < keys.length; i += 1) if (keys[i] !== canonical[i]) return false;
   return true;
 };
 
 /**
- * A JSON value as jsonb gives it back: its keys in jsonb's order, nothing undefined, no negative zero. The same value when it is so already.
- * What it shares with `before`, the canonical value in its place until now, is not looked at again.
+ * A JSON value as jsonb gives it back: keys in jsonb's order, nothing undefined, no negative zero. Answers the same value when it is canonical.
+ * Parts shared with `before`, the canonical value until now, are not checked again.
  */
 export const canonicalJson = (value: unknown, before?: unknown): unknown => {
   if (typeof value === 'number') return value + 0;
@@ -65,7 +61,7 @@ export const canonicalJson = (value: unknown, before?: unknown): unknown => {
   const earlier = typeof before === 'object' && before !== null ? (before as Row) : {};
   const keys = Object.keys(value);
   let result = value as Row;
-  if (!isAlike(keys, Object.keys(earlier))) {
+  if (!equalKeys(keys, Object.keys(earlier))) {
     if (!keys.every(isPlainName)) throw new RowRefused('a property name in a jsonb value needs an escape in JSON');
     if (!isInOrder(keys)) result = Object.fromEntries(keys.sort(inJsonbOrder).map((key) => [key, (value as Row)[key]]));
   }
@@ -83,7 +79,7 @@ export const canonicalJson = (value: unknown, before?: unknown): unknown => {
 
 /** A value in canonical form, or `undefined` when the type does not hold it. */
 const forms: Record<ColumnType, (value: unknown, before: unknown) => unknown> = {
-  // Text of PostgreSQL holds no NUL. What the database would refuse is refused at once, since a row may change again before it is written.
+  // PostgreSQL refuses NUL in text. It is refused here already, since a row may change again before it is written.
   text: (value) => (typeof value === 'string' && !value.includes('\0') ? value : undefined),
   integer: (value) => (Number.isInteger(value) && Math.abs(value as number) <= 2_147_483_647 ? (value as number) + 0 : undefined),
   bigint: (value) => (Number.isSafeInteger(value) ? (value as number) + 0 : undefined),
@@ -131,11 +127,11 @@ export const rowForm = (name: string, table: AnyTable): RowForm => {
     primaryKey,
     keyOf: (key) => {
       if (key.length !== primaryKey.length) throw new RowRefused(`${name}: a key has ${key.length} parts instead of ${primaryKey.length}`);
-      // Text of PostgreSQL holds no NUL, so that it separates safely.
+      // NUL separates safely: no text in PostgreSQL holds it.
       return key.length === 1 ? String(key[0]) : key.join('\0');
     },
     canonical: (row, before, key) => {
-      // Most rows are canonical as they are, and most of their values those of before: values are compared by place, which is far faster than by name.
+      // Most rows are canonical and most of their values unchanged. Comparing values by index is far faster than by name.
       let result = isInOrderOfColumns(row) ? row : Object.fromEntries(columns.map((column) => [column.name, row[column.name]]));
       const values = Object.values(result);
       const earlier = before === undefined ? [] : Object.values(before);

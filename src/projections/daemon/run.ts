@@ -2,85 +2,75 @@ import { performance } from 'node:perf_hooks';
 import type { Pool } from 'pg';
 import type { Position } from '#events/store/event.ts';
 import { backoffMs, isTransient, pause } from '#events/store/retry.ts';
-import { describeFailure, LeaseLost } from './failure.ts';
+import { describeFailure, LeaseLost, Unhandled } from './failure.ts';
 import type { LogEntry, Reader } from './feed.ts';
-import { fenceOf, type Held, moveCheckpoint, pauseAt } from './leases.ts';
+import { type Lease, leaseName, moveCheckpoint, pauseAt } from './leases.ts';
 
-/** Where the daemon writes what happened; pino's loggers fit. */
+/** Where the daemon logs; a pino logger fits. */
 export type Log = Record<'debug' | 'info' | 'warn' | 'error', (fields: object, message: string) => void>;
 
-/** What a run needs of its daemon. */
-export type Surroundings = {
+/** What the daemon gives to every run of a projection or process. */
+export type RunContext = {
   db: Pool;
   leaseMs: number;
   log: Log;
-  /** Events written in one transaction, far from the end of the log. */
+  /** Events written in one transaction far from the end of the log. */
   batchSize: number;
-  /** Told of every position up to which a line in service has handled everything. */
+  /** Called with every position up to which a generation in service has handled everything. */
   onProgress: (name: string, generation: number, position: Position) => void;
 };
 
-/** The particular half of a run: a projection's or a process's. `held` is its own, moved on as checkpoints are written. */
+/** How a projection or a process handles events. `lease.position` is the last checkpoint written. */
 export type Work = {
-  held: Held;
+  lease: Lease;
   types: ReadonlySet<string>;
-  /** Ids of events that are passed over. */
+  /** Ids of events to skip. */
   skipped: ReadonlySet<string>;
-  /** Handles entries that touch it, in order, and writes the checkpoint `to`. Throws `Unhandled` for the entry that cannot be. */
+  /** Handles entries of its types, in order, and writes the checkpoint `to`. Throws `Unhandled` for an entry that it cannot handle. */
   handle: (entries: readonly LogEntry[], to: Position) => Promise<void>;
-  /** The same far from the end of the log, where writing may be left for later: `held.position` says what is written. */
+  /** The same far from the end of the log, where it may write later. */
   handleAhead?: (entries: readonly LogEntry[], to: Position) => Promise<void>;
-  /** Resolves when everything that was handled ahead is written. */
+  /** Writes everything that was handled ahead. */
   settle?: () => Promise<void>;
-  /** Lets a write under way end, and forgets what was handled ahead: everything after `held.position` will be given again. */
+  /** Waits for a write under way and forgets what was handled ahead: the entries after `lease.position` will be given again. */
   forget?: () => Promise<void>;
-  /** Called as long as the line is being built, when everything known has been handled and written. */
+  /** Called while a generation is being built, whenever all events known are handled and written. */
   onCaughtUp?: () => Promise<void>;
 };
 
-/** One event stands in the way. */
-export class Unhandled extends Error {
-  override name = 'Unhandled';
-  readonly entry: LogEntry;
-  constructor(entry: LogEntry, cause: unknown) {
-    super('an event could not be handled', { cause });
-    this.entry = entry;
-  }
-}
-
-/** At the live end, batches begin no faster than this: events that come meanwhile share a transaction. */
+/** Shortest time between the beginnings of two batches at the end of the log: events that come in between share a transaction. */
 const LINGER_MS = 40;
-/** A checkpoint that moved over nothing of interest is written when the log rests for this long, and this late at most while it does not: it is many lines' only work. */
-const UNTOUCHED_MS = { resting: 50, most: 250 };
+/** A checkpoint after events of no interest is written once the log has rested for `resting`, or after `most`: it is the only work of many projections. */
+const IDLE_CHECKPOINT_MS = { resting: 50, most: 250 };
 /** Waits after failures in a row. */
 const RETRY_MS = { first: 100, most: 5_000 };
 
 /**
- * Follows the log for one line until the signal aborts, the lease is lost, or an event pauses it. Failures that may pass are tried again for
- * ever, with growing pauses; any other failure is one event's, and pauses this line only, at that event.
+ * Runs one projection or process until the signal aborts, the lease is lost, or an event pauses it. Transient failures are retried for ever, with
+ * growing waits. Any other failure is that of one event, and pauses only this projection at that event.
  */
 export const follow = async (
-  { db, leaseMs, log, onProgress }: Surroundings,
+  { db, leaseMs, log, onProgress }: RunContext,
   work: Work,
   reader: Reader,
   signal: AbortSignal,
 ): Promise<void> => {
-  const { held } = work;
-  const line = { projection: held.name, version: held.version, generation: held.generation };
-  let seen = held.position;
+  const { lease } = work;
+  const subject = { projection: lease.name, version: lease.version, generation: lease.generation };
+  let seen = lease.position;
   let writtenAt = performance.now();
   let movedAt = writtenAt;
   let failures = 1;
-  /** Whether something may have been handled and not written. */
+  /** Whether entries may have been handled and not yet written. */
   let ahead = false;
 
   const progressed = (position: Position) => {
     if (position > seen) movedAt = performance.now();
     seen = position;
-    if (held.serving && !ahead) onProgress(held.name, held.generation, position);
+    if (lease.serving && !ahead) onProgress(lease.name, lease.generation, position);
   };
 
-  const untouchedUntil = () => Math.min(movedAt + UNTOUCHED_MS.resting, writtenAt + UNTOUCHED_MS.most);
+  const checkpointDueAt = () => Math.min(movedAt + IDLE_CHECKPOINT_MS.resting, writtenAt + IDLE_CHECKPOINT_MS.most);
 
   const settle = async (): Promise<void> => {
     if (!ahead) return;
@@ -92,34 +82,34 @@ export const follow = async (
 
   const step = async (): Promise<void> => {
     if (reader.caughtUp(seen)) await settle();
-    if (work.onCaughtUp && held.building && reader.caughtUp(seen)) {
-      if (seen > held.position) await checkpoint(db, held, leaseMs, seen);
+    if (work.onCaughtUp && lease.building && reader.caughtUp(seen)) {
+      if (seen > lease.position) await checkpoint(db, lease, leaseMs, seen);
       await work.onCaughtUp();
     }
-    const due = seen > held.position ? Math.max(0, untouchedUntil() - performance.now()) : Number.POSITIVE_INFINITY;
-    const stretch = await reader.next(seen, due);
-    const touching = stretch?.entries.filter(({ recorded }) => work.types.has(recorded.type) && !work.skipped.has(recorded.id));
-    if (stretch && touching?.length) {
-      if (work.handleAhead && reader.isFar(stretch.next)) {
+    const due = seen > lease.position ? Math.max(0, checkpointDueAt() - performance.now()) : Number.POSITIVE_INFINITY;
+    const page = await reader.next(seen, due);
+    const touching = page?.entries.filter(({ recorded }) => work.types.has(recorded.type) && !work.skipped.has(recorded.id));
+    if (page && touching?.length) {
+      if (work.handleAhead && reader.isFar(page.next)) {
         ahead = true;
-        await work.handleAhead(touching, stretch.next);
-        seen = stretch.next;
+        await work.handleAhead(touching, page.next);
+        seen = page.next;
         return;
       }
       await settle();
       const begun = performance.now();
-      await work.handle(touching, stretch.next);
-      progressed(stretch.next);
+      await work.handle(touching, page.next);
+      progressed(page.next);
       writtenAt = performance.now();
       const rest = begun + LINGER_MS - writtenAt;
-      // A line that is being built has one to overtake.
-      if (rest > 0 && !held.building && reader.caughtUp(seen)) await pause(rest, signal);
+      // A generation that is being built does not wait: another one is in service until it has caught up.
+      if (rest > 0 && !lease.building && reader.caughtUp(seen)) await pause(rest, signal);
       return;
     }
-    if (stretch) progressed(stretch.next);
-    if (seen > held.position && performance.now() >= untouchedUntil()) {
+    if (page) progressed(page.next);
+    if (seen > lease.position && performance.now() >= checkpointDueAt()) {
       await settle();
-      await checkpoint(db, held, leaseMs, seen, stretch?.entries.at(-1)?.recorded.recordedAt);
+      await checkpoint(db, lease, leaseMs, seen, page?.entries.at(-1)?.recorded.recordedAt);
       writtenAt = performance.now();
     }
   };
@@ -133,36 +123,36 @@ export const follow = async (
       await work.forget?.();
       ahead = false;
       if (error instanceof LeaseLost) {
-        log.info(line, 'Lease lost');
+        log.info(subject, 'Lease lost');
         return;
       }
-      seen = held.position;
+      seen = lease.position;
       if (signal.aborted) break;
       if (error instanceof Unhandled) {
         const { id, position, type } = error.entry.recorded;
         const reason = describeFailure(error.cause);
         try {
-          await pauseAt(db, held, { id, position }, `${type}: ${reason}`);
-          log.error({ ...line, eventId: id, eventType: type, position, reason }, 'Projection paused at an event it cannot handle');
+          await pauseAt(db, lease, { id, position }, `${type}: ${reason}`);
+          log.error({ ...subject, eventId: id, eventType: type, position, reason }, 'Projection paused at an event it cannot handle');
           return;
         } catch (failed) {
-          log.warn({ ...line, reason: describeFailure(failed) }, 'A pause could not be recorded; trying again');
+          log.warn({ ...subject, reason: describeFailure(failed) }, 'A pause could not be recorded; trying again');
         }
       } else {
-        log.warn({ ...line, reason: describeFailure(error), transient: isTransient(error) }, 'A step failed; trying again');
+        log.warn({ ...subject, reason: describeFailure(error), transient: isTransient(error) }, 'A step failed; trying again');
       }
       await pause(backoffMs(failures++, RETRY_MS), signal);
     }
   }
   try {
     await settle();
-    if (seen > held.position) await checkpoint(db, held, leaseMs, seen);
+    if (seen > lease.position) await checkpoint(db, lease, leaseMs, seen);
   } catch {
-    log.debug(line, `${fenceOf(held)}: last checkpoint not written`);
+    log.debug(subject, `${leaseName(lease)}: last checkpoint not written`);
   }
 };
 
-const checkpoint = async (db: Pool, held: Held, leaseMs: number, to: Position, recordedAt?: string): Promise<void> => {
-  await moveCheckpoint(db, held, leaseMs, to, recordedAt);
-  held.position = to;
+const checkpoint = async (db: Pool, lease: Lease, leaseMs: number, to: Position, recordedAt?: string): Promise<void> => {
+  await moveCheckpoint(db, lease, leaseMs, to, recordedAt);
+  lease.position = to;
 };

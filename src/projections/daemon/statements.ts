@@ -9,7 +9,7 @@ export const quoted = pg.escapeIdentifier;
 
 const oids = { jsonb: 3802, bigint: 20, date: 1082, timestamptz: 1184 };
 
-/** Values as rows hold them in memory; expects the session to speak UTC and ISO dates. */
+/** How the driver reads values, as rows hold them in memory; the session must write UTC and ISO dates. */
 export const canonicalTypes: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format: 'text' | 'binary') => {
     if (oid === oids.jsonb) return JSON.parse;
@@ -23,15 +23,15 @@ export const canonicalTypes: pg.CustomTypesConfig = {
 /** `2025-07-01 00:30:00.5+00` → `2025-07-01T00:30:00.500Z` */
 const instant = (text: string): string => `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20, -3).padEnd(3, '0')}Z`;
 
-/** Creates a table of a generation, without its further indexes. */
+/** SQL that creates a table of a generation, without secondary indexes. */
 export const createTable = (schema: string, { name, form }: FoldedTable): string => {
   const columns = form.columns.map((column) => `${quoted(column.name)} ${column.type}${column.nullable ? '' : ' not null'}`);
   const key = form.primaryKey.map((column) => quoted(column.name));
-  // Room on each page lets PostgreSQL update in place without touching indexes.
+  // Free space on each page lets PostgreSQL update rows without changing indexes.
   return `create table ${quoted(schema)}.${quoted(name)} (${columns.join(', ')}, primary key (${key.join(', ')})) with (fillfactor = 85)`;
 };
 
-/** Creates a table's further indexes where they are missing. */
+/** SQL that creates a table's secondary indexes where they are missing. */
 export const createIndexes = (schema: string, { name, table }: FoldedTable): string[] =>
   (table.indexes ?? []).map((index, number) => {
     const raw = index[0]?.startsWith('using ');
@@ -44,7 +44,7 @@ export const createIndexes = (schema: string, { name, table }: FoldedTable): str
 const needsEscape = /["\\]/;
 const escaped = (text: string): string => `"${needsEscape.test(text) ? text.replace(/["\\]/g, '\\$&') : text}"`;
 
-/** How a value stands in an array literal; only text and what holds text needs quotes. */
+/** How a value is written in an array literal; only texts need quotes. */
 const element: Record<Exclude<ColumnType, 'jsonb'>, (value: unknown) => string> = {
   text: (value) => escaped(value as string),
   integer: String,
@@ -56,7 +56,7 @@ const element: Record<Exclude<ColumnType, 'jsonb'>, (value: unknown) => string> 
   'text[]': (value) => escaped(`{${(value as string[]).map(escaped).join(',')}}`),
 };
 
-/** A column of these rows as one value: PostgreSQL's array literal, or a JSON array. */
+/** The values of a column of these rows as one parameter: an array literal of PostgreSQL, or a JSON array. */
 const columnOf = ({ name, type }: { name: string; type: ColumnType }, rows: readonly Row[]): string => {
   if (type === 'jsonb') return JSON.stringify(rows.map((row) => row[name]));
   const literal = element[type];
@@ -73,7 +73,7 @@ const copyEscapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '
 const copyEscaped = (text: string): string =>
   needsCopyEscape.test(text) ? text.replace(/[\\\t\n\r]/g, (character) => copyEscapes[character] as string) : text;
 
-/** How a value stands in COPY's text format. */
+/** How a value is written in COPY's text format. */
 const copied: Record<ColumnType, (value: unknown) => string> = {
   ...element,
   text: (value) => copyEscaped(value as string),
@@ -85,20 +85,21 @@ const copied: Record<ColumnType, (value: unknown) => string> = {
 export type TableStatements = {
   /** Loads the rows of these keys, in canonical form. */
   load: (client: pg.ClientBase, keys: readonly Key[]) => Promise<Row[]>;
-  /** Writes rows: one statement for all that are there, one for all that are gone. */
+  /** Writes rows: one statement for all upserts, one for all deletes. */
   write: (client: pg.ClientBase, upserts: readonly Row[], deletes: readonly Key[]) => Promise<void>;
-  /** Removes rows, then copies rows in, of which none may be there any more: for very many rows a fraction of the cost of `write`. */
+  /** Deletes rows, then copies rows in, none of which may exist any more. For very many rows a fraction of the cost of `write`. */
   replace: (client: pg.ClientBase, removed: readonly Key[], rows: readonly Row[]) => Promise<void>;
 };
 
-/** Rows that travel as one piece of a COPY. */
+/** Rows in one chunk of a COPY. */
 const ROWS_COPIED_AT_ONCE = 500;
 
 let statementsMade = 0;
 
+/** Prepares the statements of one table of a generation. */
 export const tableStatements = (schema: string, { name, form }: FoldedTable): TableStatements => {
   const place = `${quoted(schema)}.${quoted(name)}`;
-  // Prepared once per connection under these names: making a plan for many columns costs more than a small batch itself.
+  // Prepared once per connection under these names: planning for many columns costs more than a small batch itself.
   statementsMade += 1;
   const nameOf = (kind: 'load' | 'remove' | 'upsert') => `${kind}-${statementsMade}`;
   const prepared = { load: nameOf('load'), remove: nameOf('remove'), upsert: nameOf('upsert') };

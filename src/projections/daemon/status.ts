@@ -1,31 +1,43 @@
 import type { Pool } from 'pg';
+import type { ProjectionStatus } from '#domain/projectionStatus.ts';
 import { type Position, START } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
-import type { Progress } from './progress.ts';
 
-/** One generation of a projection, or one process, as operators see it. */
-export type LineStatus = {
-  name: string;
-  kind: 'projection' | 'process';
-  version: number;
-  generation: number;
-  /** Whether queries are answered from it. */
-  serving: boolean;
-  state: 'building' | 'running' | 'paused';
-  position: Position;
-  /** Positions of the log it has yet to pass. */
-  lagPositions: number;
-  /** Age of the oldest event it has not handled; 0 when it has handled all. */
-  lagSeconds: number;
-  /** Who holds it now; absent when nobody does. */
-  owner?: string;
-  reason?: string;
-  failedPosition?: Position;
-  failedEventId?: string;
+/** Positions of the projections that run in this process, known without a query. */
+export type Progress = {
+  report: (name: string, generation: number, position: Position) => void;
+  /** Removes a generation that no longer runs here. */
+  forget: (name: string, generation: number) => void;
+  /** Lowest position of these names; `START` when one of them does not run here. */
+  lowest: (names: readonly string[]) => Position;
+  /** Calls the listener after every report; the function returned removes it. */
+  onReport: (listener: () => void) => () => void;
 };
 
-/** `now`: milliseconds since 1970 by the database's clock. */
-type Line = Omit<LineStatus, 'position' | 'lagPositions' | 'lagSeconds' | 'owner' | 'reason' | 'failedPosition' | 'failedEventId'> & {
+export const createProgress = (): Progress => {
+  const positions = new Map<string, { generation: number; position: Position }>();
+  const listeners = new Set<() => void>();
+  return {
+    report: (name, generation, position) => {
+      positions.set(name, { generation, position });
+      for (const listener of listeners) listener();
+    },
+    forget: (name, generation) => {
+      if (positions.get(name)?.generation === generation) positions.delete(name);
+    },
+    lowest: (names) => Math.min(...names.map((name) => positions.get(name)?.position ?? START)),
+    onReport: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+};
+
+/** A row of `read.projection_status`; `now` is the database's clock in milliseconds since 1970. */
+type StatusRow = Omit<
+  ProjectionStatus,
+  'position' | 'lagPositions' | 'lagSeconds' | 'owner' | 'reason' | 'failedPosition' | 'failedEventId'
+> & {
   position: string;
   owner: string | null;
   reason: string | null;
@@ -35,12 +47,12 @@ type Line = Omit<LineStatus, 'position' | 'lagPositions' | 'lagSeconds' | 'owner
 };
 
 /**
- * State and lag of everything that follows the log. `db` may be the projector's pool or the reader's. Ages are told by the database's clock:
- * that of the process that asks may be wrong.
+ * State and lag of all projections and processes. `db` may be the projector's pool or the reader's. Ages are measured by the database's clock,
+ * since this process's clock may be wrong.
  */
-export const projectionStatus = async (db: Pool, store: EventStore): Promise<LineStatus[]> => {
+export const projectionStatus = async (db: Pool, store: EventStore): Promise<ProjectionStatus[]> => {
   // Positions first: an event recorded in between makes the lag look larger, never smaller.
-  const { rows } = await db.query<Line>(
+  const { rows } = await db.query<StatusRow>(
     `select name, kind, version, generation, serving, state, position, owner, reason, failed_position, failed_event_id,
             (extract(epoch from clock_timestamp()) * 1000)::float8 as now
      from read.projection_status order by name, version, generation`,
@@ -51,11 +63,11 @@ export const projectionStatus = async (db: Pool, store: EventStore): Promise<Lin
     if (position >= head) continue;
     waitingSince.set(position, (await store.readAll({ after: position, limit: 1 })).events[0]?.recordedAt);
   }
-  return rows.map(({ owner, reason, failed_position, failed_event_id, now, ...line }) => {
-    const position = Number(line.position);
+  return rows.map(({ owner, reason, failed_position, failed_event_id, now, ...row }) => {
+    const position = Number(row.position);
     const since = waitingSince.get(position);
     return {
-      ...line,
+      ...row,
       position,
       lagPositions: Math.max(0, head - position),
       lagSeconds: since === undefined ? 0 : Math.max(0, (now - Date.parse(since)) / 1000),
@@ -67,26 +79,26 @@ export const projectionStatus = async (db: Pool, store: EventStore): Promise<Lin
   });
 };
 
-/** How often is looked by itself: briskly at first, since most waits are short; what has not come then is not about to. */
+/** Intervals between queries: `first` for the first `firstFor` milliseconds, since most waits are short, then `later`. */
 const POLL_MS = { first: 10, firstFor: 500, later: 100 };
 
-const asked = new WeakMap<Pool, { at: number; answer: Promise<Map<string, Position>> }>();
+const latest = new WeakMap<Pool, { at: number; answer: Promise<Map<string, Position>> }>();
 
-/** Positions of the generations in service, as of the last few milliseconds: all who ask share one query at a time, since a position never goes back. */
-const served = (db: Pool): Promise<Map<string, Position>> => {
-  const last = asked.get(db);
+/** Positions of the generations in service, at most a few milliseconds old: callers share queries, since a position never goes back. */
+const servedPositions = (db: Pool): Promise<Map<string, Position>> => {
+  const last = latest.get(db);
   if (last && performance.now() - last.at < POLL_MS.first) return last.answer;
   const answer = db
     .query<{ name: string; position: string }>('select name, position from read.projection_status where serving')
     .then(({ rows }) => new Map(rows.map((row) => [row.name, Number(row.position)])));
-  asked.set(db, { at: performance.now(), answer });
-  answer.catch(() => asked.delete(db));
+  latest.set(db, { at: performance.now(), answer });
+  answer.catch(() => latest.delete(db));
   return answer;
 };
 
 /**
- * Waits until all of these projections, as queries see them, have handled everything up to `position`, at most `timeoutMs`; answers how far they are.
- * `local` is the progress of a daemon in this process, if there is one: then the wait usually costs no query.
+ * Waits until all of these projections, as queries see them, have handled everything up to `position`, at most `timeoutMs` milliseconds. Answers
+ * the position that all of them have reached. `local` is the progress of a daemon in this process, which usually saves the queries.
  */
 export const waitForPosition = async (
   db: Pool,
@@ -102,7 +114,7 @@ export const waitForPosition = async (
   for (;;) {
     const here = local?.lowest(wanted) ?? START;
     if (here >= position) return { reached: true, position: here };
-    const positions = await served(db);
+    const positions = await servedPositions(db);
     const there = Math.min(...wanted.map((name) => positions.get(name) ?? START));
     if (there >= position) return { reached: true, position: there };
     const now = performance.now();
@@ -116,7 +128,7 @@ export const waitForPosition = async (
   }
 };
 
-/** Resolves when a report makes `enough` true, or after `ms`. */
+/** Resolves when `enough` is true after a report, or after `ms` milliseconds. */
 const reportOr = (local: Progress | undefined, enough: () => boolean, ms: number): Promise<void> =>
   new Promise((resolve) => {
     const finish = () => {

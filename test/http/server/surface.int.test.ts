@@ -3,10 +3,10 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { establishCenter } from '#commands/center/establishCenter.ts';
 import { registerOfficial } from '#commands/official/registerOfficial.ts';
+import type { ProjectionStatus } from '#domain/projectionStatus.ts';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
 import { createMetrics } from '#http/server/metrics.ts';
 import { openApiDocument } from '#http/server/openApi.ts';
-import type { ProjectionStatus } from '#http/server/options.ts';
 import { problemKinds } from '#http/server/problems.ts';
 import { startTestServer, type TestServer } from '#test/support/server.ts';
 import { getNumber, listNumbers } from './tinyQueries.ts';
@@ -14,10 +14,11 @@ import { getNumber, listNumbers } from './tinyQueries.ts';
 let app: TestServer;
 let administrator: string;
 let ready = true;
+const served = { kind: 'projection', generation: 1, serving: true } as const;
 const projections: ProjectionStatus[] = [
-  { name: 'numbers', version: 2, serving: true, state: 'paused', position: 3, lagPositions: 4, lagSeconds: 1.5, reason: 'poison' },
-  { name: 'letters', version: 1, serving: true, state: 'running', position: 7, lagPositions: 0, lagSeconds: 0, owner: 'host-1 7 a1' },
-  { name: 'words', version: 1, serving: true, state: 'running', position: 7, lagPositions: 0, lagSeconds: 0, owner: 'host-1 7 a1' },
+  { ...served, name: 'numbers', version: 2, state: 'paused', position: 3, lagPositions: 4, lagSeconds: 1.5, reason: 'poison' },
+  { ...served, name: 'letters', version: 1, state: 'running', position: 7, lagPositions: 0, lagSeconds: 0, owner: 'host-1 7 a1' },
+  { ...served, name: 'words', version: 1, state: 'running', position: 7, lagPositions: 0, lagSeconds: 0, owner: 'host-1 7 a1' },
 ];
 beforeAll(async () => {
   const status = async () => projections;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { RowRefused } from '#projections/daemon/failure.ts';
 import { foldBatch, foldedTables } from '#projections/daemon/fold.ts';
 import { derivedTable, eventTable, type Projection } from '#projections/daemon/projection.ts';
-import { canonicalJson, RowRefused, rowForm } from '#projections/daemon/rows.ts';
+import { canonicalJson, rowForm } from '#projections/daemon/rows.ts';
 import { accounts, acts, eventOf } from './accounts.ts';
 import { decode } from './decode.ts';
 

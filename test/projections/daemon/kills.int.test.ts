@@ -105,7 +105,7 @@ const stoppedAt = async ({ env, before, during }: Course, [, when, statement]: S
   return { name, worker };
 };
 
-/** Waits until a lease is over, and the transaction that held its line was ended by the database. */
+/** Waits until a lease has run out and the database has ended the transaction that locked its row. */
 const untilFree = (name: string) =>
   world.until(async () => {
     const free = 'select from daemon.projections where name = $1 and lease_until < clock_timestamp() for update skip locked';

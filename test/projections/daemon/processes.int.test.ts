@@ -18,7 +18,7 @@ type Tools = { execute: (command: string, input: { dong: number }, because: { ty
 const collecting = (
   name: string,
   before: (dong: number) => void | Promise<void> = () => {},
-  { delayMs = 0, laneOf }: { delayMs?: number; laneOf?: (dong: number) => string | undefined } = {},
+  { delayMs = 0, partitionOf }: { delayMs?: number; partitionOf?: (dong: number) => string | undefined } = {},
 ) => {
   const done: number[] = [];
   const processTools: Tools = {
@@ -33,7 +33,7 @@ const collecting = (
     name,
     on: ['FeePaid'],
     delayMs,
-    laneOf: (event) => laneOf?.(event.data.totalDong),
+    partitionOf: (event) => partitionOf?.(event.data.totalDong),
     react: async (event, tools: Tools) => {
       await before(event.data.totalDong);
       await tools.execute('ThankPayer', { dong: event.data.totalDong }, event);
@@ -109,16 +109,16 @@ it('a process is not run over history again, whoever asks', async () => {
 
 const evenOrOdd = (dong: number) => (dong % 2 === 0 ? 'even' : 'odd');
 
-it('lanes are handled side by side, each in order; an event without a lane when all before it are done, and before any after it', async () => {
+it('partitions are handled side by side, each in order; an event without a partition when all before it are done, and before any after it', async () => {
   const evenDone = Promise.withResolvers<void>();
   const { done, ...options } = collecting(
-    'test-lanes',
+    'test-partitions',
     // a process that went on one by one would wait here for ever
     (dong) => {
       if (dong === 6004) evenDone.resolve();
       return dong === 6001 ? evenDone.promise : undefined;
     },
-    { laneOf: (dong) => (dong === 6005 ? undefined : evenOrOdd(dong)) },
+    { partitionOf: (dong) => (dong === 6005 ? undefined : evenOrOdd(dong)) },
   );
   await recordInOrder(paid(6001, 6007));
   await world.start(options);
@@ -130,23 +130,25 @@ it('lanes are handled side by side, each in order; an event without a lane when 
   expect(new Set(ours.slice(5))).toEqual(new Set([6006, 6007]));
 });
 
-it('a lane that cannot go on pauses the process at its event; what was done of others after it may be done again, what was not follows in order', async () => {
+it('a partition that cannot go on pauses the process at its event; what was done of others after it may be done again, what was not follows in order', async () => {
   const { done, ...options } = collecting(
-    'test-lane-failing',
+    'test-partition-failing',
     (dong) => {
       if (dong === 7002) throw new Error('never');
     },
-    { laneOf: evenOrOdd },
+    { partitionOf: evenOrOdd },
   );
   await recordInOrder(paid(7001, 7002));
   const bad = await world.store.head();
   await recordInOrder(paid(7003, 7006));
   await world.start(options);
-  await world.until(async () => expect(await world.status('test-lane-failing')).toMatchObject({ state: 'paused', failedPosition: bad }));
+  await world.until(async () =>
+    expect(await world.status('test-partition-failing')).toMatchObject({ state: 'paused', failedPosition: bad }),
+  );
   const ours = () => done.filter((dong) => dong > 7000);
   expect(ours()).toEqual([7001, 7003, 7005]);
-  const eventId = (await world.status('test-lane-failing'))?.failedEventId ?? '';
-  await world.operate('ProjectionEventSkipped', { projection: 'test-lane-failing', position: bad, eventId, reason: 'test' });
+  const eventId = (await world.status('test-partition-failing'))?.failedEventId ?? '';
+  await world.operate('ProjectionEventSkipped', { projection: 'test-partition-failing', position: bad, eventId, reason: 'test' });
   await world.until(() => expect(ours()).toHaveLength(7));
   expect(ours().filter((dong) => dong % 2 === 0)).toEqual([7004, 7006]);
   expect(ours().filter((dong) => dong % 2 === 1)).toEqual([7001, 7003, 7005, 7003, 7005]);

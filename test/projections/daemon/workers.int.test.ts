@@ -70,7 +70,7 @@ it('a worker that fell silent and wakes up after its lease has passed on cannot 
   expect(await world.rows('test-silent')).toEqual(await undisturbed(later));
 }, 60_000);
 
-it('a worker that fell silent while the database waits for its rows does not hold its line for ever', async () => {
+it('a worker that fell silent while the database waits for its rows does not lock its projection for ever', async () => {
   const position = await world.recordInBulk(acts(1_500), 'dossier-copying');
   const worker = startWorker(world, 'test-copying', { BATCH_SIZE: '100', STOP_IN_COPY: 'yes' });
   workers.add(worker);
