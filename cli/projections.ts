@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import type { AnyCommand, InputOf } from '#commands/handling/command.ts';
 import type { Execute } from '#commands/handling/receipt.ts';
-import { pauseProjection } from '#commands/projectionControl/pauseProjection.ts';
-import { requestProjectionRebuild } from '#commands/projectionControl/requestProjectionRebuild.ts';
-import { resumeProjection } from '#commands/projectionControl/resumeProjection.ts';
-import { skipProjectionEvent } from '#commands/projectionControl/skipProjectionEvent.ts';
+import {
+  pauseProjection,
+  requestProjectionRebuild,
+  resumeProjection,
+  skipProjectionEvent,
+} from '#commands/projectionControl/projection.ts';
 import type { ProjectionStatus } from '#domain/projectionStatus.ts';
 import { Rejection } from '#domain/rejections.ts';
 import type { EventStore } from '#events/store/eventStore.ts';

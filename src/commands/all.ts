@@ -80,10 +80,7 @@ import { declineTransfer } from '#commands/transfer/declineTransfer.ts';
 import { handOverTransfer } from '#commands/transfer/handOverTransfer.ts';
 import { refuseTransfer } from '#commands/transfer/refuseTransfer.ts';
 import { requestTransfer } from '#commands/transfer/requestTransfer.ts';
-import { pauseProjection } from './projectionControl/pauseProjection.ts';
-import { requestProjectionRebuild } from './projectionControl/requestProjectionRebuild.ts';
-import { resumeProjection } from './projectionControl/resumeProjection.ts';
-import { skipProjectionEvent } from './projectionControl/skipProjectionEvent.ts';
+import { pauseProjection, requestProjectionRebuild, resumeProjection, skipProjectionEvent } from './projectionControl/projection.ts';
 /** Every command there is: what the executor runs and HTTP mounts. */
 export const commands: readonly AnyCommand[] = [
   establishCenter,

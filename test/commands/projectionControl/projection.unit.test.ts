@@ -1,8 +1,10 @@
 import { describe, it } from 'vitest';
-import { pauseProjection } from '#commands/projectionControl/pauseProjection.ts';
-import { requestProjectionRebuild } from '#commands/projectionControl/requestProjectionRebuild.ts';
-import { resumeProjection } from '#commands/projectionControl/resumeProjection.ts';
-import { skipProjectionEvent } from '#commands/projectionControl/skipProjectionEvent.ts';
+import {
+  pauseProjection,
+  requestProjectionRebuild,
+  resumeProjection,
+  skipProjectionEvent,
+} from '#commands/projectionControl/projection.ts';
 import { specOf } from '#test/support/spec.ts';
 
 const projection = 'dossier-list';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { establishCenter } from '#commands/center/establishCenter.ts';
 import { openPoint } from '#commands/center/openPoint.ts';
 import { registerOfficial } from '#commands/official/registerOfficial.ts';
-import { pauseProjection } from '#commands/projectionControl/pauseProjection.ts';
+import { pauseProjection } from '#commands/projectionControl/projection.ts';
 import { startTestServer, type TestServer } from '#test/support/server.ts';
 
 let app: TestServer;
