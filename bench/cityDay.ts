@@ -1,4 +1,5 @@
 import { commands } from '#commands/all.ts';
+import { plurals } from '#http/all.ts';
 import { commandPath } from '#http/server/commandRoutes.ts';
 import type { Grant } from '#http/server/issuers.ts';
 import type { TokenRole } from '#http/server/principal.ts';
@@ -64,7 +65,7 @@ const order = (turn: Turn, token: string): Request => {
   const { [command.idField]: id, occurredAt: _, lateEntryReason: __, ...rest } = turn.input;
   return {
     method: 'POST',
-    path: `/v1${commandPath(command).replace(':id', String(id))}`,
+    path: `/v1${commandPath(command, plurals).replace(':id', String(id))}`,
     token,
     body: command.creates ? { ...rest, [command.idField]: id } : rest,
     headers: { 'idempotency-key': turn.key },

@@ -3,7 +3,6 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { recordPersonalDataRead } from '#commands/access/recordPersonalDataRead.ts';
-import { commands } from '#commands/all.ts';
 import { createExecutor } from '#commands/handling/execute.ts';
 import type { Execute } from '#commands/handling/receipt.ts';
 import type { ProjectionStatus } from '#domain/projectionStatus.ts';
@@ -17,10 +16,6 @@ import { parseMasterKeys } from '#events/store/keys/masterKeys.ts';
 import { connectKurrentdbStore } from '#events/store/kurrentdb/store.ts';
 import type { PersonalData } from '#events/store/personalData.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
-import { access } from '#http/access.ts';
-import { allQueries } from '#http/all.ts';
-import { assignmentFileRoute } from '#http/assignmentBatches/upload.ts';
-import { feedRoutes } from '#http/feeds/routes.ts';
 import { createServer } from '#http/server/createServer.ts';
 import { createEmbeddedIssuer, createRemoteIssuer, type Issuer } from '#http/server/issuers.ts';
 import { createMetrics, type Metrics } from '#http/server/metrics.ts';
@@ -35,6 +30,7 @@ import { type Daemon, startDaemon } from '#projections/daemon/daemon.ts';
 import { canonicalTypes } from '#projections/daemon/statements.ts';
 import { projectionStatus, waitForPosition } from '#projections/daemon/status.ts';
 import { noticesToSend } from '#projections/notices/queries.ts';
+import { api } from './api.ts';
 import { connectChannels } from './channels.ts';
 import type { Config } from './config.ts';
 import { connectLookups } from './lookups.ts';
@@ -145,12 +141,8 @@ export const startApp = async (
     const serveAll = async () =>
       createServer({
         ...operations,
+        ...api,
         execute,
-        access,
-        commands,
-        queries: allQueries,
-        feeds: feedRoutes,
-        files: assignmentFileRoute,
         personalData,
         recordRead: async (read, actor, correlationId) =>
           void (await execute(recordPersonalDataRead, read, { actor, permit: () => {}, correlationId })),

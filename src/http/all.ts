@@ -19,6 +19,7 @@ import { procedureReviewQueries } from './procedureReviews/routes.ts';
 import { procedureQueries } from './procedures/routes.ts';
 import { registerQueries } from './registers/routes.ts';
 import { regulationQueries } from './regulations/routes.ts';
+import type { Plurals } from './server/options.ts';
 import type { Query } from './server/query.ts';
 import { transferQueries } from './transfers/routes.ts';
 import { unitQueries } from './units/routes.ts';
@@ -51,3 +52,12 @@ export const allQueries: readonly Query[] = [
   ...unitQueries,
   ...workloadQueries,
 ];
+
+/** Names of resources by stream category, where adding an s does not make them. */
+export const plurals: Plurals = {
+  access: 'access-records',
+  batch: 'assignment-batches',
+  duty: 'duties',
+  review: 'procedure-reviews',
+  inventory: 'inventories',
+};

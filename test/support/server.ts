@@ -3,6 +3,7 @@ import { exportJWK, generateKeyPair } from 'jose';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { pino } from 'pino';
+import { api } from '#app/api.ts';
 import { recordPersonalDataRead } from '#commands/access/recordPersonalDataRead.ts';
 import { staffServing } from '#commands/center/openCenter.ts';
 import { type AnyCommand, answer } from '#commands/handling/command.ts';
@@ -13,9 +14,6 @@ import { createCodec } from '#events/store/codec.ts';
 import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
 import { newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
-import { access } from '#http/access.ts';
-import { assignmentFileRoute } from '#http/assignmentBatches/upload.ts';
-import { feedRoutes } from '#http/feeds/routes.ts';
 import { createServer } from '#http/server/createServer.ts';
 import { createEmbeddedIssuer, type Grant } from '#http/server/issuers.ts';
 import { createMetrics } from '#http/server/metrics.ts';
@@ -58,11 +56,9 @@ export const startTestServer = async (parts: {
   const server: FastifyInstance = await createServer({
     log: pino({ level: 'info' }, { write: (line) => void logged.push(line) }),
     execute,
-    access,
+    ...api,
     commands: parts.commands,
     queries: parts.queries ?? [],
-    feeds: feedRoutes,
-    files: assignmentFileRoute,
     db,
     personalData,
     recordRead: async (read, actor, correlationId) =>

@@ -7,23 +7,18 @@ import { sealedIn } from '#events/store/personalData.ts';
 import { demand, forbidden } from './authentication.ts';
 import { isGranted } from './grants.ts';
 import { titleOf } from './openApi.ts';
-import type { ServerOptions } from './options.ts';
+import type { Plurals, ServerOptions } from './options.ts';
 import { actorOf, covers } from './principal.ts';
-import { faultsOf, inputProblem, Problem, problemOf, problemResponses } from './problems.ts';
+import { problemOf } from './problemAnswers.ts';
+import { faultsOf, inputProblem, Problem, problemResponses } from './problems.ts';
 
-const irregular: Record<string, string> = {
-  access: 'access-records',
-  batch: 'assignment-batches',
-  duty: 'duties',
-  review: 'procedure-reviews',
-  inventory: 'inventories',
-};
-/** Resource of a stream category: its plural. */
-export const resourceOf = (category: string): string => irregular[category] ?? `${category}s`;
-export const kebabCase = (name: string): string => name.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+const resourceOf = ({ fold: { category } }: AnyCommand, plurals: Plurals): string => plurals[category] ?? `${category}s`;
+const kebabCase = (name: string): string => name.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 /** Route of a command, under `/v1`. */
-export const commandPath = ({ creates, fold, name }: AnyCommand): string =>
-  creates ? `/${resourceOf(fold.category)}` : `/${resourceOf(fold.category)}/:id/${kebabCase(name)}`;
+export const commandPath = (command: AnyCommand, plurals: Plurals): string => {
+  const resource = resourceOf(command, plurals);
+  return command.creates ? `/${resource}` : `/${resource}/:id/${kebabCase(command.name)}`;
+};
 
 const Headers = z.object({
   'idempotency-key': z
@@ -57,8 +52,9 @@ export const commandRoutes = (server: FastifyInstance, options: ServerOptions): 
   for (const command of options.commands) if (isGranted(options.access, command.name)) mount(server, command, options);
 };
 
-const mount = (server: FastifyInstance, command: AnyCommand, { execute, store, metrics }: ServerOptions): void => {
+const mount = (server: FastifyInstance, command: AnyCommand, { execute, store, metrics, plurals }: ServerOptions): void => {
   const { name, creates, idField, fold } = command;
+  const resource = resourceOf(command, plurals);
 
   const expectedRevision = async (request: FastifyRequest, input: unknown): Promise<number | undefined> => {
     const header = request.headers['if-match'];
@@ -100,7 +96,7 @@ const mount = (server: FastifyInstance, command: AnyCommand, { execute, store, m
   };
 
   server.post(
-    `/v1${commandPath(command)}`,
+    `/v1${commandPath(command, plurals)}`,
     {
       preParsing: async (request) => void demand(request, name),
       preValidation: async (request) => {
@@ -110,7 +106,7 @@ const mount = (server: FastifyInstance, command: AnyCommand, { execute, store, m
         operationId: name,
         summary: titleOf(command.name),
         description: command.summary,
-        tags: [resourceOf(fold.category)],
+        tags: [resource],
         headers: Headers,
         body: bodyOf(command),
         ...(creates ? {} : { params: z.object({ id: z.string().max(128).describe(`Id of the ${fold.category}.`) }) }),
@@ -134,7 +130,7 @@ const mount = (server: FastifyInstance, command: AnyCommand, { execute, store, m
         if (!creates || receipt.repeated) return reply.code(200).send(receipt);
         return reply
           .code(201)
-          .header('location', `/v1/${resourceOf(fold.category)}/${encodeURIComponent(idOf(receipt.stream))}`)
+          .header('location', `/v1/${resource}/${encodeURIComponent(idOf(receipt.stream))}`)
           .send(receipt);
       } catch (error) {
         request.noted = { command: name };

@@ -9,9 +9,8 @@ import { readInput, refuseMalformed } from './input.ts';
 import { describeApi, referencePage } from './openApi.ts';
 import { operations } from './operations.ts';
 import { defaultLimits, type ServerOptions } from './options.ts';
-import { answer, answerProblems } from './problemAnswers.ts';
-import { problemPages } from './problemPages.ts';
-import { Problem, problemOf } from './problems.ts';
+import { answer, answerProblems, problemOf, problemPages } from './problemAnswers.ts';
+import { Problem } from './problems.ts';
 import { queryRoutes } from './queryRoutes.ts';
 
 const correlation = /^[\w.:-]{1,128}$/;
@@ -66,8 +65,7 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   issuerRoutes(server, options);
   commandRoutes(server, options);
   queryRoutes(server, options);
-  options.feeds(server, { ...options, limits });
-  options.files(server, options);
+  for (const mount of options.others) mount(server, { ...options, limits });
   await referencePage(server);
   await server.ready();
   return server;

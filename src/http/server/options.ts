@@ -34,30 +34,37 @@ export type OperationsOptions = {
   metrics: Metrics;
 };
 
-/** What the HTTP side of Motcua is made of. */
-export type ServerOptions = OperationsOptions & {
-  execute: Execute;
+/** Names of resources by stream category, where adding an s does not make them. */
+export type Plurals = Readonly<Record<string, string>>;
+
+/** What is mounted, and for whom. */
+export type Api = {
   /** Who may do what: each command, query and feed has its row. */
   access: AccessTable;
   commands: readonly AnyCommand[];
+  plurals: Plurals;
   queries: readonly Query[];
-  /** Mounts what integrators follow (`feedRoutes`). */
-  feeds: (server: FastifyInstance, options: ServerOptions & { limits: Limits }) => void;
-  /** Mounts what takes files instead of JSON (`assignmentFileRoute`). */
-  files: (server: FastifyInstance, options: ServerOptions) => void;
-  personalData: PersonalData;
-  recordRead: RecordRead;
-  decode: (event: RecordedEvent) => Recorded<AnyEvent>;
-  settings: Settings;
-  mailbox?: NonNullable<QueryTools['mailbox']>;
-  waitForPosition: WaitForPosition;
-  /** Now, as a UTC instant with milliseconds. */
-  clock: () => string;
-  issuer: Issuer;
-  limits?: Partial<Limits>;
-  /** As Fastify's `trustProxy`: whose `X-Forwarded-For` to believe. */
-  trustProxy?: boolean | string;
+  /** What is neither a command nor a query in JSON: each mounts its own routes. */
+  others: readonly ((server: FastifyInstance, options: ServerOptions & { limits: Limits }) => void)[];
 };
+
+/** What the HTTP side of Motcua is made of. */
+export type ServerOptions = OperationsOptions &
+  Api & {
+    execute: Execute;
+    personalData: PersonalData;
+    recordRead: RecordRead;
+    decode: (event: RecordedEvent) => Recorded<AnyEvent>;
+    settings: Settings;
+    mailbox?: NonNullable<QueryTools['mailbox']>;
+    waitForPosition: WaitForPosition;
+    /** Now, as a UTC instant with milliseconds. */
+    clock: () => string;
+    issuer: Issuer;
+    limits?: Partial<Limits>;
+    /** As Fastify's `trustProxy`: whose `X-Forwarded-For` to believe. */
+    trustProxy?: boolean | string;
+  };
 
 export type Limits = {
   bodyBytes: number;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { requireStorable } from './input.ts';
 import { Problem } from './problems.ts';
-import { requireStorable } from './storableText.ts';
 
 /** The place of an item in the order of its list. */
 export type CursorKey = readonly (string | number)[];

@@ -2,9 +2,9 @@ import type { FastifyRequest } from 'fastify';
 import type { Actor } from '#events/store/event.ts';
 import type { PersonalData } from '#events/store/personalData.ts';
 import { maskPersonal, openPersonal, sealedIn } from '#events/store/personalData.ts';
+import { isStorable } from './input.ts';
 import type { Principal } from './principal.ts';
 import { inputProblem } from './problems.ts';
-import { isStorable } from './storableText.ts';
 
 /** Opens (or masks) the personal values of one subject. */
 export type Open = <T extends Record<string, unknown>>(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Actor, Role } from '#events/store/event.ts';
 import { OfficialId } from '#events/terms.ts';
-import { isStorable } from './storableText.ts';
+import { isStorable } from './input.ts';
 
 /** Roles a token can give; `system` is Motcua itself and never comes with a token. */
 export type TokenRole = Exclude<Role, 'system'>;

@@ -1,5 +1,85 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { loggable, Problem, problemDetails, problemOf } from './problems.ts';
+import { z } from 'zod';
+import { IdempotencyKeyReused, RevisionMismatch } from '#commands/handling/errors.ts';
+import { Rejection } from '#domain/rejections.ts';
+import { RevisionConflict, StoreUnavailable } from '#events/store/eventStore.ts';
+import { PersonalDataErased } from '#events/store/personalData.ts';
+import {
+  detailOf,
+  type Fault,
+  faultsOf,
+  inputProblem,
+  NAMED,
+  Problem,
+  type ProblemCode,
+  problemDetails,
+  problemKinds,
+} from './problems.ts';
+
+type Thrown = {
+  code?: string;
+  statusCode?: number;
+  validation?: { instancePath: string; message: string; params?: { keys?: readonly string[] } }[];
+  validationContext?: string;
+};
+const places: Record<string, Fault['in']> = { body: 'body', querystring: 'query', params: 'path', headers: 'header' };
+const byFastifyCode: Record<string, ProblemCode> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media-type-unsupported',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'json-malformed',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'json-malformed',
+};
+
+/** Whatever was thrown, as the problem to answer with; what nobody expected becomes `internal-error`. */
+export const problemOf = (error: unknown): Problem => {
+  if (error instanceof Problem) return error;
+  if (error instanceof Rejection) return new Problem(error.code, error.message, { extra: error.missing ? { missing: error.missing } : {} });
+  if (error instanceof z.ZodError) return inputProblem(faultsOf(error.issues, 'body'));
+  if (error instanceof RevisionMismatch)
+    return new Problem('revision-mismatch', undefined, {
+      extra: { actual: error.actual },
+      headers: error.actual >= 0 ? { etag: `"${error.actual}"` } : {},
+    });
+  if (error instanceof IdempotencyKeyReused) return new Problem('idempotency-key-reused');
+  if (error instanceof StoreUnavailable) return new Problem('store-unavailable', undefined, { headers: { 'retry-after': '2' } });
+  if (error instanceof RevisionConflict) return new Problem('stream-busy');
+  if (error instanceof PersonalDataErased) return new Problem('personal-data-erased');
+  if (!(error instanceof Error)) return new Problem('internal-error');
+  const { code, statusCode, validation, validationContext } = error as Thrown;
+  if (validation) {
+    const where = places[validationContext ?? 'body'] ?? 'body';
+    return inputProblem(
+      validation.slice(0, NAMED).map(({ instancePath, message, params }) => ({
+        in: where,
+        pointer: instancePath === '/' ? '' : instancePath,
+        detail: detailOf({ message, ...(params?.keys && { keys: params.keys }) }),
+      })),
+    );
+  }
+  const known = code === undefined ? undefined : byFastifyCode[code];
+  if (known) return new Problem(known);
+  // the parser's message quotes the body
+  if (error instanceof SyntaxError && statusCode === 400) return new Problem('json-malformed');
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return new Problem('request-invalid', undefined, { status: statusCode });
+  return new Problem('internal-error');
+};
+
+/**
+ * What may be logged of an unexpected error. Messages of the database and of parsers quote values, so of those only the code and the place remain.
+ */
+export const loggable = (error: unknown): Record<string, unknown> => {
+  if (!(error instanceof Error)) return { name: typeof error };
+  const { code } = error as Thrown;
+  const quotesValues = 'severity' in error || error instanceof SyntaxError || error instanceof z.ZodError;
+  return {
+    name: error.name,
+    ...(code === undefined ? {} : { code }),
+    ...(quotesValues ? {} : { message: error.message }),
+    stack: error.stack?.split('\n').filter((line) => /^\s+at /.test(line)),
+    ...(error.cause === undefined ? {} : { cause: loggable(error.cause) }),
+  };
+};
 
 const pathOf = (url: string): string => url.replace(/[?#].*$/s, '');
 
@@ -43,5 +123,36 @@ export const answerProblems = (server: FastifyInstance): void => {
         ? new Problem('not-found')
         : new Problem('method-not-allowed', undefined, { headers: { allow: [...allowed].join(', ') } }),
     );
+  });
+};
+
+const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+const page = (title: string, body: string): string =>
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escape(title)}</title></head><body><h1>${escape(title)}</h1>${body}</body></html>\n`;
+
+/** `/problems` and `/problems/<code>`: where the `type` of every problem leads. */
+export const problemPages = (server: FastifyInstance): void => {
+  server.get('/problems', { schema: { hide: true } }, (_, reply) =>
+    reply.type('text/html; charset=utf-8').send(
+      page(
+        'Problems',
+        `<ul>${Object.entries(problemKinds)
+          .map(([code, { status, title }]) => `<li>${status} <a href="/problems/${code}">${code}</a>: ${escape(title)}</li>`)
+          .join('')}</ul>`,
+      ),
+    ),
+  );
+  server.get<{ Params: { code: string } }>('/problems/:code', { schema: { hide: true } }, (request, reply) => {
+    const { code } = request.params;
+    if (!Object.hasOwn(problemKinds, code)) throw new Problem('not-found');
+    const { status, title, advice } = problemKinds[code as ProblemCode];
+    return reply
+      .type('text/html; charset=utf-8')
+      .send(
+        page(
+          title,
+          `<p>Code <code>${code}</code>, status ${status}.</p>${advice ? `<p>${escape(advice)}</p>` : ''}<p><a href="/problems">All problems</a></p>`,
+        ),
+      );
   });
 };

@@ -1,8 +1,5 @@
 import { z } from 'zod';
-import { IdempotencyKeyReused, RevisionMismatch } from '#commands/handling/errors.ts';
-import { Rejection, type RejectionCode, rejections } from '#domain/rejections.ts';
-import { RevisionConflict, StoreUnavailable } from '#events/store/eventStore.ts';
-import { PersonalDataErased } from '#events/store/personalData.ts';
+import { type RejectionCode, rejections } from '#domain/rejections.ts';
 
 type Kind = { status: number; title: string; advice?: string };
 
@@ -56,8 +53,38 @@ const general = {
   unavailable: { status: 503, title: 'A part that is needed cannot be reached' },
 } as const satisfies Record<string, Kind>;
 
+/** Rejections for want of something that was named: 404. Any other means that a rule forbids it: 409. */
+const nothingThere: ReadonlySet<string> = new Set<RejectionCode>([
+  'unit-unknown',
+  'point-not-found',
+  'official-not-found',
+  'assignment-not-found',
+  'batch-not-found',
+  'procedure-not-found',
+  'review-not-found',
+  'notice-not-found',
+  'closure-not-found',
+  'dossier-not-found',
+  'directive-not-found',
+  'party-unknown',
+  'task-not-found',
+  'duty-not-found',
+  'evidence-not-found',
+  'inventory-not-found',
+  'transfer-not-found',
+  'pilot-not-found',
+  'pilot-issue-not-found',
+  'model-version-not-found',
+  'number-not-taken',
+  'projection-unknown',
+]);
+const refusals = Object.fromEntries(
+  Object.entries(rejections).map(([code, title]) => [code, { status: nothingThere.has(code) ? 404 : 409, title }]),
+) as Record<RejectionCode, Kind>;
+
 export type ProblemCode = keyof typeof general | RejectionCode;
-export const problemKinds: Readonly<Record<ProblemCode, Kind>> = { ...rejections, ...general };
+/** Status and title of every problem, by its code. */
+export const problemKinds: Readonly<Record<ProblemCode, Kind>> = { ...refusals, ...general };
 
 /** One fault of the input. */
 export type Fault = { in: 'body' | 'query' | 'path' | 'header'; pointer: string; detail: string };
@@ -86,13 +113,13 @@ export class Problem extends Error {
 export const inputProblem = (errors: readonly Fault[]): Problem => new Problem('input-invalid', undefined, { extra: { errors } });
 
 /** Faults named in one answer. */
-const NAMED = 50;
+export const NAMED = 50;
 const nameOfField = /^[A-Za-z][\w-]{0,63}$/;
 type Issue = { path: readonly PropertyKey[]; message: string; keys?: readonly string[] };
 
 const escapePointer = (part: PropertyKey): string => String(part).replaceAll('~', '~0').replaceAll('/', '~1');
-/** Messages of zod never repeat a value, but they do repeat unknown names: only what can be meant for one is named. */
-const detailOf = ({ message, keys }: Pick<Issue, 'message' | 'keys'>): string => {
+/** The words of an issue. Messages of zod never repeat a value, but they do repeat unknown names: only what can be meant for one is named. */
+export const detailOf = ({ message, keys }: Pick<Issue, 'message' | 'keys'>): string => {
   if (keys === undefined) return message;
   const names = keys.filter((key) => nameOfField.test(key)).slice(0, 10);
   return `Unknown fields: ${[...names, ...(names.length < keys.length ? ['others'] : [])].join(', ')}.`;
@@ -139,71 +166,6 @@ export const problemDetails = (problem: Problem, instance: string | undefined, t
   traceId,
   ...problem.extra,
 });
-
-type Thrown = {
-  code?: string;
-  statusCode?: number;
-  validation?: { instancePath: string; message: string; params?: { keys?: readonly string[] } }[];
-  validationContext?: string;
-};
-const places: Record<string, Fault['in']> = { body: 'body', querystring: 'query', params: 'path', headers: 'header' };
-const byFastifyCode: Record<string, ProblemCode> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media-type-unsupported',
-  FST_ERR_CTP_INVALID_JSON_BODY: 'json-malformed',
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'json-malformed',
-};
-
-/** Whatever was thrown, as the problem to answer with; what nobody expected becomes `internal-error`. */
-export const problemOf = (error: unknown): Problem => {
-  if (error instanceof Problem) return error;
-  if (error instanceof Rejection) return new Problem(error.code, error.message, { extra: error.missing ? { missing: error.missing } : {} });
-  if (error instanceof z.ZodError) return inputProblem(faultsOf(error.issues, 'body'));
-  if (error instanceof RevisionMismatch)
-    return new Problem('revision-mismatch', undefined, {
-      extra: { actual: error.actual },
-      headers: error.actual >= 0 ? { etag: `"${error.actual}"` } : {},
-    });
-  if (error instanceof IdempotencyKeyReused) return new Problem('idempotency-key-reused');
-  if (error instanceof StoreUnavailable) return new Problem('store-unavailable', undefined, { headers: { 'retry-after': '2' } });
-  if (error instanceof RevisionConflict) return new Problem('stream-busy');
-  if (error instanceof PersonalDataErased) return new Problem('personal-data-erased');
-  if (!(error instanceof Error)) return new Problem('internal-error');
-  const { code, statusCode, validation, validationContext } = error as Thrown;
-  if (validation) {
-    const where = places[validationContext ?? 'body'] ?? 'body';
-    return inputProblem(
-      validation.slice(0, NAMED).map(({ instancePath, message, params }) => ({
-        in: where,
-        pointer: instancePath === '/' ? '' : instancePath,
-        detail: detailOf({ message, ...(params?.keys && { keys: params.keys }) }),
-      })),
-    );
-  }
-  const known = code === undefined ? undefined : byFastifyCode[code];
-  if (known) return new Problem(known);
-  // the parser's message quotes the body
-  if (error instanceof SyntaxError && statusCode === 400) return new Problem('json-malformed');
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
-    return new Problem('request-invalid', undefined, { status: statusCode });
-  return new Problem('internal-error');
-};
-
-/**
- * What may be logged of an unexpected error. Messages of the database and of parsers quote values, so of those only the code and the place remain.
- */
-export const loggable = (error: unknown): Record<string, unknown> => {
-  if (!(error instanceof Error)) return { name: typeof error };
-  const { code } = error as Thrown;
-  const quotesValues = 'severity' in error || error instanceof SyntaxError || error instanceof z.ZodError;
-  return {
-    name: error.name,
-    ...(code === undefined ? {} : { code }),
-    ...(quotesValues ? {} : { message: error.message }),
-    stack: error.stack?.split('\n').filter((line) => /^\s+at /.test(line)),
-    ...(error.cause === undefined ? {} : { cause: loggable(error.cause) }),
-  };
-};
 
 /** Problem responses of a route for OpenAPI, by status. */
 export const problemResponses = (...statuses: readonly number[]) =>

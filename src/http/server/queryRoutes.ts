@@ -11,7 +11,8 @@ import { defaultLimits, type ServerOptions } from './options.ts';
 import { decodeCursor, encodeCursor, type ListPage } from './paging.ts';
 import { personalReader, purposeOf } from './personalReading.ts';
 import { actorOf, covers } from './principal.ts';
-import { loggable, Problem, problemResponses } from './problems.ts';
+import { loggable } from './problemAnswers.ts';
+import { Problem, problemResponses } from './problems.ts';
 import { ask, type Form, type Query, type RequestTools } from './query.ts';
 
 const EXPORT_PAGE = 500;

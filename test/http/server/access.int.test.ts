@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { commands } from '#commands/all.ts';
 import type { AnyCommand } from '#commands/handling/command.ts';
 import { access, feedNames } from '#http/access.ts';
-import { allQueries as queries } from '#http/all.ts';
+import { plurals, allQueries as queries } from '#http/all.ts';
 import { commandPath } from '#http/server/commandRoutes.ts';
 import type { Scope } from '#http/server/grants.ts';
 import type { TokenRole } from '#http/server/principal.ts';
@@ -56,7 +56,7 @@ afterAll(() => app.close());
 const ask = async (name: string, role: TokenRole, about: string): Promise<number> => {
   const token = await app.token({ roles: [role], units: [OWN] });
   const command = commands.find((one) => one.name === name);
-  if (command) return (await app.post(`/v1${pathOf(commandPath(command))}`, token, { about })).status;
+  if (command) return (await app.post(`/v1${pathOf(commandPath(command, plurals))}`, token, { about })).status;
   const query = queries.find((one) => one.name === name);
   if (query) return (await app.get(`/v1${pathOf(query.path)}?about=${about}`, token)).status;
   return (await app.get(`/v1/events?unit=${about}&category=${name === 'ReadAccessEvents' ? 'access' : 'center'}`, token)).status;
@@ -81,7 +81,7 @@ describe.each(Object.keys(access).filter((name) => name !== 'ReadAccessEvents'))
     const command = commands.find((one) => one.name === name);
     const query = queries.find((one) => one.name === name);
     const answer = command
-      ? await app.post(`/v1${pathOf(commandPath(command))}`, undefined, {})
+      ? await app.post(`/v1${pathOf(commandPath(command, plurals))}`, undefined, {})
       : await app.get(query ? `/v1${pathOf(query.path)}` : '/v1/events');
     expect(Object.keys(row).length === 0 ? unmounted : [401]).toContain(answer.status);
   });
