@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { categories } from '#events/all.ts';
-import { CloudEvent, eventVersions } from '#http/feeds/cloudEvent.ts';
-import { eventSchemaOf } from '#http/feeds/eventSchemas.ts';
+import { CloudEvent, eventSchemaOf, eventVersions } from '#http/feeds/cloudEvents.ts';
 
 type Schema = Record<string, unknown>;
 

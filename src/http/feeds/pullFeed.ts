@@ -1,13 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type Position, type RecordedEvent, START } from '#events/store/event.ts';
+import type { Position, RecordedEvent } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import { demand } from '#http/server/authentication.ts';
 import type { ServerOptions } from '#http/server/options.ts';
 import { problemResponses } from '#http/server/problems.ts';
-import { CloudEvent } from './cloudEvent.ts';
-import { decodeFeedCursor, encodeFeedCursor } from './feedCursor.ts';
-import { feedFilters, type View, viewOf } from './view.ts';
+import { CloudEvent } from './cloudEvents.ts';
+import { Cursor, feedFilters, placeOf, type View, viewOf } from './feedView.ts';
 
 /** Events of the log that one request looks at; a narrow filter answers early, with the place it came to. */
 const SCAN = 10_000;
@@ -30,7 +29,8 @@ const collect = async (store: EventStore, view: View, from: Position, limit: num
   return { events, next, caughtUp: false };
 };
 
-export const pullRoute = (server: FastifyInstance, options: ServerOptions): void => {
+/** `GET /v1/events`: what integrators fetch, a batch at a time. */
+export const pullFeed = (server: FastifyInstance, options: ServerOptions): void => {
   const { store } = options;
   server.get(
     '/v1/events',
@@ -46,7 +46,7 @@ export const pullRoute = (server: FastifyInstance, options: ServerOptions): void
         querystring: z.strictObject({
           ...feedFilters,
           limit: z.coerce.number().int().min(1).max(1_000).default(100),
-          cursor: z.string().max(500).optional().describe('Where to go on; absent: from the beginning; `latest`: from now.'),
+          cursor: Cursor,
         }),
         response: {
           200: { description: 'A batch.', content: { 'application/cloudevents-batch+json': { schema: z.array(CloudEvent) } } },
@@ -57,10 +57,9 @@ export const pullRoute = (server: FastifyInstance, options: ServerOptions): void
     async (request: FastifyRequest, reply: FastifyReply) => {
       const { limit, cursor, ...filters } = request.query as { limit: number; cursor?: string };
       const view = viewOf(request, filters, options);
-      const epoch = await store.epoch();
-      const from = cursor === undefined ? START : cursor === 'latest' ? await store.head() : decodeFeedCursor(epoch, cursor);
+      const { from, cursorAt } = await placeOf(store, cursor);
       const { events, next, caughtUp } = await collect(store, view, from, limit);
-      const nextCursor = encodeFeedCursor(epoch, next);
+      const nextCursor = cursorAt(next);
       const link = new URL(request.url, 'http://localhost');
       link.searchParams.set('cursor', nextCursor);
       return reply

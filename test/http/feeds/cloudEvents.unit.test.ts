@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { AnyEvent } from '#events/all.ts';
 import type { Recorded } from '#events/store/event.ts';
-import { cloudEventOf } from '#http/feeds/cloudEvent.ts';
+import { cloudEventOf } from '#http/feeds/cloudEvents.ts';
 import { handedOver, logOf, unit } from '#test/support/events.ts';
 
 const actor = { id: 'user-1', role: 'officer' as const, simulated: true as const };

@@ -1,8 +1,10 @@
+import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { AnyEvent } from '#events/all.ts';
-import { categories } from '#events/all.ts';
+import { type AnyEvent, categories } from '#events/all.ts';
 import { currentVersion } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
+import { personalSchemas } from '#events/store/personal.ts';
+import { Problem } from '#http/server/problems.ts';
 
 /** An event in the JSON format of CloudEvents 1.0; attributes beyond the core are extensions. */
 export const CloudEvent = z
@@ -34,11 +36,10 @@ export const CloudEvent = z
 export type CloudEvent = z.infer<typeof CloudEvent>;
 
 const SOURCE = 'urn:motcua';
-const versions = new Map(
+/** Every type of event there is, and the version in which feeds show it. */
+export const eventVersions: ReadonlyMap<string, number> = new Map(
   categories.flatMap((definitions) => Object.keys(definitions.schemas).map((type) => [type, currentVersion(definitions, type)] as const)),
 );
-/** Every type of event there is, and the version in which feeds show it. */
-export const eventVersions: ReadonlyMap<string, number> = versions;
 
 /** `data` is the body as this reader may see it, in the newest form. */
 export const cloudEventOf = ({ actor, unit, lateEntryReason, ...event }: Recorded<AnyEvent>, data: unknown): CloudEvent => ({
@@ -49,7 +50,7 @@ export const cloudEventOf = ({ actor, unit, lateEntryReason, ...event }: Recorde
   subject: event.stream,
   time: event.occurredAt,
   datacontenttype: 'application/json',
-  dataschema: `/schemas/events/${event.type}/${versions.get(event.type)}`,
+  dataschema: `/schemas/events/${event.type}/${eventVersions.get(event.type)}`,
   sequence: String(event.position),
   revision: event.revision,
   recordedtime: event.recordedAt,
@@ -63,3 +64,32 @@ export const cloudEventOf = ({ actor, unit, lateEntryReason, ...event }: Recorde
   causationid: event.causationId,
   data,
 });
+
+const flag = (name: string) => ({ type: 'object', properties: { [name]: { const: true } }, required: [name], additionalProperties: false });
+
+/** JSON Schema of the body of an event as feeds show it. Throws `Problem` 404 for an unknown type. */
+export const eventSchemaOf = (type: string) => {
+  for (const { schemas } of categories) {
+    if (!Object.hasOwn(schemas, type)) continue;
+    return z.toJSONSchema((schemas as Record<string, z.ZodObject>)[type] as z.ZodObject, {
+      override: ({ zodSchema, jsonSchema }) => {
+        if (personalSchemas.get(zodSchema as unknown as z.ZodType) === undefined || !jsonSchema.anyOf?.[0]) return;
+        jsonSchema.anyOf = [jsonSchema.anyOf[0], flag('masked'), flag('forgotten')] as typeof jsonSchema.anyOf;
+      },
+    });
+  }
+  throw new Problem('not-found');
+};
+
+/** `/schemas/events/<type>/<version>`: where `dataschema` leads. The version that feeds show is served; they bring older events to it. */
+export const eventSchemaRoutes = (server: FastifyInstance): void => {
+  server.get<{ Params: { type: string; version: string } }>(
+    '/schemas/events/:type/:version',
+    { schema: { hide: true } },
+    (request, reply) => {
+      const { type, version } = request.params;
+      if (String(eventVersions.get(type)) !== version) throw new Problem('not-found');
+      return reply.type('application/schema+json').send(eventSchemaOf(type));
+    },
+  );
+};

@@ -5,15 +5,17 @@ import { callerOf, demand } from '#http/server/authentication.ts';
 import type { Limits, ServerOptions } from '#http/server/options.ts';
 import { loggable } from '#http/server/problemAnswers.ts';
 import { Problem, problemResponses } from '#http/server/problems.ts';
-import { decodeFeedCursor, encodeFeedCursor } from './feedCursor.ts';
+import { Cursor, feedFilters, placeOf, type View, viewOf } from './feedView.ts';
 import { type Channel, frame, openChannel } from './sse.ts';
-import { feedFilters, type View, viewOf } from './view.ts';
+
+type Place = Awaited<ReturnType<typeof placeOf>>;
 
 const PAGE = 200;
 /** The longest time a timer can wait. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-export const streamRoute = (server: FastifyInstance, options: ServerOptions & { limits: Limits }): void => {
+/** `GET /v1/events/stream`: what integrators are sent as it comes. */
+export const pushFeed = (server: FastifyInstance, options: ServerOptions & { limits: Limits }): void => {
   const { store, limits, metrics } = options;
   const open = new Map<Channel, string>();
   server.addHook('preClose', async () => {
@@ -21,13 +23,12 @@ export const streamRoute = (server: FastifyInstance, options: ServerOptions & { 
   });
 
   /** Sends what the view shows from a position on, for as long as the channel is open. */
-  const follow = async (channel: Channel, view: View, epoch: string, from: Position): Promise<void> => {
-    const cursor = (position: Position) => encodeFeedCursor(epoch, position);
+  const follow = async (channel: Channel, view: View, { from, cursorAt }: Place): Promise<void> => {
     let behind = true;
     const arrive = async (position: Position): Promise<boolean> => {
       if (!behind || position < (await store.head())) return false;
       behind = false;
-      await channel.send(frame(cursor(position), { position }, 'caught-up'));
+      await channel.send(frame(cursorAt(position), { position }, 'caught-up'));
       return true;
     };
     await arrive(from);
@@ -36,13 +37,13 @@ export const streamRoute = (server: FastifyInstance, options: ServerOptions & { 
       const presented = await view.present(shown);
       for (const [index, event] of presented.entries()) {
         if (channel.signal.aborted) return;
-        await channel.send(frame(cursor(shown[index]?.position ?? page.next), event));
+        await channel.send(frame(cursorAt(shown[index]?.position ?? page.next), event));
       }
       // a full page means the reader fell behind again
       behind ||= page.events.length === PAGE;
       const arrived = await arrive(page.next);
       if (!arrived && page.next > (shown.at(-1)?.position ?? START))
-        await channel.send(frame(cursor(page.next), { position: page.next }, 'progress'));
+        await channel.send(frame(cursorAt(page.next), { position: page.next }, 'progress'));
     }
   };
 
@@ -63,7 +64,7 @@ export const streamRoute = (server: FastifyInstance, options: ServerOptions & { 
         }),
         querystring: z.strictObject({
           ...feedFilters,
-          cursor: z.string().max(500).optional().describe('Where to go on; absent: from the beginning; `latest`: from now.'),
+          cursor: Cursor,
         }),
         response: {
           200: { description: 'The stream.', content: { 'text/event-stream': { schema: z.string() } } },
@@ -77,8 +78,7 @@ export const streamRoute = (server: FastifyInstance, options: ServerOptions & { 
       const cursor = typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : asked;
       const view = viewOf(request, filters, options);
       const caller = callerOf(request);
-      const epoch = await store.epoch();
-      const from = cursor === undefined ? START : cursor === 'latest' ? await store.head() : decodeFeedCursor(epoch, cursor);
+      const place = await placeOf(store, cursor);
       if ([...open.values()].filter((id) => id === caller.id).length >= limits.streamsPerSubject)
         throw new Problem('rate-limited', 'Too many open streams.', { headers: { 'retry-after': '60' } });
 
@@ -86,7 +86,7 @@ export const streamRoute = (server: FastifyInstance, options: ServerOptions & { 
       open.set(channel, caller.id);
       metrics.streams.set(open.size);
       const expiry = setTimeout(channel.end, Math.min(caller.expiresAt * 1000 - Date.now(), LONGEST_TIMER));
-      void follow(channel, view, epoch, from)
+      void follow(channel, view, place)
         .catch((error: unknown) => {
           if (channel.signal.aborted) return;
           request.log.error({ error: loggable(error) }, 'an event stream broke off');

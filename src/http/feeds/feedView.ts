@@ -1,14 +1,16 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { categories } from '#events/all.ts';
-import { categoryOf, type RecordedEvent } from '#events/store/event.ts';
+import { categoryOf, type Position, type RecordedEvent, START } from '#events/store/event.ts';
+import type { EventStore } from '#events/store/eventStore.ts';
 import { PartyId } from '#events/terms.ts';
 import { demand, forbidden } from '#http/server/authentication.ts';
 import { grantsOf } from '#http/server/grants.ts';
 import type { ServerOptions } from '#http/server/options.ts';
 import { personalReader, purposeOf } from '#http/server/personalReading.ts';
 import { actorOf, covers } from '#http/server/principal.ts';
-import { type CloudEvent, cloudEventOf, eventVersions } from './cloudEvent.ts';
+import { Problem } from '#http/server/problems.ts';
+import { type CloudEvent, cloudEventOf, eventVersions } from './cloudEvents.ts';
 
 const oneOrMore = <T extends z.ZodType>(schema: T) => z.union([schema.transform((one) => [one]), z.array(schema).max(100)]).optional();
 
@@ -68,5 +70,29 @@ export const viewOf = (request: FastifyRequest, filters: Filters, options: Serve
       );
       return events.flatMap(({ id }) => presented.get(id) ?? []);
     },
+  };
+};
+
+/** Where a feed goes on, as its readers say it. */
+export const Cursor = z.string().max(500).optional().describe('Where to go on; absent: from the beginning; `latest`: from now.');
+
+const decode = (epoch: string, cursor: string): Position => {
+  const text = Buffer.from(cursor, 'base64url').toString('utf8');
+  const [, its, position] = /^(.+):(-1|\d{1,15})$/.exec(text) ?? [];
+  // other spellings of the same bytes would pass the decoder
+  if (its === undefined || Buffer.from(text).toString('base64url') !== cursor) throw new Problem('cursor-malformed');
+  if (its !== epoch) throw new Problem('cursor-expired');
+  return Number(position);
+};
+
+/**
+ * The position after which a feed goes on, and the cursors it gives out: opaque to clients and valid across restarts, for they name the log's epoch.
+ * Throws `cursor-malformed` (400), or `cursor-expired` (410) when the cursor belongs to an earlier history of the log.
+ */
+export const placeOf = async (store: EventStore, cursor: string | undefined) => {
+  const epoch = await store.epoch();
+  return {
+    from: cursor === undefined ? START : cursor === 'latest' ? await store.head() : decode(epoch, cursor),
+    cursorAt: (position: Position): string => Buffer.from(`${epoch}:${position}`).toString('base64url'),
   };
 };
