@@ -86,7 +86,7 @@ describe('a Center', () => {
     expect(center.hours.week).toHaveLength(10);
     // what has happened today does not show in what was asked about an earlier day
     expect(center.equipment).toEqual([]);
-    expect((await head.get(at)).json.equipment).toEqual([{ item: 'máy quét', moved: 0, needed: 5, reused: 2, added: 1, gap: 2 }]);
+    expect((await head.get(at)).json.equipment).toEqual([{ item: 'máy quét', moved: 0, stated: 5, reused: 2, added: 1, statedGap: 2 }]);
   });
 
   it('opens once a director and a receiving officer serve', async () => {

@@ -303,6 +303,22 @@ export const calendarAmended = made('CalendarAmended', {
 export const unitClosed = made('UnitClosed', { year: 2025, unit, closureId: 'c1', date: '2025-07-10', from: '13:00', ground: 'Ngập' });
 export const closureLifted = made('UnitClosureLifted', { year: 2025, unit, closureId: 'c1', ground: 'Nước rút' });
 
+/** At nine in the morning of a day. */
+export const on = (day: string, event: Happened): Happened => ({ ...event, at: `${day}T02:00:00.000Z` });
+/** A Center that has everything, in the order it came; it has not opened. */
+export const complete: readonly Happened[] = [
+  on('2025-06-20', established()),
+  pointOpened({ openedOn: '2025-06-30' }),
+  on('2025-06-21', headquartersDesignated()),
+  on('2025-06-22', equipmentNeeded()),
+  equipmentReused(),
+  on('2025-06-25', equipmentAdded()),
+  regulationsIssued(),
+  hoursSet(),
+  assigned({ from: '2025-06-28' }),
+  assigned({ officialId: 'official-3', assignmentId: 'a3', position: 'receiving-officer', from: '2025-06-29' }),
+];
+
 // directive, duties
 export const directiveId = 'chi-thi-1';
 const escalateTo = 'office-of-city-committee';

@@ -1,4 +1,5 @@
 import { commandOn, type Fold } from '#commands/handling/command.ts';
+import { existsFromAfter } from '#domain/center/readiness.ts';
 import type { CenterEvent, Shift } from '#events/center/events.ts';
 import { centerEvents } from '#events/center/events.ts';
 import type { Recorded } from '#events/store/event.ts';
@@ -37,10 +38,6 @@ const withPieces = ({ holdings }: Established, { item, quantity }: { item: strin
   holdings: new Map(holdings).set(item, (holdings.get(item) ?? 0) + quantity),
 });
 
-/** An amendment made before the decision took effect replaces its day as well; later ones change only the content of a Center that exists. */
-export const existsFromAfter = ({ existsFrom }: Established, amended: Decision): string =>
-  amended.act.date < existsFrom ? amended.effectiveOn : existsFrom;
-
 const evolve = (center: Center, event: Recorded<CenterEvent>): Center => {
   if (event.type === 'CenterEstablished') {
     const { decision } = event.data;
@@ -60,7 +57,7 @@ const evolve = (center: Center, event: Recorded<CenterEvent>): Center => {
   switch (event.type) {
     case 'CenterDecisionAmended': {
       const { decision } = event.data;
-      return { ...center, decision, existsFrom: existsFromAfter(center, decision) };
+      return { ...center, decision, existsFrom: existsFromAfter(center.existsFrom, decision) };
     }
     case 'PointOpened': {
       const { pointId, counters, openedOn } = event.data;

@@ -1,7 +1,8 @@
+import { firstDayWithoutPoint } from '#domain/center/readiness.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { centerEvents } from '#events/center/events.ts';
 import { centerCommand } from './center.ts';
-import { established, firstDayWithoutPoint } from './rules.ts';
+import { established } from './rules.ts';
 
 export const closePoint = centerCommand({
   name: 'ClosePoint',

@@ -1,5 +1,5 @@
 import type { Fold } from '#commands/handling/command.ts';
-import { demandedBy, needOf, normsOn, placesOn } from '#domain/equipment/need.ts';
+import { balanceOf, demandedBy, needOf, normsOn, placesOn } from '#domain/equipment/need.ts';
 import { type Norm, type NormEvent, normEvents } from '#events/norm/events.ts';
 import type { Established } from './center.ts';
 
@@ -12,8 +12,8 @@ export const normFacts: Fold<readonly Version[], NormEvent> = {
   evolve: (versions, { data }) => [...versions, data],
 };
 
-/** Pieces that a Center has beyond its need on a day; below zero where some are missing. */
+/** Pieces that a Center has beyond its need on a day. */
 export const surplusOf = ({ holdings, needs, points }: Established, item: string, versions: readonly Version[], day: string): number => {
   const byNorm = demandedBy(normsOn(versions, day), placesOn(points.values(), day));
-  return (holdings.get(item) ?? 0) - needOf(needs.get(item), byNorm.get(item)).needed;
+  return balanceOf(needOf(needs.get(item), byNorm.get(item)).needed, holdings.get(item) ?? 0).surplus;
 };

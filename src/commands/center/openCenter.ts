@@ -1,41 +1,19 @@
 import { defineLookup } from '#commands/handling/command.ts';
+import { missingToOpen } from '#domain/center/readiness.ts';
 import type { ServingOfficial } from '#domain/center/staff.ts';
 import { Rejection } from '#domain/rejections.ts';
-import { inForce, type Settings } from '#domain/settings.ts';
+import type { Settings } from '#domain/settings.ts';
 import { centerEvents } from '#events/center/events.ts';
 import { centerCommand, type Established } from './center.ts';
-import { established, firstDayWithoutPoint } from './rules.ts';
+import { established } from './rules.ts';
 
 /** Who serves at a Center on a day (YYYY-MM-DD, Asia/Ho_Chi_Minh), substitutes included. */
 export const staffServing = defineLookup<(unit: string, day: string) => Promise<readonly ServingOfficial[]>>('staff-serving');
 
-type Missing = { code: string; detail: string };
-
-/** A director whose office does not allow it is none: offices may change after the assignment, which was checked. */
-const missingDirector = (day: string, staff: readonly ServingOfficial[], { directorOffices }: Settings): Missing[] => {
-  const directors = staff.filter(({ position }) => position === 'director');
-  const rule = inForce(directorOffices, day);
-  if (directors.some(({ office }) => office !== null && rule?.offices.includes(office))) return [];
-  if (directors.length === 0) return [{ code: 'director', detail: `No director serves on ${day}.` }];
-  const offices = directors.map(({ office }) => office ?? 'unknown').join(', ');
-  return [{ code: 'director', detail: `The director serving on ${day} may not be one: the office held is ${offices}.` }];
-};
-
-const missingOn = (day: string, center: Established, staff: readonly ServingOfficial[], settings: Settings): Missing[] => {
-  const missing: Missing[] = [];
-  if (center.existsFrom > day)
-    missing.push({ code: 'decision-in-effect', detail: `The establishment decision takes effect on ${center.existsFrom}, after ${day}.` });
-  missing.push(...missingDirector(day, staff, settings));
-  if (!staff.some(({ position }) => position === 'receiving-officer'))
-    missing.push({ code: 'receiving-officer', detail: `No receiving officer serves on ${day}.` });
-  const withoutPoint = firstDayWithoutPoint([...center.points.values()], day);
-  if (withoutPoint !== undefined) missing.push({ code: 'open-point', detail: `No reception-and-return point is open on ${withoutPoint}.` });
-  const [firstRegulations] = center.regulations.map(({ effectiveOn }) => effectiveOn).toSorted();
-  if (firstRegulations === undefined)
-    missing.push({ code: 'working-regulations', detail: 'The working regulations have not been issued.' });
-  else if (firstRegulations > day)
-    missing.push({ code: 'working-regulations', detail: `The working regulations take effect on ${firstRegulations}, after ${day}.` });
-  return missing;
+/** What is missing for opening on a day; of officials only the office held on that day is known. */
+const missingOn = (day: string, center: Established, staff: readonly ServingOfficial[], { directorOffices }: Settings) => {
+  const held = staff.map(({ officialId, office }) => [officialId, office === null ? [] : [{ office, from: null }]] as const);
+  return missingToOpen({ ...center, points: [...center.points.values()], staff }, day, { offices: new Map(held), rules: directorOffices });
 };
 
 export const openCenter = centerCommand({

@@ -1,6 +1,6 @@
 import { Rejection } from '#domain/rejections.ts';
 import { localDay } from '#domain/time/localDay.ts';
-import type { Center, Decision, Established, Point } from './center.ts';
+import type { Center, Decision, Established } from './center.ts';
 
 /** The Center, or the rejection `center-not-established`. */
 export const established = (center: Center, unit: string): Established => {
@@ -15,9 +15,3 @@ export const checkDates = (document: string, { act, effectiveOn }: Pick<Decision
   if (effectiveOn < act.date)
     throw new Rejection('date-out-of-order', `The ${document} of ${act.date} cannot take effect before it, on ${effectiveOn}.`);
 };
-
-/** The first day from `day` on without any open point; `undefined` when there is none. Points only vanish on the days on which one closes. */
-export const firstDayWithoutPoint = (points: readonly Pick<Point, 'openedOn' | 'closedOn'>[], day: string): string | undefined =>
-  [day, ...points.flatMap(({ closedOn }) => (closedOn !== undefined && closedOn > day ? [closedOn] : []))]
-    .toSorted()
-    .find((at) => !points.some(({ openedOn, closedOn }) => openedOn <= at && (closedOn === undefined || at < closedOn)));

@@ -17,7 +17,7 @@ export const takeOutEquipment = centerCommand({
     const before = current.transfers.get(transferId);
     if (before === 'out') return [];
     if (before === 'back') throw new Rejection('transfer-status-differs', `The pieces of transfer ${transferId} came back to ${unit}.`);
-    const spare = Math.max(0, surplusOf(current, item, norms, localDay(occurredAt)));
+    const spare = surplusOf(current, item, norms, localDay(occurredAt));
     if (spare < quantity) throw new Rejection('no-surplus', `The Center of ${unit} can spare ${spare} × ${item}, not ${quantity}.`);
     return [{ type: 'EquipmentTakenOut', data: taken }];
   },

@@ -27,8 +27,8 @@ const all =
 
 const gaps = ({ equipment }: CenterOn): string =>
   equipment
-    .filter(({ gap }) => gap > 0)
-    .map(({ item, gap }) => `${gap} ${item}`)
+    .filter(({ statedGap }) => statedGap > 0)
+    .map(({ item, statedGap }) => `${statedGap} ${item}`)
     .join(', ');
 const area = ({ headquartersArea }: CenterOn): Finding =>
   headquartersArea === null
@@ -80,7 +80,8 @@ const centerRules = {
       ...(headquarters(center).missing.length > 0 ? [] : [area]),
       condition(
         'equipment',
-        (found) => (found.equipment.length === 0 ? 'Chưa xác định nhu cầu thiết bị' : `Còn thiếu: ${gaps(found)}`),
+        (found) =>
+          found.equipment.every(({ stated }) => stated === null) ? 'Chưa xác định nhu cầu thiết bị' : `Còn thiếu: ${gaps(found)}`,
         (since) => `Đủ thiết bị theo nhu cầu từ ${since}`,
       ),
     )(center),

@@ -4,10 +4,16 @@ import { officialEvents } from '#events/official/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import type { Position } from '#events/terms.ts';
 
-/** Days from `from` to `until`, both included; without `until` there is no end yet. */
-export type Period = { from: string; until?: string | undefined };
-/** Service at a Center, as a substitute or in one's own right. */
-export type Assignment = Period & { assignmentId: string; unit: string; position: Position; substituteFor?: string; ended: boolean };
+/** Service at a Center, as a substitute or in one's own right, up to its last day; without `until` there is no end yet. */
+export type Assignment = {
+  assignmentId: string;
+  unit: string;
+  position: Position;
+  substituteFor?: string;
+  from: string;
+  until?: string | undefined;
+  ended: boolean;
+};
 
 export type Registered = {
   status: 'registered' | 'erased';

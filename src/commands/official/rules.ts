@@ -1,8 +1,10 @@
+import { overlap, type Period } from '#domain/center/periods.ts';
+import { judgedService, officeOn as officeHeldOn } from '#domain/center/staff.ts';
 import { Rejection } from '#domain/rejections.ts';
-import { inForce, type Settings } from '#domain/settings.ts';
+import type { Settings } from '#domain/settings.ts';
 import type { Office } from '#events/official/events.ts';
 import type { Position } from '#events/terms.ts';
-import type { Official, Period, Registered } from './official.ts';
+import type { Official, Registered } from './official.ts';
 
 /** The official, or the rejection `official-not-found`. */
 export const registered = (official: Official, officialId: string): Registered => {
@@ -17,28 +19,19 @@ export const known = (official: Official, officialId: string): Registered => {
   return found;
 };
 
-const EVER = '9999-12-31';
-/** Whether two periods share a day; an assignment called off before it began shares none. */
-export const overlap = (a: Period, b: Period): boolean => {
-  const from = a.from > b.from ? a.from : b.from;
-  return from <= (a.until ?? EVER) && from <= (b.until ?? EVER);
-};
+/** Every office on record, the first one held since ever. */
+const officesOf = ({ firstOffice, offices }: Registered) => [{ office: firstOffice, from: null }, ...offices];
 
 /** Office held on a day. */
-export const officeOn = ({ firstOffice, offices }: Registered, day: string): Office => inForce(offices, day)?.office ?? firstOffice;
+export const officeOn = (official: Registered, day: string): Office => officeHeldOn(officesOf(official), day) ?? official.firstOffice;
 
-/** Rules change and offices change: only on those days can eligibility end, so only they are looked at. */
-const checkDirector = (official: Registered, period: Period, settings: Settings): void => {
-  const turns = [...settings.directorOffices, ...official.offices]
-    .map(({ from }) => from)
-    .filter((day) => overlap({ from: day, until: day }, period));
-  for (const day of [period.from, ...turns].toSorted()) {
-    const office = officeOn(official, day);
-    const rule = inForce(settings.directorOffices, day);
-    if (rule === undefined) throw new Rejection('office-not-eligible', `No rule says who may be director on ${day}.`);
-    if (!rule.offices.includes(office))
-      throw new Rejection('office-not-eligible', `On ${day} a ${office} may not be director (${rule.provenance}, from ${rule.from}).`);
-  }
+/** The office held allows it on every day of the period. */
+const checkDirector = (official: Registered, period: Period, { directorOffices }: Settings): void => {
+  const refused = judgedService(period, officesOf(official), directorOffices).find(({ eligible }) => !eligible);
+  if (refused === undefined) return;
+  const { from: day, office, rule } = refused;
+  if (rule === undefined) throw new Rejection('office-not-eligible', `No rule says who may be director on ${day}.`);
+  throw new Rejection('office-not-eligible', `On ${day} a ${office} may not be director (${rule.provenance}, from ${rule.from}).`);
 };
 
 /**
@@ -52,7 +45,7 @@ export const checkService = (
   settings: Settings,
 ): void => {
   if (!settings.units.some(({ code }) => code === unit)) throw new Rejection('unit-unknown', `The city has no unit ${unit}.`);
-  if (period.until !== undefined && period.until < period.from)
+  if (period.until && period.until < period.from)
     throw new Rejection('date-out-of-order', `The last day, ${period.until}, comes before the first, ${period.from}.`);
   const concurrent = official.assignments.filter((assignment) => overlap(assignment, period));
   const elsewhere = concurrent.find((assignment) => assignment.unit !== unit);

@@ -1,7 +1,8 @@
+import { isOn } from '#domain/center/periods.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { officialEvents } from '#events/official/events.ts';
 import { official, officialCommand } from './official.ts';
-import { checkService, known, overlap } from './rules.ts';
+import { checkService, known } from './rules.ts';
 
 export const substituteOfficial = officialCommand({
   name: 'SubstituteOfficial',
@@ -14,9 +15,7 @@ export const substituteOfficial = officialCommand({
     const current = known(substitute, officialId);
     if (officialId === substituteFor) throw new Rejection('substitute-is-self', `Official ${officialId} cannot stand in for themselves.`);
     if (replaced.status === 'absent') throw new Rejection('official-not-found', `There is no official ${substituteFor}.`);
-    const holds = replaced.assignments.some(
-      (held) => held.unit === unit && held.position === position && overlap(held, { from, until: from }),
-    );
+    const holds = replaced.assignments.some((held) => held.unit === unit && held.position === position && isOn(held, from));
     if (!holds) throw new Rejection('assignment-not-found', `Official ${substituteFor} is not ${position} at ${unit} on ${from}.`);
     checkService(current, substitution, settings);
     return [{ type: 'OfficialSubstituted', data: { ...substitution, assignmentId: newId('assignment') } }];

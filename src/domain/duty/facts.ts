@@ -4,7 +4,7 @@ import type { FulfilmentRule } from '#events/terms.ts';
 export type CenterOn = {
   day: string;
   conditions: readonly { code: string; since: string | null }[];
-  equipment: readonly { item: string; gap: number }[];
+  equipment: readonly { item: string; stated: number | null; statedGap: number }[];
   /** Decisions on how many points there are to be, in the order they were taken. */
   pointsFixed: readonly { act: { number: string }; effectiveOn: string; points: number; counters: number }[];
   /** Square metres of the headquarters designated last, where they were stated. */

@@ -34,3 +34,30 @@ export const needOf = (stated: number | undefined, byNorm: number | undefined): 
   if (stated !== undefined) return { needed: stated, basis: 'stated' };
   return byNorm === undefined ? { needed: 0, basis: 'none' } : { needed: byNorm, basis: 'norm' };
 };
+
+/** What is missing of a need, and what is beyond it, where so many pieces are there. */
+export const balanceOf = (needed: number, there: number): { gap: number; surplus: number } => ({
+  gap: Math.max(0, needed - there),
+  surplus: Math.max(0, there - needed),
+});
+
+/** A need stated (it replaces the one before), or a number of pieces reused, added, or moved here from another Center (less than zero: away). */
+export type EquipmentEntry = { on: string; item: string; kind: 'needed' | 'reused' | 'added' | 'moved'; quantity: number };
+type StatedNeed = { item: string; stated: number | null; reused: number; added: number; moved: number; statedGap: number };
+
+/**
+ * What a Center stated as needed and what covers it, by item, from entries up to a day. `statedGap` is what is missing of the need stated, whatever
+ * norms demand: this is what the directive's order to add equipment where the work requires it is judged by.
+ */
+export const statedNeedsOn = (entries: readonly EquipmentEntry[], day: string): StatedNeed[] => {
+  const items = new Map<string, StatedNeed>();
+  for (const { on, item, kind, quantity } of entries) {
+    if (on > day) continue;
+    const line = items.get(item) ?? { item, stated: null, reused: 0, added: 0, moved: 0, statedGap: 0 };
+    if (kind === 'needed') line.stated = quantity;
+    else line[kind] += quantity;
+    items.set(item, line);
+  }
+  for (const line of items.values()) line.statedGap = balanceOf(line.stated ?? 0, line.reused + line.added + line.moved).gap;
+  return [...items.values()].toSorted((a, b) => (a.item < b.item ? -1 : 1));
+};

@@ -4,8 +4,9 @@ import { On } from '#http/server/fields.ts';
 import { covers } from '#http/server/principal.ts';
 import { defineList, defineQuery } from '#http/server/query.ts';
 import { centerOn, centersOn } from '#projections/centerReadiness/queries.ts';
+import { Center, CenterState, CenterSummary, ConditionCode } from '#projections/centerReadiness/view.ts';
 import { staffOn } from '#projections/staffing/queries.ts';
-import { Center, CenterState, CenterSummary, ConditionCode, StaffMember } from './answers.ts';
+import { StaffMember } from '#projections/staffing/view.ts';
 
 const listCenters = defineList({
   name: 'ListCenters',
@@ -46,7 +47,7 @@ const getCenter = defineQuery({
   unit: ({ unit }) => unit,
   run: async ({ db, settings, day }, input) => {
     const unit = settings.units.find(({ code }) => code === input.unit);
-    return unit && { ...(await centerOn(db, unit.code, day, settings.directorOffices)), name: unit.fullName, on: day };
+    return unit && { ...(await centerOn(db, unit.code, day, settings.directorOffices)), name: unit.fullName };
   },
 });
 

@@ -1,33 +1,15 @@
+import { asksForCondition } from '#domain/center/readiness.ts';
+import type { HeldOffice } from '#domain/center/staff.ts';
+import type { EquipmentEntry } from '#domain/equipment/need.ts';
 import { localDay } from '#domain/time/localDay.ts';
-import { type CenterEvent, centerEvents, type Shift } from '#events/center/events.ts';
+import { type CenterEvent, centerEvents } from '#events/center/events.ts';
+import type { DirectiveEvent, DirectiveTask } from '#events/directive/events.ts';
 import type { OfficialEvent } from '#events/official/events.ts';
 import type { Recorded } from '#events/store/event.ts';
+import type { FulfilmentRule } from '#events/terms.ts';
 import { historyTable } from '#projections/daemon/history.ts';
 import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
-import type { HeldOffice } from './director.ts';
-
-export type Act = { number: string; date: string; signer: string };
-export type Decision = { act: Act; effectiveOn: string; functions: string[]; tasks: string[]; powers: string[]; ground: string | null };
-export type Point = { pointId: string; name: string; address: string; counters: number; openedOn: string; closedOn: string | null };
-export type Headquarters = {
-  address: string;
-  areaSquareMetres: number | null;
-  waitingAreaSquareMetres: number | null;
-  reusedFrom: { section: string; what: string }[];
-  designatedOn: string;
-};
-/** A need stated (it replaces the one before), or a number of pieces reused, added, or moved here from another Center (less than zero: away). */
-export type EquipmentEntry = { on: string; item: string; kind: 'needed' | 'reused' | 'added' | 'moved'; quantity: number };
-export type Regulations = { act: Act; effectiveOn: string; basis: string };
-export type Hours = { effectiveFrom: string; week: Shift[]; ground: string };
-export type StaffMember = {
-  officialId: string;
-  assignmentId: string;
-  position: string;
-  substituteFor: string | null;
-  from: string;
-  until: string | null;
-};
+import type { Center } from './view.ts';
 
 const columns = {
   unit: 'text',
@@ -46,28 +28,28 @@ const columns = {
   last_activity_at: 'timestamptz',
 } as const satisfies Columns;
 
-/** What the committee decided on the number of points. */
-export type PointsFixed = { act: Act; effectiveOn: string; points: number; counters: number };
-
-/** A Center as its events left it; lists keep what was, so that any day can be asked about. */
-export type CenterFacts = {
-  decisions: Decision[];
-  points: Point[];
-  points_fixed: PointsFixed[];
-  headquarters: Headquarters[];
+/** Its lists keep what was, so that any day can be asked about. */
+export type CenterRow = Omit<RowOf<typeof columns>, keyof Lists> & Lists;
+type Lists = Pick<Center, 'decisions' | 'points' | 'headquarters' | 'regulations'> & {
+  points_fixed: Center['pointsFixed'];
   equipment: EquipmentEntry[];
-  regulations: Regulations[];
-  hours: Hours[];
+  hours: NonNullable<Center['hours']>[];
   staff: StaffMember[];
 };
-
-export type CenterRow = Omit<RowOf<typeof columns>, keyof CenterFacts> & CenterFacts;
+type StaffMember = {
+  officialId: string;
+  assignmentId: string;
+  position: string;
+  substituteFor: string | null;
+  from: string;
+  until: string | null;
+};
 
 type StaffEvent = Extract<OfficialEvent, { type: 'OfficialAssigned' | 'OfficialSubstituted' | 'AssignmentEnded' }>;
 type ReadinessEvent = CenterEvent | StaffEvent;
 
-/** Of a Center where nothing has happened. */
-export const nothingYet: CenterFacts = {
+const empty = (event: Recorded<ReadinessEvent>): CenterRow => ({
+  unit: event.data.unit,
   decisions: [],
   points: [],
   points_fixed: [],
@@ -76,11 +58,6 @@ export const nothingYet: CenterFacts = {
   regulations: [],
   hours: [],
   staff: [],
-};
-
-const empty = (event: Recorded<ReadinessEvent>): CenterRow => ({
-  ...nothingYet,
-  unit: event.data.unit,
   opened_on: null,
   simulated: event.actor.simulated === true,
   revision: -1,
@@ -194,14 +171,47 @@ const offices = eventTable({
   },
 });
 
+const deadlineColumns = {
+  directive_id: 'text',
+  task_id: 'text',
+  rule: 'text',
+  /** Day the rule looks at, where the directive names one. */
+  on_day: 'date?',
+  deadline: 'timestamptz',
+  assignees: 'text[]',
+} as const satisfies Columns;
+export type DeadlineRow = Omit<RowOf<typeof deadlineColumns>, 'rule'> & { rule: FulfilmentRule };
+
+type DeadlineEvent = Extract<DirectiveEvent, { type: 'DirectiveIssued' | 'TaskDeadlineMoved' }>;
+const deadlineOf = ({ taskId, fulfilment, deadline, assignees }: DirectiveTask, directiveId: string): DeadlineRow | undefined =>
+  fulfilment.kind === 'rule' && asksForCondition(fulfilment.rule)
+    ? { directive_id: directiveId, task_id: taskId, rule: fulfilment.rule, on_day: fulfilment.on ?? null, deadline, assignees }
+    : undefined;
+
+// a condition is due by the day that a directive names
+const deadlines = eventTable({
+  columns: deadlineColumns,
+  primaryKey: ['directive_id', 'task_id'],
+  on: ['DirectiveIssued', 'TaskDeadlineMoved'],
+  keys: ({ type, data }: Recorded<DeadlineEvent>) =>
+    type === 'TaskDeadlineMoved' ? [[data.directiveId, data.taskId]] : data.tasks.map(({ taskId }) => [data.directiveId, taskId]),
+  evolve: (row, { type, data }, [, taskId]) => {
+    if (type === 'TaskDeadlineMoved') return row && { ...row, deadline: data.deadline };
+    const task = data.tasks.find((one) => one.taskId === taskId);
+    return task && deadlineOf(task, data.directiveId);
+  },
+});
+
 /** What each Center has and lacks, on any day, as it is known now and as it was known at any time before. */
 export const centerReadiness = defineProjection({
   name: 'center-readiness',
-  version: 4,
+  version: 5,
   tables: {
     center_readiness: centers,
     center_readiness_history: historyTable('center_readiness', centers),
     offices_held: offices,
     offices_held_history: historyTable('offices_held', offices),
+    center_deadlines: deadlines,
+    center_deadlines_history: historyTable('center_deadlines', deadlines),
   },
 });

@@ -1,44 +1,26 @@
 import type { Kysely } from 'kysely';
+import { conditionsOn, type DueDays, dueDayOf, type Eligibility, existsFrom, lacksOf, stateOn } from '#domain/center/readiness.ts';
+import type { DirectorRule } from '#domain/center/staff.ts';
+import { statedNeedsOn } from '#domain/equipment/need.ts';
 import { dayAfter } from '#domain/time/localDay.ts';
+import type { FulfilmentRule } from '#events/terms.ts';
 import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
-import type { DirectorRule } from './director.ts';
-import { type CenterRow, nothingYet, type OfficesRow } from './projection.ts';
-import {
-  type CenterState,
-  type Condition,
-  conditionsOn,
-  type Eligibility,
-  equipmentOn,
-  existsFrom,
-  hoursOn,
-  type Lack,
-  lacksOf,
-  stateOn,
-} from './readiness.ts';
+import type { CenterRow, DeadlineRow, OfficesRow } from './projection.ts';
+import type { Center, CenterSummary } from './view.ts';
 
-export { conditionCodes } from './readiness.ts';
+type Tables = { center_readiness: CenterRow; offices_held: OfficesRow; center_deadlines: DeadlineRow };
+type Db = Kysely<Tables>;
 
-type Db = Kysely<{ center_readiness: CenterRow; offices_held: OfficesRow }>;
+/** What decides about readiness besides a Center's own row: who may be director, and what is due when. */
+type Rules = { eligibility: Eligibility; dueDaysOf: (unit: string) => DueDays };
+type WithoutName<T> = Omit<T, 'name'>;
 
-export type CenterSummary = {
-  unit: string;
-  state: CenterState;
-  openedOn: string | null;
-  /** What of the opening rule is not fulfilled; at an open Center, what has lapsed since. */
-  missingToOpen: Lack[];
-  /** Earliest `since` of `missingToOpen`. */
-  missingToOpenSince: string | null;
-  /** Duties of the directive that are not fulfilled and do not stand in the way of opening. */
-  alsoMissing: Lack[];
-  conditions: Condition[];
-};
-
-const summaryOf = (unit: string, row: CenterRow | undefined, day: string, eligibility: Eligibility): CenterSummary => {
-  const conditions = conditionsOn(row, day, eligibility);
+const summaryOf = (unit: string, row: CenterRow | undefined, day: string, rules: Rules): WithoutName<CenterSummary> => {
+  const conditions = conditionsOn(row, day, rules.eligibility, rules.dueDaysOf(unit));
   const missingToOpen = lacksOf(conditions, true);
   return {
     unit,
-    state: stateOn(row, conditions, day),
+    state: stateOn(row && { openedOn: row.opened_on }, conditions, day),
     openedOn: row?.opened_on ?? null,
     missingToOpen,
     missingToOpenSince: missingToOpen.flatMap(({ since }) => since ?? []).toSorted()[0] ?? null,
@@ -47,26 +29,45 @@ const summaryOf = (unit: string, row: CenterRow | undefined, day: string, eligib
   };
 };
 
-/** What is known of these units; of those where nothing has happened, nothing. */
-const rowsOf = (db: Db, units: readonly string[], asOf: AsOf | undefined): Promise<CenterRow[]> =>
-  asOf === undefined
-    ? db.selectFrom('center_readiness').selectAll().where('unit', 'in', units).execute()
-    : rowsAsOf<CenterRow>(db, 'center_readiness_history', ['unit'], asOf, units);
-
-/** What decides about the directors of these Centers. */
-const eligibilityIn = async (
+/** Rows as they are, or as they were at another time; all, or those of these first key values. */
+const rowsOf = async <T extends keyof Tables>(
   db: Db,
-  rows: readonly CenterRow[],
-  rules: readonly DirectorRule[],
+  table: T,
+  primaryKey: readonly [string, ...string[]],
   asOf: AsOf | undefined,
-): Promise<Eligibility> => {
+  only?: readonly string[],
+): Promise<Tables[T][]> => {
+  if (asOf !== undefined) return rowsAsOf<Tables[T]>(db, `${table}_history`, primaryKey, asOf, only);
+  // `any`: which table it is decides which columns there are
+  const all = (db as Kysely<any>).selectFrom(table).selectAll();
+  return (only === undefined ? all : all.where(primaryKey[0], 'in', only)).execute() as Promise<Tables[T][]>;
+};
+
+/** The earliest day of each rule by which directives order a unit to fulfil it. */
+const dueDaysIn = async (db: Db, asOf: AsOf | undefined): Promise<Rules['dueDaysOf']> => {
+  const rows = await rowsOf(db, 'center_deadlines', ['directive_id', 'task_id'], asOf);
+  const due = rows.map(({ rule, on_day: on, deadline, assignees }) => ({
+    rule,
+    dueOn: dueDayOf({ deadline, on }),
+    assignees: new Set(assignees),
+  }));
+  return (unit) => {
+    const days = new Map<FulfilmentRule, string>();
+    for (const { rule, dueOn, assignees } of due) {
+      if (assignees.has(unit) && dueOn < (days.get(rule) ?? '9')) days.set(rule, dueOn);
+    }
+    return days;
+  };
+};
+
+/** The rows of these units, none of those where nothing has happened, and what decides about their readiness. */
+const known = async (db: Db, units: readonly string[], directorRules: readonly DirectorRule[], asOf: AsOf | undefined) => {
+  const rows = units.length === 0 ? [] : await rowsOf(db, 'center_readiness', ['unit'], asOf, units);
   const directors = rows.flatMap(({ staff }) => staff.flatMap(({ position, officialId }) => (position === 'director' ? [officialId] : [])));
-  if (directors.length === 0) return { rules, offices: new Map() };
-  const held =
-    asOf === undefined
-      ? await db.selectFrom('offices_held').selectAll().where('official_id', 'in', directors).execute()
-      : await rowsAsOf<OfficesRow>(db, 'offices_held_history', ['official_id'], asOf, directors);
-  return { rules, offices: new Map(held.map(({ official_id, offices }) => [official_id, offices])) };
+  const held = directors.length === 0 ? [] : await rowsOf(db, 'offices_held', ['official_id'], asOf, directors);
+  const offices = new Map(held.map((row) => [row.official_id, row.offices]));
+  const rules: Rules = { eligibility: { rules: directorRules, offices }, dueDaysOf: await dueDaysIn(db, asOf) };
+  return { byUnit: new Map(rows.map((row) => [row.unit, row])), rules };
 };
 
 /**
@@ -77,44 +78,38 @@ export const centersOn = async (
   db: Db,
   units: readonly string[],
   day: string,
-  rules: readonly DirectorRule[],
+  directorRules: readonly DirectorRule[],
   asOf?: AsOf,
-): Promise<CenterSummary[]> => {
-  if (units.length === 0) return [];
-  const rows = await rowsOf(db, units, asOf);
-  const eligibility = await eligibilityIn(db, rows, rules, asOf);
-  const byUnit = new Map(rows.map((row) => [row.unit, row]));
-  return units.map((unit) => summaryOf(unit, byUnit.get(unit), day, eligibility));
+): Promise<WithoutName<CenterSummary>[]> => {
+  const { byUnit, rules } = await known(db, units, directorRules, asOf);
+  return units.map((unit) => summaryOf(unit, byUnit.get(unit), day, rules));
 };
 
-const detailOf = (unit: string, row: CenterRow | undefined, day: string, eligibility: Eligibility) => {
-  const facts = row ?? nothingYet;
-  return {
-    ...summaryOf(unit, row, day, eligibility),
-    existsFrom: existsFrom(facts.decisions),
-    decisions: facts.decisions,
-    points: facts.points,
-    pointsFixed: facts.points_fixed,
-    headquarters: facts.headquarters,
-    equipment: equipmentOn(facts.equipment, day),
-    regulations: facts.regulations,
-    hours: hoursOn(facts.hours, day),
-    revision: row?.revision ?? -1,
-    lastActivityAt: row?.last_activity_at ?? null,
-  };
-};
+const detailOf = (unit: string, row: CenterRow | undefined, day: string, rules: Rules): WithoutName<Center> => ({
+  ...summaryOf(unit, row, day, rules),
+  on: day,
+  existsFrom: existsFrom(row?.decisions ?? []),
+  decisions: row?.decisions ?? [],
+  points: row?.points ?? [],
+  pointsFixed: row?.points_fixed ?? [],
+  headquarters: row?.headquarters ?? [],
+  equipment: statedNeedsOn(row?.equipment ?? [], day),
+  regulations: row?.regulations ?? [],
+  // hours are set in the order of their days
+  hours: row?.hours.findLast(({ effectiveFrom }) => effectiveFrom <= day) ?? null,
+  revision: row?.revision ?? -1,
+  lastActivityAt: row?.last_activity_at ?? null,
+});
 
 /** Everything about each of these Centers on any day, by what was known at a time. */
-export const centersAsOf = async (db: Db, units: readonly string[], rules: readonly DirectorRule[], asOf?: AsOf) => {
-  const rows = await rowsOf(db, units, asOf);
-  const eligibility = await eligibilityIn(db, rows, rules, asOf);
-  const byUnit = new Map(rows.map((row) => [row.unit, row]));
-  return (unit: string, day: string) => detailOf(unit, byUnit.get(unit), day, eligibility);
+export const centersAsOf = async (db: Db, units: readonly string[], directorRules: readonly DirectorRule[], asOf?: AsOf) => {
+  const { byUnit, rules } = await known(db, units, directorRules, asOf);
+  return (unit: string, day: string) => detailOf(unit, byUnit.get(unit), day, rules);
 };
 
 /** Everything about one Center on a day, by what is known now, or was known at another time. */
-export const centerOn = async (db: Db, unit: string, day: string, rules: readonly DirectorRule[], asOf?: AsOf) =>
-  (await centersAsOf(db, [unit], rules, asOf))(unit, day);
+export const centerOn = async (db: Db, unit: string, day: string, directorRules: readonly DirectorRule[], asOf?: AsOf) =>
+  (await centersAsOf(db, [unit], directorRules, asOf))(unit, day);
 
 /** Units where something begins or ends on one of the days after the first and up to the last: assignments, points, decisions, regulations, the opening. */
 export const unitsTurning = async (db: Db, after: string, until: string): Promise<string[]> => {

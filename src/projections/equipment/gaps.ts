@@ -1,4 +1,4 @@
-import { demandedBy, needOf, placesOn } from '#domain/equipment/need.ts';
+import { balanceOf, demandedBy, needOf, placesOn } from '#domain/equipment/need.ts';
 import type { Norm } from '#events/norm/events.ts';
 import type { HoldingRow, PlaceRow } from './projection.ts';
 
@@ -65,7 +65,7 @@ export const linesOf = (
     const byNorm = demanded.get(item);
     const norm = norms.find((one) => one.kind === 'equipment' && one.item === item);
     const { needed, basis } = needOf(row?.stated ?? undefined, byNorm);
-    const gap = needed - reused - added - moved;
+    const { gap, surplus } = balanceOf(needed, reused + added + moved);
     const price = prices.get(item);
     return {
       unit: place.unit,
@@ -80,11 +80,11 @@ export const linesOf = (
       reused,
       added,
       moved,
-      gap: Math.max(0, gap),
-      surplus: Math.max(0, -gap),
+      gap,
+      surplus,
       spentDong: row?.spent_dong ?? 0,
       unpriced: added - priced,
-      gapDong: price === undefined ? null : Math.round(Math.max(0, gap) * price),
+      gapDong: price === undefined ? null : Math.round(gap * price),
     };
   });
 };

@@ -10,7 +10,7 @@ const serving = (position: string, office = 'head-of-department') => ({
   officialId: `o-${position}`,
   position,
   office,
-  from: '2025-07-01',
+  from: '2025-06-28',
   until: null,
 });
 const staff = [serving('director'), serving('receiving-officer')];

@@ -106,7 +106,7 @@ describe('rules', () => {
   const center = (lacking: readonly string[], more: Partial<CenterOn> = {}): CenterOn => ({
     day: '2025-07-01',
     conditions: codes.map((code) => ({ code, since: lacking.includes(code) ? null : '2025-07-01' })),
-    equipment: [{ item: 'máy quét', gap: lacking.includes('equipment') ? 2 : 0 }],
+    equipment: [{ item: 'máy quét', stated: 3, statedGap: lacking.includes('equipment') ? 2 : 0 }],
     pointsFixed: [{ act: { number: '12/QĐ-UBND' }, effectiveOn: '2025-07-01', points: 1, counters: 4 }],
     headquartersArea: 80,
     openedOn: '2025-07-01',

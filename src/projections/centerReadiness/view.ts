@@ -1,8 +1,7 @@
 import { z } from 'zod';
+import { conditionCodes } from '#domain/center/readiness.ts';
 import { Shift } from '#events/center/events.ts';
-import { LegalAct, LocalDate, OfficialId, UnitCode } from '#events/terms.ts';
-import { maybeDay, maybeInstant, PersonalText } from '#http/server/fields.ts';
-import { conditionCodes } from '#projections/centerReadiness/queries.ts';
+import { LegalAct, LocalDate, maybeDay, maybeInstant, UnitCode } from '#events/terms.ts';
 
 export const ConditionCode = z.enum(conditionCodes).meta({
   id: 'ConditionCode',
@@ -11,14 +10,14 @@ export const ConditionCode = z.enum(conditionCodes).meta({
 
 const MustAct = z.enum(['commune-peoples-committee', 'center']).describe('Who must act.');
 
-export const Condition = z
+const Condition = z
   .object({
     code: ConditionCode,
-    neededToOpen: z.boolean().describe('Part of the opening rule; otherwise a duty of the directive.'),
+    neededToOpen: z.boolean().describe('Part of the opening rule; otherwise what directives ask for besides.'),
     done: z.boolean(),
     since: maybeDay('Fulfilled without a break since this day.'),
-    missingSince: maybeDay('Missing since this day: it lapsed then, or was due the day before.'),
-    dueOn: LocalDate.describe('Day by which the directive of June 2025 ordered it.'),
+    missingSince: maybeDay('Missing since this day: it lapsed then, or was due the day before. Null: nothing was due yet.'),
+    dueOn: maybeDay('Day by which a directive orders it; the earliest of several, null where none does.'),
     mustAct: MustAct.nullable().describe('Who must act, where something is missing.'),
     detail: z.string().describe('The finding in words.'),
   })
@@ -46,6 +45,7 @@ export const CenterSummary = z
     conditions: z.array(Condition),
   })
   .meta({ id: 'CenterSummary' });
+export type CenterSummary = z.infer<typeof CenterSummary>;
 
 export const Center = CenterSummary.extend({
   on: LocalDate.describe('Day the answer is about.'),
@@ -86,11 +86,14 @@ export const Center = CenterSummary.extend({
     .array(
       z.object({
         item: z.string(),
-        needed: z.int(),
+        stated: z
+          .int()
+          .nullable()
+          .describe('Need stated by the Center; null: none. What norms demand is told by `/v1/centers/{unit}/equipment`.'),
         reused: z.int(),
         added: z.int(),
         moved: z.int().describe('Came from other Centers, less what went to them.'),
-        gap: z.int().describe('Still missing.'),
+        statedGap: z.int().describe('Still missing of the need stated.'),
       }),
     )
     .describe('As of the day.'),
@@ -102,17 +105,4 @@ export const Center = CenterSummary.extend({
   revision: z.int().describe('Revision of the stream, for `If-Match`; -1 when nothing has happened.'),
   lastActivityAt: maybeInstant('When something last happened.'),
 }).meta({ id: 'Center' });
-
-export const StaffMember = z
-  .object({
-    officialId: OfficialId,
-    assignmentId: z.string(),
-    name: PersonalText.nullable(),
-    position: z.string(),
-    substituteFor: z.string().nullable().describe('Official in whose stead he or she serves.'),
-    basis: z.string().describe('Document the assignment rests on.'),
-    sentBy: z.string().nullable().describe('Department or agency that sent the official.'),
-    from: LocalDate,
-    until: maybeDay('Last day of service, where known.'),
-  })
-  .meta({ id: 'StaffMember' });
+export type Center = z.infer<typeof Center>;
