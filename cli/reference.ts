@@ -8,7 +8,7 @@ import { amendCalendar, publishCalendar } from '#commands/calendar/calendar.ts';
 import { issueDirective } from '#commands/directive/issueDirective.ts';
 import type { AnyCommand, InputOf } from '#commands/handling/command.ts';
 import type { Execute, Execution } from '#commands/handling/receipt.ts';
-import { publishNorms } from '#commands/norm/publishNorms.ts';
+import { publishNorms } from '#commands/norm/norm.ts';
 import { catalogueProcedure } from '#commands/procedure/catalogueProcedure.ts';
 import { publishProcedureVersion } from '#commands/procedure/publishProcedureVersion.ts';
 import { Rejection, type RejectionCode } from '#domain/rejections.ts';

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { staffServing } from '#commands/center/openCenter.ts';
+import { staffServing } from '#commands/center/decision.ts';
 import { dutyLookups } from '#commands/duty/lookups.ts';
 import { type Answers, answer } from '#commands/handling/command.ts';
 import { pilotFigures } from '#commands/pilot/concludePilot.ts';

@@ -1,23 +1,9 @@
 import { recordPersonalDataRead } from '#commands/access/recordPersonalDataRead.ts';
 import { calendarCommands } from '#commands/calendar/calendar.ts';
-import { addEquipment } from '#commands/center/addEquipment.ts';
-import { amendCenterDecision } from '#commands/center/amendCenterDecision.ts';
-import { closePoint } from '#commands/center/closePoint.ts';
-import { designateHeadquarters } from '#commands/center/designateHeadquarters.ts';
-import { establishCenter } from '#commands/center/establishCenter.ts';
-import { fixPoints } from '#commands/center/fixPoints.ts';
-import { giveBackEquipment } from '#commands/center/giveBackEquipment.ts';
-import { issueWorkingRegulations } from '#commands/center/issueWorkingRegulations.ts';
-import { limitOffer } from '#commands/center/limitOffer.ts';
-import { openCenter } from '#commands/center/openCenter.ts';
-import { openPoint } from '#commands/center/openPoint.ts';
-import { recordTakenItems } from '#commands/center/recordTakenItems.ts';
-import { reuseEquipment } from '#commands/center/reuseEquipment.ts';
-import { setWorkingHours } from '#commands/center/setWorkingHours.ts';
-import { stateEquipmentNeed } from '#commands/center/stateEquipmentNeed.ts';
-import { stateStaffNeed } from '#commands/center/stateStaffNeed.ts';
-import { takeInEquipment } from '#commands/center/takeInEquipment.ts';
-import { takeOutEquipment } from '#commands/center/takeOutEquipment.ts';
+import { decisionCommands } from '#commands/center/decision.ts';
+import { equipmentCommands } from '#commands/center/equipment.ts';
+import { placeCommands } from '#commands/center/places.ts';
+import { workCommands } from '#commands/center/work.ts';
 import { issueDirective } from '#commands/directive/issueDirective.ts';
 import { moveTaskDeadline } from '#commands/directive/moveTaskDeadline.ts';
 import { endings } from '#commands/dossier/endings.ts';
@@ -33,28 +19,17 @@ import { recogniseDuty } from '#commands/duty/recogniseDuty.ts';
 import { returnEvidence } from '#commands/duty/returnEvidence.ts';
 import { urgeDuty } from '#commands/duty/urgeDuty.ts';
 import type { AnyCommand } from '#commands/handling/command.ts';
-import { countItemsIn } from '#commands/inventory/countItemsIn.ts';
-import { openInventory } from '#commands/inventory/openInventory.ts';
-import { takeItems } from '#commands/inventory/takeItems.ts';
-import { writeItemsOff } from '#commands/inventory/writeItemsOff.ts';
-import { publishNorms } from '#commands/norm/publishNorms.ts';
+import { inventoryCommands } from '#commands/inventory/inventory.ts';
+import { normCommands } from '#commands/norm/norm.ts';
 import { dispatchNotice } from '#commands/notice/dispatchNotice.ts';
 import { markNoticeSeen } from '#commands/notice/markNoticeSeen.ts';
 import { recordNoticeFailure } from '#commands/notice/recordNoticeFailure.ts';
 import { recordNoticeSent } from '#commands/notice/recordNoticeSent.ts';
 import { resendNotice } from '#commands/notice/resendNotice.ts';
 import { writeNotice } from '#commands/notice/writeNotice.ts';
-import { acceptAssignmentBatch } from '#commands/official/acceptAssignmentBatch.ts';
-import { advanceAssignmentBatch } from '#commands/official/advanceAssignmentBatch.ts';
-import { assignOfficial } from '#commands/official/assignOfficial.ts';
-import { endAssignment } from '#commands/official/endAssignment.ts';
-import { eraseOfficialPersonalData } from '#commands/official/eraseOfficialPersonalData.ts';
-import { failAssignmentBatch } from '#commands/official/failAssignmentBatch.ts';
-import { giveTaskGroups } from '#commands/official/giveTaskGroups.ts';
-import { holdOffice } from '#commands/official/holdOffice.ts';
-import { registerOfficial } from '#commands/official/registerOfficial.ts';
-import { substituteOfficial } from '#commands/official/substituteOfficial.ts';
-import { undoAssignmentBatch } from '#commands/official/undoAssignmentBatch.ts';
+import { batchCommands } from '#commands/official/assignmentBatch.ts';
+import { assignmentCommands } from '#commands/official/assignments.ts';
+import { personCommands } from '#commands/official/person.ts';
 import { concludePilot } from '#commands/pilot/concludePilot.ts';
 import { planPilot } from '#commands/pilot/planPilot.ts';
 import { reportPilotIssue } from '#commands/pilot/reportPilotIssue.ts';
@@ -64,6 +39,12 @@ import { catalogueProcedure } from '#commands/procedure/catalogueProcedure.ts';
 import { publishProcedureVersion } from '#commands/procedure/publishProcedureVersion.ts';
 import { recordPortalEntry } from '#commands/procedure/recordPortalEntry.ts';
 import { retireProcedure } from '#commands/procedure/retireProcedure.ts';
+import {
+  pauseProjection,
+  requestProjectionRebuild,
+  resumeProjection,
+  skipProjectionEvent,
+} from '#commands/projectionControl/projection.ts';
 import { registerCommands } from '#commands/register/register.ts';
 import { publishModelRegulations } from '#commands/regulation/publishModelRegulations.ts';
 import { abandonReview } from '#commands/review/abandonReview.ts';
@@ -75,43 +56,16 @@ import { openReview } from '#commands/review/openReview.ts';
 import { publishReview } from '#commands/review/publishReview.ts';
 import { returnReview } from '#commands/review/returnReview.ts';
 import { supersedeReview } from '#commands/review/supersedeReview.ts';
-import { acceptTransfer } from '#commands/transfer/acceptTransfer.ts';
-import { declineTransfer } from '#commands/transfer/declineTransfer.ts';
-import { handOverTransfer } from '#commands/transfer/handOverTransfer.ts';
-import { refuseTransfer } from '#commands/transfer/refuseTransfer.ts';
-import { requestTransfer } from '#commands/transfer/requestTransfer.ts';
-import { pauseProjection, requestProjectionRebuild, resumeProjection, skipProjectionEvent } from './projectionControl/projection.ts';
+import { transferCommands } from '#commands/transfer/transfer.ts';
 /** Every command there is: what the executor runs and HTTP mounts. */
 export const commands: readonly AnyCommand[] = [
-  establishCenter,
-  amendCenterDecision,
-  fixPoints,
-  openPoint,
-  closePoint,
-  designateHeadquarters,
-  stateEquipmentNeed,
-  reuseEquipment,
-  addEquipment,
-  issueWorkingRegulations,
-  recordTakenItems,
-  setWorkingHours,
-  takeOutEquipment,
-  takeInEquipment,
-  giveBackEquipment,
-  stateStaffNeed,
-  limitOffer,
-  openCenter,
-  registerOfficial,
-  holdOffice,
-  assignOfficial,
-  substituteOfficial,
-  endAssignment,
-  giveTaskGroups,
-  acceptAssignmentBatch,
-  advanceAssignmentBatch,
-  failAssignmentBatch,
-  undoAssignmentBatch,
-  eraseOfficialPersonalData,
+  ...decisionCommands,
+  ...placeCommands,
+  ...equipmentCommands,
+  ...workCommands,
+  ...personCommands,
+  ...assignmentCommands,
+  ...batchCommands,
   catalogueProcedure,
   publishProcedureVersion,
   retireProcedure,
@@ -154,16 +108,9 @@ export const commands: readonly AnyCommand[] = [
   resolvePilotIssue,
   concludePilot,
   publishModelRegulations,
-  publishNorms,
-  openInventory,
-  countItemsIn,
-  writeItemsOff,
-  takeItems,
-  requestTransfer,
-  declineTransfer,
-  handOverTransfer,
-  acceptTransfer,
-  refuseTransfer,
+  ...normCommands,
+  ...inventoryCommands,
+  ...transferCommands,
   recordPersonalDataRead,
   pauseProjection,
   resumeProjection,

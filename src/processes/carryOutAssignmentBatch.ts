@@ -1,8 +1,5 @@
-import { advanceAssignmentBatch } from '#commands/official/advanceAssignmentBatch.ts';
-import { assignOfficial } from '#commands/official/assignOfficial.ts';
-import { endAssignment } from '#commands/official/endAssignment.ts';
-import { failAssignmentBatch } from '#commands/official/failAssignmentBatch.ts';
-import { undoAssignmentBatch } from '#commands/official/undoAssignmentBatch.ts';
+import { advanceAssignmentBatch, failAssignmentBatch, undoAssignmentBatch } from '#commands/official/assignmentBatch.ts';
+import { assignOfficial, endAssignment } from '#commands/official/assignments.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { dayBefore } from '#domain/time/localDay.ts';
 import type { AnyEvent } from '#events/all.ts';

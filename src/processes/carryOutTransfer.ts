@@ -1,5 +1,4 @@
-import { giveBackEquipment } from '#commands/center/giveBackEquipment.ts';
-import { takeInEquipment } from '#commands/center/takeInEquipment.ts';
+import { giveBackEquipment, takeInEquipment } from '#commands/center/equipment.ts';
 import { timeAfter } from './timeAfter.ts';
 import { defineProcess } from './tools.ts';
 

@@ -1,5 +1,5 @@
-import { giveBackEquipment } from '#commands/center/giveBackEquipment.ts';
-import { handOverTransfer } from '#commands/transfer/handOverTransfer.ts';
+import { giveBackEquipment } from '#commands/center/equipment.ts';
+import { handOverTransfer } from '#commands/transfer/transfer.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { timeAfter } from './timeAfter.ts';
 import { defineProcess } from './tools.ts';

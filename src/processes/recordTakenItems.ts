@@ -1,4 +1,4 @@
-import { recordTakenItems } from '#commands/center/recordTakenItems.ts';
+import { recordTakenItems } from '#commands/center/equipment.ts';
 import { timeAfter } from './timeAfter.ts';
 import { defineProcess } from './tools.ts';
 

@@ -40,9 +40,9 @@ it('domain asks no clock', () => {
 describe('who may import whom', () => {
   it.each([
     ['src/events/center/events.ts', '#events/store/defineEvents.ts'],
-    ['src/commands/center/openCenter.ts', '#events/center/events.ts'],
-    ['src/commands/center/openCenter.ts', '#commands/handling/command.ts'],
-    ['src/commands/center/openCenter.ts', './center.ts'],
+    ['src/commands/center/decision.ts', '#events/center/events.ts'],
+    ['src/commands/center/decision.ts', '#commands/handling/command.ts'],
+    ['src/commands/center/decision.ts', './center.ts'],
     ['src/projections/staffing/projection.ts', '#events/official/events.ts'],
     ['src/projections/staffing/projection.ts', '#projections/daemon/projection.ts'],
     ['src/processes/eraseKey.ts', '#projections/daemon/process.ts'],
@@ -64,10 +64,10 @@ describe('who may import whom', () => {
     ['src/events/center/events.ts', '#projections/staffing/queries.ts'],
     ['src/events/center/events.ts', '#events/dossier/events.ts'],
     ['src/events/store/codec.ts', '#http/server/problems.ts'],
-    ['src/commands/center/openCenter.ts', '#projections/staffing/queries.ts'],
-    ['src/commands/center/openCenter.ts', '#http/server/problems.ts'],
-    ['src/commands/center/openCenter.ts', '#commands/dossier/dossier.ts'],
-    ['src/commands/center/openCenter.ts', 'fastify'],
+    ['src/commands/center/decision.ts', '#projections/staffing/queries.ts'],
+    ['src/commands/center/decision.ts', '#http/server/problems.ts'],
+    ['src/commands/center/decision.ts', '#commands/dossier/dossier.ts'],
+    ['src/commands/center/decision.ts', 'fastify'],
     ['src/projections/staffing/projection.ts', '#commands/official/official.ts'],
     ['src/projections/staffing/projection.ts', '#projections/dossierList/projection.ts'],
     ['src/projections/staffing/projection.ts', '#http/server/query.ts'],
@@ -89,7 +89,7 @@ describe('who may import whom', () => {
     ['src/http/server/queryRoutes.ts', '#http/dossiers/routes.ts'],
     ['src/http/server/commandRoutes.ts', '#commands/all.ts'],
     ['src/app/app.ts', '../../cli/start.ts'],
-    ['src/commands/center/openCenter.ts', '../official/official.ts'],
+    ['src/commands/center/decision.ts', '../official/official.ts'],
     ['src/events/center/events.ts', '#cli/embedded.ts'],
   ])('%s may not import %s', (file, specifier) => expect(lint(file, specifier)).toBe('refused'));
 });

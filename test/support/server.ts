@@ -5,7 +5,7 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { api } from '#app/api.ts';
 import { recordPersonalDataRead } from '#commands/access/recordPersonalDataRead.ts';
-import { staffServing } from '#commands/center/openCenter.ts';
+import { staffServing } from '#commands/center/decision.ts';
 import { type AnyCommand, answer } from '#commands/handling/command.ts';
 import { createExecutor } from '#commands/handling/execute.ts';
 import { followersLookup } from '#commands/projectionControl/projection.ts';

@@ -1,13 +1,14 @@
 import { commandOn, type Fold } from '#commands/handling/command.ts';
 import { existsFromAfter } from '#domain/center/readiness.ts';
-import type { CenterEvent, Shift } from '#events/center/events.ts';
-import { centerEvents } from '#events/center/events.ts';
+import { Rejection } from '#domain/rejections.ts';
+import { localDay } from '#domain/time/localDay.ts';
+import { type CenterEvent, centerEvents, type Shift } from '#events/center/events.ts';
+import type { DataOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
 
-type DataOf<T extends CenterEvent['type']> = Extract<CenterEvent, { type: T }>['data'];
-export type Decision = DataOf<'CenterEstablished'>['decision'];
+type Decision = DataOf<CenterEvent, 'CenterEstablished'>['decision'];
 /** A point receives from `openedOn` on and no longer on `closedOn`. */
-export type Point = { counters: number; openedOn: string; closedOn?: string };
+type Point = { counters: number; openedOn: string; closedOn?: string };
 
 export type Established = {
   status: 'established';
@@ -16,8 +17,8 @@ export type Established = {
   existsFrom: string;
   points: ReadonlyMap<string, Point>;
   /** The last decision on how many. */
-  pointsFixed?: Pick<DataOf<'PointsFixed'>, 'act' | 'effectiveOn' | 'points'>;
-  headquarters?: DataOf<'HeadquartersDesignated'>;
+  pointsFixed?: Pick<DataOf<CenterEvent, 'PointsFixed'>, 'act' | 'effectiveOn' | 'points'>;
+  headquarters?: DataOf<CenterEvent, 'HeadquartersDesignated'>;
   needs: ReadonlyMap<string, number>;
   /** Pieces that are there, by item. */
   holdings: ReadonlyMap<string, number>;
@@ -25,7 +26,7 @@ export type Established = {
   takings: ReadonlySet<string>;
   /** Transfers that took pieces out of here or brought some in, and where they stand. */
   transfers: ReadonlyMap<string, 'out' | 'in' | 'back'>;
-  regulations: readonly Omit<DataOf<'WorkingRegulationsIssued'>, 'unit'>[];
+  regulations: readonly Omit<DataOf<CenterEvent, 'WorkingRegulationsIssued'>, 'unit'>[];
   hours?: { effectiveFrom: string; week: readonly Shift[] };
   /** Last stated need, by position. */
   staffNeeds?: ReadonlyMap<string, { from: string; count: number }>;
@@ -118,3 +119,17 @@ const evolve = (center: Center, event: Recorded<CenterEvent>): Center => {
 
 export const center: Fold<Center, CenterEvent> = { category: centerEvents.category, initial: { status: 'absent' }, evolve };
 export const centerCommand = commandOn(center, { idField: 'unit', unit: ({ unit }: { unit: string }) => unit });
+
+/** The Center, or the rejection `center-not-established`. */
+export const established = (center: Center, unit: string): Established => {
+  if (center.status === 'absent') throw new Rejection('center-not-established', `Unit ${unit} has no Center.`);
+  return center;
+};
+
+/** A document on record was signed: its date is not in the future, and it takes effect on no earlier day. */
+export const checkDates = (document: string, { act, effectiveOn }: Pick<Decision, 'act' | 'effectiveOn'>, occurredAt: string): void => {
+  const today = localDay(occurredAt);
+  if (act.date > today) throw new Rejection('date-out-of-order', `The ${document} is dated ${act.date}, after today (${today}).`);
+  if (effectiveOn < act.date)
+    throw new Rejection('date-out-of-order', `The ${document} of ${act.date} cannot take effect before it, on ${effectiveOn}.`);
+};

@@ -1,12 +1,35 @@
-import { commandOn, type Fold } from '#commands/handling/command.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { type AnyCommand, commandOn, type Fold } from '#commands/handling/command.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { type NormEvent, normEvents } from '#events/norm/events.ts';
+import type { DataOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
 
-type Version = Extract<NormEvent, { type: 'NormsPublished' }>['data'];
+type Version = DataOf<NormEvent, 'NormsPublished'>;
 /** The versions of a set of norms, in order. */
 type Norms = readonly Version[];
 
 const evolve = (norms: Norms, event: Recorded<NormEvent>): Norms => [...norms, event.data];
 
-export const norm: Fold<Norms, NormEvent> = { category: normEvents.category, initial: [], evolve };
-export const normCommand = commandOn(norm, { idField: 'normsId' });
+const norm: Fold<Norms, NormEvent> = { category: normEvents.category, initial: [], evolve };
+const normCommand = commandOn(norm, { idField: 'normsId' });
+
+export const publishNorms = normCommand({
+  name: 'PublishNorms',
+  summary: 'Publishes norms for premises and equipment, in force from a day on; a later version replaces them.',
+  input: normEvents.schemas.NormsPublished.omit({ version: true }),
+  unit: () => undefined,
+  decide: (versions, published) => {
+    const last = versions.at(-1);
+    if (last !== undefined && isDeepStrictEqual({ ...published, version: last.version }, last)) return [];
+    if (last !== undefined && published.effectiveFrom < last.effectiveFrom)
+      throw new Rejection(
+        'norms-out-of-order',
+        `Version ${last.version} is in force from ${last.effectiveFrom} on; none can be put before it.`,
+      );
+    return [{ type: 'NormsPublished', data: { ...published, version: versions.length + 1 } }];
+  },
+});
+
+/** What a Center must have at least. */
+export const normCommands: readonly AnyCommand[] = [publishNorms];

@@ -1,7 +1,11 @@
-import { commandOn, type Fold } from '#commands/handling/command.ts';
-import { Rejection } from '#domain/rejections.ts';
-import { type BatchEvent, batchEvents } from '#events/batch/events.ts';
+import { z } from 'zod';
+import { type AnyCommand, commandOn, type Fold, type PreparationTools } from '#commands/handling/command.ts';
+import { type Obstacle, Rejection } from '#domain/rejections.ts';
+import type { Settings } from '#domain/settings.ts';
+import { BATCH_LINES, type BatchEvent, BatchId, BatchLine, batchEvents, LISTED_AT_ONCE } from '#events/batch/events.ts';
 import type { Recorded } from '#events/store/event.ts';
+import { checkService } from './assignments.ts';
+import { known, type Official, official, type Registered } from './official.ts';
 
 type Begun = { status: 'running' | 'completed' | 'failed' | 'undone'; attempt: number; lines: number; done: number };
 type Batch = { status: 'absent' } | Begun;
@@ -24,11 +28,111 @@ const evolve = (batch: Batch, { type, data }: Recorded<BatchEvent>): Batch => {
 };
 
 const assignmentBatch: Fold<Batch, BatchEvent> = { category: batchEvents.category, initial: { status: 'absent' }, evolve };
-export const batchCommand = commandOn(assignmentBatch, { idField: 'batchId' });
+const batchCommand = commandOn(assignmentBatch, { idField: 'batchId', unit: () => undefined });
 
 /** The batch in the attempt that is spoken of, or the rejection `batch-not-found`. */
-export const attempted = (batch: Batch, batchId: string, attempt: number): Begun => {
+const attempted = (batch: Batch, batchId: string, attempt: number): Begun => {
   if (batch.status === 'absent' || batch.attempt !== attempt)
     throw new Rejection('batch-not-found', `Attempt ${attempt} of batch ${batchId} is not under way.`);
   return batch;
 };
+
+/** Officials read at a time: others want to be answered as well. */
+const AT_ONCE = 16;
+
+const officialsOf = async (ids: readonly string[], { fold }: PreparationTools): Promise<ReadonlyMap<string, Official>> => {
+  const officials = new Map<string, Official>();
+  for (let begin = 0; begin < ids.length; begin += AT_ONCE) {
+    const some = ids.slice(begin, begin + AT_ONCE);
+    const folded = await Promise.all(some.map((id) => fold(`${official.category}-${id}`, official)));
+    some.forEach((id, index) => void officials.set(id, folded[index] as Official));
+  }
+  return officials;
+};
+
+/** The official after a line was carried out, so that the lines after it are judged by it. */
+const serving = (before: Registered, { unit, position, from, until, line }: BatchLine): Registered => ({
+  ...before,
+  assignments: [...before.assignments, { assignmentId: `line ${line}`, unit, position, from, until, ended: false }],
+});
+
+/** What the rules of AssignOfficial say against lines, each judged on what the lines before it leave. */
+export const obstaclesIn = (lines: readonly BatchLine[], officials: ReadonlyMap<string, Official>, settings: Settings): Obstacle[] => {
+  const after = new Map(officials);
+  return lines.flatMap((line) => {
+    try {
+      const before = known(after.get(line.officialId) ?? { status: 'absent' }, line.officialId);
+      checkService(before, line, settings);
+      after.set(line.officialId, serving(before, line));
+      return [];
+    } catch (error) {
+      if (!(error instanceof Rejection)) throw error;
+      return [{ line: line.line, code: error.code, detail: error.message }];
+    }
+  });
+};
+
+const chunks = (lines: readonly BatchLine[]): BatchLine[][] =>
+  Array.from({ length: Math.ceil(lines.length / LISTED_AT_ONCE) }, (_, n) => lines.slice(n * LISTED_AT_ONCE, (n + 1) * LISTED_AT_ONCE));
+
+export const acceptAssignmentBatch = batchCommand({
+  name: 'AcceptAssignmentBatch',
+  summary: 'Takes on many assignments, to be carried out all together or not at all; refused, with every line that is wrong, when one is.',
+  input: z.strictObject({ batchId: BatchId, assignments: z.array(BatchLine).min(1).max(BATCH_LINES) }),
+  creates: true,
+  unit: ({ assignments }) => {
+    const units = new Set(assignments.map(({ unit }) => unit));
+    return units.size === 1 ? assignments[0]?.unit : undefined;
+  },
+  prepare: async ({ assignments }, batch, _context, tools) =>
+    batch.status === 'absent' || batch.status === 'undone'
+      ? officialsOf([...new Set(assignments.map(({ officialId }) => officialId))], tools)
+      : new Map<string, Official>(),
+  decide: (batch, { batchId, assignments }, { settings }, officials): BatchEvent[] => {
+    if (batch.status !== 'absent' && batch.status !== 'undone') return [];
+    const obstacles = obstaclesIn(assignments, officials, settings);
+    if (obstacles.length > 0)
+      throw new Rejection('batch-not-sound', `${obstacles.length} of ${assignments.length} lines are refused.`, obstacles);
+    const attempt = batch.status === 'undone' ? batch.attempt + 1 : 1;
+    return [
+      { type: 'AssignmentBatchAccepted', data: { batchId, attempt, lines: assignments.length } },
+      ...chunks(assignments).map((some) => ({ type: 'AssignmentsListed' as const, data: { batchId, attempt, assignments: some } })),
+    ];
+  },
+});
+
+export const advanceAssignmentBatch = batchCommand({
+  name: 'AdvanceAssignmentBatch',
+  summary: 'Records how many lines of a batch have been carried out; with the last one it is completed.',
+  input: batchEvents.schemas.AssignmentBatchAdvanced,
+  decide: (batch, { batchId, attempt, done }) => {
+    const { status, lines, done: before } = attempted(batch, batchId, attempt);
+    if (status !== 'running' || done <= before) return [];
+    const advanced = { type: 'AssignmentBatchAdvanced' as const, data: { batchId, attempt, done } };
+    return done < lines ? [advanced] : [advanced, { type: 'AssignmentBatchCompleted' as const, data: { batchId, attempt } }];
+  },
+});
+
+export const failAssignmentBatch = batchCommand({
+  name: 'FailAssignmentBatch',
+  summary: 'Records that a line of a batch was refused when it was carried out.',
+  input: batchEvents.schemas.AssignmentBatchFailed,
+  decide: (batch, failure) =>
+    attempted(batch, failure.batchId, failure.attempt).status === 'running' ? [{ type: 'AssignmentBatchFailed', data: failure }] : [],
+});
+
+export const undoAssignmentBatch = batchCommand({
+  name: 'UndoAssignmentBatch',
+  summary: 'Records that everything a failed batch had done was called off.',
+  input: batchEvents.schemas.AssignmentBatchUndone,
+  decide: (batch, { batchId, attempt }) =>
+    attempted(batch, batchId, attempt).status === 'failed' ? [{ type: 'AssignmentBatchUndone', data: { batchId, attempt } }] : [],
+});
+
+/** Assignments of one file, all together or not at all. */
+export const batchCommands: readonly AnyCommand[] = [
+  acceptAssignmentBatch,
+  advanceAssignmentBatch,
+  failAssignmentBatch,
+  undoAssignmentBatch,
+];

@@ -1,11 +1,12 @@
 import { commandOn, type Fold } from '#commands/handling/command.ts';
+import { Rejection } from '#domain/rejections.ts';
 import type { Office, OfficialEvent, TaskGroup } from '#events/official/events.ts';
 import { officialEvents } from '#events/official/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import type { Position } from '#events/terms.ts';
 
 /** Service at a Center, as a substitute or in one's own right, up to its last day; without `until` there is no end yet. */
-export type Assignment = {
+type Assignment = {
   assignmentId: string;
   unit: string;
   position: Position;
@@ -17,10 +18,8 @@ export type Assignment = {
 
 export type Registered = {
   status: 'registered' | 'erased';
-  /** Office at registration: what is known of all days before the first change. */
-  firstOffice: Office;
-  /** Later offices, in order of their day; of two on one day the last applies. */
-  offices: readonly { from: string; office: Office }[];
+  /** Offices held, in order of their day, the first one since ever; of two on one day the last applies. */
+  offices: readonly { from: string | null; office: Office }[];
   assignments: readonly Assignment[];
   /** Last given task groups. */
   taskGroups?: { from: string; groups: readonly TaskGroup[] };
@@ -28,7 +27,8 @@ export type Registered = {
 export type Official = { status: 'absent' } | Registered;
 
 const evolve = (official: Official, event: Recorded<OfficialEvent>): Official => {
-  if (event.type === 'OfficialRegistered') return { status: 'registered', firstOffice: event.data.office, offices: [], assignments: [] };
+  if (event.type === 'OfficialRegistered')
+    return { status: 'registered', offices: [{ office: event.data.office, from: null }], assignments: [] };
   if (official.status === 'absent') return official;
   switch (event.type) {
     case 'OfficeHeld': {
@@ -60,3 +60,16 @@ const evolve = (official: Official, event: Recorded<OfficialEvent>): Official =>
 
 export const official: Fold<Official, OfficialEvent> = { category: officialEvents.category, initial: { status: 'absent' }, evolve };
 export const officialCommand = commandOn(official, { idField: 'officialId' });
+
+/** The official, or the rejection `official-not-found`. */
+export const registered = (official: Official, officialId: string): Registered => {
+  if (official.status === 'absent') throw new Rejection('official-not-found', `There is no official ${officialId}.`);
+  return official;
+};
+
+/** The official, still known by name: nobody takes on new duties after the erasure. */
+export const known = (official: Official, officialId: string): Registered => {
+  const found = registered(official, officialId);
+  if (found.status === 'erased') throw new Rejection('personal-data-erased', `The personal data of official ${officialId} was erased.`);
+  return found;
+};

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Receipt } from '#commands/handling/receipt.ts';
-import { acceptAssignmentBatch } from '#commands/official/acceptAssignmentBatch.ts';
+import { acceptAssignmentBatch } from '#commands/official/assignmentBatch.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { BatchId } from '#events/batch/events.ts';
 import { demand, forbidden } from '#http/server/authentication.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { knownBy } from '#commands/center/fixPoints.ts';
+import { knownBy } from '#commands/center/places.ts';
 import { arrivalsBy, busiestDayOf, comparedAt, rounded, usualDay } from '#domain/counters/compare.ts';
 import { choose, demandOf, MODEL, smallestChoice } from '#domain/counters/need.ts';
 import { dayBefore } from '#domain/time/localDay.ts';

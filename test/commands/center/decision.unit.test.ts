@@ -1,7 +1,5 @@
 import { describe, it } from 'vitest';
-import { amendCenterDecision } from '#commands/center/amendCenterDecision.ts';
-import { establishCenter } from '#commands/center/establishCenter.ts';
-import { openCenter } from '#commands/center/openCenter.ts';
+import { amendCenterDecision, establishCenter, openCenter } from '#commands/center/decision.ts';
 import { specOf } from '#test/support/spec.ts';
 import { centerOpened, decision, established, pointOpened, regulationsIssued, unit } from './given.ts';
 

@@ -1,11 +1,7 @@
 import { describe, it } from 'vitest';
-import { addEquipment } from '#commands/center/addEquipment.ts';
-import { designateHeadquarters } from '#commands/center/designateHeadquarters.ts';
-import { issueWorkingRegulations } from '#commands/center/issueWorkingRegulations.ts';
-import { recordTakenItems } from '#commands/center/recordTakenItems.ts';
-import { reuseEquipment } from '#commands/center/reuseEquipment.ts';
-import { setWorkingHours } from '#commands/center/setWorkingHours.ts';
-import { stateEquipmentNeed } from '#commands/center/stateEquipmentNeed.ts';
+import { addEquipment, recordTakenItems, reuseEquipment, stateEquipmentNeed } from '#commands/center/equipment.ts';
+import { designateHeadquarters } from '#commands/center/places.ts';
+import { issueWorkingRegulations, setWorkingHours } from '#commands/center/work.ts';
 import { specId, specOf } from '#test/support/spec.ts';
 import { established, regulationsIssued, unit } from './given.ts';
 

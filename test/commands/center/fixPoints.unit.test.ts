@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fixPoints } from '#commands/center/fixPoints.ts';
+import { fixPoints } from '#commands/center/places.ts';
 import type { CenterEvent } from '#events/center/events.ts';
 import { specOf } from '#test/support/spec.ts';
 import { established, unit } from './given.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openCenter } from '#commands/center/openCenter.ts';
+import { openCenter } from '#commands/center/decision.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { specOf } from '#test/support/spec.ts';
 import { centerOpened, established, pointOpened, regulationsIssued, unit } from './given.ts';

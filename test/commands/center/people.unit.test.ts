@@ -1,6 +1,5 @@
 import { describe, it } from 'vitest';
-import { limitOffer } from '#commands/center/limitOffer.ts';
-import { stateStaffNeed } from '#commands/center/stateStaffNeed.ts';
+import { limitOffer, stateStaffNeed } from '#commands/center/work.ts';
 import { specOf } from '#test/support/spec.ts';
 import { established } from './given.ts';
 

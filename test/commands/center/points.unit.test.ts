@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { closePoint } from '#commands/center/closePoint.ts';
-import { openPoint } from '#commands/center/openPoint.ts';
+import { closePoint, openPoint } from '#commands/center/places.ts';
 import { firstDayWithoutPoint } from '#domain/center/readiness.ts';
 import { specId, specOf } from '#test/support/spec.ts';
 import { centerOpened, established, pointOpened, unit } from './given.ts';

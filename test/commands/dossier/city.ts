@@ -1,5 +1,5 @@
 import { commandNamed } from '#commands/all.ts';
-import { staffServing as lookup } from '#commands/center/openCenter.ts';
+import { staffServing as lookup } from '#commands/center/decision.ts';
 import { type Answers, answer } from '#commands/handling/command.ts';
 import type { Execution } from '#commands/handling/receipt.ts';
 import { type AnyExecute, by } from '#test/commands/handling/process.ts';

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addEquipment } from '#commands/center/addEquipment.ts';
-import { establishCenter } from '#commands/center/establishCenter.ts';
-import { stateEquipmentNeed } from '#commands/center/stateEquipmentNeed.ts';
+import { establishCenter } from '#commands/center/decision.ts';
+import { addEquipment, stateEquipmentNeed } from '#commands/center/equipment.ts';
 import { IdempotencyKeyReused, RevisionMismatch } from '#commands/handling/errors.ts';
 import type { Receipt } from '#commands/handling/receipt.ts';
-import { assignOfficial } from '#commands/official/assignOfficial.ts';
-import { registerOfficial } from '#commands/official/registerOfficial.ts';
+import { assignOfficial } from '#commands/official/assignments.ts';
+import { registerOfficial } from '#commands/official/person.ts';
 import type { Settings } from '#domain/settings.ts';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
 import { type MasterKeys, newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';

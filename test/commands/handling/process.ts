@@ -1,4 +1,4 @@
-import { staffServing } from '#commands/center/openCenter.ts';
+import { staffServing } from '#commands/center/decision.ts';
 import { type AnyCommand, answer } from '#commands/handling/command.ts';
 import { createExecutor, type ExecutorOptions } from '#commands/handling/execute.ts';
 import type { Execution, Receipt } from '#commands/handling/receipt.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { addEquipment } from '#commands/center/addEquipment.ts';
 import { center, centerCommand } from '#commands/center/center.ts';
+import { addEquipment } from '#commands/center/equipment.ts';
 import { officialCommand } from '#commands/official/official.ts';
 import { centerEvents } from '#events/center/events.ts';
 

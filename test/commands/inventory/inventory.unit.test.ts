@@ -1,8 +1,5 @@
 import { describe, it } from 'vitest';
-import { countItemsIn } from '#commands/inventory/countItemsIn.ts';
-import { openInventory } from '#commands/inventory/openInventory.ts';
-import { takeItems } from '#commands/inventory/takeItems.ts';
-import { writeItemsOff } from '#commands/inventory/writeItemsOff.ts';
+import { countItemsIn, openInventory, takeItems, writeItemsOff } from '#commands/inventory/inventory.ts';
 import { specId, specOf } from '#test/support/spec.ts';
 
 const section = 'phu-cuong';

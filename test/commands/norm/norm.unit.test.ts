@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { publishNorms } from '#commands/norm/publishNorms.ts';
+import { publishNorms } from '#commands/norm/norm.ts';
 import type { Norm } from '#events/norm/events.ts';
 import { specOf } from '#test/support/spec.ts';
 

@@ -1,6 +1,5 @@
 import { describe, it } from 'vitest';
-import { assignOfficial } from '#commands/official/assignOfficial.ts';
-import { endAssignment } from '#commands/official/endAssignment.ts';
+import { assignOfficial, endAssignment } from '#commands/official/assignments.ts';
 import { specId, specOf } from '#test/support/spec.ts';
 import { assigned, ended, erased, officeHeld, registered, substituted } from './given.ts';
 

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { acceptAssignmentBatch, obstaclesIn } from '#commands/official/acceptAssignmentBatch.ts';
-import { advanceAssignmentBatch } from '#commands/official/advanceAssignmentBatch.ts';
-import { failAssignmentBatch } from '#commands/official/failAssignmentBatch.ts';
+import {
+  acceptAssignmentBatch,
+  advanceAssignmentBatch,
+  failAssignmentBatch,
+  obstaclesIn,
+  undoAssignmentBatch,
+} from '#commands/official/assignmentBatch.ts';
 import { type Official, official } from '#commands/official/official.ts';
-import { undoAssignmentBatch } from '#commands/official/undoAssignmentBatch.ts';
 import type { BatchLine } from '#events/batch/events.ts';
 import { testSettings } from '#test/support/settings.ts';
 import { type Past, recorded, specOf } from '#test/support/spec.ts';

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { giveTaskGroups } from '#commands/official/giveTaskGroups.ts';
+import { giveTaskGroups } from '#commands/official/person.ts';
 import type { TaskGroup } from '#events/official/events.ts';
 import { specOf } from '#test/support/spec.ts';
 import { erased, officialId, registered } from './given.ts';

@@ -1,7 +1,5 @@
 import { describe, it } from 'vitest';
-import { eraseOfficialPersonalData } from '#commands/official/eraseOfficialPersonalData.ts';
-import { holdOffice } from '#commands/official/holdOffice.ts';
-import { registerOfficial } from '#commands/official/registerOfficial.ts';
+import { eraseOfficialPersonalData, holdOffice, registerOfficial } from '#commands/official/person.ts';
 import { specId, specOf } from '#test/support/spec.ts';
 import { assigned, ended, erased, officeHeld, officialId, registered } from './given.ts';
 

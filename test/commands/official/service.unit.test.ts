@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AnyCommand, DecisionContext } from '#commands/handling/command.ts';
-import { assignOfficial } from '#commands/official/assignOfficial.ts';
-import { endAssignment } from '#commands/official/endAssignment.ts';
-import { holdOffice } from '#commands/official/holdOffice.ts';
+import { assignOfficial, endAssignment, substituteOfficial } from '#commands/official/assignments.ts';
 import { type Official, official } from '#commands/official/official.ts';
-import { officeOn } from '#commands/official/rules.ts';
-import { substituteOfficial } from '#commands/official/substituteOfficial.ts';
+import { holdOffice } from '#commands/official/person.ts';
+import { officeOn } from '#domain/center/staff.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { inForce } from '#domain/settings.ts';
 import type { OfficialEvent } from '#events/official/events.ts';
@@ -130,7 +128,7 @@ describe('whatever is asked, in whatever order', () => {
         if (state.status === 'absent') throw new Error('the official is registered');
         for (const at of DAYS)
           if (servedOn(past, at).some(({ position }) => position === 'director'))
-            expect(inForce(testSettings.directorOffices, at)?.offices).toContain(officeOn(state, at));
+            expect(inForce(testSettings.directorOffices, at)?.offices).toContain(officeOn(state.offices, at));
       }),
       { numRuns: 300 },
     );

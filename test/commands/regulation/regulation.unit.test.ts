@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { issueWorkingRegulations } from '#commands/center/issueWorkingRegulations.ts';
+import { issueWorkingRegulations } from '#commands/center/work.ts';
 import { publishModelRegulations } from '#commands/regulation/publishModelRegulations.ts';
 import { specOf } from '#test/support/spec.ts';
 

@@ -1,12 +1,6 @@
 import { describe, it } from 'vitest';
-import { giveBackEquipment } from '#commands/center/giveBackEquipment.ts';
-import { takeInEquipment } from '#commands/center/takeInEquipment.ts';
-import { takeOutEquipment } from '#commands/center/takeOutEquipment.ts';
-import { acceptTransfer } from '#commands/transfer/acceptTransfer.ts';
-import { declineTransfer } from '#commands/transfer/declineTransfer.ts';
-import { handOverTransfer } from '#commands/transfer/handOverTransfer.ts';
-import { refuseTransfer } from '#commands/transfer/refuseTransfer.ts';
-import { requestTransfer } from '#commands/transfer/requestTransfer.ts';
+import { giveBackEquipment, takeInEquipment, takeOutEquipment } from '#commands/center/equipment.ts';
+import { acceptTransfer, declineTransfer, handOverTransfer, refuseTransfer, requestTransfer } from '#commands/transfer/transfer.ts';
 import type { Norm } from '#events/norm/events.ts';
 import { established, pointOpened } from '#test/commands/center/given.ts';
 import { specId, specOf } from '#test/support/spec.ts';

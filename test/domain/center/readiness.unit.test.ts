@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openCenter } from '#commands/center/openCenter.ts';
+import { openCenter } from '#commands/center/decision.ts';
 import { conditionsOn, type DueDays, dueDayOf, type Eligibility, existsFrom, lacksOf, stateOn } from '#domain/center/readiness.ts';
 import { type HeldOffice, officeOn } from '#domain/center/staff.ts';
 import { statedNeedsOn } from '#domain/equipment/need.ts';

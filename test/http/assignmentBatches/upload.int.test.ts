@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { acceptAssignmentBatch } from '#commands/official/acceptAssignmentBatch.ts';
-import { assignOfficial } from '#commands/official/assignOfficial.ts';
-import { registerOfficial } from '#commands/official/registerOfficial.ts';
+import { acceptAssignmentBatch } from '#commands/official/assignmentBatch.ts';
+import { assignOfficial } from '#commands/official/assignments.ts';
+import { registerOfficial } from '#commands/official/person.ts';
 import { type Answer, startTestServer, type TestServer } from '#test/support/server.ts';
 
 const path = '/v1/officials/assignments/batch';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { establishCenter } from '#commands/center/establishCenter.ts';
-import { openPoint } from '#commands/center/openPoint.ts';
-import { registerOfficial } from '#commands/official/registerOfficial.ts';
+import { establishCenter } from '#commands/center/decision.ts';
+import { openPoint } from '#commands/center/places.ts';
+import { registerOfficial } from '#commands/official/person.ts';
 import { pauseProjection } from '#commands/projectionControl/projection.ts';
 import { startTestServer, type TestServer } from '#test/support/server.ts';
 

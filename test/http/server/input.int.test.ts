@@ -1,7 +1,7 @@
 import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { establishCenter } from '#commands/center/establishCenter.ts';
+import { establishCenter } from '#commands/center/decision.ts';
 import { encodeCursor } from '#http/server/paging.ts';
 import { startTestServer, type TestServer } from '#test/support/server.ts';
 import { getNumber, getPersonal, listNumbers } from './tinyQueries.ts';

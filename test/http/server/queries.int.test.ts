@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { registerOfficial } from '#commands/official/registerOfficial.ts';
+import { registerOfficial } from '#commands/official/person.ts';
 import type { Sealed } from '#events/store/personal.ts';
 import { startTestServer, type TestServer } from '#test/support/server.ts';
 import { getNumber, getPersonal, listNumbers } from './tinyQueries.ts';

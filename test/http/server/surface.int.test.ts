@@ -1,8 +1,8 @@
 import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { establishCenter } from '#commands/center/establishCenter.ts';
-import { registerOfficial } from '#commands/official/registerOfficial.ts';
+import { establishCenter } from '#commands/center/decision.ts';
+import { registerOfficial } from '#commands/official/person.ts';
 import type { ProjectionStatus } from '#domain/projectionStatus.ts';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
 import { createMetrics } from '#http/server/metrics.ts';

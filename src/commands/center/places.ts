@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import type { AnyCommand } from '#commands/handling/command.ts';
+import { firstDayWithoutPoint } from '#domain/center/readiness.ts';
 import { chooseAtPoints, demandOf, MODEL, type Stated, smallestChoice } from '#domain/counters/need.ts';
 import { Rejection } from '#domain/rejections.ts';
 import type { Settings } from '#domain/settings.ts';
 import { centerEvents } from '#events/center/events.ts';
-import { centerCommand } from './center.ts';
-import { checkDates, established } from './rules.ts';
+import { centerCommand, checkDates, established } from './center.ts';
 
 const { unit, act, effectiveOn, points } = centerEvents.schemas.PointsFixed.shape;
 
@@ -46,3 +47,47 @@ export const fixPoints = centerCommand({
     return [{ type: 'PointsFixed', data: { unit: code, ...fixed, figures: figuresOf(settings, of, points, stated) } }];
   },
 });
+
+export const openPoint = centerCommand({
+  name: 'OpenPoint',
+  summary: 'Fixes a reception-and-return point of a Center; without `pointId` one is made up.',
+  input: centerEvents.schemas.PointOpened.partial({ pointId: true }),
+  decide: (center, { unit, pointId, name, address, counters, openedOn }, { newId }) => {
+    const { points } = established(center, unit);
+    // an id is never given out twice, not even after the point closed: old dossiers still name it
+    if (pointId !== undefined && points.has(pointId))
+      throw new Rejection('point-already-exists', `The Center of ${unit} has or had a point ${pointId}.`);
+    return [{ type: 'PointOpened', data: { unit, pointId: pointId ?? newId('point'), name, address, counters, openedOn } }];
+  },
+});
+
+export const closePoint = centerCommand({
+  name: 'ClosePoint',
+  summary: 'Closes a reception-and-return point from a day on.',
+  input: centerEvents.schemas.PointClosed,
+  decide: (center, { unit, pointId, closedOn, ground }) => {
+    const { points, openedOn } = established(center, unit);
+    const point = points.get(pointId);
+    if (point === undefined) throw new Rejection('point-not-found', `The Center of ${unit} has no point ${pointId}.`);
+    if (point.closedOn !== undefined) throw new Rejection('point-closed', `Point ${pointId} closes or closed on ${point.closedOn}.`);
+    if (closedOn < point.openedOn)
+      throw new Rejection('date-out-of-order', `Point ${pointId} opens on ${point.openedOn}; it cannot close before, on ${closedOn}.`);
+    const left = new Map(points).set(pointId, { ...point, closedOn });
+    const without = openedOn === undefined ? undefined : firstDayWithoutPoint([...left.values()], openedOn);
+    if (without !== undefined) throw new Rejection('last-point', `The Center of ${unit} would have no open point on ${without}.`);
+    return [{ type: 'PointClosed', data: { unit, pointId, closedOn, ground } }];
+  },
+});
+
+export const designateHeadquarters = centerCommand({
+  name: 'DesignateHeadquarters',
+  summary: 'Designates the headquarters and what is reused of the former one-stop section.',
+  input: centerEvents.schemas.HeadquartersDesignated,
+  decide: (center, headquarters) =>
+    isDeepStrictEqual(established(center, headquarters.unit).headquarters, headquarters)
+      ? []
+      : [{ type: 'HeadquartersDesignated', data: headquarters }],
+});
+
+/** Where a Center receives. */
+export const placeCommands: readonly AnyCommand[] = [fixPoints, openPoint, closePoint, designateHeadquarters];

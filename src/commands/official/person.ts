@@ -1,0 +1,86 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import type { AnyCommand } from '#commands/handling/command.ts';
+import { officeOn } from '#domain/center/staff.ts';
+import { Rejection } from '#domain/rejections.ts';
+import { localDay } from '#domain/time/localDay.ts';
+import { Office, officialEvents } from '#events/official/events.ts';
+import { OfficialId, Text, UnitCode } from '#events/terms.ts';
+import { known, officialCommand, registered } from './official.ts';
+
+export const registerOfficial = officialCommand({
+  name: 'RegisterOfficial',
+  summary: 'Makes an official known; without `officialId` one is made up.',
+  input: z.strictObject({
+    officialId: OfficialId.optional(),
+    name: z.string().trim().min(1).max(200),
+    phone: z.string().trim().min(3).max(40).optional(),
+    office: Office.describe('Office held at registration.'),
+    sentBy: Text.optional().describe('Department or vertical agency that sent the official.'),
+    unit: UnitCode.optional().describe('Unit that registers the official.'),
+  }),
+  creates: true,
+  generatesId: true,
+  unit: ({ unit }) => unit,
+  decide: (official, { name, phone, office, sentBy, unit }, { id, settings }) => {
+    if (official.status !== 'absent') throw new Rejection('official-already-registered', `Official ${id} was registered before.`);
+    if (unit !== undefined && !settings.units.some(({ code }) => code === unit))
+      throw new Rejection('unit-unknown', `The city has no unit ${unit}.`);
+    const optional = { ...(phone !== undefined && { phone }), ...(sentBy !== undefined && { sentBy }) };
+    return [{ type: 'OfficialRegistered', data: { officialId: id, name, office, ...optional } }];
+  },
+});
+
+export const holdOffice = officialCommand({
+  name: 'HoldOffice',
+  summary: 'Records that an official holds another office from a day on.',
+  input: officialEvents.schemas.OfficeHeld,
+  unit: (_input, official) => (official.status === 'absent' ? undefined : official.assignments.at(-1)?.unit),
+  // An office is conferred elsewhere (council, People's Committee): it is a fact, recorded even when a serving director is no longer eligible by it.
+  // Refusing would make the record false; the assignment is then ended or replaced, and until then supervision sees the contradiction.
+  decide: (official, { officialId, office, from, basis }) => {
+    const current = known(official, officialId);
+    const last = current.offices.at(-1);
+    if (last?.from && from < last.from)
+      throw new Rejection(
+        'date-out-of-order',
+        `The office held from ${last.from} on is on record; an earlier change can no longer be recorded.`,
+      );
+    return officeOn(current.offices, from) === office ? [] : [{ type: 'OfficeHeld', data: { officialId, office, from, basis } }];
+  },
+});
+
+export const giveTaskGroups = officialCommand({
+  name: 'GiveTaskGroups',
+  summary: 'Says what an official does of the procedures of which sectors from a day on; it replaces what was given before.',
+  input: officialEvents.schemas.TaskGroupsGiven,
+  unit: (_input, official) => (official.status === 'absent' ? undefined : official.assignments.at(-1)?.unit),
+  decide: (official, { officialId, groups, from, basis }) => {
+    const last = known(official, officialId).taskGroups;
+    if (last !== undefined && from < last.from)
+      throw new Rejection('date-out-of-order', `The task groups from ${last.from} on are on record; earlier ones can no longer be given.`);
+    const fields = groups.map(({ field }) => field);
+    const twice = fields.find((field, index) => fields.indexOf(field) !== index);
+    if (twice !== undefined) throw new Rejection('task-group-repeated', `The sector ${twice} is named twice.`);
+    return isDeepStrictEqual(last?.groups, groups) ? [] : [{ type: 'TaskGroupsGiven', data: { officialId, groups, from, basis } }];
+  },
+});
+
+export const eraseOfficialPersonalData = officialCommand({
+  name: 'EraseOfficialPersonalData',
+  summary: 'Has the key of an official’s personal data deleted; refused while the official serves or is to serve.',
+  input: officialEvents.schemas.OfficialPersonalDataErased,
+  unit: () => undefined,
+  decide: (official, { officialId, ground }, { occurredAt }) => {
+    const { status, assignments } = registered(official, officialId);
+    if (status === 'erased') return [];
+    const today = localDay(occurredAt);
+    const serving = assignments.find(({ from, until }) => until === undefined || (until >= today && until >= from));
+    if (serving !== undefined)
+      throw new Rejection('retention-not-over', `The official serves at ${serving.unit} until ${serving.until ?? 'further notice'}.`);
+    return [{ type: 'OfficialPersonalDataErased', data: { officialId, ground } }];
+  },
+});
+
+/** Who an official is, and what of the work he or she does. */
+export const personCommands: readonly AnyCommand[] = [registerOfficial, holdOffice, giveTaskGroups, eraseOfficialPersonalData];
