@@ -6,7 +6,7 @@ import { centerQueries } from './centers/routes.ts';
 import { counterNeedQueries } from './counterNeed/routes.ts';
 import { directiveProgressQueries } from './directiveProgress/routes.ts';
 import { directiveQueries } from './directives/routes.ts';
-import { dossierQueries } from './dossiers/routes.ts';
+import { dossierQueries, registerQueries, workloadQueries } from './dossiers/routes.ts';
 import { equipmentQueries } from './equipment/routes.ts';
 import { inventoryQueries } from './inventories/routes.ts';
 import { normQueries } from './norms/routes.ts';
@@ -17,13 +17,11 @@ import { personalDataReadQueries } from './personalDataReads/routes.ts';
 import { pilotQueries } from './pilots/routes.ts';
 import { procedureReviewQueries } from './procedureReviews/routes.ts';
 import { procedureQueries } from './procedures/routes.ts';
-import { registerQueries } from './registers/routes.ts';
 import { regulationQueries } from './regulations/routes.ts';
 import type { Plurals } from './server/options.ts';
 import type { Query } from './server/query.ts';
 import { transferQueries } from './transfers/routes.ts';
 import { unitQueries } from './units/routes.ts';
-import { workloadQueries } from './workload/routes.ts';
 
 /** Every query the server mounts. */
 export const allQueries: readonly Query[] = [

@@ -1,14 +1,11 @@
 import { markDutyOverdue } from '#commands/duty/markDutyOverdue.ts';
 import { recogniseDuty } from '#commands/duty/recogniseDuty.ts';
-import { localDay, ZONE } from '#domain/time/localDay.ts';
+import { localDay, startOfDay } from '#domain/time/localDay.ts';
 import { sideBySide } from './sideBySide.ts';
 import type { Act, ProcessLookups } from './tools.ts';
 
 /** What watching the clock may use: commands given by Motcua itself at a time, `because` of an event where one is named, and the same foreign facts as processes. */
 export type WatchTools = { act: Act; lookup: ProcessLookups };
-
-const startOf = (day: string): string =>
-  Temporal.PlainDate.from(day).toZonedDateTime(ZONE).toInstant().toString({ smallestUnit: 'millisecond' });
 
 /**
  * What time alone does to duties: a deadline passes, which is put on record as of the deadline; and with a new day something begins or ends at a Center, after
@@ -23,5 +20,5 @@ export const watchDuties = async ({ act, lookup }: WatchTools, now: string, last
   if (lastDay === today) return;
   const units = lastDay === undefined ? 'all' : await lookup.unitsTurning(lastDay, today);
   const changing = (await lookup.ruledDuties(units)).filter(({ on }) => on === undefined || on < today);
-  await sideBySide(changing, ({ dutyId }) => act(recogniseDuty, { dutyId, upTo }, startOf(today)));
+  await sideBySide(changing, ({ dutyId }) => act(recogniseDuty, { dutyId, upTo }, startOfDay(today)));
 };

@@ -16,6 +16,14 @@ export const localDay = (instant: string): string => {
   return day;
 };
 
+/** The day (YYYY-MM-DD) so many days after another one; before it when negative. */
+export const dayPlus = (day: string, days: number): string => Temporal.PlainDate.from(day).add({ days }).toString();
 /** The neighbours of a day (YYYY-MM-DD). */
-export const dayBefore = (day: string): string => Temporal.PlainDate.from(day).subtract({ days: 1 }).toString();
-export const dayAfter = (day: string): string => Temporal.PlainDate.from(day).add({ days: 1 }).toString();
+export const dayBefore = (day: string): string => dayPlus(day, -1);
+export const dayAfter = (day: string): string => dayPlus(day, 1);
+
+const startIn = (day: string): Temporal.Instant => Temporal.PlainDate.from(day).toZonedDateTime(ZONE).toInstant();
+/** The first and the last millisecond of a day (YYYY-MM-DD) in Asia/Ho_Chi_Minh, as UTC instants. */
+export const startOfDay = (day: string): string => startIn(day).toString({ smallestUnit: 'millisecond' });
+export const endOfDay = (day: string): string =>
+  startIn(dayAfter(day)).subtract({ milliseconds: 1 }).toString({ smallestUnit: 'millisecond' });

@@ -1,32 +1,8 @@
 import { z } from 'zod';
-import { CalendarDay } from '#events/calendar/events.ts';
-import { Instant, LocalDate, LocalTime, UnitCode } from '#events/terms.ts';
-import { maybeInstant } from '#http/server/fields.ts';
+import { UnitCode } from '#events/terms.ts';
 import { defineQuery } from '#http/server/query.ts';
 import { findCalendar } from '#projections/workingCalendar/queries.ts';
-
-const Calendar = z
-  .object({
-    year: z.int(),
-    publishedAt: maybeInstant('Null as long as only closures are on record.'),
-    ground: z.string().nullable(),
-    days: z.array(CalendarDay).describe('Days off on weekdays and make-up days, in force now.'),
-    amendments: z.array(z.object({ at: Instant, set: z.array(CalendarDay), removed: z.array(LocalDate), ground: z.string() })),
-    closures: z.array(
-      z.object({
-        closureId: z.string(),
-        unit: UnitCode,
-        date: LocalDate,
-        from: LocalTime.nullable().describe('Null: from opening.'),
-        to: LocalTime.nullable().describe('Null: until closing.'),
-        ground: z.string(),
-        closedAt: Instant,
-        liftedAt: maybeInstant('When the closure was lifted.'),
-        liftGround: z.string().nullable(),
-      }),
-    ),
-  })
-  .meta({ id: 'Calendar' });
+import { Calendar } from '#projections/workingCalendar/view.ts';
 
 const getCalendar = defineQuery({
   name: 'GetCalendar',

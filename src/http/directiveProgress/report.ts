@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { localDay, ZONE } from '#domain/time/localDay.ts';
+import { endOfDay, localDay, startOfDay } from '#domain/time/localDay.ts';
 import { Key, LocalDate } from '#events/terms.ts';
 import { AsOf, type Standpoint, standpointOf } from '#http/server/asOf.ts';
 import { csv } from '#http/server/csv.ts';
@@ -30,19 +30,12 @@ export const Report = z
   .meta({ id: 'DirectiveReport', description: 'How a directive was carried out in a period, and how it stood at its end.' });
 export type Report = z.infer<typeof Report>;
 
-/** The first instant of a day in Vietnam. */
-const startOf = (day: string): string =>
-  Temporal.PlainDate.from(day).toZonedDateTime(ZONE).toInstant().toString({ smallestUnit: 'millisecond' });
-
-const lastInstantOf = (day: string): string =>
-  new Date(Date.parse(startOf(Temporal.PlainDate.from(day).add({ days: 1 }).toString())) - 1).toISOString();
-
 /** The end of the period: of its last day, or the moment asked about. A day that is not over ends now. */
 const endOf = async (tools: PastTools, to: string | undefined, asOf: AsOf | undefined): Promise<Standpoint | undefined> => {
   if (to === undefined) return tools.standpoint;
   if (asOf !== undefined)
     throw inputProblem([{ in: 'query', pointer: '/to', detail: 'a period ends with its last day or as of a moment, not both' }]);
-  const end = lastInstantOf(to);
+  const end = endOfDay(to);
   return standpointOf(tools, { at: localDay(tools.now) === to ? tools.now : end });
 };
 
@@ -54,7 +47,7 @@ const reportOf = async (tools: PastTools, directiveId: string, from: string | un
   const first = from ?? localDay(directive.issued_at);
   const to = localDay(standpoint.moment);
   const pasts = await dutyPasts(tools.db, { directiveId, parties: tools.units }, standpoint.asOf);
-  const happened = pasts.flatMap(changesIn).filter(({ at }) => startOf(first) <= at);
+  const happened = pasts.flatMap(changesIn).filter(({ at }) => startOfDay(first) <= at);
   const times = (what: (typeof happened)[number]['what']) => happened.filter((turn) => turn.what === what).length;
   return {
     ...headOf(directive),

@@ -1,30 +1,33 @@
 import { z } from 'zod';
 import { DossierStatus } from '#domain/dossier/status.ts';
+import { dayPlus } from '#domain/time/localDay.ts';
 import { Channel } from '#events/dossier/events.ts';
 import { categoryOf, idOf } from '#events/store/event.ts';
-import { DossierId, Instant, LocalDate, OfficialId, ProcedureCode, UnitCode } from '#events/terms.ts';
+import { DossierId, Instant, LocalDate, maybeInstant, OfficialId, PersonalText, ProcedureCode, UnitCode } from '#events/terms.ts';
 import { Flag } from '#http/server/fields.ts';
 import { defineList, defineQuery, type QueryTools } from '#http/server/query.ts';
 import { findDossier } from '#projections/dossierDetail/queries.ts';
 import { DossierDetail } from '#projections/dossierDetail/view.ts';
-import { dossierQueue, receivedElsewhereNotSeen, searchDossiers } from '#projections/dossierList/queries.ts';
+import { dossierQueue, dossiersById, type Placed, receivedElsewhereNotSeen, searchDossiers } from '#projections/dossierList/queries.ts';
 import { DossierSummary, type DossierView, QueuedDossier } from '#projections/dossierList/view.ts';
+import { Workload, workload, workloadGroups } from '#projections/dossierList/workload.ts';
+import { listNumbers } from '#projections/registerBook/queries.ts';
 
 const subject = (dossierId: string): string => `dossier-${dossierId}`;
 
-/** Opens the owners' names, each read on record for its own dossier. */
-const named = async <T extends DossierView & { place: unknown }>(tools: QueryTools, dossiers: readonly T[]) =>
+/** Opens the owner's name, read on record for this dossier. */
+const ownerNameOf = async (tools: QueryTools, { dossierId, competentUnit, ownerName }: DossierView) => {
+  const opened = await tools.open(subject(dossierId), competentUnit, { owner: { name: ownerName } });
+  return (opened.owner as { name: DossierSummary['ownerName'] }).name;
+};
+
+const named = async <T extends Placed>(tools: QueryTools, dossiers: readonly T[]) =>
   Promise.all(
     dossiers.map(async (found) => {
       const { place: _, ...dossier } = found;
-      const opened = await tools.open(subject(dossier.dossierId), dossier.competentUnit, { owner: { name: dossier.ownerName } });
-      return { ...dossier, ownerName: (opened.owner as { name: DossierSummary['ownerName'] }).name };
+      return { ...dossier, ownerName: await ownerNameOf(tools, dossier) };
     }),
   );
-
-/** Each dossier with its place in the order of the list. */
-const placed = <T, K>({ items, keys }: { items: readonly T[]; keys: readonly K[] }) =>
-  items.map((item, index) => ({ ...item, place: keys[index] as K }));
 
 const Place = z.tuple([Instant, DossierId]);
 
@@ -64,7 +67,7 @@ const listDossiers = defineList({
     const bearers = identityNumber === undefined ? undefined : await tools.findByPersonal('identity-number', identityNumber);
     const dossierIds = bearers?.filter((stream) => categoryOf(stream) === 'dossier').map(idOf);
     const asked = { ...filters, dossierIds, units: tools.units };
-    return placed(await searchDossiers(tools.db, asked, tools.now, { limit, after: cursor }));
+    return searchDossiers(tools.db, asked, tools.now, { limit, after: cursor });
   },
   keyOf: ({ place }) => place,
   present: named,
@@ -85,8 +88,8 @@ const listDossierQueue = defineList({
   key: z.tuple([Instant, z.literal([0, 1, 2]), Instant, DossierId]),
   projections: ['dossier-list'],
   unit: ({ unit }) => unit,
-  run: async ({ db, units, now }, { unit, official, desk, limit, cursor }) =>
-    placed(await dossierQueue(db, { units, unit, official, desk }, now, { limit, after: cursor })),
+  run: ({ db, units, now }, { unit, official, desk, limit, cursor }) =>
+    dossierQueue(db, { units, unit, official, desk }, now, { limit, after: cursor }),
   keyOf: ({ place }) => place,
   present: named,
 });
@@ -101,8 +104,7 @@ const listReceivedElsewhere = defineList({
   key: Place,
   projections: ['dossier-list'],
   unit: ({ unit }) => unit,
-  run: async ({ db, units, now }, { unit, limit, cursor }) =>
-    placed(await receivedElsewhereNotSeen(db, { units, unit }, now, { limit, after: cursor })),
+  run: ({ db, units, now }, { unit, limit, cursor }) => receivedElsewhereNotSeen(db, { units, unit }, now, { limit, after: cursor }),
   keyOf: ({ place }) => place,
   present: named,
 });
@@ -124,4 +126,83 @@ const getDossier = defineQuery({
   },
 });
 
+const RegisterState = z.enum(['borne', 'unused', 'unexplained']);
+const RegisterLine = z
+  .object({
+    number: z.int(),
+    code: z.string(),
+    state: RegisterState.describe(
+      'borne: a dossier bears the number; unused: none does, and why is on record; unexplained: none does yet.',
+    ),
+    dossierId: DossierId.describe('Dossier the number was taken for.'),
+    takenAt: Instant,
+    unusedReason: z.string().nullable(),
+    procedure: ProcedureCode.nullable(),
+    ownerName: PersonalText.nullable(),
+    receivedAt: maybeInstant('Received.'),
+    appointedAt: maybeInstant('Appointed time; it never changes.'),
+    settledAt: maybeInstant('Finished.'),
+    returnedAt: maybeInstant('Result returned.'),
+    status: DossierStatus.nullable(),
+  })
+  .meta({ id: 'RegisterLine', description: 'One line of the register book (Form 07, sổ theo dõi hồ sơ).' });
+
+const listRegisterNumbers = defineList({
+  name: 'ListRegisterNumbers',
+  summary: 'The register book of a unit on a day: every number, the dossier that bears it, or why none does.',
+  path: '/registers/:unit/:day',
+  tag: 'registers',
+  params: z.object({ unit: UnitCode, day: LocalDate }),
+  answer: RegisterLine,
+  key: z.tuple([z.int32()]),
+  projections: ['register-book', 'dossier-list'],
+  unit: ({ unit }) => unit,
+  run: async ({ db }, { unit, day, limit, cursor }) => listNumbers(db, unit, day, { limit, after: cursor?.[0] }),
+  keyOf: ({ number }) => [number],
+  present: async (tools, numbers) => {
+    const ids = numbers.map(({ dossierId }) => dossierId);
+    const byId = new Map((await dossiersById(tools.db, ids, tools.now)).map((dossier) => [dossier.dossierId, dossier]));
+    const lines = numbers.map(async ({ unusedAt, ...taken }) => {
+      const dossier = byId.get(taken.dossierId);
+      const borne = dossier?.code === taken.code ? dossier : undefined;
+      const state: z.infer<typeof RegisterState> = borne ? 'borne' : unusedAt !== null ? 'unused' : 'unexplained';
+      return {
+        ...taken,
+        state,
+        procedure: borne?.procedure ?? null,
+        ownerName: borne ? await ownerNameOf(tools, borne) : null,
+        receivedAt: borne?.receivedAt ?? null,
+        appointedAt: borne?.appointedAt ?? null,
+        settledAt: borne?.settledAt ?? null,
+        returnedAt: borne?.returnedAt ?? null,
+        status: borne?.status ?? null,
+      };
+    });
+    return Promise.all(lines);
+  },
+});
+
+const listWorkload = defineList({
+  name: 'ListWorkload',
+  summary: 'Workload and on-time rates by unit, procedure, day or official; dossiers count for their competent unit.',
+  path: '/workload',
+  tag: 'workload',
+  query: z.object({
+    groupBy: z.enum(workloadGroups).default('unit'),
+    unit: UnitCode.optional(),
+    procedure: ProcedureCode.optional(),
+    from: LocalDate.optional().describe('First day; 30 days before the last when absent.'),
+    to: LocalDate.optional().describe('Last day; today when absent.'),
+  }),
+  answer: Workload,
+  key: z.tuple([z.string()]),
+  keyOf: ({ key }) => [key],
+  projections: ['dossier-list'],
+  unit: ({ unit }) => unit,
+  run: async ({ db, now, units, day }, { from, to = day, limit, cursor, ...asked }) =>
+    workload(db, { ...asked, units, from: from ?? dayPlus(to, -30), to }, now, { limit, after: cursor?.[0] }),
+});
+
 export const dossierQueries = [listDossiers, listDossierQueue, listReceivedElsewhere, getDossier];
+export const registerQueries = [listRegisterNumbers];
+export const workloadQueries = [listWorkload];

@@ -22,7 +22,7 @@ const counters = {
   /** Nothing is owed any more: backlog shrinks by one. */
   closed: 'integer',
 } as const satisfies Columns;
-type Counter = keyof typeof counters;
+export type Counter = keyof typeof counters;
 
 const columns = { unit: 'text', procedure: 'text', day: 'date', ...counters } as const satisfies Columns;
 export type CountsRow = RowOf<typeof columns>;
@@ -31,7 +31,8 @@ const dateColumns = ['entered_on', 'received_on', 'settled_on', 'returned_on', '
 /** A dossier counts differently only after one of these has changed: most events change none. */
 const placeAndDays = ['competent_unit', 'procedure', ...dateColumns] as const;
 
-const counterNames = Object.keys(counters) as Counter[];
+/** Names of the flows that are counted. */
+export const counterNames = Object.keys(counters) as Counter[];
 type Counts = Record<Counter, number>;
 const zero = Object.fromEntries(counterNames.map((counter) => [counter, 0])) as Counts;
 

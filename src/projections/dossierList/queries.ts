@@ -50,19 +50,22 @@ export type DossierFilters = {
   /** Only these dossiers. */
   dossierIds?: readonly string[] | undefined;
 };
-export type Page<K> = { limit: number; after?: K | undefined };
+type Page<K> = { limit: number; after?: K | undefined };
+type EnteredKey = readonly [enteredAt: string, dossierId: string];
+/** A dossier and its place in the order of the list. */
+export type Placed<K = unknown> = DossierView & { place: K };
 
 const nothing = (list: readonly unknown[] | 'all' | undefined): boolean => list !== undefined && list !== 'all' && list.length === 0;
 
-/** Dossiers that fit, the latest to come in first; `after` is `[enteredAt, dossierId]` of the last one seen. */
+/** Dossiers that fit, the latest to come in first. */
 export const searchDossiers = async (
   db: Db,
   filters: DossierFilters,
   now: string,
-  { limit, after }: Page<readonly [string, string]>,
-): Promise<{ items: DossierView[]; keys: (readonly [string, string])[] }> => {
+  { limit, after }: Page<EnteredKey>,
+): Promise<Placed<EnteredKey>[]> => {
   const { units, unit, dossierIds, overdue, pending, receivedElsewhere, dueFrom, dueBefore, receivedFrom, receivedTo } = filters;
-  if (nothing(units) || nothing(dossierIds)) return { items: [], keys: [] };
+  if (nothing(units) || nothing(dossierIds)) return [];
   let query = db.selectFrom('dossier_list').selectAll();
   const one = unit ?? (units !== 'all' && units.length === 1 ? units[0] : undefined);
   if (units !== 'all' && !(units.length === 1 && units[0] === one)) query = query.where((eb) => visibleTo(eb, units));
@@ -104,7 +107,7 @@ export const searchDossiers = async (
       .orderBy('dossier_id', 'desc');
   }
   const rows = await query.execute();
-  return { items: rows.map((row) => dossierView(row, now)), keys: rows.map((row) => [row.entered_at, row.dossier_id] as const) };
+  return rows.map((row) => ({ ...dossierView(row, now), place: [row.entered_at, row.dossier_id] }));
 };
 
 /** These dossiers, in no particular order; unknown ids are left out. */
@@ -133,8 +136,8 @@ export const dossierQueue = async (
   { units, unit, official, desk }: QueueFilters,
   now: string,
   { limit, after }: Page<QueueKey>,
-): Promise<{ items: (DossierView & { why: (typeof queueRanks)[number] })[]; keys: QueueKey[] }> => {
-  if (nothing(units)) return { items: [], keys: [] };
+): Promise<(Placed<QueueKey> & { why: (typeof queueRanks)[number] })[]> => {
+  if (nothing(units)) return [];
   const asOf = after?.[0] ?? now;
   const inner = db
     .selectFrom('dossier_list')
@@ -168,20 +171,21 @@ export const dossierQueue = async (
     .orderBy('dossier_id')
     .limit(limit)
     .execute();
-  return {
-    items: rows.map((row) => ({ ...dossierView(row, asOf), why: queueRanks[row.rank] })),
-    keys: rows.map((row) => [asOf, row.rank, row.due, row.dossier_id] as const),
-  };
+  return rows.map((row) => ({
+    why: queueRanks[row.rank],
+    ...dossierView(row, asOf),
+    place: [asOf, row.rank, row.due, row.dossier_id],
+  }));
 };
 
-/** Received at another unit and never yet in the hands of the competent Center, the longest waiting first; `after` is `[enteredAt, dossierId]`. */
+/** Received at another unit and never yet in the hands of the competent Center, the longest waiting first. */
 export const receivedElsewhereNotSeen = async (
   db: Db,
   { units, unit }: { units: readonly string[] | 'all'; unit?: string | undefined },
   now: string,
-  { limit, after }: Page<readonly [string, string]>,
-): Promise<{ items: DossierView[]; keys: (readonly [string, string])[] }> => {
-  if (nothing(units)) return { items: [], keys: [] };
+  { limit, after }: Page<EnteredKey>,
+): Promise<Placed<EnteredKey>[]> => {
+  if (nothing(units)) return [];
   let query = db
     .selectFrom('dossier_list')
     .selectAll()
@@ -192,7 +196,7 @@ export const receivedElsewhereNotSeen = async (
   if (unit !== undefined) query = query.where('competent_unit', '=', unit);
   if (after !== undefined) query = query.where((eb) => eb(eb.refTuple('entered_at', 'dossier_id'), '>', eb.tuple(...after)));
   const rows = await query.orderBy('entered_at').orderBy('dossier_id').limit(limit).execute();
-  return { items: rows.map((row) => dossierView(row, now)), keys: rows.map((row) => [row.entered_at, row.dossier_id] as const) };
+  return rows.map((row) => ({ ...dossierView(row, now), place: [row.entered_at, row.dossier_id] }));
 };
 
 /** How many dossiers came in before a day, by procedure: whole days, so that what is asked again later is answered alike. */

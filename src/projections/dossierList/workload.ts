@@ -1,4 +1,6 @@
 import { type Kysely, sql } from 'kysely';
+import { z } from 'zod';
+import { type Counter, counterNames } from './counts.ts';
 
 export const workloadGroups = ['unit', 'procedure', 'day', 'official'] as const;
 export type WorkloadGroup = (typeof workloadGroups)[number];
@@ -14,25 +16,37 @@ export type WorkloadQuestion = {
   to: string;
 };
 
-const flowColumns = [
-  'entered',
-  'submitted',
-  'received',
-  'received_direct',
-  'received_online',
-  'received_postal',
-  'received_elsewhere',
-  'received_late',
-  'settled',
-  'on_time',
-  'late',
-  'returned',
-  'refused',
-  'withdrawn',
-  'stopped',
-  'closed',
-] as const;
-type Flow = (typeof flowColumns)[number];
+const count = (description: string) => z.int().nullable().describe(`${description} Null where it is not asked by this group.`);
+
+/** What came in, what went out and what is owed, by one key. */
+export const Workload = z
+  .object({
+    key: z.string().describe('Unit code, procedure code, day or official.'),
+    openAtStart: count('Dossiers still owed when the period began.'),
+    submitted: count('Handed in online or by post.'),
+    received: count('Received.'),
+    receivedDirect: count('Received at the counter.'),
+    receivedOnline: count('Received after online submission.'),
+    receivedPostal: count('Received by post.'),
+    receivedElsewhere: count('Received at another place than the competent Center.'),
+    receivedLate: count('Received after more than one working day.'),
+    settled: z.int(),
+    onTime: z.int(),
+    late: z.int(),
+    onTimeRate: z.number().nullable().describe('Share of the settled that was on time, 0 to 1; null when nothing was settled.'),
+    returned: count('Results handed to citizens.'),
+    refused: count('Not received: refused after submission or at the counter.'),
+    withdrawn: count('Withdrawn by the citizen.'),
+    stopped: count('Processing stopped.'),
+    openAtEnd: count('Dossiers still owed when the period ended.'),
+    open: count('Owed now.'),
+    overdue: count('Owed now and past their due time.'),
+    waitingForCitizen: count('Owed now, the clock standing still.'),
+    receptionOverdue: count('Handed in and not received in time.'),
+  })
+  .meta({ id: 'Workload', description: 'What came in, what went out and what is owed.' });
+type Workload = z.infer<typeof Workload>;
+
 type WorkloadRow = {
   key: string;
   open_at_start: number | null;
@@ -40,7 +54,7 @@ type WorkloadRow = {
   overdue: number | null;
   waiting: number | null;
   reception_overdue: number | null;
-} & Record<Flow, number | null>;
+} & Record<Counter, number | null>;
 
 const and = (conditions: readonly (ReturnType<typeof sql> | false)[]) =>
   sql.join([sql`true`, ...conditions.filter((it) => it !== false)], sql` and `);
@@ -55,7 +69,7 @@ const flowsBy = ({ groupBy, units, unit, procedure, from, to }: WorkloadQuestion
     procedure !== undefined && sql`procedure = ${procedure}`,
   ]);
   const sums = sql.join(
-    flowColumns.map((column) => sql`coalesce(sum(${sql.ref(column)}) filter (where day >= ${from}::date), 0) as ${sql.ref(column)}`),
+    counterNames.map((column) => sql`coalesce(sum(${sql.ref(column)}) filter (where day >= ${from}::date), 0) as ${sql.ref(column)}`),
   );
   const before = groupBy === 'day' ? sql`null::bigint` : sql`coalesce(sum(entered - closed) filter (where day < ${from}::date), 0)`;
   return sql`select ${sql.ref(groupBy)}::text as key, ${sums}, ${before} as open_at_start from read.dossier_counts where ${where} group by ${sql.ref(groupBy)}`;
@@ -63,7 +77,7 @@ const flowsBy = ({ groupBy, units, unit, procedure, from, to }: WorkloadQuestion
 
 /** What an official settled in the period; nothing else is an official's own. */
 const settledByOfficial = ({ units, unit, procedure, from, to }: WorkloadQuestion) => {
-  const counted: Partial<Record<Flow, ReturnType<typeof sql>>> = {
+  const counted: Partial<Record<Counter, ReturnType<typeof sql>>> = {
     settled: sql`count(*)`,
     on_time: sql`count(*) filter (where on_time)`,
     late: sql`count(*) filter (where not on_time)`,
@@ -74,7 +88,7 @@ const settledByOfficial = ({ units, unit, procedure, from, to }: WorkloadQuestio
     unit !== undefined && sql`competent_unit = ${unit}`,
     procedure !== undefined && sql`procedure = ${procedure}`,
   ]);
-  const columns = sql.join(flowColumns.map((column) => sql`${counted[column] ?? sql`null::bigint`} as ${sql.ref(column)}`));
+  const columns = sql.join(counterNames.map((column) => sql`${counted[column] ?? sql`null::bigint`} as ${sql.ref(column)}`));
   return sql`select settled_by as key, ${columns}, null::bigint as open_at_start from read.dossier_list where ${where} group by settled_by`;
 };
 
@@ -95,10 +109,10 @@ const standingBy = ({ groupBy, units, unit, procedure }: WorkloadQuestion, now: 
     from read.dossier_list where ${where} group by 1`;
 };
 
-const view = (row: WorkloadRow, groupBy: WorkloadGroup) => {
+const view = (row: WorkloadRow, groupBy: WorkloadGroup): Workload => {
   // a group without flows has had none; on a single day nothing stands open
   const none = groupBy === 'day' ? null : 0;
-  const flow = (name: Flow) => row[name] ?? (groupBy === 'official' && !['settled', 'on_time', 'late'].includes(name) ? null : 0);
+  const flow = (name: Counter) => row[name] ?? (groupBy === 'official' && !['settled', 'on_time', 'late'].includes(name) ? null : 0);
   const backlog = groupBy === 'unit' || groupBy === 'procedure' ? (row.open_at_start ?? 0) : null;
   const settled = flow('settled') ?? 0;
   return {
@@ -126,7 +140,6 @@ const view = (row: WorkloadRow, groupBy: WorkloadGroup) => {
     receptionOverdue: row.reception_overdue ?? none,
   };
 };
-export type WorkloadView = ReturnType<typeof view>;
 
 /**
  * Flows of a period and what is owed now, by unit, procedure, day or official; in order of the key, after `after`.
@@ -137,7 +150,7 @@ export const workload = async (
   question: WorkloadQuestion,
   now: string,
   { limit, after }: { limit: number; after?: string | undefined },
-): Promise<WorkloadView[]> => {
+): Promise<Workload[]> => {
   const { groupBy } = question;
   const flows = groupBy === 'official' ? settledByOfficial(question) : flowsBy({ ...question, groupBy });
   const { rows } = await sql<WorkloadRow>`

@@ -1,4 +1,4 @@
-import { dayAfter, localDay, ZONE } from '#domain/time/localDay.ts';
+import { dayAfter, endOfDay, localDay } from '#domain/time/localDay.ts';
 import type { DutyRow, Missing } from './projection.ts';
 
 /**
@@ -29,13 +29,6 @@ export type Day = { day: string; open: number; overdue: number; fulfilled: numbe
 
 type Past = readonly { at: string; row: DutyRow | null }[];
 
-const endOf = (day: string): string =>
-  Temporal.PlainDate.from(dayAfter(day))
-    .toZonedDateTime(ZONE)
-    .toInstant()
-    .subtract({ milliseconds: 1 })
-    .toString({ smallestUnit: 'millisecond' });
-
 const rowAt = (past: Past, at: string): DutyRow | null | undefined => {
   const later = past.findIndex((one) => one.at > at);
   return (later < 0 ? past : past.slice(0, later)).at(-1)?.row;
@@ -46,7 +39,7 @@ export const daysOf = (pasts: readonly Past[], { from, to, moment }: { from: str
   const days: Day[] = [];
   const last = localDay(moment) < to ? localDay(moment) : to;
   for (let day = from; day <= last; day = dayAfter(day)) {
-    const end = endOf(day) < moment ? endOf(day) : moment;
+    const end = endOfDay(day) < moment ? endOfDay(day) : moment;
     const counts: Day = { day, open: 0, overdue: 0, fulfilled: 0, reopened: 0 };
     for (const past of pasts) {
       const row = rowAt(past, end);

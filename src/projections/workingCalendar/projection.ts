@@ -1,6 +1,7 @@
 import type { CalendarDay, CalendarEvent } from '#events/calendar/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
+import type { Amendment } from './view.ts';
 
 const yearColumns = {
   year: 'integer',
@@ -27,7 +28,6 @@ const closureColumns = {
   lift_ground: 'text?',
 } as const satisfies Columns;
 
-export type Amendment = { at: string; set: CalendarDay[]; removed: string[]; ground: string };
 export type CalendarRow = Omit<RowOf<typeof yearColumns>, 'days' | 'amendments'> & { days: CalendarDay[]; amendments: Amendment[] };
 export type ClosureRow = RowOf<typeof closureColumns>;
 

@@ -2,10 +2,11 @@ import type { Kysely } from 'kysely';
 import type { CalendarDay } from '#events/calendar/events.ts';
 import type { Shift } from '#events/center/events.ts';
 import type { CalendarRow, ClosureRow } from './projection.ts';
+import type { Calendar, ClosureView } from './view.ts';
 
 type Db = Kysely<{ calendar_years: CalendarRow; unit_closures: ClosureRow }>;
 
-const closureView = (row: ClosureRow) => ({
+const closureView = (row: ClosureRow): ClosureView => ({
   closureId: row.closure_id,
   unit: row.unit,
   date: row.date,
@@ -18,7 +19,7 @@ const closureView = (row: ClosureRow) => ({
 });
 
 /** A year's calendar with the closures of these units, lifted ones included; `undefined` when neither was recorded. */
-export const findCalendar = async (db: Db, year: number, units: readonly string[] | 'all') => {
+export const findCalendar = async (db: Db, year: number, units: readonly string[] | 'all'): Promise<Calendar | undefined> => {
   const row = await db.selectFrom('calendar_years').selectAll().where('year', '=', year).executeTakeFirst();
   let query = db.selectFrom('unit_closures').selectAll().where('year', '=', year);
   if (units !== 'all') query = query.where('unit', '=', (eb) => eb.fn.any(eb.val([...units])));

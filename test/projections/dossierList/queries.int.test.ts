@@ -79,7 +79,7 @@ beforeAll(async () => {
 afterAll(() => models.drop());
 
 const search = async (filters: Partial<DossierFilters>) => {
-  const { items } = await searchDossiers(models.db, { units: 'all', ...filters }, now, { limit: 50 });
+  const items = await searchDossiers(models.db, { units: 'all', ...filters }, now, { limit: 50 });
   return items.map(({ dossierId }) => dossierId);
 };
 
@@ -122,9 +122,9 @@ describe('search', () => {
     const seen: string[] = [];
     let after: readonly [string, string] | undefined;
     do {
-      const { items, keys } = await searchDossiers(models.db, filters, now, { limit, after });
+      const items = await searchDossiers(models.db, filters, now, { limit, after });
       seen.push(...items.map(({ dossierId }) => dossierId));
-      after = keys.length < limit ? undefined : keys.at(-1);
+      after = items.length < limit ? undefined : items.at(-1)?.place;
     } while (after !== undefined);
     return seen;
   };
@@ -149,7 +149,7 @@ describe('search', () => {
 
 describe('queue', () => {
   const queue = async (filters: Parameters<typeof dossierQueue>[1]) =>
-    (await dossierQueue(models.db, filters, now, { limit: 50 })).items.map(({ dossierId, why }) => [dossierId, why]);
+    (await dossierQueue(models.db, filters, now, { limit: 50 })).map(({ dossierId, why }) => [dossierId, why]);
 
   it('puts on top what was handed in and not received in time, then the earliest due, then what waits for the citizen', async () => {
     expect(await queue({ units: 'all', unit })).toEqual([
@@ -174,9 +174,9 @@ describe('queue', () => {
     // on the second page the clock says that more has fallen due: the order must not change under the reader
     let clock = now;
     do {
-      const { items, keys } = await dossierQueue(models.db, { units: 'all', unit }, clock, { limit: 2, after });
+      const items = await dossierQueue(models.db, { units: 'all', unit }, clock, { limit: 2, after });
       seen.push(...items.map(({ dossierId }) => dossierId));
-      after = keys.length < 2 ? undefined : keys.at(-1);
+      after = items.length < 2 ? undefined : items.at(-1)?.place;
       clock = '2025-08-01T00:00:00.000Z';
     } while (after !== undefined);
     expect(seen).toEqual([late, overdue, counter, elsewhere, waiting]);
@@ -186,7 +186,7 @@ describe('queue', () => {
 describe('received elsewhere, not seen here', () => {
   it('lists what the competent Center never had in hand, the longest waiting first', async () => {
     const list = async (units: readonly string[] | 'all') =>
-      (await receivedElsewhereNotSeen(models.db, { units }, now, { limit: 50 })).items.map(({ dossierId }) => dossierId);
+      (await receivedElsewhereNotSeen(models.db, { units }, now, { limit: 50 })).map(({ dossierId }) => dossierId);
     expect(await list('all')).toEqual([elsewhere]);
     expect(await list([otherUnit])).toEqual([elsewhere]);
     expect(await list([unit])).toEqual([]);
