@@ -1,5 +1,5 @@
 import { assignmentBatchQueries } from './assignmentBatches/routes.ts';
-import { auditQueries } from './audit/routes.ts';
+import { auditQueries, personalDataReadQueries } from './audit/auditQueries.ts';
 import { calendarQueries } from './calendars/routes.ts';
 import { centerPeopleQueries } from './centers/people.ts';
 import { centerQueries } from './centers/routes.ts';
@@ -13,7 +13,6 @@ import { normQueries } from './norms/routes.ts';
 import { noticeQueries } from './notices/routes.ts';
 import { officialLoadQueries } from './officials/load.ts';
 import { officialQueries } from './officials/routes.ts';
-import { personalDataReadQueries } from './personalDataReads/routes.ts';
 import { pilotQueries } from './pilots/routes.ts';
 import { procedureReviewQueries } from './procedureReviews/routes.ts';
 import { procedureQueries } from './procedures/routes.ts';

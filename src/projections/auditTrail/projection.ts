@@ -1,30 +1,34 @@
+import { z } from 'zod';
 import { type AnyEvent, categories } from '#events/all.ts';
 import { categoryOf } from '#events/store/event.ts';
-import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
+import { Instant, PartyId } from '#events/terms.ts';
+import { defineFields, hidden, type RowOfFields, shown } from '#projections/daemon/fields.ts';
+import { defineProjection, eventTable } from '#projections/daemon/projection.ts';
 
-const columns = {
-  position: 'bigint',
-  event_id: 'text',
-  type: 'text',
-  schema_version: 'integer',
-  category: 'text',
-  stream: 'text',
-  revision: 'integer',
-  unit: 'text?',
-  actor_id: 'text',
-  actor_role: 'text',
-  actor_unit: 'text?',
-  actor_official: 'text?',
-  on_behalf_of: 'text?',
-  simulated: 'boolean',
-  command: 'text?',
-  occurred_at: 'timestamptz',
-  recorded_at: 'timestamptz',
-  late_entry_reason: 'text?',
-  correlation_id: 'text',
-  causation_id: 'text',
-} as const satisfies Columns;
-export type AuditRow = RowOf<typeof columns>;
+const fields = {
+  position: shown('bigint', z.int(), 'Place in the one order of the log.'),
+  event_id: shown('text', z.string()),
+  type: shown('text', z.string(), 'What happened.'),
+  schema_version: shown('integer', z.int()),
+  category: hidden('text'),
+  stream: shown('text', z.string()),
+  revision: shown('integer', z.int(), 'Place in its stream, from 0.'),
+  unit: shown('text?', PartyId, 'Unit, or department of the city, the event is about.'),
+  actor_id: shown('text', z.string(), 'Who did it: a pseudonymous identifier.'),
+  actor_role: shown('text', z.string()),
+  actor_unit: shown('text?', z.string(), 'Unit for which the actor acted.'),
+  actor_official: shown('text?', z.string()),
+  on_behalf_of: shown('text?', z.string()),
+  simulated: shown('boolean', z.boolean(), 'Made by the simulator.'),
+  command: shown('text?', z.string(), 'Command that recorded it.'),
+  occurred_at: shown('timestamptz', Instant, 'When it happened.'),
+  recorded_at: shown('timestamptz', Instant, 'When the log took it.'),
+  late_entry_reason: shown('text?', z.string(), 'Why it was entered after it happened, where that was stated.'),
+  correlation_id: shown('text', z.string()),
+  causation_id: shown('text', z.string()),
+};
+export type AuditRow = RowOfFields<typeof fields>;
+export const auditFields = defineFields(fields);
 
 /** Every event: who, what, when, for which unit. Bodies stay in the log, so no personal data is here. */
 export const auditTrail = defineProjection({
@@ -32,7 +36,7 @@ export const auditTrail = defineProjection({
   version: 2,
   tables: {
     audit_trail: eventTable({
-      columns,
+      columns: auditFields.columns,
       primaryKey: ['position'],
       indexes: [
         ['stream', 'revision'],

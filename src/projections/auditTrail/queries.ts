@@ -1,55 +1,37 @@
 import type { Kysely } from 'kysely';
-import type { AuditRow } from './projection.ts';
+import { z } from 'zod';
+import { Role } from '#events/store/event.ts';
+import { Instant, PartyId } from '#events/terms.ts';
+import { type AuditRow, auditFields } from './projection.ts';
 
 type Db = Kysely<{ audit_trail: AuditRow }>;
 
-export type AuditFilters = {
-  /** Units the reader may ask about; events of no unit are seen with `all` only. */
-  units: readonly string[] | 'all';
-  stream?: string | undefined;
-  category?: string | undefined;
-  unit?: string | undefined;
-  actor?: string | undefined;
-  role?: string | undefined;
-  type?: string | undefined;
-  command?: string | undefined;
-  correlation?: string | undefined;
-  /** Instants: at or after, before. */
-  occurredFrom?: string | undefined;
-  occurredBefore?: string | undefined;
-  recordedFrom?: string | undefined;
-  recordedBefore?: string | undefined;
-};
+export const AuditEntry = z.object(auditFields.shape).meta({ id: 'AuditEntry', description: 'One event of the log, without its body.' });
 
-const view = (row: AuditRow) => ({
-  position: row.position,
-  eventId: row.event_id,
-  type: row.type,
-  schemaVersion: row.schema_version,
-  stream: row.stream,
-  revision: row.revision,
-  unit: row.unit,
-  actorId: row.actor_id,
-  actorRole: row.actor_role,
-  actorUnit: row.actor_unit,
-  actorOfficial: row.actor_official,
-  onBehalfOf: row.on_behalf_of,
-  simulated: row.simulated,
-  command: row.command,
-  occurredAt: row.occurred_at,
-  recordedAt: row.recorded_at,
-  lateEntryReason: row.late_entry_reason,
-  correlationId: row.correlation_id,
-  causationId: row.causation_id,
+/** What may be asked of the audit trail; times from the one on, before the other. */
+export const AuditFilters = z.object({
+  stream: z.string().max(200).optional(),
+  category: z.string().max(50).optional().describe('For example `dossier`.'),
+  unit: PartyId.optional(),
+  actor: z.string().max(128).optional(),
+  role: Role.optional(),
+  type: z.string().max(100).optional(),
+  command: z.string().max(100).optional(),
+  correlation: z.string().max(128).optional(),
+  occurredFrom: Instant.optional(),
+  occurredBefore: Instant.optional(),
+  recordedFrom: Instant.optional(),
+  recordedBefore: Instant.optional(),
 });
-export type AuditView = ReturnType<typeof view>;
+/** `units`: those the reader may ask about; events of no unit are seen with `all` only. */
+export type AuditFilters = z.output<typeof AuditFilters> & { units: readonly string[] | 'all' };
 
 /** Events that fit, the latest in the log first; `after` is the position of the last one seen. */
 export const listAudit = async (
   db: Db,
   filters: AuditFilters,
   { limit, after }: { limit: number; after?: number | undefined },
-): Promise<AuditView[]> => {
+): Promise<z.output<typeof AuditEntry>[]> => {
   const { units, occurredFrom, occurredBefore, recordedFrom, recordedBefore } = filters;
   if (units !== 'all' && units.length === 0) return [];
   let query = db.selectFrom('audit_trail').selectAll();
@@ -71,7 +53,7 @@ export const listAudit = async (
   if (recordedFrom !== undefined) query = query.where('recorded_at', '>=', recordedFrom);
   if (recordedBefore !== undefined) query = query.where('recorded_at', '<', recordedBefore);
   if (after !== undefined) query = query.where('position', '<', after);
-  return (await query.orderBy('position', 'desc').limit(limit).execute()).map(view);
+  return (await query.orderBy('position', 'desc').limit(limit).execute()).map((row) => auditFields.view(row, {}));
 };
 
 /** When the event at this position happened, or the last one before it; undefined when there is none. */

@@ -1,19 +1,23 @@
-import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
+import { z } from 'zod';
+import { Instant, UnitCode } from '#events/terms.ts';
+import { defineFields, type RowOfFields, shown } from '#projections/daemon/fields.ts';
+import { defineProjection, eventTable } from '#projections/daemon/projection.ts';
 
-const columns = {
-  position: 'bigint',
-  subject: 'text',
-  unit: 'text?',
-  fields: 'text[]',
-  purpose: 'text',
-  reader_id: 'text',
-  reader_role: 'text',
-  reader_unit: 'text?',
-  on_behalf_of: 'text?',
-  read_at: 'timestamptz',
-  correlation_id: 'text',
-} as const satisfies Columns;
-export type ReadRow = RowOf<typeof columns>;
+const fields = {
+  position: shown('bigint', z.int()),
+  subject: shown('text', z.string(), 'Stream whose personal data was read.'),
+  unit: shown('text?', UnitCode),
+  fields: shown('text[]', z.array(z.string()), 'Names of the fields, never their values.'),
+  purpose: shown('text', z.string()),
+  reader_id: shown('text', z.string()),
+  reader_role: shown('text', z.string()),
+  reader_unit: shown('text?', z.string()),
+  on_behalf_of: shown('text?', z.string()),
+  read_at: shown('timestamptz', Instant),
+  correlation_id: shown('text', z.string()),
+};
+export type ReadRow = RowOfFields<typeof fields>;
+export const readFields = defineFields(fields);
 
 /** Who read whose personal data, when and what for; never what was read. */
 export const personalDataReads = defineProjection({
@@ -21,7 +25,7 @@ export const personalDataReads = defineProjection({
   version: 1,
   tables: {
     personal_data_reads: eventTable({
-      columns,
+      columns: readFields.columns,
       primaryKey: ['position'],
       indexes: [
         ['subject', 'position desc'],

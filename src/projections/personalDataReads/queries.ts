@@ -1,41 +1,31 @@
 import type { Kysely } from 'kysely';
-import type { ReadRow } from './projection.ts';
+import { z } from 'zod';
+import { Instant, UnitCode } from '#events/terms.ts';
+import { type ReadRow, readFields } from './projection.ts';
 
 type Db = Kysely<{ personal_data_reads: ReadRow }>;
 
-export type ReadFilters = {
-  /** Units the reader may ask about; reads of no unit are seen with `all` only. */
-  units: readonly string[] | 'all';
-  subject?: string | undefined;
-  unit?: string | undefined;
-  reader?: string | undefined;
-  field?: string | undefined;
-  /** Instants: at or after, before. */
-  from?: string | undefined;
-  before?: string | undefined;
-};
+const { position, readAt, ...others } = readFields.shape;
+export const PersonalDataRead = z.object({ position, readAt, ...others }).meta({ id: 'PersonalDataRead' });
 
-const view = (row: ReadRow) => ({
-  position: row.position,
-  readAt: row.read_at,
-  subject: row.subject,
-  unit: row.unit,
-  fields: row.fields,
-  purpose: row.purpose,
-  readerId: row.reader_id,
-  readerRole: row.reader_role,
-  readerUnit: row.reader_unit,
-  onBehalfOf: row.on_behalf_of,
-  correlationId: row.correlation_id,
+/** What may be asked of the reads on record; times from the one on, before the other. */
+export const ReadFilters = z.object({
+  subject: z.string().max(200).optional(),
+  unit: UnitCode.optional(),
+  reader: z.string().max(128).optional(),
+  field: z.string().max(100).optional().describe('For example `owner.name`.'),
+  from: Instant.optional(),
+  before: Instant.optional(),
 });
-export type ReadView = ReturnType<typeof view>;
+/** `units`: those the reader may ask about; reads of no unit are seen with `all` only. */
+export type ReadFilters = z.output<typeof ReadFilters> & { units: readonly string[] | 'all' };
 
 /** Reads of personal data that fit, the latest first; `after` is the position of the last one seen. */
 export const listReads = async (
   db: Db,
   filters: ReadFilters,
   { limit, after }: { limit: number; after?: number | undefined },
-): Promise<ReadView[]> => {
+): Promise<z.output<typeof PersonalDataRead>[]> => {
   const { units, subject, unit, reader, field, from, before } = filters;
   if (units !== 'all' && units.length === 0) return [];
   let query = db.selectFrom('personal_data_reads').selectAll();
@@ -47,5 +37,5 @@ export const listReads = async (
   if (from !== undefined) query = query.where('read_at', '>=', from);
   if (before !== undefined) query = query.where('read_at', '<', before);
   if (after !== undefined) query = query.where('position', '<', after);
-  return (await query.orderBy('position', 'desc').limit(limit).execute()).map(view);
+  return (await query.orderBy('position', 'desc').limit(limit).execute()).map((row) => readFields.view(row, {}));
 };
