@@ -3,7 +3,7 @@ import { Rejection } from '#domain/rejections.ts';
 import { type ProjectionEvent, projectionEvents } from '#events/projectionControl/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 
-/** What operators decided about a projection. Its stream does not say that it paused itself at an event it could not read. */
+/** What operators decided about a projection, which may also have paused itself at an event it could not read. */
 type OperatedProjection = { pausedByOperator: boolean; skipped: ReadonlySet<string> };
 
 const evolve = (state: OperatedProjection, event: Recorded<ProjectionEvent>): OperatedProjection => {

@@ -11,15 +11,16 @@ export type UnencodedEvent = Omit<Envelope, 'schemaVersion'> & { type: string; d
 /** Translates between events as decisions make them and events as the log stores them. */
 export type Codec<E extends { type: string; data: unknown }> = {
   /**
-   * Checks each body, seals its personal fields and records their lookups, with one call to the keys, or none where no field is personal.
-   * Throws `UnencodableEvent` for a wrong body, `PersonalDataErased` when the stream's key was deleted.
+   * Checks each body, seals its personal fields and records their lookups, with one call to the keys, or none where no
+   * field is personal. Throws `UnencodableEvent` for a wrong body, `PersonalDataErased` when the stream's key was
+   * deleted.
    */
   encode: (stream: string, events: readonly UnencodedEvent[]) => Promise<NewEvent[]>;
-  /** Upcasts a stored body to the newest version and checks it. Sealed fields stay sealed: no key is needed. Throws `UndecodableEvent`. */
+  /** Upcasts a stored body to the newest version and checks it, without any key. Throws `UndecodableEvent`. */
   decode: (recorded: RecordedEvent) => Recorded<E>;
 };
 
-/** A stored event that this program cannot read: unknown type, newer version or wrong body. The message never quotes the body. */
+/** A stored event that this program cannot read: unknown type, newer version or wrong body, which it never quotes. */
 export class UndecodableEvent extends Error {
   override name = 'UndecodableEvent';
   readonly stream: string;
@@ -35,7 +36,7 @@ export class UndecodableEvent extends Error {
   }
 }
 
-/** An event that may not be stored: unknown type, stream of another category, wrong body, or a value sealed already. The message never quotes the body. */
+/** An event that may not be stored: unknown type, wrong category or body, or sealed already. Never quotes the body. */
 export class UnencodableEvent extends Error {
   override name = 'UnencodableEvent';
   readonly reason: string;
@@ -128,7 +129,7 @@ const definitionsByType = (categories: readonly EventDefinitions[]): Map<string,
   return definitions;
 };
 
-/** The stored body in the newest version. Every sealed value gets the place where it was sealed, wherever upcasters move it. */
+/** The stored body in the newest version; every sealed value gets the place where it was sealed. */
 const newestForm = (recorded: RecordedEvent, { version, upcasters, personal }: Definition): unknown => {
   const { stream, id: eventId, schemaVersion, data } = recorded;
   if (!Number.isInteger(schemaVersion) || schemaVersion < 1) throw new UndecodableEvent(recorded, `version ${schemaVersion} is none`);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Roles of access tokens; `department` is a department or office of the city, `system` is Motcua itself (processes, loading of reference data). */
+/** Roles of access tokens; `department` is an office of the city, `system` is Motcua itself (its processes). */
 export const Role = z
   .enum(['officer', 'center-head', 'supervisor', 'auditor', 'integrator', 'administrator', 'department', 'system'])
   .meta({ id: 'Role', description: 'Role of the person or system that acts.' });
@@ -24,7 +24,9 @@ export type Position = number;
 /** The position before the first event. */
 export const START: Position = -1;
 
-/** Everything about an event that is not its body. Times are UTC instants in ISO 8601 ending in `Z`, with milliseconds. */
+/**
+ * Everything about an event that is not its body. Times are UTC instants in ISO 8601 ending in `Z`, with milliseconds.
+ */
 export type Envelope = {
   id: string;
   schemaVersion: number;
@@ -35,7 +37,7 @@ export type Envelope = {
   causationId: string;
   /** Code of the unit, or key of the department, the event is about, where there is one. */
   unit?: string;
-  /** Why it was entered after it happened, for example "mất điện 14:00–16:00". Everybody who sees the event sees it: no personal data. */
+  /** Why it was entered late, such as "mất điện 14:00–16:00". Every reader sees it: no personal data. */
   lateEntryReason?: string;
   /** Name and fingerprint of the command: they tell a repeat from another command with the same Idempotency-Key. */
   command?: { name: string; hash: string };

@@ -3,20 +3,20 @@ import type { NewEvent, Position, RecordedEvent } from './event.ts';
 /** What the caller expects of the stream: its last revision, that it does not exist, or nothing. */
 export type ExpectedRevision = number | 'none' | 'any';
 
-/** Where an append ended: revision and position of its last event. `repeated` when the same event ids had been appended before. */
+/** Revision and position of an append's last event; `repeated` when its event ids had been appended before. */
 export type Appended = { revision: number; position: Position; repeated: boolean };
 
 /**
- * Consecutive events of the log. `next` is the position to read on from: at least that of the last event, higher where gaps or events that are
- * not ours follow.
+ * Consecutive events of the log. `next` is the position to read on from: at least that of the last event, higher where
+ * gaps or events that are not ours follow.
  */
 export type Page = { events: RecordedEvent[]; next: Position };
 
 /**
  * The one log, wherever it lives. What it promises:
  * 1. `append` is atomic, checks the expected revision, and a conflict names the actual one (`RevisionConflict`).
- * 2. An append repeated with the same event ids answers as the first did; an unknown outcome is resolved by reading; nothing hangs
- *    (`StoreUnavailable` after the time-out, when even reading is impossible).
+ * 2. An append repeated with the same event ids answers as the first did; an unknown outcome is resolved by reading;
+ * nothing hangs (`StoreUnavailable` after the time-out, when even reading is impossible).
  * 3. One total order: a reader sees every committed event exactly once, per stream in revision order.
  * 4. A dropped subscription resumes by itself from the last page handed out.
  * 5. Reads are paged; memory stays flat whatever the log's length.
@@ -28,15 +28,17 @@ export interface EventStore {
   /** Identity of this log's history; it changes after a restore, so that older cursors are told apart. */
   epoch(): Promise<string>;
   /**
-   * Appends 1 to 1000 events to one stream. Throws `RevisionConflict`, `EventIdReused`, `StoreUnavailable`, and `RangeError` for an event that
-   * could not be read back as it is, such as one with a property name that JSON escapes.
+   * Appends 1 to 1000 events to one stream. Throws `RevisionConflict`, `EventIdReused`, `StoreUnavailable`, and
+   * `RangeError` for an event that could not be read back as it is, such as one with a property name that JSON escapes.
    */
   append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended>;
-  /** Up to `limit` (default 1000) events of a stream with revision ≥ `from` (default 0), in order; empty when there are none. */
+  /** Up to `limit` (1000) events of a stream from revision `from` (0) on, in order; empty when there are none. */
   readStream(stream: string, options?: { from?: number; limit?: number }): Promise<RecordedEvent[]>;
-  /** Up to `limit` (default 1000) events after a position, in the total order; only what can no longer change its place. */
+  /**
+   * Up to `limit` (default 1000) events after a position, in the total order; only what can no longer change its place.
+   */
   readAll(options: { after: Position; limit?: number }): Promise<Page>;
-  /** Pages for ever, waiting at the end of the log; ends only when the signal aborts. A page may be empty of events when only `next` moved. */
+  /** Pages for ever, until the signal aborts; waits at the end of the log. A page may only move `next`. */
   subscribe(options: { after: Position; limit?: number; signal: AbortSignal }): AsyncIterable<Page>;
   /** Position of the last event that a reader can see now; `START` when the log is empty. */
   head(): Promise<Position>;
@@ -68,7 +70,7 @@ export class EventIdReused extends Error {
   }
 }
 
-/** The log could not be reached within the time-out; whether an append happened is unknown until it is asked again with the same ids. */
+/** The log could not be reached within the time-out; repeating the append with the same ids shows its outcome. */
 export class StoreUnavailable extends Error {
   override name = 'StoreUnavailable';
 }

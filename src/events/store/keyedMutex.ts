@@ -1,6 +1,7 @@
 /**
- * Runs work on one name one after the other within this process, in the order of the calls. Between processes the expected revision decides.
- * It saves writers of a busy stream (a register) from conflicting with each other again and again.
+ * Runs work on one name one after the other within this process, in the order of the calls. Between processes the
+ * expected revision decides. It saves writers of a busy stream (a register) from conflicting with each other again and
+ * again.
  */
 export const createKeyedMutex = () => {
   const last = new Map<string, Promise<void>>();

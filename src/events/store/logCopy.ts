@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { type Position, type RecordedEvent, START } from './event.ts';
 import type { EventStore } from './eventStore.ts';
 
-/** A log that stores events of another log unchanged: ids, revisions, times, envelope and body. Only the positions are its own. */
+/** A log that stores events of another log unchanged; only the positions are its own. */
 export interface CopyTarget {
   /**
-   * Stores the events that follow in the source, in its order. However the call ends, the target holds an unbroken beginning of the source.
-   * Events that it holds already are skipped.
+   * Stores the events that follow in the source, in its order. However the call ends, the target holds an unbroken
+   * beginning of the source. Events that it holds already are skipped.
    */
   copy(events: readonly RecordedEvent[]): Promise<void>;
   /** Releases connections. */
@@ -32,7 +32,7 @@ export class LogsDiffer extends Error {
 const nameOf = (event: RecordedEvent | undefined): string =>
   event ? `${event.type} ${event.id} (${event.stream} at revision ${event.revision}, position ${event.position})` : 'no more events';
 
-/** All of an event but its position, which each home gives itself, as one line of JSON with a fixed order: equal bytes in every home. */
+/** All of an event but its position, as one line of JSON: equal bytes in every home. */
 const canonical = (event: RecordedEvent): string => {
   const { id, type, schemaVersion, stream, revision, occurredAt, recordedAt, actor, correlationId, causationId, data } = event;
   const { unit = null, lateEntryReason = null, command = null } = event;
@@ -85,7 +85,7 @@ const walk = (log: Log, until: Position) => {
   };
 };
 
-/** Walks both logs side by side as far as the target goes. Throws `LogsDiffer` at the first event of the target that is not the source's. */
+/** Compares both logs as far as the target goes. Throws `LogsDiffer` at the target's first foreign event. */
 const compare = async (source: Log, target: Log, until: Position, tell: (events: number, position: Position) => void) => {
   const [ours, theirs] = [walk(source, until), walk(target, await target.head())];
   let last = START;
@@ -102,9 +102,9 @@ const compare = async (source: Log, target: Log, until: Position, tell: (events:
 };
 
 /**
- * Copies a log into another home, up to the source's present head, and verifies the copy by reading both again. Events that the target holds
- * already are compared first and not copied again, so that an interrupted copy can be continued. Throws `LogsDiffer` when, before or after, the
- * target holds anything but a beginning of the source.
+ * Copies a log into another home, up to the source's present head, and verifies the copy by reading both again. Events
+ * that the target holds already are compared first and not copied again, so that an interrupted copy can be continued.
+ * Throws `LogsDiffer` when, before or after, the target holds anything but a beginning of the source.
  */
 export const copyLog = async (source: Log, target: Log, copyTarget: Pick<CopyTarget, 'copy'>, tell: (step: Step) => void) => {
   const until = await source.head();

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * An encrypted personal value: ciphertext and the place it is bound to. Folds and read models pass it on unchanged; only `PersonalData.open`
- * turns it into the value, or into `forgotten` once the key is deleted.
+ * An encrypted personal value: ciphertext and the place it is bound to. Folds and read models pass it on unchanged;
+ * only `PersonalData.open` turns it into the value, or into `forgotten` once the key is deleted.
  */
 export const Sealed = z
   .strictObject({ sealed: z.string(), stream: z.string(), eventId: z.string(), field: z.string() })
@@ -17,7 +17,7 @@ export const forgotten = { forgotten: true } as const;
 export type Forgotten = typeof forgotten;
 
 type PersonalOptions = {
-  /** Makes the value findable by a keyed hash of this kind (for example `identity-number`); the hash is kept beside the key, never in the log. */
+  /** Makes the value findable by a keyed hash of this kind (`identity-number`), kept beside the key. */
   lookup?: string;
 };
 
@@ -40,12 +40,12 @@ export type PersonalFields =
   | { kind: 'object'; fields: readonly (readonly [string, PersonalFields])[] }
   | { kind: 'array'; element: PersonalFields };
 
-/** Kinds that hold no other schema. A kind that is handled neither here nor below may not be stored: defaults and transforms belong in upcasters. */
+/** Kinds that hold no other schema. All kinds handled nowhere may not be stored: upcasters set defaults. */
 const leaves = new Set(['string', 'number', 'int', 'boolean', 'literal', 'enum', 'null', 'unknown', 'any']);
 
 /**
- * The personal fields of an event's schema. Throws for a schema that changes values while it reads them, and for a personal field
- * inside a union, tuple or record, where its place would depend on the value.
+ * The personal fields of an event's schema. Throws for a schema that changes values while it reads them, and for a
+ * personal field inside a union, tuple or record, where its place would depend on the value.
  */
 export const personalFieldsOf = (schema: z.core.$ZodType): PersonalFields | undefined => {
   const options = personalSchemas.get(schema as z.ZodType);
@@ -79,7 +79,7 @@ const variants = (schema: z.core.$ZodType): readonly z.core.$ZodType[] => {
   throw new TypeError(`A schema of kind ${schema._zod.def.type} may not be stored.`);
 };
 
-/** A copy of the value in which every personal field present is replaced; `field` is its dotted path, with the index in arrays. */
+/** A copy of the value with every personal field replaced; `field` is its dotted path, with the index in arrays. */
 export const mapPersonalFields = (
   fields: PersonalFields,
   value: unknown,

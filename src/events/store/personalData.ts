@@ -3,8 +3,9 @@ import { type Forgotten, isSealed, type Sealed } from './personal.ts';
 /** The keys of personal data: one per stream, wrapped by a master key, in another database than the log. */
 export interface PersonalData {
   /**
-   * Encrypts values with the stream's key (made on first use, durable before this returns), AES-256-GCM, bound to stream, event id and field.
-   * `lookups` are kept as keyed hashes beside the key. Throws `PersonalDataErased` when the key was deleted.
+   * Encrypts values with the stream's key (made on first use, durable before this returns), AES-256-GCM, bound to
+   * stream, event id and field. `lookups` are kept as keyed hashes beside the key. Throws `PersonalDataErased` when the
+   * key was deleted.
    */
   seal(
     stream: string,
@@ -50,7 +51,7 @@ export const sealedIn = (value: unknown): Sealed[] => {
   return found;
 };
 
-/** A copy of a JSON value with every sealed value opened, in one call to the keys. Throws when a value was moved or altered. */
+/** A copy of a JSON value with every sealed value opened, in one call to the keys. Throws as `open` does. */
 export const openPersonal = async <T>(personalData: Pick<PersonalData, 'open'>, value: T): Promise<OpenedPersonal<T>> => {
   const sealed = sealedIn(value);
   if (sealed.length === 0) return value as OpenedPersonal<T>;

@@ -5,7 +5,9 @@ import { z } from 'zod';
 const formats: Record<string, (text: string) => boolean> = { uri: (text) => text === text.trim() && URL.canParse(text) };
 const ajv = new Ajv2020({ strict: false, logger: false, formats });
 
-/** Whether JSON Schema expresses the whole schema: no check is code, and every format is one of ours or has a pattern. */
+/**
+ * Whether JSON Schema expresses the whole schema: no check is code, and every format is one of ours or has a pattern.
+ */
 const isExpressible = (schema: z.core.$ZodType, { format, pattern, allOf }: z.core.JSONSchema.BaseSchema): boolean =>
   !schema._zod.def.checks?.some((check) => check._zod.def.check === 'custom') &&
   (format === undefined || format in formats || pattern !== undefined || allOf !== undefined);
@@ -24,8 +26,8 @@ const compile = (schema: z.ZodObject): ((value: unknown) => boolean) => {
 };
 
 /**
- * A check by JSON Schema, several times faster than the schema's own, for schemas that may be stored.
- * True: the schema accepts the value and gives it back unchanged. False: ask the schema itself, which also says what is wrong.
+ * A check by JSON Schema, several times faster than the schema's own, for schemas that may be stored. True: the schema
+ * accepts the value and gives it back unchanged. False: ask the schema itself, which also says what is wrong.
  */
 export const quickCheck = (schema: z.ZodObject): ((value: unknown) => boolean) => {
   let check: ((value: unknown) => boolean) | undefined;

@@ -11,8 +11,8 @@ export const backoffMs = (failures: number, { first, most }: Backoff): number =>
 export const pause = (ms: number, signal?: AbortSignal): Promise<void> => sleep(ms, undefined, { signal }).catch(() => {});
 
 /**
- * Runs `round` until disposed, and pauses `everyMs` milliseconds after each one that does not answer "more". A round must handle its own failures.
- * Disposal ends a pause at once and waits for the round under way, whose signal aborts.
+ * Runs `round` until disposed, and pauses `everyMs` milliseconds after each one that does not answer "more". A round
+ * must handle its own failures. Disposal ends a pause at once and waits for the round under way, whose signal aborts.
  */
 export const repeatEvery = (everyMs: number, round: (signal: AbortSignal) => Promise<'more' | undefined>): AsyncDisposable => {
   const stopping = new AbortController();
@@ -29,8 +29,9 @@ export const repeatEvery = (everyMs: number, round: (signal: AbortSignal) => Pro
   };
 };
 
-// SQLSTATE classes and codes: connection 08, rollback by the server 40, resources 53, object in use or locked 55, operator 57, system 58,
-// a server that is read-only for now 25006, a session that was ended for its silence 25P03 and 25P04.
+// SQLSTATE classes and codes: connection 08, rollback by the server 40, resources 53, object in use or locked 55,
+// operator 57, system 58, a server that is read-only for now 25006, a session that was ended for its silence 25P03 and
+// 25P04.
 const transientStates = /^(?:08|40|53|55|57|58)...$|^25(?:006|P03|P04)$/;
 const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 // The driver of PostgreSQL reports a broken or silent connection by its message only.

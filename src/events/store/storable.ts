@@ -6,8 +6,8 @@ const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const plain = /^[ !#-[\]-\ud7ff\ue000-\u{10ffff}]*$/u;
 
 /**
- * Whether JSON writes a property name without escapes. Only such names are stored: V8 may read an escaped name as another one,
- * which begins with a backslash, if it met that one before in a similar object (nodejs/node#63785).
+ * Whether JSON writes a property name without escapes. Only such names are stored: V8 may read an escaped name as
+ * another one, which begins with a backslash, if it met that one before in a similar object (nodejs/node#63785).
  */
 export const isPlainName = (name: string): boolean => plain.test(name);
 
@@ -19,8 +19,8 @@ export const hasPlainNames = (value: unknown): boolean => {
 };
 
 /**
- * Checks that every home of the log gives an event back as it is. `json`, the body where it is written out already, spares the search for names.
- * Throws `RangeError`, which never quotes the body.
+ * Checks that every home of the log gives an event back as it is. `json`, the body where it is written out already,
+ * spares the search for names. Throws `RangeError`, which never quotes the body.
  */
 export const checkStorable = ({ id, occurredAt, data }: NewEvent, json?: string): void => {
   if (!uuid.test(id)) throw new RangeError('the id of an event is a UUID in lower case');

@@ -29,8 +29,8 @@ export const skippedEvents = async (store: EventStore, decode: Decode, name: str
 };
 
 /**
- * Forgets decisions that were carried out and that the log lost in a restore: where a stream ends before the revision on record, the record
- * goes back to its end.
+ * Forgets decisions that were carried out and that the log lost in a restore: where a stream ends before the revision
+ * on record, the record goes back to its end.
  */
 const forgetLostDecisions = async (client: PoolClient, store: EventStore): Promise<void> => {
   const { rows } = await client.query<{ name: string; revision: number }>('select name, revision from daemon.controls');
@@ -41,8 +41,9 @@ const forgetLostDecisions = async (client: PoolClient, store: EventStore): Promi
 };
 
 /**
- * Carries out decisions of operators about a projection or process that no worker has carried out yet. Any number of workers may call this:
- * each event takes effect once. The holder of the lease loses it, and the next holder reads the stream again before it begins.
+ * Carries out decisions of operators about a projection or process that no worker has carried out yet. Any number of
+ * workers may call this: each event takes effect once. The holder of the lease loses it, and the next holder reads the
+ * stream again before it begins.
  */
 export const carryOutControls = async (db: Pool, store: EventStore, decode: Decode, name: string, epoch: string): Promise<void> => {
   for (;;) {
@@ -99,7 +100,7 @@ const carryOut = async (client: PoolClient, name: string, event: Recorded<Projec
   }
 };
 
-/** Adds a generation of the newest version, unless the newest one has not begun yet. A process is never rebuilt: its commands were executed. */
+/** Adds a generation of the newest version, unless the newest one has not begun. Processes are never rebuilt. */
 const addRebuild = async (client: PoolClient, name: string, epoch: string): Promise<void> => {
   const { rows } = await client.query<{ version: number; generation: number; begun: boolean }>(
     `select max(version) as version, max(generation) as generation, not bool_or(position = $2 and state = 'building' and epoch = $3) as begun
@@ -113,8 +114,9 @@ const addRebuild = async (client: PoolClient, name: string, epoch: string): Prom
 };
 
 /**
- * Records that the read models follow this history of the log (its epoch) from now on. False while a living worker follows another one. Projections
- * and processes of another history stay as they are: their positions mean nothing in this one, and an operator decides about them.
+ * Records that the read models follow this history of the log (its epoch) from now on. False while a living worker
+ * follows another one. Projections and processes of another history stay as they are: their positions mean nothing in
+ * this one, and an operator decides about them.
  */
 export const followHistory = async (db: Pool, store: EventStore, epoch: string): Promise<boolean> => {
   const { rows } = await db.query<{ epoch: string }>('select epoch from daemon.log');

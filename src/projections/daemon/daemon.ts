@@ -19,7 +19,7 @@ import { follow, type Log, type RunContext } from './run.ts';
 import { createProgress, type Progress } from './status.ts';
 
 export type DaemonOptions<Tools = unknown> = {
-  /** Pool of role motcua_projector on the read database; give it a few connections more than batches should be under way at once. */
+  /** Pool of role motcua_projector on the read database, with some more connections than batches at a time. */
   db: Pool;
   store: EventStore;
   decode: Decode;
@@ -28,8 +28,8 @@ export type DaemonOptions<Tools = unknown> = {
   processTools: Tools;
   log: Log;
   /**
-   * Answers now as a UTC instant with milliseconds, for delays of processes. The database's clock by default, because events are recorded by a
-   * database's clock, and this process's clock may be wrong.
+   * Answers now as a UTC instant with milliseconds, for delays of processes. The database's clock by default, because
+   * events are recorded by a database's clock, and this process's clock may be wrong.
    */
   clock?: () => string;
   /** Shown in the status; host and process by default. */
@@ -47,15 +47,16 @@ export type Daemon = AsyncDisposable & {
 
 /** A process has one version for ever: its name identifies its checkpoint. */
 const PROCESS_VERSION = 1;
-/** Enough events for the cost of a page (its queries) to be small per event, few enough for a page to be freed while it is young. */
+/** Events of a page: enough for the cost of its query to be small per event, few enough to be freed soon. */
 const PAGE_SIZE = 2000;
 /** How long a stop waits for batches and reactions under way; their leases then run out by themselves. */
 const STOP_MS = 10_000;
 
 /**
- * Runs projections and processes: takes free leases, renews them, and releases them on disposal. Any number of daemons may run on the same databases.
- * Each projection is run by one of them at a time, and by another within about `leaseMs` when that one dies.
- * A projection of another history of the log than the store's (which was moved, or restored) is not changed until an operator decides.
+ * Runs projections and processes: takes free leases, renews them, and releases them on disposal. Any number of daemons
+ * may run on the same databases. Each projection is run by one of them at a time, and by another within about `leaseMs`
+ * when that one dies. A projection of another history of the log than the store's (which was moved, or restored) is not
+ * changed until an operator decides.
  */
 export const startDaemon = async <Tools>(options: DaemonOptions<Tools>): Promise<Daemon> => {
   const { db, store, decode, projections, processes, log, leaseMs = 5_000, batchSize = 16_000 } = options;
@@ -77,7 +78,7 @@ export const startDaemon = async <Tools>(options: DaemonOptions<Tools>): Promise
   let wakeUp = Promise.withResolvers<void>();
   const wake = () => wakeUp.resolve();
 
-  /** Starts following this history of the log; undefined while living workers follow another one on the same read models. */
+  /** Starts following this history of the log; undefined while living workers follow another one. */
   const startFollowing = async (epoch: string): Promise<typeof following> => {
     if (!(await followHistory(db, store, epoch))) {
       log.error({ epoch }, 'Other workers follow another history of the log; nothing is done here before they stop');

@@ -21,7 +21,7 @@ export class RowRefused extends Error {
   override name = 'RowRefused';
 }
 
-/** The cause of a failure for operators: kinds and places, never values, because messages of engines and databases quote data. */
+/** The cause of a failure for operators: kinds and places, never values, which messages quote. */
 export const describeFailure = (error: unknown): string => {
   if (!(error instanceof Error)) return 'something that is not an error was thrown';
   if (error instanceof RowRefused || error instanceof UndecodableEvent) return error.message;

@@ -28,13 +28,15 @@ export type Page = { entries: readonly LogEntry[]; next: Position };
 /** Reads the log for one projection or process. */
 export type Reader = {
   /**
-   * The page that follows a position. Waits at the end of the log: `undefined` when nothing came within `waitMs` milliseconds, or when the
-   * reader's signal aborted.
+   * The page that follows a position. Waits at the end of the log: `undefined` when nothing came within `waitMs`
+   * milliseconds, or when the reader's signal aborted.
    */
   next: (after: Position, waitMs: number) => Promise<Page | undefined>;
   /** Whether no event is known to follow this position. */
   caughtUp: (position: Position) => boolean;
-  /** Whether at least a full page follows this position: then high throughput matters more than showing each event soon. */
+  /**
+   * Whether at least a full page follows this position: then high throughput matters more than showing each event soon.
+   */
   isFar: (position: Position) => boolean;
 };
 
@@ -76,7 +78,7 @@ export const openFeed = async ({ store, decode, pageSize, onControl, onError }: 
   const capacity = PAGES_KEPT * pageSize;
   /** Entries of all pages kept. */
   let kept = 0;
-  /** Difference between the positions of two events, as last seen: one in PostgreSQL, more in KurrentDB, where positions are byte offsets. */
+  /** Difference between the positions of two events, as last seen; in KurrentDB positions are byte offsets. */
   let spacing = 1;
   let tail = await store.head();
   let moved = Promise.withResolvers<void>();
@@ -109,7 +111,7 @@ export const openFeed = async ({ store, decode, pageSize, onControl, onError }: 
     return page;
   };
 
-  /** Decodes the events that readers want while the database writes the batch before. A failure is thrown again when a reader asks for the event. */
+  /** Decodes wanted events while the database writes the batch before. `event()` throws a failure again. */
   const decodeAhead = ({ entries }: Page) => {
     const wanted = new Set([...readers].flatMap(({ types }) => [...types]));
     for (const entry of entries) {

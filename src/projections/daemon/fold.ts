@@ -34,9 +34,9 @@ export const foldedTables = (projection: Projection): FoldedTable[] => {
 export const typesOf = (tables: readonly FoldedTable[]): ReadonlySet<string> => new Set(tables.flatMap((table) => [...table.types]));
 
 /**
- * Folds events in memory: loads the rows of their keys once per table, evolves them in order, and answers what to write.
- * An `evolve` that returns the row it was given changes nothing, and causes no change of derived tables. The result does not depend on how a
- * sequence of events is divided into batches.
+ * Folds events in memory: loads the rows of their keys once per table, evolves them in order, and answers what to
+ * write. An `evolve` that returns the row it was given changes nothing, and causes no change of derived tables. The
+ * result does not depend on how a sequence of events is divided into batches.
  */
 export const foldBatch = async (
   tables: readonly FoldedTable[],

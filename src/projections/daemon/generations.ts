@@ -62,7 +62,7 @@ const replaceViews = async (client: PoolClient, schema: string, tables: readonly
   }
 };
 
-/** Creates the tables of a generation when it is first leased. Where no generation is in service, this one is from now on, although still being built. */
+/** Creates the tables of a generation when it is first leased, and puts it into service where none is. */
 export const prepare = async (db: Pool, lease: Lease, tables: readonly FoldedTable[]): Promise<Lease> =>
   inTransaction(db, async (client) => {
     await lockLease(client, lease);
@@ -87,12 +87,14 @@ export const buildIndexes = async (db: Pool, lease: Lease, tables: readonly Fold
 };
 
 /**
- * Puts a generation that has caught up into service, in one transaction, and retires all others of its projection. Undefined while the one in
- * service is ahead of it in the same history of the log, because answers must not go back in time.
+ * Puts a generation that has caught up into service, in one transaction, and retires all others of its projection.
+ * Undefined while the one in service is ahead of it in the same history of the log, because answers must not go back in
+ * time.
  */
 export const promote = async (db: Pool, lease: Lease, tables: readonly FoldedTable[]): Promise<Lease | undefined> =>
   inTransaction(db, async (client) => {
-    // New queries wait for the exchange of views, which waits for queries under way: after this time it gives up and is repeated later.
+    // New queries wait for the exchange of views, which waits for queries under way: after this time it gives up and is
+    // repeated later.
     await client.query(`set local lock_timeout = '500ms'`);
     await lockLease(client, lease);
     const { rows } = await client.query<{ position: string }>(

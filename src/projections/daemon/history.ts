@@ -3,16 +3,17 @@ import type { Position } from '#events/store/event.ts';
 import { type Columns, derivedTable, type Key } from './projection.ts';
 
 /**
- * A moment of the past. `position`: the state after all events up to that position of the log. `at`: a UTC instant with milliseconds, compared with
- * `occurredAt`: each row as it was before its first change that happened later.
+ * A moment of the past. `position`: the state after all events up to that position of the log. `at`: a UTC instant with
+ * milliseconds, compared with `occurredAt`: each row as it was before its first change that happened later.
  */
 export type AsOf = { position: Position } | { at: string };
 
 type Subject = { columns: Columns; primaryKey: readonly string[] };
 
 /**
- * All states that the rows of a table have had: one row per change, written by the same fold. A query of a past state then costs as much as one of
- * the present state, whatever the length of the log. For tables with few changes; `row` is null after a deletion.
+ * All states that the rows of a table have had: one row per change, written by the same fold. A query of a past state
+ * then costs as much as one of the present state, whatever the length of the log. For tables with few changes; `row` is
+ * null after a deletion.
  */
 export const historyTable = <R>(from: string, { columns, primaryKey }: Subject) => {
   const key = Object.fromEntries(primaryKey.map((name) => [name, columns[name] ?? 'text'])) as Record<string, 'text'>;
@@ -29,7 +30,7 @@ export const historyTable = <R>(from: string, { columns, primaryKey }: Subject) 
   });
 };
 
-/** The rows of a table at a moment, from its history, in order of their keys: all of them, or those whose first key column is one of `only`. */
+/** The rows of a table at a moment, in order of their keys; with `only`, those of these first key values. */
 export const rowsAsOf = async <R>(
   db: Kysely<any>,
   history: string,

@@ -23,8 +23,9 @@ const keyOf = (lease: Lease) => [lease.name, lease.version, lease.generation, le
 const STALL_LIMIT = '5s';
 
 /**
- * Runs work in a transaction on the read database. Its plans use indexes only, because connections keep plans while tables grow. Its commit does
- * not wait for the disk, because rows and checkpoints that are lost are rebuilt from the log.
+ * Runs work in a transaction on the read database. Its plans use indexes only, because connections keep plans while
+ * tables grow. Its commit does not wait for the disk, because rows and checkpoints that are lost are rebuilt from the
+ * log.
  */
 export const inTransaction = async <T>(db: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> => {
   const client = await db.connect();
@@ -57,8 +58,9 @@ const leaseOf = (parameter: string) =>
   `leased_at = clock_timestamp(), lease_until = clock_timestamp() + ${parameter} * interval '1 millisecond'`;
 
 /**
- * Takes all free leases of these names and versions in this history of the log: never held, released, or run out. A lease that begins in the future,
- * because the clock was set back, has run out as well. Paused projections are not leased.
+ * Takes all free leases of these names and versions in this history of the log: never held, released, or run out. A
+ * lease that begins in the future, because the clock was set back, has run out as well. Paused projections are not
+ * leased.
  */
 export const claim = async (
   db: Pool,
@@ -84,8 +86,9 @@ export const claim = async (
 };
 
 /**
- * Terminates connections whose lease ran out long ago and whose transaction still waits for its worker; `leaseName` names them. PostgreSQL itself
- * ends a transaction that waits between two statements, but one that waits for rows of a COPY would lock its projection for ever.
+ * Terminates connections whose lease ran out long ago and whose transaction still waits for its worker; `leaseName`
+ * names them. PostgreSQL itself ends a transaction that waits between two statements, but one that waits for rows of a
+ * COPY would lock its projection for ever.
  */
 export const terminateStalled = async (db: Pool): Promise<void> => {
   await db.query(
@@ -97,7 +100,7 @@ export const terminateStalled = async (db: Pool): Promise<void> => {
   );
 };
 
-/** Renews the leases of this owner and answers the names of those it still holds. A batch under way locks its row and renews the lease itself. */
+/** Renews this owner's leases and answers the names of those it still holds; a batch renews its own. */
 export const renew = async (db: Pool, owner: string, leaseMs: number): Promise<Set<string>> => {
   const { rows } = await db.query<{ name: string; version: number; generation: number; fence: string }>(
     `with mine as (
@@ -115,7 +118,7 @@ export const renew = async (db: Pool, owner: string, leaseMs: number): Promise<S
 export const leaseName = (lease: Pick<Lease, 'name' | 'version' | 'generation' | 'fence'>): string =>
   `${lease.name} v${lease.version} g${lease.generation} f${lease.fence}`;
 
-/** Moves the checkpoint from where this worker left it, within the caller's transaction. Throws `LeaseLost` when this worker no longer holds the lease. */
+/** Moves the checkpoint within the caller's transaction. Throws `LeaseLost` when the lease is no longer held. */
 export const moveCheckpoint = async (
   client: Pick<PoolClient, 'query'>,
   lease: Lease,
@@ -126,7 +129,8 @@ export const moveCheckpoint = async (
 ): Promise<void> => {
   const { rowCount } = await client.query({
     name: 'move-checkpoint',
-    // The subquery spares the statement's commit the wait for the disk, also outside of a transaction, and names the transaction (terminateStalled).
+    // The subquery spares the statement's commit the wait for the disk, also outside of a transaction, and names the
+    // transaction (terminateStalled).
     text: `update daemon.projections
      set position = $6, ${leaseOf('$7')}, updated_at = clock_timestamp(),
          last_event_recorded_at = coalesce($8, last_event_recorded_at), last_event_id = coalesce($9, last_event_id)
@@ -142,7 +146,7 @@ export const release = async (db: Pool, lease: Lease): Promise<void> => {
   await db.query(`update daemon.projections set owner = null, lease_until = null where ${key}`, keyOf(lease));
 };
 
-/** Pauses a projection or process at an event that it cannot handle, or before its first event, until an operator resumes it. */
+/** Pauses a projection or process at an event, or before its first one, until an operator resumes it. */
 export const pauseAt = async (
   db: Pool,
   lease: Lease,

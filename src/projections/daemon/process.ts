@@ -2,8 +2,8 @@ import type { AnyEvent } from '#events/all.ts';
 import type { Recorded } from '#events/store/event.ts';
 
 /**
- * Reacts to events with commands or with acts outside. Events are delivered at least once, in order (within their partition, where there are some):
- * a process must be idempotent. `Tools` is what it uses.
+ * Reacts to events with commands or with acts outside. Events are delivered at least once, in order (within their
+ * partition, where there are some): a process must be idempotent. `Tools` is what it uses.
  */
 export type Process<T extends AnyEvent['type'] = AnyEvent['type'], Tools = unknown> = {
   /** kebab-case; keys its checkpoint for ever. */
@@ -12,9 +12,9 @@ export type Process<T extends AnyEvent['type'] = AnyEvent['type'], Tools = unkno
   /** Milliseconds from the recording of an event to its handling; 0 by default. */
   delayMs?: number;
   /**
-   * The partition of an event. Events of different partitions may be handled at the same time, those of one partition never: for a process that
-   * handles much of the log. An event without a partition is handled after all before it, and before all after it. Without this function, no event
-   * has one.
+   * The partition of an event. Events of different partitions may be handled at the same time, those of one partition
+   * never: for a process that handles much of the log. An event without a partition is handled after all before it, and
+   * before all after it. Without this function, no event has one.
    */
   partitionOf?: (event: Recorded<Extract<AnyEvent, { type: T }>>) => string | undefined;
   react: (event: Recorded<Extract<AnyEvent, { type: T }>>, tools: Tools) => Promise<void>;

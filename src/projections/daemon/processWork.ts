@@ -14,7 +14,7 @@ import type { RunContext, Work } from './run.ts';
 /** A reaction is attempted this often, with growing waits, before its failure pauses the process. */
 const ATTEMPTS = 5;
 const RETRY_MS = { first: 200, most: 5_000 };
-/** Partitions handled at the same time: enough for the log to commit appends in groups, few enough to leave connections to others. */
+/** Partitions handled at the same time: enough to commit in groups, few enough to leave connections to others. */
 const PARTITIONS_AT_ONCE = 8;
 /** Interval at which a process that waits until an event is due reads the clock. */
 const CLOCK_MS = 200;
@@ -26,8 +26,8 @@ const databaseTime = async (db: Pool): Promise<number> => {
 };
 
 /**
- * Finds the position of a process that was resumed in another history of the log, by the event it handled last. Where the log lost that event, the
- * process begins with the first one, since repeated acts do no harm.
+ * Finds the position of a process that was resumed in another history of the log, by the event it handled last. Where
+ * the log lost that event, the process begins with the first one, since repeated acts do no harm.
  */
 export const findPosition = async (
   { db, leaseMs, log }: RunContext,
@@ -52,7 +52,7 @@ export const findPosition = async (
   }
 };
 
-/** Handles events one after the other, with a checkpoint after each; where the process has partitions, several of them at the same time. */
+/** Handles events one by one, with a checkpoint after each; with partitions, several of those at the same time. */
 export const processWork = <Tools>(
   { db, leaseMs, log }: RunContext,
   lease: Lease,
@@ -102,7 +102,9 @@ export const processWork = <Tools>(
     await react(entry);
   };
 
-  /** Handles partitions at the same time, each in order; then the checkpoint moves up to the first event that failed. */
+  /**
+   * Handles partitions at the same time, each in order; then the checkpoint moves up to the first event that failed.
+   */
   const handleGroup = async (group: readonly LogEntry[], partitions: Iterable<readonly LogEntry[]>): Promise<void> => {
     const failures = new Map<LogEntry, unknown>();
     const handlePartition = async (partition: readonly LogEntry[]): Promise<void> => {

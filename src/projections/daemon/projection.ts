@@ -56,7 +56,7 @@ export type DerivedTable<C extends Columns, R = unknown> = Shape<C> & {
   evolve: (row: RowOf<C> | undefined, change: Change<R>, key: Key) => RowOf<C> | undefined;
 };
 
-/** A read model: the answer to one question. Its name identifies its checkpoint for ever; raise `version` whenever the fold gives other rows. */
+/** A read model: the answer to one question. Its name is for ever; raise `version` when the fold gives other rows. */
 export type Projection = {
   /** kebab-case. */
   name: string;

@@ -45,7 +45,8 @@ export const projectionWork = (
     }
   };
 
-  // Far from the end of the log, batches are folded in memory, and the rows of one are written while the next is folded.
+  // Far from the end of the log, batches are folded in memory, and the rows of one are written while the next is
+  // folded.
   let ahead: { memories: ReadonlyMap<FoldedTable, RowMemory>; events: number; to: Position; recordedAt: string | undefined } | undefined;
   let writing: Promise<void> | undefined;
   let failed: { error: unknown } | undefined;

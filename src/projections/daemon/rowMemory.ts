@@ -2,7 +2,7 @@ import type { FoldedTable, Writes } from './fold.ts';
 import type { Key } from './projection.ts';
 import type { Row } from './rows.ts';
 
-/** Rows of one table kept after they were written: between this many and twice as many. Rows not yet written are kept in addition. */
+/** Written rows of one table kept: between this many and twice as many, besides rows not yet written. */
 const ROWS_KEPT = 3_000;
 
 /** `stored`: the database holds a row of this key, as far as transactions have ended. */

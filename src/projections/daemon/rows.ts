@@ -12,7 +12,7 @@ export type RowForm = {
   primaryKey: readonly { name: string; type: ColumnType }[];
   /** Identifies a key in memory. */
   keyOf: (key: Key) => string;
-  /** The canonical form of an evolved row. `before`, the canonical row until now, saves work on unchanged values. Throws `RowRefused`. */
+  /** The canonical form of an evolved row; `before`, canonical too, saves work. Throws `RowRefused`. */
   canonical: (row: Row, before: Row | undefined, key: Key) => Row;
 };
 
@@ -39,8 +39,8 @@ const equalKeys = (keys: readonly string[], canonical: readonly string[]): boole
 };
 
 /**
- * A JSON value as jsonb gives it back: keys in jsonb's order, nothing undefined, no negative zero. Answers the same value when it is canonical.
- * Parts shared with `before`, the canonical value until now, are not checked again.
+ * A JSON value as jsonb gives it back: keys in jsonb's order, nothing undefined, no negative zero. Answers the same
+ * value when it is canonical. Parts shared with `before`, the canonical value until now, are not checked again.
  */
 export const canonicalJson = (value: unknown, before?: unknown): unknown => {
   if (typeof value === 'number') return value + 0;
@@ -131,7 +131,8 @@ export const rowForm = (name: string, table: AnyTable): RowForm => {
       return key.length === 1 ? String(key[0]) : key.join('\0');
     },
     canonical: (row, before, key) => {
-      // Most rows are canonical and most of their values unchanged. Comparing values by index is far faster than by name.
+      // Most rows are canonical and most of their values unchanged. Comparing values by index is far faster than by
+      // name.
       let result = isInOrderOfColumns(row) ? row : Object.fromEntries(columns.map((column) => [column.name, row[column.name]]));
       const values = Object.values(result);
       const earlier = before === undefined ? [] : Object.values(before);

@@ -26,28 +26,29 @@ export type Work = {
   types: ReadonlySet<string>;
   /** Ids of events to skip. */
   skipped: ReadonlySet<string>;
-  /** Handles entries of its types, in order, and writes the checkpoint `to`. Throws `Unhandled` for an entry that it cannot handle. */
+  /** Handles entries of its types, in order, and writes the checkpoint `to`. Throws `Unhandled` for one it cannot. */
   handle: (entries: readonly LogEntry[], to: Position) => Promise<void>;
   /** The same far from the end of the log, where it may write later. */
   handleAhead?: (entries: readonly LogEntry[], to: Position) => Promise<void>;
   /** Writes everything that was handled ahead. */
   settle?: () => Promise<void>;
-  /** Waits for a write under way and forgets what was handled ahead: the entries after `lease.position` will be given again. */
+  /** Ends a write under way and forgets what was handled ahead: entries after `lease.position` come again. */
   forget?: () => Promise<void>;
   /** Called while a generation is being built, whenever all events known are handled and written. */
   onCaughtUp?: () => Promise<void>;
 };
 
-/** Shortest time between the beginnings of two batches at the end of the log: events that come in between share a transaction. */
+/** Shortest time between batches at the end of the log: events that come in between share a transaction. */
 const LINGER_MS = 40;
-/** A checkpoint after events of no interest is written once the log has rested for `resting`, or after `most`: it is the only work of many projections. */
+/** An idle checkpoint is written once the log has rested for `resting`, at the latest after `most`. */
 const IDLE_CHECKPOINT_MS = { resting: 50, most: 250 };
 /** Waits after failures in a row. */
 const RETRY_MS = { first: 100, most: 5_000 };
 
 /**
- * Runs one projection or process until the signal aborts, the lease is lost, or an event pauses it. Transient failures are retried for ever, with
- * growing waits. Any other failure is that of one event, and pauses only this projection at that event.
+ * Runs one projection or process until the signal aborts, the lease is lost, or an event pauses it. Transient failures
+ * are retried for ever, with growing waits. Any other failure is that of one event, and pauses only this projection at
+ * that event.
  */
 export const follow = async (
   { db, leaseMs, log, onProgress }: RunContext,

@@ -87,7 +87,7 @@ export type TableStatements = {
   load: (client: pg.ClientBase, keys: readonly Key[]) => Promise<Row[]>;
   /** Writes rows: one statement for all upserts, one for all deletes. */
   write: (client: pg.ClientBase, upserts: readonly Row[], deletes: readonly Key[]) => Promise<void>;
-  /** Deletes rows, then copies rows in, none of which may exist any more. For very many rows a fraction of the cost of `write`. */
+  /** Deletes rows, then copies new rows in. For very many rows a fraction of the cost of `write`. */
   replace: (client: pg.ClientBase, removed: readonly Key[], rows: readonly Row[]) => Promise<void>;
 };
 

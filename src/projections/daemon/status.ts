@@ -47,8 +47,8 @@ type StatusRow = Omit<
 };
 
 /**
- * State and lag of all projections and processes. `db` may be the projector's pool or the reader's. Ages are measured by the database's clock,
- * since this process's clock may be wrong.
+ * State and lag of all projections and processes. `db` may be the projector's pool or the reader's. Ages are measured
+ * by the database's clock, since this process's clock may be wrong.
  */
 export const projectionStatus = async (db: Pool, store: EventStore): Promise<ProjectionStatus[]> => {
   // Positions first: an event recorded in between makes the lag look larger, never smaller.
@@ -79,12 +79,14 @@ export const projectionStatus = async (db: Pool, store: EventStore): Promise<Pro
   });
 };
 
-/** Intervals between queries: `first` for the first `firstFor` milliseconds, since most waits are short, then `later`. */
+/**
+ * Intervals between queries: `first` for the first `firstFor` milliseconds, since most waits are short, then `later`.
+ */
 const POLL_MS = { first: 10, firstFor: 500, later: 100 };
 
 const latest = new WeakMap<Pool, { at: number; answer: Promise<Map<string, Position>> }>();
 
-/** Positions of the generations in service, at most a few milliseconds old: callers share queries, since a position never goes back. */
+/** Positions of the generations in service, a few milliseconds old: callers share queries. */
 const servedPositions = (db: Pool): Promise<Map<string, Position>> => {
   const last = latest.get(db);
   if (last && performance.now() - last.at < POLL_MS.first) return last.answer;
@@ -97,8 +99,9 @@ const servedPositions = (db: Pool): Promise<Map<string, Position>> => {
 };
 
 /**
- * Waits until all of these projections, as queries see them, have handled everything up to `position`, at most `timeoutMs` milliseconds. Answers
- * the position that all of them have reached. `local` is the progress of a daemon in this process, which usually saves the queries.
+ * Waits until all of these projections, as queries see them, have handled everything up to `position`, at most
+ * `timeoutMs` milliseconds. Answers the position that all of them have reached. `local` is the progress of a daemon in
+ * this process, which usually saves the queries.
  */
 export const waitForPosition = async (
   db: Pool,

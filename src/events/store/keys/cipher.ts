@@ -29,7 +29,7 @@ const boundTo = ({ stream, eventId, field }: Place): string => JSON.stringify([s
 export const sealValue = (key: KeyObject, place: Place, value: unknown): string =>
   encrypt(key, Buffer.from(JSON.stringify(value)), boundTo(place)).toString('base64url');
 
-/** Decrypts a value; throws `PersonalDataAltered` when it was sealed for another place or with another key, or changed since. */
+/** Decrypts a value; throws `PersonalDataAltered` when it was sealed for another place or key, or altered. */
 export const openValue = (key: KeyObject, value: Sealed): unknown => {
   try {
     return JSON.parse(decrypt(key, Buffer.from(value.sealed, 'base64url'), boundTo(value)).toString());

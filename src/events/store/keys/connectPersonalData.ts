@@ -20,10 +20,11 @@ export type PersonalDataOptions = {
 };
 
 /**
- * Personal data with its keys in PostgreSQL. Sealing always queries the database, so nothing is sealed after an erasure by any process.
- * Opening may go on for `rememberMs` after an erasure by another process; in the erasing process it ends at once.
- * A lookup is recorded before its event is appended: `find` may name a stream whose append was refused.
- * Throws `StoreUnavailable` when the database cannot be reached, here and later, and `MasterKeyError` when the master keys are not those of this database.
+ * Personal data with its keys in PostgreSQL. Sealing always queries the database, so nothing is sealed after an erasure
+ * by any process. Opening may go on for `rememberMs` after an erasure by another process; in the erasing process it
+ * ends at once. A lookup is recorded before its event is appended: `find` may name a stream whose append was refused.
+ * Throws `StoreUnavailable` when the database cannot be reached, here and later, and `MasterKeyError` when the master
+ * keys are not those of this database.
  */
 export const connectPersonalData = async (options: PersonalDataOptions): Promise<PersonalData> => {
   const { url, masterKeys, connections = 4, timeoutMs = 10_000, remembered = 10_000, rememberMs = 60_000 } = options;

@@ -7,8 +7,8 @@ import { type MasterKeys, unwrapKey, type WrappedKey, wrapKey } from './masterKe
 /** The database of the keys, through the role `motcua_keys`. */
 export type KeysDatabase = {
   /**
-   * Rows of one statement, which is a transaction of its own and must bear repetition: it is repeated until it was answered.
-   * It is prepared under `name`. Throws `StoreUnavailable` when the database cannot be reached in time.
+   * Rows of one statement, which is a transaction of its own and must bear repetition: it is repeated until it was
+   * answered. It is prepared under `name`. Throws `StoreUnavailable` when the database cannot be reached in time.
    */
   query: <R extends pg.QueryResultRow>(name: string, text: string, values: readonly unknown[]) => Promise<R[]>;
   close: () => Promise<void>;
@@ -33,7 +33,10 @@ export const connectKeysDatabase = (url: string, { connections, timeoutMs }: { c
 /** Subject that the key of the lookups is bound to when it is wrapped. */
 export const LOOKUP_KEY = 'lookups';
 
-/** The key of the keyed hashes; made on the first start. Throws `MasterKeyError` when the configured master keys are not those of this database. */
+/**
+ * The key of the keyed hashes; made on the first start. Throws `MasterKeyError` when the configured master keys are not
+ * those of this database.
+ */
 export const loadLookupKey = async (db: KeysDatabase, masterKeys: MasterKeys): Promise<KeyObject> => {
   const { wrapped, master } = wrapKey(masterKeys, LOOKUP_KEY, randomBytes(32));
   await db.query('lookup-key-make', 'insert into keys.lookup_key (wrapped, master) values ($1, $2) on conflict do nothing', [

@@ -5,10 +5,10 @@ const BATCH = 500;
 type Row = { stream: string; wrapped: Buffer; master: string };
 
 /**
- * Wraps every key again under the current master key, while other processes go on working; they must know both master keys.
- * May be stopped and started again at any time: each batch is a statement of its own. Yields how many keys are done, of how many.
- * Once it has ended, and no process has the old master key as its current one, that one may be destroyed. Erased keys that backups, and rows
- * not yet vacuumed, still hold become unreadable with it.
+ * Wraps every key again under the current master key, while other processes go on working; they must know both master
+ * keys. May be stopped and started again at any time: each batch is a statement of its own. Yields how many keys are
+ * done, of how many. Once it has ended, and no process has the old master key as its current one, that one may be
+ * destroyed. Erased keys that backups, and rows not yet vacuumed, still hold become unreadable with it.
  */
 export async function* rotateKeys(db: KeysDatabase, masterKeys: MasterKeys): AsyncGenerator<{ done: number; total: number }> {
   await rotateLookupKey(db, masterKeys);
@@ -28,11 +28,13 @@ export async function* rotateKeys(db: KeysDatabase, masterKeys: MasterKeys): Asy
     );
     const last = rows.at(-1)?.stream;
     if (last === undefined && after === '') return;
-    // Another process may have made keys under the old master key behind this pass: it ends with a pass that finds none.
+    // Another process may have made keys under the old master key behind this pass: it ends with a pass that finds
+    // none.
     after = last ?? '';
     if (last === undefined) continue;
     const anew = rows.map((row) => wrapKey(masterKeys, row.stream, unwrapKey(masterKeys, row.stream, row)).wrapped);
-    // Only where the row is unchanged: an erasure, or another rotation, since the read takes precedence. Locks in order of stream, as in keys.take.
+    // Only where the row is unchanged: an erasure, or another rotation, since the read takes precedence. Locks in order
+    // of stream, as in keys.take.
     const changed = await db.query(
       'rotate-write',
       `update keys.subject_keys k set wrapped = n.anew, master = $4

@@ -11,9 +11,9 @@ type KeyRow = { stream: string; wrapped: Buffer | null; master: string | null };
 /** Most calls served by one statement; calls during it wait for the next. */
 const GROUP = 500;
 
-/** Unwrapped keys of streams. Keys for reading are cached for `rememberMs` milliseconds: so late may an erasure by another process be noticed. */
+/** Unwrapped keys of streams, cached for reading: an erasure by another process is noticed `rememberMs` later. */
 export type SubjectKeys = {
-  /** The stream's key from the database, made when there was none, and durable; the lookups with it. Concurrent calls share one statement. */
+  /** The stream's key, made where there was none, stored with the lookups. Concurrent calls share one statement. */
   take: (stream: string, lookups: readonly Lookup[]) => Promise<SubjectKey>;
   /** The keys of these streams; absent where none was ever made. */
   load: (streams: readonly string[]) => Promise<Map<string, SubjectKey>>;

@@ -32,8 +32,8 @@ const DISCOVERY_MS = 50;
 
 /**
  * Reads a connection string of KurrentDB or EventStoreDB: one host, several, or `+discover`; TLS unless `tls=false`.
- * Throws an Error that never quotes the string. Refuses unknown options, because the client prints the whole string with the password
- * when it meets one.
+ * Throws an Error that never quotes the string. Refuses unknown options, because the client prints the whole string
+ * with the password when it meets one.
  */
 export const readAddress = (text: string): Address => {
   const [whole, username, password, query = ''] = connectionString.exec(text.trim()) ?? [];
@@ -62,20 +62,22 @@ type Attempt<T> = (client: KurrentDBClient, ms: number) => Promise<T>;
 export type Connection = {
   /** How long anything is tried before `StoreUnavailable`. */
   readonly timeoutMs: number;
-  /** Credentials of every read and subscription: the client does not decode those in the connection string for reading. */
+  /**
+   * Credentials of every read and subscription: the client does not decode those in the connection string for reading.
+   */
   readonly asUser: { credentials?: BasicCredentials };
   /** For subscriptions; reconnects by itself. */
   readonly client: KurrentDBClient;
   /** Appends once. When it rejects, the outcome is unknown, except for conflicts and refusals. */
   append: (stream: string, events: readonly EventData[], streamState: AppendStreamState, ms: number) => Promise<unknown>;
-  /** Repeats a read until it succeeds. Rejects with an Error when it is refused, with `StoreUnavailable` after the deadline or when closed. */
+  /** Repeats a read until it succeeds, is refused (Error), or is out of time or closed (`StoreUnavailable`). */
   read: <T>(attempt: Attempt<T>, deadline?: number) => Promise<T>;
   /** Aborts when the store is closed. */
   readonly closing: AbortSignal;
   close: () => Promise<void>;
 };
 
-/** Keeps the client's debug output off, whatever DEBUG says: it holds the connection string and every append's credentials. */
+/** Keeps the client's debug output off, whatever DEBUG says: it holds passwords. */
 const silenceClient = (): void => {
   const debug = createRequire(createRequire(import.meta.url).resolve('@kurrent/kurrentdb-client'))('debug');
   debug.enable([debug.disable(), '-kdb', '-kdb:*'].filter(Boolean).join(','));
@@ -108,13 +110,13 @@ export const codeOf = (error: unknown): string => {
   return code === PERMISSION_DENIED ? ErrorType.ACCESS_DENIED : (type ?? name);
 };
 
-/** The error to throw where repeating cannot help: a refusal by the server, without its details, or a mistake of this program. */
+/** The error to throw where repeating cannot help: a refusal by the server, or a mistake of this program. */
 export const permanentError = (error: unknown, what: string): Error | undefined => {
   if (refusals.has(codeOf(error))) return new Error(`the log refused ${what} (${codeOf(error)})`);
   return error instanceof RangeError || error instanceof TypeError || error instanceof ReferenceError ? error : undefined;
 };
 
-/** The promise's outcome, or a rejection with `StoreUnavailable` after `ms`: the client may leave a call pending for ever. */
+/** Limits a call to `ms` milliseconds (`StoreUnavailable`): the client may leave one pending for ever. */
 const within = <T>(ms: number, promise: Promise<T>): Promise<T> =>
   pTimeout(promise, {
     milliseconds: ms,
@@ -159,8 +161,8 @@ export const openConnection = (url: string, timeoutMs: number): Connection => {
     }
   };
 
-  // With credentials, the client makes one call per append, with a deadline; without, it shares a batch that never settles when the server falls
-  // silent. Without TLS it does not send them.
+  // With credentials, the client makes one call per append, with a deadline; without, it shares a batch that never
+  // settles when the server falls silent. Without TLS it does not send them.
   const { credentials = { username: 'nobody', password: 'none' } } = address;
   const append: Connection['append'] = (stream, events, streamState, ms) =>
     within(ms, client.appendToStream(stream, [...events], { streamState, credentials, deadline: ms }));

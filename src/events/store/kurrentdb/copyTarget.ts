@@ -26,8 +26,9 @@ function* runsOf(events: readonly RecordedEvent[]): Generator<RecordedEvent[]> {
 }
 
 /**
- * Opens a KurrentDB as target of a copy. Each run is awaited before the next, so that the target always holds an unbroken beginning of the source.
- * The metadata keep the time at which the source recorded an event; readers take it from there. Throws like `connectKurrentdbStore`.
+ * Opens a KurrentDB as target of a copy. Each run is awaited before the next, so that the target always holds an
+ * unbroken beginning of the source. The metadata keep the time at which the source recorded an event; readers take it
+ * from there. Throws like `connectKurrentdbStore`.
  */
 export const openKurrentdbCopyTarget = async (url: string): Promise<CopyTarget> => {
   const connection = openConnection(url, TIMEOUT_MS);
@@ -42,7 +43,7 @@ export const openKurrentdbCopyTarget = async (url: string): Promise<CopyTarget> 
     await append({ stream: first.stream, expected: first.revision === 0 ? 'none' : first.revision - 1, events, append: undefined });
   };
 
-  /** The events of a run that the stream does not hold yet. Throws `refusal` when the stream holds any others behind the run's first revision. */
+  /** The events of a run that the stream lacks. Throws `refusal` when other events stand in their place. */
   const missingOf = async (run: readonly RecordedEvent[], refusal: Error): Promise<readonly RecordedEvent[]> => {
     const { stream, revision } = run[0] as RecordedEvent;
     await reader.readNewer(stream, Date.now() + TIMEOUT_MS);

@@ -4,9 +4,9 @@ import type { Position } from '#events/store/event.ts';
 export type SeenEvent = { id: string; append: string | undefined; position: Position };
 
 /**
- * The events that this process has seen, by stream, each stream from its beginning without gaps. Streams only grow, so the memory stays true. It
- * saves reads, and it finds an id that is used in another stream, which the server cannot be asked for.
- * Keeps about `most` events, those of the streams seen last.
+ * The events that this process has seen, by stream, each stream from its beginning without gaps. Streams only grow, so
+ * the memory stays true. It saves reads, and it finds an id that is used in another stream, which the server cannot be
+ * asked for. Keeps about `most` events, those of the streams seen last.
  */
 export const createMemory = (most = 100_000) => {
   const streams = new Map<string, SeenEvent[]>();

@@ -69,7 +69,7 @@ export const createReader = ({ connection, memory, categories }: Options) => {
   const eventsFrom = (client: KurrentDBClient, place: Position, maxCount: number) =>
     collect(client.readAll({ fromPosition: placeOf(place), maxCount, filter: filter(), ...asUser }));
 
-  /** The server includes the event at the position asked for, and refuses one at which no event stands: then the next one serves. */
+  /** The server includes the event at the position asked for; where none stands it refuses, and the next serves. */
   const eventsAfter = async (client: KurrentDBClient, position: Position, limit: number): Promise<ServerEvent[]> => {
     if (position < 0) return eventsFrom(client, position, limit);
     try {

@@ -58,8 +58,8 @@ export type KurrentdbStoreOptions = {
 };
 
 /**
- * Opens the log in KurrentDB or EventStoreDB. Throws `StoreUnavailable` when the server cannot be reached within the time-out, and an Error
- * when the URL is wrong or the server refuses; none of them holds the URL.
+ * Opens the log in KurrentDB or EventStoreDB. Throws `StoreUnavailable` when the server cannot be reached within the
+ * time-out, and an Error when the URL is wrong or the server refuses; none of them holds the URL.
  */
 export const connectKurrentdbStore = async ({
   url,

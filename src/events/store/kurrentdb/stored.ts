@@ -62,7 +62,7 @@ export const appendOf = (event: ServerEvent): string | undefined => metadataOf(e
 /** Cut to the second: the client's reads do so, its subscriptions do not, and both must give the same time. */
 const recordedAtOf = (event: ServerEvent): string => new Date(Math.floor(event.created.getTime() / 1000) * 1000).toISOString();
 
-/** An event as `EventStore` gives it. One that another program wrote into our categories gets version 0, which no codec reads, so that it is noticed. */
+/** An event as `EventStore` gives it; one of another program gets version 0, which no codec reads. */
 export const fromServer = (event: ServerEvent): RecordedEvent => {
   const metadata = metadataOf(event);
   const recorded: RecordedEvent = {

@@ -12,7 +12,7 @@ export type Write = { stream: string; expected: ExpectedRevision; events: readon
 /** Waits between attempts to write. */
 const RETRY_MS = { first: 5, most: 500 };
 
-/** The answer of an append that the stream holds already. Throws `EventIdReused` when the stream holds an id of it, but not all as one append. */
+/** The answer of an append that the stream holds. Throws `EventIdReused` when it holds only parts of it. */
 const answerIn = (known: readonly SeenEvent[], { events, append }: Write): Appended | undefined => {
   const ids = new Set(events.map(({ id }) => id));
   const first = known.findIndex(({ id }) => ids.has(id));
@@ -36,9 +36,9 @@ const knowsAllBefore = ({ expected }: Write, known: readonly SeenEvent[]): boole
   expected !== 'any' && (expected === 'none' ? 0 : expected + 1) === known.length;
 
 /**
- * Always writes at an exact revision and answers from what the stream then holds: so it makes no difference whether the server answered, reported
- * a conflict, fell silent or hung up, nor whether an earlier attempt arrives late. Appends of this process to one stream are executed one after
- * the other.
+ * Always writes at an exact revision and answers from what the stream then holds: so it makes no difference whether the
+ * server answered, reported a conflict, fell silent or hung up, nor whether an earlier attempt arrives late. Appends of
+ * this process to one stream are executed one after the other.
  */
 export const createWriter = ({ connection, reader, memory }: { connection: Connection; reader: Reader; memory: Memory }) => {
   const oneAtATime = createKeyedMutex();

@@ -1,6 +1,6 @@
 /**
- * Array parameters in PostgreSQL's binary format. In the driver's own text format, escaping every quote of every body costs more than the rest
- * of an append, and the server parses every number, id and time.
+ * Array parameters in PostgreSQL's binary format. In the driver's own text format, escaping every quote of every body
+ * costs more than the rest of an append, and the server parses every number, id and time.
  */
 
 /** Element types by their OIDs, which never change. */

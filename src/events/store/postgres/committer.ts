@@ -21,8 +21,8 @@ type Pending = {
 type StoredForm = { id: string; type: string; schemaVersion: number; occurredAt: string; data: string; meta: string };
 
 /**
- * Groups committed at the same time: while one waits for the disk, the next is executed. A stream always uses the same lane, so that
- * groups do not wait for each other's streams.
+ * Groups committed at the same time: while one waits for the disk, the next is executed. A stream always uses the same
+ * lane, so that groups do not wait for each other's streams.
  */
 export const lanes = 2;
 /** Bounds the locks that a group holds, and how long its appends wait for each other. */
@@ -61,15 +61,16 @@ const parameters = (group: readonly Pending[], doubted: boolean): unknown[] => {
   ];
 };
 
-/** What `es.append` answers: an array with one element per append of the group, or null for outcomes that are all "ok". No element needs quotes. */
+/** An array with one element per append, or null for outcomes that are all "ok"; no element needs quotes. */
 type Answers = [outcomes: string[] | null, revisions: string[], positions: string[], eventIds: string[] | null];
 const asList = (text: string): string[] => text.slice(1, -1).split(',');
 const lists = { getTypeParser: () => asList };
 
 /**
- * Commits the appends of many callers together: all that wait when a lane becomes free are one group, with one round trip and one transaction.
- * An append whose outcome is unknown (connection lost, no answer) is repeated with the same ids, and the log answers as it did the first time.
- * It rejects with `StoreUnavailable` `timeoutMs` milliseconds after the call. `committed` is called after every group with its number of appends.
+ * Commits the appends of many callers together: all that wait when a lane becomes free are one group, with one round
+ * trip and one transaction. An append whose outcome is unknown (connection lost, no answer) is repeated with the same
+ * ids, and the log answers as it did the first time. It rejects with `StoreUnavailable` `timeoutMs` milliseconds after
+ * the call. `committed` is called after every group with its number of appends.
  */
 export const createCommitter = ({
   pool,
@@ -144,7 +145,7 @@ export const createCommitter = ({
     let scheduled = false;
     let idle: (() => void) | undefined;
 
-    /** The oldest appends that fit into one group. Of two that share an id the second, a repeat of the first, waits for the next group. */
+    /** The oldest appends that fit into one group. A repeat of one among them waits for the next group. */
     const takeGroup = (): Pending[] => {
       const group: Pending[] = [];
       const ids = new Set<string>();

@@ -14,10 +14,9 @@ export type StoreWatch = {
 };
 
 /**
- * Settings of every connection. Every wait has a time limit, and times are given in UTC.
- * A commit is on disk before anybody sees it, whatever the server's own setting: an event that a reader was given survives a crash,
- * and its position is never drawn again.
- * Plans use indexes only, because a connection keeps its plans while the log grows.
+ * Settings of every connection. Every wait has a time limit, and times are given in UTC. A commit is on disk before
+ * anybody sees it, whatever the server's own setting: an event that a reader was given survives a crash, and its
+ * position is never drawn again. Plans use indexes only, because a connection keeps its plans while the log grows.
  */
 export const connectionSettings = (url: string, name: string, timeoutMs: number): pg.ClientConfig => ({
   connectionString: url,
@@ -42,17 +41,22 @@ export const openPool = (url: string, name: string, timeoutMs: number, max: numb
   return pool;
 };
 
-/** The server refused the statement, which had no effect. A server that panics may find the commit on its disk when it recovers. */
+/** The server refused the statement, which had no effect. A server that panics may have committed it. */
 export const isRefusal = (error: unknown): error is pg.DatabaseError =>
   error instanceof pg.DatabaseError && error.severity !== 'PANIC' && !/^(08|57P)/.test(error.code ?? '08');
 
 /** An event's id is in the log already. */
 export const isKnownId = (error: unknown): boolean => error instanceof pg.DatabaseError && error.constraint === 'events_id';
 
-/** The same statement may succeed later. Whatever is not an answer of the server is a connection that failed, since only the driver throws here. */
+/**
+ * The same statement may succeed later. Whatever is not an answer of the server is a connection that failed, since only
+ * the driver throws here.
+ */
 export const mayRetry = (error: unknown): boolean => !(error instanceof pg.DatabaseError) || isTransient(error);
 
-/** SQLSTATE or system code of a driver's error: its message and details may hold stored values and are never repeated. */
+/**
+ * SQLSTATE or system code of a driver's error: its message and details may hold stored values and are never repeated.
+ */
 export const codeOf = (error: unknown): string => (error as { code?: string }).code ?? (error as Error).name;
 
 /** Why the log does not answer: the code, with words where an operator has to act. */
@@ -62,8 +66,8 @@ export const reasonOf = (error: unknown): string => (codeOf(error) === '53100' ?
 export const RETRY_MS: Backoff = { first: 10, most: 500 };
 
 /**
- * Attempts a statement, which must bear repetition, until it succeeds. Throws the error of one that the server refuses for good, and `StoreUnavailable`
- * after `timeoutMs` milliseconds or when the pool is closed.
+ * Attempts a statement, which must bear repetition, until it succeeds. Throws the error of one that the server refuses
+ * for good, and `StoreUnavailable` after `timeoutMs` milliseconds or when the pool is closed.
  */
 export const retryTransient = async <T>(pool: pg.Pool, timeoutMs: number, attempt: () => Promise<T>): Promise<T> => {
   const deadline = performance.now() + timeoutMs;

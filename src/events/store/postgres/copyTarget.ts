@@ -21,8 +21,8 @@ const refusal = (error: unknown): unknown => {
 };
 
 /**
- * Opens a log in PostgreSQL as target of a copy. `url` is that of a migrated database, as its owner. Throws when the role is not the owner,
- * and, after three seconds, when another program copies into this log.
+ * Opens a log in PostgreSQL as target of a copy. `url` is that of a migrated database, as its owner. Throws when the
+ * role is not the owner, and, after three seconds, when another program copies into this log.
  */
 export const openPostgresCopyTarget = async (url: string): Promise<CopyTarget> => {
   const client = new pg.Client(connectionSettings(url, 'copy', timeoutMs));

@@ -7,8 +7,8 @@ const scanSize = 20_000;
 /** The mark is saved when it has risen by this many positions, or this long after it was last saved. */
 const saveEvery = { positions: 1000, ms: 5000 };
 
-// From the mark (this process's, or a higher one on record): where the unbroken run of positions ends, the first position behind the hole that
-// follows, and the end of that hole when it is on record as a gap.
+// From the mark (this process's, or a higher one on record): where the unbroken run of positions ends, the first
+// position behind the hole that follows, and the end of that hole when it is on record as a gap.
 const scan = `
   select r.*, (select g."to" from es.gaps g where g."from" = r."end" + 1) as gap
   from (
@@ -21,12 +21,13 @@ const scan = `
     group by m.mark
   ) r`;
 
-/** All holes between two positions when they were first seen. Only a holder of the appenders' lock at that time can still fill one. */
+/** All holes between two positions when first seen: only a holder of the lock at that time can still fill one. */
 type SuspectedGap = { from: number; to: number; holders: string[]; firstSeen: Date };
 
 /**
- * The position up to which the log can no longer change. An append draws positions before it commits, so a hole may belong to one under way. No reader
- * gets an event behind a hole until its owner has committed, or provably never will (es.prove_gap). Time-outs play no part.
+ * The position up to which the log can no longer change. An append draws positions before it commits, so a hole may
+ * belong to one under way. No reader gets an event behind a hole until its owner has committed, or provably never will
+ * (es.prove_gap). Time-outs play no part.
  */
 export const createHighWaterMark = ({ pool, timeoutMs, log }: { pool: pg.Pool; timeoutMs: number; log: StoreLog | undefined }) => {
   let mark = 0;
@@ -41,7 +42,7 @@ export const createHighWaterMark = ({ pool, timeoutMs, log }: { pool: pg.Pool; t
 
   const isSuspect = (from: number, to: number): boolean => suspect !== undefined && from >= suspect.from && to <= suspect.to;
 
-  /** Whether a hole is a gap for ever. `last` is the last position seen: one query for the holders of the lock serves all holes before it. */
+  /** Whether a hole is a gap for ever; one query for the holders of the lock serves all holes before `last`. */
   const proveGap = async (from: number, to: number, last: number): Promise<boolean> => {
     if (!suspect || !isSuspect(from, to)) {
       const { rows } = await pool.query<{ holders: string[] }>('select es.appenders() as holders');
@@ -91,7 +92,7 @@ export const createHighWaterMark = ({ pool, timeoutMs, log }: { pool: pg.Pool; t
     return saving;
   };
 
-  /** Raises the mark as far as possible now. A call during a scan waits for the next one, which sees everything committed before the call. */
+  /** Raises the mark as far as possible now; a call during a scan waits for the next scan. */
   const advance = (): Promise<void> => {
     next ??= running
       .catch(() => {})

@@ -3,14 +3,15 @@ import { backoffMs } from '#events/store/retry.ts';
 import { codeOf, connectionSettings, type StoreLog } from './connections.ts';
 
 const channel = 'motcua_log';
-/** Shortest time between two notifications, however many commits: each takes a lock that all notifying commits of the server wait for. */
+/** Shortest time between two notifications: each takes a lock that all notifying commits of the server wait for. */
 const notifyEveryMs = 10;
 /** Waits before a lost connection is opened again. */
 const reconnectMs = { first: 100, most: 5000 };
 
 /**
- * Tells subscriptions at the end of the log that it has grown: those of this process at once, those of others by PostgreSQL's notifications, on a
- * connection of its own. A notification can be lost: subscriptions also look by themselves from time to time.
+ * Tells subscriptions at the end of the log that it has grown: those of this process at once, those of others by
+ * PostgreSQL's notifications, on a connection of its own. A notification can be lost: subscriptions also look by
+ * themselves from time to time.
  */
 export const createNotifications = ({ url, timeoutMs, log }: { url: string; timeoutMs: number; log: StoreLog | undefined }) => {
   const waiting = new Set<() => void>();
@@ -73,7 +74,7 @@ export const createNotifications = ({ url, timeoutMs, log }: { url: string; time
       due = true;
       timer ??= setTimeout(() => void notify(), 0);
     },
-    /** Number of notifications so far; to be read before looking at the log, so that none is missed between looking and waiting. */
+    /** Number of notifications so far; read before looking at the log, so that none after it is missed. */
     get count() {
       return count;
     },

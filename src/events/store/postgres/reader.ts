@@ -69,7 +69,7 @@ export const toEvent = ([
 type Request = { stream: string; from: number; limit: number };
 type Pending = Request & { resolve: (events: RecordedEvent[]) => void; reject: (error: unknown) => void };
 
-/** Queries at the same time, and streams read by one of them: enough to save most round trips, few enough to keep answers small. */
+/** Queries at the same time, and streams per query: enough to save round trips, few enough for small answers. */
 const QUERIES = 2;
 const STREAMS = 32;
 

@@ -19,7 +19,7 @@ export type PostgresStoreOptions = {
 
 const ofLog = `select ${eventColumns} from es.events where position > $1 and position <= $2 order by position limit $3`;
 
-/** How long a subscription waits at the end of the log before it looks by itself; shortly where a hole blocks the high-water mark. */
+/** Time after which a subscription looks by itself at the end of the log, or at a hole (`blocked`). */
 const pollMs = { first: 50, most: 1000, blocked: 5 };
 
 /** The promise's value, or `undefined` as soon as the signal aborts. */
@@ -31,8 +31,8 @@ const unlessAborted = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T |
   });
 
 /**
- * Opens the log in PostgreSQL. Throws `StoreUnavailable` when the server cannot be reached within the time-out, and the driver's error when
- * it refuses.
+ * Opens the log in PostgreSQL. Throws `StoreUnavailable` when the server cannot be reached within the time-out, and the
+ * driver's error when it refuses.
  */
 export const connectPostgresStore = async ({ url, appendTimeoutMs = 10_000, log, watch }: PostgresStoreOptions): Promise<EventStore> => {
   // Half, so that a silent connection leaves time for another attempt.
