@@ -46,6 +46,9 @@ export interface EventStore {
   close(): Promise<void>;
 }
 
+/** Where a home of the log warns its operator; a pino logger fits. */
+export type StoreLog = { warn: (fields: object, message: string) => void };
+
 /** Another writer was first: the stream stands at `actual`. */
 export class RevisionConflict extends Error {
   override name = 'RevisionConflict';

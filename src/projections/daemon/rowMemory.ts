@@ -12,19 +12,11 @@ type Rows = Map<string, Known>;
 /** Rows to write, and the keys to delete before: those of rows that are replaced or gone. */
 export type Replacement = { table: FoldedTable; rows: Row[]; removed: Key[] };
 
-/** The rows of one table as their only writer knows them, ahead of the database. */
-export type RowMemory = {
-  /** The rows of these keys; `ask` is called for keys that are not remembered. */
-  load: (keys: readonly Key[], ask: (keys: readonly Key[]) => Promise<Row[]>) => Promise<Row[]>;
-  /** Adds what a fold leaves to write. */
-  add: (writes: Writes) => void;
-  /** Takes what was added since the last call; to be followed by `written` once it is in the database. */
-  take: () => Replacement;
-  written: () => void;
-};
-
-/** `complete`: the table is empty in the database, so that a row that is not remembered does not exist. */
-export const createRowMemory = (table: FoldedTable, complete: boolean): RowMemory => {
+/**
+ * The rows of one table as their only writer knows them, ahead of the database. `complete`: the table is empty there,
+ * so that a row that is not remembered does not exist.
+ */
+export const createRowMemory = (table: FoldedTable, complete: boolean) => {
   const { form } = table;
   let changed: Rows = new Map();
   let beingWritten: Rows = new Map();
@@ -53,7 +45,8 @@ export const createRowMemory = (table: FoldedTable, complete: boolean): RowMemor
   };
 
   return {
-    load: async (keys, ask) => {
+    /** The rows of these keys; `ask` is called for keys that are not remembered. */
+    load: async (keys: readonly Key[], ask: (keys: readonly Key[]) => Promise<Row[]>): Promise<Row[]> => {
       const rows: Row[] = [];
       const unknown: Key[] = [];
       for (const key of keys) {
@@ -71,11 +64,13 @@ export const createRowMemory = (table: FoldedTable, complete: boolean): RowMemor
       }
       return rows;
     },
-    add: ({ upserts, deletes }) => {
+    /** Adds what a fold leaves to write. */
+    add: ({ upserts, deletes }: Writes): void => {
       for (const row of upserts) change(keyOfRow(row), row);
       for (const key of deletes) change(key, undefined);
     },
-    take: () => {
+    /** Takes what was added since the last call; to be followed by `written` once it is in the database. */
+    take: (): Replacement => {
       const replacement: Replacement = { table, rows: [], removed: [] };
       for (const { key, row, stored } of changed.values()) {
         if (stored) replacement.removed.push(key);
@@ -85,10 +80,11 @@ export const createRowMemory = (table: FoldedTable, complete: boolean): RowMemor
       changed = new Map();
       return replacement;
     },
-    written: () => {
+    written: (): void => {
       forgetOldest();
       for (const [id, known] of beingWritten) recent.set(id, { ...known, stored: known.row !== undefined });
       beingWritten = new Map();
     },
   };
 };
+export type RowMemory = ReturnType<typeof createRowMemory>;

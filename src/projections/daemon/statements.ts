@@ -81,23 +81,13 @@ const copied: Record<ColumnType, (value: unknown) => string> = {
   jsonb: (value) => copyEscaped(JSON.stringify(value)),
 };
 
-/** The statements that load and write the rows of one table of one generation. */
-export type TableStatements = {
-  /** Loads the rows of these keys, in canonical form. */
-  load: (client: pg.ClientBase, keys: readonly Key[]) => Promise<Row[]>;
-  /** Writes rows: one statement for all upserts, one for all deletes. */
-  write: (client: pg.ClientBase, upserts: readonly Row[], deletes: readonly Key[]) => Promise<void>;
-  /** Deletes rows, then copies new rows in. For very many rows a fraction of the cost of `write`. */
-  replace: (client: pg.ClientBase, removed: readonly Key[], rows: readonly Row[]) => Promise<void>;
-};
-
 /** Rows in one chunk of a COPY. */
 const ROWS_COPIED_AT_ONCE = 500;
 
 let statementsMade = 0;
 
-/** Prepares the statements of one table of a generation. */
-export const tableStatements = (schema: string, { name, form }: FoldedTable): TableStatements => {
+/** The statements that load and write the rows of one table of one generation. */
+export const tableStatements = (schema: string, { name, form }: FoldedTable) => {
   const place = `${quoted(schema)}.${quoted(name)}`;
   // Prepared once per connection under these names: planning for many columns costs more than a small batch itself.
   statementsMade += 1;
@@ -150,16 +140,20 @@ export const tableStatements = (schema: string, { name, form }: FoldedTable): Ta
     if (keys.length > 0) await client.query({ name: prepared.remove, text: remove, values: keyValues(keys) });
   };
   return {
-    load: async (client, keys) =>
+    /** Loads the rows of these keys, in canonical form. */
+    load: async (client: pg.ClientBase, keys: readonly Key[]): Promise<Row[]> =>
       (await client.query<Row>({ name: prepared.load, text: select, values: keyValues(keys), types: canonicalTypes })).rows,
-    write: async (client, upserts, deletes) => {
+    /** Writes rows: one statement for all upserts, one for all deletes. */
+    write: async (client: pg.ClientBase, upserts: readonly Row[], deletes: readonly Key[]): Promise<void> => {
       await deleteRows(client, deletes);
       if (upserts.length > 0)
         await client.query({ name: prepared.upsert, text: upsert, values: form.columns.map((column) => columnOf(column, upserts)) });
     },
-    replace: async (client, removed, rows) => {
+    /** Deletes rows, then copies new rows in. For very many rows a fraction of the cost of `write`. */
+    replace: async (client: pg.ClientBase, removed: readonly Key[], rows: readonly Row[]): Promise<void> => {
       await deleteRows(client, removed);
       if (rows.length > 0) await pipeline(linesOf(rows), client.query(copyFrom(copy)));
     },
   };
 };
+export type TableStatements = ReturnType<typeof tableStatements>;

@@ -4,34 +4,28 @@ import { type Position, START } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 
 /** Positions of the projections that run in this process, known without a query. */
-export type Progress = {
-  report: (name: string, generation: number, position: Position) => void;
-  /** Removes a generation that no longer runs here. */
-  forget: (name: string, generation: number) => void;
-  /** Lowest position of these names; `START` when one of them does not run here. */
-  lowest: (names: readonly string[]) => Position;
-  /** Calls the listener after every report; the function returned removes it. */
-  onReport: (listener: () => void) => () => void;
-};
-
-export const createProgress = (): Progress => {
+export const createProgress = () => {
   const positions = new Map<string, { generation: number; position: Position }>();
   const listeners = new Set<() => void>();
   return {
-    report: (name, generation, position) => {
+    report: (name: string, generation: number, position: Position): void => {
       positions.set(name, { generation, position });
       for (const listener of listeners) listener();
     },
-    forget: (name, generation) => {
+    /** Removes a generation that no longer runs here. */
+    forget: (name: string, generation: number): void => {
       if (positions.get(name)?.generation === generation) positions.delete(name);
     },
-    lowest: (names) => Math.min(...names.map((name) => positions.get(name)?.position ?? START)),
-    onReport: (listener) => {
+    /** Lowest position of these names; `START` when one of them does not run here. */
+    lowest: (names: readonly string[]): Position => Math.min(...names.map((name) => positions.get(name)?.position ?? START)),
+    /** Calls the listener after every report; the function returned removes it. */
+    onReport: (listener: () => void): (() => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
 };
+export type Progress = ReturnType<typeof createProgress>;
 
 /** A row of `read.projection_status`; `now` is the database's clock in milliseconds since 1970. */
 type StatusRow = Omit<

@@ -12,23 +12,12 @@ type KeyRow = { stream: string; wrapped: Buffer | null; master: string | null };
 const GROUP = 500;
 
 /** Unwrapped keys of streams, cached for reading: an erasure by another process is noticed `rememberMs` later. */
-export type SubjectKeys = {
-  /** The stream's key, made where there was none, stored with the lookups. Concurrent calls share one statement. */
-  take: (stream: string, lookups: readonly Lookup[]) => Promise<SubjectKey>;
-  /** The keys of these streams; absent where none was ever made. */
-  load: (streams: readonly string[]) => Promise<Map<string, SubjectKey>>;
-  /** Deletes the key; true when there was one. */
-  erase: (stream: string) => Promise<boolean>;
-  /** Keyed hash under which a value is kept. */
-  hash: (lookup: Lookup) => Buffer;
-};
-
 export const subjectKeysOn = (
   db: KeysDatabase,
   masterKeys: MasterKeys,
   lookupKey: KeyObject,
   { remembered, rememberMs }: { remembered: number; rememberMs: number },
-): SubjectKeys => {
+) => {
   const cache = new Map<string, { key: SubjectKey; until: number }>();
   const remember = (stream: string, key: SubjectKey) => {
     // A row read before an erasure may arrive after it.
@@ -95,14 +84,17 @@ export const subjectKeysOn = (
   };
 
   return {
+    /** Keyed hash under which a value is kept. */
     hash,
-    take(stream, lookups) {
+    /** The stream's key, made where there was none, stored with the lookups. Concurrent calls share one statement. */
+    take(stream: string, lookups: readonly Lookup[]): Promise<SubjectKey> {
       const { promise, resolve, reject } = Promise.withResolvers<SubjectKey>();
       waiting.push({ stream, lookups, resolve, reject });
       if (!taking) void takeWaiting();
       return promise;
     },
-    async load(streams) {
+    /** The keys of these streams; absent where none was ever made. */
+    async load(streams: readonly string[]): Promise<Map<string, SubjectKey>> {
       const keys = new Map<string, SubjectKey>();
       const unknown = [];
       for (const stream of new Set(streams)) {
@@ -122,7 +114,8 @@ export const subjectKeysOn = (
       }
       return keys;
     },
-    async erase(stream) {
+    /** Deletes the key; true when there was one. */
+    async erase(stream: string): Promise<boolean> {
       const [row] = await db.query<{ erase: boolean }>('keys-erase', 'select keys.erase($1)', [stream]);
       remember(stream, 'erased');
       return row?.erase === true;

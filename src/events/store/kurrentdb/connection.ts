@@ -53,29 +53,8 @@ export const readAddress = (text: string): Address => {
   }
 };
 
-/** Where a store warns its operator; a pino logger fits. */
-export type StoreLog = { warn: (fields: object, message: string) => void };
-
 /** One request with the client given, which may take so many milliseconds. */
 type Attempt<T> = (client: KurrentDBClient, ms: number) => Promise<T>;
-
-export type Connection = {
-  /** How long anything is tried before `StoreUnavailable`. */
-  readonly timeoutMs: number;
-  /**
-   * Credentials of every read and subscription: the client does not decode those in the connection string for reading.
-   */
-  readonly asUser: { credentials?: BasicCredentials };
-  /** For subscriptions; reconnects by itself. */
-  readonly client: KurrentDBClient;
-  /** Appends once. When it rejects, the outcome is unknown, except for conflicts and refusals. */
-  append: (stream: string, events: readonly EventData[], streamState: AppendStreamState, ms: number) => Promise<unknown>;
-  /** Repeats a read until it succeeds, is refused (Error), or is out of time or closed (`StoreUnavailable`). */
-  read: <T>(attempt: Attempt<T>, deadline?: number) => Promise<T>;
-  /** Aborts when the store is closed. */
-  readonly closing: AbortSignal;
-  close: () => Promise<void>;
-};
 
 /** Keeps the client's debug output off, whatever DEBUG says: it holds passwords. */
 const silenceClient = (): void => {
@@ -129,10 +108,10 @@ const within = <T>(ms: number, promise: Promise<T>): Promise<T> =>
 const RETRY_MS: Backoff = { first: 10, most: 500 };
 
 /** Prepares a connection, which the first request opens. Throws when the connection string is wrong. */
-export const openConnection = (url: string, timeoutMs: number): Connection => {
+export const openConnection = (url: string, timeoutMs: number) => {
   silenceClient();
   const address = readAddress(url);
-  const asUser = address.credentials ? { credentials: address.credentials } : {};
+  const asUser: { credentials?: BasicCredentials } = address.credentials ? { credentials: address.credentials } : {};
   const client = openClient(address.url);
   let reader = openClient(address.url);
   const closing = new AbortController();
@@ -164,15 +143,21 @@ export const openConnection = (url: string, timeoutMs: number): Connection => {
   // With credentials, the client makes one call per append, with a deadline; without, it shares a batch that never
   // settles when the server falls silent. Without TLS it does not send them.
   const { credentials = { username: 'nobody', password: 'none' } } = address;
-  const append: Connection['append'] = (stream, events, streamState, ms) =>
+  const append = (stream: string, events: readonly EventData[], streamState: AppendStreamState, ms: number): Promise<unknown> =>
     within(ms, client.appendToStream(stream, [...events], { streamState, credentials, deadline: ms }));
 
   return {
+    /** How long a request is tried before `StoreUnavailable`. */
     timeoutMs,
+    /** Credentials of every read and subscription: for these the client does not decode the connection string's. */
     asUser,
+    /** For subscriptions; reconnects by itself. */
     client,
+    /** Appends once. When it rejects, the outcome is unknown, except for conflicts and refusals. */
     append,
+    /** Repeats a read until it succeeds, is refused (Error), or is out of time or closed (`StoreUnavailable`). */
     read,
+    /** Aborts when the store is closed. */
     closing: closing.signal,
     close: async () => {
       closing.abort();
@@ -180,3 +165,4 @@ export const openConnection = (url: string, timeoutMs: number): Connection => {
     },
   };
 };
+export type Connection = ReturnType<typeof openConnection>;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { BACKWARDS, END, ErrorType, jsonEvent, type KurrentDBClient, NO_STREAM } from '@kurrent/kurrentdb-client';
 import type { NewEvent } from '#events/store/event.ts';
-import { type Appended, type EventStore, type ExpectedRevision, StoreUnavailable } from '#events/store/eventStore.ts';
+import { type Appended, type EventStore, type ExpectedRevision, type StoreLog, StoreUnavailable } from '#events/store/eventStore.ts';
 import { checkAppend } from '#events/store/storable.ts';
-import { type Connection, codeOf, openConnection, type StoreLog } from './connection.ts';
+import { type Connection, codeOf, openConnection } from './connection.ts';
 import { createMemory } from './memory.ts';
 import { createReader } from './reader.ts';
 import { toServer } from './stored.ts';

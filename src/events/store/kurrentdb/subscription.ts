@@ -1,9 +1,9 @@
 import { type AllStreamResolvedEvent, type Position as ServerPosition, streamNameFilter } from '@kurrent/kurrentdb-client';
 import pTimeout from 'p-timeout';
 import type { Position, RecordedEvent } from '#events/store/event.ts';
-import { type EventStore, type Page, StoreUnavailable } from '#events/store/eventStore.ts';
+import { type EventStore, type Page, type StoreLog, StoreUnavailable } from '#events/store/eventStore.ts';
 import { backoffMs, pause } from '#events/store/retry.ts';
-import { type Connection, codeOf, type StoreLog } from './connection.ts';
+import { type Connection, codeOf } from './connection.ts';
 import { placeOf, type Reader } from './reader.ts';
 import { asNumber, fromServer, isSystem, positionOf } from './stored.ts';
 

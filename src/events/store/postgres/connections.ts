@@ -3,9 +3,6 @@ import pg from 'pg';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
 import { type Backoff, backoffMs, isTransient, pause } from '#events/store/retry.ts';
 
-/** Where a store warns its operator; a pino logger fits. */
-export type StoreLog = { warn: (fields: object, message: string) => void };
-
 /** What measures a store. */
 export type StoreWatch = {
   /** Called after every group of appends committed together, with their number. */

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type pg from 'pg';
-import { codeOf, retryTransient, type StoreLog } from './connections.ts';
+import type { StoreLog } from '#events/store/eventStore.ts';
+import { codeOf, retryTransient } from './connections.ts';
 
 /** Positions scanned by one query. */
 const scanSize = 20_000;

@@ -1,6 +1,7 @@
 import pg from 'pg';
+import type { StoreLog } from '#events/store/eventStore.ts';
 import { backoffMs } from '#events/store/retry.ts';
-import { codeOf, connectionSettings, type StoreLog } from './connections.ts';
+import { codeOf, connectionSettings } from './connections.ts';
 
 const channel = 'motcua_log';
 /** Shortest time between two notifications: each takes a lock that all notifying commits of the server wait for. */

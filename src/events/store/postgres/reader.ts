@@ -34,18 +34,8 @@ type Meta = Pick<RecordedEvent, 'actor' | 'correlationId' | 'causationId' | 'uni
 export type EventRow = [number, string, number, string, string, number, string, string, unknown, Meta];
 
 /** The event of a row. */
-export const toEvent = ([
-  position,
-  stream,
-  revision,
-  id,
-  type,
-  schemaVersion,
-  occurredAt,
-  recordedAt,
-  data,
-  meta,
-]: EventRow): RecordedEvent => {
+export const toEvent = (row: EventRow): RecordedEvent => {
+  const [position, stream, revision, id, type, schemaVersion, occurredAt, recordedAt, data, meta] = row;
   const event: RecordedEvent = {
     id,
     type,

@@ -1,8 +1,9 @@
+import pTimeout from 'p-timeout';
 import { type Position, type RecordedEvent, START } from '#events/store/event.ts';
-import { type EventStore, type Page, StoreUnavailable } from '#events/store/eventStore.ts';
+import { type EventStore, type Page, type StoreLog, StoreUnavailable } from '#events/store/eventStore.ts';
 import { backoffMs } from '#events/store/retry.ts';
 import { createCommitter, lanes } from './committer.ts';
-import { codeOf, openPool, retryTransient, type StoreLog, type StoreWatch } from './connections.ts';
+import { codeOf, openPool, retryTransient, type StoreWatch } from './connections.ts';
 import { createHighWaterMark } from './highWaterMark.ts';
 import { createNotifications } from './notifications.ts';
 import { createStreamReader, type EventRow, eventColumns, eventTypes, toEvent } from './reader.ts';
@@ -21,14 +22,6 @@ const ofLog = `select ${eventColumns} from es.events where position > $1 and pos
 
 /** Time after which a subscription looks by itself at the end of the log, or at a hole (`blocked`). */
 const pollMs = { first: 50, most: 1000, blocked: 5 };
-
-/** The promise's value, or `undefined` as soon as the signal aborts. */
-const unlessAborted = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> =>
-  new Promise((resolve, reject) => {
-    const abort = () => resolve(undefined);
-    signal.addEventListener('abort', abort);
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 
 /**
  * Opens the log in PostgreSQL. Throws `StoreUnavailable` when the server cannot be reached within the time-out, and the
@@ -76,13 +69,11 @@ export const connectPostgresStore = async ({ url, appendTimeoutMs = 10_000, log,
     while (!signal.aborted) {
       if (closed) throw new StoreUnavailable('the store is closed');
       const seen = notifications.count;
-      const page = await unlessAborted(
-        readAll({ after: next, limit }).catch((error) => {
-          log?.warn({ code: codeOf(error), after: next }, 'a subscription could not read and tries again');
-          return undefined;
-        }),
-        signal,
-      );
+      // An abort ends the wait for the page at once.
+      const page = await pTimeout(readAll({ after: next, limit }), { milliseconds: Number.POSITIVE_INFINITY, signal }).catch((error) => {
+        if (!signal.aborted) log?.warn({ code: codeOf(error), after: next }, 'a subscription could not read and tries again');
+        return undefined;
+      });
       if (signal.aborted) return;
       if (page && page.next > next) {
         next = page.next;
