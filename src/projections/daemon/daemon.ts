@@ -68,7 +68,7 @@ export const startDaemon = async <Tools>(options: DaemonOptions<Tools>): Promise
     ...projections.map(({ name, version }) => ({ name, version })),
     ...processes.map(({ name }) => ({ name, version: PROCESS_VERSION })),
   ];
-  const runs = new Map<string, { lease: Lease; abort: AbortController; ended: Promise<void> }>();
+  const runs = new Map<string, { abort: AbortController; ended: Promise<void> }>();
 
   /** The history of the log that is followed here, while one is. */
   let following: { epoch: string; feed: Feed } | undefined;
@@ -130,7 +130,6 @@ export const startDaemon = async <Tools>(options: DaemonOptions<Tools>): Promise
   };
 
   const start = (lease: Lease, feed: Feed): void => {
-    const fence = leaseName(lease);
     const abort = new AbortController();
     log.info({ projection: lease.name, version: lease.version, generation: lease.generation, position: lease.position }, 'Lease taken');
     const ended = run(lease, feed, abort.signal)
@@ -142,18 +141,18 @@ export const startDaemon = async <Tools>(options: DaemonOptions<Tools>): Promise
       })
       .then(() => {
         abort.abort();
-        runs.delete(fence);
+        runs.delete(leaseName(lease));
         progress.forget(lease.name, lease.generation);
         // Has no effect unless this worker still holds the lease: then the next round, or another daemon, may take it.
         return release(db, lease).catch(() => {});
       });
-    runs.set(fence, { lease, abort, ended });
+    runs.set(leaseName(lease), { abort, ended });
   };
 
   /** Renews leases, stops runs whose lease was lost, carries out operators' decisions and takes free leases. */
   const round = async (): Promise<void> => {
     const heldNow = await renew(db, owner, leaseMs);
-    for (const [fence, { abort }] of runs) if (!heldNow.has(fence)) abort.abort();
+    for (const [name, { abort }] of runs) if (!heldNow.has(name)) abort.abort();
     const epoch = await store.epoch();
     if (following?.epoch !== epoch || !(await followHistory(db, store, epoch))) {
       await stopFollowing();
