@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { App } from '#app/app.ts';
 import { receiveDossier } from '#commands/dossier/intake.ts';
 import { memberIn } from '#simulator/city.ts';
-import type { City } from '#simulator/dossiers.ts';
+import type { City } from '#simulator/story.ts';
 import type { Request } from './client.ts';
 import type { Product } from './product.ts';
 

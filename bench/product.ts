@@ -11,9 +11,9 @@ import { loadReference } from '#cli/reference.ts';
 import { newMasterKey } from '#events/store/keys/masterKeys.ts';
 import { createEmbeddedIssuer, type Grant } from '#http/server/issuers.ts';
 import { processes } from '#processes/all.ts';
-import type { City } from '#simulator/dossiers.ts';
 import { runActs } from '#simulator/runActs.ts';
 import { cityOn, setUpPlan } from '#simulator/simulate.ts';
+import type { City } from '#simulator/story.ts';
 import { cpuSeconds } from './cpu.ts';
 import type { BenchServer } from './server.ts';
 

@@ -14,8 +14,7 @@ import type { InternalProcedure } from '#events/review/events.ts';
 import { createCodec } from '#events/store/codec.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import { readPortalCatalogue } from './portalCatalogue.ts';
-import { progressOn } from './progress.ts';
-import type { Progress } from './reference.ts';
+import { type Progress, progressOn } from './progress.ts';
 import { withApp } from './withApp.ts';
 
 const usage = `npm run catalogue -- diff <file>

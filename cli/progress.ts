@@ -1,9 +1,12 @@
 import type { WriteStream } from 'node:tty';
-import type { Progress } from './reference.ts';
 
+/** How far work has come; called after every item. */
+export type Progress = (done: number, total: number, what: string) => void;
+
+/** Characters of the bar. */
 const WIDTH = 30;
 
-/** Shows progress: a bar that redraws itself on a terminal, otherwise a line at every tenth. */
+/** Shows progress on a stream: a bar that redraws itself on a terminal, else a line at every tenth. */
 export const progressOn = (stream: Pick<WriteStream, 'write'> & { isTTY?: boolean | undefined }, title: string): Progress => {
   let shown = -1;
   return (done, total, what) => {

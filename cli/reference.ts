@@ -17,7 +17,7 @@ import { DirectiveTask, directiveEvents } from '#events/directive/events.ts';
 import { normEvents } from '#events/norm/events.ts';
 import { ProcedureVersion, procedureEvents } from '#events/procedure/events.ts';
 import { Instant, PartyId } from '#events/terms.ts';
-import { progressOn } from './progress.ts';
+import { type Progress, progressOn } from './progress.ts';
 import { withApp } from './withApp.ts';
 
 const read = (file: string): Record<string, unknown> => JSON.parse(readFileSync(file, 'utf8'));
@@ -66,9 +66,6 @@ export const loadDirectives = (units: readonly string[], dir: string = reference
         })),
       };
     });
-
-/** How far the work has come; called after every item. */
-export type Progress = (done: number, total: number, what: string) => void;
 
 const execution = (key: string, body: unknown): Execution => ({
   actor: { id: 'reference-data', role: 'system' },

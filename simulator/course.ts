@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { derivedId } from '#commands/handling/ids.ts';
-import type { ProcedureVersion } from '#events/procedure/events.ts';
 import type { Actor } from '#events/store/event.ts';
 import type { TimeLimit } from '#events/terms.ts';
 import type { Act } from './act.ts';
@@ -8,32 +7,8 @@ import type { Assumptions } from './assumptions.ts';
 import { laneOf, type Member, memberIn, type SimulatedCenter } from './city.ts';
 import { fullName, identityNumber, phoneNumber, streetAddress } from './people.ts';
 import { type Random, seeded } from './random.ts';
+import type { Story } from './story.ts';
 import { at, dayOf, instant, plusDays, type WorkingClock } from './workingClock.ts';
-
-export type SimulatedProcedure = { code: string; name: string; field: string; version: ProcedureVersion };
-export type Channel = 'direct' | 'online' | 'postal';
-export type Ending = 'returned' | 'refused' | 'withdrawn' | 'stopped';
-
-/** What the dossier is and what will happen to it. */
-export type Story = {
-  seed: string;
-  index: number;
-  procedure: SimulatedProcedure;
-  channel: Channel;
-  competent: SimulatedCenter;
-  /** Center that receives it; another than the competent one when received regardless of boundary. */
-  receiving: SimulatedCenter;
-  /** When the citizen comes or sends it, in milliseconds. */
-  arrivesAt: number;
-  ending: Ending;
-  late: boolean;
-  receivedLate: boolean;
-  supplement: 'none' | 'given' | 'never-given';
-  verified: boolean;
-  extended: boolean;
-  outage: boolean;
-  archived: boolean;
-};
 
 const portal: Actor = { id: 'sim-national-portal', role: 'integrator', simulated: true };
 const officer = ({ id }: Member, center: SimulatedCenter): Actor => ({

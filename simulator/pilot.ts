@@ -2,10 +2,10 @@ import { derivedId } from '#commands/handling/ids.ts';
 import type { Actor } from '#events/store/event.ts';
 import type { Act } from './act.ts';
 import { laneOf, type Member, type SimulatedCenter } from './city.ts';
-import { courseOf, type SimulatedProcedure, type Story } from './course.ts';
-import type { City } from './dossiers.ts';
+import { courseOf } from './course.ts';
 import { fullName, phoneNumber } from './people.ts';
 import { seeded } from './random.ts';
+import type { City, SimulatedProcedure, Story } from './story.ts';
 import { at } from './workingClock.ts';
 
 const PILOT = '2025-06-two-tier';

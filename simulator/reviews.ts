@@ -2,8 +2,7 @@ import type { Settings } from '#domain/settings.ts';
 import type { InternalProcedure, ReviewedStep } from '#events/review/events.ts';
 import type { Actor } from '#events/store/event.ts';
 import type { Act } from './act.ts';
-import type { SimulatedProcedure } from './course.ts';
-import type { City } from './dossiers.ts';
+import type { City, SimulatedProcedure } from './story.ts';
 import { at, dayOf, type WorkingClock } from './workingClock.ts';
 
 /** What befalls a review beside its course: steps left at the district, an electronic procedure that lacks a step, a department that takes its time, or never gets there. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Progress } from '#cli/reference.ts';
+import type { Progress } from '#cli/progress.ts';
 import { commandNamed } from '#commands/all.ts';
 import type { AnyCommand } from '#commands/handling/command.ts';
 import type { Execute } from '#commands/handling/receipt.ts';

@@ -1,4 +1,5 @@
-import { loadCalendars, loadDirectives, loadProcedures, type Progress } from '#cli/reference.ts';
+import type { Progress } from '#cli/progress.ts';
+import { loadCalendars, loadDirectives, loadProcedures } from '#cli/reference.ts';
 import type { Execute } from '#commands/handling/receipt.ts';
 import type { Settings } from '#domain/settings.ts';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
@@ -7,7 +8,7 @@ import { watchDuties } from '#processes/watchDuties.ts';
 import type { Act } from './act.ts';
 import { loadAssumptions } from './assumptions.ts';
 import { simulatedCity } from './city.ts';
-import { type City, type Days, planDossiers, receivable, workingDays } from './dossiers.ts';
+import { planDossiers, receivable, workingDays } from './dossiers.ts';
 import { dutyActs, watchMoments } from './duties.ts';
 import { equipmentActs } from './equipment.ts';
 import { seeingActs } from './notices.ts';
@@ -18,6 +19,7 @@ import { reviewActs } from './reviews.ts';
 import { type Ran, runActs } from './runActs.ts';
 import { headOf, setUpActs } from './setUp.ts';
 import { staffActs } from './staff.ts';
+import type { City, Days } from './story.ts';
 import { at, dayOf, instant, plusDays, workingClock } from './workingClock.ts';
 
 type Running = { execute: Execute; settings: Settings; watchTools: RemindTools; progress?: Progress; signal?: AbortSignal };

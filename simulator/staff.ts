@@ -1,8 +1,8 @@
 import type { Act } from './act.ts';
 import { laneOf, memberIn, type SimulatedCenter } from './city.ts';
-import type { SimulatedProcedure } from './course.ts';
 import { seeded } from './random.ts';
 import { administrator, headOf } from './setUp.ts';
+import type { SimulatedProcedure } from './story.ts';
 import { at } from './workingClock.ts';
 
 // Shares are assumptions: that officials carry four to nine task groups is the complaint of the first weeks, that most Centers have nobody to spare is what follows.

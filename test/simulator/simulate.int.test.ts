@@ -37,8 +37,8 @@ import { procedureReviews } from '#projections/procedureReviews/projection.ts';
 import { regulations } from '#projections/regulations/projection.ts';
 import { staffing } from '#projections/staffing/projection.ts';
 import { workingCalendar } from '#projections/workingCalendar/projection.ts';
-import type { Days } from '#simulator/dossiers.ts';
 import { cityOn, type Summary, simulateHistory } from '#simulator/simulate.ts';
+import type { Days } from '#simulator/story.ts';
 import { createTestDatabases } from '#test/support/database.ts';
 
 const days: Days = { seed: 'test', dossiers: 60, from: '2025-07-01', days: 6 };
