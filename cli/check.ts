@@ -1,23 +1,28 @@
 import { spawnSync } from 'node:child_process';
 
-// Everything that must hold besides the tests. `--fix` formats instead of complaining.
+// npm run check -- [step …]: everything that must hold besides the tests, or only the steps that are named.
+// `--fix` formats instead of complaining.
 const fix = process.argv.includes('--fix');
 const code = ['src', 'test', 'cli', 'simulator', 'bench'];
 const bin = (name: string) => `node_modules/.bin/${name}`;
-const steps: [string, string, string[]][] = [
-  ['format', bin('biome'), fix ? ['check', '--write', '.'] : ['check', '.']],
-  ...(fix
-    ? []
-    : ([
-        ['lint', bin('oxlint'), code],
-        ['types', bin('tsc'), ['-p', '.']],
-        ['dead code', bin('knip'), []],
-        ['generated files', process.execPath, ['cli/generate/generate.ts', '--check']],
-      ] satisfies [string, string, string[]][])),
-];
+const steps: Record<string, [command: string, args: string[]]> = {
+  format: [bin('biome'), fix ? ['check', '--write', '.'] : ['check', '.']],
+  lint: [bin('oxlint'), code],
+  types: [bin('tsc'), ['-p', '.']],
+  'dead-code': [bin('knip'), []],
+  generated: [process.execPath, ['cli/generate/generate.ts', '--check']],
+};
+
+const named = process.argv.slice(2).filter((argument) => argument !== '--fix');
+const unknown = named.filter((name) => !(name in steps));
+if (unknown.length > 0) {
+  console.error(`There is no step ${unknown.join(', ')}: ${Object.keys(steps).join(', ')}`);
+  process.exit(2);
+}
 
 let failed = 0;
-for (const [name, command, args] of steps) {
+for (const [name, [command, args]] of Object.entries(steps)) {
+  if (fix ? name !== 'format' : named.length > 0 && !named.includes(name)) continue;
   const started = performance.now();
   const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', shell: process.platform === 'win32' });
   const ms = Math.round(performance.now() - started);
