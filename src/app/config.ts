@@ -83,7 +83,7 @@ const Environment = z.object({
 });
 export type Config = Readonly<z.output<typeof Environment>>;
 
-/** Every environment variable the program reads, with its description: the README's table and `.env.example` are checked against it. */
+/** Every environment variable the program reads, with its description: docs/configuration.md and `.env.example` are checked against it. */
 export const variables = Object.entries(Environment.shape).map(([name, schema]) => ({ name, description: schema.description ?? '' }));
 
 type Variables = Record<string, string | undefined>;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { discard, type Motcua, newDataDir, startMotcua } from '#test/support/motcua.ts';
 
 const dataDir = newDataDir();
@@ -14,9 +14,9 @@ afterAll(async () => {
   await discard(dataDir);
 });
 
-/** The blocks of the README that a reader is told to paste, as one script. */
-const tour = (): string =>
-  [...readFileSync('README.md', 'utf8').matchAll(/```bash tour\n([\s\S]*?)```/g)].map(([, block]) => block).join('\n');
+/** The blocks of a page that a reader is told to paste, as one script. */
+const scriptOf = (page: string): string =>
+  [...readFileSync(page, 'utf8').matchAll(/```bash tour\n([\s\S]*?)```/g)].map(([, block]) => block).join('\n');
 
 const pasted = (script: string, env: NodeJS.ProcessEnv): Promise<{ code: number | null; output: string }> =>
   new Promise((resolve, reject) => {
@@ -32,9 +32,11 @@ const pasted = (script: string, env: NodeJS.ProcessEnv): Promise<{ code: number 
     shell.once('close', (code) => resolve({ code, output }));
   });
 
-describe('the tour of the README', () => {
+const environment = () => ({ DATA_DIR: dataDir, PORT: new URL(motcua.url).port });
+
+describe('the tour', () => {
   it('does what it says when it is pasted into a shell', async () => {
-    const { code, output } = await pasted(tour(), { DATA_DIR: dataDir, PORT: new URL(motcua.url).port });
+    const { code, output } = await pasted(scriptOf('docs/tour.md'), environment());
     expect(code, output).toBe(0);
     const lines = output.split('\n');
     const refusal = JSON.parse(lines.find((line) => line.includes('/problems/')) ?? '{}');
@@ -66,5 +68,20 @@ describe('the tour of the README', () => {
     expect(output).toMatch(
       /"rank":1,"party":"office-of-city-committee","name":"Văn phòng Ủy ban nhân dân Thành phố","overdue":1,"workingDaysLate":3,.*Quá hạn 3 ngày làm việc \(hạn 17:00 ngày 20\/06\/2025\)/,
     );
+  });
+});
+
+describe('the five minutes of the README', () => {
+  it('are answered when they are pasted into a shell', async () => {
+    const supervisor = await motcua.as({ roles: ['supervisor'], units: ['*'] });
+    const assigned = async () => (await supervisor.get('/v1/directives/ct-2025-06/matrix')).json.counts.total;
+    await vi.waitFor(async () => expect(await assigned()).toBe(1027), { timeout: 60_000, interval: 200 });
+    const { code, output } = await pasted(scriptOf('README.md'), environment());
+    expect(code, output).toBe(0);
+    expect(output).not.toContain('/problems/');
+    expect(output).toMatch(/^"counts":\{"total":1027,"open":\d+/m);
+    expect(output).toContain('"items":[{"rank":1,');
+    expect(output).toContain('{"items":[{"dossierId":');
+    expect(output).toMatch(/^data: \{"specversion"/m);
   });
 });
