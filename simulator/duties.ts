@@ -1,6 +1,8 @@
 import type { loadDirectives } from '#cli/reference.ts';
+import { noticeIdOf } from '#commands/notice/noticeId.ts';
 import { dutyIdOf } from '#events/duty/events.ts';
 import type { Actor } from '#events/store/event.ts';
+import { stepIn } from '#processes/remind.ts';
 import type { Act } from './act.ts';
 import { FIRST_DAY, laneOf, type SimulatedCenter } from './city.ts';
 import { seeded } from './random.ts';
@@ -188,3 +190,27 @@ export const watchMoments = (directives: readonly Directive[], from: string, unt
     if (day <= end || day >= from) mornings.push(at(day, '07:30'));
   return [...new Set([...deadlines, ...mornings])].filter((moment) => moment <= until).toSorted((a, b) => a - b);
 };
+
+/** Most late Centers mark the notice of the first morning after the deadline as seen on that morning; some never do. */
+export const seeingActs = (directives: readonly Directive[], centers: readonly SimulatedCenter[]): Act[] =>
+  directives.flatMap(({ directiveId, tasks }) =>
+    centers.flatMap((center): Act[] => {
+      const { lateness } = center;
+      const task = tasks.find(({ taskId }) => lateness !== undefined && taskId === taskLateFor[lateness]);
+      const random = seeded('notices', center.unit.code);
+      if (task === undefined || !random.chance(0.7)) return [];
+      const to = center.unit.code;
+      const dutyId = dutyIdOf(directiveId, task.taskId, to);
+      const noticeId = noticeIdOf({ dutyId, step: stepIn('after-1', task.deadline), to, channel: 'email' });
+      return [
+        {
+          at: at('2025-07-01', '07:40') + random.int(0, 120) * 60_000,
+          lane: `notice-${noticeId}`,
+          key: `notice:${dutyId}:seen`,
+          command: 'MarkNoticeSeen',
+          input: { noticeId },
+          actor: headOf(center),
+        },
+      ];
+    }),
+  );
