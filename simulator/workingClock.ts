@@ -27,21 +27,22 @@ export type WorkingClock = {
   close: (ms: number) => number;
 };
 
-type Stretch = { from: number; to: number };
+/** Work without a break, in milliseconds since 1970. */
+type Period = { from: number; to: number };
 
 /** Working hours of a week, less the days off of the calendars, plus their make-up days (worked by Monday's hours). */
 export const workingClock = (week: Settings['defaultWeek'], days: readonly CalendarDay[]): WorkingClock => {
   const kinds = new Map(days.map(({ date, kind }) => [date, kind]));
   const shifts = Map.groupBy(week, ({ day }) => day);
-  const known = new Map<string, Stretch[]>();
-  const hoursOf = (day: string): Stretch[] => {
+  const known = new Map<string, Period[]>();
+  const hoursOf = (day: string): Period[] => {
     const kind = kinds.get(day);
     if (kind === 'off') return [];
     const weekday = new Date(Date.parse(day)).getUTCDay() || 7;
     const hours = shifts.get(weekday) ?? (kind === 'make-up' ? shifts.get(1) : undefined) ?? [];
     return hours.map(({ from, to }) => ({ from: at(day, from), to: at(day, to) })).sort((a, b) => a.from - b.from);
   };
-  const stretches = (day: string): Stretch[] => {
+  const periods = (day: string): Period[] => {
     const found = known.get(day) ?? hoursOf(day);
     known.set(day, found);
     return found;
@@ -49,7 +50,7 @@ export const workingClock = (week: Settings['defaultWeek'], days: readonly Calen
   const plus = (ms: number, minutes: number): number => {
     let left = minutes * MINUTE;
     for (let day = dayOf(ms); ; day = plusDays(day, 1)) {
-      for (const { from, to } of stretches(day)) {
+      for (const { from, to } of periods(day)) {
         const start = Math.max(from, ms);
         if (start >= to) continue;
         if (left < to - start) return start + left;
@@ -58,15 +59,15 @@ export const workingClock = (week: Settings['defaultWeek'], days: readonly Calen
     }
   };
   return {
-    isWorkingDay: (day) => stretches(day).length > 0,
+    isWorkingDay: (day) => periods(day).length > 0,
     next: (ms) => plus(ms, 0),
     plus,
     between: (from, to) => {
       let sum = 0;
       for (let day = dayOf(from); at(day, '00:00') < to; day = plusDays(day, 1))
-        for (const stretch of stretches(day)) sum += Math.max(0, Math.min(stretch.to, to) - Math.max(stretch.from, from));
+        for (const period of periods(day)) sum += Math.max(0, Math.min(period.to, to) - Math.max(period.from, from));
       return sum / MINUTE;
     },
-    close: (ms) => stretches(dayOf(ms)).at(-1)?.to ?? at(dayOf(ms), '00:00'),
+    close: (ms) => periods(dayOf(ms)).at(-1)?.to ?? at(dayOf(ms), '00:00'),
   };
 };
