@@ -57,7 +57,7 @@ const emmett = async (url: string) => {
       { type, data: data as Record<string, unknown>, metadata: { occurredAt, actor, correlationId } },
     ] as never);
   };
-  // It answers a conflict when two writers meet on a stream, even without an expected version; a caller has to try again.
+  // It reports a conflict when two writers meet on a stream, even without an expected version; the caller retries.
   const append = async (stream: string): Promise<unknown> => {
     for (;;) {
       try {
@@ -82,8 +82,9 @@ const ours = async (url: string): Promise<{ store: EventStore; [Symbol.asyncDisp
 };
 
 /**
- * Append by 64 concurrent writers, to streams of their own and to 16 hot ones that all share. Ours, the raw INSERT and the peer take turns, round by round,
- * and a ratio is the median of the rounds' ratios: the machine's mood strikes all three alike.
+ * Appends by 64 concurrent writers, to streams of their own and to 16 shared ones.
+ * Ours, the raw INSERT and the peer take turns, and a ratio is the median of the rounds' ratios: the machine's changing
+ * speed affects all three alike.
  */
 export const appendRows = async (server: BenchServer, seconds: number, say: (text: string) => void): Promise<Row[]> => {
   const logDatabase = await server.database('bench_log', 'log', 'motcua_log');

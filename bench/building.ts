@@ -7,7 +7,10 @@ import type { Projection } from '#projections/daemon/projection.ts';
 
 export const { decode } = createCodec(categories, { seal: () => Promise.reject(new Error('nothing is written here')) });
 
-/** Seconds in which a daemon of this process brings these projections from nothing to the end of the log. `readUrl`: a fresh database, as role motcua_projector. */
+/**
+ * Seconds that a daemon of this process takes to build these projections to the end of the log.
+ * `readUrl`: a fresh database, as role motcua_projector.
+ */
 export const build = async (store: EventStore, readUrl: string, projections: readonly Projection[]): Promise<number> => {
   const db = new pg.Pool({ connectionString: readUrl, max: projections.length + 4 });
   const waiting = new Set(projections.map(({ name }) => name));

@@ -27,8 +27,8 @@ const byName = new Map(commands.map((command) => [command.name, command]));
 const resultActs = new Set(['SettleDossier', 'ReturnResult']);
 
 /**
- * The city's day: so many dossiers come at the hours at which they come in life, most of them in the morning, and each lives its whole life within the day;
- * in an even year as many acts fall on a day, only those of dossiers that came before.
+ * The city's day: `dossiers` dossiers arrive at their usual hours and each lives its whole life within the day.
+ * In a steady state as many acts fall on a day, most of them on dossiers that arrived earlier.
  */
 const dayOf = (city: City, dossiers: number): Turn[] => {
   const from = plusDays(new Date().toISOString().slice(0, 10), -130);
@@ -44,7 +44,7 @@ const dayOf = (city: City, dossiers: number): Turn[] => {
     .sort(byTime);
 };
 
-/** What the simulator's people are to the access table; the portal comes in through the desk of the unit it writes to. */
+/** The simulator's people as callers of the access table; the portal acts through the desk of the unit it writes to. */
 const grantOf = ({ actor, input }: Turn): Grant => ({
   roles: [actor.role === 'integrator' ? 'officer' : (actor.role as TokenRole)],
   units: [actor.unit ?? (typeof input.competentUnit === 'string' ? input.competentUnit : '*')],
@@ -131,7 +131,10 @@ const play = async (product: Product, url: string, turns: readonly Turn[]): Prom
   return played;
 };
 
-/** Waits until every read model has seen the whole log, and answers where it ends. Processes may wait by design: a number counts as unused only after a time. */
+/**
+ * Waits until every read model has reached the end of the log, and returns its position. Processes are not waited for:
+ * some wait by design, for example before a number counts as unused.
+ */
 const caughtUp = async (url: string): Promise<number> => {
   for (;;) {
     const { head, projections } = (await (await fetch(`${url}/health/projections`)).json()) as {
@@ -142,7 +145,10 @@ const caughtUp = async (url: string): Promise<number> => {
   }
 };
 
-/** A whole day of the city over HTTP as fast as it goes, the read models kept up to date meanwhile. The service and its workers are two processes, the load is a third. */
+/**
+ * A whole day of the city over HTTP at full speed, with the read models kept up to date. Service and workers are two
+ * processes, the load is a third.
+ */
 export const cityDayRows = async (server: BenchServer, dossiers: number, say: (text: string) => void): Promise<Row[]> => {
   const product = await createProduct(server, 'city');
   const turns = await product.setUp(async (_app, city) => dayOf(city, dossiers));

@@ -15,9 +15,10 @@ const handOversEach = 16;
 const mostPerSecond = 6_000;
 
 /**
- * Commands over HTTP by 64 connections: token, validation, reading, folding, deciding and appending, each on a dossier of its own. The service is `src/main.ts` in other
- * processes than the load, once in one and once in as many as there are cores. Both and the raw INSERT of one event per commit take turns, round by round; a ratio is the
- * median of the rounds' ratios.
+ * Commands over HTTP by 64 connections, each on a dossier of its own: token, validation, reading, folding, deciding,
+ * appending.
+ * The service is `src/main.ts` in other processes than the load: one, and one per core.
+ * Both take turns with the raw INSERT of one event per commit; a ratio is the median of the rounds' ratios.
  */
 export const commandRows = async (server: BenchServer, seconds: number, say: (text: string) => void): Promise<Row[]> => {
   const product = await createProduct(server, 'command');

@@ -15,7 +15,7 @@ const statOf = (pid: number): string[] | undefined => {
   }
 };
 
-/** CPU seconds that a process and its children have taken so far, children that have ended included; NaN where there is no /proc. */
+/** CPU seconds of a process and its children so far, ended children included; NaN where there is no /proc. */
 export const cpuSeconds = (pid: number): number => {
   if (!existsSync('/proc/self/stat')) return Number.NaN;
   const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name));

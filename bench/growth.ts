@@ -54,7 +54,10 @@ const queryCost = async (
   return cost;
 };
 
-/** How cost grows with the log: three lengths, each ten times the one before. Appending and asking should stay as they are, rebuilding should take ten times as long. */
+/**
+ * How cost grows with the log: three lengths, each ten times the one before. Appending and asking should cost the same,
+ * rebuilding ten times as much.
+ */
 export const growthRows = async (server: BenchServer, events: number, seconds: number, say: (text: string) => void): Promise<Row[]> => {
   const costs: Cost[] = [];
   for (const length of [events / 100, events / 10, events].map(Math.round)) {

@@ -41,7 +41,9 @@ export const receiveDossiers = async ({ execute }: App, { centers }: City, count
   return received;
 };
 
-/** The command by which whoever holds the dossier passes it to the other: the most frequent one in the life of a dossier. */
+/**
+ * The command that passes a dossier from one of two officials to the other: the most frequent one in a dossier's life.
+ */
 export const handOver = async (product: Product, dossier: DossierInHand): Promise<Request> => {
   const { dossierId, unit, officials } = dossier;
   const [holder, receiver] = dossier.turns++ % 2 === 0 ? officials : officials.toReversed();

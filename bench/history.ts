@@ -91,7 +91,7 @@ export const fill = async (store: EventStore, events: number): Promise<void> => 
 
 const logs = new WeakMap<BenchServer, Map<number, Promise<string>>>();
 
-/** Address of a log of about so many events, as role motcua_log; made when it is first asked for, then shared by all who measure on it. */
+/** URL of a log of about `events` events, as role motcua_log. It is made on the first call and then shared. */
 export const logOf = (server: BenchServer, events: number): Promise<string> => {
   const known = logs.get(server) ?? new Map<number, Promise<string>>();
   logs.set(server, known);

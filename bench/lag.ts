@@ -12,11 +12,14 @@ const mostMs = 30_000;
 /** More than are ever under way at once, so that none waits for the one before. */
 const dossiersTaken = 600;
 const connections = 64;
-/** A process just started compiles as it goes: its first seconds are told apart, and what is measured begins when it has settled. */
+/** A new process still compiles: its first seconds are reported apart, and measuring begins once it has settled. */
 const startingSeconds = 2;
 const settlingSeconds = 8;
 
-/** Gives commands at an even pace, whatever the answers take; answers the ms from each receipt to the answer that shows what it recorded, asked as the README says: with the receipt's position. */
+/**
+ * Executes commands at an even pace, independent of the answers.
+ * Returns the ms from each receipt to the answer that shows its event, asked with `after=<position of the receipt>`.
+ */
 const lags = async (product: Product, url: string, dossiers: readonly DossierInHand[], seconds: number): Promise<number[]> => {
   const free = await Promise.all(Array.from({ length: connections }, () => Connection.open(url)));
   const taken: number[] = [];
@@ -51,7 +54,10 @@ const lags = async (product: Product, url: string, dossiers: readonly DossierInH
   return taken;
 };
 
-/** From the receipt of a command to the query that shows it, at 200 commands a second: with everything in one process, and with the workers in a process of their own. */
+/**
+ * Time from the receipt of a command to the query that shows it, at 200 commands a second: with everything in one
+ * process, and with the workers in a process of their own.
+ */
 export const lagRows = async (server: BenchServer, seconds: number, say: (text: string) => void): Promise<Row[]> => {
   const product = await createProduct(server, 'lag');
   const dossiers = await product.setUp((app, city) => receiveDossiers(app, city, dossiersTaken));

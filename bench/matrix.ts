@@ -12,7 +12,10 @@ import { quantile, type Row } from './measure.ts';
 import { createProduct } from './product.ts';
 import type { BenchServer } from './server.ts';
 
-/** Milliseconds over HTTP at one length of the log; `replay`: to read the whole log and fold the duties and Centers from it. */
+/**
+ * Milliseconds over HTTP at one length of the log. `replay`: reading the whole log and folding duties and Centers from
+ * it.
+ */
 type Cost = { events: number; now: number; instant: number; position: number; report: number; replay: number };
 
 const runs = 100;
@@ -71,7 +74,10 @@ const costAt = async (server: BenchServer, events: number): Promise<Cost> => {
   return cost;
 };
 
-/** The matrix of every unit and task over HTTP, now and as of arbitrary moments, at three lengths of a log that is nearly all dossiers. */
+/**
+ * The matrix of every unit and task over HTTP, now and as of arbitrary moments, at three lengths of a log that is
+ * mostly dossiers.
+ */
 export const matrixRows = async (server: BenchServer, events: number, say: (text: string) => void): Promise<Row[]> => {
   const costs: Cost[] = [];
   const line = (cells: readonly (string | number)[]) => say(cells.map((cell) => String(cell).padStart(20)).join(''));

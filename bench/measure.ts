@@ -1,4 +1,7 @@
-/** Runs `work` from `workers` loops at once for `seconds`; answers completed operations a second. The first half second warms up and is not counted. */
+/**
+ * Runs `work` from `workers` concurrent loops for `seconds`; returns completed operations per second.
+ * The first half second warms up and is not counted.
+ */
 export const throughput = async (
   workers: number,
   seconds: number,

@@ -7,7 +7,10 @@ import { logOf } from './history.ts';
 import type { Row } from './measure.ts';
 import type { BenchServer } from './server.ts';
 
-/** What a daemon took to bring every read model to the end of a log; memory in bytes: the most the system gave it, the most that was alive after a collection. */
+/**
+ * Cost of building every read model to the end of a log. Memory in bytes: the peak resident size, and the most that was
+ * alive after a collection.
+ */
 export type Rebuild = { seconds: number; rss: number; heap: number };
 /** How often what is alive is counted: seldom enough to cost a few per cent. */
 const sampleMs = 1_000;
@@ -31,7 +34,10 @@ const rebuild = async (logUrl: string, readUrl: string): Promise<Rebuild> => {
 
 const rebuilds = new WeakMap<BenchServer, Map<number, Promise<Rebuild & { read: string }>>>();
 
-/** Rebuilds every read model from so many events, in a process of its own; done once for all who ask. `read` is the database it filled. */
+/**
+ * Rebuilds every read model from `events` events in a process of its own, once for all callers. `read` is the database
+ * it filled.
+ */
 export const rebuildInProcess = (server: BenchServer, events: number): Promise<Rebuild & { read: string }> => {
   const known = rebuilds.get(server) ?? new Map<number, Promise<Rebuild & { read: string }>>();
   rebuilds.set(server, known);

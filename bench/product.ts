@@ -86,8 +86,9 @@ export const createProduct = async (server: BenchServer, name: string, given: { 
       };
     },
     /**
-     * Reference data and the simulated city's 168 Centers, open; then whatever else the commands shall do. Through the commands, in this process. What follows
-     * from them is done as well, so that no measurement shares the machine with it.
+     * Loads reference data, opens the simulated city's 168 Centers, then runs `more`: all through the commands, in this
+     * process.
+     * Waits for the processes' reactions, so that no measurement shares the machine with them.
      */
     setUp: async <T>(more: (app: App, city: City) => Promise<T>): Promise<T> => {
       const config = parseConfig({ ...env, ROLES: 'projections,processes' });

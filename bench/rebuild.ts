@@ -18,8 +18,9 @@ import type { BenchServer } from './server.ts';
 const tables = foldedTables(dossierList);
 
 /**
- * The usual way: each event writes its rows with a statement each. Rows are kept in memory, so that reading them costs nothing, and no checkpoint is written.
- * `together` events share a transaction; with 1 each statement is committed by itself, as PostgreSQL does unless told otherwise.
+ * The usual way: one statement per event and row. Rows are kept in memory, so reading them is free; no checkpoint is
+ * written.
+ * `together` events share a transaction; with 1, each statement commits by itself, which is PostgreSQL's default.
  */
 const oneStatementPerEvent = async (
   server: BenchServer,
@@ -83,7 +84,10 @@ const oneStatementPerEvent = async (
   return rate;
 };
 
-/** The limit: seconds to copy the finished rows of a database into empty tables and to make their indexes, nothing read, decoded or folded. */
+/**
+ * The limit: seconds to copy the finished rows into empty tables and to build their indexes, without reading or
+ * folding.
+ */
 const copyOfFinishedRows = async (readUrl: string): Promise<number> => {
   const client = new pg.Client({ connectionString: readUrl });
   await client.connect();
@@ -120,8 +124,8 @@ const middle = (figures: readonly Rates[]): Rates & { ratio: number } => ({
 });
 
 /**
- * Rebuild of the dossier list against one statement per event and against the limit, and of all read models at once against one after the other.
- * Ours and one statement per event take turns, round by round, and a ratio is the median of the rounds' ratios.
+ * Rebuild of the dossier list against one statement per event and against the limit, and of all read models
+ * concurrently against sequentially. Variants take turns; a ratio is the median of the rounds' ratios.
  */
 export const rebuildRows = async (server: BenchServer, events: number, say: (text: string) => void): Promise<Row[]> => {
   const emptyReadModels = async (name: string) => (await server.database(name, 'read', 'motcua_projector')).app;

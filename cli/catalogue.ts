@@ -35,7 +35,9 @@ export type CatalogueTools = {
 // what procedures and their reviews say is not personal: nothing is ever sealed here
 const codec = createCodec(categories, { seal: () => Promise.reject(new Error('nothing personal is written here')) });
 
-/** What we have of a procedure: its last version, and the papers of its last draft; undefined where the catalogue does not have it. */
+/**
+ * Our record of a procedure: its last version, and the papers of its last draft. Undefined where it is not catalogued.
+ */
 const onRecord = async (code: string, fold: ReturnType<typeof createStreams>) => {
   const { catalogued } = (await fold(procedureFacts, `procedure-${code}`)).state;
   const { state } = await fold(procedure, `procedure-${code}`);
@@ -101,7 +103,10 @@ const importAll = async (
   return 0;
 };
 
-/** Compares a file of the national portal with the catalogue, or records it. Returns the exit code: 1 when the file cannot be used, 2 when it was called wrongly. */
+/**
+ * Compares a file of the national portal with the catalogue, or records it.
+ * Returns the exit code: 1 when the file cannot be used, 2 when the arguments are wrong.
+ */
 export const runCatalogueCommand = async (argv: readonly string[], tools: CatalogueTools): Promise<number> => {
   const [verb, file, ...more] = argv;
   if ((verb !== 'diff' && verb !== 'import') || file === undefined || more.length > 0) {

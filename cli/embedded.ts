@@ -210,7 +210,7 @@ export const startEmbeddedPostgres = async ({
 
   let stopping = false;
   let restarting: Promise<void> = Promise.resolve();
-  /** Restarts the server until this process holds its lock again. A server that only lost a backend recovers by itself. */
+  /** Restarts the server until this process holds its lock again. One that lost only a backend recovers by itself. */
   const restart = async (): Promise<void> => {
     console.error('The embedded PostgreSQL was lost; it is started again.');
     for (let failures = 1; !stopping; failures++) {

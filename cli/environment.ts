@@ -14,9 +14,10 @@ export const dataDirOf = (env: NodeJS.ProcessEnv): string => path.resolve(env.DA
 export type Prepared = AsyncDisposable & { env: NodeJS.ProcessEnv; embedded: boolean; dataDir: string };
 
 /**
- * The environment as it is when it names stores of one's own (all of them); else the embedded default: a PostgreSQL under DATA_DIR, migrated, with secrets made on the first start.
- * Where EVENTSTORE_URL alone is given and names a KurrentDB, the embedded PostgreSQL keeps all but the log.
- * `share` lets a command-line program work beside a running Motcua. Throws with a sentence that says what to do.
+ * Returns `env` unchanged when it names all stores. When it names none, starts the embedded default: a PostgreSQL under
+ * DATA_DIR, migrated, with secrets made on the first start.
+ * Where EVENTSTORE_URL alone is given and names a KurrentDB, the embedded PostgreSQL holds everything but the log.
+ * `share` lets a command-line program run beside a running Motcua. Throws with a sentence that says what to do.
  */
 export const prepareEnvironment = async (env: NodeJS.ProcessEnv, options: { share?: boolean } = {}): Promise<Prepared> => {
   const dataDir = dataDirOf(env);

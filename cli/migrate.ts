@@ -19,10 +19,10 @@ const migrations = path.join(path.dirname(path.dirname(fileURLToPath(import.meta
 const replacedBy = (sql: string): string[] => /^-- Replaces: (.+)$/m.exec(sql)?.[1]?.split(', ') ?? [];
 
 /**
- * Brings a database to the newest schema: every file of `<folder>/<database>` not yet run, in order of name, each in a transaction. A file whose
- * replaced files were all run counts as run. Answers the names of the files that were run.
- * `url` is the owner's. Roles that do not exist are made, with the given passwords. Safe to run from several places at once.
- * Throws when only some of the replaced files were run: the schema is then older than any that can be brought up to date.
+ * Runs every file of `<folder>/<database>` that was not yet run, in order of name, each in a transaction.
+ * A file whose replaced files were all run counts as run. Returns the names of the files that were run.
+ * `url` is the owner's. Missing roles are created with the given passwords. Safe to run from several places at once.
+ * Throws when only some of the replaced files were run: no newer build can migrate such a schema.
  */
 export const migrate = async (
   url: string,
@@ -40,7 +40,7 @@ export const migrate = async (
       const password = passwords[role];
       if (!rowCount && !password) throw new Error(`Role ${role} does not exist and no password for it was given.`);
       if (!rowCount) {
-        // Roles belong to the server, not to the database: another database's migration may make the same one meanwhile.
+        // Roles belong to the server: the migration of another database may create the same one meanwhile.
         await client
           .query(`create role ${role} login password ${client.escapeLiteral(password ?? '')}`)
           .catch((error: { code?: string }) => {
@@ -98,7 +98,10 @@ const adminUrls: Record<Database, { admin: string; roles: Record<string, string>
   keys: { admin: 'KEYS_ADMIN_URL', roles: { motcua_keys: 'KEYS_DATABASE_URL' } },
 };
 
-/** `npm run migrate`: brings the databases the environment names to the newest schema; roles get the passwords that stand in the application's URLs. */
+/**
+ * `npm run migrate`: migrates the databases that the environment names; roles get the passwords of the application's
+ * URLs.
+ */
 const main = async (env: NodeJS.ProcessEnv): Promise<void> => {
   for (const [database, { admin, roles }] of Object.entries(adminUrls) as [Database, (typeof adminUrls)[Database]][]) {
     const url = env[admin];

@@ -71,8 +71,8 @@ const entryOf = (answer: z.output<typeof Answer>, { channels, published, units }
 };
 
 /**
- * The procedures of a file in the portal's own format: answers of LayThuTuc, or a list of them. Throws an `Error` that names every place where the file
- * is not what it should be; nothing of such a file is used.
+ * Reads a file in the portal's own format: an answer of its service LayThuTuc, or a list of them.
+ * Throws an `Error` that names every fault of the file; nothing of such a file is used.
  */
 export const readPortalCatalogue = (content: string, dir: string = referenceDir): { code: string; entry: PortalEntry }[] => {
   let file: unknown;

@@ -39,7 +39,10 @@ const describe = (one: ProjectionStatus): string => {
   return parts.join('  ');
 };
 
-/** Shows projections and processes, or records an operator's decision about one. Returns the exit code: 1 when a rule forbids it, 2 when it was called wrongly. */
+/**
+ * Shows projections and processes, or records an operator's decision about one.
+ * Returns the exit code: 1 when a rule forbids it, 2 when the arguments are wrong.
+ */
 export const runProjectionsCommand = async (
   argv: readonly string[],
   { execute, status, store, print }: ProjectionsTools,

@@ -78,8 +78,10 @@ const execution = (key: string, body: unknown): Execution => ({
 const AT_ONCE = 16;
 
 /**
- * Publishes calendars and norms, catalogues procedures and issues directives through the commands, as the system. A second run with the same files changes nothing.
- * Of an edited file, new procedures, versions and years are added and changed days of a year are amended; what was published is never rewritten. Returns what was added and what stayed as published before.
+ * Publishes calendars and norms, catalogues procedures and issues directives through the commands, as the system.
+ * A second run with the same files changes nothing. Of an edited file, new procedures, versions and years are added,
+ * and changed days of a year are amended; what was published is never rewritten.
+ * Returns how many acts were recorded, and the keys of what stayed as published before.
  */
 export const loadReference = async ({
   execute,

@@ -28,7 +28,7 @@ const alive = (pid) => {
   }
 };
 
-/** One installation at a time: two `npm ci` in one folder destroy each other's work. */
+/** Runs one installation at a time: two `npm ci` in one folder delete each other's files. */
 const withLock = (work) => {
   const deadline = Date.now() + 15 * 60_000;
   for (;;) {
@@ -77,13 +77,14 @@ if (failure) {
   process.exit(1);
 }
 
-// Folding and decoding make much short-lived garbage: a roomy young generation costs 64 MB at most and spares a tenth of the CPU.
+// Folding and decoding allocate many short-lived objects: a larger young generation costs at most 64 MB and saves a
+// tenth of the CPU.
 const child = spawn(node, ['--max-semi-space-size=64', ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
   env: { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}` },
 });
-// A terminal sends Ctrl-C to the whole group, so the child has it already; it decides how to stop, this process only waits.
+// A terminal sends SIGINT to the whole process group: the child has it already and decides how to stop.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY) || child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

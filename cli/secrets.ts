@@ -42,7 +42,8 @@ export const loadSecrets = (dataDir: string): Secrets | undefined => {
 };
 
 /**
- * The secrets of the embedded default, made on the first start and kept in `DATA_DIR/secrets.json`, readable by the owner only.
+ * Returns the secrets of the embedded default. The first start makes them and keeps them in `DATA_DIR/secrets.json`,
+ * readable by the owner only.
  * Two first starts at once agree on one file; a crash leaves either none or a whole one.
  */
 export const ensureSecrets = (dataDir: string): Secrets => {

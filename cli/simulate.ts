@@ -37,7 +37,11 @@ export const describe = ({ acts, repeated, refused, unexpected, leftOut, dossier
   ...(leftOut > 0 ? [`${number(leftOut)} acts left out`] : []),
 ];
 
-/** Runs a simulation on the stores behind `execute`: sets up what is not there yet, then lets dossiers live their course, none later than now. Returns the exit code. */
+/**
+ * Runs a simulation on the stores behind `execute`: sets up the Centers that are missing, then plays the dossiers, no
+ * act later than now.
+ * Returns the exit code: 1 when acts were refused unexpectedly, 2 when the arguments are wrong.
+ */
 export const runSimulate = async (
   argv: readonly string[],
   {

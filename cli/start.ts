@@ -15,13 +15,14 @@ import { progressOn } from './progress.ts';
 import { loadReference } from './reference.ts';
 import { describe } from './simulate.ts';
 
-// `npm start`: everything from a fresh clone to a running system with the city's real units, procedures and calendar, and a short simulated history.
+// `npm start`: from a fresh clone to a running system with the city's real units, procedures and calendars, and a short
+// simulated history.
 
 const usage = `npm start -- [--empty]
 
   --empty   no simulated history: only units, procedures and calendars
 
-PORT (8080), HOST (127.0.0.1) and DATA_DIR (./data) move it; README.md lists all settings.`;
+PORT (8080), HOST (127.0.0.1) and DATA_DIR (./data) move it; docs/configuration.md lists all settings.`;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -42,7 +43,10 @@ const portIsFree = async (host: string, port: number): Promise<void> => {
   await once(probe, 'close');
 };
 
-/** Reference data on every start (a repeat changes nothing), the first history once; one that was interrupted goes on where it stopped. */
+/**
+ * Loads the reference data on every start (a repeat changes nothing) and the first history once; an interrupted one
+ * goes on where it stopped.
+ */
 const load = async (app: App, { empty, dataDir, signal }: { empty: boolean; dataDir: string; signal: AbortSignal }): Promise<void> => {
   const marker = path.join(dataDir, 'history.json');
   const unfinished = existsSync(marker) && JSON.parse(readFileSync(marker, 'utf8')).finished === false;

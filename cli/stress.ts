@@ -14,8 +14,10 @@ import { ensureDatabase, migrate } from './migrate.ts';
 import { compare, createLedger, createWitness, type Judge, type Witness } from './stress/judge.ts';
 import { createTransactions, write } from './stress/writer.ts';
 
-// The log under everything at once: hot streams, appends in groups and within longer transactions, roll-backs, killed backends, readers of every kind.
-// What was promised is held against what is there in the end. Memory stays small however long it runs: four bytes per event and reader.
+// Stress test of the PostgreSQL log: hot streams, appends in groups and within longer transactions, rollbacks,
+// terminated connections, readers of every kind.
+// At the end, what was acknowledged and read is compared with what the log holds. Memory: four bytes per event and
+// reader.
 
 export type StressOptions = {
   /** Of a migrated log: as its owner, who may kill backends, and as the application. */
@@ -25,7 +27,7 @@ export type StressOptions = {
   seed: number;
   writers?: number;
   streams?: number;
-  /** Told every second how it stands. */
+  /** Called every second with the state of the run. */
   progress?: (line: string) => void;
 };
 
@@ -33,7 +35,7 @@ export type Verdict = {
   /** How often each kind of act ended as it should. */
   acts: Record<string, number>;
   events: number;
-  /** Acknowledged appends whose events are not in the log as they were acknowledged, and events that a reader was not given. */
+  /** Acknowledged events that the log does not hold as acknowledged, and events that a reader was not given. */
   lost: number;
   /** Events given twice to a reader, and repeats that were not recognised. */
   doubled: number;
@@ -45,11 +47,11 @@ export type Verdict = {
   gaps: { positions: number; rolledBack: number; killed: number; withStoreConnection: number; unexplained: number };
   readers: Record<string, number>;
   ok: boolean;
-  /** The first few things that were wrong, in words. */
+  /** The first twenty faults, in words. */
   faults: string[];
 };
 
-/** Follows by subscriptions that it breaks off after some pages and begins again where it was. */
+/** Follows the log by subscriptions that are cancelled after `pages` pages and resumed from the last position. */
 const followInPieces = async (store: EventStore, witness: Witness, limit: number, pages: number, done: AbortSignal): Promise<void> => {
   while (!done.aborted) {
     const piece = new AbortController();
@@ -63,7 +65,7 @@ const followInPieces = async (store: EventStore, witness: Witness, limit: number
   }
 };
 
-/** Asks for pages, a little later when there was none. */
+/** Polls the log page by page, with a pause after an empty page. */
 const ask = async (store: EventStore, witness: Witness, limit: number, done: AbortSignal): Promise<void> => {
   while (!done.aborted) {
     const page = await store.readAll({ after: witness.next, limit });
@@ -73,7 +75,7 @@ const ask = async (store: EventStore, witness: Witness, limit: number, done: Abo
   }
 };
 
-/** Kills a connection of any kind, again and again. */
+/** Terminates a connection of the application at random, again and again. */
 const killConnections = async (owner: pg.Client, random: Random, judge: Judge, writing: () => boolean): Promise<void> => {
   while (writing()) {
     await sleep(random.int(50, 400));
@@ -87,8 +89,10 @@ const killConnections = async (owner: pg.Client, random: Random, judge: Judge, w
 };
 
 /**
- * Ten writers on few streams, connections killed all the time, five readers of different kinds on two stores and one that is opened midway; then the verdict.
- * The same seed makes the same decisions; how they interleave is up to the machine. Throws when the log cannot be reached at all.
+ * Runs writers on few streams while connections are terminated all the time, and five readers of different kinds on two
+ * stores, one of them opened midway; returns the verdict.
+ * The same seed makes the same decisions; their interleaving depends on the machine.
+ * Throws when the log cannot be reached at all.
  */
 export const runStress = async ({
   ownerUrl,
@@ -160,7 +164,7 @@ export const runStress = async ({
       ),
       killConnections(owner, seeded(seed, 'killer'), judge, writing),
     ]);
-    // Who is at the end by now has nothing more to come; whoever does not get there was not given something.
+    // A reader at the end of the log has nothing more to come; one that never gets there was not given something.
     const end = await first.head();
     for (const patience = Date.now() + 30_000; witnesses.some(({ next }) => next < end) && Date.now() < patience; ) await sleep(10);
   } finally {

@@ -6,7 +6,8 @@ import { Role } from '#events/store/event.ts';
 import { createEmbeddedIssuer } from '#http/server/issuers.ts';
 import { loadSecrets } from './secrets.ts';
 
-// npm run -s token -- --role officer --unit 25747 [--official ID] [--subject ID] [--personal] [--ttl 12h]: prints an access token and nothing else.
+// npm run -s token -- --role officer --unit 25747 [--official ID] [--subject ID] [--personal] [--ttl 12h]
+// Prints an access token and nothing else.
 
 const Options = z.object({
   role: z.array(Role.exclude(['system'])).min(1, 'name at least one role'),

@@ -5,8 +5,9 @@ import { stopSignal } from '#app/stopping.ts';
 import { prepareEnvironment } from './environment.ts';
 
 /**
- * Runs a command-line program, which listens nowhere, beside a running Motcua, or alone: on the stores the environment names, else on the embedded default.
- * Ctrl-C aborts `signal`. What `work` answers is the exit code; an error is one sentence on stderr.
+ * Runs a command-line program, which listens nowhere, on the stores that the environment names, else on the embedded
+ * default, alone or beside a running Motcua.
+ * Ctrl-C aborts `signal`. The result of `work` is the exit code; an error is printed as one sentence on stderr.
  */
 export const withApp = async (
   roles: readonly Exclude<Config['ROLES'][number], 'http'>[],

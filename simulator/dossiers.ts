@@ -14,7 +14,8 @@ export const workingDays = ({ from, days }: Pick<Days, 'from' | 'days'>, clock: 
 };
 
 /**
- * So many dossiers on so many working days, each with all acts of its course up to the end of the last day; what was not finished by then stays open.
+ * Plans `dossiers` dossiers on `days` working days, each with its acts until the end of the last day; the rest stays
+ * open.
  * Pure: the same city and the same days give the same plan.
  */
 export const planDossiers = (city: City, wanted: Days): PlannedDossier[] => {

@@ -128,7 +128,10 @@ const lateEquipmentActs = (center: SimulatedCenter, setUp: readonly Act[]): Act[
   });
 };
 
-/** What had been complete and is not any more: a Center without a point had fixed one and gave it up; one that was complete finds that it needs more. */
+/**
+ * Acts that undo a fulfilled duty: the Center without a point had fixed one and closed it; a complete Center states a
+ * further need.
+ */
 const undoingActs = (centers: readonly SimulatedCenter[], setUpOf: (center: SimulatedCenter) => readonly Act[]): Act[] => {
   const act = (center: SimulatedCenter, moment: number, label: string, command: string, input: object): Act => ({
     at: moment,
@@ -173,12 +176,12 @@ export const dutyActs = (
   ...undoingActs(centers, setUpOf),
 ];
 
-/** How long after the last deadline something still comes of it. */
+/** Days after the last deadline on which duties still change. */
 const AFTERMATH_DAYS = 14;
 
 /**
- * When the clock is looked at: a minute after each deadline, and at the beginning of each day's hours from the first directive on until its aftermath, and from the first
- * day of dossiers on; in order, none later than `until`.
+ * The moments at which lateness is judged, in order and none later than `until`: a minute after each deadline, and
+ * 07:30 of each day from the first directive to two weeks after the last deadline, and of each day of dossiers.
  */
 export const watchMoments = (directives: readonly Directive[], from: string, until: number): number[] => {
   const deadlines = directives.flatMap(({ tasks }) => tasks.map(({ deadline }) => Date.parse(deadline) + 60_000));

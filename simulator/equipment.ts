@@ -29,7 +29,9 @@ const inventoryIn = (setUp: readonly Act[]) => {
   return input as { section: string; name: string; items: { item: string; quantity: number }[] };
 };
 
-/** What the Center of a commune does about equipment besides stating needs: what else it gets of the old section and what it buys. */
+/**
+ * Acts of one Center about equipment, besides stating needs: what else it takes from the old section, and what it buys.
+ */
 const centerActs = (center: SimulatedCenter, setUp: readonly Act[]): Act[] => {
   const { unit } = center;
   const random = seeded('equipment', unit.code);
@@ -71,7 +73,10 @@ const centerActs = (center: SimulatedCenter, setUp: readonly Act[]): Act[] => {
   return acts;
 };
 
-/** A transfer from a Center that took more scanners of the district than it needs to one without; most arrive, some are declined, refused or not done by the end. */
+/**
+ * One transfer of scanners from a Center with a surplus to one without. Most are accepted; some are declined, refused
+ * or unfinished.
+ */
 const transferActs = (giver: SimulatedCenter, receiver: SimulatedCenter, index: number): Act[] => {
   const random = seeded('transfer', index);
   const transferId = derivedId('simulator', 'transfer', index);
@@ -102,8 +107,9 @@ const transferActs = (giver: SimulatedCenter, receiver: SimulatedCenter, index: 
 };
 
 /**
- * What happens to equipment in June and July 2025: inventories of former districts' sections, what is taken of sections and bought, and transfers of what is
- * left over. `setUpOf`: the acts by which a Center is set up.
+ * Acts about equipment in June and July 2025: inventories of former districts' sections, what Centers take of them and
+ * buy, and transfers of the surplus.
+ * `setUpOf`: the acts that set up a Center.
  */
 export const equipmentActs = (centers: readonly SimulatedCenter[], setUpOf: (center: SimulatedCenter) => readonly Act[]): Act[] => {
   const setUps = new Map(centers.map((center) => [center, setUpOf(center)]));
@@ -137,7 +143,7 @@ export const equipmentActs = (centers: readonly SimulatedCenter[], setUpOf: (cen
       },
       actor: administrator,
     };
-    // they take two scanners each, and then buy what they had stated as needed
+    // Each takes two scanners, and later buys as many as it had stated to need.
     const taken = units
       .filter((center) => givers.includes(center))
       .map(

@@ -88,8 +88,8 @@ const issues = [
 ] as const;
 
 /**
- * The pilot of June 2025, finished on the 25th: four Centers (fewer where the city has fewer), the procedures that produce most dossiers and are settled
- * within a day, forty dossiers.
+ * The pilot of June 2025, concluded on the 25th: four Centers (fewer in a smaller city), the three most frequent
+ * procedures that are settled within a day, forty dossiers.
  */
 export const pilotActs = (city: City): Act[] => {
   const { weights } = city.assumptions.procedureWeights;

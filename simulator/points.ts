@@ -12,8 +12,9 @@ const TOO_MANY_FOR_TWO = 0.57;
 const committeeOf = ({ unit }: SimulatedCenter): string => `UBND ${unit.fullName[0]?.toLowerCase()}${unit.fullName.slice(1)}`;
 
 /**
- * The decisions by which a committee fixes points and counters: before the points open, where no point is ready in June only with the first one, and
- * where too few counters were fixed, once more after a week. `setUp`: the acts that open the points.
+ * The decisions of a committee on points and counters: before the points open, or with the first point where none was
+ * ready in June; a second decision after a week where the counters were too few.
+ * `setUp`: the acts that open the points.
  */
 export const pointActs = (center: SimulatedCenter, setUp: readonly Act[]): Act[] => {
   const { unit, size, lateness, completeOn } = center;

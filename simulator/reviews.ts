@@ -5,10 +5,15 @@ import type { Act } from './act.ts';
 import type { City, SimulatedProcedure } from './story.ts';
 import { at, dayOf, type WorkingClock } from './workingClock.ts';
 
-/** What befalls a review beside its course: steps left at the district, an electronic procedure that lacks a step, a department that takes its time, or never gets there. */
+/**
+ * What goes wrong in a review: steps left at the district, an electronic procedure without its last step, a slow
+ * department, a review never finished.
+ */
 type Trouble = 'none' | 'district' | 'electronic' | 'late' | 'unfinished';
 
-/** Reviewed are those that produce most dossiers; trouble comes by rank, so that every history has all of it. */
+/**
+ * The most frequent procedures are reviewed; trouble is assigned by rank, so that every history has all kinds of it.
+ */
 const troubles: readonly Trouble[] = [
   'none',
   'district',
@@ -38,7 +43,10 @@ const roleOf = (does: string, department: string): string => {
   return does === 'specialist' && department === 'justice' ? 'justice-officer' : does;
 };
 
-/** The present version in the words of the two-tier model: limit, number and hours of its steps stay, so that dossiers take the same course. */
+/**
+ * The present version rewritten for the two-tier model. Limit, number and hours of steps stay, so that dossiers keep
+ * their course.
+ */
 const draftOf = ({ version }: SimulatedProcedure, department: string, effectiveFrom: string): InternalProcedure => ({
   effectiveFrom,
   limit: version.limit,
@@ -110,7 +118,7 @@ const courseOf = (procedure: SimulatedProcedure, rank: number, trouble: Trouble,
   return acts;
 };
 
-/** The review of June and July 2025: those procedures first that produce most dossiers, some of them late, some not finished. */
+/** The reviews of June and July 2025, most frequent procedures first; some are late, some are not finished. */
 export const reviewActs = ({ procedures, assumptions, clock }: City, { procedureReview }: Pick<Settings, 'procedureReview'>): Act[] => {
   const { weights } = assumptions.procedureWeights;
   return procedures

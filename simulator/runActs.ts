@@ -22,7 +22,9 @@ export type Ran = {
   lastOf: Map<string, string>;
 };
 
-/** What is to be done at moments between acts: when everything earlier is done, and before anything later begins. In order of time, in milliseconds. */
+/**
+ * Work at moments between acts (ms, in order): it runs when every earlier act has ended, and before a later one begins.
+ */
 export type Pauses = { moments: readonly number[]; pause: (moment: number) => Promise<void> };
 type Options = {
   execute: Execute;
@@ -34,13 +36,17 @@ type Options = {
   signal?: AbortSignal;
 };
 
-/** The act's fingerprint is part of its key: after a change of the simulator the same act counts as another one, and is refused by the rules where it collides. */
+/**
+ * The idempotency key of an act. It contains a hash of the act: an act that the simulator changed counts as another
+ * one, and is refused by the rules where the two collide.
+ */
 const keyOf = ({ key, ...what }: Act): string =>
   `simulator:${key}:${createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 16)}`;
 
 /**
- * Gives the commands in order of time: one after the other within a lane, side by side across lanes. None begins before the one `atOnce` places
- * earlier has ended, so the log is out of order by fewer acts than that. Throws what is not a `Rejection`, after the acts under way have ended.
+ * Executes the acts in order of time: sequentially within a lane, concurrently across lanes.
+ * No act begins before the one `atOnce` places earlier has ended, which bounds how far the log is out of order.
+ * Throws what is not a `Rejection`, after the acts under way have ended.
  */
 export const runActs = async ({
   execute,

@@ -30,7 +30,9 @@ const officeOf = ({ position }: Member, viceChairDirects: boolean): string => {
   return position === 'leader' ? 'vice-chair' : 'civil-servant';
 };
 
-/** The acts by which one Center is set up in June 2025 and opened on 1 July, or a few days later where something was missing. */
+/**
+ * The acts that set up one Center in June 2025 and open it on 1 July, or a few days later where something was missing.
+ */
 export const setUpActs = (center: SimulatedCenter, { defaultWeek }: Pick<Settings, 'defaultWeek'>): Act[] => {
   const { unit, lateness, completeOn, staff, size, viceChairDirects } = center;
   const random = seeded('set-up', unit.code);

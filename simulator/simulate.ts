@@ -73,7 +73,9 @@ const summarized = (ran: Ran): Summary => {
   return { ...ran, dossiers };
 };
 
-/** Looks at the clock at a simulated moment, as soon as read models and processes have seen what was done before it. */
+/**
+ * Judges lateness and sends reminders at a simulated moment, once read models and processes have seen all earlier acts.
+ */
 const watchAt = async (tools: RemindTools, moment: number, lastDay: string | undefined, signal: AbortSignal | undefined): Promise<void> => {
   while (!signal?.aborted) {
     try {
@@ -85,7 +87,7 @@ const watchAt = async (tools: RemindTools, moment: number, lastDay: string | und
   }
 };
 
-/** Setting up, the directive's duties and first days in one order of time: late Centers open while others already receive. */
+/** Plays the whole history in order of time: setting up, duties, dossiers. Late Centers open while others receive. */
 export const simulateHistory = async ({ settings, watchTools, ...running }: Running, wanted: Days = firstHistory): Promise<Summary> => {
   const city = cityOn(settings, wanted.from);
   const plan = planDossiers(city, wanted);

@@ -5,7 +5,8 @@ import { administrator, headOf } from './setUp.ts';
 import type { SimulatedProcedure } from './story.ts';
 import { at } from './workingClock.ts';
 
-// Shares are assumptions: that officials carry four to nine task groups is the complaint of the first weeks, that most Centers have nobody to spare is what follows.
+// Shares are assumptions. The first weeks' complaint was that officials carry four to nine task groups; that most
+// Centers have nobody to spare follows from it.
 const LACKS_ONE = 0.07;
 const GROUPS_ON_RECORD = 0.1;
 const DEPUTY_ON_LEAVE = 0.02;

@@ -26,7 +26,9 @@ const payloadOf = (type: string, version: number | undefined, parts: Record<stri
   ],
 });
 
-/** The AsyncAPI document of the stream of events: every type an integrator can receive, from the same schemas as the code. */
+/**
+ * The AsyncAPI document of the event stream: every event type an integrator can receive, from the schemas of the code.
+ */
 export const asyncApiDocument = (): string => {
   const described = new Map(
     categories

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { type NewEvent, type Position, type RecordedEvent, START } from '#events/store/event.ts';
 import type { Appended } from '#events/store/eventStore.ts';
 
-/** Numbers by place in the log or stream, 0 where nothing was noted. */
+/** A growing array of numbers by position or revision; 0 where nothing was noted. */
 class Notes {
   #values = new Uint32Array(1024);
   at(place: number): number {
@@ -18,14 +18,14 @@ class Notes {
   }
 }
 
-/** Enough of an id to tell events apart. */
+/** The first 32 bits of an id: enough to tell events apart. */
 const mark = (id: string): number => Number.parseInt(id.slice(0, 8), 16) || 1;
 
 type Fate = 'lost' | 'doubled' | 'reordered' | 'vanished';
 export type Judge = { fault: (fate: Fate, what: string) => void; did: (act: string) => void };
 export type Append = { stream: string; events: NewEvent[] };
 
-/** What the log has acknowledged, and what it must never show. */
+/** Records which events the log has acknowledged, and which positions it must never show. */
 export const createLedger = ({ fault, did }: Judge) => {
   const streams = new Map<string, Notes>();
   let acknowledged = 0;
@@ -55,7 +55,7 @@ export const createLedger = ({ fault, did }: Judge) => {
 };
 export type Ledger = ReturnType<typeof createLedger>;
 
-/** Takes pages as they come, and notes whatever breaks the promises at once. */
+/** Records what one reader is given, and reports at once what breaks the promised order. */
 export const createWitness = (name: string, { fault }: Judge) => {
   const seen = new Notes();
   const revisions = new Map<string, number>();
@@ -84,7 +84,7 @@ export const createWitness = (name: string, { fault }: Judge) => {
 };
 export type Witness = ReturnType<typeof createWitness>;
 
-/** The log as it is in the end, position by position, held against what was acknowledged and what every reader saw. */
+/** Compares the log at the end, position by position, with what was acknowledged and what every reader was given. */
 export const compare = async (owner: pg.Client, ledger: Ledger, witnesses: readonly Witness[], { fault }: Judge) => {
   const gaps = { positions: 0, rolledBack: 0, killed: 0, withStoreConnection: 0, unexplained: 0 };
   const { rows: proofs } = await owner.query<{

@@ -12,7 +12,10 @@ const call = `
     array_fill($4::text, array[$2::int]), array_fill(1, array[$2::int]), array_fill(now(), array[$2::int]),
     array_fill('{}'::json, array[$2::int]), array_fill($5::json, array[$2::int]), false)`;
 
-/** Somebody else's connection, on which appends are part of longer transactions. Opened when needed, and again after it was killed. */
+/**
+ * A connection outside the store, whose appends are part of longer transactions.
+ * It is opened when needed, and again after it was terminated.
+ */
 export const createTransactions = (url: string) => {
   let client: pg.Client | undefined;
   const connect = async (): Promise<pg.Client> => {
@@ -27,7 +30,7 @@ export const createTransactions = (url: string) => {
     return opening;
   };
   return {
-    /** A transaction and its connection end together. */
+    /** Begins a transaction; it ends with its connection. */
     begin: async () => {
       const one = client ?? (await connect());
       await one.query('begin');
@@ -54,7 +57,7 @@ export type Writer = {
   random: Random;
   stores: readonly EventStore[];
   streams: readonly string[];
-  /** Where each stream is known to have stood. */
+  /** The revision last seen of each stream. */
   stands: Map<string, number>;
   transactions: ReturnType<typeof createTransactions>;
   ledger: Ledger;
@@ -75,13 +78,16 @@ const newAppend = ({ random, streams }: Writer, type = 'Done'): Append => ({
   })),
 });
 
-/** Appends whose fate is unknown are asked for again, as any caller would: once they are there, they are acknowledged. */
+/** Repeats appends whose outcome is unknown, as any caller would; the repeat is acknowledged. */
 const askAgain = async ({ random, stores, ledger, judge }: Writer, appends: readonly Append[]): Promise<void> => {
   for (const append of appends) ledger.acknowledge(append, await random.pick(stores).append(append.stream, 'any', append.events));
   judge.did('asked again after a lost connection');
 };
 
-/** A longer transaction that may write elsewhere first or afterwards, appends once or twice, thinks, and commits, rolls back or is killed. */
+/**
+ * One longer transaction: it may write elsewhere, appends once or twice, waits, and commits, rolls back or is
+ * terminated.
+ */
 const appendWithinTransaction = async (writer: Writer): Promise<void> => {
   const { random, ledger, judge, transactions } = writer;
   const end = random.weighted([
