@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { momentOf, workingMinutesBetween } from '#domain/time/workingTime.ts';
-import { workingTimesFrom } from '#domain/time/workingTimes.ts';
+import { momentOf, workingMinutesBetween, workingTimesFrom } from '#domain/time/workingTime.ts';
 import { PilotId, pilotEvents } from '#events/pilot/events.ts';
 import { CriterionResult, judgeCriteria, type MinutesBetween, PilotFigures } from '#events/pilot/figures.ts';
 import { DossierId, Instant, Key, UnitCode } from '#events/terms.ts';

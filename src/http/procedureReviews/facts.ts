@@ -1,7 +1,6 @@
 import { findingsOf } from '#domain/review/findings.ts';
 import { localDay } from '#domain/time/localDay.ts';
-import type { WorkingTime } from '#domain/time/workingTime.ts';
-import { workingTimesFrom } from '#domain/time/workingTimes.ts';
+import { type WorkingTime, workingTimesFrom } from '#domain/time/workingTime.ts';
 import type { Finding } from '#events/review/events.ts';
 import type { QueryTools } from '#http/server/query.ts';
 import { enteredByProcedure } from '#projections/dossierList/queries.ts';
