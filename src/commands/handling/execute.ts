@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Rejection } from '#domain/rejections.ts';
 import type { Settings } from '#domain/settings.ts';
 import type { AnyEvent } from '#events/all.ts';
@@ -6,6 +5,7 @@ import type { Codec, UnencodedEvent } from '#events/store/codec.ts';
 import { EventIdReused, type EventStore, RevisionConflict, StoreUnavailable } from '#events/store/eventStore.ts';
 import { createKeyedMutex } from '#events/store/keyedMutex.ts';
 import { PersonalDataErased } from '#events/store/personalData.ts';
+import { pause } from '#events/store/retry.ts';
 import { type Answers, type AnyCommand, type DecisionContext, type Lookups, type PreparationTools, parseInput } from './command.ts';
 import { IdempotencyKeyReused, RevisionMismatch } from './errors.ts';
 import { fingerprint, identitiesOf } from './ids.ts';
