@@ -1,26 +1,23 @@
-import { assignmentBatchQueries } from './assignmentBatches/routes.ts';
+import { assignmentBatchQueries } from './assignmentBatches/batches.ts';
 import { auditQueries, personalDataReadQueries } from './audit/auditQueries.ts';
 import { calendarQueries } from './calendars/routes.ts';
+import { centerQueries } from './centers/centers.ts';
+import { counterNeedQueries } from './centers/counterNeed.ts';
 import { centerPeopleQueries } from './centers/people.ts';
-import { centerQueries } from './centers/routes.ts';
-import { counterNeedQueries } from './counterNeed/routes.ts';
 import { directiveProgressQueries } from './directiveProgress/routes.ts';
 import { directiveQueries } from './directives/routes.ts';
 import { dossierQueries, registerQueries, workloadQueries } from './dossiers/routes.ts';
-import { equipmentQueries } from './equipment/routes.ts';
-import { inventoryQueries } from './inventories/routes.ts';
-import { normQueries } from './norms/routes.ts';
+import { equipmentQueries } from './equipment/equipment.ts';
+import { pieceQueries } from './equipment/pieces.ts';
 import { noticeQueries } from './notices/routes.ts';
 import { officialLoadQueries } from './officials/load.ts';
-import { officialQueries } from './officials/routes.ts';
+import { officialQueries } from './officials/officials.ts';
 import { pilotQueries } from './pilots/routes.ts';
 import { procedureReviewQueries } from './procedureReviews/routes.ts';
 import { procedureQueries } from './procedures/routes.ts';
 import { regulationQueries } from './regulations/routes.ts';
 import type { Plurals } from './server/options.ts';
 import type { Query } from './server/query.ts';
-import { transferQueries } from './transfers/routes.ts';
-import { unitQueries } from './units/routes.ts';
 
 /** Every query the server mounts. */
 export const allQueries: readonly Query[] = [
@@ -35,8 +32,7 @@ export const allQueries: readonly Query[] = [
   ...dossierQueries,
   ...noticeQueries,
   ...equipmentQueries,
-  ...inventoryQueries,
-  ...normQueries,
+  ...pieceQueries,
   ...officialQueries,
   ...officialLoadQueries,
   ...personalDataReadQueries,
@@ -45,8 +41,6 @@ export const allQueries: readonly Query[] = [
   ...procedureQueries,
   ...registerQueries,
   ...regulationQueries,
-  ...transferQueries,
-  ...unitQueries,
   ...workloadQueries,
 ];
 

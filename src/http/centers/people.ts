@@ -1,27 +1,14 @@
 import { z } from 'zod';
-import { OfficialId, Position, ProcedureCode, UnitCode } from '#events/terms.ts';
+import { Position, ProcedureCode, UnitCode } from '#events/terms.ts';
 import { AsOf } from '#http/server/asOf.ts';
-import { Flag, maybeDay, On } from '#http/server/fields.ts';
+import { Flag, On } from '#http/server/fields.ts';
 import { covers } from '#http/server/principal.ts';
 import { defineList } from '#http/server/query.ts';
 import { coverageAsOf, positionsAsOf } from '#projections/centerPeople/queries.ts';
+import { PositionStanding, ProcedureCoverage } from '#projections/centerPeople/view.ts';
 import { listProcedures } from '#projections/procedureCatalogue/queries.ts';
 
 const asked = { on: On.describe('Day asked about (Asia/Ho_Chi_Minh); that of `asOf` when absent.'), asOf: AsOf };
-
-const Standing = z
-  .object({
-    unit: UnitCode,
-    position: Position,
-    needed: z.int().describe('How many are needed, as stated; 0 when nothing was.'),
-    assigned: z.int().describe('Serving in their own right.'),
-    absent: z.int().describe('Of those, the ones somebody stands in for.'),
-    substitutes: z.int().describe('Standing in for somebody in this position.'),
-    missing: z.int().describe('Needed and not assigned.'),
-    neededFrom: maybeDay('Day from which so many are needed.'),
-    ground: z.string().nullable(),
-  })
-  .meta({ id: 'PositionStanding', description: 'People needed in a position and people there, on a day.' });
 
 const order = ({ position }: { position: string }): number => (Position.options as string[]).indexOf(position);
 
@@ -36,7 +23,7 @@ const listPositions = defineList({
     missing: Flag.optional().describe('true: only where somebody is missing.'),
     ...asked,
   }),
-  answer: Standing,
+  answer: PositionStanding,
   key: z.tuple([UnitCode, z.int()]),
   keyOf: (standing) => [standing.unit, order(standing)],
   whole: 'ascending',
@@ -45,23 +32,12 @@ const listPositions = defineList({
   run: async ({ db, settings, unitsAsked, day, standpoint }, { position, missing }) => {
     const codes = settings.units.map(({ code }) => code).filter((code) => covers(unitsAsked, code));
     const standings = await positionsAsOf(db, codes.toSorted(), day, standpoint.asOf);
-    return (standings as z.infer<typeof Standing>[]).filter(
+    return standings.filter(
       (standing) =>
         (position === undefined || standing.position === position) && (missing === undefined || standing.missing > 0 === missing),
     );
   },
 });
-
-const Coverage = z
-  .object({
-    code: ProcedureCode,
-    name: z.string(),
-    field: z.string(),
-    covered: z.boolean().describe('Whether somebody there is able to do every step.'),
-    gap: z.string().nullable().describe('Which steps nobody is able to do, in words.'),
-    steps: z.array(z.object({ name: z.string(), role: z.string(), officials: z.array(OfficialId).describe('Able to do it on the day.') })),
-  })
-  .meta({ id: 'ProcedureCoverage' });
 
 const listCoverage = defineList({
   name: 'ListCoverage',
@@ -71,7 +47,7 @@ const listCoverage = defineList({
   tag: 'centers',
   params: z.object({ unit: UnitCode }),
   query: z.object({ covered: Flag.optional().describe('false: only procedures with a gap.'), ...asked }),
-  answer: Coverage,
+  answer: ProcedureCoverage,
   key: z.tuple([ProcedureCode]),
   keyOf: ({ code }) => [code],
   whole: 'ascending',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { OfficialId, Position, ProcedureCode, UnitCode } from '#events/terms.ts';
 import { AsOf } from '#http/server/asOf.ts';
 import { defineList, type PastTools } from '#http/server/query.ts';
-import { onDay, type ServiceRow, servicesAsOf, taskGroupsAsOf } from '#projections/centerPeople/queries.ts';
+import { servingAsOf, taskGroupsAsOf } from '#projections/centerPeople/queries.ts';
 import { type Load as HeldLoad, loadsAsOf } from '#projections/officialLoad/queries.ts';
 
 const Load = z
@@ -31,7 +31,7 @@ const nothing = { held: 0, pending: 0, overdue: 0, dueSoon: 0, waitingForCitizen
 
 /** One line for each official who serves at a unit on the day or holds dossiers there. */
 const linesOf = (
-  serving: readonly ServiceRow[],
+  serving: Awaited<ReturnType<typeof servingAsOf>>,
   loads: readonly HeldLoad[],
   groupsOf: Awaited<ReturnType<typeof taskGroupsAsOf>>,
 ): Load[] => {
@@ -52,7 +52,7 @@ const linesOf = (
     return {
       unit,
       officialId,
-      positions: [...new Set(services.map(({ position }) => position as Position))],
+      positions: [...new Set(services.map(({ position }) => position))],
       standsInFor,
       replacedBy: (replacements.get(key) ?? []).map(({ official_id }) => official_id),
       taskGroups: given.length === 0 ? null : fields.length,
@@ -72,7 +72,7 @@ const loads = async (
   { officialId: official, dueWithinHours }: { officialId?: string | undefined; dueWithinHours: number },
 ): Promise<Load[]> => {
   const soon = Temporal.Instant.from(moment).add({ hours: dueWithinHours }).toString({ smallestUnit: 'millisecond' });
-  const serving = onDay(await servicesAsOf(db, unitsAsked, asOf), day);
+  const serving = await servingAsOf(db, unitsAsked, day, asOf);
   const held = await loadsAsOf(db, { units: unitsAsked, official, moment, soon }, asOf);
   const lines = linesOf(serving, held, await taskGroupsAsOf(db, 'all', day, asOf));
   return official === undefined ? lines : lines.filter(({ officialId }) => officialId === official);

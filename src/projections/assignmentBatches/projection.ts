@@ -1,27 +1,9 @@
 import { type BatchEvent, batchEvents } from '#events/batch/events.ts';
+import { typesOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { historyTable } from '#projections/daemon/history.ts';
-import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
-
-const columns = {
-  batch_id: 'text',
-  /** running, completed, failed, undone. */
-  state: 'text',
-  attempt: 'integer',
-  lines: 'integer',
-  done: 'integer',
-  units: 'text[]',
-  /** The line that was refused, and why. */
-  failure: 'jsonb?',
-  accepted_by: 'text',
-  accepted_at: 'timestamptz',
-  changed_at: 'timestamptz',
-  simulated: 'boolean',
-} as const satisfies Columns;
-export type BatchRow = Omit<RowOf<typeof columns>, 'state' | 'failure'> & {
-  state: 'running' | 'completed' | 'failed' | 'undone';
-  failure: { line: number; code: string; detail: string } | null;
-};
+import { defineProjection, eventTable } from '#projections/daemon/projection.ts';
+import { type BatchRow, blank, columns } from './view.ts';
 
 const changes = (row: BatchRow, { type, data }: Recorded<Exclude<BatchEvent, { type: 'AssignmentBatchAccepted' }>>): Partial<BatchRow> => {
   switch (type) {
@@ -41,13 +23,13 @@ const changes = (row: BatchRow, { type, data }: Recorded<Exclude<BatchEvent, { t
 const evolve = (row: BatchRow | undefined, event: Recorded<BatchEvent>): BatchRow | undefined => {
   if (event.type !== 'AssignmentBatchAccepted') return row && { ...row, ...changes(row, event), changed_at: event.occurredAt };
   return {
+    ...blank,
     batch_id: event.data.batchId,
     state: 'running',
     attempt: event.data.attempt,
     lines: event.data.lines,
     done: 0,
     units: [],
-    failure: null,
     accepted_by: event.actor.id,
     accepted_at: event.occurredAt,
     changed_at: event.occurredAt,
@@ -58,7 +40,7 @@ const evolve = (row: BatchRow | undefined, event: Recorded<BatchEvent>): BatchRo
 const batches = eventTable({
   columns,
   primaryKey: ['batch_id'],
-  on: Object.keys(batchEvents.schemas) as BatchEvent['type'][],
+  on: typesOf(batchEvents),
   keys: (event) => [[event.data.batchId]],
   evolve: (row, event) => evolve(row as BatchRow | undefined, event),
 });

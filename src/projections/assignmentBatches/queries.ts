@@ -1,22 +1,9 @@
 import type { Kysely } from 'kysely';
 import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
-import type { BatchRow } from './projection.ts';
-
-const view = (row: BatchRow) => ({
-  batchId: row.batch_id,
-  state: row.state,
-  attempt: row.attempt,
-  lines: row.lines,
-  done: row.done,
-  units: row.units,
-  failure: row.failure,
-  acceptedBy: row.accepted_by,
-  acceptedAt: row.accepted_at,
-  changedAt: row.changed_at,
-});
+import { type BatchRow, view } from './view.ts';
 
 /** Batches as they were, by id; those of which the reader may see every unit. */
 export const batchesAsOf = async (db: Kysely<any>, units: readonly string[] | 'all', asOf: AsOf, only?: readonly string[]) =>
   (await rowsAsOf<BatchRow>(db, 'assignment_batches_history', ['batch_id'], asOf, only))
     .filter((row) => units === 'all' || row.units.every((unit) => units.includes(unit)))
-    .map(view);
+    .map((row) => view(row, {}));

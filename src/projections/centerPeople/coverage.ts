@@ -1,6 +1,9 @@
+import { inForce } from '#domain/settings.ts';
 import type { TaskGroup } from '#events/official/events.ts';
-import type { OfferRow, ServiceRow, TaskGroupsRow } from './projection.ts';
-import { inForceOn, isAbsent, onDay } from './service.ts';
+import { Position } from '#events/terms.ts';
+import type { NeedRow, OfferRow, ServiceRow, TaskGroupsRow } from './projection.ts';
+import { isAbsent, onDay } from './service.ts';
+import type { PositionStanding, ProcedureCoverage } from './view.ts';
 
 /** A published procedure as far as people are needed for it. */
 export type OfferedProcedure = {
@@ -9,9 +12,7 @@ export type OfferedProcedure = {
   field: string;
   steps: readonly { name: string; role: string; hours: number }[];
 };
-export type CoveredStep = { name: string; role: string; officials: string[] };
-export type ProcedureCoverage = { code: string; name: string; field: string; steps: CoveredStep[]; covered: boolean; gap: string | null };
-
+type CoveredStep = ProcedureCoverage['steps'][number];
 type Ability = { official: string; does: (field: string, role: string) => boolean };
 
 /**
@@ -38,7 +39,7 @@ const abilitiesOn = (services: readonly ServiceRow[], groups: ReadonlyMap<string
 export const groupsOn = (rows: readonly TaskGroupsRow[], day: string): ReadonlyMap<string, readonly TaskGroup[]> =>
   new Map(
     rows.flatMap(({ official_id, entries }) => {
-      const given = inForceOn(entries, day);
+      const given = inForce(entries, day);
       return given === undefined ? [] : [[official_id, given.groups] as const];
     }),
   );
@@ -56,7 +57,7 @@ export const coverageOn = (
   day: string,
 ): ProcedureCoverage[] => {
   const abilities = abilitiesOn(people.services, people.groups, day);
-  const without = inForceOn(people.offer?.entries ?? [], day)?.without ?? [];
+  const without = inForce(people.offer?.entries ?? [], day)?.without ?? [];
   return published
     .filter(({ code }) => !without.includes(code))
     .map(({ code, name, field, steps }) => {
@@ -68,4 +69,38 @@ export const coverageOn = (
       const gap = gapOf(covered);
       return { code, name, field, steps: covered, covered: gap === null, gap };
     });
+};
+
+const count = (services: readonly ServiceRow[]): number => new Set(services.map(({ official_id }) => official_id)).size;
+
+/** Needed against assigned, by unit and position; positions that are neither needed nor held are left out. */
+export const positionsOn = (
+  units: readonly string[],
+  { services, needs }: { services: readonly ServiceRow[]; needs: readonly NeedRow[] },
+  day: string,
+): PositionStanding[] => {
+  const servingAt = Map.groupBy(onDay(services, day), ({ unit }) => unit);
+  const needsAt = Map.groupBy(needs, ({ unit }) => unit);
+  return units.flatMap((unit) => {
+    const serving = servingAt.get(unit) ?? [];
+    return Position.options.flatMap((position) => {
+      const stated = needsAt.get(unit)?.find(({ post }) => post === position);
+      const need = inForce(stated?.entries ?? [], day);
+      const holding = serving.filter((service) => service.position === position);
+      if (need === undefined && holding.length === 0) return [];
+      const own = holding.filter(({ substitute_for }) => substitute_for === null);
+      const needed = need?.count ?? 0;
+      return {
+        unit,
+        position,
+        needed,
+        assigned: count(own),
+        absent: count(own.filter(({ official_id }) => isAbsent(serving, official_id))),
+        substitutes: count(holding.filter(({ substitute_for }) => substitute_for !== null)),
+        missing: Math.max(0, needed - count(own)),
+        neededFrom: need?.from ?? null,
+        ground: need?.ground ?? null,
+      };
+    });
+  });
 };

@@ -1,6 +1,7 @@
 import type { CenterEvent } from '#events/center/events.ts';
 import type { OfficialEvent, TaskGroup } from '#events/official/events.ts';
 import type { Recorded } from '#events/store/event.ts';
+import type { Position } from '#events/terms.ts';
 import { historyTable } from '#projections/daemon/history.ts';
 import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
 
@@ -17,13 +18,13 @@ const serviceColumns = {
   event_id: 'text',
 } as const satisfies Columns;
 /** Service at a Center, as a substitute or in one's own right. */
-export type ServiceRow = RowOf<typeof serviceColumns>;
+export type ServiceRow = Omit<RowOf<typeof serviceColumns>, 'position'> & { position: Position };
 
 /** What was said to hold from a day on, in the order it was said; of two that hold from one day the later counts. */
 type Dated<T> = { from: string } & T;
 /** `post`: a position at the Center; in a history, `position` is one of the log. */
 const needColumns = { unit: 'text', post: 'text', entries: 'jsonb' } as const satisfies Columns;
-export type NeedRow = { unit: string; post: string; entries: Dated<{ count: number; ground: string }>[] };
+export type NeedRow = { unit: string; post: Position; entries: Dated<{ count: number; ground: string }>[] };
 const offerColumns = { unit: 'text', entries: 'jsonb' } as const satisfies Columns;
 export type OfferRow = { unit: string; entries: Dated<{ without: string[]; ground: string }>[] };
 const groupColumns = { official_id: 'text', entries: 'jsonb' } as const satisfies Columns;
@@ -52,7 +53,7 @@ const services = eventTable({
   primaryKey: ['unit', 'official_id', 'assignment_id'],
   on: ['OfficialAssigned', 'OfficialSubstituted', 'AssignmentEnded'],
   keys: ({ data }) => [[data.unit, data.officialId, data.assignmentId]],
-  evolve: evolveService,
+  evolve: (row, event) => evolveService(row as ServiceRow | undefined, event),
 });
 
 const staffNeeds = eventTable({

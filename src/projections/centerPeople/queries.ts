@@ -1,22 +1,23 @@
 import type { Kysely } from 'kysely';
+import type { QueueMove } from '#domain/dossier/queueMove.ts';
 import type { TaskGroup } from '#events/official/events.ts';
 import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
-import { coverageOn, groupsOn, type OfferedProcedure, type ProcedureCoverage } from './coverage.ts';
-import { type PositionStanding, positionsOn } from './positions.ts';
+import { coverageOn, groupsOn, type OfferedProcedure, positionsOn } from './coverage.ts';
 import type { NeedRow, OfferRow, ServiceRow, TaskGroupsRow } from './projection.ts';
-import { onDay } from './service.ts';
-import { type HeldDossier, type QueueMove, queueMovesOn } from './substitution.ts';
-
-export type { ServiceRow } from './projection.ts';
-export { onDay } from './service.ts';
+import { type HeldDossier, onDay, queueMovesOn } from './service.ts';
+import type { PositionStanding, ProcedureCoverage } from './view.ts';
 
 // `any`: histories are read by name
 type Db = Kysely<any>;
 
 const serviceKey = ['unit', 'official_id', 'assignment_id'];
 /** Who was known, at that time, to serve at these units, ever. */
-export const servicesAsOf = (db: Db, units: readonly string[] | 'all', asOf: AsOf): Promise<ServiceRow[]> =>
+const servicesAsOf = (db: Db, units: readonly string[] | 'all', asOf: AsOf): Promise<ServiceRow[]> =>
   rowsAsOf<ServiceRow>(db, 'center_services_history', serviceKey, asOf, units === 'all' ? undefined : units);
+
+/** Who serves at these units on a day, as known at that time. */
+export const servingAsOf = async (db: Db, units: readonly string[] | 'all', day: string, asOf: AsOf): Promise<ServiceRow[]> =>
+  onDay(await servicesAsOf(db, units, asOf), day);
 
 /** Task groups in force on a day, as known at that time; of these officials, or of all. */
 export const taskGroupsAsOf = async (

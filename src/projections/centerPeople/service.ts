@@ -1,12 +1,13 @@
+import { isOn } from '#domain/center/periods.ts';
+import type { QueueMove } from '#domain/dossier/queueMove.ts';
 import type { ServiceRow } from './projection.ts';
+
+/** An open dossier in an official's hands, and the event that brought it there where it was handed over. */
+export type HeldDossier = { dossierId: string; unit: string; official: string; because: string | null };
 
 /** Those of a service that count on a day; one called off before it began counts on none. */
 export const onDay = (services: readonly ServiceRow[], day: string): ServiceRow[] =>
-  services.filter(({ from_day, until_day }) => from_day <= day && (until_day === null || day <= until_day));
-
-/** What is in force on a day of what was said to hold from a day on. */
-export const inForceOn = <T extends { from: string }>(entries: readonly T[], day: string): T | undefined =>
-  entries.findLast(({ from }) => from <= day);
+  services.filter(({ from_day: from, until_day: until }) => isOn({ from, until }, day));
 
 /** Substitutions of an official at a unit, by those that count on the day. */
 const substitutionsOf = (serving: readonly ServiceRow[], official: string): ServiceRow[] =>
@@ -36,4 +37,33 @@ export const actingFor = (
     acting = next.official_id;
   }
   return serving.some(({ official_id }) => official_id === acting) ? { official: acting, substitution } : undefined;
+};
+
+const named = ({ event_id, official_id, substitute_for, from_day, until_day, basis }: ServiceRow): QueueMove['substitution'] => ({
+  eventId: event_id,
+  official: official_id,
+  substituteFor: substitute_for ?? '',
+  from: from_day,
+  until: until_day,
+  basis,
+});
+
+/**
+ * Where the dossiers of officials somebody stands in for belong on a day: with whoever acts for them, and when the substitution is over with the official again;
+ * at the desk of the unit when he no longer serves there. What a substitute passed on by himself is left where it went. `services`: everybody's at these units.
+ */
+export const queueMovesOn = (services: readonly ServiceRow[], held: readonly HeldDossier[], day: string): QueueMove[] => {
+  const servingAt = Map.groupBy(onDay(services, day), ({ unit }) => unit);
+  const substitutions = new Map(
+    services.filter(({ substitute_for }) => substitute_for !== null).map((service) => [service.event_id, service]),
+  );
+  return held.flatMap(({ dossierId, unit, official, because }) => {
+    const came = because === null ? undefined : substitutions.get(because);
+    const owner = came?.substitute_for ?? official;
+    const acting = actingFor(servingAt.get(unit) ?? [], owner);
+    const substitution = acting?.substitution ?? came;
+    if (substitution === undefined || acting?.official === official) return [];
+    const to = acting ? { unit, official: acting.official } : { unit };
+    return [{ dossierId, from: { unit, official }, to, substitution: named(substitution) }];
+  });
 };

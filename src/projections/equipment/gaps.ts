@@ -1,43 +1,7 @@
 import { balanceOf, demandedBy, needOf, placesOn } from '#domain/equipment/need.ts';
 import type { Norm } from '#events/norm/events.ts';
 import type { HoldingRow, PlaceRow } from './projection.ts';
-
-/** One kind of equipment at one Center: gap = needed − reused − added − moved. */
-export type EquipmentLine = {
-  unit: string;
-  item: string;
-  needed: number;
-  /** What says how many are needed. */
-  basis: 'stated' | 'norm' | 'none';
-  stated: number | null;
-  statedGround: string | null;
-  byNorm: number | null;
-  legalGround: string | null;
-  certainty: Norm['certainty'] | null;
-  reused: number;
-  added: number;
-  moved: number;
-  gap: number;
-  surplus: number;
-  spentDong: number;
-  /** Pieces added without a price on record. */
-  unpriced: number;
-  /** What the gap would cost at the mean price paid in the city; null where nothing was priced. */
-  gapDong: number | null;
-};
-
-/** Square metres needed and there at one Center. */
-export type SpaceLine = {
-  unit: string;
-  needed: number | null;
-  there: number | null;
-  gap: number | null;
-  waitingNeeded: number | null;
-  waitingThere: number | null;
-  waitingGap: number | null;
-  legalGround: string | null;
-  certainty: Norm['certainty'] | null;
-};
+import type { EquipmentLine, Space } from './view.ts';
 
 /** Mean price of a piece by item, of all that was bought with a price on record. */
 export const pricesOf = (holdings: readonly HoldingRow[]): Map<string, number> =>
@@ -93,7 +57,7 @@ const lacking = (needed: number | undefined, there: number | null): number | nul
   needed === undefined || there === null ? null : Math.max(0, needed - there);
 
 /** Area against the norms: the share for waiting is a share of the area there is, and of the least there must be. */
-export const spaceOf = ({ unit, area, waiting_area }: PlaceRow, norms: readonly Norm[]): SpaceLine => {
+export const spaceOf = ({ unit, area, waiting_area }: PlaceRow, norms: readonly Norm[]): Space => {
   const least = norms.find((norm) => norm.kind === 'area');
   const share = norms.find((norm) => norm.kind === 'waiting-share');
   const whole = area === null ? least?.squareMetres : Math.max(area, least?.squareMetres ?? 0);

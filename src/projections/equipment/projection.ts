@@ -1,10 +1,11 @@
 import type { CenterEvent } from '#events/center/events.ts';
 import { type InventoryEvent, inventoryEvents } from '#events/inventory/events.ts';
-import type { Norm } from '#events/norm/events.ts';
+import { typesOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { type TransferEvent, transferEvents } from '#events/transfer/events.ts';
 import { historyTable } from '#projections/daemon/history.ts';
 import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
+import { type Inventory, type Norms, type TransferRow, transferFields } from './view.ts';
 
 const holdingColumns = {
   unit: 'text',
@@ -77,12 +78,10 @@ const evolvePlace = (before: PlaceRow | undefined, { type, data }: Recorded<Plac
   }
 };
 
-/** `position`: where in the log it was published. */
-type NormsVersion = { version: number; effectiveFrom: string; title: string; norms: Norm[]; ground: string; position: number };
 const normColumns = { norms_id: 'text', versions: 'jsonb' } as const satisfies Columns;
-export type NormsRow = { norms_id: string /** In order. */; versions: NormsVersion[] };
+export type NormsRow = { norms_id: string /** In order. */; versions: Norms['versions'] };
 
-type InventoryItem = { item: string; counted: number; writtenOff: number; taken: number };
+type InventoryItem = Omit<Inventory['items'][number], 'left'>;
 const inventoryColumns = {
   section: 'text',
   unit: 'text',
@@ -109,28 +108,12 @@ const evolveInventory = (row: InventoryRow | undefined, { type, data }: Recorded
   return row && { ...row, items: counting(row.items, data.item, kind, data.quantity) };
 };
 
-const transferColumns = {
-  transfer_id: 'text',
-  from_unit: 'text',
-  to_unit: 'text',
-  item: 'text',
-  quantity: 'integer',
-  /** requested, declined, taken-out, taken-in, refused. */
-  state: 'text',
-  ground: 'text',
-  /** Why it was declined or refused. */
-  reason: 'text?',
-  requested_at: 'timestamptz',
-  taken_out_at: 'timestamptz?',
-  ended_at: 'timestamptz?',
-} as const satisfies Columns;
-export type TransferRow = RowOf<typeof transferColumns>;
-
 const evolveTransfer = (row: TransferRow | undefined, event: Recorded<TransferEvent>): TransferRow | undefined => {
   const { type, data, occurredAt } = event;
   if (type === 'TransferRequested') {
     const { transferId, from, to, item, quantity, ground } = data;
     return {
+      ...transferFields.blank,
       transfer_id: transferId,
       from_unit: from,
       to_unit: to,
@@ -138,10 +121,7 @@ const evolveTransfer = (row: TransferRow | undefined, event: Recorded<TransferEv
       quantity,
       state: 'requested',
       ground,
-      reason: null,
       requested_at: occurredAt,
-      taken_out_at: null,
-      ended_at: null,
     };
   }
   if (row === undefined) return undefined;
@@ -174,16 +154,16 @@ const places = eventTable({
 const inventories = eventTable({
   columns: inventoryColumns,
   primaryKey: ['section'],
-  on: Object.keys(inventoryEvents.schemas) as InventoryEvent['type'][],
+  on: typesOf(inventoryEvents),
   keys: (event) => [[event.data.section]],
   evolve: (row, event) => evolveInventory(row as InventoryRow | undefined, event),
 });
 const transfers = eventTable({
-  columns: transferColumns,
+  columns: transferFields.columns,
   primaryKey: ['transfer_id'],
-  on: Object.keys(transferEvents.schemas) as TransferEvent['type'][],
+  on: typesOf(transferEvents),
   keys: (event) => [[event.data.transferId]],
-  evolve: evolveTransfer,
+  evolve: (row, event) => evolveTransfer(row as TransferRow | undefined, event),
 });
 
 /** What each Center needs, has and lacks, what former one-stop sections still hold, and what is on its way, now and at any time before. */

@@ -1,10 +1,9 @@
 import type { Kysely } from 'kysely';
 import { CENTER_NORMS, normsOn } from '#domain/equipment/need.ts';
 import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
-import { type EquipmentLine, linesOf, pricesOf, type SpaceLine, spaceOf } from './gaps.ts';
-import type { HoldingRow, InventoryRow, NormsRow, PlaceRow, TransferRow } from './projection.ts';
-
-export type { EquipmentLine, SpaceLine } from './gaps.ts';
+import { linesOf, pricesOf, spaceOf } from './gaps.ts';
+import type { HoldingRow, InventoryRow, NormsRow, PlaceRow } from './projection.ts';
+import { type EquipmentLine, type Inventory, type Norms, type Space, type Transfer, type TransferRow, transferFields } from './view.ts';
 
 type Db = Kysely<{ equipment_norms: NormsRow }>;
 
@@ -13,7 +12,7 @@ const known = ({ versions }: NormsRow, asOf: AsOf) =>
   'position' in asOf ? versions.filter(({ position }) => position <= asOf.position) : versions;
 
 /** A set of norms with its versions, and the one in force on a day; undefined when there is none. */
-export const normsAt = async (db: Db, normsId: string, day: string, asOf: AsOf) => {
+export const normsAt = async (db: Db, normsId: string, day: string, asOf: AsOf): Promise<Norms | undefined> => {
   const row = await db.selectFrom('equipment_norms').selectAll().where('norms_id', '=', normsId).executeTakeFirst();
   const versions = row === undefined ? [] : known(row, asOf);
   const title = versions.at(-1)?.title;
@@ -34,7 +33,7 @@ export const equipmentAt = async (
   units: readonly string[] | 'all',
   day: string,
   asOf: AsOf,
-): Promise<{ lines: EquipmentLine[]; spaces: SpaceLine[] }> => {
+): Promise<{ lines: EquipmentLine[]; spaces: Space[] }> => {
   const [norms, places, holdings] = await Promise.all([
     normsAt(db, CENTER_NORMS, day, asOf),
     rowsAsOf<PlaceRow>(db, 'equipped_places_history', ['unit'], asOf, units === 'all' ? undefined : units),
@@ -51,7 +50,7 @@ export const equipmentAt = async (
 };
 
 /** Former one-stop sections and what is left of them, as of a moment, in order of their keys. */
-export const inventoriesAt = async (db: Db, asOf: AsOf, section?: string) => {
+export const inventoriesAt = async (db: Db, asOf: AsOf, section?: string): Promise<Inventory[]> => {
   const rows = await rowsAsOf<InventoryRow>(
     db,
     'section_inventories_history',
@@ -65,28 +64,14 @@ export const inventoriesAt = async (db: Db, asOf: AsOf, section?: string) => {
     items: items.map((item) => ({ ...item, left: item.counted - item.writtenOff - item.taken })),
   }));
 };
-export type InventoryView = Awaited<ReturnType<typeof inventoriesAt>>[number];
 
 /** Transfers as of a moment, the latest asked for first. */
-export const transfersAt = async (db: Db, asOf: AsOf, transferId?: string) => {
+export const transfersAt = async (db: Db, asOf: AsOf, transferId?: string): Promise<Transfer[]> => {
   const only = transferId === undefined ? undefined : [transferId];
   const rows = await rowsAsOf<TransferRow>(db, 'equipment_transfers_history', ['transfer_id'], asOf, only);
   return rows
-    .map((row) => ({
-      transferId: row.transfer_id,
-      from: row.from_unit,
-      to: row.to_unit,
-      item: row.item,
-      quantity: row.quantity,
-      state: row.state,
-      ground: row.ground,
-      reason: row.reason,
-      requestedAt: row.requested_at,
-      takenOutAt: row.taken_out_at,
-      endedAt: row.ended_at,
-    }))
+    .map((row) => transferFields.view(row, { from: row.from_unit, to: row.to_unit }))
     .toSorted((a, b) =>
       a.requestedAt === b.requestedAt ? (a.transferId < b.transferId ? -1 : 1) : a.requestedAt < b.requestedAt ? 1 : -1,
     );
 };
-export type TransferView = Awaited<ReturnType<typeof transfersAt>>[number];

@@ -1,42 +1,8 @@
 import { type OfficialEvent, officialEvents } from '#events/official/events.ts';
+import { typesOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
-import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
-
-const officialColumns = {
-  official_id: 'text',
-  /** Sealed. */
-  name: 'jsonb',
-  /** Sealed. */
-  phone: 'jsonb?',
-  /** Offices held, in the order they were recorded: `{ office, from, basis }`; the first has no `from`. */
-  offices: 'jsonb',
-  sent_by: 'text?',
-  registered_at: 'timestamptz',
-  personal_data_erased: 'boolean',
-  simulated: 'boolean',
-  revision: 'integer',
-} as const satisfies Columns;
-
-const assignmentColumns = {
-  official_id: 'text',
-  assignment_id: 'text',
-  unit: 'text',
-  position: 'text',
-  substitute_for: 'text?',
-  basis: 'text',
-  from_day: 'date',
-  /** Last day of service known today; the end recorded later counts. */
-  until_day: 'date?',
-  /** Last day as the assignment itself fixed it. */
-  agreed_until: 'date?',
-  end_ground: 'text?',
-  assigned_at: 'timestamptz',
-  ended_at: 'timestamptz?',
-} as const satisfies Columns;
-
-export type HeldOffice = { office: string; from: string | null; basis: string | null };
-export type OfficialRow = Omit<RowOf<typeof officialColumns>, 'offices'> & { offices: HeldOffice[] };
-export type AssignmentRow = RowOf<typeof assignmentColumns>;
+import { defineProjection, eventTable } from '#projections/daemon/projection.ts';
+import { type AssignmentRow, assignmentFields, type OfficialRow, officialFields } from './view.ts';
 
 type ServiceEvent = Extract<OfficialEvent, { type: 'OfficialAssigned' | 'OfficialSubstituted' | 'AssignmentEnded' }>;
 
@@ -66,6 +32,7 @@ const evolveAssignment = (row: AssignmentRow | undefined, event: Recorded<Servic
     return row && { ...row, until_day: event.data.lastDay, end_ground: event.data.ground, ended_at: event.occurredAt };
   const { officialId, assignmentId, unit, position, basis, from } = event.data;
   return {
+    ...assignmentFields.blank,
     official_id: officialId,
     assignment_id: assignmentId,
     unit,
@@ -75,9 +42,7 @@ const evolveAssignment = (row: AssignmentRow | undefined, event: Recorded<Servic
     from_day: from,
     until_day: event.data.until ?? null,
     agreed_until: event.data.until ?? null,
-    end_ground: null,
     assigned_at: event.occurredAt,
-    ended_at: null,
   };
 };
 
@@ -87,19 +52,19 @@ export const staffing = defineProjection({
   version: 1,
   tables: {
     officials: eventTable({
-      columns: officialColumns,
+      columns: officialFields.columns,
       primaryKey: ['official_id'],
-      on: Object.keys(officialEvents.schemas) as OfficialEvent['type'][],
+      on: typesOf(officialEvents),
       keys: (event) => [[event.data.officialId]],
       evolve: (row, event) => evolveOfficial(row as OfficialRow | undefined, event),
     }),
     assignments: eventTable({
-      columns: assignmentColumns,
+      columns: assignmentFields.columns,
       primaryKey: ['official_id', 'assignment_id'],
       indexes: [['unit', 'from_day']],
       on: ['OfficialAssigned', 'OfficialSubstituted', 'AssignmentEnded'],
       keys: (event) => [[event.data.officialId, event.data.assignmentId]],
-      evolve: evolveAssignment,
+      evolve: (row, event) => evolveAssignment(row as AssignmentRow | undefined, event),
     }),
   },
 });

@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely';
-import type { AssignmentRow, HeldOffice, OfficialRow } from './projection.ts';
+import { officeOn } from '#domain/center/staff.ts';
+import type { Position } from '#events/terms.ts';
+import { type AssignmentRow, assignmentFields, type OfficialRow, officialFields } from './view.ts';
 
 type Db = Kysely<{ officials: OfficialRow; assignments: AssignmentRow }>;
 
@@ -16,7 +18,7 @@ export const staffServing = async (db: Db, unit: string, day: string) => {
     .orderBy('a.official_id')
     .orderBy('a.from_day')
     .execute();
-  return serving.map(({ offices, ...member }) => ({ ...member, office: officeOn(offices, day) }));
+  return serving.map(({ offices, ...member }) => ({ ...member, office: officeOn(offices, day) ?? null }));
 };
 
 /** As `staffServing`, with what a reader wants to know besides; `name` is sealed. `after` is `[position, officialId, assignmentId]` of the last one seen. */
@@ -24,7 +26,7 @@ export const staffOn = async (
   db: Db,
   unit: string,
   day: string,
-  { limit, after }: { limit: number; after?: readonly [string, string, string] | undefined },
+  { limit, after }: { limit: number; after?: readonly [Position, string, string] | undefined },
 ) =>
   db
     .selectFrom('assignments as a')
@@ -45,7 +47,7 @@ export const staffOn = async (
     .where((eb) => eb.or([eb('a.until_day', 'is', null), eb('a.until_day', '>=', day)]))
     .$if(after !== undefined, (query) =>
       query.where((eb) =>
-        eb(eb.refTuple('a.position', 'a.official_id', 'a.assignment_id'), '>', eb.tuple(...(after as readonly [string, string, string]))),
+        eb(eb.refTuple('a.position', 'a.official_id', 'a.assignment_id'), '>', eb.tuple(...(after as readonly [Position, string, string]))),
       ),
     )
     .orderBy('a.position')
@@ -54,33 +56,12 @@ export const staffOn = async (
     .limit(limit)
     .execute();
 
-/** The office held on a day: the last one recorded whose day has come. */
-export const officeOn = (offices: readonly HeldOffice[], day: string): string | null =>
-  offices.findLast(({ from }) => from === null || from <= day)?.office ?? null;
-
-const assignmentView = (row: AssignmentRow) => ({
-  assignmentId: row.assignment_id,
-  unit: row.unit,
-  position: row.position,
-  substituteFor: row.substitute_for,
-  basis: row.basis,
-  from: row.from_day,
-  until: row.until_day,
-  agreedUntil: row.agreed_until,
-  endGround: row.end_ground,
-});
-
-const officialView = (row: OfficialRow, assignments: readonly AssignmentRow[], day: string) => ({
-  officialId: row.official_id,
-  name: row.name,
-  phone: row.phone,
-  office: officeOn(row.offices, day),
-  offices: row.offices,
-  sentBy: row.sent_by,
-  personalDataErased: row.personal_data_erased,
-  revision: row.revision,
-  assignments: assignments.map(assignmentView),
-});
+/** `name` and `phone` are sealed. */
+const officialView = (row: OfficialRow, assignments: readonly AssignmentRow[], day: string) =>
+  officialFields.view(row, {
+    office: officeOn(row.offices, day) ?? null,
+    assignments: assignments.map((each) => assignmentFields.view(each, { from: each.from_day, until: each.until_day })),
+  });
 export type OfficialView = ReturnType<typeof officialView>;
 
 const assignmentsOf = async (db: Db, officials: readonly string[]) =>
@@ -99,7 +80,7 @@ export type OfficialFilters = {
   /** Units the reader may ask about. */
   units: readonly string[] | 'all';
   unit?: string | undefined;
-  position?: string | undefined;
+  position?: Position | undefined;
   /** Day on which office, unit and position are asked. */
   day: string;
 };
@@ -130,17 +111,9 @@ export const listOfficials = async (
       return eb.exists(service);
     });
   const rows = await query.execute();
-  const assignments = await assignmentsOf(
-    db,
-    rows.map(({ official_id }) => official_id),
-  );
-  return rows.map((row) =>
-    officialView(
-      row,
-      assignments.filter(({ official_id }) => official_id === row.official_id),
-      day,
-    ),
-  );
+  const ids = rows.map(({ official_id }) => official_id);
+  const assignments = Map.groupBy(await assignmentsOf(db, ids), ({ official_id }) => official_id);
+  return rows.map((row) => officialView(row, assignments.get(row.official_id) ?? [], day));
 };
 
 /** One official with all assignments, or `undefined`. */

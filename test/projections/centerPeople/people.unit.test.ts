@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { TaskGroup } from '#events/official/events.ts';
-import { coverageOn, groupsOn, type OfferedProcedure } from '#projections/centerPeople/coverage.ts';
-import { positionsOn } from '#projections/centerPeople/positions.ts';
+import type { Position } from '#events/terms.ts';
+import { coverageOn, groupsOn, type OfferedProcedure, positionsOn } from '#projections/centerPeople/coverage.ts';
 import type { NeedRow, ServiceRow } from '#projections/centerPeople/projection.ts';
 import { actingFor, onDay } from '#projections/centerPeople/service.ts';
 import { otherUnit, unit } from '#test/support/events.ts';
 
 const day = '2025-07-10';
-const service = (official_id: string, position: string, over: Partial<ServiceRow> = {}): ServiceRow => ({
+const service = (official_id: string, position: Position, over: Partial<ServiceRow> = {}): ServiceRow => ({
   unit,
   official_id,
   assignment_id: `${official_id}-${position}`,
@@ -19,7 +19,7 @@ const service = (official_id: string, position: string, over: Partial<ServiceRow
   event_id: `${official_id}-event`,
   ...over,
 });
-const standsIn = (official_id: string, substitute_for: string, position = 'specialist', over: Partial<ServiceRow> = {}) =>
+const standsIn = (official_id: string, substitute_for: string, position: Position = 'specialist', over: Partial<ServiceRow> = {}) =>
   service(official_id, position, {
     substitute_for,
     from_day: '2025-07-08',
@@ -51,7 +51,7 @@ describe('who acts for an official on a day', () => {
 });
 
 describe('people needed and people there', () => {
-  const need = (post: string, ...entries: [from: string, count: number][]): NeedRow => ({
+  const need = (post: Position, ...entries: [from: string, count: number][]): NeedRow => ({
     unit,
     post,
     entries: entries.map(([from, count]) => ({ from, count, ground: 'Đề án' })),

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { coverageOn, groupsOn, type OfferedProcedure } from '#projections/centerPeople/coverage.ts';
-import { positionsOn } from '#projections/centerPeople/positions.ts';
+import { coverageOn, groupsOn, type OfferedProcedure, positionsOn } from '#projections/centerPeople/coverage.ts';
 import { centerPeople, type NeedRow, type OfferRow, type ServiceRow, type TaskGroupsRow } from '#projections/centerPeople/projection.ts';
 import { coverageAsOf, positionsAsOf } from '#projections/centerPeople/queries.ts';
 import { type Happened, otherUnit, unit } from '#test/support/events.ts';

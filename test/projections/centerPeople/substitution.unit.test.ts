@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ServiceRow } from '#projections/centerPeople/projection.ts';
-import { type HeldDossier, queueMovesOn } from '#projections/centerPeople/substitution.ts';
+import { type HeldDossier, queueMovesOn } from '#projections/centerPeople/service.ts';
 import { unit } from '#test/support/events.ts';
 
 const service = (official_id: string, over: Partial<ServiceRow> = {}): ServiceRow => ({

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { staffing } from '#projections/staffing/projection.ts';
-import { officeOn } from '#projections/staffing/queries.ts';
 import {
   assigned,
   assignmentEnded,
@@ -29,15 +28,6 @@ describe('staffing', () => {
         revision: 2,
       },
     ]);
-  });
-
-  it('takes the office held on a day', () => {
-    const offices = [
-      { office: 'civil-servant', from: null, basis: null },
-      { office: 'vice-chair', from: '2025-09-01', basis: 'QĐ 5' },
-    ];
-    expect(officeOn(offices, '2025-08-31')).toBe('civil-servant');
-    expect(officeOn(offices, '2025-09-01')).toBe('vice-chair');
   });
 
   it('survives the erasure of a name', async () => {

@@ -4,11 +4,15 @@ import { Receipt } from '#commands/handling/receipt.ts';
 import { acceptAssignmentBatch } from '#commands/official/assignmentBatch.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { BatchId } from '#events/batch/events.ts';
+import { AsOf } from '#http/server/asOf.ts';
 import { demand, forbidden } from '#http/server/authentication.ts';
 import { titleOf } from '#http/server/openApi.ts';
 import type { ServerOptions } from '#http/server/options.ts';
 import { actorOf, covers } from '#http/server/principal.ts';
 import { Problem, problemResponses } from '#http/server/problems.ts';
+import { defineList, defineQuery } from '#http/server/query.ts';
+import { batchesAsOf } from '#projections/assignmentBatches/queries.ts';
+import { Batch } from '#projections/assignmentBatches/view.ts';
 import { type AssignmentFile, type LineFault, readAssignmentFile } from './assignmentFile.ts';
 
 const { name } = acceptAssignmentBatch;
@@ -103,3 +107,30 @@ export const assignmentFileRoute = (server: FastifyInstance, { execute, metrics 
     );
   });
 };
+
+const shared = { tag: 'assignment-batches', answer: Batch, projections: ['assignment-batches'] };
+
+const listAssignmentBatches = defineList({
+  ...shared,
+  name: 'ListAssignmentBatches',
+  summary: 'Batches of assignments and how far each is.',
+  path: '/assignment-batches',
+  query: z.object({ state: Batch.shape.state.optional(), asOf: AsOf }),
+  key: z.tuple([BatchId]),
+  keyOf: ({ batchId }) => [batchId],
+  whole: 'ascending',
+  run: async ({ db, units, standpoint }, { state }) =>
+    (await batchesAsOf(db, units, standpoint.asOf)).filter((batch) => state === undefined || batch.state === state),
+});
+
+const getAssignmentBatch = defineQuery({
+  ...shared,
+  name: 'GetAssignmentBatch',
+  summary: 'One batch of assignments and how far it is.',
+  path: '/assignment-batches/:batchId',
+  params: z.object({ batchId: BatchId }),
+  query: z.object({ asOf: AsOf }),
+  run: async ({ db, units, standpoint }, { batchId }) => (await batchesAsOf(db, units, standpoint.asOf, [batchId]))[0],
+});
+
+export const assignmentBatchQueries = [listAssignmentBatches, getAssignmentBatch];

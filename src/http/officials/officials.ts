@@ -1,38 +1,9 @@
 import { z } from 'zod';
-import { Office } from '#events/official/events.ts';
-import { LocalDate, OfficialId, Position, UnitCode } from '#events/terms.ts';
-import { maybeDay, On, PersonalText } from '#http/server/fields.ts';
+import { OfficialId, Position, UnitCode } from '#events/terms.ts';
+import { On } from '#http/server/fields.ts';
 import { defineList, defineQuery, type QueryTools } from '#http/server/query.ts';
 import { findOfficial, listOfficials as listInModel, type OfficialView } from '#projections/staffing/queries.ts';
-
-const Official = z
-  .object({
-    officialId: OfficialId,
-    name: PersonalText,
-    phone: PersonalText.nullable(),
-    office: Office.nullable().describe('Office held on the day.'),
-    offices: z
-      .array(z.object({ office: Office, from: maybeDay('Null: held when registered.'), basis: z.string().nullable() }))
-      .describe('Offices in the order they were recorded.'),
-    sentBy: z.string().nullable().describe('Department or agency that sent the official.'),
-    personalDataErased: z.boolean(),
-    assignments: z.array(
-      z.object({
-        assignmentId: z.string(),
-        unit: UnitCode,
-        position: Position,
-        substituteFor: OfficialId.nullable(),
-        basis: z.string(),
-        from: LocalDate,
-        until: maybeDay('Last day of service, where known.'),
-        agreedUntil: maybeDay('Last day as the assignment itself fixed it.'),
-        endGround: z.string().nullable(),
-      }),
-    ),
-    revision: z.int(),
-  })
-  .meta({ id: 'Official' });
-type Official = z.infer<typeof Official>;
+import { Official } from '#projections/staffing/view.ts';
 
 /** Opens name and phone for the first unit served at that the reader may ask about. */
 const named = async (tools: QueryTools, official: OfficialView): Promise<Official> => {

@@ -1,13 +1,10 @@
 import { z } from 'zod';
-import { Instant, LocalDate, UnitCode } from '#events/terms.ts';
+import { Instant, Key, LocalDate, UnitCode } from '#events/terms.ts';
 import { AsOf } from '#http/server/asOf.ts';
 import { Flag } from '#http/server/fields.ts';
 import { defineList, defineQuery, type PastTools } from '#http/server/query.ts';
-import { equipmentAt } from '#projections/equipment/queries.ts';
-import { DongSum, EquipmentLine, EquipmentTotal, Space } from './answers.ts';
-
-type Line = z.infer<typeof EquipmentLine>;
-type Total = z.infer<typeof EquipmentTotal>;
+import { equipmentAt, normsAt, normsIds } from '#projections/equipment/queries.ts';
+import { DongSum, EquipmentLine, Norms, Space } from '#projections/equipment/view.ts';
 
 const tag = 'equipment';
 const projections = ['equipment'];
@@ -15,14 +12,14 @@ const Item = z.string().min(1).max(120).optional().describe('Only this kind of e
 const Missing = Flag.optional().describe('true: only what is missing.');
 
 /** Lines of the units asked about that the caller may see. */
-const linesFor = async ({ db, unitsAsked, day, standpoint }: PastTools, item: string | undefined): Promise<Line[]> => {
+const linesFor = async ({ db, unitsAsked, day, standpoint }: PastTools, item: string | undefined): Promise<EquipmentLine[]> => {
   const { lines } = await equipmentAt(db, unitsAsked, day, standpoint.asOf);
   return lines.filter((line) => item === undefined || line.item === item);
 };
 
-const sum = (lines: readonly Line[], of: (line: Line) => number | null): number =>
+const sum = (lines: readonly EquipmentLine[], of: (line: EquipmentLine) => number | null): number =>
   lines.reduce((total, line) => total + (of(line) ?? 0), 0);
-const sumOfKnown = (lines: readonly Line[]): number | null =>
+const sumOfKnown = (lines: readonly EquipmentLine[]): number | null =>
   lines.some(({ gap, gapDong }) => gap > 0 && gapDong === null) ? null : sum(lines, ({ gapDong }) => gapDong);
 
 const CenterEquipment = z
@@ -83,7 +80,24 @@ const listEquipmentGaps = defineList({
     (await linesFor(tools, item)).filter(({ gap }) => missing !== true || gap > 0).filter((line) => surplus !== true || line.surplus > 0),
 });
 
-const totalOf = (item: string, lines: readonly Line[]): Total => ({
+const EquipmentTotal = z
+  .object({
+    item: z.string().describe('Kind of equipment.'),
+    centers: z.int().describe('Centers that need or have it.'),
+    centersLacking: z.int(),
+    needed: z.int(),
+    reused: z.int(),
+    added: z.int(),
+    moved: z.int().describe('0, but for pieces on their way: those have left and not arrived.'),
+    gap: z.int().describe('Sum of the gaps; surplus elsewhere does not make it smaller.'),
+    surplus: z.int(),
+    spentDong: DongSum,
+    unpriced: z.int(),
+    gapDong: DongSum.nullable(),
+  })
+  .meta({ id: 'EquipmentTotal', description: 'One kind of equipment in all Centers asked about.' });
+
+const totalOf = (item: string, lines: readonly EquipmentLine[]): z.infer<typeof EquipmentTotal> => ({
   item,
   centers: lines.length,
   centersLacking: lines.filter(({ gap }) => gap > 0).length,
@@ -135,4 +149,33 @@ const listSpaceGaps = defineList({
   },
 });
 
-export const equipmentQueries = [getCenterEquipment, listEquipmentGaps, listEquipmentTotals, listSpaceGaps];
+const listNorms = defineList({
+  name: 'ListNorms',
+  summary: 'Every set of norms with its versions, legal grounds and how certain each norm is.',
+  path: '/norms',
+  tag: 'norms',
+  query: z.object({ asOf: AsOf }),
+  answer: Norms,
+  key: z.tuple([Key]),
+  keyOf: ({ normsId }) => [normsId],
+  whole: 'ascending',
+  projections,
+  run: async ({ db, day, standpoint: { asOf } }) => {
+    const found = await Promise.all((await normsIds(db, asOf)).map((id) => normsAt(db, id, day, asOf)));
+    return found.filter((norms) => norms !== undefined);
+  },
+});
+
+const getNorms = defineQuery({
+  name: 'GetNorms',
+  summary: 'One set of norms: the version in force, and all versions.',
+  path: '/norms/:normsId',
+  tag: 'norms',
+  params: z.object({ normsId: Key }),
+  query: z.object({ asOf: AsOf }),
+  answer: Norms,
+  projections,
+  run: async ({ db, day, standpoint }, { normsId }) => normsAt(db, normsId, day, standpoint.asOf),
+});
+
+export const equipmentQueries = [getCenterEquipment, listEquipmentGaps, listEquipmentTotals, listSpaceGaps, listNorms, getNorms];
