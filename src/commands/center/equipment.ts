@@ -25,7 +25,10 @@ export const addEquipment = centerCommand({
   },
 });
 
-/** With a section, its inventory gives the pieces first, under an id that the Center's event bears too: nothing is counted twice or lost in between. */
+/**
+ * With a section, its inventory gives the pieces first, under an id that the Center's event bears too: nothing is
+ * counted twice or lost in between.
+ */
 export const reuseEquipment = centerCommand({
   name: 'ReuseEquipment',
   summary:

@@ -18,9 +18,10 @@ const checkDirector = (official: Registered, period: Period, { directorOffices }
 };
 
 /**
- * What holds for every service at a Center, in one's own right or as a substitute: the dates make sense, the unit exists, nobody serves two Centers
- * on a day, holds a position twice in his own right or stands in for the same colleague twice, and a director's office allows it on every single day
- * (one-stop Centers, Decree 118/2025/NĐ-CP; from 15/10/2025 Resolution 332/NQ-CP).
+ * What holds for every service at a Center, in one's own right or as a substitute: the dates make sense, the unit
+ * exists, nobody serves two Centers on a day, holds a position twice in his own right or stands in for the same
+ * colleague twice, and a director's office allows it on every single day (one-stop Centers, Decree 118/2025/NĐ-CP; from
+ * 15/10/2025 Resolution 332/NQ-CP).
  */
 export const checkService = (
   official: Registered,

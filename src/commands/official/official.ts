@@ -5,7 +5,9 @@ import { officialEvents } from '#events/official/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import type { Position } from '#events/terms.ts';
 
-/** Service at a Center, as a substitute or in one's own right, up to its last day; without `until` there is no end yet. */
+/**
+ * Service at a Center, as a substitute or in one's own right, up to its last day; without `until` there is no end yet.
+ */
 type Assignment = {
   assignmentId: string;
   unit: string;

@@ -36,8 +36,9 @@ export const holdOffice = officialCommand({
   summary: 'Records that an official holds another office from a day on.',
   input: officialEvents.schemas.OfficeHeld,
   unit: (_input, official) => (official.status === 'absent' ? undefined : official.assignments.at(-1)?.unit),
-  // An office is conferred elsewhere (council, People's Committee): it is a fact, recorded even when a serving director is no longer eligible by it.
-  // Refusing would make the record false; the assignment is then ended or replaced, and until then supervision sees the contradiction.
+  // An office is conferred elsewhere (council, People's Committee): it is a fact, recorded even when a serving director
+  // is no longer eligible by it. Refusing would make the record false; the assignment is then ended or replaced, and
+  // until then supervision sees the contradiction.
   decide: (official, { officialId, office, from, basis }) => {
     const current = known(official, officialId);
     const last = current.offices.at(-1);

@@ -1,6 +1,9 @@
 import { dayAfter } from '#domain/time/localDay.ts';
 
-/** Days from the first to the last, both included; without `until` no end is known. One that ends before it begins has no day. */
+/**
+ * Days from the first to the last, both included; without `until` no end is known. One that ends before it begins has
+ * no day.
+ */
 export type Period = { from: string; until?: string | null | undefined };
 /** A period whose end, or lack of one, is written out. */
 export type Stretch = { from: string; until: string | null };
@@ -29,8 +32,8 @@ const joined = (periods: readonly Period[]): Stretch[] => {
 };
 
 /**
- * Since when periods have covered a day without a break; null when none includes it. `lapsesOn`: the first day without one after that stretch,
- * or after the last one before the day; null when no end is known, or nothing came before.
+ * Since when periods have covered a day without a break; null when none includes it. `lapsesOn`: the first day without
+ * one after that stretch, or after the last one before the day; null when no end is known, or nothing came before.
  */
 export const coverage = (periods: readonly Period[], day: string): { since: string | null; lapsesOn: string | null } => {
   const stretch = joined(periods).findLast(({ from }) => from <= day);

@@ -8,7 +8,10 @@ export type ServingOfficial = { officialId: string; position: string; office: st
 export type HeldOffice = { office: string; from: string | null };
 /** Offices from which a director may come, in order of the day the rule begins; settings, not events. */
 export type DirectorRule = Settings['directorOffices'][number];
-/** Part of a director's service, the office held and the rule in force through all of it, and whether the one allows the other. */
+/**
+ * Part of a director's service, the office held and the rule in force through all of it, and whether the one allows the
+ * other.
+ */
 type JudgedStretch = Stretch & { office: string | undefined; rule: DirectorRule | undefined; eligible: boolean };
 
 /** The office held on a day: the last one on record whose day has come. */
@@ -18,8 +21,8 @@ export const officeOn = <O extends HeldOffice['office']>(
 ): O | undefined => offices.findLast(({ from }) => from === null || from <= day)?.office;
 
 /**
- * A director's service, divided where another office or another rule begins: only there can it come to be allowed, or cease to be.
- * One-stop Centers, Decree 118/2025/NĐ-CP; from 15/10/2025 Resolution 332/NQ-CP.
+ * A director's service, divided where another office or another rule begins: only there can it come to be allowed, or
+ * cease to be. One-stop Centers, Decree 118/2025/NĐ-CP; from 15/10/2025 Resolution 332/NQ-CP.
  */
 export const judgedService = (
   { from, until = null }: Period,

@@ -1,10 +1,8 @@
-import { type Choice, chooseAtPoints, type Demand } from './need.ts';
+import { type Choice, chooseAtPoints, type Demand, rounded } from './need.ts';
 import type { HalfHour } from './waiting.ts';
 
 type Counters = readonly { counters: number }[];
 type Fixed = Pick<Demand, 'service' | 'target'>;
-
-export const rounded = (value: number): number => Math.round(value * 1000) / 1000;
 
 /** Waiting over all points on a day, and in each of its half hours: a point weighs as many citizens as come to it. */
 export const comparedAt = (points: Counters, halfHours: readonly HalfHour[], { service, target }: Fixed) => {

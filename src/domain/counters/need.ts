@@ -14,7 +14,7 @@ type Figure = { value: number; certainty: Certainty | 'stated'; provenance: stri
 export type Stated = { residents?: number | undefined; areaSquareKm?: number | undefined; dossiersADay?: number | undefined };
 export type Target = Pick<Model['target'], 'longWaitMinutes' | 'atMost'>;
 
-/** What waiting is computed from; figures to three decimals, so that they are the same wherever they are computed. */
+/** What waiting is computed from. */
 export type Demand = {
   residents: Figure;
   areaSquareKm: Figure | null;
@@ -29,7 +29,8 @@ export type Demand = {
   target: Target;
 };
 
-const rounded = (value: number): number => Math.round(value * 1000) / 1000;
+/** To three decimals, so that figures are the same wherever they are computed. */
+export const rounded = (value: number): number => Math.round(value * 1000) / 1000;
 const stated = (value: number): Figure => ({ value, certainty: 'stated', provenance: 'Stated by whoever asked.' });
 
 /** Mean and variation of serving one citizen, over the procedures that come to the counter. */
@@ -115,7 +116,10 @@ export const smallestChoice = (stream: Stream, share = 1): Choice => {
   }
 };
 
-/** Each point by itself; the demand is split in proportion to the counters, and nobody goes to another point because of a queue. */
+/**
+ * Each point by itself; the demand is split in proportion to the counters, and nobody goes to another point because of
+ * a queue.
+ */
 export const chooseAtPoints = (stream: Stream, points: readonly { counters: number }[]): (Choice & { share: number })[] => {
   const together = points.reduce((sum, { counters }) => sum + counters, 0);
   return points.map(({ counters }) => ({ ...choose(stream, counters, counters / together), share: counters / together }));

@@ -1,13 +1,17 @@
 /**
  * Waiting at the counters of one point through a day. Sources and validity: docs/decisions/0019-queueing.md.
- * Stationary: Erlang C with the factor of Allen and Cunneen. Through the day: the pointwise stationary fluid flow approximation (Wang, Tipper, Banerjee 1996).
+ * Stationary: Erlang C with the factor of Allen and Cunneen. Through the day: the pointwise stationary fluid flow
+ * approximation (Wang, Tipper, Banerjee 1996).
  */
 
 /** Arrivals expected in the half hour that begins at `from` (HH:MM). */
 export type HalfHour = { from: string; arrivals: number };
 /** Mean minutes of serving one citizen, and the squared coefficient of variation of these minutes (1: exponential). */
 export type Service = { minutes: number; variability: number };
-/** `utilisation`: work that comes in over what the counters can do; above 1 a backlog grows. `longestQueue`: highest expected number waiting. */
+/**
+ * `utilisation`: work that comes in over what the counters can do; above 1 a backlog grows. `longestQueue`: highest
+ * expected number waiting.
+ */
 export type Waiting = { utilisation: number; meanWaitMinutes: number; longWaitShare: number; longestQueue: number };
 export type DayOfWaiting = Waiting & {
   /** Of the half hour with the greatest share of long waits. */
@@ -18,7 +22,10 @@ export type DayOfWaiting = Waiting & {
 const HALF_HOUR = 30;
 const BISECTIONS = 30;
 
-/** Erlang C: the probability of having to wait at `servers` that are offered `load` (in servers); 1 when they cannot bear it. Erlang 1917. */
+/**
+ * Erlang C: the probability of having to wait at `servers` that are offered `load` (in servers); 1 when they cannot
+ * bear it. Erlang 1917.
+ */
 export const erlangC = (servers: number, load: number): number => {
   if (load >= servers) return 1;
   let blocked = 1;
@@ -26,7 +33,10 @@ export const erlangC = (servers: number, load: number): number => {
   return blocked / (1 - (load / servers) * (1 - blocked));
 };
 
-/** Mean number waiting in the long run at a utilisation below 1: Erlang C times (1 + cs²) / 2 for Poisson arrivals (Allen, Cunneen). */
+/**
+ * Mean number waiting in the long run at a utilisation below 1: Erlang C times (1 + cs²) / 2 for Poisson arrivals
+ * (Allen, Cunneen).
+ */
 export const meanQueue = (servers: number, utilisation: number, { variability }: Service): number =>
   (((1 + variability) / 2) * erlangC(servers, servers * utilisation) * utilisation) / (1 - utilisation);
 
@@ -44,10 +54,16 @@ const utilisationWith = (present: number, servers: number, service: Service): nu
 
 const startOf = ({ from }: HalfHour): number => Number(from.slice(0, 2)) * 60 + Number(from.slice(3));
 
-/** Where one moment stands: the citizens present, and of them those whom even an unvarying stream would have left waiting. */
+/**
+ * Where one moment stands: the citizens present, and of them those whom even an unvarying stream would have left
+ * waiting.
+ */
 type Standing = { present: number; backlog: number };
 
-/** Waiting of somebody who arrives now. The backlog passes before him for certain; what he waits besides is exponential when there is any. */
+/**
+ * Waiting of somebody who arrives now. The backlog passes before him for certain; what he waits besides is exponential
+ * when there is any.
+ */
 const arrivingInto = ({ present, backlog }: Standing, counters: number, service: Service, longWaitMinutes: number) => {
   const busy = utilisationWith(present, counters, service);
   const queue = Math.max(0, present - counters * busy);
@@ -86,8 +102,8 @@ const halfHourOf = (half: HalfHour, start: Standing, counters: number, service: 
 const NOBODY: Standing = { present: 0, backlog: 0 };
 
 /**
- * Waiting through a day whose half hours are in order, for this number of counters. A backlog is carried into the next half hour; where the hours pause,
- * whoever waits is still served before the pause. Pure.
+ * Waiting through a day whose half hours are in order, for this number of counters. A backlog is carried into the next
+ * half hour; where the hours pause, whoever waits is still served before the pause. Pure.
  */
 export const waitingThrough = (day: readonly HalfHour[], counters: number, service: Service, longWaitMinutes: number): DayOfWaiting => {
   const halfHours: (Waiting & HalfHour)[] = [];

@@ -41,13 +41,17 @@ export const balanceOf = (needed: number, there: number): { gap: number; surplus
   surplus: Math.max(0, there - needed),
 });
 
-/** A need stated (it replaces the one before), or a number of pieces reused, added, or moved here from another Center (less than zero: away). */
+/**
+ * A need stated (it replaces the one before), or a number of pieces reused, added, or moved here from another Center
+ * (less than zero: away).
+ */
 export type EquipmentEntry = { on: string; item: string; kind: 'needed' | 'reused' | 'added' | 'moved'; quantity: number };
 type StatedNeed = { item: string; stated: number | null; reused: number; added: number; moved: number; statedGap: number };
 
 /**
- * What a Center stated as needed and what covers it, by item, from entries up to a day. `statedGap` is what is missing of the need stated, whatever
- * norms demand: this is what the directive's order to add equipment where the work requires it is judged by.
+ * What a Center stated as needed and what covers it, by item, from entries up to a day. `statedGap` is what is missing
+ * of the need stated, whatever norms demand: this is what the directive's order to add equipment where the work
+ * requires it is judged by.
  */
 export const statedNeedsOn = (entries: readonly EquipmentEntry[], day: string): StatedNeed[] => {
   const items = new Map<string, StatedNeed>();

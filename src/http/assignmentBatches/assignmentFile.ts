@@ -83,8 +83,9 @@ const lineOf = (
 };
 
 /**
- * Reads a file of assignments: the columns of its first line in any order, named in Vietnamese or English; positions likewise; days as 2025-07-01 or 01/07/2025.
- * Every line that cannot be read is named, and every line that repeats an earlier one.
+ * Reads a file of assignments: the columns of its first line in any order, named in Vietnamese or English; positions
+ * likewise; days as 2025-07-01 or 01/07/2025. Every line that cannot be read is named, and every line that repeats an
+ * earlier one.
  */
 export const readAssignmentFile = (bytes: Uint8Array): AssignmentFile => {
   const batchId = createHash('sha256').update(bytes).digest('hex');

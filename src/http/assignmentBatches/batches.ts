@@ -32,8 +32,9 @@ const Checked = z
 const inOrder = (faults: readonly LineFault[]): LineFault[] => faults.toSorted((a, b) => a.line - b.line);
 
 /**
- * `POST /v1/officials/assignments/batch`: a CSV file of assignments, all of which are carried out or none. What cannot be read and what the rules refuse is
- * named line by line before anything is written; `?dryRun=true` stops there. The same file sent again is the same batch.
+ * `POST /v1/officials/assignments/batch`: a CSV file of assignments, all of which are carried out or none. What cannot
+ * be read and what the rules refuse is named line by line before anything is written; `?dryRun=true` stops there. The
+ * same file sent again is the same batch.
  */
 export const assignmentFileRoute = (server: FastifyInstance, { execute, metrics }: ServerOptions): void => {
   /** The faults that reading and the rules find; or the receipt, when there is none and it is meant. */

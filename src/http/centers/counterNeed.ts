@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { knownBy } from '#commands/center/places.ts';
-import { arrivalsBy, busiestDayOf, comparedAt, rounded, usualDay } from '#domain/counters/compare.ts';
-import { choose, demandOf, MODEL, smallestChoice } from '#domain/counters/need.ts';
+import { arrivalsBy, busiestDayOf, comparedAt, usualDay } from '#domain/counters/compare.ts';
+import { choose, demandOf, MODEL, rounded, smallestChoice } from '#domain/counters/need.ts';
 import { dayBefore } from '#domain/time/localDay.ts';
 import { CounterFigures, CounterInputs, CounterWaiting } from '#events/center/counterFigures.ts';
 import { Instant, LegalAct, LocalDate, LocalTime, UnitCode } from '#events/terms.ts';

@@ -16,8 +16,9 @@ type CoveredStep = ProcedureCoverage['steps'][number];
 type Ability = { official: string; does: (field: string, role: string) => boolean };
 
 /**
- * What each official who is there on the day can do. Whoever was given task groups does those and nothing else; to whoever was given none, his position
- * says his role, for every sector. A substitute does besides what the absent one does.
+ * What each official who is there on the day can do. Whoever was given task groups does those and nothing else; to
+ * whoever was given none, his position says his role, for every sector. A substitute does besides what the absent one
+ * does.
  */
 const abilitiesOn = (services: readonly ServiceRow[], groups: ReadonlyMap<string, readonly TaskGroup[]>, day: string): Ability[] => {
   const serving = onDay(services, day);

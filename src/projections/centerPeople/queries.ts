@@ -53,8 +53,8 @@ export const coverageAsOf = async (
 };
 
 /**
- * Dossiers that do not lie with whoever is to do them on a day. `held` answers which open dossiers these officials hold, and which were brought
- * where they are by these events.
+ * Dossiers that do not lie with whoever is to do them on a day. `held` answers which open dossiers these officials
+ * hold, and which were brought where they are by these events.
  */
 export const queueMoves = async (
   db: Kysely<{ center_services: ServiceRow }>,

@@ -17,9 +17,9 @@ const substitutionsOf = (serving: readonly ServiceRow[], official: string): Serv
 export const isAbsent = (serving: readonly ServiceRow[], official: string): boolean => substitutionsOf(serving, official).length > 0;
 
 /**
- * Who does on the day what is an official's, and the substitution of that official where there is one: himself, or whoever stands in for him; and where
- * that one is absent as well, whoever stands in for that one. Of several who stand in for one, the first. `undefined` when nobody there is left.
- * `serving`: those who serve at the unit on the day.
+ * Who does on the day what is an official's, and the substitution of that official where there is one: himself, or
+ * whoever stands in for him; and where that one is absent as well, whoever stands in for that one. Of several who stand
+ * in for one, the first. `undefined` when nobody there is left. `serving`: those who serve at the unit on the day.
  */
 export const actingFor = (
   serving: readonly ServiceRow[],
@@ -49,8 +49,9 @@ const named = ({ event_id, official_id, substitute_for, from_day, until_day, bas
 });
 
 /**
- * Where the dossiers of officials somebody stands in for belong on a day: with whoever acts for them, and when the substitution is over with the official again;
- * at the desk of the unit when he no longer serves there. What a substitute passed on by himself is left where it went. `services`: everybody's at these units.
+ * Where the dossiers of officials somebody stands in for belong on a day: with whoever acts for them, and when the
+ * substitution is over with the official again; at the desk of the unit when he no longer serves there. What a
+ * substitute passed on by himself is left where it went. `services`: everybody's at these units.
  */
 export const queueMovesOn = (services: readonly ServiceRow[], held: readonly HeldDossier[], day: string): QueueMove[] => {
   const servingAt = Map.groupBy(onDay(services, day), ({ unit }) => unit);

@@ -71,8 +71,8 @@ const known = async (db: Db, units: readonly string[], directorRules: readonly D
 };
 
 /**
- * Readiness of these units on a day, by the rules on who may be director; in their order; units where nothing has happened are there too.
- * By what is known now, or was known at another time.
+ * Readiness of these units on a day, by the rules on who may be director; in their order; units where nothing has
+ * happened are there too. By what is known now, or was known at another time.
  */
 export const centersOn = async (
   db: Db,
@@ -111,7 +111,10 @@ export const centersAsOf = async (db: Db, units: readonly string[], directorRule
 export const centerOn = async (db: Db, unit: string, day: string, directorRules: readonly DirectorRule[], asOf?: AsOf) =>
   (await centersAsOf(db, [unit], directorRules, asOf))(unit, day);
 
-/** Units where something begins or ends on one of the days after the first and up to the last: assignments, points, decisions, regulations, the opening. */
+/**
+ * Units where something begins or ends on one of the days after the first and up to the last: assignments, points,
+ * decisions, regulations, the opening.
+ */
 export const unitsTurning = async (db: Db, after: string, until: string): Promise<string[]> => {
   const within = (day: string | null): boolean => day !== null && after < day && day <= until;
   const rows = await db.selectFrom('center_readiness').selectAll().execute();

@@ -45,7 +45,10 @@ const visitOf = (event: Recorded<Visit>): VisitRow => ({
   position: event.position,
 });
 
-/** Who came to the counters when, one row per dossier handed in there, and what was fixed for them. Rows never change: a past is what had come by then. */
+/**
+ * Who came to the counters when, one row per dossier handed in there, and what was fixed for them. Rows never change: a
+ * past is what had come by then.
+ */
 export const counterVisits = defineProjection({
   name: 'counter-visits',
   version: 1,

@@ -7,7 +7,10 @@ import { type EquipmentLine, type Inventory, type Norms, type Space, type Transf
 
 type Db = Kysely<{ equipment_norms: NormsRow }>;
 
-/** The versions of a set of norms that were known: all that exist, or those published up to a position. A day in the past is judged by the law of that day. */
+/**
+ * The versions of a set of norms that were known: all that exist, or those published up to a position. A day in the
+ * past is judged by the law of that day.
+ */
 const known = ({ versions }: NormsRow, asOf: AsOf) =>
   'position' in asOf ? versions.filter(({ position }) => position <= asOf.position) : versions;
 
@@ -27,7 +30,10 @@ export const normsIds = async (db: Db, asOf: AsOf): Promise<string[]> => {
   return rows.flatMap((row) => (known(row, asOf).length > 0 ? [row.norms_id] : []));
 };
 
-/** Equipment and space of these Centers on a day as of a moment, in order of unit and item; units without a Center are left out. */
+/**
+ * Equipment and space of these Centers on a day as of a moment, in order of unit and item; units without a Center are
+ * left out.
+ */
 export const equipmentAt = async (
   db: Db,
   units: readonly string[] | 'all',

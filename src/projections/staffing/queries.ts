@@ -5,7 +5,10 @@ import { type AssignmentRow, assignmentFields, type OfficialRow, officialFields 
 
 type Db = Kysely<{ officials: OfficialRow; assignments: AssignmentRow }>;
 
-/** Who serves at a Center on a day (YYYY-MM-DD, Asia/Ho_Chi_Minh) and the office held then, substitutes included; in order of position and official. */
+/**
+ * Who serves at a Center on a day (YYYY-MM-DD, Asia/Ho_Chi_Minh) and the office held then, substitutes included; in
+ * order of position and official.
+ */
 export const staffServing = async (db: Db, unit: string, day: string) => {
   const serving = await db
     .selectFrom('assignments as a')
@@ -21,7 +24,10 @@ export const staffServing = async (db: Db, unit: string, day: string) => {
   return serving.map(({ offices, ...member }) => ({ ...member, office: officeOn(offices, day) ?? null }));
 };
 
-/** As `staffServing`, with what a reader wants to know besides; `name` is sealed. `after` is `[position, officialId, assignmentId]` of the last one seen. */
+/**
+ * As `staffServing`, with what a reader wants to know besides; `name` is sealed. `after` is `[position, officialId,
+ * assignmentId]` of the last one seen.
+ */
 export const staffOn = async (
   db: Db,
   unit: string,
