@@ -43,7 +43,7 @@ export const assignmentFileRoute = (server: FastifyInstance, { execute, metrics 
     { batchId, assignments, faults }: AssignmentFile,
     dryRun: boolean,
   ): Promise<Receipt | LineFault[]> => {
-    const { caller, grants } = demand(request, name);
+    const { caller, grants } = authorize(request, name);
     const units = new Set(assignments.map(({ unit }) => unit));
     const grant = grants.find(({ scope }) => scope === 'city' || [...units].every((unit) => covers(caller.units, unit)));
     if (grant === undefined) throw forbidden('The token does not cover every unit of the file.');
@@ -68,7 +68,7 @@ export const assignmentFileRoute = (server: FastifyInstance, { execute, metrics 
     scope.post(
       path,
       {
-        preParsing: async (request) => void demand(request, name),
+        preParsing: async (request) => void authorize(request, name),
         // a request without a body names no media type either
         preValidation: async ({ body }) => {
           if (body === undefined || body === null) throw new Problem('media-type-unsupported', 'The body must be text/csv.');

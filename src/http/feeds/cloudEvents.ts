@@ -81,7 +81,7 @@ export const eventSchemaOf = (type: string) => {
   throw new Problem('not-found');
 };
 
-/** `/schemas/events/<type>/<version>`: where `dataschema` leads. The version that feeds show is served; they bring older events to it. */
+/** Mounts `/schemas/events/<type>/<version>`, where `dataschema` leads: the version to which feeds upcast older events. */
 export const eventSchemaRoutes = (server: FastifyInstance): void => {
   server.get<{ Params: { type: string; version: string } }>(
     '/schemas/events/:type/:version',

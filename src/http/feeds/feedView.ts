@@ -4,7 +4,7 @@ import { categories } from '#events/all.ts';
 import { categoryOf, type Position, type RecordedEvent, START } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import { PartyId } from '#events/terms.ts';
-import { demand, forbidden } from '#http/server/authentication.ts';
+import { authorize, forbidden } from '#http/server/authentication.ts';
 import { grantsOf } from '#http/server/grants.ts';
 import type { ServerOptions } from '#http/server/options.ts';
 import { personalReader, purposeOf } from '#http/server/personalReading.ts';
@@ -34,7 +34,7 @@ export type View = {
 
 /** Throws 401, 403. */
 export const viewOf = (request: FastifyRequest, filters: Filters, options: ServerOptions): View => {
-  const { caller, grants } = demand(request, 'ReadEvents');
+  const { caller, grants } = authorize(request, 'ReadEvents');
   const [{ role }] = grants;
   const units = grants.some(({ scope }) => scope === 'city') ? 'all' : caller.units;
   const strange = filters.unit?.find((unit) => !covers(units, unit));
@@ -86,7 +86,8 @@ const decode = (epoch: string, cursor: string): Position => {
 };
 
 /**
- * The position after which a feed goes on, and the cursors it gives out: opaque to clients and valid across restarts, for they name the log's epoch.
+ * The position after which a feed goes on, and the cursors it gives out. They name the log's epoch, so that they stay
+ * valid across restarts and not across a restored log.
  * Throws `cursor-malformed` (400), or `cursor-expired` (410) when the cursor belongs to an earlier history of the log.
  */
 export const placeOf = async (store: EventStore, cursor: string | undefined) => {

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Position, RecordedEvent } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
-import { demand } from '#http/server/authentication.ts';
+import { authorize } from '#http/server/authentication.ts';
 import type { ServerOptions } from '#http/server/options.ts';
 import { problemResponses } from '#http/server/problems.ts';
 import { CloudEvent } from './cloudEvents.ts';
@@ -35,7 +35,7 @@ export const pullFeed = (server: FastifyInstance, options: ServerOptions): void 
   server.get(
     '/v1/events',
     {
-      preParsing: async (request) => void demand(request, 'ReadEvents'),
+      preParsing: async (request) => void authorize(request, 'ReadEvents'),
       schema: {
         operationId: 'ReadEvents',
         summary: 'Read events',

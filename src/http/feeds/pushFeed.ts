@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type Position, START } from '#events/store/event.ts';
-import { callerOf, demand } from '#http/server/authentication.ts';
+import { authorize, callerOf } from '#http/server/authentication.ts';
 import type { Limits, ServerOptions } from '#http/server/options.ts';
 import { loggable } from '#http/server/problemAnswers.ts';
 import { Problem, problemResponses } from '#http/server/problems.ts';
@@ -51,7 +51,7 @@ export const pushFeed = (server: FastifyInstance, options: ServerOptions & { lim
     '/v1/events/stream',
     {
       exposeHeadRoute: false,
-      preParsing: async (request) => void demand(request, 'ReadEvents'),
+      preParsing: async (request) => void authorize(request, 'ReadEvents'),
       schema: {
         operationId: 'StreamEvents',
         summary: 'Follow events',

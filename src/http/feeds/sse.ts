@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 
-/** One frame of a Server-Sent Events stream; every frame carries an id, so that a reader resumes from wherever it was cut off. */
+/** One frame of a Server-Sent Events stream, with the id from which a reader resumes. */
 export const frame = (id: string, data: unknown, event?: string): string =>
   `id: ${id}\n${event === undefined ? '' : `event: ${event}\n`}data: ${JSON.stringify(data)}\n\n`;
 
@@ -10,7 +10,7 @@ export type Channel = {
   readonly body: PassThrough;
   /** Aborted when the channel is over, whoever ended it. */
   readonly signal: AbortSignal;
-  /** Hands one frame over and waits until the reader has room again; one that takes nothing for too long is cut off and resumes later. */
+  /** Writes one frame and waits until the reader has room again. Destroys the channel when that takes too long. */
   send: (text: string) => Promise<void>;
   /** Ends it after what was handed over; the client reconnects by itself. */
   end: () => void;

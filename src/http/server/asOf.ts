@@ -48,7 +48,8 @@ export type Standpoint = { asOf: AsOf; moment: string };
 export const standpointProjections = ['audit-trail'] as const;
 
 /**
- * The standpoint of a question; without `asOf` it is now. The time of a position is when the event there happened; undefined before the first event.
+ * The standpoint of a question; without `asOf` it is now. The moment of a position is when the event there happened.
+ * Undefined before the first event.
  * Throws `input-invalid` for an instant that has not come yet.
  */
 export const standpointOf = async (

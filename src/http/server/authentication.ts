@@ -18,7 +18,7 @@ declare module 'fastify' {
 }
 
 /** Reads the access token of every request before anything else, so that limits and logs know who asks. */
-export const identify = (server: FastifyInstance, { issuer, access }: { issuer: Issuer; access: AccessTable }): void => {
+export const authenticate = (server: FastifyInstance, { issuer, access }: { issuer: Issuer; access: AccessTable }): void => {
   server.decorate('access', access);
   server.decorateRequest('caller', undefined);
   server.decorateRequest('noted', undefined);
@@ -47,8 +47,8 @@ export const callerOf = ({ caller }: FastifyRequest): Principal => {
   return caller;
 };
 
-/** What the caller's roles allow under this name, in the order of the token's roles; 401 without a token, 403 when it is nothing. */
-export const demand = (request: FastifyRequest, name: string): { caller: Principal; grants: readonly [Grant, ...Grant[]] } => {
+/** What the caller's roles grant under a name, in the order of the token. Throws 401 without a token, 403 without a grant. */
+export const authorize = (request: FastifyRequest, name: string): { caller: Principal; grants: readonly [Grant, ...Grant[]] } => {
   const caller = callerOf(request);
   const [first, ...others] = grantsOf(request.server.access, caller.roles, name);
   if (first === undefined) throw forbidden(`None of the token's roles may do ${name}.`);

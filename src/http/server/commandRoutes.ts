@@ -4,7 +4,7 @@ import type { AnyCommand } from '#commands/handling/command.ts';
 import { Receipt } from '#commands/handling/receipt.ts';
 import { idOf } from '#events/store/event.ts';
 import { sealedIn } from '#events/store/personalData.ts';
-import { demand, forbidden } from './authentication.ts';
+import { authorize, forbidden } from './authentication.ts';
 import { isGranted } from './grants.ts';
 import { titleOf } from './openApi.ts';
 import type { Plurals, ServerOptions } from './options.ts';
@@ -67,7 +67,7 @@ const mount = (server: FastifyInstance, command: AnyCommand, { execute, store, m
   };
 
   const run = async (request: FastifyRequest): Promise<Receipt> => {
-    const { caller, grants } = demand(request, name);
+    const { caller, grants } = authorize(request, name);
     const body = (request.body ?? {}) as Record<string, unknown>;
     if (sealedIn(body).length > 0) throw inputProblem([{ in: 'body', pointer: '', detail: 'Personal values are given in clear.' }]);
     const input = creates ? body : { ...body, [idField]: idFromUrl(command.input.shape[idField], (request.params as { id: string }).id) };
@@ -79,7 +79,7 @@ const mount = (server: FastifyInstance, command: AnyCommand, { execute, store, m
       ...(ifMatch === undefined ? {} : { ifMatch }),
     };
     let refused: unknown;
-    // the first role that permits it is the one on record; refusal comes before anything is decided, so trying the next one is safe
+    // the first role that permits it is the one on record; `permit` throws before anything is decided or written
     for (const { role, scope } of grants) {
       const permit = (unit: string | undefined): void => {
         if (scope === 'city' || (unit === undefined ? caller.units === 'all' : covers(caller.units, unit))) return;
@@ -98,7 +98,7 @@ const mount = (server: FastifyInstance, command: AnyCommand, { execute, store, m
   server.post(
     `/v1${commandPath(command, plurals)}`,
     {
-      preParsing: async (request) => void demand(request, name),
+      preParsing: async (request) => void authorize(request, name),
       preValidation: async (request) => {
         request.body ??= {};
       },

@@ -3,7 +3,7 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import { type FastifyInstance, fastify, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
-import { identify } from './authentication.ts';
+import { authenticate } from './authentication.ts';
 import { commandRoutes } from './commandRoutes.ts';
 import { readInput, refuseMalformed } from './input.ts';
 import { describeApi, referencePage } from './openApi.ts';
@@ -46,9 +46,9 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   );
   answerProblems(server);
   readInput(server);
-  account(server, options);
+  logRequests(server, options);
   refuseWhenClosing(server);
-  identify(server, options);
+  authenticate(server, options);
   await server.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
   });
@@ -71,8 +71,8 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   return server;
 };
 
-/** One log line and one measurement per request: the route's pattern and ids, never a query string, a body or a name. */
-const account = (server: FastifyInstance, { metrics }: ServerOptions): void => {
+/** One log line and one measurement per request: the route's pattern and ids; never a query string, body or name. */
+const logRequests = (server: FastifyInstance, { metrics }: ServerOptions): void => {
   server.addHook('onResponse', async (request, reply) => {
     const { method, caller } = request;
     const route = request.routeOptions.url ?? 'unmatched';

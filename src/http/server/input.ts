@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { type Fault, inputProblem, Problem, problemDetails } from './problems.ts';
 
-/** Text that PostgreSQL keeps as it is: without NUL, and whole characters only. JSON and percent-encoding can say more than that. */
+/** Whether PostgreSQL keeps a text as it is: no NUL, no half of a surrogate pair. JSON and percent-encoding allow both. */
 export const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
 
 /** Throws `input-invalid` when some name or value is text that cannot be stored; of any depth, so without recursion. */
@@ -26,7 +26,10 @@ const awaitAnswer = ({ socket }: IncomingMessage, response: ServerResponse): voi
   response.once('close', () => awaited.delete(response));
 };
 
-/** Bodies are JSON in UTF-8 and nothing else; every text in body, address and query can be stored. Call before any route is registered. */
+/**
+ * Takes bodies in JSON and UTF-8 only, and no text in body, path or query that cannot be stored.
+ * Call before any route is registered.
+ */
 export const readInput = (server: FastifyInstance): void => {
   const utf8 = new TextDecoder('utf-8', { fatal: true });
   const parse = server.getDefaultJsonParser('error', 'error');
@@ -58,7 +61,10 @@ export const readInput = (server: FastifyInstance): void => {
 
 const statusOf: Record<string, number> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431, HPE_CHUNK_EXTENSIONS_OVERFLOW: 413 };
 
-/** Answers what is no request at all, and what did not come in time, as a problem, and closes the connection. Whole requests before it get their own answers first. */
+/**
+ * Answers a malformed request, or one that did not arrive in time, with a problem and closes the connection.
+ * Complete requests before it on the connection get their own answers first.
+ */
 export const refuseMalformed = (error: Error & { code?: string }, socket: Socket): void => {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   // What follows the request that was to be the last is nobody's; its answer ends the connection.

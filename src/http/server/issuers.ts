@@ -47,12 +47,15 @@ const verifier =
     }
   };
 
-/** For so long a token found good is not verified again. A key that the issuer withdraws counts that much longer. */
+/** How long a verified token is cached, and so how long a withdrawn key still counts. */
 const REMEMBERED_MS = 60_000;
-/** How many tokens are remembered; the first to come goes first. */
+/** Tokens cached at most; the oldest goes first. */
 const REMEMBERED = 10_000;
 
-/** The same verification with a memory: a signature costs a quarter of what a command does. Expiry counts each time, and nothing is remembered of a token that is not good. */
+/**
+ * Caches verified tokens: verifying a signature costs a quarter of executing a command.
+ * Expiry is checked on every use; failures are not cached.
+ */
 export const remembering = (verify: Issuer['verify']): Issuer['verify'] => {
   const known = new Map<string, { principal: Principal; until: number }>();
   return async (token) => {
@@ -69,7 +72,10 @@ export const remembering = (verify: Issuer['verify']): Issuer['verify'] => {
   };
 };
 
-/** An OpenID Connect issuer: keys by discovery, on first need, so that the service starts without it. Signatures asymmetric only. */
+/**
+ * An OpenID Connect issuer. Its keys are discovered on first use, so that the service starts without it.
+ * Only asymmetric signatures are accepted.
+ */
 export const createRemoteIssuer = ({ issuer, audience }: { issuer: string; audience: string }): Issuer => {
   let keys: Promise<JWTVerifyGetKey> | undefined;
   const discover = async (): Promise<JWTVerifyGetKey> => {

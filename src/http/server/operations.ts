@@ -16,7 +16,7 @@ const answers = (question: Promise<unknown>): Promise<boolean> =>
     { milliseconds: READY_WITHIN_MS, fallback: () => false },
   );
 
-/** `/livez`, `/readyz`, `/health/projections`, `/metrics`: for the machines that run Motcua. No token, no personal data. */
+/** Mounts `/livez`, `/readyz`, `/health/projections` and `/metrics`: no token, no personal data. */
 export const operations = (server: FastifyInstance, { store, db, projectionStatus, rolesReady, metrics }: OperationsOptions): void => {
   server.get('/livez', hidden, () => ({ status: 'alive' }));
 

@@ -15,7 +15,10 @@ import type { Metrics } from './metrics.ts';
 import type { RecordRead } from './personalReading.ts';
 import type { Query, QueryTools } from './query.ts';
 
-/** Waits until every named projection has seen `position`, at most `timeoutMs`. Answers how far all of them are, and whether that was enough. */
+/**
+ * Waits until every named projection has seen `position`, at most `timeoutMs`.
+ * Gives the position that all of them have seen, and whether it reaches `position`.
+ */
 export type WaitForPosition = (
   projections: readonly string[],
   position: Position,

@@ -19,7 +19,7 @@ export const isAfter = (key: CursorKey, other: CursorKey, order: Order): boolean
   return (typeof order === 'string' ? order : order[place]) === 'descending' ? part < compared : part > compared;
 };
 
-/** Binds a key to the list and the filters it belongs to. No secret: a forged cursor shows nothing that its sender may not see anyway. */
+/** Binds a key to its list and filters. No secret is needed: a forged cursor shows only what its sender may see anyway. */
 const seal = (list: string, filters: Readonly<Record<string, unknown>>, key: CursorKey): string => {
   const sorted = Object.entries(filters)
     .filter(([, value]) => value !== undefined)
@@ -34,7 +34,7 @@ const seal = (list: string, filters: Readonly<Record<string, unknown>>, key: Cur
 export const encodeCursor = (list: string, filters: Readonly<Record<string, unknown>>, key: CursorKey): string =>
   Buffer.from(JSON.stringify([seal(list, filters, key), key])).toString('base64url');
 
-/** The key of the form the list gives out. Throws `cursor-malformed` for whatever this list did not give with these filters. */
+/** The key in a cursor. Throws `cursor-malformed` for one that this list did not give out with these filters. */
 export const decodeCursor = <K extends CursorKey>(
   list: string,
   filters: Readonly<Record<string, unknown>>,

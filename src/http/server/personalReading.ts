@@ -20,7 +20,7 @@ export type RecordRead = (
   correlationId: string,
 ) => Promise<void>;
 
-/** The purpose stated in `X-Purpose`: UTF-8, plain or percent-encoded, at most 500 characters; 400 when it is neither. */
+/** The purpose stated in `X-Purpose`: UTF-8, plain or percent-encoded, 3 to 500 characters; otherwise throws 400. */
 export const purposeOf = (request: FastifyRequest): string | undefined => {
   const header = request.headers['x-purpose'];
   if (typeof header !== 'string') return undefined;

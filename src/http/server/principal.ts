@@ -29,7 +29,10 @@ const Claims = z.object({
   scope: z.string().optional(),
 });
 
-/** Reads verified claims: `sub`, `roles`, `units` (codes, or `*` for all), `official`, and `personal` or the scope `personal`. Throws ZodError. */
+/**
+ * Reads verified claims: `sub`, `roles`, `units` (codes, or `*` for all), `official`, and `personal` or the scope
+ * `personal`. Throws ZodError.
+ */
 export const principalOf = (claims: unknown): Principal => {
   const { sub, exp, roles, units, official, personal, scope } = Claims.parse(claims);
   return {
@@ -42,9 +45,10 @@ export const principalOf = (claims: unknown): Principal => {
   };
 };
 
+/** Whether a unit is among these. */
 export const covers = (units: Principal['units'], unit: string): boolean => units === 'all' || units.includes(unit);
 
-/** The actor as events record it. A token for one unit acts for that unit; a wider one acts for the unit that the event names. */
+/** The actor as events record it, with a unit where the token covers exactly one. */
 export const actorOf = ({ id, units, official }: Principal, role: TokenRole): Actor => {
   const only = units !== 'all' && units.length === 1 ? units[0] : undefined;
   return { id, role, ...(only === undefined ? {} : { unit: only }), ...(official === undefined ? {} : { official }) };

@@ -65,9 +65,7 @@ export const problemOf = (error: unknown): Problem => {
   return new Problem('internal-error');
 };
 
-/**
- * What may be logged of an unexpected error. Messages of the database and of parsers quote values, so of those only the code and the place remain.
- */
+/** What may be logged of an unexpected error: no message of the database or of a parser, because those quote values. */
 export const loggable = (error: unknown): Record<string, unknown> => {
   if (!(error instanceof Error)) return { name: typeof error };
   const { code } = error as Thrown;

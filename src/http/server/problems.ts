@@ -3,7 +3,7 @@ import { type RejectionCode, rejections } from '#domain/rejections.ts';
 
 type Kind = { status: number; title: string; advice?: string };
 
-/** Problems that are not rules of the domain; together with the rejections they are every `type` this API answers with. */
+/** Problems that are not rejections by a rule; both together are every `type` this API answers with. */
 const general = {
   'input-invalid': {
     status: 400,
@@ -118,7 +118,7 @@ const nameOfField = /^[A-Za-z][\w-]{0,63}$/;
 type Issue = { path: readonly PropertyKey[]; message: string; keys?: readonly string[] };
 
 const escapePointer = (part: PropertyKey): string => String(part).replaceAll('~', '~0').replaceAll('/', '~1');
-/** The words of an issue. Messages of zod never repeat a value, but they do repeat unknown names: only what can be meant for one is named. */
+/** The message of an issue. zod repeats no values but unknown names: only those that look like field names are shown. */
 export const detailOf = ({ message, keys }: Pick<Issue, 'message' | 'keys'>): string => {
   if (keys === undefined) return message;
   const names = keys.filter((key) => nameOfField.test(key)).slice(0, 10);

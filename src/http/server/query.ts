@@ -9,7 +9,7 @@ import { type CursorKey, isAfter, type Order } from './paging.ts';
 /** An e-mail in the local mailbox. */
 export type Mail = { noticeId: string; dueAt: string; from: string; to: string; subject: string; text: string; messageId: string };
 
-/** What the server gives a request to work with, before it is known what is asked. `db` is read-only and sees the views of schema `read`. */
+/** What every request works with, whatever it asks. `db` is read-only and sees the views of schema `read`. */
 export type RequestTools = {
   // `any`: each queries.ts states its own tables
   db: Kysely<any>;
@@ -18,7 +18,10 @@ export type RequestTools = {
   now: string;
   /** Units the actor may ask about; `all` for city scope. Every list must respect it. */
   units: readonly string[] | 'all';
-  /** Opens personal values of one subject (stream) and records that this actor read them, with the purpose of the request; without a purpose, or without the right, values stay masked. */
+  /**
+   * Opens personal values of one subject (stream) and records that this actor read them, with the purpose of the request.
+   * Without a purpose, or without the right, values stay masked.
+   */
   open: (subject: string, unit: string | undefined, values: Record<string, unknown>) => Promise<Record<string, unknown>>;
   /** Subjects (streams) whose personal data bears this value, by keyed hash. */
   findByPersonal: (kind: string, value: string) => Promise<readonly string[]>;
@@ -49,7 +52,10 @@ type Question<P extends z.ZodObject, Q extends z.ZodObject, A extends z.ZodType>
   path: string;
   tag: string;
   params?: P;
-  /** With `asOf: AsOf` the query is about any past: `run` gets its standpoint. Before the first event nothing is there and lists are empty. */
+  /**
+   * With `asOf: AsOf` the query is about any past, and `run` gets its standpoint.
+   * Before the first event the answer is 404, or an empty list.
+   */
   query?: Q;
   answer: A;
   /** Projections the answer comes from: what `?after=` waits for. The one behind `asOf` is added. */
@@ -72,17 +78,26 @@ type Paging<T, K extends CursorKey, A, Tools, Input> = {
   keyOf: (item: T) => Readonly<K>;
   /** The whole list comes from `run`, and pages are cut from it: what follows the cursor in this order of the keys. */
   whole?: Order;
-  /** Turns the items of one page into answers; where personal values are opened, so that none is read that nobody sees. */
+  /**
+   * Turns the items of one page into answers. Opens personal values here and not in `run`, so that only those of items
+   * on the page are read.
+   */
   present?: (tools: Tools, items: readonly T[], input: Input) => Promise<A[]>;
 };
 
 type List<P extends z.ZodObject, Q extends z.ZodObject, A extends z.ZodObject, K extends CursorKey, T> = Question<P, Q, A> &
   Paging<T, K, z.input<A>, ToolsFor<Q>, Asked<P, Q>> & {
-    /** The items after `cursor` in order, at most `limit` (one more than the page has room for), or the whole list; `undefined` for 404. */
+    /**
+     * Gives the items after `cursor` in order, at most `limit`, which is one more than the page has room for; or the
+     * whole list; or `undefined` for 404.
+     */
     run: (tools: ToolsFor<Q>, input: Asked<P, Q> & { limit: number; cursor: K | undefined }) => Promise<readonly T[] | undefined>;
   };
 
-/** A query of any shape, as the server mounts it: one GET route, its OpenAPI entry, its authorisation and, when it lists, its cursor and its CSV. */
+/**
+ * A query of any shape, as the server mounts it: one GET route, its OpenAPI entry, its authorisation and, when it lists,
+ * its cursor and its CSV.
+ */
 // `any`: lists hold queries of every shape
 export type Query = Omit<Single<any, any, any>, 'run'> & {
   list?: Paging<any, CursorKey, unknown, any, any>;
@@ -96,7 +111,10 @@ export const defineQuery = <P extends z.ZodObject = z.ZodObject, Q extends z.Zod
   query: Single<P, Q, A>,
 ): Query => ({ ...query, projections: [...query.projections, ...pastOf(query.query)] });
 
-/** A query that lists: `answer` is the schema of one item, the server wraps it as `{ items, next, position }`; `?format=csv` exports all pages. */
+/**
+ * A query that lists: `answer` is the schema of one item, which the server wraps as `{ items, next, position }`.
+ * `?format=csv` exports all pages.
+ */
 export const defineList = <
   P extends z.ZodObject = z.ZodObject,
   Q extends z.ZodObject = z.ZodObject,

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { START } from '#events/store/event.ts';
 import { positionAsked } from './asOf.ts';
-import { demand, forbidden } from './authentication.ts';
+import { authorize, forbidden } from './authentication.ts';
 import { csv } from './csv.ts';
 import { isGranted } from './grants.ts';
 import { titleOf } from './openApi.ts';
@@ -36,7 +36,7 @@ export const queryRoutes = (server: FastifyInstance, options: ServerOptions): vo
 
 const shapeOf = (query: Query, part: 'params' | 'query'): z.ZodRawShape => {
   const schema = query[part];
-  // the mount adds fields of its own, and zod drops an object's refinements then: better no route than one that checks less than it says
+  // zod drops the refinements of an object to which fields are added, as is done here
   if (schema?.def.checks?.length) throw new Error(`${query.name}: ${part} may not carry refinements; check in run.`);
   return schema?.shape ?? {};
 };
@@ -70,7 +70,7 @@ const mount = (server: FastifyInstance, query: Query, options: ServerOptions): v
     : query.answer;
 
   const toolsFor = (request: FastifyRequest, filters: Record<string, unknown>): RequestTools => {
-    const { caller, grants } = demand(request, name);
+    const { caller, grants } = authorize(request, name);
     const unit = query.unit?.(filters);
     const grant = grants.find(({ scope }) => scope === 'city' || unit === undefined || covers(caller.units, unit));
     if (grant === undefined) throw forbidden(`The token does not cover unit ${unit}.`);
@@ -105,7 +105,7 @@ const mount = (server: FastifyInstance, query: Query, options: ServerOptions): v
   server.get(
     `/v1${query.path}`,
     {
-      preParsing: async (request) => void demand(request, name),
+      preParsing: async (request) => void authorize(request, name),
       schema: {
         operationId: name,
         summary: titleOf(query.name),
