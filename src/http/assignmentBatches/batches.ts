@@ -5,7 +5,7 @@ import { acceptAssignmentBatch } from '#commands/official/assignmentBatch.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { BatchId } from '#events/batch/events.ts';
 import { AsOf } from '#http/server/asOf.ts';
-import { demand, forbidden } from '#http/server/authentication.ts';
+import { authorize, forbidden } from '#http/server/authentication.ts';
 import { titleOf } from '#http/server/openApi.ts';
 import type { ServerOptions } from '#http/server/options.ts';
 import { actorOf, covers } from '#http/server/principal.ts';
