@@ -1,8 +1,8 @@
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
 import { auditTrail } from '#projections/auditTrail/projection.ts';
 import { centerReadiness } from '#projections/centerReadiness/projection.ts';
-import { dutyBook } from '#projections/duties/projection.ts';
-import { noticeBook } from '#projections/notices/projection.ts';
+import { duties as dutyModel } from '#projections/duties/projection.ts';
+import { notices } from '#projections/notices/projection.ts';
 import { workingCalendar } from '#projections/workingCalendar/projection.ts';
 import { build } from './building.ts';
 import { Connection } from './client.ts';
@@ -41,9 +41,9 @@ const costAt = async (server: BenchServer, events: number): Promise<Cost> => {
   const first = await store.head();
   const added = await appendAll(store, carriedOut());
   const emptyReadModels = async (name: string) => (await server.database(`bench_${name}_${events}`, 'read', 'motcua_projector')).app;
-  const replay = 1_000 * (await build(store, await emptyReadModels('replay'), [dutyBook, centerReadiness]));
+  const replay = 1_000 * (await build(store, await emptyReadModels('replay'), [dutyModel, centerReadiness]));
   const read = await emptyReadModels('matrix');
-  await build(store, read, [auditTrail, centerReadiness, dutyBook, noticeBook, workingCalendar]);
+  await build(store, read, [auditTrail, centerReadiness, dutyModel, notices, workingCalendar]);
   await store.close();
   await server.settle();
 

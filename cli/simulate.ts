@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Execute } from '#commands/handling/receipt.ts';
 import type { Settings } from '#domain/settings.ts';
 import { LocalDate } from '#events/terms.ts';
-import type { RemindTools } from '#processes/remind.ts';
+import type { RemindTools } from '#processes/writeNotices.ts';
 import { firstHistory, type Summary, simulateHistory } from '#simulator/simulate.ts';
 import { progressOn } from './progress.ts';
 import { withApp } from './withApp.ts';

@@ -1,8 +1,8 @@
 import type { loadDirectives } from '#cli/reference.ts';
-import { noticeIdOf } from '#commands/notice/noticeId.ts';
+import { noticeIdOf } from '#commands/notice/notice.ts';
 import { dutyIdOf } from '#events/duty/events.ts';
 import type { Actor } from '#events/store/event.ts';
-import { stepIn } from '#processes/remind.ts';
+import { stepIn } from '#processes/writeNotices.ts';
 import type { Act } from './act.ts';
 import { FIRST_DAY, laneOf, type SimulatedCenter } from './city.ts';
 import { seeded } from './random.ts';

@@ -3,8 +3,8 @@ import { loadCalendars, loadDirectives, loadProcedures } from '#cli/reference.ts
 import type { Execute } from '#commands/handling/receipt.ts';
 import type { Settings } from '#domain/settings.ts';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
-import { type RemindTools, remind } from '#processes/remind.ts';
-import { watchDuties } from '#processes/watchDuties.ts';
+import { watchDuties } from '#processes/watcher.ts';
+import { type RemindTools, remind } from '#processes/writeNotices.ts';
 import type { Act } from './act.ts';
 import { loadAssumptions } from './assumptions.ts';
 import { simulatedCity } from './city.ts';

@@ -1,9 +1,7 @@
 import type { Settings } from '#domain/settings.ts';
 import type { Mail } from '#http/server/query.ts';
-import type { Channel, Channels } from '#processes/notices/channel.ts';
-import { type ChannelsOf, channelsIn, loadContacts } from '#processes/notices/contacts.ts';
-import { smtpChannel } from '#processes/notices/email.ts';
-import { mailboxChannel, readMailbox } from '#processes/notices/mailbox.ts';
+import { type Channel, type Channels, type ChannelsOf, channelsIn, loadContacts } from '#processes/notices/channel.ts';
+import { mailboxChannel, readMailbox, smtpChannel } from '#processes/notices/email.ts';
 import { webhookChannel } from '#processes/notices/webhook.ts';
 import type { Config } from './config.ts';
 

@@ -1,22 +1,25 @@
 import type { Kysely } from 'kysely';
 import { staffServing } from '#commands/center/decision.ts';
-import { dutyLookups } from '#commands/duty/lookups.ts';
+import { dutyLookups } from '#commands/duty/recognition.ts';
 import { type Answers, answer } from '#commands/handling/command.ts';
-import { pilotFigures } from '#commands/pilot/concludePilot.ts';
+import { pilotFigures } from '#commands/pilot/course.ts';
 import { type Followers, followersLookup } from '#commands/projectionControl/projection.ts';
+import { coverageFor, worklistOf } from '#domain/review/worklist.ts';
 import type { Settings } from '#domain/settings.ts';
-import { momentOf, workingMinutesBetween, workingTimesFrom } from '#domain/time/workingTime.ts';
+import { localDay } from '#domain/time/localDay.ts';
+import { workingTimesFrom } from '#domain/time/workingTime.ts';
 import type { Position } from '#events/store/event.ts';
 import { type EventStore, StoreUnavailable } from '#events/store/eventStore.ts';
-import { knownAt } from '#http/procedureReviews/facts.ts';
-import { coverageFor, worklistOf } from '#http/procedureReviews/worklist.ts';
 import type { ProcessLookups } from '#processes/tools.ts';
 import { queueMoves } from '#projections/centerPeople/queries.ts';
 import { centerOn as centerOnDay, unitsTurning } from '#projections/centerReadiness/queries.ts';
-import { dutiesDue, dutiesUnfulfilled, ruledDuties } from '#projections/duties/atHand.ts';
+import { enteredByProcedure } from '#projections/dossierList/queries.ts';
+import { dutiesDue, dutiesUnfulfilled, ruledDuties } from '#projections/duties/queries.ts';
 import { noticesWritten } from '#projections/notices/queries.ts';
 import { dossiersInHand } from '#projections/officialLoad/queries.ts';
 import { concludedPilot as concludedPilotAt, pilotFiguresAt, pilotsAt } from '#projections/pilots/queries.ts';
+import { catalogueAsOf } from '#projections/procedureCatalogue/queries.ts';
+import { reviewsByProcedure } from '#projections/procedureReviews/queries.ts';
 import { modelAt } from '#projections/regulations/queries.ts';
 import { staffServing as staffServingAt } from '#projections/staffing/queries.ts';
 import { publishedDays, workingTimesOfAll } from '#projections/workingCalendar/queries.ts';
@@ -66,9 +69,12 @@ export const connectLookups = ({ db, store, settings, followers, waitFor }: Opti
     }),
     answer(dutyLookups.reviewCoverage, async (party, moment, position) => {
       const asOf = await seenUpTo(['procedure-reviews', 'procedure-catalogue', 'dossier-list'], position);
-      const { procedureReview } = settings;
-      const worklist = worklistOf(await knownAt({ db, settings }, asOf, moment), procedureReview);
-      return { ...coverageFor(party, worklist, procedureReview), wanted: procedureReview.coverageWanted };
+      const [catalogue, reviews, volumes] = await Promise.all([
+        catalogueAsOf(db, asOf),
+        reviewsByProcedure(db, asOf),
+        enteredByProcedure(db, localDay(moment)),
+      ]);
+      return coverageFor(party, worklistOf({ catalogue, reviews, volumes }, settings.procedureReview), settings.procedureReview);
     }),
     answer(dutyLookups.concludedPilot, async (party, position) => concludedPilotAt(db, party, await seenUpTo(['pilots'], position))),
     answer(dutyLookups.modelRegulations, async (position) => (await modelAt(db, await seenUpTo(['regulations'], position))).at(-1)),
@@ -76,9 +82,7 @@ export const connectLookups = ({ db, store, settings, followers, waitFor }: Opti
       const asOf = await seenUpTo(['pilots', 'working-calendar', 'center-readiness'], undefined);
       const [pilot] = await pilotsAt(db, asOf, pilotId);
       const timeOf = workingTimesFrom(await workingTimesOfAll(db), settings.defaultWeek);
-      const minutesBetween = (unit: string, from: string, until: string) =>
-        workingMinutesBetween(timeOf(unit), momentOf(from), momentOf(until));
-      return pilotFiguresAt(db, pilot ?? { pilotId, issues: [] }, { asOf, moment: at }, minutesBetween);
+      return pilotFiguresAt(db, pilot ?? { pilotId, issues: [] }, { asOf, moment: at }, timeOf);
     }),
   ]);
   const lookups: ProcessLookups = {

@@ -3,8 +3,8 @@ import type { AnyEvent } from '#events/all.ts';
 import type { Codec } from '#events/store/codec.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import type { PersonalData } from '#events/store/personalData.ts';
-import type { RemindTools } from '#processes/remind.ts';
 import type { ProcessLookups, Tools } from '#processes/tools.ts';
+import type { RemindTools } from '#processes/writeNotices.ts';
 
 type Parts = {
   execute: Execute;

@@ -4,41 +4,23 @@ import { decisionCommands } from '#commands/center/decision.ts';
 import { equipmentCommands } from '#commands/center/equipment.ts';
 import { placeCommands } from '#commands/center/places.ts';
 import { workCommands } from '#commands/center/work.ts';
-import { issueDirective } from '#commands/directive/issueDirective.ts';
-import { moveTaskDeadline } from '#commands/directive/moveTaskDeadline.ts';
+import { directiveCommands } from '#commands/directive/directive.ts';
 import { endings } from '#commands/dossier/endings.ts';
 import { intake } from '#commands/dossier/intake.ts';
 import { fees, supplements } from '#commands/dossier/pauses.ts';
 import { processing } from '#commands/dossier/processing.ts';
-import { acceptEvidence } from '#commands/duty/acceptEvidence.ts';
-import { assignDuty } from '#commands/duty/assignDuty.ts';
-import { handInEvidence } from '#commands/duty/handInEvidence.ts';
-import { markDutyOverdue } from '#commands/duty/markDutyOverdue.ts';
-import { moveDutyDeadline } from '#commands/duty/moveDutyDeadline.ts';
-import { recogniseDuty } from '#commands/duty/recogniseDuty.ts';
-import { returnEvidence } from '#commands/duty/returnEvidence.ts';
-import { urgeDuty } from '#commands/duty/urgeDuty.ts';
+import { dutyAssignmentCommands, urgeDuty } from '#commands/duty/assignment.ts';
+import { evidenceCommands } from '#commands/duty/evidence.ts';
+import { recognitionCommands } from '#commands/duty/recognition.ts';
 import type { AnyCommand } from '#commands/handling/command.ts';
 import { inventoryCommands } from '#commands/inventory/inventory.ts';
 import { normCommands } from '#commands/norm/norm.ts';
-import { dispatchNotice } from '#commands/notice/dispatchNotice.ts';
-import { markNoticeSeen } from '#commands/notice/markNoticeSeen.ts';
-import { recordNoticeFailure } from '#commands/notice/recordNoticeFailure.ts';
-import { recordNoticeSent } from '#commands/notice/recordNoticeSent.ts';
-import { resendNotice } from '#commands/notice/resendNotice.ts';
-import { writeNotice } from '#commands/notice/writeNotice.ts';
+import { noticeCommands } from '#commands/notice/delivery.ts';
 import { batchCommands } from '#commands/official/assignmentBatch.ts';
 import { assignmentCommands } from '#commands/official/assignments.ts';
 import { personCommands } from '#commands/official/person.ts';
-import { concludePilot } from '#commands/pilot/concludePilot.ts';
-import { planPilot } from '#commands/pilot/planPilot.ts';
-import { reportPilotIssue } from '#commands/pilot/reportPilotIssue.ts';
-import { resolvePilotIssue } from '#commands/pilot/resolvePilotIssue.ts';
-import { startPilot } from '#commands/pilot/startPilot.ts';
-import { catalogueProcedure } from '#commands/procedure/catalogueProcedure.ts';
-import { publishProcedureVersion } from '#commands/procedure/publishProcedureVersion.ts';
-import { recordPortalEntry } from '#commands/procedure/recordPortalEntry.ts';
-import { retireProcedure } from '#commands/procedure/retireProcedure.ts';
+import { pilotCommands } from '#commands/pilot/course.ts';
+import { procedureCommands } from '#commands/procedure/procedure.ts';
 import {
   pauseProjection,
   requestProjectionRebuild,
@@ -46,17 +28,11 @@ import {
   skipProjectionEvent,
 } from '#commands/projectionControl/projection.ts';
 import { registerCommands } from '#commands/register/register.ts';
-import { publishModelRegulations } from '#commands/regulation/publishModelRegulations.ts';
-import { abandonReview } from '#commands/review/abandonReview.ts';
-import { approveReview } from '#commands/review/approveReview.ts';
-import { checkReview } from '#commands/review/checkReview.ts';
-import { configureElectronicProcedure } from '#commands/review/configureElectronicProcedure.ts';
-import { draftReview } from '#commands/review/draftReview.ts';
-import { openReview } from '#commands/review/openReview.ts';
-import { publishReview } from '#commands/review/publishReview.ts';
-import { returnReview } from '#commands/review/returnReview.ts';
-import { supersedeReview } from '#commands/review/supersedeReview.ts';
+import { regulationCommands } from '#commands/regulation/regulation.ts';
+import { reviewDraftingCommands } from '#commands/review/drafting.ts';
+import { reviewOutcomeCommands } from '#commands/review/outcome.ts';
 import { transferCommands } from '#commands/transfer/transfer.ts';
+
 /** Every command there is: what the executor runs and HTTP mounts. */
 export const commands: readonly AnyCommand[] = [
   ...decisionCommands,
@@ -66,48 +42,24 @@ export const commands: readonly AnyCommand[] = [
   ...personCommands,
   ...assignmentCommands,
   ...batchCommands,
-  catalogueProcedure,
-  publishProcedureVersion,
-  retireProcedure,
-  recordPortalEntry,
-  openReview,
-  draftReview,
-  checkReview,
-  returnReview,
-  approveReview,
-  configureElectronicProcedure,
-  publishReview,
-  supersedeReview,
-  abandonReview,
+  ...procedureCommands,
+  ...reviewDraftingCommands,
+  ...reviewOutcomeCommands,
   ...calendarCommands,
   ...intake,
   ...supplements,
   ...processing,
   ...fees,
   ...endings,
-  issueDirective,
-  moveTaskDeadline,
-  assignDuty,
-  moveDutyDeadline,
-  recogniseDuty,
-  markDutyOverdue,
-  handInEvidence,
-  acceptEvidence,
-  returnEvidence,
+  ...directiveCommands,
+  ...dutyAssignmentCommands,
+  ...recognitionCommands,
+  ...evidenceCommands,
   urgeDuty,
-  writeNotice,
-  dispatchNotice,
-  recordNoticeSent,
-  recordNoticeFailure,
-  resendNotice,
-  markNoticeSeen,
+  ...noticeCommands,
   ...registerCommands,
-  planPilot,
-  startPilot,
-  reportPilotIssue,
-  resolvePilotIssue,
-  concludePilot,
-  publishModelRegulations,
+  ...pilotCommands,
+  ...regulationCommands,
   ...normCommands,
   ...inventoryCommands,
   ...transferCommands,

@@ -92,3 +92,12 @@ export type Settings = z.infer<typeof Settings>;
 /** The entry in force on a day. */
 export const inForce = <T extends { from: string }>(entries: readonly T[], day: string): T | undefined =>
   entries.findLast((entry) => entry.from <= day);
+
+/** Names of parties: a unit's full name, that of a department or office; of a party that is neither, what it is called by. */
+export const namesOf = ({ units, parties }: Pick<Settings, 'units' | 'parties'>): ((party: string) => string) => {
+  const names = new Map([
+    ...units.map(({ code, fullName }) => [code, fullName] as const),
+    ...parties.map(({ key, name }) => [key, name] as const),
+  ]);
+  return (party) => names.get(party) ?? party;
+};

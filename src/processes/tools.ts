@@ -1,3 +1,4 @@
+import { pMapSettled } from 'p-map';
 import type { AnyCommand, InputOf } from '#commands/handling/command.ts';
 import type { QueueMove } from '#domain/dossier/queueMove.ts';
 import type { DutyAtHand, RuledDuty } from '#domain/duty/facts.ts';
@@ -5,7 +6,7 @@ import type { AnyEvent } from '#events/all.ts';
 import type { CalendarDay } from '#events/calendar/events.ts';
 import type { Position, Recorded } from '#events/store/event.ts';
 import { defineProcess as define, type Process } from '#projections/daemon/process.ts';
-import type { ChannelsOf } from './notices/contacts.ts';
+import type { ChannelsOf } from './notices/channel.ts';
 
 /** What processes ask of read models; one that is asked has seen everything appended before the question. */
 export type ProcessLookups = {
@@ -54,5 +55,26 @@ export type AnyProcess = Process<AnyEvent['type'], Tools>;
 /** What watching the clock does: a command given by Motcua itself at a time, `because` of an event where one is named. */
 export type Act = <C extends AnyCommand>(command: C, input: InputOf<C>, at: string, because?: string) => Promise<void>;
 
+/** What watching the clock may use: commands, and what processes ask of read models. */
+export type WatchTools = { act: Act; lookup: ProcessLookups };
+
 /** A process of Motcua: see `Process`. */
 export const defineProcess = <const T extends AnyEvent['type']>(process: Process<T, Tools>): AnyProcess => define(process);
+
+type Timed = { occurredAt: string };
+
+/** When a consequence of an event happened in a stream: with the event, but never before what is on record there. */
+export const timeAfter = (stream: readonly Timed[], { occurredAt }: Timed): string => {
+  const last = stream.at(-1)?.occurredAt ?? occurredAt;
+  return last > occurredAt ? last : occurredAt;
+};
+
+/** Few enough to leave the others their share, many enough for the log to commit them in groups. */
+const AT_ONCE = 16;
+
+/** Does the same for each, some side by side; in no certain order. The first failure is thrown when all under way have ended. */
+export const sideBySide = async <T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> => {
+  const ended = await pMapSettled(items, act, { concurrency: AT_ONCE });
+  const failed = ended.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
+};

@@ -6,9 +6,9 @@ import { counterVisits } from './counterVisits/projection.ts';
 import type { Projection } from './daemon/projection.ts';
 import { dossierDetail } from './dossierDetail/projection.ts';
 import { dossierList } from './dossierList/projection.ts';
-import { dutyBook } from './duties/projection.ts';
+import { duties } from './duties/projection.ts';
 import { equipment } from './equipment/projection.ts';
-import { noticeBook } from './notices/projection.ts';
+import { notices } from './notices/projection.ts';
 import { officialLoad } from './officialLoad/projection.ts';
 import { personalDataReads } from './personalDataReads/projection.ts';
 import { pilots } from './pilots/projection.ts';
@@ -28,8 +28,8 @@ export const allProjections: readonly Projection[] = [
   counterVisits,
   dossierDetail,
   dossierList,
-  dutyBook,
-  noticeBook,
+  duties,
+  notices,
   officialLoad,
   personalDataReads,
   equipment,

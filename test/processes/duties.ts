@@ -11,17 +11,15 @@ import { createCodec } from '#events/store/codec.ts';
 import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
 import { parseMasterKeys } from '#events/store/keys/masterKeys.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
-import { assignDuties } from '#processes/assignDuties.ts';
-import { moveDutyDeadlines } from '#processes/moveDutyDeadlines.ts';
+import { assignDuties, moveDutyDeadlines, recogniseDuties } from '#processes/duties.ts';
 import { loadNoticeSchedule } from '#processes/notices/schedule.ts';
-import { recogniseDuties } from '#processes/recogniseDuties.ts';
 import type { AnyProcess } from '#processes/tools.ts';
 import { centerReadiness } from '#projections/centerReadiness/projection.ts';
 import { startDaemon } from '#projections/daemon/daemon.ts';
 import type { Projection } from '#projections/daemon/projection.ts';
 import { canonicalTypes } from '#projections/daemon/statements.ts';
 import { waitForPosition } from '#projections/daemon/status.ts';
-import { dutyBook } from '#projections/duties/projection.ts';
+import { duties } from '#projections/duties/projection.ts';
 import { staffing } from '#projections/staffing/projection.ts';
 
 export type Stores = { log: string; read: string; keys: string; masterKey: string };
@@ -30,7 +28,7 @@ const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}
 
 export type Works = { projections: readonly Projection[]; processes: readonly AnyProcess[] };
 export const dutyWorks: Works = {
-  projections: [staffing, centerReadiness, dutyBook],
+  projections: [staffing, centerReadiness, duties],
   processes: [assignDuties, moveDutyDeadlines, recogniseDuties],
 };
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { QueueMove } from '#domain/dossier/queueMove.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
-import { moveQueues } from '#processes/moveQueues.ts';
+import { moveQueues } from '#processes/watcher.ts';
 
 const substitution = { eventId: 'e1', official: 'b', substituteFor: 'a', from: '2025-07-08', until: '2025-07-12', basis: '13/QĐ' };
 const move = (dossierId: string, from: string, to: string | undefined): QueueMove => ({

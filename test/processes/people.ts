@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { carryOutAssignmentBatch } from '#processes/carryOutAssignmentBatch.ts';
-import { moveQueues } from '#processes/moveQueues.ts';
 import type { AnyProcess } from '#processes/tools.ts';
+import { moveQueues } from '#processes/watcher.ts';
 import { assignmentBatches } from '#projections/assignmentBatches/projection.ts';
 import { centerPeople } from '#projections/centerPeople/projection.ts';
 import { officialLoad } from '#projections/officialLoad/projection.ts';

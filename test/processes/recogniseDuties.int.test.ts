@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { commandNamed } from '#commands/all.ts';
 import { newMasterKey } from '#events/store/keys/masterKeys.ts';
-import { recogniseDuties } from '#processes/recogniseDuties.ts';
-import { watchDuties } from '#processes/watchDuties.ts';
+import { recogniseDuties } from '#processes/duties.ts';
+import { watchDuties } from '#processes/watcher.ts';
 import { findDuty } from '#projections/duties/queries.ts';
 import { createTestDatabases } from '#test/support/database.ts';
 import { decision, unit } from '#test/support/events.ts';
@@ -145,7 +145,7 @@ it('a deadline that passed before the event that fulfils a duty is on record fir
     ['DutyFellOverdue', deadline],
     ['DutyFulfilled', local('2025-07-02', '09:00')],
   ]);
-  expect(await findDuty(duties.db, dutyId, undefined)).toMatchObject({ state: 'fulfilled', overdue_since: deadline });
+  expect(await findDuty(duties.db, dutyId, undefined)).toMatchObject({ state: 'fulfilled', overdueSince: deadline });
   expect(await findDuty(duties.db, dutyId, { at: local('2025-07-01', '08:00') })).toMatchObject({
     state: 'overdue',
     missing: [{ code: 'open-point', text: 'Chưa có điểm tiếp nhận và trả kết quả nào hoạt động ngày 01/07/2025' }],

@@ -2,10 +2,10 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { referenceDir } from '#app/settings.ts';
 import type { DutyAtHand } from '#domain/duty/facts.ts';
-import { channelsIn } from '#processes/notices/contacts.ts';
+import { channelsIn } from '#processes/notices/channel.ts';
 import { loadNoticeSchedule } from '#processes/notices/schedule.ts';
-import { remind } from '#processes/remind.ts';
 import type { ProcessLookups } from '#processes/tools.ts';
+import { remind } from '#processes/writeNotices.ts';
 import { lookupsOf } from '#test/support/lookups.ts';
 import { testSettings } from '#test/support/settings.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { tellOfModelRegulations } from '#processes/tellOfModelRegulations.ts';
 import type { Tools } from '#processes/tools.ts';
+import { tellOfModelRegulations } from '#processes/writeNotices.ts';
 import { logOf, modelPublished, otherUnit, unit } from '#test/support/events.ts';
 import { lookupsOf } from '#test/support/lookups.ts';
 

@@ -11,26 +11,24 @@ import { createExecutor } from '#commands/handling/execute.ts';
 import type { Execute } from '#commands/handling/receipt.ts';
 import { categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
-import type { RecordedEvent } from '#events/store/event.ts';
-import { START } from '#events/store/event.ts';
+import { type RecordedEvent, START } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
 import { newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
-import { assignDuties } from '#processes/assignDuties.ts';
-import { moveDutyDeadlines } from '#processes/moveDutyDeadlines.ts';
-import { channelsIn } from '#processes/notices/contacts.ts';
+import { assignDuties, moveDutyDeadlines, recogniseDuties } from '#processes/duties.ts';
+import { channelsIn } from '#processes/notices/channel.ts';
 import { loadNoticeSchedule } from '#processes/notices/schedule.ts';
-import { notifyWhenUrged } from '#processes/notifyWhenUrged.ts';
-import { recogniseDuties } from '#processes/recogniseDuties.ts';
+import { notifyWhenUrged } from '#processes/writeNotices.ts';
 import { centerReadiness } from '#projections/centerReadiness/projection.ts';
 import { startDaemon } from '#projections/daemon/daemon.ts';
 import { rowsAsOf } from '#projections/daemon/history.ts';
 import { canonicalTypes } from '#projections/daemon/statements.ts';
 import { waitForPosition } from '#projections/daemon/status.ts';
 import { dossierList } from '#projections/dossierList/projection.ts';
-import { type DutyRow, dutyBook } from '#projections/duties/projection.ts';
-import { noticeBook } from '#projections/notices/projection.ts';
+import { duties } from '#projections/duties/projection.ts';
+import type { DutyRow } from '#projections/duties/view.ts';
+import { notices } from '#projections/notices/projection.ts';
 import { pilots } from '#projections/pilots/projection.ts';
 import { procedureCatalogue } from '#projections/procedureCatalogue/projection.ts';
 import { procedureReviews } from '#projections/procedureReviews/projection.ts';
@@ -73,8 +71,8 @@ const start = async () => {
         staffing,
         centerReadiness,
         dossierList,
-        dutyBook,
-        noticeBook,
+        duties,
+        notices,
         procedureCatalogue,
         procedureReviews,
         pilots,

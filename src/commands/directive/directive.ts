@@ -1,6 +1,10 @@
 import { commandOn, type Fold } from '#commands/handling/command.ts';
-import { type DirectiveEvent, directiveEvents } from '#events/directive/events.ts';
+import { Rejection } from '#domain/rejections.ts';
+import type { Settings } from '#domain/settings.ts';
+import { type DirectiveEvent, type DirectiveTask, directiveEvents } from '#events/directive/events.ts';
+import { dutyIdOf } from '#events/duty/events.ts';
 import type { Recorded } from '#events/store/event.ts';
+import { Key } from '#events/terms.ts';
 
 /** `deadlines`: of each task, as they are now. */
 export type Directive = { status: 'absent' } | { status: 'issued'; deadlines: ReadonlyMap<string, string> };
@@ -19,3 +23,52 @@ export const directive: Fold<Directive, DirectiveEvent> = {
   evolve,
 };
 export const directiveCommand = commandOn(directive, { idField: 'directiveId' });
+
+const duplicate = (values: readonly string[]): string | undefined => values.find((value, index) => values.indexOf(value) !== index);
+
+const checkTasks = (directiveId: string, tasks: readonly DirectiveTask[], { units, parties }: Settings): void => {
+  const known = new Set([...units.map(({ code }) => code), ...parties.map(({ key }) => key)]);
+  const twice = duplicate(tasks.map(({ taskId }) => taskId));
+  if (twice !== undefined) throw new Rejection('directive-task-invalid', `Two tasks are called ${twice}.`);
+  for (const { taskId, assignees, escalateTo } of tasks) {
+    const assignedTwice = duplicate(assignees);
+    if (assignedTwice !== undefined) throw new Rejection('directive-task-invalid', `Task ${taskId} names ${assignedTwice} twice.`);
+    for (const party of [...assignees, escalateTo])
+      if (!known.has(party)) throw new Rejection('party-unknown', `Task ${taskId}: there is no party ${party}.`);
+    const tooLong = assignees.find((party) => !Key.safeParse(dutyIdOf(directiveId, taskId, party)).success);
+    if (tooLong !== undefined)
+      throw new Rejection('directive-task-invalid', `${dutyIdOf(directiveId, taskId, tooLong)} is longer than the id of a duty may be.`);
+  }
+};
+
+export const issueDirective = directiveCommand({
+  name: 'IssueDirective',
+  summary: 'Issues a directive with its tasks; every assignee of a task has a duty from then on.',
+  input: directiveEvents.schemas.DirectiveIssued,
+  creates: true,
+  lateEntry: true,
+  unit: () => undefined,
+  decide: (directive, input, { settings }) => {
+    const issued = input;
+    const { directiveId, tasks } = issued;
+    if (directive.status === 'issued') throw new Rejection('directive-already-issued', `Directive ${directiveId} was issued before.`);
+    checkTasks(directiveId, tasks, settings);
+    return [{ type: 'DirectiveIssued', data: issued }];
+  },
+});
+
+export const moveTaskDeadline = directiveCommand({
+  name: 'MoveTaskDeadline',
+  summary: 'Gives a task of a directive another deadline, for all its assignees.',
+  input: directiveEvents.schemas.TaskDeadlineMoved,
+  unit: () => undefined,
+  decide: (directive, moved) => {
+    const { directiveId, taskId, deadline } = moved;
+    if (directive.status === 'absent') throw new Rejection('directive-not-found', `There is no directive ${directiveId}.`);
+    const before = directive.deadlines.get(taskId);
+    if (before === undefined) throw new Rejection('task-not-found', `Directive ${directiveId} has no task ${taskId}.`);
+    return before === deadline ? [] : [{ type: 'TaskDeadlineMoved', data: moved }];
+  },
+});
+
+export const directiveCommands = [issueDirective, moveTaskDeadline];

@@ -1,4 +1,5 @@
 import { commandOn, type Fold } from '#commands/handling/command.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { type DutyEvent, dutyEvents } from '#events/duty/events.ts';
 import type { Position, Recorded } from '#events/store/event.ts';
 import type { Fulfilment } from '#events/terms.ts';
@@ -78,3 +79,25 @@ export const duty: Fold<Duty, DutyEvent> = { category: dutyEvents.category, init
 /** Whose act it is: a duty's acts are its assignee's, a unit or a department. */
 const partyOf = (_: unknown, state: Duty): string | undefined => (state.status === 'absent' ? undefined : state.which.party);
 export const dutyCommand = commandOn(duty, { idField: 'dutyId', unit: partyOf });
+
+/** The duty, or the rejection `duty-not-found`. */
+export const assigned = (duty: Duty, dutyId: string): Assigned => {
+  if (duty.status === 'absent') throw new Rejection('duty-not-found', `There is no duty ${dutyId}.`);
+  return duty;
+};
+
+/** The duty as long as something is to be done for it. */
+export const unfulfilled = (duty: Duty, dutyId: string): Assigned => {
+  const found = assigned(duty, dutyId);
+  if (found.fulfilled) throw new Rejection('duty-fulfilled', `Duty ${dutyId} is fulfilled.`);
+  return found;
+};
+
+/** The duty, when this evidence waits for a decision. */
+export const withPending = (duty: Duty, dutyId: string, evidenceId: string): Assigned => {
+  const found = assigned(duty, dutyId);
+  const state = found.evidence.get(evidenceId);
+  if (state === undefined) throw new Rejection('evidence-not-found', `Duty ${dutyId} has no evidence ${evidenceId}.`);
+  if (state !== 'handed-in') throw new Rejection('evidence-decided', `Evidence ${evidenceId} was ${state} before.`);
+  return found;
+};

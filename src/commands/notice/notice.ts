@@ -1,5 +1,8 @@
+import type { z } from 'zod';
 import { commandOn, type Fold } from '#commands/handling/command.ts';
-import { type NoticeEvent, noticeEvents } from '#events/notice/events.ts';
+import { derivedId } from '#commands/handling/ids.ts';
+import { Rejection } from '#domain/rejections.ts';
+import { type NoticeChannel, type NoticeEvent, noticeEvents } from '#events/notice/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 
 type DataOf<T extends NoticeEvent['type']> = Extract<NoticeEvent, { type: T }>['data'];
@@ -45,3 +48,15 @@ export const notice: Fold<Notice, NoticeEvent> = { category: noticeEvents.catego
 export const noticeCommand = commandOn(notice, { idField: 'noticeId' });
 /** Whose business a notice is: the party it is sent to. */
 export const addressee = (_: unknown, state: Notice): string | undefined => (state.status === 'absent' ? undefined : state.to);
+
+/** What makes one notice another one. `step`: of the schedule, with the deadline it counts from, or of one urging. */
+type Identity = { dutyId: string; step: string; to: string; channel: z.infer<typeof NoticeChannel> };
+
+/** Id of a notice: the same whoever comes to write it, and when. */
+export const noticeIdOf = ({ dutyId, step, to, channel }: Identity): string => derivedId('notice', dutyId, step, to, channel);
+
+/** The notice, or the rejection `notice-not-found`. */
+export const written = (notice: Notice, noticeId: string): Written => {
+  if (notice.status === 'absent') throw new Rejection('notice-not-found', `There is no notice ${noticeId}.`);
+  return notice;
+};

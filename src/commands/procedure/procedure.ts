@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { commandOn, type Fold } from '#commands/handling/command.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { type PortalEntry, type ProcedureEvent, type ProcedureVersion, procedureEvents } from '#events/procedure/events.ts';
@@ -32,3 +33,58 @@ export const catalogued = (state: Procedure, code: string): Catalogued => {
   if (state.status === 'absent') throw new Rejection('procedure-not-found', `The catalogue has no procedure ${code}.`);
   return state;
 };
+
+export const catalogueProcedure = procedureCommand({
+  name: 'CatalogueProcedure',
+  summary: 'Enters an administrative procedure into the catalogue.',
+  input: procedureEvents.schemas.ProcedureCatalogued,
+  creates: true,
+  decide: (state, entry) => {
+    if (state.status !== 'absent') throw new Rejection('procedure-already-catalogued', `Procedure ${entry.code} is in the catalogue.`);
+    return [{ type: 'ProcedureCatalogued', data: entry }];
+  },
+});
+
+export const publishProcedureVersion = procedureCommand({
+  name: 'PublishProcedureVersion',
+  summary: 'Publishes the next version of a procedure; dossiers received before its day keep theirs.',
+  input: procedureEvents.schemas.ProcedureVersionPublished.omit({ version: true }),
+  decide: (state, { code, ...next }) => {
+    const { lastVersion, retirement } = catalogued(state, code);
+    if (lastVersion !== undefined && isDeepStrictEqual(lastVersion, { ...next, version: lastVersion.version })) return [];
+    // two versions from one day on: the later one corrects the earlier before anyone, or after someone, was bound to it
+    if (lastVersion !== undefined && next.effectiveFrom < lastVersion.effectiveFrom)
+      throw new Rejection(
+        'procedure-version-out-of-order',
+        `Version ${lastVersion.version} of ${code} applies from ${lastVersion.effectiveFrom} on.`,
+      );
+    if (retirement !== undefined && next.effectiveFrom >= retirement.retiredOn)
+      throw new Rejection('procedure-retired', `Procedure ${code} is retired from ${retirement.retiredOn} on.`);
+    return [{ type: 'ProcedureVersionPublished', data: { code, ...next, version: (lastVersion?.version ?? 0) + 1 } }];
+  },
+});
+
+export const retireProcedure = procedureCommand({
+  name: 'RetireProcedure',
+  summary: 'Retires a procedure: no new dossiers from that day on.',
+  input: procedureEvents.schemas.ProcedureRetired,
+  decide: (state, { code, ...retirement }) => {
+    const earlier = catalogued(state, code).retirement;
+    if (isDeepStrictEqual(earlier, retirement)) return [];
+    if (earlier !== undefined) throw new Rejection('procedure-retired', `Procedure ${code} is retired from ${earlier.retiredOn} on.`);
+    if (retirement.successors.includes(code)) throw new Rejection('successor-is-self', `Procedure ${code} cannot succeed itself.`);
+    return [{ type: 'ProcedureRetired', data: { code, ...retirement } }];
+  },
+});
+
+export const recordPortalEntry = procedureCommand({
+  name: 'RecordPortalEntry',
+  summary: 'Records what the national portal’s catalogue says of a procedure.',
+  input: procedureEvents.schemas.PortalEntryRecorded,
+  decide: (state, recorded) =>
+    isDeepStrictEqual(catalogued(state, recorded.code).portalEntry, recorded.entry)
+      ? []
+      : [{ type: 'PortalEntryRecorded', data: recorded }],
+});
+
+export const procedureCommands = [catalogueProcedure, publishProcedureVersion, retireProcedure, recordPortalEntry];

@@ -1,3 +1,4 @@
+import { diffArrays } from 'diff';
 import { z } from 'zod';
 import { type Article, Text } from '#events/terms.ts';
 
@@ -19,35 +20,14 @@ export const ArticleDifference = z
   .meta({ id: 'ArticleDifference' });
 export type ArticleDifference = z.infer<typeof ArticleDifference>;
 
-/** Above so many pairs of words a text counts as replaced as a whole: comparing takes time and memory by the product. */
-const MOST_PAIRS = 1_000_000;
+/** Texts that differ in more words than this count as replaced as a whole: comparing takes time and memory by the square of the differences. */
+const MOST_DIFFERENCES = 1_000;
 
 // a word with the space after it, so that joining words gives the text
 const wordsOf = (text: string): string[] => text.normalize('NFC').match(/\S+\s*/g) ?? [];
 const alike = (a: string | undefined, b: string | undefined): boolean => a?.trim() === b?.trim();
 
-/** Lengths of the longest common subsequence of every two endings, row by row. */
-const commonLengths = (before: readonly string[], after: readonly string[]): Uint32Array[] => {
-  const lengths = Array.from({ length: before.length + 1 }, () => new Uint32Array(after.length + 1));
-  for (let i = before.length - 1; i >= 0; i -= 1) {
-    const [row, below] = [lengths[i] as Uint32Array, lengths[i + 1] as Uint32Array];
-    for (let j = after.length - 1; j >= 0; j -= 1)
-      row[j] = alike(before[i], after[j]) ? (below[j + 1] ?? 0) + 1 : Math.max(below[j] ?? 0, row[j + 1] ?? 0);
-  }
-  return lengths;
-};
-
-const joined = (words: readonly WordRun[]): WordRun[] => {
-  const runs: WordRun[] = [];
-  for (const { kind, text } of words) {
-    const last = runs.at(-1);
-    if (last?.kind === kind) last.text += text;
-    else if (text !== '') runs.push({ kind, text });
-  }
-  return runs;
-};
-
-/** Two texts word by word, by a longest common subsequence; spaces alone make no difference. */
+/** Two texts word by word; what stays is in the words of the later one. Spaces alone make no difference, nor how an accent is composed. */
 export const compareWords = (before: string, after: string): WordRun[] => {
   const [old, now] = [wordsOf(before), wordsOf(after)];
   let start = 0;
@@ -56,28 +36,14 @@ export const compareWords = (before: string, after: string): WordRun[] => {
   while (tail < Math.min(old.length, now.length) - start && alike(old.at(-1 - tail), now.at(-1 - tail))) tail += 1;
   const [left, right] = [old.slice(start, old.length - tail), now.slice(start, now.length - tail)];
   const run = (kind: WordRun['kind'], words: readonly string[]): WordRun => ({ kind, text: words.join('') });
-  const around = (middle: readonly WordRun[]) =>
-    joined([run('same', now.slice(0, start)), ...middle, run('same', now.slice(now.length - tail))]);
-  if (left.length * right.length > MOST_PAIRS) return around([run('removed', left), run('added', right)]);
-
-  const lengths = commonLengths(left, right);
-  const at = (row: number, column: number): number => lengths[row]?.[column] ?? 0;
-  const middle: WordRun[] = [];
-  let [i, j] = [0, 0];
-  while (i < left.length || j < right.length) {
-    if (i < left.length && j < right.length && alike(left[i], right[j])) {
-      middle.push(run('same', [right[j] as string]));
-      i += 1;
-      j += 1;
-    } else if (j === right.length || (i < left.length && at(i + 1, j) >= at(i, j + 1))) {
-      middle.push(run('removed', [left[i] as string]));
-      i += 1;
-    } else {
-      middle.push(run('added', [right[j] as string]));
-      j += 1;
-    }
-  }
-  return around(middle);
+  const middle = diffArrays(left, right, { comparator: alike, maxEditLength: MOST_DIFFERENCES })?.map(({ added, removed, value }) =>
+    run(added ? 'added' : removed ? 'removed' : 'same', value),
+  );
+  return [
+    run('same', now.slice(0, start)),
+    ...(middle ?? [run('removed', left), run('added', right)]),
+    run('same', now.slice(now.length - tail)),
+  ].filter(({ text }) => text !== '');
 };
 
 const isSame = (runs: readonly WordRun[]): boolean => runs.every(({ kind }) => kind === 'same');

@@ -2,7 +2,7 @@ import { Rejection } from '#domain/rejections.ts';
 import type { PortalEntry } from '#events/procedure/events.ts';
 import type { Check, Finding, InternalProcedure, ReviewedStep } from '#events/review/events.ts';
 import type { TimeLimit } from '#events/terms.ts';
-import { portalFindings } from './portal.ts';
+import { DAY, lengthOf, portalFindings } from './portal.ts';
 
 /** A role that a level of government has from a day on, until its last day where it has one. */
 export type RoleAtLevel = { level: string; role: string; from: string; until?: string | undefined };
@@ -20,23 +20,11 @@ export type Reviewed = {
   portal?: PortalEntry | undefined;
 };
 
-/** A working day in hours, as steps are counted. */
-const DAY = 8;
-
 /** The limit in working hours, and whether the steps must use it up; `undefined` where there is none. Days of the calendar are no measure of work: they are only not to be exceeded. */
 const hoursOf = (limit: TimeLimit): { hours: number; exactly: boolean } | undefined => {
-  switch (limit.kind) {
-    case 'same-day':
-      return { hours: DAY, exactly: true };
-    case 'working-days':
-      return { hours: limit.days * DAY, exactly: true };
-    case 'working-hours':
-      return { hours: limit.hours, exactly: true };
-    case 'calendar-days':
-      return { hours: limit.days * DAY, exactly: false };
-    case 'unpublished':
-      return undefined;
-  }
+  const length = lengthOf(limit);
+  if (length === undefined) return undefined;
+  return 'working' in length ? { hours: length.working, exactly: true } : { hours: length.calendar * DAY, exactly: false };
 };
 
 const stepsAddUp = ({ draft: { limit, steps } }: Reviewed): Finding[] => {

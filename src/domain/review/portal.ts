@@ -10,12 +10,14 @@ export type OnRecord = {
   components?: readonly { code?: string | undefined; name: string }[] | undefined;
 };
 
-const DAY = 8;
+/** A working day in hours, as steps and limits are counted. */
+export const DAY = 8;
 
-/** Length of a limit in hours of work, and in days of the calendar where it is given so; what cannot be compared has neither. */
+/** In hours of work, or in days of the calendar where it is given so; what cannot be compared has neither. */
 type Length = { working: number } | { calendar: number } | undefined;
 
-const lengthOf = (limit: TimeLimit): Length => {
+/** The length of a time limit. */
+export const lengthOf = (limit: TimeLimit): Length => {
   switch (limit.kind) {
     case 'same-day':
       return { working: DAY };

@@ -1,4 +1,5 @@
 import type { TimeLimit } from '#events/terms.ts';
+import { ZONE } from './localDay.ts';
 import type { Day, Moment } from './workingTime.ts';
 
 /** Sentences of a deadline's explanation. The citizen reads them on the receipt slip: Vietnamese, short, one fact each. */
@@ -67,3 +68,12 @@ const closures = (days: readonly Day[]): string[] =>
 
 /** What on the way was not ordinary working time, and why. */
 export const daysText = (days: readonly Day[]): string[] => [...weeklyDaysOff(days), ...calendarDays(days), ...closures(days)];
+
+/** A day (YYYY-MM-DD) as documents have it: "30/06/2025". */
+export const dayInWords = (day: string): string => day.split('-').toReversed().join('/');
+
+/** A UTC instant as documents have it: "17:00 ngày 30/06/2025", in Vietnam. */
+export const instantInWords = (instant: string): string => {
+  const local = Temporal.Instant.from(instant).toZonedDateTimeISO(ZONE);
+  return `${local.toPlainTime().toString({ smallestUnit: 'minute' })} ngày ${dayInWords(local.toPlainDate().toString())}`;
+};

@@ -1,13 +1,58 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
 import { DossierId, Key, LegalAct, LocalDate, PartyId, ProcedureCode, Text, UnitCode } from '#events/terms.ts';
-import { CriterionResult, PilotCriterion, PilotFigures } from './figures.ts';
 
 export const PilotId = Key.meta({
   id: 'PilotId',
   description: 'Identity of a pilot (vận hành thử nghiệm).',
   examples: ['2025-06-two-tier'],
 });
+
+/** What of a pilot is measured: counts, shares from 0 to 1, dossiers in error per hundred received. */
+export const PilotMeasure = z
+  .enum(['received', 'settled', 'settled-share', 'on-time-share', 'errors-per-hundred', 'open-issues'])
+  .meta({ id: 'PilotMeasure' });
+export type PilotMeasure = z.infer<typeof PilotMeasure>;
+export const PilotCriterion = z
+  .strictObject({ measure: PilotMeasure, bound: z.enum(['at-least', 'at-most']), value: z.number().min(0).max(1_000_000) })
+  .meta({ id: 'PilotCriterion', description: 'What has to be measured at the end for the pilot to count as a success.' });
+export type PilotCriterion = z.infer<typeof PilotCriterion>;
+
+export const CriterionResult = PilotCriterion.extend({
+  found: z.number().nullable().describe('null: there is nothing to measure it by.'),
+  met: z.boolean(),
+}).meta({ id: 'CriterionResult' });
+export type CriterionResult = z.infer<typeof CriterionResult>;
+
+const Count = z.int().min(0);
+const Minutes = z.number().min(0).describe('Working minutes of the receiving unit.');
+
+/** What a pilot amounts to at a moment. */
+export const PilotFigures = z
+  .strictObject({
+    received: Count,
+    settled: Count,
+    onTime: Count.describe('Settled by the due time then in force.'),
+    overdue: Count.describe('Not settled although due.'),
+    brokenOff: Count.describe('Refused, withdrawn or stopped.'),
+    inError: Count.describe('Dossiers with which something went wrong.'),
+    issues: Count,
+    openIssues: Count,
+    steps: z
+      .array(
+        z.strictObject({
+          procedure: ProcedureCode,
+          step: Count.describe('Index of the step, from 0.'),
+          name: Text,
+          times: Count.describe('How often it was done.'),
+          meanMinutes: Minutes,
+          longestMinutes: Minutes,
+        }),
+      )
+      .describe('Time per step; waiting for the citizen is left out.'),
+  })
+  .meta({ id: 'PilotFigures' });
+export type PilotFigures = z.infer<typeof PilotFigures>;
 
 const Runners = {
   lead: PartyId.describe('Department that runs it.'),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { NoticeChannel, NoticeKind } from '#events/notice/events.ts';
-import { Instant, Key, LegalAct, LocalDate, PartyId } from '#events/terms.ts';
-import { maybeInstant } from '#http/server/fields.ts';
+import { Instant, Key, LocalDate, maybeInstant, PartyId } from '#events/terms.ts';
+import { Directive, dutyTurns } from '#projections/duties/view.ts';
+import { Notice } from '#projections/notices/view.ts';
 
 export const DutyMoment = z.enum(['open', 'reopened', 'overdue', 'fulfilled']).meta({
   id: 'DutyMoment',
@@ -49,6 +49,7 @@ export const DutyAtMoment = z
     urged: z.int().describe('How often somebody urged by hand.'),
   })
   .meta({ id: 'DutyAtMoment', description: 'One task of a directive at one assignee, as it stood at a moment.' });
+export type DutyAtMoment = z.infer<typeof DutyAtMoment>;
 
 export const DutyCounts = z
   .object({
@@ -64,10 +65,12 @@ export const DutyCounts = z
 export const TaskAtMoment = z
   .object({ taskId: Key, title: z.string(), text: z.string(), deadline: Instant, counts: DutyCounts })
   .meta({ id: 'TaskAtMoment', description: 'A task and how its duties stand.' });
+export type TaskAtMoment = z.infer<typeof TaskAtMoment>;
 
 export const PartyAtMoment = z
   .object({ party: PartyId, name: z.string(), counts: DutyCounts, duties: z.array(DutyAtMoment).describe('In order of the tasks.') })
   .meta({ id: 'PartyAtMoment', description: 'A party and how its duties stand.' });
+export type PartyAtMoment = z.infer<typeof PartyAtMoment>;
 
 export const ProgressDay = z
   .object({
@@ -79,12 +82,9 @@ export const ProgressDay = z
   })
   .meta({ id: 'ProgressDay', description: 'How many duties stood how at the end of a day; on the last day at the moment asked about.' });
 
-export const DirectiveHead = {
-  directiveId: Key,
-  title: z.string(),
-  act: LegalAct,
-  issuedAt: Instant,
-};
+const { directiveId, title, act, issuedAt } = Directive.shape;
+/** Which directive it is. */
+export const DirectiveHead = { directiveId, title, act, issuedAt };
 
 export const DutyTurn = z
   .object({
@@ -92,17 +92,7 @@ export const DutyTurn = z
     position: z.int(),
     dutyId: Key,
     taskId: Key,
-    what: z.enum([
-      'assigned',
-      'deadline-moved',
-      'fulfilled',
-      'reopened',
-      'fell-overdue',
-      'evidence-handed-in',
-      'evidence-accepted',
-      'evidence-returned',
-      'urged',
-    ]),
+    what: z.enum(dutyTurns),
     lines: z
       .array(z.string())
       .describe('What fulfilled it or what was missing, the evidence, the words of a decision, the deadlines before and after.'),
@@ -114,15 +104,16 @@ export const DutyNotice = z
     noticeId: Key,
     dutyId: Key,
     taskId: Key,
-    to: PartyId,
-    kind: NoticeKind,
-    channel: NoticeChannel,
-    state: z.enum(['waiting', 'dispatched', 'uncertain', 'sent', 'failed']).describe('As in the list of notices.'),
+    to: Notice.shape.to,
+    kind: Notice.shape.kind,
+    channel: Notice.shape.channel,
+    state: Notice.shape.state.describe('As in the list of notices.'),
     dueAt: Instant,
-    sentAt: maybeInstant('The channel took it.'),
-    seenAt: maybeInstant('Somebody of the party saw it.'),
+    sentAt: Notice.shape.sentAt,
+    seenAt: Notice.shape.seenAt,
   })
   .meta({ id: 'DutyNotice', description: 'A notice about a duty, without its text.' });
+export type DutyNotice = z.infer<typeof DutyNotice>;
 
 export const LateParty = z
   .object({
@@ -136,3 +127,25 @@ export const LateParty = z
     causes: z.array(z.string()).describe('Why, one sentence for each overdue duty.'),
   })
   .meta({ id: 'LateParty', description: 'A party that is late; the latest first.' });
+export type LateParty = z.infer<typeof LateParty>;
+
+export const Report = z
+  .object({
+    ...DirectiveHead,
+    ...Seen,
+    from: LocalDate,
+    to: LocalDate,
+    counts: DutyCounts.describe('At the end of the period.'),
+    inPeriod: z
+      .object({ fulfilled: z.int(), fellOverdue: z.int(), reopened: z.int(), urged: z.int() })
+      .describe('How often it happened in the period.'),
+    tasks: z.array(TaskAtMoment),
+    late: z.array(LateParty),
+    progress: z.array(ProgressDay).describe('The days of the period.'),
+    duties: z.array(DutyAtMoment).describe('Every duty at the end of the period.'),
+  })
+  .meta({ id: 'DirectiveReport', description: 'How a directive was carried out in a period, and how it stood at its end.' });
+export type Report = z.infer<typeof Report>;
+
+/** How a duty stands, in Vietnamese. */
+export const stateInWords = { open: 'đang thực hiện', reopened: 'phải làm lại', overdue: 'quá hạn', fulfilled: 'đã hoàn thành' } as const;

@@ -1,31 +1,20 @@
-import type { z } from 'zod';
-import { dayLookedAt, isCenterRule, judgeCenter } from '#commands/duty/fulfilment.ts';
-import type { Settings } from '#domain/settings.ts';
+import { dayLookedAt, evidenceMissing, isCenterRule, judgeCenter, notOnRecord } from '#domain/duty/fulfilment.ts';
+import { namesOf } from '#domain/settings.ts';
 import { localDay } from '#domain/time/localDay.ts';
+import { instantInWords } from '#domain/time/wording.ts';
 import type { Standpoint } from '#http/server/asOf.ts';
 import type { PastTools } from '#http/server/query.ts';
 import { centersAsOf } from '#projections/centerReadiness/queries.ts';
-import { type DirectiveRow, type DutyRow, directiveAsOf, dutiesAsOf, type Standing, standingOf } from '#projections/duties/queries.ts';
+import { directiveAsOf, dutiesAsOf, type Standing, standingOf } from '#projections/duties/queries.ts';
+import type { Directive, DutyRow } from '#projections/duties/view.ts';
 import { countWorkingDays, type WorkingDays } from '#projections/workingCalendar/queries.ts';
-import type { DutyAtMoment, TaskAtMoment } from './answers.ts';
-import { instantInWords } from './words.ts';
+import type { DutyAtMoment, LateParty, TaskAtMoment } from './answers.ts';
 
 /** What the answers about progress come from. */
 export const progressProjections = ['duties', 'center-readiness', 'working-calendar'];
 
-type View = z.infer<typeof DutyAtMoment>;
-
-/** Name of a party: a unit's full name, or that of a department or office. */
 type NameOf = (party: string) => string;
-const namesIn = ({ units, parties }: Settings): NameOf => {
-  const names = new Map([
-    ...units.map(({ code, fullName }) => [code, fullName] as const),
-    ...parties.map(({ key, name }) => [key, name] as const),
-  ]);
-  return (party) => names.get(party) ?? party;
-};
-
-type Judge = (row: DutyRow) => View['missing'];
+type Judge = (row: DutyRow) => DutyAtMoment['missing'];
 
 /** What the rules find missing at the Centers that have these duties, at a moment. */
 const judgeOf = async ({ db, settings, standpoint: { asOf, moment } }: PastTools, rows: readonly DutyRow[]): Promise<Judge> => {
@@ -34,7 +23,7 @@ const judgeOf = async ({ db, settings, standpoint: { asOf, moment } }: PastTools
   return ({ unit, fulfilment, missing }) => {
     if (fulfilment.kind !== 'rule') return missing;
     const { rule } = fulfilment;
-    if (unit === null || !isCenterRule(rule)) return missing.length > 0 ? missing : [{ code: rule, text: 'Chưa ghi nhận hoàn thành' }];
+    if (unit === null || !isCenterRule(rule)) return missing.length > 0 ? missing : [notOnRecord(rule)];
     const day = dayLookedAt(fulfilment, localDay(moment));
     const center = centerOn(unit, day);
     const headquartersArea = center.headquarters.at(-1)?.areaSquareMetres ?? null;
@@ -43,16 +32,16 @@ const judgeOf = async ({ db, settings, standpoint: { asOf, moment } }: PastTools
 };
 
 /** What is missing in words: as the rule finds it then, or where the evidence stands. */
-const missingOf = (row: DutyRow, judge: Judge): View['missing'] => {
+const missingOf = (row: DutyRow, judge: Judge): DutyAtMoment['missing'] => {
   const { fulfilment, evidence } = row;
   if (fulfilment.kind === 'rule') return judge(row);
   const last = evidence.at(-1);
   if (last?.state === 'handed-in') return [{ code: 'evidence-undecided', text: `Minh chứng đã nộp, chưa được xem xét: ${last.text}` }];
   if (last?.state === 'returned') return [{ code: 'evidence-returned', text: `Minh chứng bị trả lại: ${last.words}` }];
-  return [{ code: 'evidence', text: `Chưa có minh chứng được chấp nhận: ${fulfilment.what}` }];
+  return [evidenceMissing(fulfilment.what)];
 };
 
-const nextActOf = (row: DutyRow, nameOf: NameOf): View['actsNext'] => {
+const nextActOf = (row: DutyRow, nameOf: NameOf): DutyAtMoment['actsNext'] => {
   const undecided = row.evidence.at(-1)?.state === 'handed-in';
   const act = undecided ? 'decide-evidence' : row.fulfilment.kind === 'evidence' ? 'hand-in-evidence' : 'fulfil';
   const party = undecided ? row.escalate_to : row.party;
@@ -62,7 +51,7 @@ const nextActOf = (row: DutyRow, nameOf: NameOf): View['actsNext'] => {
 const lateSince = (row: DutyRow, { state, since, fulfilledLate }: Standing): string | null =>
   state === 'overdue' ? since : fulfilledLate ? row.deadline : null;
 
-const causeOf = (row: DutyRow, missing: View['missing'], daysLate: number, reopened: boolean): string => {
+const causeOf = (row: DutyRow, missing: DutyAtMoment['missing'], daysLate: number, reopened: boolean): string => {
   const late = `${reopened ? 'Đã hoàn thành nhưng phải làm lại, quá' : 'Quá'} hạn ${daysLate} ngày làm việc (hạn ${instantInWords(row.deadline)})`;
   const why = missing.length === 0 ? 'chưa ghi nhận hoàn thành' : missing.map(({ text }) => text.replace(/\.$/, '')).join('; ');
   return `${late}: ${why}${row.urged > 0 ? `; đã đôn đốc ${row.urged} lần` : ''}.`;
@@ -71,7 +60,7 @@ const causeOf = (row: DutyRow, missing: View['missing'], daysLate: number, reope
 type Knowledge = { nameOf: NameOf; judge: Judge; workingDays: WorkingDays };
 
 /** A duty as its reader sees it at a moment. */
-const viewOf = (row: DutyRow, moment: string, { nameOf, judge, workingDays }: Knowledge): View => {
+const viewOf = (row: DutyRow, moment: string, { nameOf, judge, workingDays }: Knowledge): DutyAtMoment => {
   const standing = standingOf(row, moment);
   const { state, since } = standing;
   const fulfilled = state === 'fulfilled';
@@ -102,7 +91,7 @@ const viewOf = (row: DutyRow, moment: string, { nameOf, judge, workingDays }: Kn
 };
 
 /** A directive and the duties of those parties that the reader may see, at a moment. */
-export type Overview = { directive: DirectiveRow; nameOf: NameOf; duties: View[] };
+export type Overview = { directive: Directive; nameOf: NameOf; duties: DutyAtMoment[] };
 
 /** Undefined when there was no such directive. */
 export const overviewOf = async (
@@ -114,7 +103,7 @@ export const overviewOf = async (
   if (directive === undefined) return undefined;
   const rows = await dutiesAsOf(tools.db, { ...which, parties: tools.unitsAsked }, asOf);
   const knowledge = {
-    nameOf: namesIn(tools.settings),
+    nameOf: namesOf(tools.settings),
     judge: await judgeOf(tools, rows),
     workingDays: await countWorkingDays(tools.db, new Set(tools.settings.defaultWeek.map(({ day }) => day))),
   };
@@ -122,7 +111,7 @@ export const overviewOf = async (
 };
 
 /** How many duties stand how. */
-export const countsOf = (duties: readonly View[]) => {
+export const countsOf = (duties: readonly DutyAtMoment[]) => {
   const counts = { total: duties.length, open: 0, reopened: 0, overdue: 0, fulfilled: 0, fulfilledLate: 0 };
   for (const { state, workingDaysLate } of duties) {
     counts[state] += 1;
@@ -134,18 +123,33 @@ export const countsOf = (duties: readonly View[]) => {
 /** From where the answer was seen. */
 export const seenFrom = ({ asOf: from, moment }: Standpoint) => ({ moment, asOfPosition: 'position' in from ? from.position : null });
 /** Which directive it is. */
-export const headOf = ({ directive_id, title, act, issued_at }: DirectiveRow) => ({
-  directiveId: directive_id,
-  title,
-  act,
-  issuedAt: issued_at,
-});
+export const headOf = ({ directiveId, title, act, issuedAt }: Directive) => ({ directiveId, title, act, issuedAt });
 
 /** The tasks that have duties among these, and how those stand. */
-export const tasksOf = ({ directive, duties }: Overview): z.infer<typeof TaskAtMoment>[] => {
+export const tasksOf = ({ directive, duties }: Overview): TaskAtMoment[] => {
   const byTask = Map.groupBy(duties, ({ taskId }) => taskId);
   return directive.tasks.flatMap(({ taskId, title, text, deadline }) => {
     const found = byTask.get(taskId);
     return found === undefined ? [] : [{ taskId, title, text, deadline, counts: countsOf(found) }];
   });
 };
+
+type Late = DutyAtMoment & { cause: string; lateSince: string; workingDaysLate: number };
+
+const isLate = (duty: DutyAtMoment): duty is Late => duty.state === 'overdue';
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** Parties with overdue duties: by working days late, all their overdue duties together, then by how many those are. */
+export const lateParties = (duties: readonly DutyAtMoment[]): LateParty[] =>
+  [...Map.groupBy(duties.filter(isLate), ({ party }) => party)]
+    .map(([party, late]) => ({
+      party,
+      name: late[0]?.name ?? party,
+      overdue: late.length,
+      workingDaysLate: sum(late.map(({ workingDaysLate }) => workingDaysLate)),
+      lateSince: late.map(({ lateSince }) => lateSince).toSorted()[0] ?? '',
+      urged: sum(late.map(({ urged }) => urged)),
+      causes: late.map(({ title, cause }) => `${title}: ${cause}`),
+    }))
+    .toSorted((a, b) => b.workingDaysLate - a.workingDaysLate || b.overdue - a.overdue || (a.party < b.party ? -1 : 1))
+    .map((party, index) => ({ rank: index + 1, ...party }));

@@ -6,37 +6,17 @@ import { csv } from '#http/server/csv.ts';
 import { inputProblem } from '#http/server/problems.ts';
 import { defineQuery, type PastTools } from '#http/server/query.ts';
 import { changesIn, daysOf, dutyPasts } from '#projections/duties/queries.ts';
-import { DirectiveHead, DutyAtMoment, DutyCounts, LateParty, ProgressDay, Seen, TaskAtMoment } from './answers.ts';
-import { countsOf, headOf, overviewOf, progressProjections, seenFrom, tasksOf } from './duties.ts';
-import { lateParties } from './late.ts';
+import { DutyAtMoment, Report } from './answers.ts';
+import { countsOf, headOf, lateParties, overviewOf, progressProjections, seenFrom, tasksOf } from './duties.ts';
 import { reportPdf } from './reportPdf.ts';
 import { reportXlsx } from './reportXlsx.ts';
-
-export const Report = z
-  .object({
-    ...DirectiveHead,
-    ...Seen,
-    from: LocalDate,
-    to: LocalDate,
-    counts: DutyCounts.describe('At the end of the period.'),
-    inPeriod: z
-      .object({ fulfilled: z.int(), fellOverdue: z.int(), reopened: z.int(), urged: z.int() })
-      .describe('How often it happened in the period.'),
-    tasks: z.array(TaskAtMoment),
-    late: z.array(LateParty),
-    progress: z.array(ProgressDay).describe('The days of the period.'),
-    duties: z.array(DutyAtMoment).describe('Every duty at the end of the period.'),
-  })
-  .meta({ id: 'DirectiveReport', description: 'How a directive was carried out in a period, and how it stood at its end.' });
-export type Report = z.infer<typeof Report>;
 
 /** The end of the period: of its last day, or the moment asked about. A day that is not over ends now. */
 const endOf = async (tools: PastTools, to: string | undefined, asOf: AsOf | undefined): Promise<Standpoint | undefined> => {
   if (to === undefined) return tools.standpoint;
   if (asOf !== undefined)
     throw inputProblem([{ in: 'query', pointer: '/to', detail: 'a period ends with its last day or as of a moment, not both' }]);
-  const end = endOfDay(to);
-  return standpointOf(tools, { at: localDay(tools.now) === to ? tools.now : end });
+  return standpointOf(tools, { at: localDay(tools.now) === to ? tools.now : endOfDay(to) });
 };
 
 const reportOf = async (tools: PastTools, directiveId: string, from: string | undefined): Promise<Report | undefined> => {
@@ -44,10 +24,11 @@ const reportOf = async (tools: PastTools, directiveId: string, from: string | un
   const overview = await overviewOf(tools, { directiveId });
   if (overview === undefined) return undefined;
   const { directive, duties } = overview;
-  const first = from ?? localDay(directive.issued_at);
+  const first = from ?? localDay(directive.issuedAt);
   const to = localDay(standpoint.moment);
   const pasts = await dutyPasts(tools.db, { directiveId, parties: tools.units }, standpoint.asOf);
-  const happened = pasts.flatMap(changesIn).filter(({ at }) => startOfDay(first) <= at);
+  const begins = startOfDay(first);
+  const happened = pasts.flatMap(changesIn).filter(({ at }) => begins <= at);
   const times = (what: (typeof happened)[number]['what']) => happened.filter((turn) => turn.what === what).length;
   return {
     ...headOf(directive),

@@ -1,8 +1,8 @@
 import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import PdfDocument from 'pdfkit';
-import type { Report } from './report.ts';
-import { dayInWords, instantInWords, stateInWords } from './words.ts';
+import { dayInWords, instantInWords } from '#domain/time/wording.ts';
+import { type Report, stateInWords } from './answers.ts';
 
 type Pdf = InstanceType<typeof PdfDocument>;
 

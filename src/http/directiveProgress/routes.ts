@@ -3,8 +3,9 @@ import { localDay } from '#domain/time/localDay.ts';
 import { Key, LocalDate, PartyId } from '#events/terms.ts';
 import { AsOf } from '#http/server/asOf.ts';
 import { defineList, defineQuery, type PastTools } from '#http/server/query.ts';
-import { changesIn, type DirectiveRow, daysOf, directiveAsOf, dutyPasts } from '#projections/duties/queries.ts';
-import { noticeStateOf, noticesAsOf } from '#projections/notices/queries.ts';
+import { changesIn, daysOf, directiveAsOf, dutyPasts } from '#projections/duties/queries.ts';
+import type { Directive } from '#projections/duties/view.ts';
+import { noticesAsOf } from '#projections/notices/queries.ts';
 import {
   DirectiveHead,
   DutyAtMoment,
@@ -18,20 +19,15 @@ import {
   Seen,
   TaskAtMoment,
 } from './answers.ts';
-import { countsOf, headOf, type Overview, overviewOf, progressProjections, seenFrom, tasksOf } from './duties.ts';
-import { lateParties } from './late.ts';
+import { countsOf, headOf, lateParties, type Overview, overviewOf, progressProjections, seenFrom, tasksOf } from './duties.ts';
 import { getDirectiveReport } from './report.ts';
 
-type View = z.infer<typeof DutyAtMoment>;
-type Notice = z.infer<typeof DutyNotice>;
-
 const tag = 'directives';
-const projections = progressProjections;
 const ofDirective = z.object({ directiveId: Key });
 
-const partiesOf = ({ directive, duties, nameOf }: Overview): z.infer<typeof PartyAtMoment>[] => {
+const partiesOf = ({ directive, duties, nameOf }: Overview): PartyAtMoment[] => {
   const place = new Map(directive.tasks.map(({ taskId }, index) => [taskId, index]));
-  const inOrder = (a: View, b: View) => (place.get(a.taskId) ?? 0) - (place.get(b.taskId) ?? 0);
+  const inOrder = (a: DutyAtMoment, b: DutyAtMoment) => (place.get(a.taskId) ?? 0) - (place.get(b.taskId) ?? 0);
   return [...Map.groupBy(duties, ({ party }) => party)]
     .map(([party, own]) => ({ party, name: nameOf(party), counts: countsOf(own), duties: own.toSorted(inOrder) }))
     .toSorted((a, b) => (a.party < b.party ? -1 : 1));
@@ -58,7 +54,7 @@ const getDirectiveMatrix = defineQuery({
     state: DutyMoment.optional().describe('Only parties with a duty in this state, and of those only such duties.'),
   }),
   answer: Matrix,
-  projections,
+  projections: progressProjections,
   unit: ({ party }) => party,
   run: async (tools, { directiveId, task, state }) => {
     const whole = await overviewOf(tools, { directiveId, taskId: task });
@@ -83,19 +79,10 @@ const PartyPage = PartyAtMoment.extend({
     .describe('Reminders, urgings and escalations about its duties, task by task in order of when they were due.'),
 }).meta({ id: 'DirectiveParty', description: 'One party’s page of a directive.' });
 
-const noticesOf = async ({ db, standpoint: { asOf, moment } }: PastTools, { dutyId, taskId }: View): Promise<Notice[]> =>
-  (await noticesAsOf(db, { dutyId }, asOf)).map((row) => ({
-    noticeId: row.notice_id,
-    dutyId,
-    taskId,
-    to: row.to_party,
-    kind: row.kind,
-    channel: row.channel,
-    state: noticeStateOf(row, moment),
-    dueAt: row.due_at,
-    sentAt: row.sent_at,
-    seenAt: row.seen_at,
-  }));
+const noticesOf = async ({ db, standpoint }: PastTools, { dutyId, taskId }: DutyAtMoment): Promise<DutyNotice[]> =>
+  (await noticesAsOf(db, { dutyId }, standpoint)).map(({ noticeId, to, kind, channel, state, dueAt, sentAt, seenAt }) => {
+    return { noticeId, dutyId, taskId, to, kind, channel, state, dueAt, sentAt, seenAt };
+  });
 
 const getDirectiveParty = defineQuery({
   name: 'GetDirectiveParty',
@@ -106,7 +93,7 @@ const getDirectiveParty = defineQuery({
   params: ofDirective.extend({ party: PartyId }),
   query: z.object({ asOf: AsOf }),
   answer: PartyPage,
-  projections: [...projections, 'notices'],
+  projections: [...progressProjections, 'notices'],
   unit: ({ party }) => party,
   run: async (tools, { directiveId, party }) => {
     const overview = await overviewOf(tools, { directiveId });
@@ -124,11 +111,11 @@ const getDirectiveParty = defineQuery({
 
 const progressOf = async (
   { db, unitsAsked, standpoint: { asOf, moment } }: PastTools,
-  directive: DirectiveRow,
+  directive: Directive,
   { taskId, from, to }: { taskId?: string | undefined; from?: string | undefined; to?: string | undefined },
 ) => {
-  const pasts = await dutyPasts(db, { directiveId: directive.directive_id, taskId, parties: unitsAsked }, asOf);
-  return daysOf(pasts, { from: from ?? localDay(directive.issued_at), to: to ?? localDay(moment), moment });
+  const pasts = await dutyPasts(db, { directiveId: directive.directiveId, taskId, parties: unitsAsked }, asOf);
+  return daysOf(pasts, { from: from ?? localDay(directive.issuedAt), to: to ?? localDay(moment), moment });
 };
 
 const TaskPage = TaskAtMoment.extend({
@@ -148,12 +135,12 @@ const getDirectiveTask = defineQuery({
   params: ofDirective.extend({ taskId: Key }),
   query: z.object({ asOf: AsOf }),
   answer: TaskPage,
-  projections,
+  projections: progressProjections,
   run: async (tools, { directiveId, taskId }) => {
     const overview = await overviewOf(tools, { directiveId, taskId });
     const task = overview && tasksOf(overview)[0];
     if (overview === undefined || task === undefined) return undefined;
-    const urgency = ({ state }: View) => byUrgency.indexOf(state);
+    const urgency = ({ state }: DutyAtMoment) => byUrgency.indexOf(state);
     const assignees = overview.duties.toSorted((a, b) => urgency(a) - urgency(b) || (a.party < b.party ? -1 : 1));
     const progress = await progressOf(tools, overview.directive, { taskId });
     return { ...headOf(overview.directive), ...seenFrom(tools.standpoint), ...task, assignees, progress };
@@ -177,7 +164,7 @@ const listDirectiveProgress = defineList({
   key: z.tuple([LocalDate]),
   keyOf: ({ day }) => [day],
   whole: 'ascending',
-  projections,
+  projections: progressProjections,
   unit: ({ party }) => party,
   run: async (tools, { directiveId, task, from, to }) => {
     const directive = await directiveAsOf(tools.db, directiveId, tools.standpoint.asOf);
@@ -196,7 +183,7 @@ const listLateParties = defineList({
   key: z.tuple([z.int()]),
   keyOf: ({ rank }) => [rank],
   whole: 'ascending',
-  projections,
+  projections: progressProjections,
   run: async (tools, { directiveId, task }) => {
     const overview = await overviewOf(tools, { directiveId, taskId: task });
     return overview && lateParties(overview.duties);

@@ -1,20 +1,25 @@
 import { z } from 'zod';
-import { checks } from '#domain/review/findings.ts';
-import { Check, Finding, InternalProcedure, ReviewedStep, ReviewId } from '#events/review/events.ts';
-import { LegalAct, PartyId, ProcedureCode, UnitCode } from '#events/terms.ts';
+import { checks, findingsOf } from '#domain/review/findings.ts';
+import { stateAfter } from '#domain/review/state.ts';
+import { tryOut } from '#domain/review/trial.ts';
+import { coverageOf, type WorklistItem, worklistOf } from '#domain/review/worklist.ts';
+import type { Settings } from '#domain/settings.ts';
+import { localDay } from '#domain/time/localDay.ts';
+import { workingTimesFrom } from '#domain/time/workingTime.ts';
+import { type Check, type Finding, ReviewId } from '#events/review/events.ts';
+import { PartyId, ProcedureCode, UnitCode } from '#events/terms.ts';
 import { AsOf } from '#http/server/asOf.ts';
 import { Flag, maybeDay, maybeInstant } from '#http/server/fields.ts';
 import { Problem } from '#http/server/problems.ts';
 import { defineList, defineQuery, type PastTools } from '#http/server/query.ts';
-import { receivedBetween } from '#projections/dossierList/queries.ts';
-import { catalogueAsOf } from '#projections/procedureCatalogue/queries.ts';
-import { findReview, reviewStates } from '#projections/procedureReviews/queries.ts';
-import { findingsIn, knownAt, workingTimes } from './facts.ts';
-import { tryOut } from './trial.ts';
-import { coverageOf, type WorklistItem, worklistOf } from './worklist.ts';
+import { enteredByProcedure, receivedBetween } from '#projections/dossierList/queries.ts';
+import { catalogueAsOf, type PastProcedure } from '#projections/procedureCatalogue/queries.ts';
+import { findReview, reviewsByProcedure } from '#projections/procedureReviews/queries.ts';
+import { Review, type ReviewRow, reviewFields } from '#projections/procedureReviews/view.ts';
+import { workingTimesOfAll } from '#projections/workingCalendar/queries.ts';
 
 const tag = 'procedure-reviews';
-const State = z.enum([...reviewStates, 'not-opened']);
+const State = z.enum([...Object.values(stateAfter), 'not-opened']);
 const Share = z.number().min(0).max(1);
 const projections = ['procedure-reviews', 'procedure-catalogue', 'dossier-list'];
 
@@ -38,8 +43,15 @@ const Item = z
   })
   .meta({ id: 'ProcedureReviewItem' });
 
-const worklist = async (tools: PastTools): Promise<WorklistItem[]> =>
-  worklistOf(await knownAt(tools, tools.standpoint.asOf, tools.standpoint.moment), tools.settings.procedureReview);
+/** Dossiers are counted by whole days before the day asked about. */
+const worklist = async ({ db, standpoint: { asOf, moment }, settings }: PastTools): Promise<WorklistItem[]> => {
+  const [catalogue, reviews, volumes] = await Promise.all([
+    catalogueAsOf(db, asOf),
+    reviewsByProcedure(db, asOf),
+    enteredByProcedure(db, localDay(moment)),
+  ]);
+  return worklistOf({ catalogue, reviews, volumes }, settings.procedureReview);
+};
 
 const listProcedureReviews = defineList({
   name: 'ListProcedureReviews',
@@ -87,47 +99,28 @@ const getProcedureReviewCoverage = defineQuery({
   query: z.object({ asOf: AsOf }),
   answer: Coverage,
   projections,
-  run: async (tools) => {
-    const { procedureReview } = tools.settings;
-    return { ...coverageOf(await worklist(tools), procedureReview), wanted: procedureReview.coverageWanted };
-  },
+  run: async (tools) => coverageOf(await worklist(tools), tools.settings.procedureReview),
 });
 
-const Review = z
-  .object({
-    reviewId: ReviewId,
-    code: ProcedureCode,
-    name: z.string().nullable(),
-    field: z.string().nullable(),
-    department: PartyId,
-    state: z.enum(reviewStates),
-    legalGround: z.string(),
-    draft: InternalProcedure.nullable(),
-    checks: z
-      .array(z.object({ check: Check, passed: z.boolean(), findings: z.array(Finding) }))
-      .describe('What the checks find, by what was known then. Empty before the first draft.'),
-    approval: LegalAct.nullable(),
-    electronic: z.object({ system: z.string(), steps: z.array(ReviewedStep) }).nullable(),
-    version: z.int().nullable(),
-    effectiveFrom: maybeDay('From when the published version applies.'),
-    supersededBy: ReviewId.nullable(),
-    course: z
-      .array(
-        z.object({
-          state: z.enum(reviewStates),
-          at: z.string(),
-          by: z.object({ id: z.string(), role: z.string(), onBehalfOf: z.string().nullable() }),
-          text: z.string().nullable().describe('Ground, reason, note or number of the decision.'),
-          findings: z.array(Finding).nullable().describe('What the checks found when the draft was checked.'),
-        }),
-      )
-      .describe('Every act, oldest first.'),
-    openedAt: z.string(),
-    simulated: z.boolean(),
-    revision: z.int(),
-    lastActivityAt: z.string(),
-  })
-  .meta({ id: 'ProcedureReview' });
+/** What the checks find in a review as it stands; nothing to check before the first draft. */
+const findingsIn = (
+  { draft, electronic, effective_from, code }: ReviewRow,
+  catalogue: ReadonlyMap<string, PastProcedure>,
+  { procedureReview }: Settings,
+): Finding[] | null => {
+  const procedure = catalogue.get(code);
+  if (draft === null || procedure === undefined) return null;
+  return findingsOf(
+    {
+      draft: effective_from === null ? draft : { ...draft, effectiveFrom: effective_from },
+      electronic: electronic?.steps,
+      procedure: { ...procedure, retiredOn: procedure.retiredOn ?? undefined },
+      livingSuccessors: procedure.successors.filter((successor) => catalogue.get(successor)?.retiredOn === null),
+      portal: procedure.portal ?? undefined,
+    },
+    procedureReview.rolesByLevel,
+  );
+};
 
 const getProcedureReview = defineQuery({
   name: 'GetProcedureReview',
@@ -143,14 +136,9 @@ const getProcedureReview = defineQuery({
     const review = await findReview(tools.db, reviewId, asOf);
     if (review === undefined) return undefined;
     const catalogue = await catalogueAsOf(tools.db, asOf);
-    const findings = findingsIn(review, catalogue, tools);
+    const findings = findingsIn(review, catalogue, tools.settings);
     const { name = null, field = null } = catalogue.get(review.code) ?? {};
-    return {
-      ...review,
-      name,
-      field,
-      checks: findings === null ? [] : checks.map((check) => resultOf(check, findings)),
-    };
+    return reviewFields.view(review, { name, field, checks: findings === null ? [] : checks.map((check) => resultOf(check, findings)) });
   },
 });
 
@@ -215,7 +203,7 @@ const tryProcedureReview = defineQuery({
       { ...draft, steps: draft.steps.map(({ level, role, hours }) => ({ level, role: doing(level, role), hours })) },
       {
         versions: new Map((procedure?.versions ?? []).map((version) => [version.version, version])),
-        timeOf: await workingTimes(tools),
+        timeOf: workingTimesFrom(await workingTimesOfAll(tools.db), tools.settings.defaultWeek),
       },
     );
     return { reviewId, code, month, ...trial };

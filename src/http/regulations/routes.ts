@@ -1,22 +1,19 @@
 import { z } from 'zod';
 import { ArticleDifference, compareArticles } from '#domain/regulation/differences.ts';
-import { regulationEvents } from '#events/regulation/events.ts';
 import { Article, Instant, LegalAct, LocalDate, UnitCode } from '#events/terms.ts';
 import { AsOf } from '#http/server/asOf.ts';
 import { Flag, maybeDay, maybeInstant } from '#http/server/fields.ts';
 import { covers } from '#http/server/principal.ts';
 import { defineList, defineQuery, type PastTools } from '#http/server/query.ts';
-import { type Issued, issuedAt, type ModelVersion, modelAt } from '#projections/regulations/queries.ts';
+import { issuedAt, modelAt } from '#projections/regulations/queries.ts';
+import { type Issued, ModelVersion } from '#projections/regulations/view.ts';
 
 const tag = 'regulations';
 const projections = ['regulations'];
 const Version = z.coerce.number().int().min(1).max(10_000);
 
-const Published = z
-  .object({ ...regulationEvents.schemas.ModelRegulationsPublished.omit({ regulationId: true }).shape, publishedAt: Instant })
-  .meta({ id: 'ModelRegulations' });
 const Model = z
-  .object({ current: Published.nullable().describe('The version published last.'), versions: z.array(Published) })
+  .object({ current: ModelVersion.nullable().describe('The version published last.'), versions: z.array(ModelVersion) })
   .meta({ id: 'ModelRegulationsHistory' });
 
 const getModelRegulations = defineQuery({

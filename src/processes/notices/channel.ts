@@ -1,5 +1,7 @@
-import type { z } from 'zod';
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
 import type { NoticeChannel, NoticeKind } from '#events/notice/events.ts';
+import { PartyId } from '#events/terms.ts';
 
 /** A notice as it is handed to a channel. */
 export type Message = {
@@ -25,3 +27,30 @@ export type Outcome =
 /** Hands one message over; bounded in time, never rejects. */
 export type Channel = (message: Message) => Promise<Outcome>;
 export type Channels = Record<z.infer<typeof NoticeChannel>, Channel>;
+
+const Secret = z.string().regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/, 'expected whsec_ and 24 to 64 bytes in base64');
+
+/** Where parties are reached. `secrets` of a webhook: each signs, so that a secret can be changed without a gap. */
+const Contacts = z.record(
+  PartyId,
+  z.strictObject({
+    email: z.email().optional(),
+    webhook: z.strictObject({ url: z.url({ protocol: /^https?$/ }), secrets: z.array(Secret).min(1) }).optional(),
+  }),
+);
+export type Contacts = z.infer<typeof Contacts>;
+
+/** The contacts in a file, JSON by party; nobody's when no file is named. Throws when it is not right, with a message that repeats no secret. */
+export const loadContacts = (file: string | undefined): Contacts => {
+  if (file === undefined) return {};
+  const parsed = Contacts.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  if (!parsed.success) throw new Error(`CONTACTS_FILE is not right:\n${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+};
+
+/** Channels on which a party is told. E-mail is always one: that somebody has no address must come to light. */
+export type ChannelsOf = (party: string) => readonly z.infer<typeof NoticeChannel>[];
+export const channelsIn =
+  (contacts: Contacts): ChannelsOf =>
+  (party) =>
+    contacts[party]?.webhook ? ['email', 'webhook'] : ['email'];

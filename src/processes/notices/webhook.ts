@@ -2,8 +2,7 @@ import { createHmac } from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
 import { isIP } from 'node:net';
-import type { Channel, Message, Outcome } from './channel.ts';
-import type { Contacts } from './contacts.ts';
+import type { Channel, Contacts, Message, Outcome } from './channel.ts';
 import { AddressForbidden, networkGuard } from './networkGuard.ts';
 
 /** An attempt is given up after this time (Standard Webhooks: 15 to 30 s). */

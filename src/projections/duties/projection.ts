@@ -1,92 +1,10 @@
-import { type DirectiveEvent, type DirectiveTask, directiveEvents } from '#events/directive/events.ts';
+import { type DirectiveEvent, directiveEvents } from '#events/directive/events.ts';
 import { type DutyEvent, dutyEvents } from '#events/duty/events.ts';
+import { typesOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
-import type { Fulfilment } from '#events/terms.ts';
 import { historyTable } from '#projections/daemon/history.ts';
-import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
-
-export type Act = { number: string; date: string; signer: string };
-/** The event that completed a duty, or undid it. */
-export type Because = { stream: string; eventId: string; type: string };
-export type Missing = { code: string; text: string };
-export type DutyState = 'open' | 'overdue' | 'fulfilled' | 'reopened';
-export type Evidence = {
-  evidenceId: string;
-  text: string;
-  references: string[];
-  handedInAt: string;
-  handedInBy: string;
-  state: 'handed-in' | 'accepted' | 'returned';
-  /** When it was accepted or returned, and with what words. */
-  decidedAt: string | null;
-  words: string | null;
-};
-export type MovedDeadline = { taskId: string; from: string; to: string; ground: string; at: string };
-
-const directiveColumns = {
-  directive_id: 'text',
-  title: 'text',
-  act: 'jsonb',
-  issued_at: 'timestamptz',
-  /** With the deadlines of now. */
-  tasks: 'jsonb',
-  moved_deadlines: 'jsonb',
-  revision: 'integer',
-} as const satisfies Columns;
-export type DirectiveRow = Omit<RowOf<typeof directiveColumns>, 'act' | 'tasks' | 'moved_deadlines'> & {
-  act: Act;
-  tasks: DirectiveTask[];
-  moved_deadlines: MovedDeadline[];
-};
-
-const dutyColumns = {
-  duty_id: 'text',
-  directive_id: 'text',
-  task_id: 'text',
-  party: 'text',
-  /** There when the party is a commune-level unit. */
-  unit: 'text?',
-  title: 'text',
-  fulfilment: 'jsonb',
-  escalate_to: 'text',
-  /** open, overdue, fulfilled, reopened. */
-  state: 'text',
-  assigned_at: 'timestamptz',
-  deadline: 'timestamptz',
-  fulfilled_at: 'timestamptz?',
-  /** rule or evidence. */
-  fulfilled_by: 'text?',
-  /** What fulfils it, line by line. */
-  lines: 'jsonb',
-  /** Event that completed it or undid it last, where one did. */
-  because: 'jsonb?',
-  /** The deadline that passed before it was fulfilled; stays when it is fulfilled late. */
-  overdue_since: 'timestamptz?',
-  reopened_at: 'timestamptz?',
-  reopened: 'integer',
-  /** What was missing when it fell overdue or was reopened; empty otherwise. */
-  missing: 'jsonb',
-  /** In the order it was handed in. */
-  evidence: 'jsonb',
-  /** How often somebody urged by hand. */
-  urged: 'integer',
-  urged_at: 'timestamptz?',
-  simulated: 'boolean',
-  revision: 'integer',
-  changed_at: 'timestamptz',
-} as const satisfies Columns;
-export type DutyRow = Omit<
-  RowOf<typeof dutyColumns>,
-  'state' | 'fulfilment' | 'fulfilled_by' | 'lines' | 'because' | 'missing' | 'evidence'
-> & {
-  state: DutyState;
-  fulfilment: Fulfilment;
-  fulfilled_by: 'rule' | 'evidence' | null;
-  lines: string[];
-  because: Because | null;
-  missing: Missing[];
-  evidence: Evidence[];
-};
+import { defineProjection, eventTable } from '#projections/daemon/projection.ts';
+import { type DirectiveRow, type DutyRow, directiveFields, dutyFields, type Evidence } from './view.ts';
 
 const evolveDirective = (row: DirectiveRow | undefined, event: Recorded<DirectiveEvent>): DirectiveRow | undefined => {
   if (event.type === 'DirectiveIssued') {
@@ -174,6 +92,7 @@ const evolveDuty = (row: DutyRow | undefined, event: Recorded<DutyEvent>): DutyR
   if (event.type !== 'DutyAssigned') return row && { ...row, ...changes(row, event), ...seen };
   const { dutyId, directiveId, taskId, party, unit = null, title, deadline, fulfilment, escalateTo } = event.data;
   return {
+    ...dutyFields.blank,
     duty_id: dutyId,
     directive_id: directiveId,
     task_id: taskId,
@@ -185,46 +104,40 @@ const evolveDuty = (row: DutyRow | undefined, event: Recorded<DutyEvent>): DutyR
     state: 'open',
     assigned_at: event.occurredAt,
     deadline,
-    fulfilled_at: null,
-    fulfilled_by: null,
     lines: [],
-    because: null,
-    overdue_since: null,
-    reopened_at: null,
     reopened: 0,
     missing: [],
     evidence: [],
     urged: 0,
-    urged_at: null,
     simulated: event.actor.simulated === true,
     ...seen,
   };
 };
 
-const directives = eventTable({
-  columns: directiveColumns,
+const directiveTable = eventTable({
+  columns: directiveFields.columns,
   primaryKey: ['directive_id'],
-  on: Object.keys(directiveEvents.schemas) as DirectiveEvent['type'][],
+  on: typesOf(directiveEvents),
   keys: (event) => [[event.data.directiveId]],
   evolve: (row, event) => evolveDirective(row as DirectiveRow | undefined, event),
 });
-const duties = eventTable({
-  columns: dutyColumns,
+const dutyTable = eventTable({
+  columns: dutyFields.columns,
   primaryKey: ['duty_id'],
   indexes: [['directive_id', 'task_id'], ['party']],
-  on: Object.keys(dutyEvents.schemas) as DutyEvent['type'][],
+  on: typesOf(dutyEvents),
   keys: (event) => [[event.data.dutyId]],
   evolve: (row, event) => evolveDuty(row as DutyRow | undefined, event),
 });
 
 /** Directives, and what became of each task at each assignee, now and at any time before. */
-export const dutyBook = defineProjection({
+export const duties = defineProjection({
   name: 'duties',
   version: 1,
   tables: {
-    directives,
-    directives_history: historyTable('directives', directives),
-    duties,
-    duties_history: historyTable('duties', duties),
+    directives: directiveTable,
+    directives_history: historyTable('directives', directiveTable),
+    duties: dutyTable,
+    duties_history: historyTable('duties', dutyTable),
   },
 });

@@ -1,18 +1,78 @@
 import type { Kysely } from 'kysely';
+import { dayAfter, endOfDay, localDay } from '#domain/time/localDay.ts';
 import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
-import type { DirectiveRow, DutyRow } from './projection.ts';
+import {
+  type Directive,
+  type DirectiveRow,
+  type Duty,
+  type DutyRow,
+  directiveFields,
+  dutyFields,
+  type dutyTurns,
+  type Missing,
+} from './view.ts';
 
-type Past<R> = { position: number; at: string; row: R | null };
-type Db = Kysely<{ duties: DutyRow; duties_history: Past<DutyRow> & { duty_id: string } }>;
+/** What a duty was from a position of the log on. */
+type PastRow = { position: number; at: string; row: DutyRow | null };
+type Db = Kysely<{ directives: DirectiveRow; duties: DutyRow; duties_history: PastRow & { duty_id: string } }>;
 
-export { directivesIn, dutiesIn, findDuty } from './book.ts';
-export { changesIn, daysOf, type Standing, standingOf } from './progress.ts';
-export type { DirectiveRow, DutyRow } from './projection.ts';
+/** Directives by id, as they are or were. */
+export const directivesIn = async (db: Db, asOf: AsOf | undefined): Promise<Directive[]> => {
+  const rows =
+    asOf === undefined
+      ? await db.selectFrom('directives').selectAll().orderBy('directive_id').execute()
+      : await rowsAsOf<DirectiveRow>(db, 'directives_history', ['directive_id'], asOf);
+  return rows.map((row) => directiveFields.view(row, {}));
+};
+
+export type DutyFilters = {
+  directiveId?: string | undefined;
+  taskId?: string | undefined;
+  party?: string | undefined;
+  /** As recorded. */
+  state?: DutyRow['state'] | undefined;
+  /** Parties that the reader may ask about. */
+  parties: readonly string[] | 'all';
+};
+
+/** Duties by id, as they are or were; the state is that of the moment asked about. */
+export const dutiesIn = async (
+  db: Db,
+  { directiveId, taskId, party, state, parties }: DutyFilters,
+  asOf: AsOf | undefined,
+  { limit, after }: { limit: number; after?: string | undefined },
+): Promise<Duty[]> => {
+  let query = db.selectFrom('duties').orderBy('duty_id');
+  if (directiveId !== undefined) query = query.where('directive_id', '=', directiveId);
+  if (taskId !== undefined) query = query.where('task_id', '=', taskId);
+  if (party !== undefined) query = query.where('party', '=', party);
+  if (parties !== 'all') query = query.where('party', '=', (eb) => eb.fn.any(eb.val([...parties])));
+  if (after !== undefined) query = query.where('duty_id', '>', after);
+  if (asOf === undefined) {
+    const present = state === undefined ? query : query.where('state', '=', state);
+    return (await present.selectAll().limit(limit).execute()).map((row) => dutyFields.view(row, {}));
+  }
+  const ids = (await query.select('duty_id').execute()).map(({ duty_id }) => duty_id);
+  const rows = await rowsAsOf<DutyRow>(db, 'duties_history', ['duty_id'], asOf, ids);
+  return rows
+    .filter((row) => state === undefined || row.state === state)
+    .slice(0, limit)
+    .map((row) => dutyFields.view(row, {}));
+};
+
+/** One duty, as it is or was. */
+export const findDuty = async (db: Db, dutyId: string, asOf: AsOf | undefined): Promise<Duty | undefined> => {
+  const row =
+    asOf === undefined
+      ? await db.selectFrom('duties').selectAll().where('duty_id', '=', dutyId).executeTakeFirst()
+      : (await rowsAsOf<DutyRow>(db, 'duties_history', ['duty_id'], asOf, [dutyId]))[0];
+  return row && dutyFields.view(row, {});
+};
 
 /** A directive as it was; undefined when it had not been issued. */
-export const directiveAsOf = async (db: Db, directiveId: string, asOf: AsOf): Promise<DirectiveRow | undefined> => {
+export const directiveAsOf = async (db: Db, directiveId: string, asOf: AsOf): Promise<Directive | undefined> => {
   const [row] = await rowsAsOf<DirectiveRow>(db, 'directives_history', ['directive_id'], asOf, [directiveId]);
-  return row;
+  return row && directiveFields.view(row, {});
 };
 
 /** Which duties of a directive: of one task, of these parties, or all. */
@@ -30,7 +90,7 @@ export const dutiesAsOf = async (db: Db, which: Which, asOf: AsOf): Promise<Duty
   rowsAsOf<DutyRow>(db, 'duties_history', ['duty_id'], asOf, await dutyIds(db, which));
 
 /** Every state that these duties had had at that time, oldest first: one list for each duty. */
-export const dutyPasts = async (db: Db, which: Which, asOf: AsOf): Promise<Past<DutyRow>[][]> => {
+export const dutyPasts = async (db: Db, which: Which, asOf: AsOf): Promise<PastRow[][]> => {
   const ids = await dutyIds(db, which);
   const rows = await db
     .selectFrom('duties_history')
@@ -45,4 +105,117 @@ export const dutyPasts = async (db: Db, which: Which, asOf: AsOf): Promise<Past<
     const known = end < 0 ? past : past.slice(0, end);
     return known.length > 0 ? [known] : [];
   });
+};
+
+/** Duties that rules recognise, of these parties or of all. */
+export const ruledDuties = async (db: Db, parties: readonly string[] | 'all') => {
+  let query = db.selectFrom('duties').select(['duty_id', 'party', 'fulfilment', 'deadline']).orderBy('duty_id');
+  if (parties !== 'all') query = query.where('party', '=', (eb) => eb.fn.any(eb.val([...parties])));
+  return (await query.execute()).flatMap(({ duty_id, party, fulfilment, deadline }) =>
+    fulfilment.kind === 'rule' ? [{ dutyId: duty_id, party, rule: fulfilment.rule, on: fulfilment.on, deadline }] : [],
+  );
+};
+
+/** Duties that were not fulfilled at an instant, with what was known then to be missing. */
+export const dutiesUnfulfilled = async (db: Db, at: string) => {
+  const rows = await rowsAsOf<DutyRow>(db, 'duties_history', ['duty_id'], { at });
+  return rows
+    .filter(({ state }) => state !== 'fulfilled')
+    .map(({ duty_id: dutyId, party, unit, title, deadline, escalate_to: escalateTo, missing }) => {
+      return { dutyId, party, unit, title, deadline, escalateTo, missing };
+    });
+};
+
+/** Duties that are open although their deadline passed before an instant, and that have not been said to be overdue; in order of deadline. */
+export const dutiesDue = async (db: Db, before: string) => {
+  const rows = await db
+    .selectFrom('duties')
+    .select(['duty_id', 'deadline'])
+    .where('deadline', '<', before)
+    .where('overdue_since', 'is', null)
+    .where((eb) => eb.or([eb('state', '=', 'open'), eb.and([eb('state', '=', 'reopened'), eb('reopened_at', '<=', eb.ref('deadline'))])]))
+    .orderBy('deadline')
+    .orderBy('duty_id')
+    .execute();
+  return rows.map(({ duty_id, deadline }) => ({ dutyId: duty_id, deadline }));
+};
+
+/**
+ * Where a duty stood at a moment. `overdue`: not fulfilled although the deadline had passed, whether or not that had been recorded yet;
+ * `reopened`: fulfilled once and not any more, before the deadline.
+ */
+export type Standing = {
+  state: 'open' | 'reopened' | 'overdue' | 'fulfilled';
+  /** Since when it had been in that state. */
+  since: string;
+  /** Fulfilled after its deadline. */
+  fulfilledLate: boolean;
+};
+
+/** The state of a duty at a moment, from its row as of that moment. */
+export const standingOf = (row: DutyRow, moment: string): Standing => {
+  const { fulfilled_at, deadline, reopened_at, assigned_at } = row;
+  if (fulfilled_at !== null) return { state: 'fulfilled', since: fulfilled_at, fulfilledLate: fulfilled_at > deadline };
+  const unfulfilledSince = reopened_at ?? assigned_at;
+  const fulfilledLate = false;
+  // whatever happened at the very moment of the deadline is known: it was not fulfilled in time
+  if (deadline <= moment) return { state: 'overdue', since: deadline > unfulfilledSince ? deadline : unfulfilledSince, fulfilledLate };
+  return { state: reopened_at === null ? 'open' : 'reopened', since: unfulfilledSince, fulfilledLate };
+};
+
+/** How many duties stood how at the end of a day; on the last day at the moment asked about. */
+export type Day = { day: string; open: number; overdue: number; fulfilled: number; reopened: number };
+
+type Past = readonly PastRow[];
+
+const rowAt = (past: Past, at: string): DutyRow | null | undefined => {
+  const later = past.findIndex((one) => one.at > at);
+  return (later < 0 ? past : past.slice(0, later)).at(-1)?.row;
+};
+
+/** The progress of duties from day to day, both included, no later than the moment; `pasts`: the states each duty has had, oldest first. */
+export const daysOf = (pasts: readonly Past[], { from, to, moment }: { from: string; to: string; moment: string }): Day[] => {
+  const days: Day[] = [];
+  const last = localDay(moment) < to ? localDay(moment) : to;
+  for (let day = from; day <= last; day = dayAfter(day)) {
+    const over = endOfDay(day);
+    const end = over < moment ? over : moment;
+    const counts: Day = { day, open: 0, overdue: 0, fulfilled: 0, reopened: 0 };
+    for (const past of pasts) {
+      const row = rowAt(past, end);
+      if (row) counts[standingOf(row, end).state] += 1;
+    }
+    days.push(counts);
+  }
+  return days;
+};
+
+/** One turn in the life of a duty. */
+export type Change = {
+  position: number;
+  at: string;
+  dutyId: string;
+  what: (typeof dutyTurns)[number];
+  lines: string[];
+};
+
+const texts = (missing: readonly Missing[]): string[] => missing.map(({ text }) => text);
+
+const turnOf = (before: DutyRow | undefined, after: DutyRow): Pick<Change, 'what' | 'lines'> => {
+  if (before === undefined) return { what: 'assigned', lines: [] };
+  if (after.fulfilled_at !== null && before.fulfilled_at === null) return { what: 'fulfilled', lines: after.lines };
+  if (after.reopened > before.reopened) return { what: 'reopened', lines: texts(after.missing) };
+  if (after.deadline !== before.deadline) return { what: 'deadline-moved', lines: [before.deadline, after.deadline] };
+  if (after.urged > before.urged) return { what: 'urged', lines: [] };
+  if (after.evidence.length > before.evidence.length) return { what: 'evidence-handed-in', lines: [after.evidence.at(-1)?.text ?? ''] };
+  const decided = after.evidence.find((one, index) => one.state !== before.evidence[index]?.state);
+  if (decided !== undefined)
+    return { what: decided.state === 'accepted' ? 'evidence-accepted' : 'evidence-returned', lines: [decided.words ?? ''] };
+  return { what: 'fell-overdue', lines: texts(after.missing) };
+};
+
+/** What happened to a duty, oldest first, from the states it has had. */
+export const changesIn = (past: Past): Change[] => {
+  const rows = past.flatMap(({ position, at, row }) => (row === null ? [] : [{ position, at, row }]));
+  return rows.map(({ position, at, row }, index) => ({ position, at, dutyId: row.duty_id, ...turnOf(rows[index - 1]?.row, row) }));
 };

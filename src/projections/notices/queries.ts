@@ -1,19 +1,14 @@
 import type { Kysely } from 'kysely';
 import { UNCERTAIN_AFTER_MS } from '#events/notice/events.ts';
 import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
-import type { NoticeRow } from './projection.ts';
+import { type Notice, type NoticeRow, noticeFields } from './view.ts';
 
 type Db = Kysely<{ notices: NoticeRow }>;
 
-export type { NoticeRow } from './projection.ts';
-
-/** `uncertain`: it was handed over, and too long ago for anything more to be heard; it may have arrived or not. */
-export type NoticeState = NoticeRow['state'] | 'uncertain';
-
-/** How a notice stood at a moment, from its row as of that moment. */
-export const noticeStateOf = ({ state, dispatched_at }: NoticeRow, moment: string): NoticeState => {
-  if (state !== 'dispatched' || dispatched_at === null) return state;
-  return Date.parse(moment) - Date.parse(dispatched_at) < UNCERTAIN_AFTER_MS ? state : 'uncertain';
+const viewAt = (row: NoticeRow, moment: string): Notice => {
+  const { state, dispatched_at, to_party: to } = row;
+  const uncertain = dispatched_at !== null && Date.parse(moment) - Date.parse(dispatched_at) >= UNCERTAIN_AFTER_MS;
+  return { ...noticeFields.view(row, { to }), state: state === 'dispatched' && uncertain ? 'uncertain' : state };
 };
 
 /** Which notices: each filter narrows; `parties`: those to them, and those about duties of theirs. */
@@ -25,8 +20,12 @@ export type Which = {
   parties?: readonly string[] | 'all';
 };
 
-/** Notices as they were, in order of the moment they were due; without those that had not been written yet. */
-export const noticesAsOf = async (db: Db, { noticeId, dutyId, to, kind, parties = 'all' }: Which, asOf: AsOf): Promise<NoticeRow[]> => {
+/** Notices as they stood at a moment, in order of the moment they were due; without those that had not been written yet. */
+export const noticesAsOf = async (
+  db: Db,
+  { noticeId, dutyId, to, kind, parties = 'all' }: Which,
+  { asOf, moment }: { asOf: AsOf; moment: string },
+): Promise<Notice[]> => {
   let query = db.selectFrom('notices').select('notice_id');
   if (noticeId !== undefined) query = query.where('notice_id', '=', noticeId);
   if (dutyId !== undefined) query = query.where('duty_id', '=', dutyId);
@@ -38,7 +37,9 @@ export const noticesAsOf = async (db: Db, { noticeId, dutyId, to, kind, parties 
     );
   const ids = (await query.execute()).map(({ notice_id }) => notice_id);
   const rows = await rowsAsOf<NoticeRow>(db, 'notices_history', ['notice_id'], asOf, ids);
-  return rows.sort((a, b) => (a.due_at < b.due_at || (a.due_at === b.due_at && a.notice_id < b.notice_id) ? -1 : 1));
+  return rows
+    .sort((a, b) => (a.due_at < b.due_at || (a.due_at === b.due_at && a.notice_id < b.notice_id) ? -1 : 1))
+    .map((row) => viewAt(row, moment));
 };
 
 /** Notices whose time to be handed over has come, those that have waited longest first, with what a channel needs of them. */

@@ -1,8 +1,8 @@
 import { dueAfter, type Stop, stopsAfter } from '#domain/dossier/clock.ts';
 import { isEntry, outcomeOf } from '#domain/dossier/status.ts';
+import type { Stint } from '#domain/pilot/figures.ts';
 import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
 import { type PilotEvent, pilotEvents } from '#events/pilot/events.ts';
-import type { Stint } from '#events/pilot/figures.ts';
 import { type DataOf, typesOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { historyTable } from '#projections/daemon/history.ts';

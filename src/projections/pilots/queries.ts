@@ -1,11 +1,14 @@
 import type { Kysely } from 'kysely';
-import { figuresOf, type MinutesBetween, type PilotDossier, type PilotFigures } from '#events/pilot/figures.ts';
+import { figuresOf, type PilotDossier } from '#domain/pilot/figures.ts';
+import type { WorkingTime } from '#domain/time/workingTime.ts';
+import type { PilotFigures } from '#events/pilot/events.ts';
 import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
 import type { PilotDossierRow, PilotRow } from './projection.ts';
+import type { Pilot } from './view.ts';
 
 type Db = Kysely<{ pilot_dossiers: PilotDossierRow }>;
 
-const view = ({ plan, ...row }: PilotRow) => ({
+const view = ({ plan, ...row }: PilotRow): Pilot => ({
   ...plan,
   state: row.state,
   issues: row.issues,
@@ -15,10 +18,9 @@ const view = ({ plan, ...row }: PilotRow) => ({
   simulated: row.simulated,
   revision: row.revision,
 });
-export type PilotView = ReturnType<typeof view>;
 
 /** Pilots as they stood, all of them or one, in order of their ids. */
-export const pilotsAt = async (db: Kysely<any>, asOf: AsOf, pilotId?: string): Promise<PilotView[]> => {
+export const pilotsAt = async (db: Kysely<any>, asOf: AsOf, pilotId?: string): Promise<Pilot[]> => {
   const rows = await rowsAsOf<PilotRow>(db, 'pilots_history', ['pilot_id'], asOf, pilotId === undefined ? undefined : [pilotId]);
   return rows.map(view);
 };
@@ -37,19 +39,19 @@ const counted = (row: PilotDossierRow): PilotDossier => ({
   stints: row.stints,
 });
 
-/** The figures of a pilot as they stood at a moment; `minutesBetween` counts working time. */
+/** The figures of a pilot as they stood at a moment; `timeOf`: the working time of a unit. */
 export const pilotFiguresAt = async (
   db: Db,
-  { pilotId, issues }: Pick<PilotView, 'pilotId' | 'issues'>,
+  { pilotId, issues }: Pick<Pilot, 'pilotId' | 'issues'>,
   { asOf, moment }: { asOf: AsOf; moment: string },
-  minutesBetween: MinutesBetween,
+  timeOf: (unit: string) => WorkingTime,
 ): Promise<PilotFigures> => {
   // a dossier's pilot never changes, so those of now are all there were
   const own = await db.selectFrom('pilot_dossiers').select('dossier_id').where('pilot_id', '=', pilotId).execute();
   const ids = own.map(({ dossier_id }) => dossier_id);
   const rows = ids.length === 0 ? [] : await rowsAsOf<PilotDossierRow>(db, 'pilot_dossiers_history', ['dossier_id'], asOf, ids);
   const standing = issues.map(({ dossierId, resolvedAt }) => ({ dossierId, resolved: resolvedAt !== null }));
-  return figuresOf(rows.map(counted), standing, moment, minutesBetween);
+  return figuresOf(rows.map(counted), standing, moment, timeOf);
 };
 
 /** The last pilot concluded of those that a party led or took part in, or `undefined`. */

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { ProcedureVersion } from '#events/procedure/events.ts';
 import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
-import type { ProcedureRow } from './projection.ts';
+import { type Procedure, type ProcedureRow, type ProcedureSummary, procedureFields } from './view.ts';
 
 type Db = Kysely<{ procedure_catalogue: ProcedureRow }>;
 
@@ -9,31 +9,14 @@ type Db = Kysely<{ procedure_catalogue: ProcedureRow }>;
 export const versionOn = (row: Pick<ProcedureRow, 'versions' | 'retired_on'>, day: string): ProcedureVersion | null =>
   row.retired_on !== null && row.retired_on <= day ? null : (row.versions.findLast(({ effectiveFrom }) => effectiveFrom <= day) ?? null);
 
-const summary = (row: ProcedureRow, day: string) => {
+const viewOn = (row: ProcedureRow, day: string): Procedure => {
   const inForce = versionOn(row, day);
-  return {
-    code: row.code,
-    name: row.name,
-    nameEn: row.name_en,
-    field: row.field,
-    formerCodes: row.former_codes,
-    retiredOn: row.retired_on,
-    successors: row.successors,
-    /** Whether dossiers may be received on the day. */
-    receivable: inForce !== null && inForce.limit.kind !== 'unpublished',
-    inForce,
-    revision: row.revision,
-  };
+  return procedureFields.view(row, { inForce, receivable: inForce !== null && inForce.limit.kind !== 'unpublished' });
 };
-export type ProcedureView = ReturnType<typeof summary>;
-
-const detail = (row: ProcedureRow, day: string) => ({
-  ...summary(row, day),
-  provenance: row.provenance,
-  versions: row.versions,
-  retirementGround: row.retirement_ground,
-});
-export type ProcedureDetailView = ReturnType<typeof detail>;
+const summaryOn = (row: ProcedureRow, day: string): ProcedureSummary => {
+  const { provenance: _, versions: __, retirementGround: ___, ...summary } = viewOn(row, day);
+  return summary;
+};
 
 const likeText = (text: string) => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
 
@@ -50,7 +33,7 @@ export const listProcedures = async (
   db: Db,
   { day, field, text, receivable }: ProcedureFilters,
   { limit, after }: { limit: number; after?: string | undefined },
-): Promise<ProcedureView[]> => {
+): Promise<ProcedureSummary[]> => {
   let query = db.selectFrom('procedure_catalogue').selectAll();
   if (field !== undefined) query = query.where('field', '=', field);
   if (text !== undefined)
@@ -66,15 +49,15 @@ export const listProcedures = async (
   const rows = await query.orderBy('code').execute();
   // the catalogue is a few hundred rows: what a version says is looked at here
   return rows
-    .map((row) => summary(row, day))
+    .map((row) => summaryOn(row, day))
     .filter((procedure) => receivable === undefined || procedure.receivable === receivable)
     .slice(0, limit);
 };
 
 /** One procedure with all its versions, or `undefined`. */
-export const findProcedure = async (db: Db, code: string, day: string): Promise<ProcedureDetailView | undefined> => {
+export const findProcedure = async (db: Db, code: string, day: string): Promise<Procedure | undefined> => {
   const row = await db.selectFrom('procedure_catalogue').selectAll().where('code', '=', code).executeTakeFirst();
-  return row && detail(row, day);
+  return row && viewOn(row, day);
 };
 
 const past = (row: ProcedureRow) => ({

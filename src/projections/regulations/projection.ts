@@ -1,28 +1,13 @@
-import type { CenterEvent } from '#events/center/events.ts';
-import type { RegulationEvent } from '#events/regulation/events.ts';
-import type { Article } from '#events/terms.ts';
 import { historyTable } from '#projections/daemon/history.ts';
 import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
+import type { Issued, ModelVersion } from './view.ts';
 
-type Act = Extract<CenterEvent, { type: 'WorkingRegulationsIssued' }>['data']['act'];
-
-const modelColumns = { regulation_id: 'text', /** In their order. */ versions: 'jsonb', revision: 'integer' } as const satisfies Columns;
-export type ModelVersion = Omit<RegulationEvent['data'], 'regulationId'> & { publishedAt: string };
+// versions in their order
+const modelColumns = { regulation_id: 'text', versions: 'jsonb', revision: 'integer' } as const satisfies Columns;
 export type ModelRow = Omit<RowOf<typeof modelColumns>, 'versions'> & { versions: ModelVersion[] };
 
-const issuedColumns = {
-  unit: 'text',
-  /** In the order they were issued. */ issued: 'jsonb',
-  simulated: 'boolean',
-} as const satisfies Columns;
-export type Issued = {
-  act: Act;
-  effectiveOn: string;
-  basis: string;
-  modelVersion: number | null;
-  articles: Article[] | null;
-  issuedAt: string;
-};
+// in the order they were issued
+const issuedColumns = { unit: 'text', issued: 'jsonb', simulated: 'boolean' } as const satisfies Columns;
 export type IssuedRow = Omit<RowOf<typeof issuedColumns>, 'issued'> & { issued: Issued[] };
 
 const model = eventTable({

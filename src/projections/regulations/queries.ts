@@ -1,8 +1,7 @@
 import type { Kysely } from 'kysely';
 import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
-import type { Issued, IssuedRow, ModelRow, ModelVersion } from './projection.ts';
-
-export type { Issued, ModelVersion } from './projection.ts';
+import type { IssuedRow, ModelRow } from './projection.ts';
+import type { Issued, ModelVersion } from './view.ts';
 
 /** The versions of the model text that there were, in their order. */
 export const modelAt = async (db: Kysely<any>, asOf: AsOf): Promise<ModelVersion[]> => {

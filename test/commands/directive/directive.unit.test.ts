@@ -1,6 +1,5 @@
 import { describe, it } from 'vitest';
-import { issueDirective } from '#commands/directive/issueDirective.ts';
-import { moveTaskDeadline } from '#commands/directive/moveTaskDeadline.ts';
+import { issueDirective, moveTaskDeadline } from '#commands/directive/directive.ts';
 import { specOf } from '#test/support/spec.ts';
 
 const task = {

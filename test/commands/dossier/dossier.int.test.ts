@@ -9,7 +9,7 @@ import { createCodec } from '#events/store/codec.ts';
 import type { Actor, Recorded } from '#events/store/event.ts';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
 import { newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
-import { explainUnusedNumbers } from '#processes/explainUnusedNumber.ts';
+import { explainUnusedNumbers } from '#processes/housekeeping.ts';
 import type { Tools } from '#processes/tools.ts';
 import { by, startProcess } from '#test/commands/handling/process.ts';
 import { createTestDatabases } from '#test/support/database.ts';

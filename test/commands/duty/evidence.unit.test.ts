@@ -1,8 +1,6 @@
 import { describe, it } from 'vitest';
-import { acceptEvidence } from '#commands/duty/acceptEvidence.ts';
-import { handInEvidence } from '#commands/duty/handInEvidence.ts';
-import { returnEvidence } from '#commands/duty/returnEvidence.ts';
-import { urgeDuty } from '#commands/duty/urgeDuty.ts';
+import { urgeDuty } from '#commands/duty/assignment.ts';
+import { acceptEvidence, handInEvidence, returnEvidence } from '#commands/duty/evidence.ts';
 import { specId, specOf } from '#test/support/spec.ts';
 import { accepted, askedForEvidence, assigned, dutyId, fulfilled, handedIn, overdue, returned, which } from './given.ts';
 

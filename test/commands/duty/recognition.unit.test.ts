@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { assignDuty } from '#commands/duty/assignDuty.ts';
-import { judgeCenter } from '#commands/duty/fulfilment.ts';
-import { markDutyOverdue } from '#commands/duty/markDutyOverdue.ts';
-import { moveDutyDeadline } from '#commands/duty/moveDutyDeadline.ts';
-import { recogniseDuty } from '#commands/duty/recogniseDuty.ts';
-import type { CenterOn } from '#domain/duty/facts.ts';
+import { assignDuty, moveDutyDeadline } from '#commands/duty/assignment.ts';
+import { type DutyLookups, judge, markDutyOverdue, recogniseDuty } from '#commands/duty/recognition.ts';
+import { lookupsOf } from '#test/support/lookups.ts';
 import { specOf } from '#test/support/spec.ts';
 import {
   askedForEvidence,
@@ -101,59 +98,18 @@ describe('a moved deadline', () => {
   });
 });
 
-describe('rules', () => {
-  const codes = ['decision-in-effect', 'director', 'receiving-officer', 'open-point', 'working-regulations', 'headquarters', 'equipment'];
-  const center = (lacking: readonly string[], more: Partial<CenterOn> = {}): CenterOn => ({
-    day: '2025-07-01',
-    conditions: codes.map((code) => ({ code, since: lacking.includes(code) ? null : '2025-07-01' })),
-    equipment: [{ item: 'máy quét', stated: 3, statedGap: lacking.includes('equipment') ? 2 : 0 }],
-    pointsFixed: [{ act: { number: '12/QĐ-UBND' }, effectiveOn: '2025-07-01', points: 1, counters: 4 }],
-    headquartersArea: 80,
-    openedOn: '2025-07-01',
-    ...more,
-  });
-  const lacks = (...parameters: Parameters<typeof judgeCenter>) => judgeCenter(...parameters).missing.map(({ code }) => code);
-
-  it('find nothing missing at a Center that has everything, and say what there is', () => {
-    for (const rule of [
-      'decision-in-effect',
-      'points-fixed',
-      'staff-complete',
-      'headquarters-and-equipment-complete',
-      'working-regulations-issued',
-      'center-open',
-    ] as const) {
-      const { missing: found, lines } = judgeCenter(rule, center([]));
-      expect(found).toEqual([]);
-      expect(lines.length).toBeGreaterThan(0);
-    }
-  });
-  it('name everything that is missing, not only the first thing', () => {
-    expect(lacks('staff-complete', center(['director', 'receiving-officer']))).toEqual(['director', 'receiving-officer']);
-    expect(lacks('headquarters-and-equipment-complete', center(['headquarters', 'equipment'], { headquartersArea: null }))).toEqual([
-      'headquarters',
-      'equipment',
-    ]);
-  });
-  it('look only at what is theirs', () => {
-    expect(lacks('decision-in-effect', center(codes.slice(1)))).toEqual([]);
-    expect(lacks('points-fixed', center(['director']))).toEqual([]);
-  });
-  it('ask for the decision on points as well as for a point', () => {
-    const decided = (effectiveOn: string) => [{ act: { number: '12/QĐ-UBND' }, effectiveOn, points: 1, counters: 4 }];
-    expect(lacks('points-fixed', center(['open-point'], { pointsFixed: [] }))).toEqual(['points-fixed', 'open-point']);
-    expect(lacks('points-fixed', center([], { pointsFixed: decided('2025-07-02') }))).toEqual(['points-fixed']);
-    expect(judgeCenter('points-fixed', center([])).lines[0]).toBe('Quyết định 12/QĐ-UBND: 1 điểm, 4 quầy, từ 01/07/2025');
-  });
-  it('ask for the area of the headquarters, and for the pieces that are missing', () => {
-    expect(lacks('headquarters-and-equipment-complete', center([], { headquartersArea: null }))).toEqual(['headquarters-area']);
-    expect(judgeCenter('headquarters-and-equipment-complete', center(['equipment'])).missing).toEqual([
-      { code: 'equipment', text: 'Còn thiếu: 2 máy quét' },
-    ]);
-  });
-  it('see a Center as open from its day on', () => {
-    expect(lacks('center-open', center([], { openedOn: '2025-07-03' }))).toEqual(['opening']);
-    expect(lacks('center-open', center([], { openedOn: '2025-07-03', day: '2025-07-03' }))).toEqual([]);
-    expect(lacks('center-open', center([], { openedOn: null }))).toEqual(['opening']);
+describe('the rule that procedures have been reviewed', () => {
+  it('is judged for the party of the duty, at its moment', async () => {
+    const asked: unknown[] = [];
+    const lookup = lookupsOf<DutyLookups>({
+      reviewCoverage: async (...question) => {
+        asked.push(question);
+        return { share: 1, wanted: 0.8, weighedBy: 'dossiers', procedures: 10, coveredProcedures: 10, open: [] };
+      },
+    });
+    const reviewing = { dutyId: 'd', directiveId: 'x', taskId: 'procedures', party: 'justice' };
+    const rule = { kind: 'rule', rule: 'procedures-reviewed' } as const;
+    expect(await judge({ which: reviewing, fulfilment: rule }, '2025-06-30T10:00:00.000Z', 7, lookup)).toMatchObject({ missing: [] });
+    expect(asked).toEqual([['justice', '2025-06-30T10:00:00.000Z', 7]]);
   });
 });

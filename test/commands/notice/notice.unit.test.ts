@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { dispatchNotice } from '#commands/notice/dispatchNotice.ts';
-import { markNoticeSeen } from '#commands/notice/markNoticeSeen.ts';
-import { noticeIdOf } from '#commands/notice/noticeId.ts';
-import { recordNoticeFailure } from '#commands/notice/recordNoticeFailure.ts';
-import { recordNoticeSent } from '#commands/notice/recordNoticeSent.ts';
-import { resendNotice } from '#commands/notice/resendNotice.ts';
-import { writeNotice } from '#commands/notice/writeNotice.ts';
+import {
+  dispatchNotice,
+  markNoticeSeen,
+  recordNoticeFailure,
+  recordNoticeSent,
+  resendNotice,
+  writeNotice,
+} from '#commands/notice/delivery.ts';
+import { noticeIdOf } from '#commands/notice/notice.ts';
 import type { NoticeEvent } from '#events/notice/events.ts';
 import { type Past, specOf } from '#test/support/spec.ts';
 

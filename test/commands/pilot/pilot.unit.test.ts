@@ -1,11 +1,6 @@
 import { describe, it } from 'vitest';
-import { concludePilot } from '#commands/pilot/concludePilot.ts';
-import { planPilot } from '#commands/pilot/planPilot.ts';
-import { reportPilotIssue } from '#commands/pilot/reportPilotIssue.ts';
-import { resolvePilotIssue } from '#commands/pilot/resolvePilotIssue.ts';
-import { startPilot } from '#commands/pilot/startPilot.ts';
-import type { PilotEvent } from '#events/pilot/events.ts';
-import type { PilotFigures } from '#events/pilot/figures.ts';
+import { concludePilot, planPilot, reportPilotIssue, resolvePilotIssue, startPilot } from '#commands/pilot/course.ts';
+import type { PilotEvent, PilotFigures } from '#events/pilot/events.ts';
 import { specOf } from '#test/support/spec.ts';
 
 type DataOf<T extends PilotEvent['type']> = Extract<PilotEvent, { type: T }>['data'];

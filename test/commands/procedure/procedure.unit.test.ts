@@ -1,7 +1,5 @@
 import { describe, it } from 'vitest';
-import { catalogueProcedure } from '#commands/procedure/catalogueProcedure.ts';
-import { publishProcedureVersion } from '#commands/procedure/publishProcedureVersion.ts';
-import { retireProcedure } from '#commands/procedure/retireProcedure.ts';
+import { catalogueProcedure, publishProcedureVersion, retireProcedure } from '#commands/procedure/procedure.ts';
 import type { ProcedureEvent } from '#events/procedure/events.ts';
 import { specOf } from '#test/support/spec.ts';
 

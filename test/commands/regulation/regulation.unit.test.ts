@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 import { issueWorkingRegulations } from '#commands/center/work.ts';
-import { publishModelRegulations } from '#commands/regulation/publishModelRegulations.ts';
+import { publishModelRegulations } from '#commands/regulation/regulation.ts';
 import { specOf } from '#test/support/spec.ts';
 
 const at = '2025-06-20T02:00:00.000Z';

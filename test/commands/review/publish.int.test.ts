@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandNamed } from '#commands/all.ts';
 import { receiveDossier } from '#commands/dossier/intake.ts';
-import { recordPortalEntry } from '#commands/procedure/recordPortalEntry.ts';
+import { recordPortalEntry } from '#commands/procedure/procedure.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { type AnyEvent, categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';

@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { abandonReview } from '#commands/review/abandonReview.ts';
-import { approveReview } from '#commands/review/approveReview.ts';
-import { checkReview } from '#commands/review/checkReview.ts';
-import { configureElectronicProcedure } from '#commands/review/configureElectronicProcedure.ts';
-import { draftReview } from '#commands/review/draftReview.ts';
-import { openReview } from '#commands/review/openReview.ts';
-import { publishReview } from '#commands/review/publishReview.ts';
-import { returnReview } from '#commands/review/returnReview.ts';
-import { supersedeReview } from '#commands/review/supersedeReview.ts';
+import { checkReview, draftReview, openReview, returnReview } from '#commands/review/drafting.ts';
+import { abandonReview, approveReview, configureElectronicProcedure, publishReview, supersedeReview } from '#commands/review/outcome.ts';
 import type { Finding } from '#events/review/events.ts';
 import {
   draft,

@@ -32,10 +32,17 @@ describe('words', () => {
     ));
   it('do not differ by spaces, nor by how an accent is composed', () =>
     expect(compareWords('hồ  sơ\n', 'hồ sơ'.normalize('NFD')).map(({ kind }) => kind)).toEqual(['same']));
-  it('of texts too long to compare count as replaced, but for what begins and ends alike', () => {
-    const long = (word: string) => `đầu ${Array.from({ length: 1100 }, (_, index) => `${word}${index}`).join(' ')} cuối`;
-    expect(compareWords(long('a'), long('b')).map(({ kind }) => kind)).toEqual(['same', 'removed', 'added', 'same']);
-  });
+  const long = (word: string) => `đầu ${Array.from({ length: 1100 }, (_, index) => `${word}${index}`).join(' ')} cuối`;
+  it('of which too many differ count as replaced, but for what begins and ends alike', () =>
+    expect(compareWords(long('a'), long('b')).map(({ kind }) => kind)).toEqual(['same', 'removed', 'added', 'same']));
+  it('of long texts are compared where few differ', () =>
+    expect(compareWords(`x ${long('a')} y`, `y ${long('a')} x`).map(({ kind }) => kind)).toEqual([
+      'removed',
+      'added',
+      'same',
+      'removed',
+      'added',
+    ]));
 });
 
 describe('articles', () => {

@@ -5,8 +5,8 @@ import type { AsOf } from '#http/server/asOf.ts';
 import { ask as askQuery, type RequestTools } from '#http/server/query.ts';
 import { auditTrail } from '#projections/auditTrail/projection.ts';
 import { centerReadiness } from '#projections/centerReadiness/projection.ts';
-import { dutyBook } from '#projections/duties/projection.ts';
-import { noticeBook } from '#projections/notices/projection.ts';
+import { duties } from '#projections/duties/projection.ts';
+import { notices } from '#projections/notices/projection.ts';
 import { workingCalendar } from '#projections/workingCalendar/projection.ts';
 import {
   assigned,
@@ -34,7 +34,7 @@ let models: ReadModels;
 /** Events in the log so far. */
 let fed = 0;
 beforeAll(async () => {
-  models = await createReadModels([auditTrail, centerReadiness, dutyBook, noticeBook, workingCalendar]);
+  models = await createReadModels([auditTrail, centerReadiness, duties, notices, workingCalendar]);
 });
 afterAll(() => models?.drop());
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { directiveProgressQueries } from '#http/directiveProgress/routes.ts';
 import { auditTrail } from '#projections/auditTrail/projection.ts';
 import { centerReadiness } from '#projections/centerReadiness/projection.ts';
-import { dutyBook } from '#projections/duties/projection.ts';
+import { duties } from '#projections/duties/projection.ts';
 import { workingCalendar } from '#projections/workingCalendar/projection.ts';
 import { otherUnit, unit } from '#test/support/events.ts';
 import { createReadModels, type ReadModels } from '#test/support/readModels.ts';
@@ -16,7 +16,7 @@ let models: ReadModels;
 let app: TestServer;
 let supervisor: string;
 beforeAll(async () => {
-  models = await createReadModels([auditTrail, centerReadiness, dutyBook, workingCalendar]);
+  models = await createReadModels([auditTrail, centerReadiness, duties, workingCalendar]);
   await models.feed(...june);
   app = await startTestServer({
     commands: [],

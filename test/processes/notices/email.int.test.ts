@@ -4,8 +4,7 @@ import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { smtpChannel } from '#processes/notices/email.ts';
-import { mailboxChannel, readMailbox } from '#processes/notices/mailbox.ts';
+import { mailboxChannel, readMailbox, smtpChannel } from '#processes/notices/email.ts';
 import { deadPort, startMailServer } from '#test/support/mailServer.ts';
 import { message } from './message.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { noticeBook } from '#projections/notices/projection.ts';
-import { noticeStateOf, noticesAsOf, noticesToSend, noticesWritten } from '#projections/notices/queries.ts';
+import { notices } from '#projections/notices/projection.ts';
+import { noticesAsOf, noticesToSend, noticesWritten } from '#projections/notices/queries.ts';
 import {
   noticeDispatched,
   noticeFailed,
@@ -17,7 +17,7 @@ const at = (time: string): string => `2025-06-25T${time}.000Z`;
 const retryAt = at('01:05:00');
 let models: ReadModels;
 beforeAll(async () => {
-  models = await createReadModels([noticeBook]);
+  models = await createReadModels([notices]);
   await models.feed(
     { ...noticeWritten(), at: at('01:00:00') },
     { ...noticeDispatched(), at: at('01:00:01') },
@@ -39,8 +39,8 @@ beforeAll(async () => {
 afterAll(() => models.drop());
 
 const stateAt = async (time: string) => {
-  const [row] = await noticesAsOf(models.db, { noticeId: 'notice-1' }, { at: at(time) });
-  return row && noticeStateOf(row, at(time));
+  const [notice] = await noticesAsOf(models.db, { noticeId: 'notice-1' }, { asOf: { at: at(time) }, moment: at(time) });
+  return notice?.state;
 };
 
 it('says how a notice stood at any moment', async () => {
@@ -55,14 +55,14 @@ it('says how a notice stood at any moment', async () => {
 });
 
 it('keeps what became of it, and who saw it first', async () => {
-  const [row] = await noticesAsOf(models.db, { noticeId: 'notice-1' }, { position: 7 });
-  expect(row).toMatchObject({ attempts: 3, failure: 'ECONNREFUSED', sent_at: at('02:00:02'), seen_at: at('03:00:00'), seen_by: 'head-1' });
-  expect(row?.send_at).toBeNull();
+  const [notice] = await noticesAsOf(models.db, { noticeId: 'notice-1' }, { asOf: { position: 7 }, moment: at('03:00:00') });
+  expect(notice).toMatchObject({ attempts: 3, failure: 'ECONNREFUSED', sentAt: at('02:00:02'), seenAt: at('03:00:00'), seenBy: 'head-1' });
+  expect(notice?.sendAt).toBeNull();
 });
 
 it('shows a party what is sent to it and what is about duties of its own', async () => {
   const shown = async (which: Parameters<typeof noticesAsOf>[1]) =>
-    (await noticesAsOf(models.db, which, { position: 100 })).map(({ notice_id }) => notice_id);
+    (await noticesAsOf(models.db, which, { asOf: { position: 100 }, moment: at('05:00:00') })).map(({ noticeId }) => noticeId);
   expect(await shown({ parties: [unit] })).toEqual(['n-2', 'notice-1']);
   expect(await shown({ parties: [otherUnit] })).toEqual(['n-3']);
   expect(await shown({ parties: ['office-of-city-committee'] })).toEqual(['n-2']);

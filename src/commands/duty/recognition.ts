@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { type Answered, defineLookup, type Fold, type PreparationTools } from '#commands/handling/command.ts';
+import type { CenterOn, ReviewCoverage } from '#domain/duty/facts.ts';
+import {
+  dayLookedAt,
+  evidenceMissing,
+  type Finding,
+  isCenterRule,
+  judgeCenter,
+  judgeModel,
+  judgePilot,
+  judgeReview,
+  type Missing,
+  notOnRecord,
+} from '#domain/duty/fulfilment.ts';
+import { localDay } from '#domain/time/localDay.ts';
+import type { AnyEvent } from '#events/all.ts';
+import { dutyEvents } from '#events/duty/events.ts';
+import { type Position, START } from '#events/store/event.ts';
+import { type Assigned, assigned, type Because, dutyCommand } from './duty.ts';
+
+type UpTo = Position | undefined;
+type ConcludedPilot = { pilotId: string; title: string; at: string; met: boolean };
+
+/** What the rules of duties look at, each by everything up to a position of the log, or so far when none is given. */
+export const dutyLookups = {
+  /** A Center on a day (YYYY-MM-DD, Asia/Ho_Chi_Minh). */
+  centerOn: defineLookup<(unit: string, day: string, upTo?: UpTo) => Promise<CenterOn>>('center-on'),
+  /** How much a party has done of the review of procedures at a moment (UTC instant). */
+  reviewCoverage: defineLookup<(party: string, moment: string, upTo?: UpTo) => Promise<ReviewCoverage>>('review-coverage'),
+  /** The last pilot concluded of those that a party led or took part in. */
+  concludedPilot: defineLookup<(party: string, upTo?: UpTo) => Promise<ConcludedPilot | undefined>>('concluded-pilot'),
+  /** The last version of the model text of working regulations. */
+  modelRegulations: defineLookup<(upTo?: UpTo) => Promise<{ version: number; publishedAt: string } | undefined>>('model-regulations'),
+};
+export type DutyLookups = Answered<typeof dutyLookups>;
+
+/** Of what is done because of the time alone: the place in the log up to which everything had been judged when the clock was looked at. */
+export const UpTo = z
+  .int()
+  .min(0)
+  .optional()
+  .describe('Where no event is the cause, the place in the log up to which it is judged; everything so far when absent.');
+
+/** Where the events of any stream stand in the log, by id. */
+const places: Fold<ReadonlyMap<string, Position>, AnyEvent> = {
+  category: '',
+  initial: new Map(),
+  evolve: (known, { id, position }) => new Map(known).set(id, position),
+};
+
+/** Where an event stands in the log; undefined when it is not there. */
+export const placeOf = async ({ stream, eventId }: Because, { fold }: Pick<PreparationTools, 'fold'>): Promise<Position | undefined> =>
+  (await fold(stream, places)).get(eventId);
+
+/**
+ * Judges a duty by what had happened up to a position of the log, as of a moment (UTC instant); by everything so far when no position is given.
+ * A rule of which nothing can be known here finds that its evidence is missing.
+ */
+export const judge = async (
+  { which, fulfilment }: Pick<Assigned, 'which' | 'fulfilment'>,
+  moment: string,
+  position: Position | undefined,
+  lookup: DutyLookups,
+): Promise<Finding> => {
+  if (fulfilment.kind === 'evidence') return { missing: [evidenceMissing(fulfilment.what)], lines: [] };
+  const { rule } = fulfilment;
+  if (rule === 'procedures-reviewed') return judgeReview(await lookup.reviewCoverage(which.party, moment, position));
+  if (rule === 'pilot-concluded') return judgePilot(await lookup.concludedPilot(which.party, position));
+  if (rule === 'model-regulations-published') return judgeModel(await lookup.modelRegulations(position));
+  if (!isCenterRule(rule) || which.unit === undefined) return { missing: [notOnRecord(rule)], lines: [] };
+  return judgeCenter(rule, await lookup.centerOn(which.unit, dayLookedAt(fulfilment, localDay(moment)), position));
+};
+
+/** Up to where the log was seen at least by the last recognition; by one of time alone, whatever stands before it is taken as seen. */
+const lastSeen = async ({ recognised }: Assigned, tools: Pick<PreparationTools, 'fold'>): Promise<Position> => {
+  if (recognised === undefined) return START;
+  if (recognised.because === undefined) return recognised.position;
+  return (await placeOf(recognised.because, tools)) ?? START;
+};
+
+/** Found `undefined`: nothing is to be judged, because it was, or by evidence. */
+type Facts = { finding: Finding | undefined };
+
+const data = (because: Because | undefined) => (because === undefined ? {} : { because });
+
+/**
+ * Facts are those of the causing event's place in the log, so that the same event leads to the same decision whenever it is looked at; of time alone, those of
+ * the place up to which everything had been judged when the clock was looked at: what came after that is recognised by its own event, at its own time. Nothing
+ * is judged from before the last recognition: an event that comes too late for that, from a worker that stood still, changes nothing.
+ */
+export const recogniseDuty = dutyCommand({
+  name: 'RecogniseDuty',
+  summary: 'Judges a duty by its rule: fulfilled, reopened, or as before.',
+  input: z.strictObject({
+    dutyId: dutyEvents.schemas.DutyFulfilled.shape.dutyId,
+    because: dutyEvents.schemas.DutyFulfilled.shape.because.describe('The event after which it is judged.'),
+    upTo: UpTo,
+  }),
+  lookups: dutyLookups,
+  prepare: async ({ dutyId, because, upTo }, state, { occurredAt }, tools): Promise<Facts> => {
+    const duty = assigned(state, dutyId);
+    if (duty.fulfilment.kind === 'evidence') return { finding: undefined };
+    const place = because === undefined ? upTo : await placeOf(because, tools);
+    const seen = await lastSeen(duty, tools);
+    if (because && duty.recognised?.because && place !== undefined && seen > place) return { finding: undefined };
+    return { finding: await judge(duty, occurredAt, place === undefined ? undefined : Math.max(place, seen), tools.lookup) };
+  },
+  decide: (state, { dutyId, because }, _, { finding }) => {
+    const { which, fulfilled } = assigned(state, dutyId);
+    if (finding === undefined) return [];
+    const { missing, lines } = finding;
+    if (missing.length === 0 && !fulfilled) return [{ type: 'DutyFulfilled', data: { ...which, by: 'rule', ...data(because), lines } }];
+    if (missing.length > 0 && fulfilled) return [{ type: 'DutyReopened', data: { ...which, ...data(because), missing } }];
+    return [];
+  },
+});
+
+/**
+ * Nothing where another deadline holds by now, where the duty was fulfilled or fell overdue before, and as long as evidence handed in waits for
+ * the decision of others.
+ */
+export const markDutyOverdue = dutyCommand({
+  name: 'MarkDutyOverdue',
+  summary: 'Puts on record that the deadline of a duty passed before it was fulfilled.',
+  input: z.strictObject({
+    dutyId: dutyEvents.schemas.DutyFellOverdue.shape.dutyId,
+    deadline: dutyEvents.schemas.DutyFellOverdue.shape.deadline,
+    before: dutyEvents.schemas.DutyFulfilled.shape.because.describe('The first event after the deadline; none so far when absent.'),
+    upTo: UpTo,
+  }),
+  lookups: dutyLookups,
+  prepare: async ({ dutyId, deadline, before, upTo }, state, _, tools): Promise<{ missing: Missing[] }> => {
+    const place = before && (await placeOf(before, tools));
+    return judge(assigned(state, dutyId), deadline, place === undefined ? upTo : place - 1, tools.lookup);
+  },
+  decide: (state, { dutyId, deadline }, { occurredAt }, { missing }) => {
+    const { which, deadline: now, fulfilled, deadlineSettled, evidence } = assigned(state, dutyId);
+    const waitsForOthers = [...evidence.values()].includes('handed-in');
+    if (deadline !== now || occurredAt < deadline || fulfilled || deadlineSettled || waitsForOthers) return [];
+    return [{ type: 'DutyFellOverdue', data: { ...which, deadline, missing } }];
+  },
+});
+
+export const recognitionCommands = [recogniseDuty, markDutyOverdue];

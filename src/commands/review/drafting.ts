@@ -1,0 +1,71 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Rejection } from '#domain/rejections.ts';
+import { isOver, partsOf } from '#domain/review/state.ts';
+import { reviewEvents } from '#events/review/events.ts';
+import { findingsNow, procedureFacts } from './findings.ts';
+import { departmentOf, review, reviewCommand, standing } from './review.ts';
+
+/** The review before, over or not there where this is the first, and whether the catalogue has the procedure. */
+type Facts = { catalogued: boolean; before: 'none' | 'over' | 'going-on' };
+
+export const openReview = reviewCommand({
+  name: 'OpenReview',
+  summary: 'Begins a review of a procedure. Reviews of one procedure are numbered and follow one another.',
+  input: reviewEvents.schemas.ReviewOpened.omit({ code: true }),
+  creates: true,
+  unit: ({ department }) => department,
+  prepare: async ({ reviewId }, _state, _context, tools): Promise<Facts> => {
+    const { code, number } = partsOf(reviewId);
+    const { catalogued } = await tools.fold(`procedure-${code}`, procedureFacts);
+    const before = await tools.fold(`review-${code}.${number - 1}`, review);
+    return {
+      catalogued: catalogued !== undefined,
+      before: before.status === 'absent' ? 'none' : isOver(before.status) ? 'over' : 'going-on',
+    };
+  },
+  decide: (state, { reviewId, department, legalGround }, _context, { catalogued, before }) => {
+    const { code, number } = partsOf(reviewId);
+    if (!catalogued) throw new Rejection('procedure-not-found', `The catalogue has no procedure ${code}.`);
+    if (state.status !== 'absent') throw new Rejection('review-already-opened', `Review ${reviewId} was opened before.`);
+    if (before === 'going-on') throw new Rejection('review-going-on', `Review ${code}.${number - 1} is not over.`);
+    if (before === 'none' && number > 1) throw new Rejection('review-out-of-order', `There is no review ${code}.${number - 1}.`);
+    return [{ type: 'ReviewOpened', data: { reviewId, code, department, legalGround } }];
+  },
+});
+
+export const draftReview = reviewCommand({
+  name: 'DraftReview',
+  summary: 'Hands in the draft of the internal procedure; until it is approved, a later draft replaces it and is checked anew.',
+  input: reviewEvents.schemas.ReviewDrafted.omit({ code: true }),
+  unit: departmentOf,
+  decide: (state, { reviewId, draft }) => {
+    const { code, status, draft: before } = standing(state, reviewId, 'opened', 'drafted', 'checked', 'returned');
+    if (status === 'drafted' && isDeepStrictEqual(before, draft)) return [];
+    return [{ type: 'ReviewDrafted', data: { reviewId, code, draft } }];
+  },
+});
+
+export const checkReview = reviewCommand({
+  name: 'CheckReview',
+  summary: 'Checks a draft: what the checks find at this moment goes on record.',
+  input: reviewEvents.schemas.ReviewChecked.omit({ code: true, findings: true }),
+  unit: () => undefined,
+  prepare: async ({ reviewId }, state, context, tools) => findingsNow(standing(state, reviewId, 'drafted'), context, tools),
+  decide: (state, { reviewId, note }, _context, findings) => {
+    const { code } = standing(state, reviewId, 'drafted');
+    return [{ type: 'ReviewChecked', data: { reviewId, code, note, findings } }];
+  },
+});
+
+export const returnReview = reviewCommand({
+  name: 'ReturnReview',
+  summary: 'Gives a draft back with a reason, at any time before it is published; approval and configuration fall with it.',
+  input: reviewEvents.schemas.ReviewReturned.omit({ code: true }),
+  unit: () => undefined,
+  decide: (state, { reviewId, reason }) => {
+    const { code } = standing(state, reviewId, 'drafted', 'checked', 'approved', 'configured');
+    return [{ type: 'ReviewReturned', data: { reviewId, code, reason } }];
+  },
+});
+
+export const reviewDraftingCommands = [openReview, draftReview, checkReview, returnReview];

@@ -1,0 +1,127 @@
+import type { ReviewCoverage } from '#domain/duty/facts.ts';
+import type { Settings } from '#domain/settings.ts';
+import { type ReviewState, wasPublished } from './state.ts';
+
+/** What the worklist shows of a review. */
+export type ReviewOnRecord = {
+  reviewId: string;
+  state: ReviewState;
+  department: string;
+  version: number | null;
+  effectiveFrom: string | null;
+  lastActivityAt: string;
+};
+/** What the worklist is made of, all of one moment. */
+export type Known = {
+  catalogue: ReadonlyMap<string, { code: string; name: string; field: string; retiredOn: string | null }>;
+  /** Reviews of each procedure, in their order. */
+  reviews: ReadonlyMap<string, readonly ReviewOnRecord[]>;
+  /** Dossiers that came in, by procedure. */
+  volumes: ReadonlyMap<string, number>;
+};
+
+type Rules = Settings['procedureReview'];
+
+/** By what procedures are weighed: by their dossiers, or each alike as long as there are too few to say anything (those of a pilot, for example). */
+type Weight = 'dossiers' | 'procedures';
+const weightOf = (dossiers: Iterable<number>, { dossiersThatWeigh }: Pick<Rules, 'dossiersThatWeigh'>): Weight =>
+  [...dossiers].reduce((sum, some) => sum + some, 0) >= dossiersThatWeigh ? 'dossiers' : 'procedures';
+
+export type WorklistItem = {
+  rank: number;
+  code: string;
+  name: string;
+  field: string;
+  department: string | null;
+  dossiers: number;
+  /** Of all dossiers (of all procedures, as long as there are too few dossiers). */
+  share: number;
+  /** Share of this procedure and all that rank before it. */
+  shareSoFar: number;
+  covered: boolean;
+  state: ReviewState | 'not-opened';
+  reviewId: string | null;
+  version: number | null;
+  effectiveFrom: string | null;
+  retiredOn: string | null;
+  lastActivityAt: string | null;
+};
+
+/** Every procedure of the catalogue, those that produce most dossiers first, with its last review. */
+export const worklistOf = ({ catalogue, reviews, volumes }: Known, rules: Rules): WorklistItem[] => {
+  const weight = weightOf(volumes.values(), rules);
+  const unranked = [...catalogue.values()].map(({ code, name, field, retiredOn }) => {
+    const all = reviews.get(code) ?? [];
+    const last = all.at(-1);
+    return {
+      code,
+      name,
+      field,
+      department: last?.department ?? rules.departmentsByField[field] ?? null,
+      dossiers: volumes.get(code) ?? 0,
+      covered: all.some(({ state }) => wasPublished(state)),
+      state: last?.state ?? ('not-opened' as const),
+      reviewId: last?.reviewId ?? null,
+      version: last?.version ?? null,
+      effectiveFrom: last?.effectiveFrom ?? null,
+      retiredOn,
+      lastActivityAt: last?.lastActivityAt ?? null,
+    };
+  });
+  const weigh = ({ dossiers }: { dossiers: number }) => (weight === 'dossiers' ? dossiers : 1);
+  const total = unranked.reduce((sum, item) => sum + weigh(item), 0);
+  let soFar = 0;
+  return unranked
+    .toSorted((a, b) => b.dossiers - a.dossiers || (a.code < b.code ? -1 : 1))
+    .map((item, index) => {
+      soFar += weigh(item);
+      return { rank: index + 1, ...item, share: weigh(item) / total, shareSoFar: soFar / total };
+    });
+};
+
+const dossiersOf = (items: readonly WorklistItem[]): number[] => items.map(({ dossiers }) => dossiers);
+
+type Count = { dossiers: number; coveredDossiers: number; procedures: number; coveredProcedures: number };
+const counted = (items: readonly WorklistItem[]): Count => ({
+  dossiers: items.reduce((sum, { dossiers }) => sum + dossiers, 0),
+  coveredDossiers: items.reduce((sum, { dossiers, covered }) => sum + (covered ? dossiers : 0), 0),
+  procedures: items.length,
+  coveredProcedures: items.filter(({ covered }) => covered).length,
+});
+
+/** What of the work is done; null where there is nothing to be done. */
+const shareOf = ({ dossiers, coveredDossiers, procedures, coveredProcedures }: Count, weight: Weight): number | null => {
+  if (weight === 'procedures') return procedures === 0 ? null : coveredProcedures / procedures;
+  return dossiers === 0 ? null : coveredDossiers / dossiers;
+};
+
+/** How much of the work is done, in the city and by department: a published review covers the dossiers of its procedure. */
+export const coverageOf = (items: readonly WorklistItem[], rules: Rules) => {
+  const weight = weightOf(dossiersOf(items), rules);
+  const withShare = (some: readonly WorklistItem[]) => {
+    const count = counted(some);
+    return { ...count, share: shareOf(count, weight) };
+  };
+  const byDepartment = Map.groupBy(items, ({ department }) => department ?? '');
+  return {
+    weighedBy: weight,
+    wanted: rules.coverageWanted,
+    ...withShare(items),
+    departments: [...byDepartment]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([department, some]) => ({ department: department === '' ? null : department, ...withShare(some) })),
+  };
+};
+
+/**
+ * How much a party has done of what it is to review: a department of its own procedures, the one that oversees the review of all. Where none of them
+ * has a dossier, they weigh alike. `open`: what is not covered, most dossiers first.
+ */
+export const coverageFor = (party: string, items: readonly WorklistItem[], rules: Rules): ReviewCoverage => {
+  const own = party === rules.overseer ? items : items.filter(({ department }) => department === party);
+  const hasDossiers = own.some(({ dossiers }) => dossiers > 0);
+  const weighedBy = hasDossiers ? weightOf(dossiersOf(items), rules) : 'procedures';
+  const count = counted(own);
+  const open = own.filter(({ covered }) => !covered).map(({ code, name }) => ({ code, name }));
+  return { ...count, weighedBy, wanted: rules.coverageWanted, share: shareOf(count, weighedBy), open };
+};

@@ -1,0 +1,26 @@
+import { explainUnusedNumber } from '#commands/register/register.ts';
+import { defineProcess } from './tools.ts';
+
+/** Long enough for the slowest reception to be over, retries included. */
+const TEN_MINUTES = 10 * 60 * 1000;
+
+/** A number is taken just before its dossier is received. When that did not come to pass, the register says so. */
+export const explainUnusedNumbers = defineProcess({
+  name: 'explain-unused-number',
+  on: ['NumberTaken'],
+  delayMs: TEN_MINUTES,
+  react: async (event, { read, execute }) => {
+    const { unit, day, number, code, dossierId } = event.data;
+    const dossier = await read(`dossier-${dossierId}`);
+    if (dossier.some((past) => past.type === 'DossierReceived' && past.data.code === code)) return;
+    const reason = 'Số đã cấp nhưng việc tiếp nhận hồ sơ không hoàn tất';
+    await execute(explainUnusedNumber, { register: `${unit}-${day}`, number, reason }, event);
+  },
+});
+
+/** The event records the decision; the deleted key makes it true (Law 91/2025/QH15). */
+export const deleteKeyWhenErased = defineProcess({
+  name: 'delete-key-when-erased',
+  on: ['DossierPersonalDataErased', 'OfficialPersonalDataErased'],
+  react: ({ stream }, tools) => tools.eraseKey(stream),
+});

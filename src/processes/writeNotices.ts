@@ -1,0 +1,142 @@
+import pMap from 'p-map';
+import type { InputOf } from '#commands/handling/command.ts';
+import { writeNotice } from '#commands/notice/delivery.ts';
+import { noticeIdOf } from '#commands/notice/notice.ts';
+import type { DutyAtHand } from '#domain/duty/facts.ts';
+import { compareArticles } from '#domain/regulation/differences.ts';
+import { namesOf, type Settings } from '#domain/settings.ts';
+import { ZONE } from '#domain/time/localDay.ts';
+import type { AnyEvent } from '#events/all.ts';
+import type { Recorded } from '#events/store/event.ts';
+import type { ChannelsOf } from './notices/channel.ts';
+import { type NoticeSchedule, type Step, stepsDue } from './notices/schedule.ts';
+import { defineProcess, type Tools, type WatchTools } from './tools.ts';
+
+const clockTime = (instant: string): string => {
+  const { hour, minute, day, month, year } = Temporal.Instant.from(instant).toZonedDateTimeISO(ZONE);
+  return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')} ngày ${day}/${month}/${year}`;
+};
+
+const missingLines = (missing: DutyAtHand['missing']): string[] =>
+  missing.length === 0 ? [] : ['Còn thiếu:', ...missing.map(({ text }) => `- ${text}`)];
+
+type Words = { subject: string; text: string };
+const fitting = (subject: string, lines: readonly string[]): Words => ({
+  subject: subject.slice(0, 2000),
+  text: lines.join('\n').slice(0, 2000),
+});
+
+/** What a step of the schedule says, in Vietnamese. `party`: the assignee's name. */
+const reminderWords = ({ kind }: Step, { title, deadline, missing }: DutyAtHand, party: string): Words => {
+  const due = clockTime(deadline);
+  switch (kind) {
+    case 'before-deadline':
+      return fitting(`Nhắc việc: ${title}`, [`Kính gửi ${party}.`, `Nhiệm vụ "${title}" đến hạn lúc ${due} và chưa hoàn thành.`]);
+    case 'overdue':
+      return fitting(`Quá hạn: ${title}`, [
+        `Kính gửi ${party}.`,
+        `Nhiệm vụ "${title}" đã quá hạn từ ${due}. Đề nghị hoàn thành ngay.`,
+        ...missingLines(missing),
+      ]);
+    case 'escalation':
+      return fitting(`Báo cáo quá hạn: ${party} – ${title}`, [
+        `${party} chưa hoàn thành nhiệm vụ "${title}", quá hạn từ ${due}.`,
+        ...missingLines(missing),
+      ]);
+  }
+};
+
+/** What urging by hand says: the words of whoever urged, and which duty it is about. */
+const urgingWords = (title: string, deadline: string, words: string): Words =>
+  fitting(`Đôn đốc: ${title}`, [words, '', `Nhiệm vụ: "${title}", hạn ${clockTime(deadline)}.`]);
+
+type Notice = InputOf<typeof writeNotice>;
+type Said = Omit<Notice, 'noticeId' | 'channel' | 'unit'> & { unit: string | null | undefined };
+/** What is said to a party about a duty, once for each channel there is to the party; `step` tells it from whatever else is said about the duty. */
+const noticesTo = (channelsOf: ChannelsOf, step: string, { dutyId, unit, kind, to, dueAt, subject, text }: Said): Notice[] =>
+  channelsOf(to).map((channel) => {
+    const noticeId = noticeIdOf({ dutyId, step, to, channel });
+    return { noticeId, dutyId, ...(unit && { unit }), kind, to, channel, dueAt, subject, text };
+  });
+
+/** What the simulation causes happens in its time, not now. */
+const inItsOwnTime = ({ actor, occurredAt }: Recorded<AnyEvent>): { at?: string } => (actor.simulated ? { at: occurredAt } : {});
+
+export type RemindTools = WatchTools & {
+  schedule: NoticeSchedule;
+  channelsOf: ChannelsOf;
+  settings: Pick<Settings, 'defaultWeek' | 'units' | 'parties'>;
+};
+
+/** Notices that are written at the same time: on the morning before a deadline of all units they are many hundred. */
+const AT_ONCE = 16;
+
+/** What a step of the schedule is called in the id of a notice: when the deadline moves, its steps are other ones. */
+export const stepIn = (step: string, deadline: string): string => `${step} ${deadline}`;
+
+/**
+ * Writes what the schedule has due at a moment about duties that are not fulfilled. Any number of workers may do this, as often as they like: a notice is
+ * written once. Throws `StoreUnavailable` when a read model is behind.
+ */
+export const remind = async ({ act, lookup, schedule, channelsOf, settings }: RemindTools, now: string): Promise<void> => {
+  const duties = await lookup.dutiesUnfulfilled(now);
+  const time = { weeks: [], defaultWeek: settings.defaultWeek, calendars: await lookup.calendars(), closures: [] };
+  const nameOf = namesOf(settings);
+  // duties by the hundred share a deadline
+  const stepsOf = new Map([...new Set(duties.map(({ deadline }) => deadline))].map((at) => [at, stepsDue(schedule, time, at, now)]));
+  const due = duties.flatMap((duty) =>
+    (stepsOf.get(duty.deadline) ?? []).flatMap(({ step, dueAt }) => {
+      const { dutyId, unit, party, escalateTo, deadline } = duty;
+      const to = step.to === 'assignee' ? party : escalateTo;
+      const words = reminderWords(step, duty, nameOf(party));
+      return noticesTo(channelsOf, stepIn(step.step, deadline), { dutyId, unit, kind: step.kind, to, dueAt, ...words });
+    }),
+  );
+  if (due.length === 0) return;
+  const written = await lookup.noticesWritten(due.map(({ noticeId }) => noticeId));
+  const unwritten = due.filter(({ noticeId }) => !written.has(noticeId));
+  await pMap(unwritten, (notice) => act(writeNotice, notice, now), { concurrency: AT_ONCE });
+};
+
+/** Whoever is urged gets the words on every channel there is to the party. */
+export const notifyWhenUrged = defineProcess({
+  name: 'notify-when-urged',
+  on: ['DutyUrged'],
+  react: async (event, { read, execute, channelsOf }: Tools) => {
+    const { dutyId, party: to, unit, text } = event.data;
+    const past = (await read(event.stream)).filter(({ revision }) => revision < event.revision);
+    const assigned = past.find((one) => one.type === 'DutyAssigned');
+    const moved = past.findLast((one) => one.type === 'DutyDeadlineMoved');
+    if (assigned === undefined) return;
+    const words = urgingWords(assigned.data.title, moved?.data.deadline ?? assigned.data.deadline, text);
+    const said = { dutyId, unit, kind: 'urging' as const, to, dueAt: event.occurredAt, ...words };
+    for (const notice of noticesTo(channelsOf, `urged ${event.id}`, said))
+      await execute(writeNotice, notice, event, { which: ` on ${notice.channel}`, ...inItsOwnTime(event) });
+  },
+});
+
+const kinds = { added: 'bổ sung', removed: 'bãi bỏ', changed: 'sửa đổi' } as const;
+
+/** A new version of the model text: every Center that has the duty of issuing working regulations is told which articles changed. */
+export const tellOfModelRegulations = defineProcess({
+  name: 'tell-of-model-regulations',
+  on: ['ModelRegulationsPublished'],
+  react: async (event, { read, execute, lookup, channelsOf }: Tools) => {
+    const { version, note, articles } = event.data;
+    const past = await read(event.stream);
+    const before = past.findLast((one) => one.type === 'ModelRegulationsPublished' && one.data.version === version - 1);
+    if (before?.type !== 'ModelRegulationsPublished') return;
+    const changes = compareArticles(before.data.articles, articles).flatMap(({ kind, before: old, after: now }) => {
+      const place = now ?? old;
+      return kind === 'same' || place === null ? [] : [`- Điều ${place.number} (${place.title}): ${kinds[kind]}`];
+    });
+    const subject = `Quy chế làm việc mẫu: bản ${version}`;
+    const text = [note, 'Những điều thay đổi:', ...changes].join('\n').slice(0, 2000);
+    const duties = (await lookup.ruledDuties('all', event.position)).filter(({ rule }) => rule === 'working-regulations-issued');
+    for (const { dutyId, party: to } of duties) {
+      const said = { dutyId, unit: to, kind: 'model-changed' as const, to, dueAt: event.occurredAt, subject, text };
+      for (const notice of noticesTo(channelsOf, `model ${version}`, said))
+        await execute(writeNotice, notice, event, { which: ` for ${dutyId} on ${notice.channel}`, ...inItsOwnTime(event) });
+    }
+  },
+});
