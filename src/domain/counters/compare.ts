@@ -21,13 +21,16 @@ export const comparedAt = (points: Counters, halfHours: readonly HalfHour[], { s
   return { day, waits };
 };
 
-/** What was planned for a busy day, on a usual one. */
+/** What was planned for a busy day, on a usual one; nobody comes on either where nobody is expected. */
 export const usualDay = ({
   halfHours,
   arrivalsADay,
   arrivalsOnBusyDay,
 }: Pick<Demand, 'halfHours' | 'arrivalsADay' | 'arrivalsOnBusyDay'>): HalfHour[] =>
-  halfHours.map(({ from, arrivals }) => ({ from, arrivals: rounded((arrivals * arrivalsADay) / arrivalsOnBusyDay) }));
+  halfHours.map(({ from, arrivals }) => ({
+    from,
+    arrivals: arrivalsOnBusyDay === 0 ? 0 : rounded((arrivals * arrivalsADay) / arrivalsOnBusyDay),
+  }));
 
 export type Visits = readonly { day: string; halfHour: string; visits: number }[];
 
