@@ -1,4 +1,4 @@
-import type { AccessRow, AccessTable } from './server/grants.ts';
+import type { AccessRow, AccessTable } from './server/authentication.ts';
 
 const nobody: AccessRow = {};
 const counter: AccessRow = { officer: 'unit', 'center-head': 'unit' };

@@ -55,7 +55,7 @@ describe('who may import whom', () => {
     ['src/projections/dossierList/projection.ts', '#domain/dossier/clock.ts'],
     ['src/processes/remind.ts', '#domain/time/workingTime.ts'],
     ['src/http/dossiers/routes.ts', '#domain/dossier/status.ts'],
-    ['src/http/server/queryRoutes.ts', '#http/server/grants.ts'],
+    ['src/http/server/queryRoutes.ts', '#http/server/authentication.ts'],
     ['src/app/app.ts', '#projections/all.ts'],
   ])('%s may import %s', (file, specifier) => expect(lint(file, specifier)).toBe('allowed'));
 

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import { type FastifyInstance, fastify, LogController } from 'fastify';
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { serializerCompiler } from 'fastify-type-provider-zod';
+import type { z } from 'zod';
 import { authenticate } from './authentication.ts';
 import { commandRoutes } from './commandRoutes.ts';
 import { readInput, refuseMalformed } from './input.ts';
@@ -37,7 +38,10 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
       void answer(request, reply.header('x-correlation-id', request.id), problemOf(error));
     },
   }) as unknown as FastifyInstance;
-  server.setValidatorCompiler(validatorCompiler);
+  server.setValidatorCompiler<z.ZodType>(({ schema }) => (input) => {
+    const { data, error } = schema.safeParse(input);
+    return error ? { error } : { value: data };
+  });
   server.setSerializerCompiler(serializerCompiler);
 
   server.addHook(

@@ -9,7 +9,7 @@ import type { AnyEvent } from '#events/all.ts';
 import type { Position, Recorded, RecordedEvent } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import type { PersonalData } from '#events/store/personalData.ts';
-import type { AccessTable } from './grants.ts';
+import type { AccessTable } from './authentication.ts';
 import type { Issuer } from './issuers.ts';
 import type { Metrics } from './metrics.ts';
 import type { RecordRead } from './personalReading.ts';

@@ -4,22 +4,11 @@ import { IdempotencyKeyReused, RevisionMismatch } from '#commands/handling/error
 import { Rejection } from '#domain/rejections.ts';
 import { RevisionConflict, StoreUnavailable } from '#events/store/eventStore.ts';
 import { PersonalDataErased } from '#events/store/personalData.ts';
-import {
-  detailOf,
-  type Fault,
-  faultsOf,
-  inputProblem,
-  NAMED,
-  Problem,
-  type ProblemCode,
-  problemDetails,
-  problemKinds,
-} from './problems.ts';
+import { type Fault, faultsOf, inputProblem, Problem, type ProblemCode, problemDetails, problemKinds } from './problems.ts';
 
 type Thrown = {
   code?: string;
   statusCode?: number;
-  validation?: { instancePath: string; message: string; params?: { keys?: readonly string[] } }[];
   validationContext?: string;
 };
 const places: Record<string, Fault['in']> = { body: 'body', querystring: 'query', params: 'path', headers: 'header' };
@@ -34,7 +23,8 @@ const byFastifyCode: Record<string, ProblemCode> = {
 export const problemOf = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
   if (error instanceof Rejection) return new Problem(error.code, error.message, { extra: error.missing ? { missing: error.missing } : {} });
-  if (error instanceof z.ZodError) return inputProblem(faultsOf(error.issues, 'body'));
+  if (error instanceof z.ZodError)
+    return inputProblem(faultsOf(error.issues, places[(error as Thrown).validationContext ?? 'body'] ?? 'body'));
   if (error instanceof RevisionMismatch)
     return new Problem('revision-mismatch', undefined, {
       extra: { actual: error.actual },
@@ -45,17 +35,7 @@ export const problemOf = (error: unknown): Problem => {
   if (error instanceof RevisionConflict) return new Problem('stream-busy');
   if (error instanceof PersonalDataErased) return new Problem('personal-data-erased');
   if (!(error instanceof Error)) return new Problem('internal-error');
-  const { code, statusCode, validation, validationContext } = error as Thrown;
-  if (validation) {
-    const where = places[validationContext ?? 'body'] ?? 'body';
-    return inputProblem(
-      validation.slice(0, NAMED).map(({ instancePath, message, params }) => ({
-        in: where,
-        pointer: instancePath === '/' ? '' : instancePath,
-        detail: detailOf({ message, ...(params?.keys && { keys: params.keys }) }),
-      })),
-    );
-  }
+  const { code, statusCode } = error as Thrown;
   const known = code === undefined ? undefined : byFastifyCode[code];
   if (known) return new Problem(known);
   // the parser's message quotes the body

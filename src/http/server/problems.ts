@@ -53,33 +53,11 @@ const general = {
   unavailable: { status: 503, title: 'A part that is needed cannot be reached' },
 } as const satisfies Record<string, Kind>;
 
-/** Rejections for want of something that was named: 404. Any other means that a rule forbids it: 409. */
-const nothingThere: ReadonlySet<string> = new Set<RejectionCode>([
-  'unit-unknown',
-  'point-not-found',
-  'official-not-found',
-  'assignment-not-found',
-  'batch-not-found',
-  'procedure-not-found',
-  'review-not-found',
-  'notice-not-found',
-  'closure-not-found',
-  'dossier-not-found',
-  'directive-not-found',
-  'party-unknown',
-  'task-not-found',
-  'duty-not-found',
-  'evidence-not-found',
-  'inventory-not-found',
-  'transfer-not-found',
-  'pilot-not-found',
-  'pilot-issue-not-found',
-  'model-version-not-found',
-  'number-not-taken',
-  'projection-unknown',
-]);
+/** Codes of rejections that say that something named is not there. */
+const nothingThere = /-(not-found|unknown|not-taken)$/;
+/** 404 where nothing is there, 409 where a rule forbids it. */
 const refusals = Object.fromEntries(
-  Object.entries(rejections).map(([code, title]) => [code, { status: nothingThere.has(code) ? 404 : 409, title }]),
+  Object.entries(rejections).map(([code, title]) => [code, { status: nothingThere.test(code) ? 404 : 409, title }]),
 ) as Record<RejectionCode, Kind>;
 
 export type ProblemCode = keyof typeof general | RejectionCode;
@@ -113,13 +91,13 @@ export class Problem extends Error {
 export const inputProblem = (errors: readonly Fault[]): Problem => new Problem('input-invalid', undefined, { extra: { errors } });
 
 /** Faults named in one answer. */
-export const NAMED = 50;
+const NAMED = 50;
 const nameOfField = /^[A-Za-z][\w-]{0,63}$/;
 type Issue = { path: readonly PropertyKey[]; message: string; keys?: readonly string[] };
 
 const escapePointer = (part: PropertyKey): string => String(part).replaceAll('~', '~0').replaceAll('/', '~1');
 /** The message of an issue. zod repeats no values but unknown names: only those that look like field names are shown. */
-export const detailOf = ({ message, keys }: Pick<Issue, 'message' | 'keys'>): string => {
+const detailOf = ({ message, keys }: Pick<Issue, 'message' | 'keys'>): string => {
   if (keys === undefined) return message;
   const names = keys.filter((key) => nameOfField.test(key)).slice(0, 10);
   return `Unknown fields: ${[...names, ...(names.length < keys.length ? ['others'] : [])].join(', ')}.`;

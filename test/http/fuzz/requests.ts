@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { access } from '#http/access.ts';
-import { grantsOf } from '#http/server/grants.ts';
+import { grantsOf } from '#http/server/authentication.ts';
 import { encodeCursor } from '#http/server/paging.ts';
 import type { Operation, Schema } from './document.ts';
 import type { World } from './world.ts';

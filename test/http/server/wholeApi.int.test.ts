@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { commands } from '#commands/all.ts';
 import { access } from '#http/access.ts';
 import { allQueries } from '#http/all.ts';
-import { isGranted } from '#http/server/grants.ts';
+import { isGranted } from '#http/server/authentication.ts';
 import { openApiDocument } from '#http/server/openApi.ts';
 import { startTestServer, type TestServer } from '#test/support/server.ts';
 
