@@ -76,7 +76,7 @@ describe('who may import whom', () => {
     ['src/http/dossiers/routes.ts', '#projections/dossierList/projection.ts'],
     ['src/http/dossiers/routes.ts', '#projections/daemon/daemon.ts'],
     ['src/http/dossiers/routes.ts', '#processes/all.ts'],
-    ['src/http/dossiers/routes.ts', '#http/centers/routes.ts'],
+    ['src/http/dossiers/routes.ts', '#http/centers/centers.ts'],
     ['src/http/dossiers/routes.ts', 'pg'],
     ['src/events/center/events.ts', '#domain/center/readiness.ts'],
     ['src/domain/dossier/clock.ts', '#events/store/eventStore.ts'],
