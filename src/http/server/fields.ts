@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { LocalDate } from '#events/terms.ts';
 
-export { maybeDay, maybeInstant } from '#events/terms.ts';
-
 /** A yes-or-no filter in a query string. */
 export const Flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
