@@ -75,8 +75,9 @@ const undo = async ({ event, tools: { execute, read } }: Doing, lines: readonly 
 };
 
 /**
- * All or nothing in effect: line by line by the ordinary command, and when one is refused, because something changed since all were checked, what was done is
- * called off before it began. Killed anywhere, it goes on where it stood: every command's ids derive from the acceptance and the line.
+ * All or nothing in effect: line by line by the ordinary command, and when one is refused, because something changed
+ * since all were checked, what was done is called off before it began. Killed anywhere, it goes on where it stood:
+ * every command's ids derive from the acceptance and the line.
  */
 export const carryOutAssignmentBatch = defineProcess({
   name: 'carry-out-assignment-batch',

@@ -109,8 +109,8 @@ const rulesLookingAt = (event: Judged): readonly FulfilmentRule[] => {
 };
 
 /**
- * Whose duties an event may change. An office is held at no Center in particular: it matters wherever its holder was assigned. A review matters to its
- * department and to whoever answers for all.
+ * Whose duties an event may change. An office is held at no Center in particular: it matters wherever its holder was
+ * assigned. A review matters to its department and to whoever answers for all.
  */
 const partiesOf = async (event: Judged, { read }: Pick<Tools, 'read'>): Promise<readonly string[] | 'all'> => {
   if (event.type === 'ReviewPublished') return 'all';
@@ -125,8 +125,9 @@ const partiesOf = async (event: Judged, { read }: Pick<Tools, 'read'>): Promise<
 
 type Recognition = Recorded<Extract<AnyEvent, { type: 'DutyFulfilled' | 'DutyReopened' }>>;
 /**
- * What time alone did to a duty rests on what had been judged when the clock was looked at. What happened since then, and was found to change nothing before
- * this was on record, has its say now. (What was fulfilled by evidence names no event either; no rule judges it.)
+ * What time alone did to a duty rests on what had been judged when the clock was looked at. What happened since then,
+ * and was found to change nothing before this was on record, has its say now. (What was fulfilled by evidence names no
+ * event either; no rule judges it.)
  */
 const judgeAfterTime = async (event: Recognition, { execute }: Tools): Promise<void> => {
   const { dutyId, because } = event.data;
@@ -135,7 +136,10 @@ const judgeAfterTime = async (event: Recognition, { execute }: Tools): Promise<v
   await execute(recogniseDuty, { dutyId, because: cause }, event, { at: event.occurredAt });
 };
 
-/** What a directive asks for may have been done before: its duties are judged by what had happened when it was issued, at that time. */
+/**
+ * What a directive asks for may have been done before: its duties are judged by what had happened when it was issued,
+ * at that time.
+ */
 const judgeFromTheBeginning = async (event: Issued, { execute }: Tools): Promise<void> => {
   const { directiveId, tasks } = event.data;
   const because = { stream: event.stream, eventId: event.id, type: event.type };
@@ -147,9 +151,10 @@ const judgeFromTheBeginning = async (event: Issued, { execute }: Tools): Promise
 };
 
 /**
- * After each event that a rule looks at, the duties of that rule are judged by what had happened up to that event, and recognised at its time. A deadline that
- * passed before the event is put on record first, so that the order of a duty's events is that of the world, however late they are looked at. Where a
- * directive or a moved deadline stands in the log, this waits until it has reached the duties: whatever comes after it is judged with them. Events of different
+ * After each event that a rule looks at, the duties of that rule are judged by what had happened up to that event, and
+ * recognised at its time. A deadline that passed before the event is put on record first, so that the order of a duty's
+ * events is that of the world, however late they are looked at. Where a directive or a moved deadline stands in the
+ * log, this waits until it has reached the duties: whatever comes after it is judged with them. Events of different
  * Centers are judged side by side; those that touch more than one, alone.
  */
 export const recogniseDuties = defineProcess({

@@ -6,7 +6,10 @@ import { defineProcess, timeAfter } from './tools.ts';
 /** Long enough for the command that began a movement of equipment to put its other side on record itself. */
 const TEN_SECONDS = 10_000;
 
-/** What left an inventory belongs to the Center that took it, also when the command died before it could record that there. */
+/**
+ * What left an inventory belongs to the Center that took it, also when the command died before it could record that
+ * there.
+ */
 export const recordItemsTaken = defineProcess({
   name: 'record-taken-items',
   on: ['ItemsTaken'],
@@ -20,8 +23,8 @@ export const recordItemsTaken = defineProcess({
 });
 
 /**
- * Pieces that left a Center are on their way, also when the command died before its transfer said so. Where the transfer ended otherwise
- * in between, they come back: an end is for ever, so whoever finds it may give back.
+ * Pieces that left a Center are on their way, also when the command died before its transfer said so. Where the
+ * transfer ended otherwise in between, they come back: an end is for ever, so whoever finds it may give back.
  */
 export const finishHandOver = defineProcess({
   name: 'finish-hand-over',

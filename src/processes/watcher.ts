@@ -8,9 +8,10 @@ import { type Act, type ProcessLookups, sideBySide, type WatchTools } from './to
 import { type RemindTools, remind } from './writeNotices.ts';
 
 /**
- * What time alone does to duties: a deadline passes, which is put on record as of the deadline; and with a new day something begins or ends at a Center, after
- * which its duties are judged again as of the beginning of that day. `lastDay` is the last day already looked at; without it every duty is judged.
- * Both are judged by what had been judged when the clock was looked at. Any number of workers may do this, as often as they like: a duty falls overdue, is
+ * What time alone does to duties: a deadline passes, which is put on record as of the deadline; and with a new day
+ * something begins or ends at a Center, after which its duties are judged again as of the beginning of that day.
+ * `lastDay` is the last day already looked at; without it every duty is judged. Both are judged by what had been judged
+ * when the clock was looked at. Any number of workers may do this, as often as they like: a duty falls overdue, is
  * fulfilled and reopened once.
  */
 export const watchDuties = async ({ act, lookup }: WatchTools, now: string, lastDay?: string): Promise<void> => {
@@ -34,8 +35,9 @@ const noteOf = ({ substitution: { official, substituteFor, from, until, basis },
 };
 
 /**
- * Moves the open dossiers of officials somebody stands in for, by the ordinary command: to the substitute as long as the substitution lasts, then back. Each
- * event names the substitution as its cause. Any number of workers may do this, as often as they like: a dossier moves only from whom it is thought to lie with.
+ * Moves the open dossiers of officials somebody stands in for, by the ordinary command: to the substitute as long as
+ * the substitution lasts, then back. Each event names the substitution as its cause. Any number of workers may do this,
+ * as often as they like: a dossier moves only from whom it is thought to lie with.
  */
 export const moveQueues = async ({ act, lookup }: MoveTools, now: string): Promise<void> => {
   for (const move of await lookup.queueMoves(localDay(now))) {
@@ -55,7 +57,9 @@ export type WatcherOptions = RemindTools & { clock: () => string; log: Log; ever
 /** Deadlines are hours of a working day: nobody waits for the second. */
 const EVERY_MS = 15_000;
 
-/** Looks at the clock again and again until disposed. A round that fails, because a read model is behind, is tried again with the next one. */
+/**
+ * Watches the clock until disposed. A round that fails, because a read model is behind, is repeated by the next one.
+ */
 export const startWatcher = ({ clock, log, everyMs = EVERY_MS, ...tools }: WatcherOptions): AsyncDisposable => {
   let lastDay: string | undefined;
   const round = async (): Promise<void> => {

@@ -52,7 +52,7 @@ const urgingWords = (title: string, deadline: string, words: string): Words =>
 
 type Notice = InputOf<typeof writeNotice>;
 type Said = Omit<Notice, 'noticeId' | 'channel' | 'unit'> & { unit: string | null | undefined };
-/** What is said to a party about a duty, once for each channel there is to the party; `step` tells it from whatever else is said about the duty. */
+/** A notice about a duty for each channel to a party; `step` tells it from other notices about the duty. */
 const noticesTo = (channelsOf: ChannelsOf, step: string, { dutyId, unit, kind, to, dueAt, subject, text }: Said): Notice[] =>
   channelsOf(to).map((channel) => {
     const noticeId = noticeIdOf({ dutyId, step, to, channel });
@@ -75,8 +75,8 @@ const AT_ONCE = 16;
 export const stepIn = (step: string, deadline: string): string => `${step} ${deadline}`;
 
 /**
- * Writes what the schedule has due at a moment about duties that are not fulfilled. Any number of workers may do this, as often as they like: a notice is
- * written once. Throws `StoreUnavailable` when a read model is behind.
+ * Writes what the schedule has due at a moment about duties that are not fulfilled. Any number of workers may do this,
+ * as often as they like: a notice is written once. Throws `StoreUnavailable` when a read model is behind.
  */
 export const remind = async ({ act, lookup, schedule, channelsOf, settings }: RemindTools, now: string): Promise<void> => {
   const duties = await lookup.dutiesUnfulfilled(now);
@@ -117,7 +117,10 @@ export const notifyWhenUrged = defineProcess({
 
 const kinds = { added: 'bổ sung', removed: 'bãi bỏ', changed: 'sửa đổi' } as const;
 
-/** A new version of the model text: every Center that has the duty of issuing working regulations is told which articles changed. */
+/**
+ * A new version of the model text: every Center that has the duty of issuing working regulations is told which articles
+ * changed.
+ */
 export const tellOfModelRegulations = defineProcess({
   name: 'tell-of-model-regulations',
   on: ['ModelRegulationsPublished'],

@@ -1,14 +1,14 @@
 import { commandOn, type Fold } from '#commands/handling/command.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { type DutyEvent, dutyEvents } from '#events/duty/events.ts';
+import type { DataOf } from '#events/store/defineEvents.ts';
 import type { Position, Recorded } from '#events/store/event.ts';
 import type { Fulfilment } from '#events/terms.ts';
 
-type DataOf<T extends DutyEvent['type']> = Extract<DutyEvent, { type: T }>['data'];
 /** What every event of a duty says about which one it is. */
-export type Which = Pick<DataOf<'DutyAssigned'>, 'dutyId' | 'directiveId' | 'taskId' | 'party' | 'unit'>;
+export type Which = Pick<DataOf<DutyEvent, 'DutyAssigned'>, 'dutyId' | 'directiveId' | 'taskId' | 'party' | 'unit'>;
 /** An event elsewhere that completed a duty, or undid it. */
-export type Because = NonNullable<DataOf<'DutyFulfilled'>['because']>;
+export type Because = NonNullable<DataOf<DutyEvent, 'DutyFulfilled'>['because']>;
 
 export type Assigned = {
   status: 'assigned';

@@ -35,7 +35,6 @@ export const dutyLookups = {
 };
 export type DutyLookups = Answered<typeof dutyLookups>;
 
-/** Of what is done because of the time alone: the place in the log up to which everything had been judged when the clock was looked at. */
 export const UpTo = z
   .int()
   .min(0)
@@ -54,8 +53,8 @@ export const placeOf = async ({ stream, eventId }: Because, { fold }: Pick<Prepa
   (await fold(stream, places)).get(eventId);
 
 /**
- * Judges a duty by what had happened up to a position of the log, as of a moment (UTC instant); by everything so far when no position is given.
- * A rule of which nothing can be known here finds that its evidence is missing.
+ * Judges a duty by what had happened up to a position of the log, as of a moment (UTC instant); by everything so far
+ * when no position is given. A rule of which nothing can be known here finds that its evidence is missing.
  */
 export const judge = async (
   { which, fulfilment }: Pick<Assigned, 'which' | 'fulfilment'>,
@@ -72,7 +71,10 @@ export const judge = async (
   return judgeCenter(rule, await lookup.centerOn(which.unit, dayLookedAt(fulfilment, localDay(moment)), position));
 };
 
-/** Up to where the log was seen at least by the last recognition; by one of time alone, whatever stands before it is taken as seen. */
+/**
+ * The position of the log that the last recognition had seen at least: that of its cause, or its own when time alone
+ * caused it.
+ */
 const lastSeen = async ({ recognised }: Assigned, tools: Pick<PreparationTools, 'fold'>): Promise<Position> => {
   if (recognised === undefined) return START;
   if (recognised.because === undefined) return recognised.position;
@@ -85,9 +87,10 @@ type Facts = { finding: Finding | undefined };
 const data = (because: Because | undefined) => (because === undefined ? {} : { because });
 
 /**
- * Facts are those of the causing event's place in the log, so that the same event leads to the same decision whenever it is looked at; of time alone, those of
- * the place up to which everything had been judged when the clock was looked at: what came after that is recognised by its own event, at its own time. Nothing
- * is judged from before the last recognition: an event that comes too late for that, from a worker that stood still, changes nothing.
+ * Facts are those of the causing event's place in the log, so that the same event leads to the same decision whenever
+ * it is looked at; of time alone, those of the place up to which everything had been judged when the clock was looked
+ * at: what came after that is recognised by its own event, at its own time. Nothing is judged from before the last
+ * recognition: an event that comes too late for that, from a worker that stood still, changes nothing.
  */
 export const recogniseDuty = dutyCommand({
   name: 'RecogniseDuty',
@@ -117,8 +120,8 @@ export const recogniseDuty = dutyCommand({
 });
 
 /**
- * Nothing where another deadline holds by now, where the duty was fulfilled or fell overdue before, and as long as evidence handed in waits for
- * the decision of others.
+ * Nothing where another deadline holds by now, where the duty was fulfilled or fell overdue before, and as long as
+ * evidence handed in waits for the decision of others.
  */
 export const markDutyOverdue = dutyCommand({
   name: 'MarkDutyOverdue',

@@ -2,7 +2,9 @@ import { Rejection } from '#domain/rejections.ts';
 import { noticeEvents, UNCERTAIN_AFTER_MS } from '#events/notice/events.ts';
 import { addressee, noticeCommand, written } from './notice.ts';
 
-/** A notice of the simulation is as good as sent when it is written: there is no way on which it could reach anybody. */
+/**
+ * A notice of the simulation is as good as sent when it is written: there is no way on which it could reach anybody.
+ */
 export const writeNotice = noticeCommand({
   name: 'WriteNotice',
   summary: 'Writes a notice that is to be sent; one that was written before stays as it is.',
@@ -18,8 +20,9 @@ export const writeNotice = noticeCommand({
 });
 
 /**
- * Whoever gets the event in the receipt, and nobody else, hands the notice to its channel: of several at the same time the log lets one through,
- * and after it nobody until a failure is on record or a person wants it sent again. An attempt that is not the next one changes nothing.
+ * Whoever gets the event in the receipt, and nobody else, hands the notice to its channel: of several at the same time
+ * the log lets one through, and after it nobody until a failure is on record or a person wants it sent again. An
+ * attempt that is not the next one changes nothing.
  */
 export const dispatchNotice = noticeCommand({
   name: 'DispatchNotice',
@@ -33,7 +36,10 @@ export const dispatchNotice = noticeCommand({
   },
 });
 
-/** A confirmation that comes late, when a person already wants the notice sent again, still counts: then it need not be sent. */
+/**
+ * A confirmation that comes late, when a person already wants the notice sent again, still counts: then it need not be
+ * sent.
+ */
 export const recordNoticeSent = noticeCommand({
   name: 'RecordNoticeSent',
   summary: 'Records that the channel took a notice.',

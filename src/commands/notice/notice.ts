@@ -3,11 +3,11 @@ import { commandOn, type Fold } from '#commands/handling/command.ts';
 import { derivedId } from '#commands/handling/ids.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { type NoticeChannel, type NoticeEvent, noticeEvents } from '#events/notice/events.ts';
+import type { DataOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
 
-type DataOf<T extends NoticeEvent['type']> = Extract<NoticeEvent, { type: T }>['data'];
 /** What every event of a notice says about which one it is. */
-type Which = DataOf<'NoticeSeen'>;
+type Which = DataOf<NoticeEvent, 'NoticeSeen'>;
 
 export type Written = {
   /** `dispatched`: handed over, and nothing more is known yet. */

@@ -1,13 +1,13 @@
 import { commandOn, type Fold } from '#commands/handling/command.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { type PilotEvent, pilotEvents } from '#events/pilot/events.ts';
+import type { DataOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
 
-type DataOf<T extends PilotEvent['type']> = Extract<PilotEvent, { type: T }>['data'];
-type Issue = { found: DataOf<'PilotIssueFound'>; how?: string };
+type Issue = { found: DataOf<PilotEvent, 'PilotIssueFound'>; how?: string };
 export type Planned = {
   status: 'planned' | 'started' | 'concluded';
-  plan: DataOf<'PilotPlanned'>;
+  plan: DataOf<PilotEvent, 'PilotPlanned'>;
   issues: ReadonlyMap<string, Issue>;
 };
 export type Pilot = { status: 'absent' } | Planned;

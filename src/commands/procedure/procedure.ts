@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { commandOn, type Fold } from '#commands/handling/command.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { type PortalEntry, type ProcedureEvent, type ProcedureVersion, procedureEvents } from '#events/procedure/events.ts';
+import type { DataOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
 
-type Retirement = Omit<Extract<ProcedureEvent, { type: 'ProcedureRetired' }>['data'], 'code'>;
+type Retirement = Omit<DataOf<ProcedureEvent, 'ProcedureRetired'>, 'code'>;
 type Catalogued = { status: 'catalogued'; lastVersion?: ProcedureVersion; retirement?: Retirement; portalEntry?: PortalEntry };
 export type Procedure = { status: 'absent' } | Catalogued;
 

@@ -32,7 +32,10 @@ export const procedureFacts: Fold<ProcedureFacts, ProcedureEvent> = {
   evolve,
 };
 
-/** What the checks find in a review as it stands, by what stands on record about its procedure. `effectiveFrom` where it is to be another day than the draft's. */
+/**
+ * What the checks find in a review as it stands, by what stands on record about its procedure. `effectiveFrom` where it
+ * is to be another day than the draft's.
+ */
 export const findingsNow = async (
   opened: Opened,
   { settings }: DecisionContext,

@@ -4,7 +4,10 @@ import { type ReviewState, stateAfter } from '#domain/review/state.ts';
 import { type InternalProcedure, type ReviewEvent, type ReviewedStep, reviewEvents } from '#events/review/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 
-/** A review that was opened. A draft is there from `drafted` on, an electronic procedure from `configured` on; returning takes both approval and configuration back. */
+/**
+ * A review that was opened. A draft is there from `drafted` on, an electronic procedure from `configured` on; returning
+ * takes both approval and configuration back.
+ */
 export type Opened = {
   status: ReviewState;
   code: string;

@@ -120,7 +120,7 @@ export const dayLookedAt = (fulfilment: Fulfilment, day: string): string =>
 
 const done = (at: string, what: string): Finding => ({ missing: [], lines: [`${what} ngày ${dayInWords(localDay(at))}`] });
 
-/** What the rule finds about the last pilot concluded. That it met its criteria is not what was ordered: a pilot ends with its findings. */
+/** What the rule finds about the last pilot concluded, whether or not that met its criteria. */
 export const judgePilot = (pilot: { title: string; at: string; met: boolean } | undefined): Finding =>
   pilot === undefined
     ? lacking('pilot-concluded', 'Chưa kết thúc vận hành thử nghiệm')

@@ -56,7 +56,9 @@ const stepsOf = (dossiers: readonly PilotDossier[], timeOf: TimeOf): PilotFigure
     });
 };
 
-/** Adds up a pilot's dossiers and issues as they stood at a moment (UTC instant). `timeOf`: the working time of a unit. */
+/**
+ * Adds up a pilot's dossiers and issues as they stood at a moment (UTC instant). `timeOf`: the working time of a unit.
+ */
 export const figuresOf = (
   dossiers: readonly PilotDossier[],
   issues: readonly PilotIssue[],

@@ -20,7 +20,7 @@ export type Reviewed = {
   portal?: PortalEntry | undefined;
 };
 
-/** The limit in working hours, and whether the steps must use it up; `undefined` where there is none. Days of the calendar are no measure of work: they are only not to be exceeded. */
+/** The limit in working hours, and whether the steps must use it up: calendar days are only not to be exceeded. */
 const hoursOf = (limit: TimeLimit): { hours: number; exactly: boolean } | undefined => {
   const length = lengthOf(limit);
   if (length === undefined) return undefined;
@@ -83,7 +83,9 @@ export const findingsOf = (reviewed: Reviewed, roles: readonly RoleAtLevel[]): F
 
 export const checks: readonly Check[] = ['steps-add-up', 'roles-exist', 'electronic-agrees', 'portal-agrees', 'successor-named'];
 
-/** Throws `review-not-sound`, naming everything found, when something stands in the way of approval, or of publication. */
+/**
+ * Throws `review-not-sound`, naming everything found, when something stands in the way of approval, or of publication.
+ */
 export const requireSound = (findings: readonly Finding[], wanted: 'approval' | 'publication'): void => {
   const inTheWay = findings.filter(({ blocks }) => blocks === 'approval' || (blocks !== undefined && blocks === wanted));
   if (inTheWay.length === 0) return;

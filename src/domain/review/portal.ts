@@ -2,7 +2,10 @@ import type { PortalEntry } from '#events/procedure/events.ts';
 import type { Finding } from '#events/review/events.ts';
 import type { TimeLimit } from '#events/terms.ts';
 
-/** A procedure as it stands here, as far as the national portal speaks of it. Without `components`, they are not compared. */
+/**
+ * A procedure as it stands here, as far as the national portal speaks of it. Without `components`, they are not
+ * compared.
+ */
 export type OnRecord = {
   name: string;
   field: string;
@@ -45,7 +48,10 @@ const portalLength = ({ value, unit }: PortalEntry['limits'][number]): Length =>
   }
 };
 
-/** -1 shorter, 0 alike, 1 longer; `undefined` where one is counted by the calendar and the other is not. Up to one day, both say the same. */
+/**
+ * -1 shorter, 0 alike, 1 longer; `undefined` where one is counted by the calendar and the other is not. Up to one day,
+ * both say the same.
+ */
 const compare = (ours: Length, theirs: Length): -1 | 0 | 1 | undefined => {
   if (ours === undefined || theirs === undefined) return undefined;
   if ('working' in ours && 'working' in theirs) return Math.sign(ours.working - theirs.working) as -1 | 0 | 1;
@@ -110,7 +116,10 @@ const componentFindings = (ours: NonNullable<OnRecord['components']>, { componen
   ];
 };
 
-/** Differences between a procedure here and the portal's entry for its code, field by field; one finding that nothing was recorded where there is no entry. Pure. */
+/**
+ * Differences between a procedure here and the portal's entry for its code, field by field; one finding that nothing
+ * was recorded where there is no entry. Pure.
+ */
 export const portalFindings = (ours: OnRecord, entry: PortalEntry | undefined): Finding[] => {
   if (entry === undefined) return [{ check, detail: 'Nothing was recorded from the national portal’s catalogue for this code.' }];
   const { name, field, limit, components } = ours;

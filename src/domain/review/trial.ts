@@ -59,8 +59,8 @@ export type Trial = Counts & {
 };
 
 /**
- * Due time under other terms: their appointed time, or their limit for a verified case, moved by the working time by which pauses and extensions moved
- * the true one. An extension keeps its length.
+ * Due time under other terms: their appointed time, or their limit for a verified case, moved by the working time by
+ * which pauses and extensions moved the true one. An extension keeps its length.
  */
 const dueUnder = (time: WorkingTime, dossier: ReceivedTimes, before: Terms, after: Terms, appointed: string): string => {
   const { received_at, appointed_at, due_at, verification } = dossier;
@@ -104,9 +104,10 @@ const communeHours = ({ steps }: Terms): number =>
 const rounded = (hours: number): number => Math.round(hours * 100) / 100;
 
 /**
- * Tries other terms on dossiers that were received: what would be their appointed times, which would be on time, how many hours each role would work
- * by the steps. Nothing is written; a page of dossiers and one row of counts per unit are in memory.
- * `versions`: the procedure's, by number. `timeOf`: the working time of a unit. Throws what `appointedTime` throws.
+ * Tries other terms on dossiers that were received: what would be their appointed times, which would be on time, how
+ * many hours each role would work by the steps. Nothing is written; a page of dossiers and one row of counts per unit
+ * are in memory. `versions`: the procedure's, by number. `timeOf`: the working time of a unit. Throws what
+ * `appointedTime` throws.
  */
 export const tryOut = async (
   pages: AsyncIterable<readonly ReceivedTimes[]>,

@@ -22,7 +22,7 @@ export type Known = {
 
 type Rules = Settings['procedureReview'];
 
-/** By what procedures are weighed: by their dossiers, or each alike as long as there are too few to say anything (those of a pilot, for example). */
+/** Procedures are weighed by their dossiers, or alike as long as there are too few dossiers (those of a pilot, say). */
 type Weight = 'dossiers' | 'procedures';
 const weightOf = (dossiers: Iterable<number>, { dossiersThatWeigh }: Pick<Rules, 'dossiersThatWeigh'>): Weight =>
   [...dossiers].reduce((sum, some) => sum + some, 0) >= dossiersThatWeigh ? 'dossiers' : 'procedures';
@@ -95,7 +95,9 @@ const shareOf = ({ dossiers, coveredDossiers, procedures, coveredProcedures }: C
   return dossiers === 0 ? null : coveredDossiers / dossiers;
 };
 
-/** How much of the work is done, in the city and by department: a published review covers the dossiers of its procedure. */
+/**
+ * How much of the work is done, in the city and by department: a published review covers the dossiers of its procedure.
+ */
 export const coverageOf = (items: readonly WorklistItem[], rules: Rules) => {
   const weight = weightOf(dossiersOf(items), rules);
   const withShare = (some: readonly WorklistItem[]) => {
@@ -114,8 +116,8 @@ export const coverageOf = (items: readonly WorklistItem[], rules: Rules) => {
 };
 
 /**
- * How much a party has done of what it is to review: a department of its own procedures, the one that oversees the review of all. Where none of them
- * has a dossier, they weigh alike. `open`: what is not covered, most dossiers first.
+ * How much a party has done of what it is to review: a department of its own procedures, the one that oversees the
+ * review of all. Where none of them has a dossier, they weigh alike. `open`: what is not covered, most dossiers first.
  */
 export const coverageFor = (party: string, items: readonly WorklistItem[], rules: Rules): ReviewCoverage => {
   const own = party === rules.overseer ? items : items.filter(({ department }) => department === party);

@@ -59,7 +59,10 @@ const Runners = {
   partners: z.array(PartyId).max(20).describe('Who runs it with the lead.'),
 };
 
-/** Stream `pilot-<id>`: a pilot (vận hành thử nghiệm), from its plan to its conclusion. Its dossiers are dossiers like any other and bear its id. */
+/**
+ * Stream `pilot-<id>`: a pilot (vận hành thử nghiệm), from its plan to its conclusion. Its dossiers are dossiers like
+ * any other and bear its id.
+ */
 export const pilotEvents = defineEvents('pilot', {
   PilotPlanned: z
     .strictObject({

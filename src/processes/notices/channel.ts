@@ -40,7 +40,7 @@ const Contacts = z.record(
 );
 export type Contacts = z.infer<typeof Contacts>;
 
-/** The contacts in a file, JSON by party; nobody's when no file is named. Throws when it is not right, with a message that repeats no secret. */
+/** The contacts in a JSON file, by party; none without a file. Throws, repeating no secret, when it is not valid. */
 export const loadContacts = (file: string | undefined): Contacts => {
   if (file === undefined) return {};
   const parsed = Contacts.safeParse(JSON.parse(readFileSync(file, 'utf8')));

@@ -4,7 +4,9 @@ import MailComposer from 'nodemailer/lib/mail-composer';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Channel, Message, Outcome } from './channel.ts';
 
-/** A message with its headers. The Message-ID derives from the notice, so that a mailbox may know a second copy as such. */
+/**
+ * A message with its headers. The Message-ID derives from the notice, so that a mailbox may know a second copy as such.
+ */
 export const mailOf = ({ noticeId, subject, text }: Message, from: string, to: string) => ({
   from,
   to,
@@ -35,7 +37,10 @@ type SmtpError = Error & { code?: string; originalCode?: string; responseCode?: 
 const describe = ({ message, code = '', originalCode, responseCode }: SmtpError): string =>
   `${responseCode ?? originalCode ?? code}: ${message}`.replaceAll(/\S+@\S+/g, '…').slice(0, 500);
 
-/** Says of a failure after the envelope was begun whether the server surely did not take the message: only when it answered so itself. */
+/**
+ * Says of a failure after the envelope was begun whether the server surely did not take the message: only when it
+ * answered so itself.
+ */
 const outcomeOf = (error: SmtpError): Outcome => {
   const refused = error.code === 'EENVELOPE' || error.code === 'EMESSAGE';
   if (!refused) return { kind: 'unknown', reason: describe(error) };
@@ -43,8 +48,8 @@ const outcomeOf = (error: SmtpError): Outcome => {
 };
 
 /**
- * E-mail over SMTP; `url`: smtp://user:password@host:port, or smtps://. Until the envelope is begun a failure means that nothing left; from then on
- * only the server's own no does.
+ * E-mail over SMTP; `url`: smtp://user:password@host:port, or smtps://. Until the envelope is begun a failure means
+ * that nothing left; from then on only the server's own no does.
  */
 export const smtpChannel = (url: URL, from: string, addressOf: (party: string) => string | undefined): Channel => {
   const deliver = async (mail: ReturnType<typeof mailOf>): Promise<Outcome> => {

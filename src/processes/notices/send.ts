@@ -12,7 +12,10 @@ export type WaitingNotice = Message & { channel: keyof Channels; attempts: numbe
 
 export type SendingTools = {
   execute: Execute;
-  /** Notices whose time has come, as far as is known: what has been dispatched meanwhile is not sent for being named here. */
+  /**
+   * Notices whose time has come, as far as is known: what has been dispatched meanwhile is not sent for being named
+   * here.
+   */
   waiting: (now: string) => Promise<readonly WaitingNotice[]>;
   channels: Channels;
   schedule: Pick<NoticeSchedule, 'retryAfterMinutes'>;
@@ -22,7 +25,10 @@ export type SendingTools = {
 
 /** How many notices one worker hands over at the same time. */
 const AT_ONCE = 8;
-/** Between putting on record and handing over no more than this may pass: a process that stood still longer leaves it to people, who may have acted. */
+/**
+ * A process that stood still longer than this since the dispatch was recorded leaves the notice to people, who may have
+ * acted.
+ */
 const HAND_OVER_WITHIN_MS = 30_000;
 /** How often a worker looks when nothing was there. */
 const PAUSE_MS = 1_000;
@@ -32,8 +38,8 @@ const TELLINGS = 30;
 const asMotcua: Execution = { actor: { id: 'motcua', role: 'system' }, permit: () => {} };
 
 /**
- * Hands over what is due, each notice at most once whatever happens: it is on record as dispatched before it leaves, and only who put that on record sends it.
- * Answers how many this worker handed over.
+ * Hands over what is due, each notice at most once whatever happens: it is on record as dispatched before it leaves,
+ * and only who put that on record sends it. Answers how many this worker handed over.
  */
 export const sendDue = async (
   { execute, waiting, channels, schedule, clock, log }: SendingTools,

@@ -25,28 +25,31 @@ export const directivesIn = async (db: Db, asOf: AsOf | undefined): Promise<Dire
   return rows.map((row) => directiveFields.view(row, {}));
 };
 
-export type DutyFilters = {
+/** Which duties: each filter narrows; `parties`: those that the reader may ask about. */
+export type Which = {
   directiveId?: string | undefined;
   taskId?: string | undefined;
   party?: string | undefined;
-  /** As recorded. */
-  state?: DutyRow['state'] | undefined;
-  /** Parties that the reader may ask about. */
   parties: readonly string[] | 'all';
+};
+
+const selected = (db: Db, { directiveId, taskId, party, parties }: Which) => {
+  let query = db.selectFrom('duties');
+  if (directiveId !== undefined) query = query.where('directive_id', '=', directiveId);
+  if (taskId !== undefined) query = query.where('task_id', '=', taskId);
+  if (party !== undefined) query = query.where('party', '=', party);
+  if (parties !== 'all') query = query.where('party', '=', (eb) => eb.fn.any(eb.val([...parties])));
+  return query;
 };
 
 /** Duties by id, as they are or were; the state is that of the moment asked about. */
 export const dutiesIn = async (
   db: Db,
-  { directiveId, taskId, party, state, parties }: DutyFilters,
+  { state, ...which }: Which & { state?: DutyRow['state'] | undefined },
   asOf: AsOf | undefined,
   { limit, after }: { limit: number; after?: string | undefined },
 ): Promise<Duty[]> => {
-  let query = db.selectFrom('duties').orderBy('duty_id');
-  if (directiveId !== undefined) query = query.where('directive_id', '=', directiveId);
-  if (taskId !== undefined) query = query.where('task_id', '=', taskId);
-  if (party !== undefined) query = query.where('party', '=', party);
-  if (parties !== 'all') query = query.where('party', '=', (eb) => eb.fn.any(eb.val([...parties])));
+  let query = selected(db, which).orderBy('duty_id');
   if (after !== undefined) query = query.where('duty_id', '>', after);
   if (asOf === undefined) {
     const present = state === undefined ? query : query.where('state', '=', state);
@@ -75,15 +78,8 @@ export const directiveAsOf = async (db: Db, directiveId: string, asOf: AsOf): Pr
   return row && directiveFields.view(row, {});
 };
 
-/** Which duties of a directive: of one task, of these parties, or all. */
-export type Which = { directiveId: string; taskId?: string | undefined; parties: readonly string[] | 'all' };
-
-const dutyIds = async (db: Db, { directiveId, taskId, parties }: Which): Promise<string[]> => {
-  let query = db.selectFrom('duties').select('duty_id').where('directive_id', '=', directiveId);
-  if (taskId !== undefined) query = query.where('task_id', '=', taskId);
-  if (parties !== 'all') query = query.where('party', '=', (eb) => eb.fn.any(eb.val([...parties])));
-  return (await query.execute()).map(({ duty_id }) => duty_id);
-};
+const dutyIds = async (db: Db, which: Which): Promise<string[]> =>
+  (await selected(db, which).select('duty_id').execute()).map(({ duty_id }) => duty_id);
 
 /** Duties as they were, by party and task; without those that had not been assigned yet. */
 export const dutiesAsOf = async (db: Db, which: Which, asOf: AsOf): Promise<DutyRow[]> =>
@@ -109,8 +105,7 @@ export const dutyPasts = async (db: Db, which: Which, asOf: AsOf): Promise<PastR
 
 /** Duties that rules recognise, of these parties or of all. */
 export const ruledDuties = async (db: Db, parties: readonly string[] | 'all') => {
-  let query = db.selectFrom('duties').select(['duty_id', 'party', 'fulfilment', 'deadline']).orderBy('duty_id');
-  if (parties !== 'all') query = query.where('party', '=', (eb) => eb.fn.any(eb.val([...parties])));
+  const query = selected(db, { parties }).select(['duty_id', 'party', 'fulfilment', 'deadline']).orderBy('duty_id');
   return (await query.execute()).flatMap(({ duty_id, party, fulfilment, deadline }) =>
     fulfilment.kind === 'rule' ? [{ dutyId: duty_id, party, rule: fulfilment.rule, on: fulfilment.on, deadline }] : [],
   );
@@ -126,7 +121,7 @@ export const dutiesUnfulfilled = async (db: Db, at: string) => {
     });
 };
 
-/** Duties that are open although their deadline passed before an instant, and that have not been said to be overdue; in order of deadline. */
+/** Open duties whose deadline passed before an instant and that are not on record as overdue, in order of deadline. */
 export const dutiesDue = async (db: Db, before: string) => {
   const rows = await db
     .selectFrom('duties')
@@ -141,8 +136,8 @@ export const dutiesDue = async (db: Db, before: string) => {
 };
 
 /**
- * Where a duty stood at a moment. `overdue`: not fulfilled although the deadline had passed, whether or not that had been recorded yet;
- * `reopened`: fulfilled once and not any more, before the deadline.
+ * Where a duty stood at a moment. `overdue`: not fulfilled although the deadline had passed, whether or not that had
+ * been recorded yet; `reopened`: fulfilled once and not any more, before the deadline.
  */
 export type Standing = {
   state: 'open' | 'reopened' | 'overdue' | 'fulfilled';
@@ -173,7 +168,10 @@ const rowAt = (past: Past, at: string): DutyRow | null | undefined => {
   return (later < 0 ? past : past.slice(0, later)).at(-1)?.row;
 };
 
-/** The progress of duties from day to day, both included, no later than the moment; `pasts`: the states each duty has had, oldest first. */
+/**
+ * The progress of duties from day to day, both included, no later than the moment; `pasts`: the states each duty has
+ * had, oldest first.
+ */
 export const daysOf = (pasts: readonly Past[], { from, to, moment }: { from: string; to: string; moment: string }): Day[] => {
   const days: Day[] = [];
   const last = localDay(moment) < to ? localDay(moment) : to;

@@ -20,7 +20,9 @@ export type Which = {
   parties?: readonly string[] | 'all';
 };
 
-/** Notices as they stood at a moment, in order of the moment they were due; without those that had not been written yet. */
+/**
+ * Notices as they stood at a moment, in order of the moment they were due; without those that had not been written yet.
+ */
 export const noticesAsOf = async (
   db: Db,
   { noticeId, dutyId, to, kind, parties = 'all' }: Which,
@@ -42,7 +44,10 @@ export const noticesAsOf = async (
     .map((row) => viewAt(row, moment));
 };
 
-/** Notices whose time to be handed over has come, those that have waited longest first, with what a channel needs of them. */
+/**
+ * Notices whose time to be handed over has come, those that have waited longest first, with what a channel needs of
+ * them.
+ */
 export const noticesToSend = async (db: Db, now: string, limit: number) =>
   db
     .selectFrom('notices')

@@ -7,9 +7,7 @@ import { type DataOf, typesOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { historyTable } from '#projections/daemon/history.ts';
 import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
-
-type Of<T extends PilotEvent['type']> = DataOf<PilotEvent, T>;
-type By = { id: string; role: string };
+import type { Pilot } from './view.ts';
 
 const pilotColumns = {
   pilot_id: 'text',
@@ -22,25 +20,11 @@ const pilotColumns = {
   simulated: 'boolean',
   revision: 'integer',
 } as const satisfies Columns;
-export type Issue = {
-  issueId: string;
-  text: string;
-  unit: string | null;
-  dossierId: string | null;
-  foundAt: string;
-  foundBy: By;
-  how: string | null;
-  resolvedAt: string | null;
-};
-export type Conclusion = Pick<Of<'PilotConcluded'>, 'figures' | 'results' | 'met' | 'conclusion'> & { at: string; by: By };
 export type PilotRow = Omit<RowOf<typeof pilotColumns>, 'state' | 'plan' | 'issues' | 'conclusion'> & {
-  state: 'planned' | 'started' | 'concluded';
-  plan: Of<'PilotPlanned'>;
-  issues: Issue[];
-  conclusion: Conclusion | null;
-};
+  plan: DataOf<PilotEvent, 'PilotPlanned'>;
+} & Pick<Pilot, 'state' | 'issues' | 'conclusion'>;
 
-const byOf = ({ actor }: Recorded<PilotEvent>): By => ({ id: actor.id, role: actor.role });
+const byOf = ({ actor }: Recorded<PilotEvent>) => ({ id: actor.id, role: actor.role });
 
 const planned = (event: Recorded<Extract<PilotEvent, { type: 'PilotPlanned' }>>): PilotRow => ({
   pilot_id: event.data.pilotId,

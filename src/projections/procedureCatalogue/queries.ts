@@ -78,8 +78,9 @@ const firstEntries = async (db: Kysely<{ procedure_catalogue_history: { code: st
   );
 
 /**
- * The whole catalogue as it stood at a moment, by code. A procedure is in the world before somebody enters it here: at an instant before its entry it is
- * there as it was first entered. At a position, there is what had been entered up to there.
+ * The whole catalogue as it stood at a moment, by code. A procedure is in the world before somebody enters it here: at
+ * an instant before its entry it is there as it was first entered. At a position, there is what had been entered up to
+ * there.
  */
 export const catalogueAsOf = async (db: Kysely<any>, asOf: AsOf): Promise<ReadonlyMap<string, PastProcedure>> => {
   const first = 'at' in asOf ? await firstEntries(db) : [];

@@ -1,11 +1,11 @@
 import { describe, it } from 'vitest';
 import { concludePilot, planPilot, reportPilotIssue, resolvePilotIssue, startPilot } from '#commands/pilot/course.ts';
 import type { PilotEvent, PilotFigures } from '#events/pilot/events.ts';
+import type { DataOf } from '#events/store/defineEvents.ts';
 import { specOf } from '#test/support/spec.ts';
 
-type DataOf<T extends PilotEvent['type']> = Extract<PilotEvent, { type: T }>['data'];
 const pilotId = 'thu-nghiem-1';
-const plan: DataOf<'PilotPlanned'> = {
+const plan: DataOf<PilotEvent, 'PilotPlanned'> = {
   pilotId,
   title: 'Vận hành thử nghiệm',
   lead: 'science-and-technology',

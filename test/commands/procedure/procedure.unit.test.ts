@@ -1,13 +1,15 @@
 import { describe, it } from 'vitest';
 import { catalogueProcedure, publishProcedureVersion, retireProcedure } from '#commands/procedure/procedure.ts';
 import type { ProcedureEvent } from '#events/procedure/events.ts';
+import type { DataOf } from '#events/store/defineEvents.ts';
 import { specOf } from '#test/support/spec.ts';
 
 const code = '2.000815';
 const entry = { code, name: 'Chứng thực bản sao', nameEn: 'Certification of copies', field: 'Chứng thực', provenance: 'sheet' };
 const catalogued = { type: 'ProcedureCatalogued', data: entry } as const;
-type DataOf<T extends ProcedureEvent['type']> = Extract<ProcedureEvent, { type: T }>['data'];
-const input = (over: Partial<DataOf<'ProcedureVersionPublished'>> = {}): Omit<DataOf<'ProcedureVersionPublished'>, 'version'> => ({
+const input = (
+  over: Partial<DataOf<ProcedureEvent, 'ProcedureVersionPublished'>> = {},
+): Omit<DataOf<ProcedureEvent, 'ProcedureVersionPublished'>, 'version'> => ({
   code,
   effectiveFrom: '2025-07-01',
   limit: { kind: 'same-day', cutoff: '15:00' },
@@ -19,7 +21,7 @@ const input = (over: Partial<DataOf<'ProcedureVersionPublished'>> = {}): Omit<Da
 });
 const published = (version: number, over: Parameters<typeof input>[0] = {}) =>
   ({ type: 'ProcedureVersionPublished', data: { ...input(over), version } }) as const;
-const retired = (over: Partial<DataOf<'ProcedureRetired'>> = {}) =>
+const retired = (over: Partial<DataOf<ProcedureEvent, 'ProcedureRetired'>> = {}) =>
   ({
     type: 'ProcedureRetired',
     data: { code, retiredOn: '2026-01-01', successors: ['2.000816'], ground: 'QĐ', ...over },
