@@ -1,7 +1,7 @@
 import { commands } from '#commands/all.ts';
 import { access } from '#http/access.ts';
 import { allQueries, plurals } from '#http/all.ts';
-import { assignmentFileRoute } from '#http/assignmentBatches/batches.ts';
+import { assignmentFileRoute } from '#http/assignmentBatches/assignmentBatchQueries.ts';
 import { eventSchemaRoutes } from '#http/feeds/cloudEvents.ts';
 import { pullFeed } from '#http/feeds/pullFeed.ts';
 import { pushFeed } from '#http/feeds/pushFeed.ts';

@@ -2,13 +2,13 @@ import { dayLookedAt, evidenceMissing, isCenterRule, judgeCenter, notOnRecord } 
 import { namesOf } from '#domain/settings.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import { instantInWords } from '#domain/time/wording.ts';
-import type { Standpoint } from '#http/server/asOf.ts';
+import type { Standpoint } from '#http/server/parameters.ts';
 import type { PastTools } from '#http/server/query.ts';
 import { centersAsOf } from '#projections/centerReadiness/queries.ts';
 import { directiveAsOf, dutiesAsOf, type Standing, standingOf } from '#projections/duties/queries.ts';
 import type { Directive, DutyRow } from '#projections/duties/view.ts';
 import { countWorkingDays, type WorkingDays } from '#projections/workingCalendar/queries.ts';
-import type { DutyAtMoment, LateParty, TaskAtMoment } from './answers.ts';
+import type { DutyAtMoment, LateParty, TaskAtMoment } from './directiveProgressAnswers.ts';
 
 /** What the answers about progress come from. */
 export const progressProjections = ['duties', 'center-readiness', 'working-calendar'];

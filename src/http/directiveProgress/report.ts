@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { endOfDay, localDay, startOfDay } from '#domain/time/localDay.ts';
 import { Key, LocalDate } from '#events/terms.ts';
-import { AsOf, type Standpoint, standpointOf } from '#http/server/asOf.ts';
 import { csv } from '#http/server/csv.ts';
+import { AsOf, type Standpoint, standpointOf } from '#http/server/parameters.ts';
 import { inputProblem } from '#http/server/problems.ts';
 import { defineQuery, type PastTools } from '#http/server/query.ts';
 import { changesIn, daysOf, dutyPasts } from '#projections/duties/queries.ts';
-import { DutyAtMoment, Report } from './answers.ts';
+import { DutyAtMoment, Report } from './directiveProgressAnswers.ts';
 import { countsOf, headOf, lateParties, overviewOf, progressProjections, seenFrom, tasksOf } from './duties.ts';
 import { reportPdf } from './reportPdf.ts';
 import { reportXlsx } from './reportXlsx.ts';

@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import PdfDocument from 'pdfkit';
 import { dayInWords, instantInWords } from '#domain/time/wording.ts';
-import { type Report, stateInWords } from './answers.ts';
+import { type Report, stateInWords } from './directiveProgressAnswers.ts';
 
 type Pdf = InstanceType<typeof PdfDocument>;
 

@@ -1,6 +1,6 @@
 import writeXlsx, { type Row } from 'write-excel-file/node';
 import { dayInWords, instantInWords } from '#domain/time/wording.ts';
-import { type Report, stateInWords } from './answers.ts';
+import { type Report, stateInWords } from './directiveProgressAnswers.ts';
 
 const heading = (...titles: string[]): Row =>
   titles.map((value) => ({ value, fontWeight: 'bold', wrap: true, backgroundColor: '#E6E6E6' }));

@@ -3,8 +3,8 @@ import type { z } from 'zod';
 import type { Settings } from '#domain/settings.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import type { Actor } from '#events/store/event.ts';
-import { type AsOf, type Standpoint, standpointOf, standpointProjections } from './asOf.ts';
 import { type CursorKey, isAfter, type Order } from './paging.ts';
+import { type AsOf, type Standpoint, standpointOf, standpointProjections } from './parameters.ts';
 
 /** An e-mail in the local mailbox. */
 export type Mail = { noticeId: string; dueAt: string; from: string; to: string; subject: string; text: string; messageId: string };

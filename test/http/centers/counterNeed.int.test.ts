@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { counterNeedQueries } from '#http/centers/counterNeed.ts';
+import { counterNeedQueries } from '#http/centers/counterNeedQueries.ts';
 import { auditTrail } from '#projections/auditTrail/projection.ts';
 import { centerReadiness } from '#projections/centerReadiness/projection.ts';
 import { counterVisits } from '#projections/counterVisits/projection.ts';

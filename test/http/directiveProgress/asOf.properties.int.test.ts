@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { directiveProgressQueries } from '#http/directiveProgress/routes.ts';
-import type { AsOf } from '#http/server/asOf.ts';
+import { directiveProgressQueries } from '#http/directiveProgress/directiveProgressQueries.ts';
+import type { AsOf } from '#http/server/parameters.ts';
 import { ask as askQuery, type RequestTools } from '#http/server/query.ts';
 import { auditTrail } from '#projections/auditTrail/projection.ts';
 import { centerReadiness } from '#projections/centerReadiness/projection.ts';

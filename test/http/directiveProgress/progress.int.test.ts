@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { directiveProgressQueries } from '#http/directiveProgress/routes.ts';
+import { directiveProgressQueries } from '#http/directiveProgress/directiveProgressQueries.ts';
 import { auditTrail } from '#projections/auditTrail/projection.ts';
 import { centerReadiness } from '#projections/centerReadiness/projection.ts';
 import { duties } from '#projections/duties/projection.ts';

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import readXlsx from 'read-excel-file/node';
 import { extractText, getDocumentProxy } from 'unpdf';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { directiveProgressQueries } from '#http/directiveProgress/routes.ts';
+import { directiveProgressQueries } from '#http/directiveProgress/directiveProgressQueries.ts';
 import { auditTrail } from '#projections/auditTrail/projection.ts';
 import { centerReadiness } from '#projections/centerReadiness/projection.ts';
 import { duties } from '#projections/duties/projection.ts';

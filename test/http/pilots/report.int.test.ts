@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pilotQueries } from '#http/pilots/routes.ts';
+import { pilotQueries } from '#http/pilots/pilotQueries.ts';
 import { ask, type RequestTools } from '#http/server/query.ts';
 import { auditTrail } from '#projections/auditTrail/projection.ts';
 import { centerReadiness } from '#projections/centerReadiness/projection.ts';

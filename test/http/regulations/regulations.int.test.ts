@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { regulationQueries } from '#http/regulations/routes.ts';
+import { regulationQueries } from '#http/regulations/regulationQueries.ts';
 import { ask as askQuery, type RequestTools } from '#http/server/query.ts';
 import { auditTrail } from '#projections/auditTrail/projection.ts';
 import { regulations } from '#projections/regulations/projection.ts';

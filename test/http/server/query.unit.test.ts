@@ -1,8 +1,8 @@
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { AsOf } from '#http/server/asOf.ts';
 import type { ListPage } from '#http/server/paging.ts';
+import { AsOf } from '#http/server/parameters.ts';
 import { ask, defineList, defineQuery, type RequestTools } from '#http/server/query.ts';
 import { testSettings } from '#test/support/settings.ts';
 

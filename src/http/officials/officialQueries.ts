@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { OfficialId, Position, UnitCode } from '#events/terms.ts';
-import { On } from '#http/server/fields.ts';
+import { On } from '#http/server/parameters.ts';
 import { defineList, defineQuery, type QueryTools } from '#http/server/query.ts';
 import { findOfficial, listOfficials as listInModel, type OfficialView } from '#projections/staffing/queries.ts';
 import { Official } from '#projections/staffing/view.ts';

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { Position, ProcedureCode, UnitCode } from '#events/terms.ts';
-import { AsOf } from '#http/server/asOf.ts';
-import { Flag, On } from '#http/server/fields.ts';
+import { AsOf, Flag, On } from '#http/server/parameters.ts';
 import { covers } from '#http/server/principal.ts';
 import { defineList } from '#http/server/query.ts';
 import { coverageAsOf, positionsAsOf } from '#projections/centerPeople/queries.ts';

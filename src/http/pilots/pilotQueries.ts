@@ -3,7 +3,7 @@ import { judgeCriteria } from '#domain/pilot/figures.ts';
 import { workingTimesFrom } from '#domain/time/workingTime.ts';
 import { CriterionResult, PilotFigures, PilotId } from '#events/pilot/events.ts';
 import { Instant, Key } from '#events/terms.ts';
-import { AsOf } from '#http/server/asOf.ts';
+import { AsOf } from '#http/server/parameters.ts';
 import { defineList, defineQuery } from '#http/server/query.ts';
 import { pilotFiguresAt, pilotsAt } from '#projections/pilots/queries.ts';
 import { Pilot, PilotState } from '#projections/pilots/view.ts';

@@ -5,7 +5,7 @@ import { choose, demandOf, MODEL, rounded, smallestChoice } from '#domain/counte
 import { dayBefore } from '#domain/time/localDay.ts';
 import { CounterFigures, CounterInputs, CounterWaiting } from '#events/center/counterFigures.ts';
 import { Instant, LegalAct, LocalDate, LocalTime, UnitCode } from '#events/terms.ts';
-import { AsOf } from '#http/server/asOf.ts';
+import { AsOf } from '#http/server/parameters.ts';
 import { defineQuery, type QueryTools } from '#http/server/query.ts';
 import { centerOn } from '#projections/centerReadiness/queries.ts';
 import { pointsFixedOn, visitsByHalfHour } from '#projections/counterVisits/queries.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Key, PartyId } from '#events/terms.ts';
-import { AsOf } from '#http/server/asOf.ts';
+import { AsOf } from '#http/server/parameters.ts';
 import { covers } from '#http/server/principal.ts';
 import { defineList, defineQuery } from '#http/server/query.ts';
 import { directivesIn, dutiesIn, findDuty } from '#projections/duties/queries.ts';

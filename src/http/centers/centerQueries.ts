@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Key, OfficialId, Position, UnitCode } from '#events/terms.ts';
-import { On } from '#http/server/fields.ts';
+import { On } from '#http/server/parameters.ts';
 import { covers } from '#http/server/principal.ts';
 import { defineList, defineQuery } from '#http/server/query.ts';
 import { centerOn, centersOn } from '#projections/centerReadiness/queries.ts';

@@ -1,7 +1,13 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { LocalDate } from '#events/terms.ts';
 import { occurredAtPosition } from '#projections/auditTrail/queries.ts';
 import { inputProblem } from './problems.ts';
+
+/** A yes-or-no filter in a query string. */
+export const Flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+export const On = LocalDate.optional().describe('Day asked about (Asia/Ho_Chi_Minh); today when absent.');
 
 const position = /^\d{1,15}$/;
 // a plus sign that was not escaped arrives as a space

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { Instant, Key, UnitCode } from '#events/terms.ts';
 import { TransferId } from '#events/transfer/events.ts';
-import { AsOf } from '#http/server/asOf.ts';
-import { Flag } from '#http/server/fields.ts';
+import { AsOf, Flag } from '#http/server/parameters.ts';
 import { defineList, defineQuery, type PastTools, type QueryTools } from '#http/server/query.ts';
 import { inventoriesAt, transfersAt } from '#projections/equipment/queries.ts';
 import { Inventory, Transfer, TransferState } from '#projections/equipment/view.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { OfficialId, Position, ProcedureCode, UnitCode } from '#events/terms.ts';
-import { AsOf } from '#http/server/asOf.ts';
+import { AsOf } from '#http/server/parameters.ts';
 import { defineList, type PastTools } from '#http/server/query.ts';
 import { servingAsOf, taskGroupsAsOf } from '#projections/centerPeople/queries.ts';
 import { type Load as HeldLoad, loadsAsOf } from '#projections/officialLoad/queries.ts';

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { Instant, Key, LocalDate, UnitCode } from '#events/terms.ts';
-import { AsOf } from '#http/server/asOf.ts';
-import { Flag } from '#http/server/fields.ts';
+import { AsOf, Flag } from '#http/server/parameters.ts';
 import { defineList, defineQuery, type PastTools } from '#http/server/query.ts';
 import { equipmentAt, normsAt, normsIds } from '#projections/equipment/queries.ts';
 import { DongSum, EquipmentLine, Norms, Space } from '#projections/equipment/view.ts';

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { ArticleDifference, compareArticles } from '#domain/regulation/differences.ts';
 import { Article, Instant, LegalAct, LocalDate, maybeDay, maybeInstant, UnitCode } from '#events/terms.ts';
-import { AsOf } from '#http/server/asOf.ts';
-import { Flag } from '#http/server/fields.ts';
+import { AsOf, Flag } from '#http/server/parameters.ts';
 import { covers } from '#http/server/principal.ts';
 import { defineList, defineQuery, type PastTools } from '#http/server/query.ts';
 import { issuedAt, modelAt } from '#projections/regulations/queries.ts';

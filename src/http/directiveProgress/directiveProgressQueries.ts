@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { localDay } from '#domain/time/localDay.ts';
 import { Key, LocalDate, PartyId } from '#events/terms.ts';
-import { AsOf } from '#http/server/asOf.ts';
+import { AsOf } from '#http/server/parameters.ts';
 import { defineList, defineQuery, type PastTools } from '#http/server/query.ts';
 import { changesIn, daysOf, directiveAsOf, dutyPasts } from '#projections/duties/queries.ts';
 import type { Directive } from '#projections/duties/view.ts';
@@ -18,7 +18,7 @@ import {
   ProgressDay,
   Seen,
   TaskAtMoment,
-} from './answers.ts';
+} from './directiveProgressAnswers.ts';
 import { countsOf, headOf, lateParties, type Overview, overviewOf, progressProjections, seenFrom, tasksOf } from './duties.ts';
 import { getDirectiveReport } from './report.ts';
 
