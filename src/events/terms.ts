@@ -50,6 +50,9 @@ export const LocalTime = z
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
   .meta({ id: 'LocalTime', description: 'Time of day in Asia/Ho_Chi_Minh.', examples: ['07:30'] });
 export const Dong = z.int().min(0).max(1_000_000_000_000_000).meta({ id: 'Dong', description: 'Amount in Vietnamese đồng.' });
+/** Pieces of equipment. */
+export const Item = z.string().trim().min(1).max(120).describe('Kind of equipment, for example "máy quét".');
+export const Quantity = z.int().min(1).max(100_000);
 export const Text = z.string().trim().min(1).max(2000);
 
 /** A computed time and how it was arrived at, one line per step, readable by a citizen. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
+import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
 import { LocalDate, OfficialId, Position, Text, UnitCode } from '#events/terms.ts';
 
 /** Which file: what is sent again is the same batch. */
@@ -25,24 +25,22 @@ export type BatchLine = z.infer<typeof BatchLine>;
 export const BATCH_LINES = 10_000;
 export const LISTED_AT_ONCE = 500;
 
-const batch = { batchId: BatchId, attempt: z.int().min(1).describe('A batch that was undone may be accepted again.') };
+const event = eventsOf({ batchId: BatchId, attempt: z.int().min(1).describe('A batch that was undone may be accepted again.') });
 const line = BatchLine.shape.line;
 
 /** Stream `batch-<sha256>`: assignments that are carried out all together or not at all. */
 export const batchEvents = defineEvents('batch', {
-  AssignmentBatchAccepted: z
-    .strictObject({ ...batch, lines: z.int().min(1).max(BATCH_LINES) })
-    .describe('Every line was checked by all rules; from here on they are carried out.'),
-  AssignmentsListed: z
-    .strictObject({ ...batch, assignments: z.array(BatchLine).min(1).max(LISTED_AT_ONCE) })
-    .describe('Lines of the batch, in order.'),
-  AssignmentBatchAdvanced: z
-    .strictObject({ ...batch, done: z.int().min(1).max(BATCH_LINES) })
-    .describe('So many lines have been carried out.'),
-  AssignmentBatchCompleted: z.strictObject(batch).describe('Every line has been carried out.'),
-  AssignmentBatchFailed: z
-    .strictObject({ ...batch, line, code: z.string().max(64), detail: Text })
-    .describe('A line was refused, because something changed since it was checked; the lines before it are called off.'),
-  AssignmentBatchUndone: z.strictObject(batch).describe('Nothing of the batch counts any more.'),
+  AssignmentBatchAccepted: event('Every line was checked by all rules; from here on they are carried out.', {
+    lines: z.int().min(1).max(BATCH_LINES),
+  }),
+  AssignmentsListed: event('Lines of the batch, in order.', { assignments: z.array(BatchLine).min(1).max(LISTED_AT_ONCE) }),
+  AssignmentBatchAdvanced: event('So many lines have been carried out.', { done: z.int().min(1).max(BATCH_LINES) }),
+  AssignmentBatchCompleted: event('Every line has been carried out.', {}),
+  AssignmentBatchFailed: event('A line was refused, because something changed since it was checked; the lines before it are called off.', {
+    line,
+    code: z.string().max(64),
+    detail: Text,
+  }),
+  AssignmentBatchUndone: event('Nothing of the batch counts any more.', {}),
 });
 export type BatchEvent = EventOf<typeof batchEvents>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
+import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
 import { Key, LocalDate, LocalTime, Text, UnitCode } from '#events/terms.ts';
 
 export const CalendarDay = z
@@ -15,27 +15,28 @@ export const CalendarDay = z
   .meta({ id: 'CalendarDay' });
 export type CalendarDay = z.infer<typeof CalendarDay>;
 
+const event = eventsOf({ year: z.int() });
+
 /** Stream `calendar-<year>`: days off, make-up days and closures of single units. */
 export const calendarEvents = defineEvents('calendar', {
-  CalendarPublished: z
-    .strictObject({ year: z.int().min(2000).max(2200), days: z.array(CalendarDay).max(366), ground: Text })
-    .describe('The year’s calendar applies.'),
-  CalendarAmended: z
-    .strictObject({ year: z.int(), set: z.array(CalendarDay).max(366), removed: z.array(LocalDate).max(366), ground: Text })
-    .describe('Days were set or removed; appointed times stay as they are.'),
-  UnitClosed: z
-    .strictObject({
-      year: z.int(),
-      unit: UnitCode,
-      closureId: Key,
-      date: LocalDate,
-      from: LocalTime.optional(),
-      to: LocalTime.optional(),
-      ground: Text,
-    })
-    .describe('One unit is closed for a day, or for part of it (flood, outage).'),
-  UnitClosureLifted: z
-    .strictObject({ year: z.int(), unit: UnitCode, closureId: Key, ground: Text })
-    .describe('A closure no longer applies.'),
+  CalendarPublished: event('The year’s calendar applies.', {
+    year: z.int().min(2000).max(2200),
+    days: z.array(CalendarDay).max(366),
+    ground: Text,
+  }),
+  CalendarAmended: event('Days were set or removed; appointed times stay as they are.', {
+    set: z.array(CalendarDay).max(366),
+    removed: z.array(LocalDate).max(366),
+    ground: Text,
+  }),
+  UnitClosed: event('One unit is closed for a day, or for part of it (flood, outage).', {
+    unit: UnitCode,
+    closureId: Key,
+    date: LocalDate,
+    from: LocalTime.optional(),
+    to: LocalTime.optional(),
+    ground: Text,
+  }),
+  UnitClosureLifted: event('A closure no longer applies.', { unit: UnitCode, closureId: Key, ground: Text }),
 });
 export type CalendarEvent = EventOf<typeof calendarEvents>;

@@ -1,6 +1,19 @@
 import { z } from 'zod';
-import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
-import { Article, Dong, Key, LegalAct, LocalDate, LocalTime, Position, ProcedureCode, Text, UnitCode } from '#events/terms.ts';
+import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
+import {
+  Article,
+  Dong,
+  Item,
+  Key,
+  LegalAct,
+  LocalDate,
+  LocalTime,
+  Position,
+  ProcedureCode,
+  Quantity,
+  Text,
+  UnitCode,
+} from '#events/terms.ts';
 import { CounterFigures } from './counterFigures.ts';
 
 const Decision = z.strictObject({
@@ -15,30 +28,22 @@ const Decision = z.strictObject({
 export const Shift = z.strictObject({ day: z.int().min(1).max(7), from: LocalTime, to: LocalTime }).meta({ id: 'Shift' });
 export type Shift = z.infer<typeof Shift>;
 
-const Quantity = z.int().min(1).max(100_000);
-const Item = z.string().trim().min(1).max(120).describe('Kind of equipment, for example "máy quét".');
+const event = eventsOf({ unit: UnitCode });
 
 /** Stream `center-<unit code>`: how one Center (Trung tâm phục vụ hành chính công cấp xã) came to be and works. */
 export const centerEvents = defineEvents('center', {
-  CenterEstablished: z
-    .strictObject({ unit: UnitCode, decision: Decision })
-    .describe('The commune People’s Committee decided functions, tasks and powers.'),
-  CenterDecisionAmended: z
-    .strictObject({ unit: UnitCode, decision: Decision, ground: Text })
-    .describe('The decision was replaced by an amended one.'),
-  PointOpened: z
-    .strictObject({
-      unit: UnitCode,
-      pointId: Key,
-      name: Text,
-      address: Text,
-      counters: z.int().min(1).max(500),
-      openedOn: LocalDate,
-    })
-    .describe('A reception-and-return point (điểm tiếp nhận và trả kết quả) was fixed.'),
-  PointsFixed: z
-    .strictObject({
-      unit: UnitCode,
+  CenterEstablished: event('The commune People’s Committee decided functions, tasks and powers.', { decision: Decision }),
+  CenterDecisionAmended: event('The decision was replaced by an amended one.', { decision: Decision, ground: Text }),
+  PointOpened: event('A reception-and-return point (điểm tiếp nhận và trả kết quả) was fixed.', {
+    pointId: Key,
+    name: Text,
+    address: Text,
+    counters: z.int().min(1).max(500),
+    openedOn: LocalDate,
+  }),
+  PointsFixed: event(
+    'The commune People’s Committee fixed the number of points and counters, on these figures; a later decision replaces it.',
+    {
       act: LegalAct,
       effectiveOn: LocalDate,
       points: z
@@ -47,81 +52,71 @@ export const centerEvents = defineEvents('center', {
         .max(20)
         .describe('How many points there are to be, and the counters of each.'),
       figures: CounterFigures,
-    })
-    .describe('The commune People’s Committee fixed the number of points and counters, on these figures; a later decision replaces it.'),
-  PointClosed: z.strictObject({ unit: UnitCode, pointId: Key, closedOn: LocalDate, ground: Text }).describe('A point no longer receives.'),
-  HeadquartersDesignated: z
-    .strictObject({
-      unit: UnitCode,
-      address: Text,
-      areaSquareMetres: z.number().positive().optional(),
-      waitingAreaSquareMetres: z.number().positive().optional(),
-      reusedFrom: z
-        .array(z.strictObject({ section: Text.describe('The former one-stop section (bộ phận một cửa).'), what: Text }))
-        .max(200)
-        .describe('Premises and equipment taken over.'),
-    })
-    .describe('The headquarters was designated.'),
-  EquipmentNeeded: z
-    .strictObject({ unit: UnitCode, item: Item, quantity: z.int().min(0).max(100_000).describe('Total needed from now on.'), ground: Text })
-    .describe('A need was stated.'),
-  EquipmentReused: z
-    .strictObject({
-      unit: UnitCode,
-      item: Item,
-      quantity: Quantity,
-      from: Text,
-      section: Key.optional().describe('One-stop section from whose inventory it was taken.'),
-      takingId: z.uuid().optional().describe('The same as in the event of that inventory.'),
-    })
-    .describe('Equipment of a one-stop section was taken over.'),
-  EquipmentAdded: z
-    .strictObject({
-      unit: UnitCode,
-      item: Item,
-      quantity: Quantity,
-      priceDong: Dong.optional().describe('Price of all pieces together; absent: granted, or not known.'),
-    })
-    .describe('Equipment was bought or granted.'),
-  EquipmentTakenOut: z
-    .strictObject({ unit: UnitCode, transferId: z.uuid(), to: UnitCode, item: Item, quantity: Quantity })
-    .describe('Pieces left this Center for another one.'),
-  EquipmentTakenIn: z
-    .strictObject({ unit: UnitCode, transferId: z.uuid(), from: UnitCode, item: Item, quantity: Quantity })
-    .describe('Pieces of another Center belong to this one.'),
-  EquipmentGivenBack: z
-    .strictObject({ unit: UnitCode, transferId: z.uuid(), item: Item, quantity: Quantity })
-    .describe('Pieces that had left this Center came back: the transfer did not come to pass.'),
-  WorkingRegulationsIssued: z
-    .strictObject({
-      unit: UnitCode,
-      act: LegalAct,
-      effectiveOn: LocalDate,
-      basis: Text,
-      modelVersion: z.int().min(1).optional().describe('Version of the city’s model text on whose basis they were written.'),
-      articles: z.array(Article).min(1).max(200).optional().describe('The text; absent: it was not entered.'),
-    })
-    .describe('Working regulations (quy chế làm việc) were issued; they take the place of those before.'),
-  WorkingHoursSet: z
-    .strictObject({ unit: UnitCode, effectiveFrom: LocalDate, week: z.array(Shift).min(1).max(28), ground: Text })
-    .describe('Opening hours from a day on.'),
-  StaffNeeded: z
-    .strictObject({
-      unit: UnitCode,
-      position: Position,
-      count: z.int().min(0).max(1_000).describe('How many are needed in this position from the day on, in total.'),
-      from: LocalDate,
-      ground: Text,
-    })
-    .describe('A need for people was stated; it replaces the one before from its day on.'),
-  OfferLimited: z
-    .strictObject({
-      unit: UnitCode,
-      without: z.array(ProcedureCode).max(500).describe('Procedures that this Center does not offer; all others it does.'),
-      from: LocalDate,
-      ground: Text,
-    })
-    .describe('Which procedures of commune level the Center does not offer from a day on; it replaces what was said before.'),
-  CenterOpened: z.strictObject({ unit: UnitCode, openedOn: LocalDate }).describe('The Center receives dossiers from this day.'),
+    },
+  ),
+  PointClosed: event('A point no longer receives.', { pointId: Key, closedOn: LocalDate, ground: Text }),
+  HeadquartersDesignated: event('The headquarters was designated.', {
+    address: Text,
+    areaSquareMetres: z.number().positive().optional(),
+    waitingAreaSquareMetres: z.number().positive().optional(),
+    reusedFrom: z
+      .array(z.strictObject({ section: Text.describe('The former one-stop section (bộ phận một cửa).'), what: Text }))
+      .max(200)
+      .describe('Premises and equipment taken over.'),
+  }),
+  EquipmentNeeded: event('A need was stated.', {
+    item: Item,
+    quantity: z.int().min(0).max(100_000).describe('Total needed from now on.'),
+    ground: Text,
+  }),
+  EquipmentReused: event('Equipment of a one-stop section was taken over.', {
+    item: Item,
+    quantity: Quantity,
+    from: Text,
+    section: Key.optional().describe('One-stop section from whose inventory it was taken.'),
+    takingId: z.uuid().optional().describe('The same as in the event of that inventory.'),
+  }),
+  EquipmentAdded: event('Equipment was bought or granted.', {
+    item: Item,
+    quantity: Quantity,
+    priceDong: Dong.optional().describe('Price of all pieces together; absent: granted, or not known.'),
+  }),
+  EquipmentTakenOut: event('Pieces left this Center for another one.', {
+    transferId: z.uuid(),
+    to: UnitCode,
+    item: Item,
+    quantity: Quantity,
+  }),
+  EquipmentTakenIn: event('Pieces of another Center belong to this one.', {
+    transferId: z.uuid(),
+    from: UnitCode,
+    item: Item,
+    quantity: Quantity,
+  }),
+  EquipmentGivenBack: event('Pieces that had left this Center came back: the transfer did not come to pass.', {
+    transferId: z.uuid(),
+    item: Item,
+    quantity: Quantity,
+  }),
+  WorkingRegulationsIssued: event('Working regulations (quy chế làm việc) were issued; they take the place of those before.', {
+    act: LegalAct,
+    effectiveOn: LocalDate,
+    basis: Text,
+    modelVersion: z.int().min(1).optional().describe('Version of the city’s model text on whose basis they were written.'),
+    articles: z.array(Article).min(1).max(200).optional().describe('The text; absent: it was not entered.'),
+  }),
+  WorkingHoursSet: event('Opening hours from a day on.', { effectiveFrom: LocalDate, week: z.array(Shift).min(1).max(28), ground: Text }),
+  StaffNeeded: event('A need for people was stated; it replaces the one before from its day on.', {
+    position: Position,
+    count: z.int().min(0).max(1_000).describe('How many are needed in this position from the day on, in total.'),
+    from: LocalDate,
+    ground: Text,
+  }),
+  OfferLimited: event('Which procedures of commune level the Center does not offer from a day on; it replaces what was said before.', {
+    without: z.array(ProcedureCode).max(500).describe('Procedures that this Center does not offer; all others it does.'),
+    from: LocalDate,
+    ground: Text,
+  }),
+  CenterOpened: event('The Center receives dossiers from this day.', { openedOn: LocalDate }),
 });
 export type CenterEvent = EventOf<typeof centerEvents>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
+import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
 import { Fulfilment, Instant, Key, LegalAct, PartyId, Text } from '#events/terms.ts';
 
 export const DirectiveTask = z
@@ -15,13 +15,19 @@ export const DirectiveTask = z
   .meta({ id: 'DirectiveTask' });
 export type DirectiveTask = z.infer<typeof DirectiveTask>;
 
+const event = eventsOf({ directiveId: Key });
+
 /** Stream `directive-<id>`: an order from above and its tasks. What becomes of each task at each assignee is in the streams of duties. */
 export const directiveEvents = defineEvents('directive', {
-  DirectiveIssued: z
-    .strictObject({ directiveId: Key, title: Text, act: LegalAct, tasks: z.array(DirectiveTask).min(1).max(100) })
-    .describe('A directive (chỉ thị) was issued.'),
-  TaskDeadlineMoved: z
-    .strictObject({ directiveId: Key, taskId: Key, deadline: Instant, ground: Text })
-    .describe('A task got another deadline; the one before stays on record.'),
+  DirectiveIssued: event('A directive (chỉ thị) was issued.', {
+    title: Text,
+    act: LegalAct,
+    tasks: z.array(DirectiveTask).min(1).max(100),
+  }),
+  TaskDeadlineMoved: event('A task got another deadline; the one before stays on record.', {
+    taskId: Key,
+    deadline: Instant,
+    ground: Text,
+  }),
 });
 export type DirectiveEvent = EventOf<typeof directiveEvents>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
+import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
 import { personal } from '#events/store/personal.ts';
 import {
   Dong,
@@ -76,125 +76,98 @@ const submission = {
   pilot: Key.optional().describe('The pilot in which it is handled.'),
 };
 
+const event = eventsOf({ dossierId: DossierId });
+
 /** Stream `dossier-<id>`: the whole lawful life of one dossier (hồ sơ). Times of acts are the envelope's `occurredAt`. */
 export const dossierEvents = defineEvents('dossier', {
-  DossierSubmitted: z
-    .strictObject({
-      ...submission,
-      channel: Channel,
-      holder: Holder,
-      receiveBy: ExplainedTime.optional().describe(
-        'One working day after submission (Decree 118/2025, Arts 17–18); absent at the counter (direct), where nothing waits.',
-      ),
-      externalCode: z.string().max(64).optional(),
-    })
-    .describe('Handed in online or by post, and waits for reception; or at the counter, and refused there in the same act.'),
-  DossierReceived: z
-    .strictObject({
-      ...submission,
-      // one value is sealed once: what the citizen stated on submission stands there, and is not repeated here
-      owner: Owner.optional().describe('Absent when the dossier was submitted before: as stated then.'),
-      request: submission.request.optional().describe('Absent when the dossier was submitted before: as stated then.'),
-      channel: Channel,
-      code: z.string().min(1).max(64).describe('Dossier code from the register; no meaning may be read out of it.'),
-      procedureVersion: z.int().min(1),
-      limit: TimeLimit,
-      verificationLimit: TimeLimit.optional(),
-      extension: z.strictObject({ maxWorkingDays: z.number().optional(), byAgreement: z.boolean() }).optional(),
-      steps: z
-        .array(z.strictObject({ name: z.string(), role: z.string(), hours: z.number() }))
-        .describe('Steps of the version it is bound to.'),
-      placeOfReceipt: UnitCode,
-      pointId: Key.optional(),
-      holder: Holder,
-      appointed: ExplainedTime.describe('The appointed time; it never changes.'),
-    })
-    .describe('Received; Form 01 (giấy tiếp nhận và hẹn trả kết quả) is due.'),
-  DossierRefused: z
-    .strictObject({ dossierId: DossierId, reason: Text, legalGround: Text })
-    .describe('Not received, with the legal ground (Form 03).'),
-  SupplementRequested: z
-    .strictObject({
-      dossierId: DossierId,
-      items: z.array(Text).min(1).max(200),
-      reason: Text,
-      legalGround: Text,
-      stage: z.enum(['checking', 'processing']),
-      contactOfficial: OfficialId.optional(),
-    })
-    .describe('More papers were asked for (Form 02); the clock stops. Lawful once.'),
-  SupplementGiven: z
-    .strictObject({
-      dossierId: DossierId,
-      components: z.array(Component).max(200),
-      pausedWorkingMinutes: z.int().min(0),
-      due: ExplainedTime.optional().describe('The due time after the pause; absent before reception.'),
-    })
-    .describe('The papers came; the clock runs again.'),
-  DossierHandedOver: z
-    .strictObject({
-      dossierId: DossierId,
-      from: Holder,
-      to: Holder,
-      step: z.int().min(0).describe('Index of the step the receiver is to do.'),
-      stepName: Text,
-      note: Text.optional(),
-    })
-    .describe('Giver and receiver changed hands (Form 06).'),
-  VerificationStarted: z
-    .strictObject({ dossierId: DossierId, ground: Text, due: ExplainedTime })
-    .describe('The case must be verified; its own longer limit applies.'),
-  DossierExtended: z
-    .strictObject({
-      dossierId: DossierId,
-      previousDueAt: Instant,
-      due: ExplainedTime,
-      reason: Text,
-      apology: Text,
+  DossierSubmitted: event('Handed in online or by post, and waits for reception; or at the counter, and refused there in the same act.', {
+    ...submission,
+    channel: Channel,
+    holder: Holder,
+    receiveBy: ExplainedTime.optional().describe(
+      'One working day after submission (Decree 118/2025, Arts 17–18); absent at the counter (direct), where nothing waits.',
+    ),
+    externalCode: z.string().max(64).optional(),
+  }),
+  DossierReceived: event('Received; Form 01 (giấy tiếp nhận và hẹn trả kết quả) is due.', {
+    ...submission,
+    // one value is sealed once: what the citizen stated on submission stands there, and is not repeated here
+    owner: Owner.optional().describe('Absent when the dossier was submitted before: as stated then.'),
+    request: submission.request.optional().describe('Absent when the dossier was submitted before: as stated then.'),
+    channel: Channel,
+    code: z.string().min(1).max(64).describe('Dossier code from the register; no meaning may be read out of it.'),
+    procedureVersion: z.int().min(1),
+    limit: TimeLimit,
+    verificationLimit: TimeLimit.optional(),
+    extension: z.strictObject({ maxWorkingDays: z.number().optional(), byAgreement: z.boolean() }).optional(),
+    steps: z
+      .array(z.strictObject({ name: z.string(), role: z.string(), hours: z.number() }))
+      .describe('Steps of the version it is bound to.'),
+    placeOfReceipt: UnitCode,
+    pointId: Key.optional(),
+    holder: Holder,
+    appointed: ExplainedTime.describe('The appointed time; it never changes.'),
+  }),
+  DossierRefused: event('Not received, with the legal ground (Form 03).', { reason: Text, legalGround: Text }),
+  SupplementRequested: event('More papers were asked for (Form 02); the clock stops. Lawful once.', {
+    items: z.array(Text).min(1).max(200),
+    reason: Text,
+    legalGround: Text,
+    stage: z.enum(['checking', 'processing']),
+    contactOfficial: OfficialId.optional(),
+  }),
+  SupplementGiven: event('The papers came; the clock runs again.', {
+    components: z.array(Component).max(200),
+    pausedWorkingMinutes: z.int().min(0),
+    due: ExplainedTime.optional().describe('The due time after the pause; absent before reception.'),
+  }),
+  DossierHandedOver: event('Giver and receiver changed hands (Form 06).', {
+    from: Holder,
+    to: Holder,
+    step: z.int().min(0).describe('Index of the step the receiver is to do.'),
+    stepName: Text,
+    note: Text.optional(),
+  }),
+  VerificationStarted: event('The case must be verified; its own longer limit applies.', { ground: Text, due: ExplainedTime }),
+  DossierExtended: event('Apology and extension (Form 04): once, before the deadline.', {
+    previousDueAt: Instant,
+    due: ExplainedTime,
+    reason: Text,
+    apology: Text,
+    signer: Text,
+    byAgreement: z.boolean(),
+  }),
+  FeeRequested: event('A financial obligation was stated.', {
+    items: z.array(FeeItem),
+    totalDong: Dong,
+    stopsClock: z.boolean().optional().describe('Whether the agency’s clock stands still until it is paid; absent: it does.'),
+  }),
+  FeePaid: event('Paid; a receipt is issued also for 0 đồng.', {
+    totalDong: Dong,
+    method: z.enum(['cash', 'card', 'transfer', 'portal']),
+    receiptNumber: z.string().trim().min(1).max(64),
+    pausedWorkingMinutes: z.int().min(0),
+    due: ExplainedTime.optional(),
+  }),
+  DossierWithdrawn: event('The citizen took it back.', { reason: Text }),
+  DossierStopped: event('Processing was stopped (Form 05).', { reason: Text, legalGround: Text, refundDong: Dong.optional() }),
+  DossierSettled: event('A result exists.', {
+    result: z.strictObject({
+      number: z.string().trim().min(1).max(100),
+      date: LocalDate,
+      abstract: shortText(),
       signer: Text,
-      byAgreement: z.boolean(),
-    })
-    .describe('Apology and extension (Form 04): once, before the deadline.'),
-  FeeRequested: z
-    .strictObject({
-      dossierId: DossierId,
-      items: z.array(FeeItem),
-      totalDong: Dong,
-      stopsClock: z.boolean().optional().describe('Whether the agency’s clock stands still until it is paid; absent: it does.'),
-    })
-    .describe('A financial obligation was stated.'),
-  FeePaid: z
-    .strictObject({
-      dossierId: DossierId,
-      totalDong: Dong,
-      method: z.enum(['cash', 'card', 'transfer', 'portal']),
-      receiptNumber: z.string().trim().min(1).max(64),
-      pausedWorkingMinutes: z.int().min(0),
-      due: ExplainedTime.optional(),
-    })
-    .describe('Paid; a receipt is issued also for 0 đồng.'),
-  DossierWithdrawn: z.strictObject({ dossierId: DossierId, reason: Text }).describe('The citizen took it back.'),
-  DossierStopped: z
-    .strictObject({ dossierId: DossierId, reason: Text, legalGround: Text, refundDong: Dong.optional() })
-    .describe('Processing was stopped (Form 05).'),
-  DossierSettled: z
-    .strictObject({
-      dossierId: DossierId,
-      result: z.strictObject({
-        number: z.string().trim().min(1).max(100),
-        date: LocalDate,
-        abstract: shortText(),
-        signer: Text,
-        electronicCode: z.string().max(100).optional(),
-        link: z.url().max(500).optional(),
-      }),
-      onTime: z.boolean().describe('Whether it was settled by the due time then in force.'),
-    })
-    .describe('A result exists.'),
-  ResultReturned: z
-    .strictObject({ dossierId: DossierId, means: z.enum(['counter', 'post', 'electronic']), unit: UnitCode, receivedBy: name().optional() })
-    .describe('The result was handed to the citizen.'),
-  DossierArchived: z.strictObject({ dossierId: DossierId, fileReference: Text, retention: Text }).describe('The file went to the archive.'),
-  DossierPersonalDataErased: z.strictObject({ dossierId: DossierId, ground: Text }).describe('The key of its personal data was deleted.'),
+      electronicCode: z.string().max(100).optional(),
+      link: z.url().max(500).optional(),
+    }),
+    onTime: z.boolean().describe('Whether it was settled by the due time then in force.'),
+  }),
+  ResultReturned: event('The result was handed to the citizen.', {
+    means: z.enum(['counter', 'post', 'electronic']),
+    unit: UnitCode,
+    receivedBy: name().optional(),
+  }),
+  DossierArchived: event('The file went to the archive.', { fileReference: Text, retention: Text }),
+  DossierPersonalDataErased: event('The key of its personal data was deleted.', { ground: Text }),
 });
 export type DossierEvent = EventOf<typeof dossierEvents>;

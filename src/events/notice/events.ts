@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
+import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
 import { Instant, Key, PartyId, Text, UnitCode } from '#events/terms.ts';
 
-const Which = { noticeId: Key, dutyId: Key, unit: UnitCode.optional() };
+const event = eventsOf({ noticeId: Key, dutyId: Key, unit: UnitCode.optional() });
 
 export const NoticeKind = z
   .enum(['before-deadline', 'overdue', 'escalation', 'urging', 'model-changed'])
@@ -17,37 +17,29 @@ export const UNCERTAIN_AFTER_MS = 120_000;
  * party, channel), so that the same message is written down once, whoever comes to the idea and how often.
  */
 export const noticeEvents = defineEvents('notice', {
-  NoticeWritten: z
-    .strictObject({
-      ...Which,
-      kind: NoticeKind,
-      to: PartyId,
-      channel: NoticeChannel,
-      dueAt: Instant.describe('The moment of the schedule, or of the urging.'),
-      subject: Text,
-      text: Text,
-    })
-    .describe('A notice is to be sent.'),
-  NoticeDispatched: z
-    .strictObject({ ...Which, attempt: z.int().min(1) })
-    .describe(
-      'About to be handed to the channel. What follows is not tried again by itself: a message may be lost at this point, never sent twice.',
-    ),
-  NoticeSent: z
-    .strictObject({ ...Which, reference: Text.describe('What the channel calls it, for example the Message-ID.') })
-    .describe('The channel took it.'),
-  NoticeFailed: z
-    .strictObject({
-      ...Which,
-      attempt: z.int().min(1),
-      reason: Text,
-      final: z.boolean(),
-      retryAt: Instant.optional().describe('When it is tried again; absent when final.'),
-    })
-    .describe('The channel surely did not take it; tried again unless final.'),
-  NoticeResendRequested: z
-    .strictObject({ ...Which, reason: Text })
-    .describe('Somebody wants it sent once more, knowing that it may then arrive twice; it keeps its id and its Message-ID.'),
-  NoticeSeen: z.strictObject({ ...Which }).describe('Somebody of the party has seen it.'),
+  NoticeWritten: event('A notice is to be sent.', {
+    kind: NoticeKind,
+    to: PartyId,
+    channel: NoticeChannel,
+    dueAt: Instant.describe('The moment of the schedule, or of the urging.'),
+    subject: Text,
+    text: Text,
+  }),
+  NoticeDispatched: event(
+    'About to be handed to the channel. What follows is not tried again by itself: a message may be lost at this point, never sent twice.',
+    { attempt: z.int().min(1) },
+  ),
+  NoticeSent: event('The channel took it.', { reference: Text.describe('What the channel calls it, for example the Message-ID.') }),
+  NoticeFailed: event('The channel surely did not take it; tried again unless final.', {
+    attempt: z.int().min(1),
+    reason: Text,
+    final: z.boolean(),
+    retryAt: Instant.optional().describe('When it is tried again; absent when final.'),
+  }),
+  NoticeResendRequested: event(
+    'Somebody wants it sent once more, knowing that it may then arrive twice; it keeps its id and its Message-ID.',
+    { reason: Text },
+  ),
+  NoticeSeen: event('Somebody of the party has seen it.', {}),
 });
 export type NoticeEvent = EventOf<typeof noticeEvents>;

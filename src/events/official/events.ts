@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
+import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
 import { personal } from '#events/store/personal.ts';
 import { Key, LocalDate, OfficialId, Position, StepRole, Text, UnitCode } from '#events/terms.ts';
 
@@ -28,56 +28,40 @@ export type TaskGroup = z.infer<typeof TaskGroup>;
 
 const Basis = z.string().trim().min(1).max(200).describe('Document the act rests on.');
 
+const event = eventsOf({ officialId: OfficialId });
+
 /** Stream `official-<id>`. An assignment is never edited; nobody serves two Centers on one day. */
 export const officialEvents = defineEvents('official', {
-  OfficialRegistered: z
-    .strictObject({
-      officialId: OfficialId,
-      name: personal(z.string().trim().min(1).max(200)),
-      phone: personal(z.string().max(40)).optional(),
-      office: Office,
-      sentBy: Text.optional().describe('Department or vertical agency that sent the official.'),
-    })
-    .describe('An official became known.'),
-  OfficeHeld: z
-    .strictObject({ officialId: OfficialId, office: Office, from: LocalDate, basis: Basis })
-    .describe('The official holds another office from a day on.'),
-  OfficialAssigned: z
-    .strictObject({
-      officialId: OfficialId,
-      assignmentId: Key,
-      unit: UnitCode,
-      position: Position,
-      basis: Basis,
-      from: LocalDate,
-      until: LocalDate.optional().describe('Last day of service, when fixed in advance.'),
-    })
-    .describe('The official serves at a Center.'),
-  OfficialSubstituted: z
-    .strictObject({
-      officialId: OfficialId,
-      assignmentId: Key,
-      unit: UnitCode,
-      position: Position,
-      substituteFor: OfficialId,
-      basis: Basis,
-      from: LocalDate,
-      until: LocalDate,
-    })
-    .describe('The official stands in for another for a period.'),
-  AssignmentEnded: z
-    .strictObject({ officialId: OfficialId, assignmentId: Key, unit: UnitCode, lastDay: LocalDate, ground: Text })
-    .describe('An assignment ends after its last day.'),
-  TaskGroupsGiven: z
-    .strictObject({
-      officialId: OfficialId,
-      groups: z.array(TaskGroup).max(100),
-      from: LocalDate,
-      basis: Basis,
-    })
-    .describe('What the official is to do and able to do from a day on; it replaces what was given before.'),
-  OfficialPersonalDataErased: z
-    .strictObject({ officialId: OfficialId, ground: Text })
-    .describe('The key of the official’s personal data was deleted.'),
+  OfficialRegistered: event('An official became known.', {
+    name: personal(z.string().trim().min(1).max(200)),
+    phone: personal(z.string().max(40)).optional(),
+    office: Office,
+    sentBy: Text.optional().describe('Department or vertical agency that sent the official.'),
+  }),
+  OfficeHeld: event('The official holds another office from a day on.', { office: Office, from: LocalDate, basis: Basis }),
+  OfficialAssigned: event('The official serves at a Center.', {
+    assignmentId: Key,
+    unit: UnitCode,
+    position: Position,
+    basis: Basis,
+    from: LocalDate,
+    until: LocalDate.optional().describe('Last day of service, when fixed in advance.'),
+  }),
+  OfficialSubstituted: event('The official stands in for another for a period.', {
+    assignmentId: Key,
+    unit: UnitCode,
+    position: Position,
+    substituteFor: OfficialId,
+    basis: Basis,
+    from: LocalDate,
+    until: LocalDate,
+  }),
+  AssignmentEnded: event('An assignment ends after its last day.', { assignmentId: Key, unit: UnitCode, lastDay: LocalDate, ground: Text }),
+  TaskGroupsGiven: event('What the official is to do and able to do from a day on; it replaces what was given before.', {
+    groups: z.array(TaskGroup).max(100),
+    from: LocalDate,
+    basis: Basis,
+  }),
+  OfficialPersonalDataErased: event('The key of the official’s personal data was deleted.', { ground: Text }),
 });
 export type OfficialEvent = EventOf<typeof officialEvents>;

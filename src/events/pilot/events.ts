@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
+import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
 import { DossierId, Key, LegalAct, LocalDate, PartyId, ProcedureCode, Text, UnitCode } from '#events/terms.ts';
 
 export const PilotId = Key.meta({
@@ -59,44 +59,37 @@ const Runners = {
   partners: z.array(PartyId).max(20).describe('Who runs it with the lead.'),
 };
 
+const event = eventsOf({ pilotId: PilotId });
+
 /**
  * Stream `pilot-<id>`: a pilot (vận hành thử nghiệm), from its plan to its conclusion. Its dossiers are dossiers like
  * any other and bear its id.
  */
 export const pilotEvents = defineEvents('pilot', {
-  PilotPlanned: z
-    .strictObject({
-      pilotId: PilotId,
-      title: Text,
-      ...Runners,
-      act: LegalAct.describe('What it rests on.'),
-      centers: z.array(UnitCode).min(1).max(168).describe('Centers that take part; they may receive in it before they open.'),
-      procedures: z.array(ProcedureCode).min(1).max(500),
-      from: LocalDate,
-      until: LocalDate.describe('Last day on which it receives.'),
-      criteria: z.array(PilotCriterion).min(1).max(20).describe('Exit criteria.'),
-    })
-    .describe('A pilot was planned, with the criteria it will be judged by.'),
-  PilotStarted: z.strictObject({ pilotId: PilotId }).describe('It began; its Centers may receive from its first day on.'),
-  PilotIssueFound: z
-    .strictObject({
-      pilotId: PilotId,
-      issueId: Key,
-      text: Text,
-      unit: UnitCode.optional().describe('Center that found it; absent: whoever runs the pilot.'),
-      dossierId: DossierId.optional().describe('Dossier in which something went wrong.'),
-    })
-    .describe('Something does not work as it should.'),
-  PilotIssueResolved: z.strictObject({ pilotId: PilotId, issueId: Key, how: Text }).describe('It works now.'),
-  PilotConcluded: z
-    .strictObject({
-      pilotId: PilotId,
-      ...Runners,
-      figures: PilotFigures,
-      results: z.array(CriterionResult),
-      met: z.boolean().describe('Whether every exit criterion is met.'),
-      conclusion: Text,
-    })
-    .describe('The pilot ended, with what it amounted to that moment.'),
+  PilotPlanned: event('A pilot was planned, with the criteria it will be judged by.', {
+    title: Text,
+    ...Runners,
+    act: LegalAct.describe('What it rests on.'),
+    centers: z.array(UnitCode).min(1).max(168).describe('Centers that take part; they may receive in it before they open.'),
+    procedures: z.array(ProcedureCode).min(1).max(500),
+    from: LocalDate,
+    until: LocalDate.describe('Last day on which it receives.'),
+    criteria: z.array(PilotCriterion).min(1).max(20).describe('Exit criteria.'),
+  }),
+  PilotStarted: event('It began; its Centers may receive from its first day on.', {}),
+  PilotIssueFound: event('Something does not work as it should.', {
+    issueId: Key,
+    text: Text,
+    unit: UnitCode.optional().describe('Center that found it; absent: whoever runs the pilot.'),
+    dossierId: DossierId.optional().describe('Dossier in which something went wrong.'),
+  }),
+  PilotIssueResolved: event('It works now.', { issueId: Key, how: Text }),
+  PilotConcluded: event('The pilot ended, with what it amounted to that moment.', {
+    ...Runners,
+    figures: PilotFigures,
+    results: z.array(CriterionResult),
+    met: z.boolean().describe('Whether every exit criterion is met.'),
+    conclusion: Text,
+  }),
 });
 export type PilotEvent = EventOf<typeof pilotEvents>;

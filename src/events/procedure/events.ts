@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
+import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
 import { Dong, LocalDate, ProcedureCode, Step, Text, TimeLimit } from '#events/terms.ts';
 
 /** How certain a figure is: read at a source, remembered only, or not published. */
@@ -47,30 +47,26 @@ export const PortalEntry = z
   .meta({ id: 'PortalEntry' });
 export type PortalEntry = z.infer<typeof PortalEntry>;
 
+const event = eventsOf({ code: ProcedureCode });
+
 /** Stream `procedure-<code>`: one administrative procedure (thủ tục hành chính) and its versions. */
 export const procedureEvents = defineEvents('procedure', {
-  ProcedureCatalogued: z
-    .strictObject({
-      code: ProcedureCode,
-      name: Text,
-      nameEn: Text,
-      field: Text.describe('Sector (lĩnh vực).'),
-      formerCodes: z.array(z.string().max(64)).max(100).optional(),
-      provenance: Text,
-    })
-    .describe('A procedure entered the catalogue.'),
-  ProcedureVersionPublished: z
-    .strictObject({ code: ProcedureCode, ...ProcedureVersion.shape })
-    .describe('A version applies to dossiers received from its day on.'),
-  ProcedureRetired: z
-    .strictObject({ code: ProcedureCode, retiredOn: LocalDate, successors: z.array(ProcedureCode).max(100), ground: Text })
-    .describe('No new dossiers from this day on.'),
-  PortalEntryRecorded: z
-    .strictObject({
-      code: ProcedureCode,
-      entry: PortalEntry,
-      source: z.strictObject({ file: Text, sha256: z.string().regex(/^[0-9a-f]{64}$/) }).describe('The file it was read from.'),
-    })
-    .describe('What the national portal’s catalogue says of the procedure; it replaces what was recorded before.'),
+  ProcedureCatalogued: event('A procedure entered the catalogue.', {
+    name: Text,
+    nameEn: Text,
+    field: Text.describe('Sector (lĩnh vực).'),
+    formerCodes: z.array(z.string().max(64)).max(100).optional(),
+    provenance: Text,
+  }),
+  ProcedureVersionPublished: event('A version applies to dossiers received from its day on.', { ...ProcedureVersion.shape }),
+  ProcedureRetired: event('No new dossiers from this day on.', {
+    retiredOn: LocalDate,
+    successors: z.array(ProcedureCode).max(100),
+    ground: Text,
+  }),
+  PortalEntryRecorded: event('What the national portal’s catalogue says of the procedure; it replaces what was recorded before.', {
+    entry: PortalEntry,
+    source: z.strictObject({ file: Text, sha256: z.string().regex(/^[0-9a-f]{64}$/) }).describe('The file it was read from.'),
+  }),
 });
 export type ProcedureEvent = EventOf<typeof procedureEvents>;

@@ -1,18 +1,18 @@
 import { z } from 'zod';
-import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
+import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
 import { Key, Text } from '#events/terms.ts';
 
-const Name = Key;
+const event = eventsOf({ projection: Key });
 
 /** Stream `projection-<name>`: what operators did to a projection. */
 export const projectionEvents = defineEvents('projection', {
-  ProjectionPaused: z.strictObject({ projection: Name, reason: Text }).describe('An operator stopped the projection.'),
-  ProjectionResumed: z.strictObject({ projection: Name }).describe('An operator let it go on.'),
-  ProjectionRebuildRequested: z
-    .strictObject({ projection: Name, reason: Text })
-    .describe('An operator asked for its rows to be built anew.'),
-  ProjectionEventSkipped: z
-    .strictObject({ projection: Name, position: z.int(), eventId: Key, reason: Text })
-    .describe('An operator decided that the projection passes over one event.'),
+  ProjectionPaused: event('An operator stopped the projection.', { reason: Text }),
+  ProjectionResumed: event('An operator let it go on.', {}),
+  ProjectionRebuildRequested: event('An operator asked for its rows to be built anew.', { reason: Text }),
+  ProjectionEventSkipped: event('An operator decided that the projection passes over one event.', {
+    position: z.int(),
+    eventId: Key,
+    reason: Text,
+  }),
 });
 export type ProjectionEvent = EventOf<typeof projectionEvents>;

@@ -1,21 +1,16 @@
 import { z } from 'zod';
-import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
+import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
 import { DossierId, LocalDate, Text, UnitCode } from '#events/terms.ts';
+
+const event = eventsOf({ unit: UnitCode, day: LocalDate, number: z.int().min(1) });
 
 /** Stream `register-<unit>-<day>`: the dossier numbers a unit handed out on one day. */
 export const registerEvents = defineEvents('register', {
-  NumberTaken: z
-    .strictObject({
-      unit: UnitCode,
-      day: LocalDate,
-      number: z.int().min(1),
-      code: z.string().min(1).max(64),
-      pattern: z.string(),
-      dossierId: DossierId,
-    })
-    .describe('A number was handed out for a dossier.'),
-  NumberUnused: z
-    .strictObject({ unit: UnitCode, day: LocalDate, number: z.int().min(1), code: z.string(), dossierId: DossierId, reason: Text })
-    .describe('A number that no dossier came to bear, and why.'),
+  NumberTaken: event('A number was handed out for a dossier.', {
+    code: z.string().min(1).max(64),
+    pattern: z.string(),
+    dossierId: DossierId,
+  }),
+  NumberUnused: event('A number that no dossier came to bear, and why.', { code: z.string(), dossierId: DossierId, reason: Text }),
 });
 export type RegisterEvent = EventOf<typeof registerEvents>;

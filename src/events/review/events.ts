@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
+import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
 import { Dong, Key, LegalAct, LocalDate, PartyId, ProcedureCode, Text, TimeLimit } from '#events/terms.ts';
 
 export const ReviewId = z
@@ -60,30 +60,27 @@ export const Finding = z
   .meta({ id: 'Finding', description: 'What a check of a reviewed procedure found wrong.' });
 export type Finding = z.infer<typeof Finding>;
 
-const Which = { reviewId: ReviewId, code: ProcedureCode };
+const event = eventsOf({ reviewId: ReviewId, code: ProcedureCode });
 
 /** Stream `review-<procedure>.<n>`: the n-th review of a procedure, from opening to the version it became. */
 export const reviewEvents = defineEvents('review', {
-  ReviewOpened: z
-    .strictObject({ ...Which, department: PartyId.describe('Who reviews it.'), legalGround: Text })
-    .describe('The review (rà soát) of a procedure began.'),
-  ReviewDrafted: z
-    .strictObject({ ...Which, draft: InternalProcedure })
-    .describe('The internal procedure was drafted; it replaces the draft before.'),
-  ReviewChecked: z
-    .strictObject({ ...Which, note: Text.optional(), findings: z.array(Finding).max(500) })
-    .describe('The draft was checked; what the checks found that moment stays on record.'),
-  ReviewReturned: z.strictObject({ ...Which, reason: Text }).describe('The draft was given back to be drafted anew.'),
-  ReviewApproved: z.strictObject({ ...Which, act: LegalAct }).describe('The internal procedure was approved by a decision.'),
-  ElectronicProcedureConfigured: z
-    .strictObject({ ...Which, system: Text.describe('Where it runs.'), steps: Steps })
-    .describe('The approved procedure was configured as an electronic one (quy trình điện tử).'),
-  ReviewPublished: z
-    .strictObject({ ...Which, version: z.int().min(1), effectiveFrom: LocalDate })
-    .describe('It became a version of the procedure, for dossiers received from its day on.'),
-  ReviewSuperseded: z
-    .strictObject({ ...Which, by: ReviewId, effectiveFrom: LocalDate })
-    .describe('A later review’s version takes its place from that day on.'),
-  ReviewAbandoned: z.strictObject({ ...Which, reason: Text }).describe('The review ended without a new version.'),
+  ReviewOpened: event('The review (rà soát) of a procedure began.', { department: PartyId.describe('Who reviews it.'), legalGround: Text }),
+  ReviewDrafted: event('The internal procedure was drafted; it replaces the draft before.', { draft: InternalProcedure }),
+  ReviewChecked: event('The draft was checked; what the checks found that moment stays on record.', {
+    note: Text.optional(),
+    findings: z.array(Finding).max(500),
+  }),
+  ReviewReturned: event('The draft was given back to be drafted anew.', { reason: Text }),
+  ReviewApproved: event('The internal procedure was approved by a decision.', { act: LegalAct }),
+  ElectronicProcedureConfigured: event('The approved procedure was configured as an electronic one (quy trình điện tử).', {
+    system: Text.describe('Where it runs.'),
+    steps: Steps,
+  }),
+  ReviewPublished: event('It became a version of the procedure, for dossiers received from its day on.', {
+    version: z.int().min(1),
+    effectiveFrom: LocalDate,
+  }),
+  ReviewSuperseded: event('A later review’s version takes its place from that day on.', { by: ReviewId, effectiveFrom: LocalDate }),
+  ReviewAbandoned: event('The review ended without a new version.', { reason: Text }),
 });
 export type ReviewEvent = EventOf<typeof reviewEvents>;

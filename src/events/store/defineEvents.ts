@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 
 type Schemas = Record<string, z.ZodObject>;
 /** Brings a stored body from version n (its index + 1) to n + 1. Pure; never edited or removed after release. */
@@ -17,6 +17,12 @@ export const defineEvents = <C extends string, S extends Schemas>(
   schemas: S,
   upcasters: { [T in keyof S]?: readonly Upcaster[] } = {},
 ): EventDefinitions<C, S> => ({ category, schemas, upcasters });
+
+/** Makes the schemas of a category's events: fields that all of them have, in words what has happened, and the event's own fields. */
+export const eventsOf =
+  <C extends z.core.$ZodLooseShape>(shared: C) =>
+  <S extends z.core.$ZodLooseShape>(happened: string, fields: S) =>
+    z.strictObject({ ...shared, ...fields }).describe(happened);
 
 /** The discriminated union `{ type, data }` of a category's events. */
 export type EventOf<D extends EventDefinitions> = D extends EventDefinitions

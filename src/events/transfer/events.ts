@@ -1,23 +1,23 @@
 import { z } from 'zod';
-import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
-import { Text, UnitCode } from '#events/terms.ts';
+import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
+import { Item, Quantity, Text, UnitCode } from '#events/terms.ts';
 
 export const TransferId = z.uuid().meta({ id: 'TransferId', description: 'Identity of a transfer of equipment (điều chuyển thiết bị).' });
 
-const What = {
+const event = eventsOf({
   transferId: TransferId,
   from: UnitCode.describe('Center that gives.'),
   to: UnitCode.describe('Center that receives.'),
-  item: z.string().trim().min(1).max(120).describe('Kind of equipment, for example "máy quét".'),
-  quantity: z.int().min(1).max(100_000),
-};
+  item: Item,
+  quantity: Quantity,
+});
 
 /** Stream `transfer-<id>`: pieces that one Center has to spare on their way to another. It alone decides where they belong. */
 export const transferEvents = defineEvents('transfer', {
-  TransferRequested: z.strictObject({ ...What, ground: Text }).describe('Pieces were asked for.'),
-  TransferDeclined: z.strictObject({ ...What, reason: Text }).describe('The giving Center does not part with them.'),
-  TransferTakenOut: z.strictObject(What).describe('The pieces left the giving Center.'),
-  TransferTakenIn: z.strictObject(What).describe('The pieces belong to the receiving Center.'),
-  TransferRefused: z.strictObject({ ...What, reason: Text }).describe('The receiving Center did not accept them; they go back.'),
+  TransferRequested: event('Pieces were asked for.', { ground: Text }),
+  TransferDeclined: event('The giving Center does not part with them.', { reason: Text }),
+  TransferTakenOut: event('The pieces left the giving Center.', {}),
+  TransferTakenIn: event('The pieces belong to the receiving Center.', {}),
+  TransferRefused: event('The receiving Center did not accept them; they go back.', { reason: Text }),
 });
 export type TransferEvent = EventOf<typeof transferEvents>;
