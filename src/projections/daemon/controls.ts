@@ -70,30 +70,20 @@ const resume = `${release}, reason = null, failed_event_id = null, failed_positi
   state = case when kind = 'process' or caught_up_at is not null then 'running' else 'building' end`;
 
 const carryOut = async (client: PoolClient, name: string, event: Recorded<ProjectionEvent>, epoch: string): Promise<void> => {
+  const update = (set: string, where: string, ...values: unknown[]) =>
+    client.query(`update daemon.projections set ${set} where name = $1 and ${where}`, [name, ...values]);
   switch (event.type) {
     case 'ProjectionPaused':
-      await client.query(`update daemon.projections set state = 'paused', reason = $2, ${release} where name = $1 and state <> 'paused'`, [
-        name,
-        `operator: ${event.data.reason}`,
-      ]);
+      await update(`state = 'paused', reason = $2, ${release}`, `state <> 'paused'`, `operator: ${event.data.reason}`);
       return;
     case 'ProjectionResumed':
-      await client.query(`update daemon.projections set ${resume} where name = $1 and state = 'paused'`, [name]);
+      await update(resume, `state = 'paused'`);
       // A process of another history of the log finds its position in this one before it goes on (findPosition).
-      await client.query(
-        `update daemon.projections set ${resume}, epoch = $2, position = $3 where name = $1 and kind = 'process' and epoch <> $2`,
-        [name, epoch, START],
-      );
+      await update(`${resume}, epoch = $2, position = $3`, `kind = 'process' and epoch <> $2`, epoch, START);
       return;
     case 'ProjectionEventSkipped':
-      await client.query(`update daemon.projections set ${resume} where name = $1 and state = 'paused' and failed_event_id = $2`, [
-        name,
-        event.data.eventId,
-      ]);
-      await client.query(`update daemon.projections set ${release} where name = $1 and state <> 'paused' and position < $2`, [
-        name,
-        event.data.position,
-      ]);
+      await update(resume, `state = 'paused' and failed_event_id = $2`, event.data.eventId);
+      await update(release, `state <> 'paused' and position < $2`, event.data.position);
       return;
     case 'ProjectionRebuildRequested':
       await addRebuild(client, name, epoch);
@@ -110,7 +100,7 @@ const addRebuild = async (client: PoolClient, name: string, epoch: string): Prom
   const newest = rows[0];
   if (!newest?.begun) return;
   await client.query('delete from daemon.projections where name = $1 and not serving', [name]);
-  await addGeneration(client, 'projection', name, newest.version, newest.generation + 1, epoch);
+  await addGeneration(client, { kind: 'projection', name, version: newest.version }, newest.generation + 1, epoch);
 };
 
 /**

@@ -9,7 +9,7 @@ import { carryOutControls, type Decode, findOtherEpochs, followHistory, skippedE
 import { describeFailure, LeaseLost } from './failure.ts';
 import { type Feed, openFeed } from './feed.ts';
 import { foldedTables } from './fold.ts';
-import { dropRetired, prepare, register } from './generations.ts';
+import { dropRetired, type Known, prepare, register } from './generations.ts';
 import { claim, type Lease, leaseName, pauseAt, release, renew, terminateStalled } from './leases.ts';
 import type { Process } from './process.ts';
 import { findPosition, processWork } from './processWork.ts';
@@ -64,9 +64,9 @@ export const startDaemon = async <Tools>(options: DaemonOptions<Tools>): Promise
   const stopping = new AbortController();
   const progress = createProgress();
   const context: RunContext = { db, leaseMs, log, batchSize, onProgress: progress.report };
-  const known = [
-    ...projections.map(({ name, version }) => ({ name, version })),
-    ...processes.map(({ name }) => ({ name, version: PROCESS_VERSION })),
+  const known: Known[] = [
+    ...projections.map(({ name, version }) => ({ kind: 'projection' as const, name, version })),
+    ...processes.map(({ name }) => ({ kind: 'process' as const, name, version: PROCESS_VERSION })),
   ];
   const runs = new Map<string, { abort: AbortController; ended: Promise<void> }>();
 
@@ -84,8 +84,7 @@ export const startDaemon = async <Tools>(options: DaemonOptions<Tools>): Promise
       log.error({ epoch }, 'Other workers follow another history of the log; nothing is done here before they stop');
       return undefined;
     }
-    for (const { name, version } of projections) await register(db, 'projection', name, version, epoch);
-    for (const { name } of processes) await register(db, 'process', name, PROCESS_VERSION, epoch);
+    for (const one of known) await register(db, one, epoch);
     for (const { name } of projections) await dropRetired(db, name).catch(() => {});
     for (const { name, reason } of await findOtherEpochs(db, epoch)) log.error({ projection: name, reason }, 'Projection stands still');
     // All names, because operators may have decided while no daemon ran.

@@ -34,16 +34,8 @@ export type Reader = {
   next: (after: Position, waitMs: number) => Promise<Page | undefined>;
   /** Whether no event is known to follow this position. */
   caughtUp: (position: Position) => boolean;
-  /**
-   * Whether at least a full page follows this position: then high throughput matters more than showing each event soon.
-   */
+  /** Whether at least a full page follows this position: then throughput matters more than showing each event soon. */
   isFar: (position: Position) => boolean;
-};
-
-/** The log as all projections of this process read it: readers at the same position share pages and decoded events. */
-export type Feed = AsyncDisposable & {
-  /** A reader for events of these types; it is removed when the signal aborts. */
-  reader: (types: ReadonlySet<string>, signal: AbortSignal) => Reader;
 };
 
 type Options = {
@@ -69,8 +61,11 @@ const STRAGGLER_MS = 5_000;
 /** Wait before the log is followed again after a failure. */
 const RETRY_MS = 500;
 
-/** Starts following the log from its present end; older pages are loaded as readers ask for them. */
-export const openFeed = async ({ store, decode, pageSize, onControl, onError }: Options): Promise<Feed> => {
+/**
+ * Starts following the log from its present end; older pages are loaded as readers ask for them. All projections of this
+ * process read it so: readers at the same position share pages and decoded events.
+ */
+export const openFeed = async ({ store, decode, pageSize, onControl, onError }: Options) => {
   const stopping = new AbortController();
   const pages = new Map<Position, Page>();
   const loading = new Map<Position, Promise<Page>>();
@@ -177,6 +172,7 @@ export const openFeed = async ({ store, decode, pageSize, onControl, onError }: 
     return { entries, next };
   };
 
+  /** A reader for events of these types; it is removed when the signal aborts. */
   const reader = (types: ReadonlySet<string>, signal: AbortSignal): Reader => {
     const me: ReaderState = { types, position: START, live: false, askedAt: performance.now() };
     readers.add(me);
@@ -236,3 +232,4 @@ export const openFeed = async ({ store, decode, pageSize, onControl, onError }: 
     },
   };
 };
+export type Feed = Awaited<ReturnType<typeof openFeed>>;

@@ -30,9 +30,6 @@ export const foldedTables = (projection: Projection): FoldedTable[] => {
   return ordered;
 };
 
-/** Event types that touch any of the tables. */
-export const typesOf = (tables: readonly FoldedTable[]): ReadonlySet<string> => new Set(tables.flatMap((table) => [...table.types]));
-
 /**
  * Folds events in memory: loads the rows of their keys once per table, evolves them in order, and answers what to
  * write. An `evolve` that returns the row it was given changes nothing, and causes no change of derived tables. The
@@ -71,10 +68,8 @@ export const foldBatch = async (
     }
     if (slots.size === 0) continue;
 
-    for (const row of await load(
-      folded,
-      Array.from(slots.values(), ({ key }) => key),
-    )) {
+    const touched = Array.from(slots.values(), ({ key }) => key);
+    for (const row of await load(folded, touched)) {
       const slot = slots.get(form.keyOf(form.primaryKey.map((part) => row[part.name] as string)));
       if (slot) slot.before = slot.row = row;
     }

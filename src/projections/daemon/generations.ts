@@ -12,25 +12,26 @@ export const lockGenerations = async (client: PoolClient, name: string): Promise
   await client.query('select pg_advisory_xact_lock(hashtextextended($1, 168))', [name]);
 };
 
+/** A projection or process as this program knows it. */
+export type Known = { kind: 'projection' | 'process'; name: string; version: number };
+
 /** Records a projection or process, unless this or a newer version of it is on record. */
-export const register = async (db: Pool, kind: 'projection' | 'process', name: string, version: number, epoch: string): Promise<void> => {
+export const register = async (db: Pool, known: Known, epoch: string): Promise<void> => {
   await inTransaction(db, async (client) => {
-    await lockGenerations(client, name);
+    await lockGenerations(client, known.name);
     const { rows } = await client.query<{ newest: number; generation: number }>(
       'select max(version) as newest, coalesce(max(generation), 0) as generation from daemon.projections where name = $1',
-      [name],
+      [known.name],
     );
     const { newest, generation } = rows[0] ?? { newest: null, generation: 0 };
-    if (newest === null || newest < version) await addGeneration(client, kind, name, version, generation + 1, epoch);
+    if (newest === null || newest < known.version) await addGeneration(client, known, generation + 1, epoch);
   });
 };
 
 /** Records a generation; the worker that claims it builds it from the beginning of the log. */
 export const addGeneration = async (
   client: PoolClient,
-  kind: 'projection' | 'process',
-  name: string,
-  version: number,
+  { kind, name, version }: Known,
   generation: number,
   epoch: string,
 ): Promise<void> => {
@@ -97,13 +98,13 @@ export const promote = async (db: Pool, lease: Lease, tables: readonly FoldedTab
     // repeated later.
     await client.query(`set local lock_timeout = '500ms'`);
     await lockLease(client, lease);
-    const { rows } = await client.query<{ position: string }>(
-      `select other.position from daemon.projections other
+    const { rows } = await client.query<Pick<Lease, 'position'>>(
+      `select other.position::float8 from daemon.projections other
        join daemon.projections own on own.name = other.name and own.version = $2 and own.generation = $3 and own.epoch = other.epoch
        where other.name = $1 and other.serving and not (other.version = $2 and other.generation = $3) for update of other`,
       generationOf(lease),
     );
-    if (rows.some((row) => Number(row.position) > lease.position)) return undefined;
+    if (rows.some(({ position }) => position > lease.position)) return undefined;
     if (!lease.serving) {
       const retire = 'delete from daemon.projections where name = $1 and not (version = $2 and generation = $3)';
       await client.query(retire, generationOf(lease));

@@ -69,7 +69,7 @@ export const claim = async (
   known: readonly { name: string; version: number }[],
   epoch: string,
 ): Promise<Lease[]> => {
-  const { rows } = await db.query<Omit<Lease, 'fence' | 'position'> & { fence: string; position: string }>(
+  const { rows } = await db.query<Lease>(
     `with free as (
        select name, version, generation from daemon.projections
        where state <> 'paused' and epoch = $5 and (owner is null or lease_until < clock_timestamp() or leased_at > clock_timestamp())
@@ -78,11 +78,11 @@ export const claim = async (
      update daemon.projections p
      set owner = $1, ${leaseOf('$2')}, fence = p.fence + 1
      from free where (p.name, p.version, p.generation) = (free.name, free.version, free.generation)
-     returning p.name, p.version, p.generation, p.schema_name as schema, p.fence, p.position, p.serving, p.state = 'building' as building,
-       p.last_event_id as "lastEventId"`,
+     returning p.name, p.version, p.generation, p.schema_name as schema, p.fence::float8, p.position::float8, p.serving,
+       p.state = 'building' as building, p.last_event_id as "lastEventId"`,
     [owner, leaseMs, known.map(({ name }) => name), known.map(({ version }) => version), epoch],
   );
-  return rows.map((row) => ({ ...row, fence: Number(row.fence), position: Number(row.position) }));
+  return rows;
 };
 
 /**
@@ -102,16 +102,16 @@ export const terminateStalled = async (db: Pool): Promise<void> => {
 
 /** Renews this owner's leases and answers the names of those it still holds; a batch renews its own. */
 export const renew = async (db: Pool, owner: string, leaseMs: number): Promise<Set<string>> => {
-  const { rows } = await db.query<{ name: string; version: number; generation: number; fence: string }>(
+  const { rows } = await db.query<Pick<Lease, 'name' | 'version' | 'generation' | 'fence'>>(
     `with mine as (
        select name, version, generation from daemon.projections where owner = $1 for update skip locked),
      renewed as (
        update daemon.projections p set ${leaseOf('$2')}
        from mine where (p.name, p.version, p.generation) = (mine.name, mine.version, mine.generation))
-     select name, version, generation, fence from daemon.projections where owner = $1`,
+     select name, version, generation, fence::float8 from daemon.projections where owner = $1`,
     [owner, leaseMs],
   );
-  return new Set(rows.map((row) => leaseName({ ...row, fence: Number(row.fence) })));
+  return new Set(rows.map(leaseName));
 };
 
 /** Names one lease: another holder of the same projection gets another fence. */
@@ -139,6 +139,12 @@ export const moveCheckpoint = async (
     values: [...keyOf(lease), lease.position, to, leaseMs, recordedAt ?? null, lastEventId ?? null, leaseName(lease)],
   });
   if (rowCount !== 1) throw new LeaseLost(`${leaseName(lease)} is no longer held here`);
+};
+
+/** Moves the checkpoint in a statement of its own. */
+export const checkpoint = async (db: Pool, lease: Lease, leaseMs: number, to: Position, recordedAt?: string, eventId?: string) => {
+  await moveCheckpoint(db, lease, leaseMs, to, recordedAt, eventId);
+  lease.position = to;
 };
 
 /** Releases a lease, so that another worker can take it at once. */

@@ -2,12 +2,12 @@ import { performance } from 'node:perf_hooks';
 import pMap from 'p-map';
 import type { Pool } from 'pg';
 import type { AnyEvent } from '#events/all.ts';
-import { type Position, type RecordedEvent, START } from '#events/store/event.ts';
+import { type Position, START } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import { backoffMs, isTransient, pause } from '#events/store/retry.ts';
 import { LeaseLost, Unhandled } from './failure.ts';
 import type { LogEntry } from './feed.ts';
-import { type Lease, moveCheckpoint } from './leases.ts';
+import { checkpoint, type Lease } from './leases.ts';
 import type { Process } from './process.ts';
 import type { RunContext, Work } from './run.ts';
 
@@ -40,8 +40,7 @@ export const findPosition = async (
     const { events, next } = await store.readAll({ after });
     const last = events.find(({ id }) => id === lease.lastEventId);
     if (last) {
-      await moveCheckpoint(db, lease, leaseMs, last.position, last.recordedAt);
-      lease.position = last.position;
+      await checkpoint(db, lease, leaseMs, last.position, last.recordedAt);
       return;
     }
     if (next === after) {
@@ -102,9 +101,7 @@ export const processWork = <Tools>(
     await react(entry);
   };
 
-  /**
-   * Handles partitions at the same time, each in order; then the checkpoint moves up to the first event that failed.
-   */
+  /** Handles partitions at the same time, each in order; then moves the checkpoint up to the first event that failed. */
   const handleGroup = async (group: readonly LogEntry[], partitions: Iterable<readonly LogEntry[]>): Promise<void> => {
     const failures = new Map<LogEntry, unknown>();
     const handlePartition = async (partition: readonly LogEntry[]): Promise<void> => {
@@ -119,8 +116,8 @@ export const processWork = <Tools>(
     };
     await pMap(partitions, handlePartition, { concurrency: PARTITIONS_AT_ONCE });
     const failedAt = group.findIndex((entry) => failures.has(entry));
-    const last = failedAt < 0 ? group.at(-1) : group[failedAt - 1];
-    if (last) await moveTo(last.recorded.position, last.recorded);
+    const last = (failedAt < 0 ? group.at(-1) : group[failedAt - 1])?.recorded;
+    if (last) await checkpoint(db, lease, leaseMs, last.position, last.recordedAt, last.id);
     if (failedAt >= 0) throw failures.get(group[failedAt] as LogEntry);
   };
 
@@ -145,11 +142,7 @@ export const processWork = <Tools>(
       else partitions.set(partition, [entry]);
     }
     await handleGathered();
-    if (to > lease.position) await moveTo(to, undefined);
-  };
-  const moveTo = async (to: Position, last: RecordedEvent | undefined): Promise<void> => {
-    await moveCheckpoint(db, lease, leaseMs, to, last?.recordedAt, last?.id);
-    lease.position = to;
+    if (to > lease.position) await checkpoint(db, lease, leaseMs, to);
   };
 
   return { lease, types: new Set(process.on), skipped, handle };

@@ -35,26 +35,23 @@ type Shape<C extends Columns> = {
 /** Values of the primary key, in its order. */
 export type Key = readonly (string | number)[];
 
-/** A table folded from events. Both functions are pure; `evolve` returns `undefined` for "no row". */
-export type EventTable<C extends Columns> = Shape<C> & {
-  kind: 'events';
-  /** Event types that the table is folded from; `keys` and `evolve` get no others. */
-  on: readonly AnyEvent['type'][];
-  /** Rows an event touches. */
-  keys: (event: Recorded<AnyEvent>) => readonly Key[];
-  evolve: (row: RowOf<C> | undefined, event: Recorded<AnyEvent>, key: Key) => RowOf<C> | undefined;
+/** How rows follow from events or changes. Both functions are pure. */
+type Evolution<C extends Columns, Item> = {
+  /** Rows an item touches. */
+  keys: (item: Item) => readonly Key[];
+  /** The row after an item; `undefined` for "no row". */
+  evolve: (row: RowOf<C> | undefined, item: Item, key: Key) => RowOf<C> | undefined;
 };
+
+/** A table folded from events of the types `on`. */
+export type EventTable<C extends Columns> = Shape<C> &
+  Evolution<C, Recorded<AnyEvent>> & { kind: 'events'; on: readonly AnyEvent['type'][] };
 
 /** One row of another table, before and after one event. */
 export type Change<R> = { before: R | undefined; after: R | undefined; event: Recorded<AnyEvent> };
 
 /** A table folded from the changes of another table of the same projection, such as counts of its rows. */
-export type DerivedTable<C extends Columns, R = unknown> = Shape<C> & {
-  kind: 'derived';
-  from: string;
-  keys: (change: Change<R>) => readonly Key[];
-  evolve: (row: RowOf<C> | undefined, change: Change<R>, key: Key) => RowOf<C> | undefined;
-};
+export type DerivedTable<C extends Columns, R = unknown> = Shape<C> & Evolution<C, Change<R>> & { kind: 'derived'; from: string };
 
 /** A read model: the answer to one question. Its name is for ever; raise `version` when the fold gives other rows. */
 export type Projection = {
@@ -67,20 +64,12 @@ export type Projection = {
 
 /** Declares a table folded from events of the given types. Table names are snake_case and unique in the system. */
 export const eventTable = <const C extends Columns, const T extends AnyEvent['type']>(
-  table: Shape<C> & {
-    on: readonly T[];
-    keys: (event: Recorded<Extract<AnyEvent, { type: T }>>) => readonly Key[];
-    evolve: (row: RowOf<C> | undefined, event: Recorded<Extract<AnyEvent, { type: T }>>, key: Key) => RowOf<C> | undefined;
-  },
+  table: Shape<C> & Evolution<C, Recorded<Extract<AnyEvent, { type: T }>>> & { on: readonly T[] },
 ): EventTable<C> => ({ kind: 'events', ...table }) as unknown as EventTable<C>;
 
 /** Declares a table folded from another table's changes. */
 export const derivedTable = <R, const C extends Columns>(
-  table: Shape<C> & {
-    from: string;
-    keys: (change: Change<R>) => readonly Key[];
-    evolve: (row: RowOf<C> | undefined, change: Change<R>, key: Key) => RowOf<C> | undefined;
-  },
+  table: Shape<C> & Evolution<C, Change<R>> & { from: string },
 ): DerivedTable<C, R> => ({ kind: 'derived', ...table });
 
 export const defineProjection = (projection: Projection): Projection => projection;

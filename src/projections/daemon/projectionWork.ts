@@ -2,7 +2,7 @@ import { type Position, START } from '#events/store/event.ts';
 import { isTransient } from '#events/store/retry.ts';
 import { LeaseLost, Unhandled } from './failure.ts';
 import type { LogEntry } from './feed.ts';
-import { type FoldedTable, foldBatch, typesOf } from './fold.ts';
+import { type FoldedTable, foldBatch } from './fold.ts';
 import { buildIndexes, dropRetired, promote } from './generations.ts';
 import { inTransaction, type Lease, moveCheckpoint } from './leases.ts';
 import { createRowMemory, type RowMemory } from './rowMemory.ts';
@@ -53,16 +53,6 @@ export const projectionWork = (
   /** Up to here no batch is folded ahead, so that the event at fault is found. */
   let singlyUntil: Position = START;
 
-  const begin = () => {
-    const complete = lease.position === START;
-    return {
-      memories: new Map(tables.map((table) => [table, createRowMemory(table, complete)])),
-      events: 0,
-      to: lease.position,
-      recordedAt: undefined,
-    };
-  };
-
   const writeRows = async (memories: ReadonlyMap<FoldedTable, RowMemory>, to: Position, recordedAt: string | undefined): Promise<void> => {
     const replacements = Array.from(memories.values(), (memory) => memory.take());
     await inTransaction(db, async (client) => {
@@ -94,7 +84,8 @@ export const projectionWork = (
 
   const handleAhead = async (entries: readonly LogEntry[], to: Position): Promise<void> => {
     if (lease.position < singlyUntil) return handle(entries, to);
-    ahead ??= begin();
+    const complete = lease.position === START;
+    ahead ??= { memories: new Map(tables.map((table) => [table, createRowMemory(table, complete)])), events: 0, to, recordedAt: undefined };
     const { memories } = ahead;
     ahead.to = to;
     try {
@@ -146,5 +137,6 @@ export const projectionWork = (
     );
   };
 
-  return { lease, types: typesOf(tables), skipped, handle, handleAhead, settle, forget, onCaughtUp: finishBuilding };
+  const types = new Set(tables.flatMap((table) => [...table.types]));
+  return { lease, types, skipped, handle, handleAhead, settle, forget, onCaughtUp: finishBuilding };
 };

@@ -9,9 +9,6 @@ const ROWS_KEPT = 3_000;
 type Known = { key: Key; row: Row | undefined; stored: boolean };
 type Rows = Map<string, Known>;
 
-/** Rows to write, and the keys to delete before: those of rows that are replaced or gone. */
-export type Replacement = { table: FoldedTable; rows: Row[]; removed: Key[] };
-
 /**
  * The rows of one table as their only writer knows them, ahead of the database. `complete`: the table is empty there,
  * so that a row that is not remembered does not exist.
@@ -69,16 +66,20 @@ export const createRowMemory = (table: FoldedTable, complete: boolean) => {
       for (const row of upserts) change(keyOfRow(row), row);
       for (const key of deletes) change(key, undefined);
     },
-    /** Takes what was added since the last call; to be followed by `written` once it is in the database. */
-    take: (): Replacement => {
-      const replacement: Replacement = { table, rows: [], removed: [] };
+    /**
+     * Takes what was added since the last call: rows to write, and the keys to delete before, of rows replaced or gone.
+     * To be followed by `written` once it is in the database.
+     */
+    take: () => {
+      const rows: Row[] = [];
+      const removed: Key[] = [];
       for (const { key, row, stored } of changed.values()) {
-        if (stored) replacement.removed.push(key);
-        if (row !== undefined) replacement.rows.push(row);
+        if (stored) removed.push(key);
+        if (row !== undefined) rows.push(row);
       }
       beingWritten = changed;
       changed = new Map();
-      return replacement;
+      return { table, rows, removed };
     },
     written: (): void => {
       forgetOldest();

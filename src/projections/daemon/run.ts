@@ -4,7 +4,7 @@ import type { Position } from '#events/store/event.ts';
 import { backoffMs, isTransient, pause } from '#events/store/retry.ts';
 import { describeFailure, LeaseLost, Unhandled } from './failure.ts';
 import type { LogEntry, Reader } from './feed.ts';
-import { type Lease, leaseName, moveCheckpoint, pauseAt } from './leases.ts';
+import { checkpoint, type Lease, leaseName, pauseAt } from './leases.ts';
 
 /** Where the daemon logs; a pino logger fits. */
 export type Log = Record<'debug' | 'info' | 'warn' | 'error', (fields: object, message: string) => void>;
@@ -151,9 +151,4 @@ export const follow = async (
   } catch {
     log.debug(subject, `${leaseName(lease)}: last checkpoint not written`);
   }
-};
-
-const checkpoint = async (db: Pool, lease: Lease, leaseMs: number, to: Position, recordedAt?: string): Promise<void> => {
-  await moveCheckpoint(db, lease, leaseMs, to, recordedAt);
-  lease.position = to;
 };

@@ -28,17 +28,7 @@ export const createProgress = () => {
 export type Progress = ReturnType<typeof createProgress>;
 
 /** A row of `read.projection_status`; `now` is the database's clock in milliseconds since 1970. */
-type StatusRow = Omit<
-  ProjectionStatus,
-  'position' | 'lagPositions' | 'lagSeconds' | 'owner' | 'reason' | 'failedPosition' | 'failedEventId'
-> & {
-  position: string;
-  owner: string | null;
-  reason: string | null;
-  failed_position: string | null;
-  failed_event_id: string | null;
-  now: number;
-};
+type StatusRow = Omit<ProjectionStatus, 'lagPositions' | 'lagSeconds'> & { now: number };
 
 /**
  * State and lag of all projections and processes. `db` may be the projector's pool or the reader's. Ages are measured
@@ -47,35 +37,26 @@ type StatusRow = Omit<
 export const projectionStatus = async (db: Pool, store: EventStore): Promise<ProjectionStatus[]> => {
   // Positions first: an event recorded in between makes the lag look larger, never smaller.
   const { rows } = await db.query<StatusRow>(
-    `select name, kind, version, generation, serving, state, position, owner, reason, failed_position, failed_event_id,
+    `select name, kind, version, generation, serving, state, position::float8, owner, reason,
+            failed_position::float8 as "failedPosition", failed_event_id as "failedEventId",
             (extract(epoch from clock_timestamp()) * 1000)::float8 as now
      from read.projection_status order by name, version, generation`,
   );
   const head = await store.head();
   const waitingSince = new Map<Position, string | undefined>();
-  for (const position of new Set(rows.map((row) => Number(row.position)))) {
+  for (const position of new Set(rows.map((row) => row.position))) {
     if (position >= head) continue;
     waitingSince.set(position, (await store.readAll({ after: position, limit: 1 })).events[0]?.recordedAt);
   }
-  return rows.map(({ owner, reason, failed_position, failed_event_id, now, ...row }) => {
-    const position = Number(row.position);
-    const since = waitingSince.get(position);
-    return {
-      ...row,
-      position,
-      lagPositions: Math.max(0, head - position),
-      lagSeconds: since === undefined ? 0 : Math.max(0, (now - Date.parse(since)) / 1000),
-      ...(owner !== null && { owner }),
-      ...(reason !== null && { reason }),
-      ...(failed_position !== null && { failedPosition: Number(failed_position) }),
-      ...(failed_event_id !== null && { failedEventId: failed_event_id }),
-    };
+  return rows.map(({ now, ...row }) => {
+    const since = waitingSince.get(row.position);
+    const known = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as typeof row;
+    const lagSeconds = since === undefined ? 0 : Math.max(0, (now - Date.parse(since)) / 1000);
+    return { ...known, lagPositions: Math.max(0, head - row.position), lagSeconds };
   });
 };
 
-/**
- * Intervals between queries: `first` for the first `firstFor` milliseconds, since most waits are short, then `later`.
- */
+/** Intervals between queries: `first` for the first `firstFor` milliseconds, as most waits are short, then `later`. */
 const POLL_MS = { first: 10, firstFor: 500, later: 100 };
 
 const latest = new WeakMap<Pool, { at: number; answer: Promise<Map<string, Position>> }>();
@@ -85,8 +66,8 @@ const servedPositions = (db: Pool): Promise<Map<string, Position>> => {
   const last = latest.get(db);
   if (last && performance.now() - last.at < POLL_MS.first) return last.answer;
   const answer = db
-    .query<{ name: string; position: string }>('select name, position from read.projection_status where serving')
-    .then(({ rows }) => new Map(rows.map((row) => [row.name, Number(row.position)])));
+    .query<{ name: string; position: Position }>('select name, position::float8 from read.projection_status where serving')
+    .then(({ rows }) => new Map(rows.map(({ name, position }) => [name, position])));
   latest.set(db, { at: performance.now(), answer });
   answer.catch(() => latest.delete(db));
   return answer;

@@ -96,7 +96,7 @@ it('whoever lost the lease is refused by its fence, and nothing of its batch sta
   const around = { db: world.db, leaseMs: 1_000, batchSize: 1_000, log: world.log, onProgress: () => {} };
 
   const epoch = await world.store.epoch();
-  await register(world.db, 'projection', projection.name, projection.version, epoch);
+  await register(world.db, { kind: 'projection', name: projection.name, version: projection.version }, epoch);
   const [zombie] = await claim(world.db, 'zombie', 0, [projection], epoch);
   if (!zombie) throw new Error('nothing was free');
   Object.assign(zombie, await prepare(world.db, zombie, tables));
