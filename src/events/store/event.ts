@@ -24,9 +24,7 @@ export type Position = number;
 /** The position before the first event. */
 export const START: Position = -1;
 
-/**
- * Everything about an event that is not its body. Times are UTC instants in ISO 8601 ending in `Z`, with milliseconds.
- */
+/** All of an event that is not its body. Times are UTC instants in ISO 8601 ending in `Z`, with milliseconds. */
 export type Envelope = {
   id: string;
   schemaVersion: number;

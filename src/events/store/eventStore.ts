@@ -34,9 +34,7 @@ export interface EventStore {
   append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended>;
   /** Up to `limit` (1000) events of a stream from revision `from` (0) on, in order; empty when there are none. */
   readStream(stream: string, options?: { from?: number; limit?: number }): Promise<RecordedEvent[]>;
-  /**
-   * Up to `limit` (default 1000) events after a position, in the total order; only what can no longer change its place.
-   */
+  /** Up to `limit` (1000) events after a position, in the total order; only what can no longer change its place. */
   readAll(options: { after: Position; limit?: number }): Promise<Page>;
   /** Pages for ever, until the signal aborts; waits at the end of the log. A page may only move `next`. */
   subscribe(options: { after: Position; limit?: number; signal: AbortSignal }): AsyncIterable<Page>;

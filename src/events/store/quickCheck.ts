@@ -5,9 +5,7 @@ import { z } from 'zod';
 const formats: Record<string, (text: string) => boolean> = { uri: (text) => text === text.trim() && URL.canParse(text) };
 const ajv = new Ajv2020({ strict: false, logger: false, formats });
 
-/**
- * Whether JSON Schema expresses the whole schema: no check is code, and every format is one of ours or has a pattern.
- */
+/** Whether JSON Schema expresses the whole schema: no check is code, each format is one of ours or has a pattern. */
 const isExpressible = (schema: z.core.$ZodType, { format, pattern, allOf }: z.core.JSONSchema.BaseSchema): boolean =>
   !schema._zod.def.checks?.some((check) => check._zod.def.check === 'custom') &&
   (format === undefined || format in formats || pattern !== undefined || allOf !== undefined);

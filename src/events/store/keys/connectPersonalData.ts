@@ -51,11 +51,8 @@ export const connectPersonalData = async (options: PersonalDataOptions): Promise
       });
     },
     async find(kind, value) {
-      const rows = await db.query<{ stream: string }>(
-        'keys-find',
-        'select stream from keys.lookups where kind = $1 and hash = $2 order by stream',
-        [kind, keys.hash({ kind, value })],
-      );
+      const select = 'select stream from keys.lookups where kind = $1 and hash = $2 order by stream';
+      const rows = await db.query<{ stream: string }>('keys-find', select, [kind, keys.hash({ kind, value })]);
       return rows.map(({ stream }) => stream);
     },
     erase: (stream) => keys.erase(stream),

@@ -5,19 +5,14 @@ import { openPool, retryTransient } from '#events/store/postgres/connections.ts'
 import { type MasterKeys, unwrapKey, type WrappedKey, wrapKey } from './masterKeys.ts';
 
 /** The database of the keys, through the role `motcua_keys`. */
-export type KeysDatabase = {
-  /**
-   * Rows of one statement, which is a transaction of its own and must bear repetition: it is repeated until it was
-   * answered. It is prepared under `name`. Throws `StoreUnavailable` when the database cannot be reached in time.
-   */
-  query: <R extends pg.QueryResultRow>(name: string, text: string, values: readonly unknown[]) => Promise<R[]>;
-  close: () => Promise<void>;
-};
-
-export const connectKeysDatabase = (url: string, { connections, timeoutMs }: { connections: number; timeoutMs: number }): KeysDatabase => {
+export const connectKeysDatabase = (url: string, { connections, timeoutMs }: { connections: number; timeoutMs: number }) => {
   // Half, so that a silent connection leaves time for another attempt.
   const pool = openPool(url, 'keys', Math.ceil(timeoutMs / 2), connections);
   return {
+    /**
+     * Rows of one statement, which is a transaction of its own and must bear repetition: it is repeated until it was
+     * answered. It is prepared under `name`. Throws `StoreUnavailable` when the database cannot be reached in time.
+     */
     async query<R extends pg.QueryResultRow>(name: string, text: string, values: readonly unknown[]): Promise<R[]> {
       try {
         return (await retryTransient(pool, timeoutMs, () => pool.query<R>({ name, text, values: [...values] }))).rows;
@@ -29,6 +24,7 @@ export const connectKeysDatabase = (url: string, { connections, timeoutMs }: { c
     close: () => pool.end(),
   };
 };
+export type KeysDatabase = ReturnType<typeof connectKeysDatabase>;
 
 /** Subject that the key of the lookups is bound to when it is wrapped. */
 export const LOOKUP_KEY = 'lookups';
@@ -39,10 +35,8 @@ export const LOOKUP_KEY = 'lookups';
  */
 export const loadLookupKey = async (db: KeysDatabase, masterKeys: MasterKeys): Promise<KeyObject> => {
   const { wrapped, master } = wrapKey(masterKeys, LOOKUP_KEY, randomBytes(32));
-  await db.query('lookup-key-make', 'insert into keys.lookup_key (wrapped, master) values ($1, $2) on conflict do nothing', [
-    wrapped,
-    master,
-  ]);
+  const make = 'insert into keys.lookup_key (wrapped, master) values ($1, $2) on conflict do nothing';
+  await db.query('lookup-key-make', make, [wrapped, master]);
   const [row] = await db.query<WrappedKey>('lookup-key-load', 'select wrapped, master from keys.lookup_key', []);
   if (!row) throw new Error('the key of the lookups vanished');
   return createSecretKey(unwrapKey(masterKeys, LOOKUP_KEY, row));

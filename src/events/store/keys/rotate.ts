@@ -1,8 +1,7 @@
 import { type KeysDatabase, LOOKUP_KEY } from './database.ts';
-import { type MasterKeys, unwrapKey, wrapKey } from './masterKeys.ts';
+import { type MasterKeys, unwrapKey, type WrappedKey, wrapKey } from './masterKeys.ts';
 
 const BATCH = 500;
-type Row = { stream: string; wrapped: Buffer; master: string };
 
 /**
  * Wraps every key again under the current master key, while other processes go on working; they must know both master
@@ -21,7 +20,7 @@ export async function* rotateKeys(db: KeysDatabase, masterKeys: MasterKeys): Asy
   let done = 0;
   let after = '';
   for (;;) {
-    const rows = await db.query<Row>(
+    const rows = await db.query<WrappedKey & { stream: string }>(
       'rotate-read',
       `select stream, wrapped, master from keys.subject_keys where master is not null and master <> $1 and stream > $2 order by stream limit ${BATCH}`,
       [masterKeys.current, after],
@@ -49,16 +48,10 @@ export async function* rotateKeys(db: KeysDatabase, masterKeys: MasterKeys): Asy
 }
 
 const rotateLookupKey = async (db: KeysDatabase, masterKeys: MasterKeys): Promise<void> => {
-  const [row] = await db.query<Omit<Row, 'stream'>>(
-    'rotate-lookup-read',
-    'select wrapped, master from keys.lookup_key where master <> $1',
-    [masterKeys.current],
-  );
+  const read = 'select wrapped, master from keys.lookup_key where master <> $1';
+  const [row] = await db.query<WrappedKey>('rotate-lookup-read', read, [masterKeys.current]);
   if (!row) return;
   const { wrapped, master } = wrapKey(masterKeys, LOOKUP_KEY, unwrapKey(masterKeys, LOOKUP_KEY, row));
-  await db.query('rotate-lookup-write', 'update keys.lookup_key set wrapped = $1, master = $2 where wrapped = $3', [
-    wrapped,
-    master,
-    row.wrapped,
-  ]);
+  const write = 'update keys.lookup_key set wrapped = $1, master = $2 where wrapped = $3';
+  await db.query('rotate-lookup-write', write, [wrapped, master, row.wrapped]);
 };

@@ -103,10 +103,8 @@ export const subjectKeysOn = (
         else unknown.push(stream);
       }
       if (unknown.length > 0) {
-        const rows = await db.query<KeyRow>('keys-load', 'select stream, wrapped, master from keys.subject_keys where stream = any ($1)', [
-          unknown,
-        ]);
-        for (const row of rows) {
+        const select = 'select stream, wrapped, master from keys.subject_keys where stream = any ($1)';
+        for (const row of await db.query<KeyRow>('keys-load', select, [unknown])) {
           const key = unwrap(row);
           remember(row.stream, key);
           keys.set(row.stream, key);

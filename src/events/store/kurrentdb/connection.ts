@@ -53,9 +53,6 @@ export const readAddress = (text: string): Address => {
   }
 };
 
-/** One request with the client given, which may take so many milliseconds. */
-type Attempt<T> = (client: KurrentDBClient, ms: number) => Promise<T>;
-
 /** Keeps the client's debug output off, whatever DEBUG says: it holds passwords. */
 const silenceClient = (): void => {
   const debug = createRequire(createRequire(import.meta.url).resolve('@kurrent/kurrentdb-client'))('debug');
@@ -121,13 +118,15 @@ export const openConnection = (url: string, timeoutMs: number) => {
     if (reader === broken) reader = openClient(address.url);
   };
 
-  const read = async <T>(attempt: Attempt<T>, deadline = Date.now() + timeoutMs): Promise<T> => {
+  // Half, so that a silent connection leaves time for another attempt.
+  const attemptMs = (deadline: number) => Math.max(1, Math.min(Math.ceil(timeoutMs / 2), deadline - Date.now()));
+
+  const read = async <T>(attempt: (client: KurrentDBClient, ms: number) => Promise<T>, deadline = Date.now() + timeoutMs): Promise<T> => {
     for (let failures = 1; ; failures++) {
       const waitMs = backoffMs(failures, RETRY_MS);
       if (closing.signal.aborted) throw new StoreUnavailable('the store is closed');
       const used = reader;
-      // Half, so that a silent connection leaves time for another attempt.
-      const ms = Math.max(1, Math.min(Math.ceil(timeoutMs / 2), deadline - Date.now()));
+      const ms = attemptMs(deadline);
       try {
         return await within(ms, attempt(used, ms));
       } catch (error) {
@@ -149,6 +148,8 @@ export const openConnection = (url: string, timeoutMs: number) => {
   return {
     /** How long a request is tried before `StoreUnavailable`. */
     timeoutMs,
+    /** How long one attempt of it may take. */
+    attemptMs,
     /** Credentials of every read and subscription: for these the client does not decode the connection string's. */
     asUser,
     /** For subscriptions; reconnects by itself. */

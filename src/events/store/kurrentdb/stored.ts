@@ -26,19 +26,10 @@ export const asNumber = (value: bigint): number => {
 
 /** An event as the server takes it. Throws `RangeError` when it could not be read back as it is. */
 export const toServer = (event: NewEvent, origin: Pick<Metadata, 'append' | 'recordedAt'>): JSONEventData => {
-  const { id, type, schemaVersion, occurredAt, actor, correlationId, causationId, unit, lateEntryReason, command, data } = event;
   checkStorable(event);
-  const metadata: Metadata = {
-    $correlationId: correlationId,
-    $causationId: causationId,
-    schemaVersion,
-    occurredAt,
-    actor,
-    unit,
-    lateEntryReason,
-    command,
-    ...origin,
-  };
+  const { id, type, data, schemaVersion, occurredAt, actor, unit, lateEntryReason, command } = event;
+  const { correlationId: $correlationId, causationId: $causationId } = event;
+  const metadata: Metadata = { $correlationId, $causationId, schemaVersion, occurredAt, actor, unit, lateEntryReason, command, ...origin };
   return jsonEvent({ id, type, data: data as JSONEventData['data'], metadata });
 };
 

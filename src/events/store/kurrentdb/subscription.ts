@@ -17,9 +17,7 @@ const CHECKPOINT_PAGES = 32;
 /** What a subscription of the server gives, in order: events, and the position that its filter has reached. */
 type Item = AllStreamResolvedEvent | { checkpoint: ServerPosition };
 
-/**
- * Subscriptions to the log that outlive those of the server: when one fails or ends, the next begins where it stopped.
- */
+/** Subscriptions to the log that outlive the server's: when one fails or ends, the next begins where it stopped. */
 export const createSubscriptions = ({ connection, reader, categories, log }: Options): EventStore['subscribe'] => {
   const open = (after: Position, limit: number) =>
     connection.client.subscribeToAll(
@@ -36,9 +34,7 @@ export const createSubscriptions = ({ connection, reader, categories, log }: Opt
       { highWaterMark: limit },
     );
 
-  /**
-   * The position that a checkpoint stands for: its own where it names an event, else that of the last event before it.
-   */
+  /** The position that a checkpoint stands for: its own where it names an event, else that of the event before it. */
   const reachedBy = async ({ commit, prepare }: ServerPosition, next: Position): Promise<Position> => {
     const place = asNumber(commit);
     if (place <= next) return next;

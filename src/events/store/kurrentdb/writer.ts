@@ -43,11 +43,6 @@ const knowsAllBefore = ({ expected }: Write, known: readonly SeenEvent[]): boole
 export const createWriter = ({ connection, reader, memory }: { connection: Connection; reader: Reader; memory: Memory }) => {
   const oneAtATime = createKeyedMutex();
 
-  const attempt = async ({ stream, events }: Write, revision: number, deadline: number): Promise<void> => {
-    const ms = Math.max(1, Math.min(Math.ceil(connection.timeoutMs / 2), deadline - Date.now()));
-    await connection.append(stream, events, revision < 0 ? NO_STREAM : BigInt(revision), ms);
-  };
-
   const appendUntilKnown = async (write: Write, deadline: number): Promise<Appended> => {
     const { stream } = write;
     let upToDate = knowsAllBefore(write, memory.recall(stream));
@@ -66,7 +61,8 @@ export const createWriter = ({ connection, reader, memory }: { connection: Conne
       checkRevision(write, known.length - 1);
       upToDate = false;
       try {
-        await attempt(write, known.length - 1, deadline);
+        const revision = known.length === 0 ? NO_STREAM : BigInt(known.length - 1);
+        await connection.append(stream, write.events, revision, connection.attemptMs(deadline));
         if (attempts === 1) continue;
         lastFailure = 'written, but not found';
       } catch (error) {
@@ -77,9 +73,8 @@ export const createWriter = ({ connection, reader, memory }: { connection: Conne
       }
       await pause(Math.max(0, Math.min(backoffMs(attempts, RETRY_MS), deadline - Date.now())));
     }
-    throw new StoreUnavailable(
-      `the log did not answer within ${connection.timeoutMs} ms (${lastFailure}); whether ${stream} was appended to is unknown`,
-    );
+    const failure = `the log did not answer within ${connection.timeoutMs} ms (${lastFailure})`;
+    throw new StoreUnavailable(`${failure}; whether ${stream} was appended to is unknown`);
   };
 
   /** Throws `RevisionConflict`, `EventIdReused`, `StoreUnavailable`, or an Error when the server refuses. */

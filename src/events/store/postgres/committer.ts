@@ -10,7 +10,7 @@ import { asNumber } from './reader.ts';
 type Pending = {
   stream: string;
   expected: ExpectedRevision;
-  events: readonly StoredForm[];
+  events: readonly ReturnType<typeof storedForm>[];
   resolve: (appended: Appended) => void;
   reject: (error: Error) => void;
   timer: NodeJS.Timeout;
@@ -18,7 +18,6 @@ type Pending = {
   /** Why the last attempt came to nothing. */
   failure?: string;
 };
-type StoredForm = { id: string; type: string; schemaVersion: number; occurredAt: string; data: string; meta: string };
 
 /**
  * Groups committed at the same time: while one waits for the disk, the next is executed. A stream always uses the same
@@ -32,7 +31,7 @@ const call = 'select outcomes, revisions, positions, event_ids from es.append($1
 const expectedCode = (expected: ExpectedRevision): number => (expected === 'none' ? -1 : expected === 'any' ? -2 : expected);
 
 /** An event as `es.append` takes it. Throws `RangeError` when it could not be read back as it is. */
-export const storedForm = (event: NewEvent): StoredForm => {
+export const storedForm = (event: NewEvent) => {
   const { id, type, schemaVersion, occurredAt, actor, correlationId, causationId, unit, lateEntryReason, command } = event;
   const data = JSON.stringify(event.data);
   checkStorable(event, data);
@@ -72,15 +71,7 @@ const lists = { getTypeParser: () => asList };
  * ids, and the log answers as it did the first time. It rejects with `StoreUnavailable` `timeoutMs` milliseconds after
  * the call. `committed` is called after every group with its number of appends.
  */
-export const createCommitter = ({
-  pool,
-  timeoutMs,
-  committed,
-}: {
-  pool: pg.Pool;
-  timeoutMs: number;
-  committed: (appends: number) => void;
-}) => {
+export const createCommitter = (pool: pg.Pool, timeoutMs: number, committed: (appends: number) => void) => {
   let closed = false;
 
   const settle = (pending: Pending, finish: () => void) => {
@@ -195,14 +186,10 @@ export const createCommitter = ({
     if (closed) throw new StoreUnavailable('the store is closed');
     const stored = events.map(storedForm);
     return new Promise((resolve, reject) => {
-      const expire = () =>
-        settle(pending, () =>
-          reject(
-            new StoreUnavailable(
-              `the log did not answer within ${timeoutMs} ms (${pending.failure ?? 'silent'}); whether ${stream} was appended to is unknown`,
-            ),
-          ),
-        );
+      const expire = () => {
+        const failure = `the log did not answer within ${timeoutMs} ms (${pending.failure ?? 'silent'})`;
+        settle(pending, () => reject(new StoreUnavailable(`${failure}; whether ${stream} was appended to is unknown`)));
+      };
       const pending: Pending = { stream, expected, events: stored, resolve, reject, settled: false, timer: setTimeout(expire, timeoutMs) };
       laneOf(stream).push(pending);
     });

@@ -51,9 +51,7 @@ export const isKnownId = (error: unknown): boolean => error instanceof pg.Databa
  */
 export const mayRetry = (error: unknown): boolean => !(error instanceof pg.DatabaseError) || isTransient(error);
 
-/**
- * SQLSTATE or system code of a driver's error: its message and details may hold stored values and are never repeated.
- */
+/** SQLSTATE or system code of a driver's error: message and details may hold stored values and are never repeated. */
 export const codeOf = (error: unknown): string => (error as { code?: string }).code ?? (error as Error).name;
 
 /** Why the log does not answer: the code, with words where an operator has to act. */

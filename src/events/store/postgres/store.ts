@@ -39,7 +39,7 @@ export const connectPostgresStore = async ({ url, appendTimeoutMs = 10_000, log,
     notifications.committed();
     watch?.groupCommitted(appends);
   };
-  const committer = createCommitter({ pool: writers, timeoutMs: appendTimeoutMs, committed });
+  const committer = createCommitter(writers, appendTimeoutMs, committed);
   const highWaterMark = createHighWaterMark({ pool: readers, timeoutMs: appendTimeoutMs, log });
   let closed = false;
 
