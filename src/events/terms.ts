@@ -53,6 +53,7 @@ export const Dong = z.int().min(0).max(1_000_000_000_000_000).meta({ id: 'Dong',
 /** Pieces of equipment. */
 export const Item = z.string().trim().min(1).max(120).describe('Kind of equipment, for example "máy quét".');
 export const Quantity = z.int().min(1).max(100_000);
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const Text = z.string().trim().min(1).max(2000);
 
 /** A computed time and how it was arrived at, one line per step, readable by a citizen. */

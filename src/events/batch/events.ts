@@ -1,12 +1,9 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
-import { LocalDate, OfficialId, Position, Text, UnitCode } from '#events/terms.ts';
+import { LocalDate, OfficialId, Position, Sha256, Text, UnitCode } from '#events/terms.ts';
 
 /** Which file: what is sent again is the same batch. */
-export const BatchId = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/)
-  .meta({ id: 'BatchId', description: 'SHA-256 of the file, in hexadecimal.' });
+export const BatchId = Sha256.meta({ id: 'BatchId', description: 'SHA-256 of the file, in hexadecimal.' });
 /** One line of a file of assignments. */
 export const BatchLine = z
   .strictObject({

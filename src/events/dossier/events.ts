@@ -10,6 +10,7 @@ import {
   LocalDate,
   OfficialId,
   ProcedureCode,
+  Sha256,
   Text,
   TimeLimit,
   UnitCode,
@@ -49,11 +50,7 @@ export const Component = z
     certifiedCopies: z.int().min(0).max(1000).optional(),
     photocopies: z.int().min(0).max(1000).optional(),
     electronic: z.boolean().optional(),
-    sha256: z
-      .string()
-      .regex(/^[0-9a-f]{64}$/)
-      .optional()
-      .describe('Fingerprint of the file, when digitised.'),
+    sha256: Sha256.optional().describe('Fingerprint of the file, when digitised.'),
   })
   .meta({ id: 'Component' });
 

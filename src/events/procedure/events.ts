@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
-import { Dong, LocalDate, ProcedureCode, Step, Text, TimeLimit } from '#events/terms.ts';
+import { Dong, LocalDate, ProcedureCode, Sha256, Step, Text, TimeLimit } from '#events/terms.ts';
 
 /** How certain a figure is: read at a source, remembered only, or not published. */
 export const Certainty = z.enum(['sourced', 'memory', 'unpublished']).meta({ id: 'Certainty' });
@@ -66,7 +66,7 @@ export const procedureEvents = defineEvents('procedure', {
   }),
   PortalEntryRecorded: event('What the national portal’s catalogue says of the procedure; it replaces what was recorded before.', {
     entry: PortalEntry,
-    source: z.strictObject({ file: Text, sha256: z.string().regex(/^[0-9a-f]{64}$/) }).describe('The file it was read from.'),
+    source: z.strictObject({ file: Text, sha256: Sha256 }).describe('The file it was read from.'),
   }),
 });
 export type ProcedureEvent = EventOf<typeof procedureEvents>;

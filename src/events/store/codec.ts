@@ -23,26 +23,16 @@ export type Codec<E extends { type: string; data: unknown }> = {
 /** A stored event that this program cannot read: unknown type, newer version or wrong body, which it never quotes. */
 export class UndecodableEvent extends Error {
   override name = 'UndecodableEvent';
-  readonly stream: string;
-  readonly revision: number;
-  readonly position: number;
-  readonly reason: string;
   constructor({ stream, revision, position, type }: RecordedEvent, reason: string) {
     super(`${type} in ${stream} at revision ${revision} (position ${position}) cannot be read: ${reason}`);
-    this.stream = stream;
-    this.revision = revision;
-    this.position = position;
-    this.reason = reason;
   }
 }
 
 /** An event that may not be stored: unknown type, wrong category or body, or sealed already. Never quotes the body. */
 export class UnencodableEvent extends Error {
   override name = 'UnencodableEvent';
-  readonly reason: string;
   constructor(stream: string, type: string, reason: string) {
     super(`${type} cannot be stored in ${stream}: ${reason}`);
-    this.reason = reason;
   }
 }
 

@@ -4,13 +4,10 @@
  * again.
  */
 export const createKeyedMutex = () => {
-  const last = new Map<string, Promise<void>>();
+  const last = new Map<string, Promise<unknown>>();
   return async <T>(name: string, work: () => Promise<T>): Promise<T> => {
-    const mine = (last.get(name) ?? Promise.resolve()).then(work);
-    const settled = mine.then(
-      () => undefined,
-      () => undefined,
-    );
+    const mine = (last.get(name) ?? Promise.resolve()).then(() => work());
+    const settled = mine.catch(() => {});
     last.set(name, settled);
     try {
       return await mine;

@@ -9,8 +9,8 @@ import { carryOutControls, type Decode, findOtherEpochs, followHistory, skippedE
 import { describeFailure, LeaseLost } from './failure.ts';
 import { type Feed, openFeed } from './feed.ts';
 import { foldedTables } from './fold.ts';
-import { dropRetired, type Known, prepare, register } from './generations.ts';
-import { claim, type Lease, leaseName, pauseAt, release, renew, terminateStalled } from './leases.ts';
+import { dropRetired, prepare, register } from './generations.ts';
+import { claim, type Known, type Lease, leaseName, pauseAt, release, renew, terminateStalled } from './leases.ts';
 import type { Process } from './process.ts';
 import { findPosition, processWork } from './processWork.ts';
 import type { Projection } from './projection.ts';

@@ -107,14 +107,15 @@ export const openFeed = async ({ store, decode, pageSize, onControl, onError }: 
   };
 
   /** Decodes wanted events while the database writes the batch before. `event()` throws a failure again. */
-  const decodeAhead = ({ entries }: Page) => {
+  const decodeAhead = (page: Page): Page => {
     const wanted = new Set([...readers].flatMap(({ types }) => [...types]));
-    for (const entry of entries) {
+    for (const entry of page.entries) {
       if (!wanted.has(entry.recorded.type)) continue;
       try {
         entry.event();
       } catch {}
     }
+    return page;
   };
 
   const load = (after: Position): Promise<Page> => {
@@ -122,11 +123,7 @@ export const openFeed = async ({ store, decode, pageSize, onControl, onError }: 
     if (!page) {
       page = store
         .readAll({ after, limit: pageSize })
-        .then((stored) => {
-          const read = keep(after, stored);
-          decodeAhead(read);
-          return read;
-        })
+        .then((stored) => decodeAhead(keep(after, stored)))
         .finally(() => loading.delete(after));
       loading.set(after, page);
     }

@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import type { Pool, PoolClient } from 'pg';
 import { LeaseLost } from './failure.ts';
 import type { FoldedTable } from './fold.ts';
-import { inTransaction, type Lease, leaseName } from './leases.ts';
+import { inTransaction, type Known, type Lease, leaseName } from './leases.ts';
 import { createIndexes, createTable, quoted } from './statements.ts';
 
 const schemaOf = (name: string, version: number, generation: number): string => `${name.replaceAll('-', '_')}_v${version}_g${generation}`;
@@ -11,9 +11,6 @@ const schemaOf = (name: string, version: number, generation: number): string => 
 export const lockGenerations = async (client: PoolClient, name: string): Promise<void> => {
   await client.query('select pg_advisory_xact_lock(hashtextextended($1, 168))', [name]);
 };
-
-/** A projection or process as this program knows it. */
-export type Known = { kind: 'projection' | 'process'; name: string; version: number };
 
 /** Records a projection or process, unless this or a newer version of it is on record. */
 export const register = async (db: Pool, known: Known, epoch: string): Promise<void> => {
@@ -29,12 +26,7 @@ export const register = async (db: Pool, known: Known, epoch: string): Promise<v
 };
 
 /** Records a generation; the worker that claims it builds it from the beginning of the log. */
-export const addGeneration = async (
-  client: PoolClient,
-  { kind, name, version }: Known,
-  generation: number,
-  epoch: string,
-): Promise<void> => {
+export const addGeneration = async (client: PoolClient, { kind, name, version }: Known, generation: number, epoch: string) => {
   const isProcess = kind === 'process';
   await client.query(
     `insert into daemon.projections (name, version, generation, kind, schema_name, serving, state, epoch) values ($1, $2, $3, $4, $5, $6, $7, $8)`,

@@ -16,6 +16,9 @@ export type Lease = {
   lastEventId: string | null;
 };
 
+/** A projection or process as this program knows it. */
+export type Known = { kind: 'projection' | 'process'; name: string; version: number };
+
 const key = 'name = $1 and version = $2 and generation = $3 and fence = $4';
 const keyOf = (lease: Lease) => [lease.name, lease.version, lease.generation, lease.fence];
 
@@ -62,13 +65,7 @@ const leaseOf = (parameter: string) =>
  * lease that begins in the future, because the clock was set back, has run out as well. Paused projections are not
  * leased.
  */
-export const claim = async (
-  db: Pool,
-  owner: string,
-  leaseMs: number,
-  known: readonly { name: string; version: number }[],
-  epoch: string,
-): Promise<Lease[]> => {
+export const claim = async (db: Pool, owner: string, leaseMs: number, known: readonly Omit<Known, 'kind'>[], epoch: string) => {
   const { rows } = await db.query<Lease>(
     `with free as (
        select name, version, generation from daemon.projections
@@ -153,12 +150,7 @@ export const release = async (db: Pool, lease: Lease): Promise<void> => {
 };
 
 /** Pauses a projection or process at an event, or before its first one, until an operator resumes it. */
-export const pauseAt = async (
-  db: Pool,
-  lease: Lease,
-  event: { id: string; position: Position } | undefined,
-  reason: string,
-): Promise<void> => {
+export const pauseAt = async (db: Pool, lease: Lease, event: { id: string; position: Position } | undefined, reason: string) => {
   await db.query(
     `update daemon.projections
      set state = 'paused', reason = $5, failed_event_id = $6, failed_position = $7, owner = null, lease_until = null, fence = fence + 1, updated_at = clock_timestamp()

@@ -29,12 +29,7 @@ const databaseTime = async (db: Pool): Promise<number> => {
  * Finds the position of a process that was resumed in another history of the log, by the event it handled last. Where
  * the log lost that event, the process begins with the first one, since repeated acts do no harm.
  */
-export const findPosition = async (
-  { db, leaseMs, log }: RunContext,
-  lease: Lease,
-  store: EventStore,
-  signal: AbortSignal,
-): Promise<void> => {
+export const findPosition = async ({ db, leaseMs, log }: RunContext, lease: Lease, store: EventStore, signal: AbortSignal) => {
   if (lease.position !== START || lease.lastEventId === null) return;
   for (let after = START; !signal.aborted; ) {
     const { events, next } = await store.readAll({ after });
@@ -123,23 +118,15 @@ export const processWork = <Tools>(
 
   const handle = async (entries: readonly LogEntry[], to: Position): Promise<void> => {
     let group: LogEntry[] = [];
-    let partitions = new Map<string, LogEntry[]>();
     const handleGathered = async (): Promise<void> => {
-      await handleGroup(group, partitions.values());
+      await handleGroup(group, Map.groupBy(group, partitionOf).values());
       group = [];
-      partitions = new Map();
     };
     for (const entry of entries) {
-      const partition = partitionOf(entry);
-      if (partition === undefined) {
+      if (partitionOf(entry) === undefined) {
         await handleGathered();
         await handleGroup([entry], [[entry]]);
-        continue;
-      }
-      group.push(entry);
-      const queue = partitions.get(partition);
-      if (queue) queue.push(entry);
-      else partitions.set(partition, [entry]);
+      } else group.push(entry);
     }
     await handleGathered();
     if (to > lease.position) await checkpoint(db, lease, leaseMs, to);

@@ -50,12 +50,7 @@ const RETRY_MS = { first: 100, most: 5_000 };
  * are retried for ever, with growing waits. Any other failure is that of one event, and pauses only this projection at
  * that event.
  */
-export const follow = async (
-  { db, leaseMs, log, onProgress }: RunContext,
-  work: Work,
-  reader: Reader,
-  signal: AbortSignal,
-): Promise<void> => {
+export const follow = async ({ db, leaseMs, log, onProgress }: RunContext, work: Work, reader: Reader, signal: AbortSignal) => {
   const { lease } = work;
   const subject = { projection: lease.name, version: lease.version, generation: lease.generation };
   let seen = lease.position;

@@ -1,3 +1,4 @@
+import pTimeout from 'p-timeout';
 import type { Pool } from 'pg';
 import type { ProjectionStatus } from '#domain/projectionStatus.ts';
 import { type Position, START } from '#events/store/event.ts';
@@ -107,14 +108,10 @@ export const waitForPosition = async (
 };
 
 /** Resolves when `enough` is true after a report, or after `ms` milliseconds. */
-const reportOr = (local: Progress | undefined, enough: () => boolean, ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    const finish = () => {
-      clearTimeout(timer);
-      stop?.();
-      resolve();
-    };
-    const timer = setTimeout(finish, ms);
-    const stop = local?.onReport(() => enough() && finish());
-    if (enough()) finish();
-  });
+const reportOr = async (local: Progress | undefined, enough: () => boolean, ms: number): Promise<void> => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const stop = local?.onReport(() => enough() && resolve());
+  if (enough()) resolve();
+  await pTimeout(promise, { milliseconds: ms, message: false });
+  stop?.();
+};

@@ -61,12 +61,8 @@ export type KurrentdbStoreOptions = {
  * Opens the log in KurrentDB or EventStoreDB. Throws `StoreUnavailable` when the server cannot be reached within the
  * time-out, and an Error when the URL is wrong or the server refuses; none of them holds the URL.
  */
-export const connectKurrentdbStore = async ({
-  url,
-  categories,
-  appendTimeoutMs = 10_000,
-  log,
-}: KurrentdbStoreOptions): Promise<EventStore> => {
+export const connectKurrentdbStore = async (options: KurrentdbStoreOptions): Promise<EventStore> => {
+  const { url, categories, appendTimeoutMs = 10_000, log } = options;
   const connection = openConnection(url, appendTimeoutMs);
   const memory = createMemory();
   const reader = createReader({ connection, memory, categories });

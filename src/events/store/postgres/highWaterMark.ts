@@ -49,12 +49,8 @@ export const createHighWaterMark = ({ pool, timeoutMs, log }: { pool: pg.Pool; t
       const { rows } = await pool.query<{ holders: string[] }>('select es.appenders() as holders');
       suspect = { from, to: last - 1, holders: rows[0]?.holders ?? [], firstSeen: new Date() };
     }
-    const { rows } = await pool.query<{ proved: boolean }>('select es.prove_gap($1, $2, $3, $4) as proved', [
-      from,
-      to,
-      suspect.holders,
-      suspect.firstSeen,
-    ]);
+    const values = [from, to, suspect.holders, suspect.firstSeen];
+    const { rows } = await pool.query<{ proved: boolean }>('select es.prove_gap($1, $2, $3, $4) as proved', values);
     return rows[0]?.proved === true;
   };
 
