@@ -11,9 +11,8 @@ export type UnencodedEvent = Omit<Envelope, 'schemaVersion'> & { type: string; d
 /** Translates between events as decisions make them and events as the log stores them. */
 export type Codec<E extends { type: string; data: unknown }> = {
   /**
-   * Checks each body, seals its personal fields and records their lookups, with one call to the keys, or none where no
-   * field is personal. Throws `UnencodableEvent` for a wrong body, `PersonalDataErased` when the stream's key was
-   * deleted.
+   * Checks each body, seals its personal fields and records their lookups, with one call to the keys at most. Throws
+   * `UnencodableEvent` for a wrong body, `PersonalDataErased` when the stream's key was deleted.
    */
   encode: (stream: string, events: readonly UnencodedEvent[]) => Promise<NewEvent[]>;
   /** Upcasts a stored body to the newest version and checks it, without any key. Throws `UndecodableEvent`. */

@@ -1,7 +1,6 @@
 /**
  * Runs work on one name one after the other within this process, in the order of the calls. Between processes the
- * expected revision decides. It saves writers of a busy stream (a register) from conflicting with each other again and
- * again.
+ * expected revision decides. It spares writers of a busy stream (a register) conflicts with each other.
  */
 export const createKeyedMutex = () => {
   const last = new Map<string, Promise<unknown>>();

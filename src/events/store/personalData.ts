@@ -4,8 +4,7 @@ import { type Forgotten, isSealed, type Sealed } from './personal.ts';
 export interface PersonalData {
   /**
    * Encrypts values with the stream's key (made on first use, durable before this returns), AES-256-GCM, bound to
-   * stream, event id and field. `lookups` are kept as keyed hashes beside the key. Throws `PersonalDataErased` when the
-   * key was deleted.
+   * stream, event id and field; keeps `lookups` as keyed hashes. Throws `PersonalDataErased` when the key was deleted.
    */
   seal(
     stream: string,

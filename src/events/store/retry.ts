@@ -30,8 +30,7 @@ export const repeatEvery = (everyMs: number, round: (signal: AbortSignal) => Pro
 };
 
 // SQLSTATE classes and codes: connection 08, rollback by the server 40, resources 53, object in use or locked 55,
-// operator 57, system 58, a server that is read-only for now 25006, a session that was ended for its silence 25P03 and
-// 25P04.
+// operator 57, system 58, a server that is read-only for now 25006, a session ended for its silence 25P03 and 25P04.
 const transientStates = /^(?:08|40|53|55|57|58)...$|^25(?:006|P03|P04)$/;
 const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 // The driver of PostgreSQL reports a broken or silent connection by its message only.

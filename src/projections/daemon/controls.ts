@@ -28,10 +28,7 @@ export const skippedEvents = async (store: EventStore, decode: Decode, name: str
   return new Set(skips.map(({ data }) => data.eventId));
 };
 
-/**
- * Forgets decisions that were carried out and that the log lost in a restore: where a stream ends before the revision
- * on record, the record goes back to its end.
- */
+/** Forgets carried-out decisions that the log lost in a restore: the record goes back to the end of their stream. */
 const forgetLostDecisions = async (client: PoolClient, store: EventStore): Promise<void> => {
   const { rows } = await client.query<{ name: string; revision: number }>('select name, revision from daemon.controls');
   for (const { name, revision } of rows) {

@@ -82,26 +82,22 @@ export const openFeed = async ({ store, decode, pageSize, onControl, onError }: 
     moved = Promise.withResolvers<void>();
   };
 
-  const dropPassedPages = () => {
-    const slowest = Math.min(...[...readers].map((reader) => reader.position));
-    for (const [after, page] of pages) {
-      if (after >= slowest) continue;
-      pages.delete(after);
-      kept -= page.entries.length;
-    }
+  const drop = (after: Position, { entries }: Page) => {
+    pages.delete(after);
+    kept -= entries.length;
   };
 
   const keep = (after: Position, stored: StoredPage): Page => {
     const page = { entries: stored.events.map((event) => new LogEntry(event, decode)), next: stored.next };
     if (stored.next === after || pages.has(after)) return page;
     if (after !== START && stored.events.length > 0) spacing = (stored.next - after) / stored.events.length;
-    dropPassedPages();
+    const slowest = Math.min(...[...readers].map((reader) => reader.position));
+    for (const [passed, old] of pages) if (passed < slowest) drop(passed, old);
     pages.set(after, page);
     kept += page.entries.length;
-    for (const [oldestAfter, oldest] of pages) {
+    for (const [oldest, old] of pages) {
       if (kept <= capacity && pages.size <= capacity) break;
-      pages.delete(oldestAfter);
-      kept -= oldest.entries.length;
+      drop(oldest, old);
     }
     return page;
   };

@@ -81,8 +81,7 @@ export const buildIndexes = async (db: Pool, lease: Lease, tables: readonly Fold
 
 /**
  * Puts a generation that has caught up into service, in one transaction, and retires all others of its projection.
- * Undefined while the one in service is ahead of it in the same history of the log, because answers must not go back in
- * time.
+ * Undefined while the one in service is ahead in the same history of the log: answers must not go back in time.
  */
 export const promote = async (db: Pool, lease: Lease, tables: readonly FoldedTable[]): Promise<Lease | undefined> =>
   inTransaction(db, async (client) => {

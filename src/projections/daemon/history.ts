@@ -11,9 +11,8 @@ export type AsOf = { position: Position } | { at: string };
 type Subject = { columns: Columns; primaryKey: readonly string[] };
 
 /**
- * All states that the rows of a table have had: one row per change, written by the same fold. A query of a past state
- * then costs as much as one of the present state, whatever the length of the log. For tables with few changes; `row` is
- * null after a deletion.
+ * All states that the rows of a table have had: one row per change, written by the same fold, so that a query of a past
+ * state costs as much as one of the present. For tables with few changes; `row` is null after a deletion.
  */
 export const historyTable = <R>(from: string, { columns, primaryKey }: Subject) => {
   const key = Object.fromEntries(primaryKey.map((name) => [name, columns[name] ?? 'text'])) as Record<string, 'text'>;

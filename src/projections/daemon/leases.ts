@@ -26,9 +26,8 @@ const keyOf = (lease: Lease) => [lease.name, lease.version, lease.generation, le
 const STALL_LIMIT = '5s';
 
 /**
- * Runs work in a transaction on the read database. Its plans use indexes only, because connections keep plans while
- * tables grow. Its commit does not wait for the disk, because rows and checkpoints that are lost are rebuilt from the
- * log.
+ * Runs work in a transaction on the read database. Its plans use indexes only, as connections keep plans while tables
+ * grow. Its commit does not wait for the disk, as rows and checkpoints that are lost are rebuilt from the log.
  */
 export const inTransaction = async <T>(db: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> => {
   const client = await db.connect();
@@ -61,9 +60,8 @@ const leaseOf = (parameter: string) =>
   `leased_at = clock_timestamp(), lease_until = clock_timestamp() + ${parameter} * interval '1 millisecond'`;
 
 /**
- * Takes all free leases of these names and versions in this history of the log: never held, released, or run out. A
- * lease that begins in the future, because the clock was set back, has run out as well. Paused projections are not
- * leased.
+ * Takes all free leases of these names and versions in this history of the log: never held, released, or run out, as
+ * has one that begins in the future, because the clock was set back. Paused projections are not leased.
  */
 export const claim = async (db: Pool, owner: string, leaseMs: number, known: readonly Omit<Known, 'kind'>[], epoch: string) => {
   const { rows } = await db.query<Lease>(
@@ -126,8 +124,7 @@ export const moveCheckpoint = async (
 ): Promise<void> => {
   const { rowCount } = await client.query({
     name: 'move-checkpoint',
-    // The subquery spares the statement's commit the wait for the disk, also outside of a transaction, and names the
-    // transaction (terminateStalled).
+    // The subquery spares the commit the wait for the disk, and names the transaction (terminateStalled).
     text: `update daemon.projections
      set position = $6, ${leaseOf('$7')}, updated_at = clock_timestamp(),
          last_event_recorded_at = coalesce($8, last_event_recorded_at), last_event_id = coalesce($9, last_event_id)

@@ -5,6 +5,7 @@ import type { LogEntry } from './feed.ts';
 import { type FoldedTable, foldBatch } from './fold.ts';
 import { buildIndexes, dropRetired, promote } from './generations.ts';
 import { inTransaction, type Lease, moveCheckpoint } from './leases.ts';
+import type { Key } from './projection.ts';
 import { createRowMemory, type RowMemory } from './rowMemory.ts';
 import type { RunContext, Work } from './run.ts';
 import { type TableStatements, tableStatements } from './statements.ts';
@@ -45,8 +46,7 @@ export const projectionWork = (
     }
   };
 
-  // Far from the end of the log, batches are folded in memory, and the rows of one are written while the next is
-  // folded.
+  // Far from the end of the log, batches are folded in memory; the rows of one are written while the next is folded.
   let ahead: { memories: ReadonlyMap<FoldedTable, RowMemory>; events: number; to: Position; recordedAt: string | undefined } | undefined;
   let writing: Promise<void> | undefined;
   let failed: { error: unknown } | undefined;
@@ -90,12 +90,10 @@ export const projectionWork = (
     ahead.to = to;
     try {
       const events = entries.map((entry) => entry.event());
-      const writes = await foldBatch(
-        tables,
-        events,
-        async (table, keys) =>
-          memories.get(table)?.load(keys, (unknown) => inTransaction(db, (client) => statementsOf(table).load(client, unknown))) ?? [],
-      );
+      const writes = await foldBatch(tables, events, async (table, keys) => {
+        const ask = (unknown: readonly Key[]) => inTransaction(db, (client) => statementsOf(table).load(client, unknown));
+        return memories.get(table)?.load(keys, ask) ?? [];
+      });
       for (const write of writes) memories.get(write.table)?.add(write);
       ahead.events += entries.length;
       ahead.recordedAt = entries.at(-1)?.recorded.recordedAt;

@@ -131,8 +131,7 @@ export const rowForm = (name: string, table: AnyTable): RowForm => {
       return key.length === 1 ? String(key[0]) : key.join('\0');
     },
     canonical: (row, before, key) => {
-      // Most rows are canonical and most of their values unchanged. Comparing values by index is far faster than by
-      // name.
+      // Most rows are canonical, most of their values unchanged. Comparing values by index is far faster than by name.
       let result = isInOrderOfColumns(row) ? row : Object.fromEntries(columns.map((column) => [column.name, row[column.name]]));
       const values = Object.values(result);
       const earlier = before === undefined ? [] : Object.values(before);

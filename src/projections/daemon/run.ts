@@ -47,8 +47,7 @@ const RETRY_MS = { first: 100, most: 5_000 };
 
 /**
  * Runs one projection or process until the signal aborts, the lease is lost, or an event pauses it. Transient failures
- * are retried for ever, with growing waits. Any other failure is that of one event, and pauses only this projection at
- * that event.
+ * are retried for ever, with growing waits. Any other failure is that of one event, and pauses only this projection.
  */
 export const follow = async ({ db, leaseMs, log, onProgress }: RunContext, work: Work, reader: Reader, signal: AbortSignal) => {
   const { lease } = work;

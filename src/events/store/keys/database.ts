@@ -29,10 +29,7 @@ export type KeysDatabase = ReturnType<typeof connectKeysDatabase>;
 /** Subject that the key of the lookups is bound to when it is wrapped. */
 export const LOOKUP_KEY = 'lookups';
 
-/**
- * The key of the keyed hashes; made on the first start. Throws `MasterKeyError` when the configured master keys are not
- * those of this database.
- */
+/** The key of the keyed hashes, made on the first start. Throws `MasterKeyError` when other master keys wrapped it. */
 export const loadLookupKey = async (db: KeysDatabase, masterKeys: MasterKeys): Promise<KeyObject> => {
   const { wrapped, master } = wrapKey(masterKeys, LOOKUP_KEY, randomBytes(32));
   const make = 'insert into keys.lookup_key (wrapped, master) values ($1, $2) on conflict do nothing';

@@ -27,8 +27,7 @@ export async function* rotateKeys(db: KeysDatabase, masterKeys: MasterKeys): Asy
     );
     const last = rows.at(-1)?.stream;
     if (last === undefined && after === '') return;
-    // Another process may have made keys under the old master key behind this pass: it ends with a pass that finds
-    // none.
+    // Another process may have made keys under the old master key meanwhile: the last pass is one that finds none.
     after = last ?? '';
     if (last === undefined) continue;
     const anew = rows.map((row) => wrapKey(masterKeys, row.stream, unwrapKey(masterKeys, row.stream, row)).wrapped);

@@ -113,11 +113,6 @@ export const openConnection = (url: string, timeoutMs: number) => {
   let reader = openClient(address.url);
   const closing = new AbortController();
 
-  // A client that could not connect for reading never tries again.
-  const replaceReader = (broken: KurrentDBClient) => {
-    if (reader === broken) reader = openClient(address.url);
-  };
-
   // Half, so that a silent connection leaves time for another attempt.
   const attemptMs = (deadline: number) => Math.max(1, Math.min(Math.ceil(timeoutMs / 2), deadline - Date.now()));
 
@@ -132,7 +127,8 @@ export const openConnection = (url: string, timeoutMs: number) => {
       } catch (error) {
         const refusal = permanentError(error, 'to be read');
         if (refusal) throw refusal;
-        if (codeOf(error) !== ErrorType.NOT_LEADER) replaceReader(used);
+        // A client that could not connect for reading never tries again.
+        if (codeOf(error) !== ErrorType.NOT_LEADER && reader === used) reader = openClient(address.url);
         if (Date.now() + waitMs >= deadline) throw new StoreUnavailable(`the log did not answer within ${timeoutMs} ms (${codeOf(error)})`);
       }
       await pause(waitMs);

@@ -28,7 +28,7 @@ export const placeOf = (position: Position) => (position < 0 ? SERVER_START : { 
 const seen = (event: ServerEvent): SeenEvent => ({ id: event.id, append: appendOf(event), position: positionOf(event) });
 
 /** Reads to the end, which the request's count bounds: a read that is broken off stays open on the server. */
-const collect = async (read: AsyncIterable<{ event?: ServerEvent }>): Promise<ServerEvent[]> => {
+export const collect = async (read: AsyncIterable<{ event?: ServerEvent }>): Promise<ServerEvent[]> => {
   const events: ServerEvent[] = [];
   for await (const { event } of read) if (event) events.push(event);
   return events;
@@ -89,14 +89,8 @@ export const createReader = ({ connection, memory, categories }: Options) => {
   };
 
   const lastBefore = async (place: Position | typeof END, filtered: boolean): Promise<ServerEvent | undefined> => {
-    const options = {
-      direction: BACKWARDS,
-      fromPosition: place === END ? END : placeOf(place),
-      maxCount: 1,
-      ...asUser,
-      ...(filtered && { filter: filter() }),
-    } as const;
-    const [event] = await connection.read(async (client) => collect(client.readAll(options)));
+    const last = { direction: BACKWARDS, fromPosition: place === END ? END : placeOf(place), maxCount: 1, ...asUser } as const;
+    const [event] = await connection.read(async (client) => collect(client.readAll({ ...last, ...(filtered && { filter: filter() }) })));
     return event;
   };
 

@@ -5,7 +5,7 @@ import { type Appended, type EventStore, type ExpectedRevision, type StoreLog, S
 import { checkAppend } from '#events/store/storable.ts';
 import { type Connection, codeOf, openConnection } from './connection.ts';
 import { createMemory } from './memory.ts';
-import { createReader } from './reader.ts';
+import { collect, createReader } from './reader.ts';
 import { toServer } from './stored.ts';
 import { createSubscriptions } from './subscription.ts';
 import { createWriter } from './writer.ts';
@@ -17,20 +17,13 @@ export const EPOCH_STREAM = 'motcua-epoch';
 export const epochBegun = () => jsonEvent({ id: randomUUID(), type: 'EpochBegun', data: {} });
 
 const lastEpoch = async (client: KurrentDBClient, { asUser }: Connection): Promise<string | undefined> => {
-  let epoch: string | undefined;
+  const last = { direction: BACKWARDS, fromRevision: END, maxCount: 1, requiresLeader: true, ...asUser } as const;
   try {
-    const read = client.readStream(EPOCH_STREAM, {
-      direction: BACKWARDS,
-      fromRevision: END,
-      maxCount: 1,
-      requiresLeader: true,
-      ...asUser,
-    });
-    for await (const { event } of read) epoch = event?.id;
+    return (await collect(client.readStream(EPOCH_STREAM, last)))[0]?.id;
   } catch (error) {
-    if (codeOf(error) !== ErrorType.STREAM_NOT_FOUND) throw error;
+    if (codeOf(error) === ErrorType.STREAM_NOT_FOUND) return undefined;
+    throw error;
   }
-  return epoch;
 };
 
 /** The name of the log's present history; begins one where there is none. */

@@ -45,10 +45,7 @@ export const isRefusal = (error: unknown): error is pg.DatabaseError =>
 /** An event's id is in the log already. */
 export const isKnownId = (error: unknown): boolean => error instanceof pg.DatabaseError && error.constraint === 'events_id';
 
-/**
- * The same statement may succeed later. Whatever is not an answer of the server is a connection that failed, since only
- * the driver throws here.
- */
+/** The statement may succeed later. What is no answer of the server is a connection that failed: the driver threw. */
 export const mayRetry = (error: unknown): boolean => !(error instanceof pg.DatabaseError) || isTransient(error);
 
 /** SQLSTATE or system code of a driver's error: message and details may hold stored values and are never repeated. */

@@ -11,8 +11,7 @@ const reconnectMs = { first: 100, most: 5000 };
 
 /**
  * Tells subscriptions at the end of the log that it has grown: those of this process at once, those of others by
- * PostgreSQL's notifications, on a connection of its own. A notification can be lost: subscriptions also look by
- * themselves from time to time.
+ * PostgreSQL's notifications, on a connection of its own. As one can be lost, subscriptions also look by themselves.
  */
 export const createNotifications = ({ url, timeoutMs, log }: { url: string; timeoutMs: number; log: StoreLog | undefined }) => {
   const waiting = new Set<() => void>();

@@ -23,10 +23,7 @@ const ofLog = `select ${eventColumns} from es.events where position > $1 and pos
 /** Time after which a subscription looks by itself at the end of the log, or at a hole (`blocked`). */
 const pollMs = { first: 50, most: 1000, blocked: 5 };
 
-/**
- * Opens the log in PostgreSQL. Throws `StoreUnavailable` when the server cannot be reached within the time-out, and the
- * driver's error when it refuses.
- */
+/** Opens the log in PostgreSQL. Throws `StoreUnavailable` after the time-out, the driver's error when it is refused. */
 export const connectPostgresStore = async ({ url, appendTimeoutMs = 10_000, log, watch }: PostgresStoreOptions): Promise<EventStore> => {
   // Half, so that a silent connection leaves time for another attempt.
   const attemptMs = Math.ceil(appendTimeoutMs / 2);
