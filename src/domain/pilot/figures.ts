@@ -4,27 +4,27 @@ import type { CriterionResult, PilotCriterion, PilotFigures, PilotMeasure } from
 /** A stretch of time in which a dossier stood at one step; without an end where it still does. */
 export type Stint = { step: number; name: string; from: string; until: string | null };
 
-/** What counts of one dossier. */
-export type PilotDossier = {
-  dossierId: string;
+/** What counts of one dossier, as its row keeps it. */
+type PilotDossier = {
+  dossier_id: string;
   unit: string;
   procedure: string;
-  received: boolean;
-  settled: boolean;
-  onTime: boolean | null;
-  brokenOff: boolean;
-  dueAt: string | null;
-  /** It waits for the citizen: its clock stands still. */
-  waiting: boolean;
+  received_at: string | null;
+  settled_at: string | null;
+  on_time: boolean | null;
+  broken_off: boolean;
+  due_at: string | null;
+  /** Its clock stands still as long as it waits for the citizen. */
+  waits_for: readonly string[];
   errors: readonly string[];
   stints: readonly Stint[];
 };
-export type PilotIssue = { dossierId: string | null; resolved: boolean };
+type PilotIssue = { dossierId: string | null; resolved: boolean };
 
 type TimeOf = (unit: string) => WorkingTime;
 
 const stepsOf = (dossiers: readonly PilotDossier[], timeOf: TimeOf): PilotFigures['steps'] => {
-  const done = dossiers.flatMap(({ unit, procedure, dossierId, stints }) =>
+  const done = dossiers.flatMap(({ unit, procedure, dossier_id: dossierId, stints }) =>
     stints.flatMap(({ step, name, from, until }) =>
       until === null
         ? []
@@ -38,21 +38,13 @@ const stepsOf = (dossiers: readonly PilotDossier[], timeOf: TimeOf): PilotFigure
       const [first] = stints;
       if (first === undefined) return [];
       // a dossier that waited for the citizen stood at its step more than once
-      const minutes = [...Map.groupBy(stints, ({ dossierId }) => dossierId).values()].map((own) =>
-        own.reduce((sum, stint) => sum + stint.minutes, 0),
-      );
-      const total = minutes.reduce((sum, one) => sum + one, 0);
+      const minutes = Map.groupBy(stints, ({ dossierId }) => dossierId)
+        .values()
+        .map((own) => own.reduce((sum, stint) => sum + stint.minutes, 0))
+        .toArray();
+      const meanMinutes = Math.round((minutes.reduce((sum, one) => sum + one, 0) / minutes.length) * 10) / 10;
       const { procedure, step, name } = first;
-      return [
-        {
-          procedure,
-          step,
-          name,
-          times: minutes.length,
-          meanMinutes: Math.round((total / minutes.length) * 10) / 10,
-          longestMinutes: Math.max(...minutes),
-        },
-      ];
+      return { procedure, step, name, times: minutes.length, meanMinutes, longestMinutes: Math.max(...minutes) };
     });
 };
 
@@ -65,17 +57,17 @@ export const figuresOf = (
   moment: string,
   timeOf: TimeOf,
 ): PilotFigures => {
-  const received = dossiers.filter((dossier) => dossier.received);
+  const received = dossiers.filter(({ received_at }) => received_at !== null);
+  const isOverdue = ({ settled_at, broken_off, waits_for, due_at }: PilotDossier) =>
+    settled_at === null && !broken_off && waits_for.length === 0 && due_at !== null && due_at < moment;
   const blamed = new Set(issues.flatMap(({ dossierId }) => dossierId ?? []));
   return {
     received: received.length,
-    settled: received.filter(({ settled }) => settled).length,
-    onTime: received.filter(({ onTime }) => onTime === true).length,
-    overdue: received.filter(
-      ({ settled, brokenOff, waiting, dueAt }) => !settled && !brokenOff && !waiting && dueAt !== null && dueAt < moment,
-    ).length,
-    brokenOff: dossiers.filter(({ brokenOff }) => brokenOff).length,
-    inError: received.filter(({ dossierId, errors }) => errors.length > 0 || blamed.has(dossierId)).length,
+    settled: received.filter(({ settled_at }) => settled_at !== null).length,
+    onTime: received.filter(({ on_time }) => on_time === true).length,
+    overdue: received.filter(isOverdue).length,
+    brokenOff: dossiers.filter(({ broken_off }) => broken_off).length,
+    inError: received.filter(({ dossier_id, errors }) => errors.length > 0 || blamed.has(dossier_id)).length,
     issues: issues.length,
     openIssues: issues.filter(({ resolved }) => !resolved).length,
     steps: stepsOf(received, timeOf),
@@ -84,29 +76,20 @@ export const figuresOf = (
 
 const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 
-const measured = (measure: PilotMeasure, figures: PilotFigures): number | null => {
-  const { received, settled, onTime, overdue, inError, openIssues } = figures;
-  switch (measure) {
-    case 'received':
-      return received;
-    case 'settled':
-      return settled;
-    case 'settled-share':
-      return share(settled, received);
-    // what is overdue will not be on time any more
-    case 'on-time-share':
-      return share(onTime, settled + overdue);
-    case 'errors-per-hundred':
-      return share(inError * 100, received);
-    case 'open-issues':
-      return openIssues;
-  }
-};
+const measured = ({ received, settled, onTime, overdue, inError, openIssues }: PilotFigures): Record<PilotMeasure, number | null> => ({
+  received,
+  settled,
+  'settled-share': share(settled, received),
+  // what is overdue will not be on time any more
+  'on-time-share': share(onTime, settled + overdue),
+  'errors-per-hundred': share(inError * 100, received),
+  'open-issues': openIssues,
+});
 
 /** Criterion by criterion, whether it is met; one by which nothing can be measured is not. */
 export const judgeCriteria = (criteria: readonly PilotCriterion[], figures: PilotFigures): CriterionResult[] =>
   criteria.map((criterion) => {
     const { measure, bound, value } = criterion;
-    const found = measured(measure, figures);
+    const found = measured(figures)[measure];
     return { ...criterion, found, met: found !== null && (bound === 'at-least' ? found >= value : found <= value) };
   });

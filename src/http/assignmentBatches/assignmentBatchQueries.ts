@@ -11,8 +11,7 @@ import { AsOf } from '#http/server/parameters.ts';
 import { actorOf, covers } from '#http/server/principal.ts';
 import { Problem, problemResponses } from '#http/server/problems.ts';
 import { defineList, defineQuery } from '#http/server/query.ts';
-import { batchesAsOf } from '#projections/assignmentBatches/queries.ts';
-import { Batch } from '#projections/assignmentBatches/view.ts';
+import { Batch, batchesAsOf } from '#projections/assignmentBatches/queries.ts';
 import { type AssignmentFile, type LineFault, readAssignmentFile } from './assignmentFile.ts';
 
 const { name } = acceptAssignmentBatch;

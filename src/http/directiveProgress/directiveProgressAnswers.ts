@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Instant, Key, LocalDate, maybeInstant, PartyId } from '#events/terms.ts';
 import { Directive, dutyTurns } from '#projections/duties/view.ts';
-import { Notice } from '#projections/notices/view.ts';
+import { Notice } from '#projections/notices/queries.ts';
 
 export const DutyMoment = z.enum(['open', 'reopened', 'overdue', 'fulfilled']).meta({
   id: 'DutyMoment',

@@ -3,8 +3,7 @@ import { NoticeKind } from '#events/notice/events.ts';
 import { Instant, Key, PartyId } from '#events/terms.ts';
 import { AsOf } from '#http/server/parameters.ts';
 import { defineList, defineQuery } from '#http/server/query.ts';
-import { noticesAsOf } from '#projections/notices/queries.ts';
-import { Notice } from '#projections/notices/view.ts';
+import { Notice, noticesAsOf } from '#projections/notices/queries.ts';
 
 const projections = ['notices'];
 

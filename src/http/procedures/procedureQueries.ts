@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { ProcedureCode } from '#events/terms.ts';
 import { Flag, On } from '#http/server/parameters.ts';
 import { defineList, defineQuery } from '#http/server/query.ts';
-import { findProcedure, listProcedures as listInModel } from '#projections/procedureCatalogue/queries.ts';
-import { Procedure, ProcedureSummary } from '#projections/procedureCatalogue/view.ts';
+import { findProcedure, listProcedures as listInModel, Procedure, ProcedureSummary } from '#projections/procedureCatalogue/queries.ts';
 
 const listProcedures = defineList({
   name: 'ListProcedures',

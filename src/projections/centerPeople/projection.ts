@@ -2,7 +2,7 @@ import type { CenterEvent } from '#events/center/events.ts';
 import type { OfficialEvent, TaskGroup } from '#events/official/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import type { Position } from '#events/terms.ts';
-import { historyTable } from '#projections/daemon/history.ts';
+import { withHistory } from '#projections/daemon/history.ts';
 import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
 
 const serviceColumns = {
@@ -23,11 +23,8 @@ export type ServiceRow = Omit<RowOf<typeof serviceColumns>, 'position'> & { posi
 /** What was said to hold from a day on, in the order it was said; of two that hold from one day the later counts. */
 type Dated<T> = { from: string } & T;
 /** `post`: a position at the Center; in a history, `position` is one of the log. */
-const needColumns = { unit: 'text', post: 'text', entries: 'jsonb' } as const satisfies Columns;
 export type NeedRow = { unit: string; post: Position; entries: Dated<{ count: number; ground: string }>[] };
-const offerColumns = { unit: 'text', entries: 'jsonb' } as const satisfies Columns;
 export type OfferRow = { unit: string; entries: Dated<{ without: string[]; ground: string }>[] };
-const groupColumns = { official_id: 'text', entries: 'jsonb' } as const satisfies Columns;
 export type TaskGroupsRow = { official_id: string; entries: Dated<{ groups: TaskGroup[]; basis: string }>[] };
 
 type ServiceEvent = Extract<OfficialEvent, { type: 'OfficialAssigned' | 'OfficialSubstituted' | 'AssignmentEnded' }>;
@@ -48,57 +45,45 @@ const evolveService = (row: ServiceRow | undefined, event: Recorded<ServiceEvent
   };
 };
 
-const services = eventTable({
-  columns: serviceColumns,
-  primaryKey: ['unit', 'official_id', 'assignment_id'],
-  on: ['OfficialAssigned', 'OfficialSubstituted', 'AssignmentEnded'],
-  keys: ({ data }) => [[data.unit, data.officialId, data.assignmentId]],
-  evolve: (row, event) => evolveService(row as ServiceRow | undefined, event),
-});
-
-const staffNeeds = eventTable({
-  columns: needColumns,
-  primaryKey: ['unit', 'post'],
-  on: ['StaffNeeded'] satisfies CenterEvent['type'][],
-  keys: ({ data }) => [[data.unit, data.position]],
-  evolve: (row, { data: { unit, position: post, ...entry } }) => ({
-    unit,
-    post,
-    entries: [...((row as NeedRow | undefined)?.entries ?? []), entry],
-  }),
-});
-
-const offers = eventTable({
-  columns: offerColumns,
-  primaryKey: ['unit'],
-  on: ['OfferLimited'] satisfies CenterEvent['type'][],
-  keys: ({ data }) => [[data.unit]],
-  evolve: (row, { data: { unit, ...entry } }) => ({ unit, entries: [...((row as OfferRow | undefined)?.entries ?? []), entry] }),
-});
-
-const taskGroups = eventTable({
-  columns: groupColumns,
-  primaryKey: ['official_id'],
-  on: ['TaskGroupsGiven'],
-  keys: ({ data }) => [[data.officialId]],
-  evolve: (row, { data: { officialId, ...entry } }) => ({
-    official_id: officialId,
-    entries: [...((row as TaskGroupsRow | undefined)?.entries ?? []), entry],
-  }),
-});
-
 /** Whom each Center needs and has, and who can do what there: on any day, as known at any time. */
 export const centerPeople = defineProjection({
   name: 'center-people',
   version: 1,
-  tables: {
-    center_services: services,
-    center_services_history: historyTable<ServiceRow>('center_services', services),
-    staff_needs: staffNeeds,
-    staff_needs_history: historyTable<NeedRow>('staff_needs', staffNeeds),
-    offers,
-    offers_history: historyTable<OfferRow>('offers', offers),
-    task_groups: taskGroups,
-    task_groups_history: historyTable<TaskGroupsRow>('task_groups', taskGroups),
-  },
+  tables: withHistory({
+    center_services: eventTable({
+      columns: serviceColumns,
+      primaryKey: ['unit', 'official_id', 'assignment_id'],
+      on: ['OfficialAssigned', 'OfficialSubstituted', 'AssignmentEnded'],
+      keys: ({ data }) => [[data.unit, data.officialId, data.assignmentId]],
+      evolve: (row, event) => evolveService(row as ServiceRow | undefined, event),
+    }),
+    staff_needs: eventTable({
+      columns: { unit: 'text', post: 'text', entries: 'jsonb' },
+      primaryKey: ['unit', 'post'],
+      on: ['StaffNeeded'] satisfies CenterEvent['type'][],
+      keys: ({ data }) => [[data.unit, data.position]],
+      evolve: (row, { data: { unit, position: post, ...entry } }) => ({
+        unit,
+        post,
+        entries: [...((row as NeedRow | undefined)?.entries ?? []), entry],
+      }),
+    }),
+    offers: eventTable({
+      columns: { unit: 'text', entries: 'jsonb' },
+      primaryKey: ['unit'],
+      on: ['OfferLimited'] satisfies CenterEvent['type'][],
+      keys: ({ data }) => [[data.unit]],
+      evolve: (row, { data: { unit, ...entry } }) => ({ unit, entries: [...((row as OfferRow | undefined)?.entries ?? []), entry] }),
+    }),
+    task_groups: eventTable({
+      columns: { official_id: 'text', entries: 'jsonb' },
+      primaryKey: ['official_id'],
+      on: ['TaskGroupsGiven'],
+      keys: ({ data }) => [[data.officialId]],
+      evolve: (row, { data: { officialId, ...entry } }) => ({
+        official_id: officialId,
+        entries: [...((row as TaskGroupsRow | undefined)?.entries ?? []), entry],
+      }),
+    }),
+  }),
 });

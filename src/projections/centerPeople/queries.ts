@@ -10,10 +10,9 @@ import type { PositionStanding, ProcedureCoverage } from './view.ts';
 // `any`: histories are read by name
 type Db = Kysely<any>;
 
-const serviceKey = ['unit', 'official_id', 'assignment_id'];
 /** Who was known, at that time, to serve at these units, ever. */
 const servicesAsOf = (db: Db, units: readonly string[] | 'all', asOf: AsOf): Promise<ServiceRow[]> =>
-  rowsAsOf<ServiceRow>(db, 'center_services_history', serviceKey, asOf, units === 'all' ? undefined : units);
+  rowsAsOf<ServiceRow>(db, 'center_services_history', ['unit', 'official_id', 'assignment_id'], asOf, units);
 
 /** Who serves at these units on a day, as known at that time. */
 export const servingAsOf = async (db: Db, units: readonly string[] | 'all', day: string, asOf: AsOf): Promise<ServiceRow[]> =>
@@ -26,10 +25,7 @@ export const taskGroupsAsOf = async (
   day: string,
   asOf: AsOf,
 ): Promise<ReadonlyMap<string, readonly TaskGroup[]>> =>
-  groupsOn(
-    await rowsAsOf<TaskGroupsRow>(db, 'task_groups_history', ['official_id'], asOf, officials === 'all' ? undefined : officials),
-    day,
-  );
+  groupsOn(await rowsAsOf<TaskGroupsRow>(db, 'task_groups_history', ['official_id'], asOf, officials), day);
 
 /** Needed against assigned at these units on a day, as known at that time. */
 export const positionsAsOf = async (db: Db, units: readonly string[], day: string, asOf: AsOf): Promise<PositionStanding[]> => {

@@ -7,7 +7,7 @@ import type { DirectiveEvent, DirectiveTask } from '#events/directive/events.ts'
 import type { OfficialEvent } from '#events/official/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import type { FulfilmentRule } from '#events/terms.ts';
-import { historyTable } from '#projections/daemon/history.ts';
+import { withHistory } from '#projections/daemon/history.ts';
 import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
 import type { Center } from './view.ts';
 
@@ -36,14 +36,7 @@ type Lists = Pick<Center, 'decisions' | 'points' | 'headquarters' | 'regulations
   hours: NonNullable<Center['hours']>[];
   staff: StaffMember[];
 };
-type StaffMember = {
-  officialId: string;
-  assignmentId: string;
-  position: string;
-  substituteFor: string | null;
-  from: string;
-  until: string | null;
-};
+type StaffMember = Record<'officialId' | 'assignmentId' | 'position' | 'from', string> & Record<'substituteFor' | 'until', string | null>;
 
 type StaffEvent = Extract<OfficialEvent, { type: 'OfficialAssigned' | 'OfficialSubstituted' | 'AssignmentEnded' }>;
 type ReadinessEvent = CenterEvent | StaffEvent;
@@ -117,12 +110,10 @@ const changes = (row: CenterRow, event: Recorded<ReadinessEvent>): Partial<Cente
       return {};
     case 'CenterOpened':
       return { opened_on: event.data.openedOn };
-    case 'OfficialAssigned': {
-      const { officialId, assignmentId, position, from, until = null } = event.data;
-      return { staff: [...row.staff, { officialId, assignmentId, position, substituteFor: null, from, until }] };
-    }
+    case 'OfficialAssigned':
     case 'OfficialSubstituted': {
-      const { officialId, assignmentId, position, substituteFor, from, until } = event.data;
+      const { officialId, assignmentId, position, from, until = null } = event.data;
+      const substituteFor = event.type === 'OfficialSubstituted' ? event.data.substituteFor : null;
       return { staff: [...row.staff, { officialId, assignmentId, position, substituteFor, from, until }] };
     }
     case 'AssignmentEnded': {
@@ -206,12 +197,5 @@ const deadlines = eventTable({
 export const centerReadiness = defineProjection({
   name: 'center-readiness',
   version: 5,
-  tables: {
-    center_readiness: centers,
-    center_readiness_history: historyTable('center_readiness', centers),
-    offices_held: offices,
-    offices_held_history: historyTable('offices_held', offices),
-    center_deadlines: deadlines,
-    center_deadlines_history: historyTable('center_deadlines', deadlines),
-  },
+  tables: withHistory({ center_readiness: centers, offices_held: offices, center_deadlines: deadlines }),
 });

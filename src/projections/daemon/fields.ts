@@ -57,6 +57,10 @@ type ComputedOf<F extends Fields> = {
     : never;
 };
 
+type NewOf<F extends Fields> = {
+  [K in keyof Stored<F> as F[K]['column'] extends `${string}?` ? never : Camel<K>]: Held<F[K]>;
+} & { [K in keyof BlankOf<F> as Camel<K>]?: Held<F[K]> | undefined };
+
 /** A row of a table with these fields. */
 export type RowOfFields<F extends Fields> = { [K in keyof Stored<F>]: Held<F[K]> };
 
@@ -64,18 +68,21 @@ const camel = (name: string): string => name.replace(/_(.)/g, (_, letter: string
 
 /**
  * Says the fields of a table once, in their order. From them come the table's `columns`, a `blank` row to spread first (every nullable column null, all
- * of them in the order of the table), the `shape` of what answers show under names in camelCase, and the `view` of a row in that shape, to which what is
- * computed is given.
+ * of them in the order of the table), a whole `row` from values under names in camelCase (what else is given is left out), the `shape` of what answers
+ * show under such names, and the `view` of a row in that shape, to which what is computed is given.
  */
 export const defineFields = <const F extends Fields>(fields: F) => {
   const entries = Object.entries(fields);
   const columns = Object.fromEntries(entries.flatMap(([name, { column }]) => (column === undefined ? [] : [[name, column]])));
+  const names = Object.keys(columns).map((name) => [name, camel(name)] as const);
   const visible = entries.flatMap(([name, { column, schema }]) =>
     schema === undefined ? [] : [{ name, as: camel(name), column, schema }],
   );
   return {
     columns: columns as ColumnsOf<F>,
     blank: Object.fromEntries(Object.keys(columns).map((name) => [name, null])) as BlankOf<F>,
+    row: (values: NewOf<F>): RowOfFields<F> =>
+      Object.fromEntries(names.map(([name, as]) => [name, (values as Record<string, unknown>)[as] ?? null])) as RowOfFields<F>,
     shape: Object.fromEntries(visible.map(({ as, schema }) => [as, schema])) as ShapeOf<F>,
     view: (row: RowOfFields<F>, computed: ComputedOf<F>): ViewOf<F> & ComputedOf<F> => {
       const view: Record<string, unknown> = {};

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Position } from '#events/store/event.ts';
-import { type Columns, derivedTable, type Key } from './projection.ts';
+import { type Columns, derivedTable, type EventTable, type Key, type Projection } from './projection.ts';
 
 /**
  * A moment of the past. `position`: the state after all events up to that position of the log. `at`: a UTC instant with
@@ -14,7 +14,7 @@ type Subject = { columns: Columns; primaryKey: readonly string[] };
  * All states that the rows of a table have had: one row per change, written by the same fold, so that a query of a past
  * state costs as much as one of the present. For tables with few changes; `row` is null after a deletion.
  */
-export const historyTable = <R>(from: string, { columns, primaryKey }: Subject) => {
+const historyTable = <R>(from: string, { columns, primaryKey }: Subject) => {
   const key = Object.fromEntries(primaryKey.map((name) => [name, columns[name] ?? 'text'])) as Record<string, 'text'>;
   const placeOf = (row: R): Record<string, string> =>
     Object.fromEntries(primaryKey.map((name) => [name, (row as Record<string, string>)[name] as string]));
@@ -29,19 +29,25 @@ export const historyTable = <R>(from: string, { columns, primaryKey }: Subject) 
   });
 };
 
-/** The rows of a table at a moment, in order of their keys; with `only`, those of these first key values. */
+/** Tables, and beside each one its history under `<name>_history`. */
+export const withHistory = (tables: Record<string, EventTable<any>>): Projection['tables'] => ({
+  ...tables,
+  ...Object.fromEntries(Object.entries(tables).map(([name, table]) => [`${name}_history`, historyTable(name, table)])),
+});
+
+/** The rows of a table at a moment, in order of their keys; with `only`, unless it is `all`, those of these first key values. */
 export const rowsAsOf = async <R>(
   db: Kysely<any>,
   history: string,
   primaryKey: readonly string[],
   asOf: AsOf,
-  only?: readonly string[],
+  only: readonly string[] | 'all' = 'all',
 ): Promise<R[]> => {
   // A query of Kysely, so that it uses the schema of `db`, which raw SQL does not.
   const table = sql`(${db.selectFrom(history).selectAll()})`;
   const key = (of: string) => sql.join(primaryKey.map((name) => sql.ref(`${of}.${name}`)));
   const first = primaryKey[0] as string;
-  const chosen = (of: string) => (only === undefined ? sql`true` : sql`${sql.ref(`${of}.${first}`)} = any(${only as string[]})`);
+  const chosen = (of: string) => (only === 'all' ? sql`true` : sql`${sql.ref(`${of}.${first}`)} = any(${only})`);
   const passed =
     'position' in asOf
       ? sql`h.position <= ${asOf.position}`

@@ -2,22 +2,13 @@ import { type DirectiveEvent, directiveEvents } from '#events/directive/events.t
 import { type DutyEvent, dutyEvents } from '#events/duty/events.ts';
 import { typesOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
-import { historyTable } from '#projections/daemon/history.ts';
+import { withHistory } from '#projections/daemon/history.ts';
 import { defineProjection, eventTable } from '#projections/daemon/projection.ts';
 import { type DirectiveRow, type DutyRow, directiveFields, dutyFields, type Evidence } from './view.ts';
 
 const evolveDirective = (row: DirectiveRow | undefined, event: Recorded<DirectiveEvent>): DirectiveRow | undefined => {
   if (event.type === 'DirectiveIssued') {
-    const { directiveId, title, act, tasks } = event.data;
-    return {
-      directive_id: directiveId,
-      title,
-      act,
-      issued_at: event.occurredAt,
-      tasks,
-      moved_deadlines: [],
-      revision: event.revision,
-    };
+    return directiveFields.row({ ...event.data, issuedAt: event.occurredAt, movedDeadlines: [], revision: event.revision });
   }
   if (row === undefined) return undefined;
   const { taskId, deadline, ground } = event.data;
@@ -49,16 +40,8 @@ const changes = (row: DutyRow, event: Recorded<Exclude<DutyEvent, { type: 'DutyA
     }
     case 'DutyReopened': {
       const { because = null, missing } = event.data;
-      return {
-        state: 'reopened',
-        fulfilled_at: null,
-        fulfilled_by: null,
-        because,
-        lines: [],
-        missing,
-        reopened_at: occurredAt,
-        reopened: row.reopened + 1,
-      };
+      const unfulfilled = { fulfilled_at: null, fulfilled_by: null, lines: [] };
+      return { state: 'reopened', ...unfulfilled, because, missing, reopened_at: occurredAt, reopened: row.reopened + 1 };
     }
     case 'DutyFellOverdue': {
       const { deadline, missing } = event.data;
@@ -66,16 +49,8 @@ const changes = (row: DutyRow, event: Recorded<Exclude<DutyEvent, { type: 'DutyA
     }
     case 'EvidenceHandedIn': {
       const { evidenceId, text, references } = event.data;
-      const handedIn: Evidence = {
-        evidenceId,
-        text,
-        references,
-        handedInAt: occurredAt,
-        handedInBy: event.actor.id,
-        state: 'handed-in',
-        decidedAt: null,
-        words: null,
-      };
+      const undecided = { state: 'handed-in', decidedAt: null, words: null } as const;
+      const handedIn = { evidenceId, text, references, handedInAt: occurredAt, handedInBy: event.actor.id, ...undecided };
       return { evidence: [...row.evidence, handedIn] };
     }
     case 'EvidenceAccepted':
@@ -88,56 +63,32 @@ const changes = (row: DutyRow, event: Recorded<Exclude<DutyEvent, { type: 'DutyA
 };
 
 const evolveDuty = (row: DutyRow | undefined, event: Recorded<DutyEvent>): DutyRow | undefined => {
-  const seen = { revision: event.revision, changed_at: event.occurredAt };
-  if (event.type !== 'DutyAssigned') return row && { ...row, ...changes(row, event), ...seen };
-  const { dutyId, directiveId, taskId, party, unit = null, title, deadline, fulfilment, escalateTo } = event.data;
-  return {
-    ...dutyFields.blank,
-    duty_id: dutyId,
-    directive_id: directiveId,
-    task_id: taskId,
-    party,
-    unit,
-    title,
-    fulfilment,
-    escalate_to: escalateTo,
-    state: 'open',
-    assigned_at: event.occurredAt,
-    deadline,
-    lines: [],
-    reopened: 0,
-    missing: [],
-    evidence: [],
-    urged: 0,
-    simulated: event.actor.simulated === true,
-    ...seen,
-  };
+  const { revision, occurredAt } = event;
+  if (event.type !== 'DutyAssigned') return row && { ...row, ...changes(row, event), revision, changed_at: occurredAt };
+  const nothingYet = { lines: [], reopened: 0, missing: [], evidence: [], urged: 0 };
+  const came = { assignedAt: occurredAt, simulated: event.actor.simulated === true, revision, changedAt: occurredAt };
+  return dutyFields.row({ ...event.data, state: 'open', ...nothingYet, ...came });
 };
-
-const directiveTable = eventTable({
-  columns: directiveFields.columns,
-  primaryKey: ['directive_id'],
-  on: typesOf(directiveEvents),
-  keys: (event) => [[event.data.directiveId]],
-  evolve: (row, event) => evolveDirective(row as DirectiveRow | undefined, event),
-});
-const dutyTable = eventTable({
-  columns: dutyFields.columns,
-  primaryKey: ['duty_id'],
-  indexes: [['directive_id', 'task_id'], ['party']],
-  on: typesOf(dutyEvents),
-  keys: (event) => [[event.data.dutyId]],
-  evolve: (row, event) => evolveDuty(row as DutyRow | undefined, event),
-});
 
 /** Directives, and what became of each task at each assignee, now and at any time before. */
 export const duties = defineProjection({
   name: 'duties',
   version: 1,
-  tables: {
-    directives: directiveTable,
-    directives_history: historyTable('directives', directiveTable),
-    duties: dutyTable,
-    duties_history: historyTable('duties', dutyTable),
-  },
+  tables: withHistory({
+    directives: eventTable({
+      columns: directiveFields.columns,
+      primaryKey: ['directive_id'],
+      on: typesOf(directiveEvents),
+      keys: (event) => [[event.data.directiveId]],
+      evolve: (row, event) => evolveDirective(row as DirectiveRow | undefined, event),
+    }),
+    duties: eventTable({
+      columns: dutyFields.columns,
+      primaryKey: ['duty_id'],
+      indexes: [['directive_id', 'task_id'], ['party']],
+      on: typesOf(dutyEvents),
+      keys: (event) => [[event.data.dutyId]],
+      evolve: (row, event) => evolveDuty(row as DutyRow | undefined, event),
+    }),
+  }),
 });

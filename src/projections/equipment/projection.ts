@@ -3,7 +3,7 @@ import { type InventoryEvent, inventoryEvents } from '#events/inventory/events.t
 import { typesOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { type TransferEvent, transferEvents } from '#events/transfer/events.ts';
-import { historyTable } from '#projections/daemon/history.ts';
+import { withHistory } from '#projections/daemon/history.ts';
 import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
 import { type Inventory, type Norms, type TransferRow, transferFields } from './view.ts';
 
@@ -112,20 +112,8 @@ const evolveInventory = (row: InventoryRow | undefined, { type, data }: Recorded
 
 const evolveTransfer = (row: TransferRow | undefined, event: Recorded<TransferEvent>): TransferRow | undefined => {
   const { type, data, occurredAt } = event;
-  if (type === 'TransferRequested') {
-    const { transferId, from, to, item, quantity, ground } = data;
-    return {
-      ...transferFields.blank,
-      transfer_id: transferId,
-      from_unit: from,
-      to_unit: to,
-      item,
-      quantity,
-      state: 'requested',
-      ground,
-      requested_at: occurredAt,
-    };
-  }
+  if (type === 'TransferRequested')
+    return transferFields.row({ ...data, fromUnit: data.from, toUnit: data.to, state: 'requested', requestedAt: occurredAt });
   if (row === undefined) return undefined;
   switch (type) {
     case 'TransferDeclined':
@@ -176,10 +164,12 @@ export const equipment = defineProjection({
   name: 'equipment',
   version: 2,
   tables: {
-    equipment_holdings: holdings,
-    equipment_holdings_history: historyTable('equipment_holdings', holdings),
-    equipped_places: places,
-    equipped_places_history: historyTable('equipped_places', places),
+    ...withHistory({
+      equipment_holdings: holdings,
+      equipped_places: places,
+      section_inventories: inventories,
+      equipment_transfers: transfers,
+    }),
     // norms are in force by their own days, whenever they were entered: no past of their own is asked for
     equipment_norms: eventTable({
       columns: normColumns,
@@ -191,9 +181,5 @@ export const equipment = defineProjection({
         return { norms_id: normsId, versions: [...((row as NormsRow | undefined)?.versions ?? []), { ...version, position }] };
       },
     }),
-    section_inventories: inventories,
-    section_inventories_history: historyTable('section_inventories', inventories),
-    equipment_transfers: transfers,
-    equipment_transfers_history: historyTable('equipment_transfers', transfers),
   },
 });

@@ -42,7 +42,7 @@ export const equipmentAt = async (
 ): Promise<{ lines: EquipmentLine[]; spaces: Space[] }> => {
   const [norms, places, holdings] = await Promise.all([
     normsAt(db, CENTER_NORMS, day, asOf),
-    rowsAsOf<PlaceRow>(db, 'equipped_places_history', ['unit'], asOf, units === 'all' ? undefined : units),
+    rowsAsOf<PlaceRow>(db, 'equipped_places_history', ['unit'], asOf, units),
     // of every Center: prices are those of the city
     rowsAsOf<HoldingRow>(db, 'equipment_holdings_history', ['unit', 'item'], asOf),
   ]);
@@ -62,7 +62,7 @@ export const inventoriesAt = async (db: Db, asOf: AsOf, section?: string): Promi
     'section_inventories_history',
     ['section'],
     asOf,
-    section === undefined ? undefined : [section],
+    section === undefined ? 'all' : [section],
   );
   return rows.map(({ shared_with: sharedWith, items, ...inventory }) => ({
     ...inventory,
@@ -73,11 +73,14 @@ export const inventoriesAt = async (db: Db, asOf: AsOf, section?: string): Promi
 
 /** Transfers as of a moment, the latest asked for first. */
 export const transfersAt = async (db: Db, asOf: AsOf, transferId?: string): Promise<Transfer[]> => {
-  const only = transferId === undefined ? undefined : [transferId];
-  const rows = await rowsAsOf<TransferRow>(db, 'equipment_transfers_history', ['transfer_id'], asOf, only);
+  const rows = await rowsAsOf<TransferRow>(
+    db,
+    'equipment_transfers_history',
+    ['transfer_id'],
+    asOf,
+    transferId === undefined ? 'all' : [transferId],
+  );
   return rows
     .map((row) => transferFields.view(row, { from: row.from_unit, to: row.to_unit }))
-    .toSorted((a, b) =>
-      a.requestedAt === b.requestedAt ? (a.transferId < b.transferId ? -1 : 1) : a.requestedAt < b.requestedAt ? 1 : -1,
-    );
+    .sort((a, b) => (a.requestedAt > b.requestedAt || (a.requestedAt === b.requestedAt && a.transferId < b.transferId) ? -1 : 1));
 };

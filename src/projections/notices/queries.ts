@@ -1,9 +1,16 @@
 import type { Kysely } from 'kysely';
+import { z } from 'zod';
 import { UNCERTAIN_AFTER_MS } from '#events/notice/events.ts';
 import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
-import { type Notice, type NoticeRow, noticeFields } from './view.ts';
+import { type NoticeRow, noticeFields } from './projection.ts';
 
 type Db = Kysely<{ notices: NoticeRow }>;
+
+/** A notice as answers show it. */
+export const Notice = z
+  .object(noticeFields.shape)
+  .meta({ id: 'Notice', description: 'One message about one duty to one party on one channel.' });
+export type Notice = z.infer<typeof Notice>;
 
 const viewAt = (row: NoticeRow, moment: string): Notice => {
   const { state, dispatched_at, to_party: to } = row;

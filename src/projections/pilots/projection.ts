@@ -3,40 +3,14 @@ import { isEntry, outcomeOf } from '#domain/dossier/status.ts';
 import type { Stint } from '#domain/pilot/figures.ts';
 import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
 import { type PilotEvent, pilotEvents } from '#events/pilot/events.ts';
-import { type DataOf, typesOf } from '#events/store/defineEvents.ts';
+import { typesOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
-import { historyTable } from '#projections/daemon/history.ts';
-import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
-import type { Pilot } from './view.ts';
-
-const pilotColumns = {
-  pilot_id: 'text',
-  state: 'text',
-  plan: 'jsonb',
-  issues: 'jsonb',
-  planned_at: 'timestamptz',
-  started_at: 'timestamptz?',
-  conclusion: 'jsonb?',
-  simulated: 'boolean',
-  revision: 'integer',
-} as const satisfies Columns;
-export type PilotRow = Omit<RowOf<typeof pilotColumns>, 'state' | 'plan' | 'issues' | 'conclusion'> & {
-  plan: DataOf<PilotEvent, 'PilotPlanned'>;
-} & Pick<Pilot, 'state' | 'issues' | 'conclusion'>;
+import { defineFields, hidden, type RowOfFields } from '#projections/daemon/fields.ts';
+import { withHistory } from '#projections/daemon/history.ts';
+import { defineProjection, eventTable } from '#projections/daemon/projection.ts';
+import { type PilotRow, pilotFields } from './view.ts';
 
 const byOf = ({ actor }: Recorded<PilotEvent>) => ({ id: actor.id, role: actor.role });
-
-const planned = (event: Recorded<Extract<PilotEvent, { type: 'PilotPlanned' }>>): PilotRow => ({
-  pilot_id: event.data.pilotId,
-  state: 'planned',
-  plan: event.data,
-  issues: [],
-  planned_at: event.occurredAt,
-  started_at: null,
-  conclusion: null,
-  simulated: event.actor.simulated === true,
-  revision: event.revision,
-});
 
 const pilotChanges = (row: PilotRow, event: Recorded<Exclude<PilotEvent, { type: 'PilotPlanned' }>>): Partial<PilotRow> => {
   const at = event.occurredAt;
@@ -59,60 +33,41 @@ const pilotChanges = (row: PilotRow, event: Recorded<Exclude<PilotEvent, { type:
   }
 };
 
-const pilotTable = eventTable({
-  columns: pilotColumns,
-  primaryKey: ['pilot_id'],
-  on: typesOf(pilotEvents),
-  keys: (event) => [[event.data.pilotId]],
-  evolve: (row, event) => {
-    if (event.type === 'PilotPlanned') return planned(event);
-    const before = row as PilotRow | undefined;
-    return before && { ...before, ...pilotChanges(before, event), revision: event.revision };
-  },
-});
-
-const dossierColumns = {
-  dossier_id: 'text',
-  pilot_id: 'text',
-  /** That received it, or that it was handed in at. */
-  unit: 'text',
-  procedure: 'text',
-  received_at: 'timestamptz?',
-  settled_at: 'timestamptz?',
-  on_time: 'boolean?',
-  broken_off: 'boolean',
-  due_at: 'timestamptz?',
-  /** What the citizen has to do before the clock runs on. */
-  waits_for: 'jsonb',
-  /** What went wrong. */
-  errors: 'jsonb',
-  /** At which step it stood from when to when; waiting for the citizen is left out. */
-  stints: 'jsonb',
-} as const satisfies Columns;
-export type PilotDossierRow = Omit<RowOf<typeof dossierColumns>, 'waits_for' | 'errors' | 'stints'> & {
-  waits_for: Stop[];
-  errors: string[];
-  stints: Stint[];
+const evolvePilot = (row: PilotRow | undefined, event: Recorded<PilotEvent>): PilotRow | undefined => {
+  const { type, data, actor, occurredAt, revision } = event;
+  if (type !== 'PilotPlanned') return row && { ...row, ...pilotChanges(row, event), revision };
+  const planned = { plan: data, plannedAt: occurredAt, simulated: actor.simulated === true, revision };
+  return pilotFields.row({ pilotId: data.pilotId, state: 'planned', issues: [], ...planned });
 };
 
+const dossierFields = {
+  dossier_id: hidden('text'),
+  pilot_id: hidden('text'),
+  /** That received it, or that it was handed in at. */
+  unit: hidden('text'),
+  procedure: hidden('text'),
+  received_at: hidden('timestamptz?'),
+  settled_at: hidden('timestamptz?'),
+  on_time: hidden('boolean?'),
+  broken_off: hidden('boolean'),
+  due_at: hidden('timestamptz?'),
+  /** What the citizen has to do before the clock runs on. */
+  waits_for: hidden<'jsonb', Stop[]>('jsonb'),
+  /** What went wrong. */
+  errors: hidden<'jsonb', string[]>('jsonb'),
+  /** At which step it stood from when to when; waiting for the citizen is left out. */
+  stints: hidden<'jsonb', Stint[]>('jsonb'),
+};
+export type PilotDossierRow = RowOfFields<typeof dossierFields>;
+const { columns, blank } = defineFields(dossierFields);
+
 type Entered = Extract<DossierEvent, { type: 'DossierSubmitted' | 'DossierReceived' }>;
-const entered = ({ data }: Recorded<Entered>): PilotDossierRow | undefined =>
-  data.pilot === undefined
-    ? undefined
-    : {
-        dossier_id: data.dossierId,
-        pilot_id: data.pilot,
-        unit: data.holder.unit,
-        procedure: data.procedure,
-        received_at: null,
-        settled_at: null,
-        on_time: null,
-        broken_off: false,
-        due_at: null,
-        waits_for: [],
-        errors: [],
-        stints: [],
-      };
+const entered = ({ data }: Recorded<Entered>): PilotDossierRow | undefined => {
+  const { dossierId, pilot, holder, procedure } = data;
+  if (pilot === undefined) return undefined;
+  const place = { dossier_id: dossierId, pilot_id: pilot, unit: holder.unit, procedure };
+  return { ...blank, ...place, broken_off: false, waits_for: [], errors: [], stints: [] };
+};
 
 const closed = ({ stints }: PilotDossierRow, at: string): Stint[] => stints.map((stint) => ({ ...stint, until: stint.until ?? at }));
 const stoodAt = (row: PilotDossierRow, at: string, step: number, name: string): Stint[] => [
@@ -162,27 +117,29 @@ const dossierAfter = (row: PilotDossierRow, event: Recorded<DossierEvent>): Pilo
   };
 };
 
-// every dossier event is offered; those of dossiers outside pilots make no row
-const pilotDossiers = eventTable({
-  columns: dossierColumns,
-  primaryKey: ['dossier_id'],
-  indexes: [['pilot_id']],
-  on: typesOf(dossierEvents),
-  keys: (event) => [[event.data.dossierId]],
-  evolve: (row, event) => {
-    const before = (row as PilotDossierRow | undefined) ?? (isEntry(event) ? entered(event) : undefined);
-    return before && dossierAfter(before, event);
-  },
-});
-
 /** Every pilot and what counts of each of its dossiers, as they stand and as they ever stood. */
 export const pilots = defineProjection({
   name: 'pilots',
   version: 2,
-  tables: {
-    pilots: pilotTable,
-    pilots_history: historyTable<PilotRow>('pilots', pilotTable),
-    pilot_dossiers: pilotDossiers,
-    pilot_dossiers_history: historyTable<PilotDossierRow>('pilot_dossiers', pilotDossiers),
-  },
+  tables: withHistory({
+    pilots: eventTable({
+      columns: pilotFields.columns,
+      primaryKey: ['pilot_id'],
+      on: typesOf(pilotEvents),
+      keys: (event) => [[event.data.pilotId]],
+      evolve: (row, event) => evolvePilot(row as PilotRow | undefined, event),
+    }),
+    // every dossier event is offered; those of dossiers outside pilots make no row
+    pilot_dossiers: eventTable({
+      columns,
+      primaryKey: ['dossier_id'],
+      indexes: [['pilot_id']],
+      on: typesOf(dossierEvents),
+      keys: (event) => [[event.data.dossierId]],
+      evolve: (row, event) => {
+        const before = (row as PilotDossierRow | undefined) ?? (isEntry(event) ? entered(event) : undefined);
+        return before && dossierAfter(before, event);
+      },
+    }),
+  }),
 });

@@ -1,43 +1,18 @@
 import type { Kysely } from 'kysely';
-import { figuresOf, type PilotDossier } from '#domain/pilot/figures.ts';
+import { figuresOf } from '#domain/pilot/figures.ts';
 import type { WorkingTime } from '#domain/time/workingTime.ts';
 import type { PilotFigures } from '#events/pilot/events.ts';
 import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
-import type { PilotDossierRow, PilotRow } from './projection.ts';
-import type { Pilot } from './view.ts';
+import type { PilotDossierRow } from './projection.ts';
+import { type Pilot, type PilotRow, pilotFields } from './view.ts';
 
 type Db = Kysely<{ pilot_dossiers: PilotDossierRow }>;
 
-const view = ({ plan, ...row }: PilotRow): Pilot => ({
-  ...plan,
-  state: row.state,
-  issues: row.issues,
-  plannedAt: row.planned_at,
-  startedAt: row.started_at,
-  conclusion: row.conclusion,
-  simulated: row.simulated,
-  revision: row.revision,
-});
-
 /** Pilots as they stood, all of them or one, in order of their ids. */
 export const pilotsAt = async (db: Kysely<any>, asOf: AsOf, pilotId?: string): Promise<Pilot[]> => {
-  const rows = await rowsAsOf<PilotRow>(db, 'pilots_history', ['pilot_id'], asOf, pilotId === undefined ? undefined : [pilotId]);
-  return rows.map(view);
+  const rows = await rowsAsOf<PilotRow>(db, 'pilots_history', ['pilot_id'], asOf, pilotId === undefined ? 'all' : [pilotId]);
+  return rows.map((row) => ({ ...row.plan, ...pilotFields.view(row, {}) }));
 };
-
-const counted = (row: PilotDossierRow): PilotDossier => ({
-  dossierId: row.dossier_id,
-  unit: row.unit,
-  procedure: row.procedure,
-  received: row.received_at !== null,
-  settled: row.settled_at !== null,
-  onTime: row.on_time,
-  brokenOff: row.broken_off,
-  dueAt: row.due_at,
-  waiting: row.waits_for.length > 0,
-  errors: row.errors,
-  stints: row.stints,
-});
 
 /** The figures of a pilot as they stood at a moment; `timeOf`: the working time of a unit. */
 export const pilotFiguresAt = async (
@@ -51,7 +26,7 @@ export const pilotFiguresAt = async (
   const ids = own.map(({ dossier_id }) => dossier_id);
   const rows = ids.length === 0 ? [] : await rowsAsOf<PilotDossierRow>(db, 'pilot_dossiers_history', ['dossier_id'], asOf, ids);
   const standing = issues.map(({ dossierId, resolvedAt }) => ({ dossierId, resolved: resolvedAt !== null }));
-  return figuresOf(rows.map(counted), standing, moment, timeOf);
+  return figuresOf(rows, standing, moment, timeOf);
 };
 
 /** The last pilot concluded of those that a party led or took part in, or `undefined`. */

@@ -1,9 +1,19 @@
 import type { Kysely } from 'kysely';
+import { z } from 'zod';
 import type { ProcedureVersion } from '#events/procedure/events.ts';
 import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
-import { type Procedure, type ProcedureRow, type ProcedureSummary, procedureFields } from './view.ts';
+import { type ProcedureRow, procedureFields } from './projection.ts';
 
 type Db = Kysely<{ procedure_catalogue: ProcedureRow }>;
+
+/** A procedure with all its versions, as answers show it on a day. */
+export const Procedure = z.object(procedureFields.shape).meta({ id: 'Procedure' });
+type Procedure = z.infer<typeof Procedure>;
+/** A procedure without its other versions. */
+export const ProcedureSummary = Procedure.omit({ provenance: true, versions: true, retirementGround: true }).meta({
+  id: 'ProcedureSummary',
+});
+type ProcedureSummary = z.infer<typeof ProcedureSummary>;
 
 /** The version for dossiers received on a day, or null where none is in force. */
 export const versionOn = (row: Pick<ProcedureRow, 'versions' | 'retired_on'>, day: string): ProcedureVersion | null =>

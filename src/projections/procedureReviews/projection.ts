@@ -2,7 +2,7 @@ import { stateAfter } from '#domain/review/state.ts';
 import { type Finding, type ReviewEvent, reviewEvents } from '#events/review/events.ts';
 import { typesOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
-import { historyTable } from '#projections/daemon/history.ts';
+import { withHistory } from '#projections/daemon/history.ts';
 import { defineProjection, eventTable } from '#projections/daemon/projection.ts';
 import { type CourseEntry, type ReviewRow, reviewFields } from './view.ts';
 
@@ -17,23 +17,6 @@ const entry = (
   text,
   findings,
 });
-
-const opened = (event: Recorded<Extract<ReviewEvent, { type: 'ReviewOpened' }>>): ReviewRow => {
-  const { reviewId, code, department, legalGround } = event.data;
-  return {
-    ...reviewFields.blank,
-    review_id: reviewId,
-    code,
-    department,
-    state: 'opened',
-    legal_ground: legalGround,
-    course: [entry(event, legalGround)],
-    opened_at: event.occurredAt,
-    simulated: event.actor.simulated === true,
-    revision: event.revision,
-    last_activity_at: event.occurredAt,
-  };
-};
 
 /** What an act changes beside the course. */
 const changes = (event: Recorded<Exclude<ReviewEvent, { type: 'ReviewOpened' }>>): { act: CourseEntry } & Partial<ReviewRow> => {
@@ -62,30 +45,28 @@ const changes = (event: Recorded<Exclude<ReviewEvent, { type: 'ReviewOpened' }>>
 };
 
 const evolve = (row: ReviewRow | undefined, event: Recorded<ReviewEvent>): ReviewRow | undefined => {
-  if (event.type === 'ReviewOpened') return opened(event);
+  const { actor, occurredAt, revision } = event;
+  if (event.type === 'ReviewOpened') {
+    const course = [entry(event, event.data.legalGround)];
+    const opened = { openedAt: occurredAt, simulated: actor.simulated === true, revision, lastActivityAt: occurredAt };
+    return reviewFields.row({ ...event.data, state: 'opened', course, ...opened });
+  }
   if (row === undefined) return undefined;
   const { act, ...changed } = changes(event);
-  return {
-    ...row,
-    ...changed,
-    state: act.state,
-    course: [...row.course, act],
-    revision: event.revision,
-    last_activity_at: event.occurredAt,
-  };
+  return { ...row, ...changed, state: act.state, course: [...row.course, act], revision, last_activity_at: occurredAt };
 };
-
-const reviewTable = eventTable({
-  columns: reviewFields.columns,
-  primaryKey: ['review_id'],
-  on: typesOf(reviewEvents),
-  keys: (event) => [[event.data.reviewId]],
-  evolve: (row, event) => evolve(row as ReviewRow | undefined, event),
-});
 
 /** Every review of a procedure, as it stands and as it ever stood. */
 export const procedureReviews = defineProjection({
   name: 'procedure-reviews',
   version: 1,
-  tables: { procedure_reviews: reviewTable, procedure_reviews_history: historyTable('procedure_reviews', reviewTable) },
+  tables: withHistory({
+    procedure_reviews: eventTable({
+      columns: reviewFields.columns,
+      primaryKey: ['review_id'],
+      on: typesOf(reviewEvents),
+      keys: (event) => [[event.data.reviewId]],
+      evolve: (row, event) => evolve(row as ReviewRow | undefined, event),
+    }),
+  }),
 });

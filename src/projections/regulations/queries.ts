@@ -11,6 +11,6 @@ export const modelAt = async (db: Kysely<any>, asOf: AsOf): Promise<ModelVersion
 
 /** What Centers had issued, by unit, in the order they issued it; units without working regulations are left out. */
 export const issuedAt = async (db: Kysely<any>, asOf: AsOf, units: readonly string[] | 'all'): Promise<ReadonlyMap<string, Issued[]>> => {
-  const rows = await rowsAsOf<IssuedRow>(db, 'issued_regulations_history', ['unit'], asOf, units === 'all' ? undefined : units);
+  const rows = await rowsAsOf<IssuedRow>(db, 'issued_regulations_history', ['unit'], asOf, units);
   return new Map(rows.map(({ unit, issued }) => [unit, issued]));
 };

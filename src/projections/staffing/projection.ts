@@ -7,18 +7,11 @@ import { type AssignmentRow, assignmentFields, type OfficialRow, officialFields 
 type ServiceEvent = Extract<OfficialEvent, { type: 'OfficialAssigned' | 'OfficialSubstituted' | 'AssignmentEnded' }>;
 
 const evolveOfficial = (row: OfficialRow | undefined, event: Recorded<OfficialEvent>): OfficialRow | undefined => {
-  if (event.type === 'OfficialRegistered')
-    return {
-      official_id: event.data.officialId,
-      name: event.data.name,
-      phone: event.data.phone ?? null,
-      offices: [{ office: event.data.office, from: null, basis: null }],
-      sent_by: event.data.sentBy ?? null,
-      registered_at: event.occurredAt,
-      personal_data_erased: false,
-      simulated: event.actor.simulated === true,
-      revision: event.revision,
-    };
+  if (event.type === 'OfficialRegistered') {
+    const offices = [{ office: event.data.office, from: null, basis: null }];
+    const since = { registeredAt: event.occurredAt, simulated: event.actor.simulated === true, revision: event.revision };
+    return officialFields.row({ ...event.data, offices, ...since, personalDataErased: false });
+  }
   if (row === undefined) return undefined;
   const next = { ...row, revision: event.revision };
   if (event.type === 'OfficialPersonalDataErased') return { ...next, personal_data_erased: true };
@@ -30,20 +23,8 @@ const evolveOfficial = (row: OfficialRow | undefined, event: Recorded<OfficialEv
 const evolveAssignment = (row: AssignmentRow | undefined, event: Recorded<ServiceEvent>): AssignmentRow | undefined => {
   if (event.type === 'AssignmentEnded')
     return row && { ...row, until_day: event.data.lastDay, end_ground: event.data.ground, ended_at: event.occurredAt };
-  const { officialId, assignmentId, unit, position, basis, from } = event.data;
-  return {
-    ...assignmentFields.blank,
-    official_id: officialId,
-    assignment_id: assignmentId,
-    unit,
-    position,
-    substitute_for: event.type === 'OfficialSubstituted' ? event.data.substituteFor : null,
-    basis,
-    from_day: from,
-    until_day: event.data.until ?? null,
-    agreed_until: event.data.until ?? null,
-    assigned_at: event.occurredAt,
-  };
+  const { from: fromDay, until: untilDay } = event.data;
+  return assignmentFields.row({ ...event.data, fromDay, untilDay, agreedUntil: untilDay, assignedAt: event.occurredAt });
 };
 
 /** Who serves where, on any day. */

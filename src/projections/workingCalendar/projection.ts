@@ -1,35 +1,7 @@
 import type { CalendarDay, CalendarEvent } from '#events/calendar/events.ts';
 import type { Recorded } from '#events/store/event.ts';
-import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
-import type { Amendment } from './view.ts';
-
-const yearColumns = {
-  year: 'integer',
-  /** Days off and make-up days in force, by date. */
-  days: 'jsonb',
-  ground: 'text',
-  published_at: 'timestamptz',
-  /** `{ at, set, removed, ground }`, oldest first. */
-  amendments: 'jsonb',
-} as const satisfies Columns;
-
-const closureColumns = {
-  year: 'integer',
-  closure_id: 'text',
-  unit: 'text',
-  date: 'date',
-  /** Local time of day; null: from opening. */
-  from_time: 'text?',
-  /** Local time of day; null: until closing. */
-  to_time: 'text?',
-  ground: 'text',
-  closed_at: 'timestamptz',
-  lifted_at: 'timestamptz?',
-  lift_ground: 'text?',
-} as const satisfies Columns;
-
-export type CalendarRow = Omit<RowOf<typeof yearColumns>, 'days' | 'amendments'> & { days: CalendarDay[]; amendments: Amendment[] };
-export type ClosureRow = RowOf<typeof closureColumns>;
+import { defineProjection, eventTable } from '#projections/daemon/projection.ts';
+import { type CalendarRow, type ClosureRow, closureFields, yearColumns } from './view.ts';
 
 type YearEvent = Extract<CalendarEvent, { type: 'CalendarPublished' | 'CalendarAmended' }>;
 type ClosureEvent = Extract<CalendarEvent, { type: 'UnitClosed' | 'UnitClosureLifted' }>;
@@ -53,19 +25,7 @@ const evolveYear = (row: CalendarRow | undefined, event: Recorded<YearEvent>): C
 
 const evolveClosure = (row: ClosureRow | undefined, event: Recorded<ClosureEvent>): ClosureRow | undefined => {
   if (event.type === 'UnitClosureLifted') return row && { ...row, lifted_at: event.occurredAt, lift_ground: event.data.ground };
-  const { year, closureId, unit, date, from = null, to = null, ground } = event.data;
-  return {
-    year,
-    closure_id: closureId,
-    unit,
-    date,
-    from_time: from,
-    to_time: to,
-    ground,
-    closed_at: event.occurredAt,
-    lifted_at: null,
-    lift_ground: null,
-  };
+  return closureFields.row({ ...event.data, fromTime: event.data.from, toTime: event.data.to, closedAt: event.occurredAt });
 };
 
 /** Days off, make-up days and closures of single units, by year. */
@@ -81,7 +41,7 @@ export const workingCalendar = defineProjection({
       evolve: (row, event) => evolveYear(row as CalendarRow | undefined, event),
     }),
     unit_closures: eventTable({
-      columns: closureColumns,
+      columns: closureFields.columns,
       primaryKey: ['year', 'closure_id'],
       indexes: [['unit', 'date']],
       on: ['UnitClosed', 'UnitClosureLifted'],

@@ -1,22 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { CalendarDay } from '#events/calendar/events.ts';
 import type { Shift } from '#events/center/events.ts';
-import type { CalendarRow, ClosureRow } from './projection.ts';
-import type { Calendar, ClosureView } from './view.ts';
+import { type Calendar, type CalendarRow, type ClosureRow, closureFields } from './view.ts';
 
 type Db = Kysely<{ calendar_years: CalendarRow; unit_closures: ClosureRow }>;
 
-const closureView = (row: ClosureRow): ClosureView => ({
-  closureId: row.closure_id,
-  unit: row.unit,
-  date: row.date,
-  from: row.from_time,
-  to: row.to_time,
-  ground: row.ground,
-  closedAt: row.closed_at,
-  liftedAt: row.lifted_at,
-  liftGround: row.lift_ground,
-});
+const closureView = (row: ClosureRow) => closureFields.view(row, { from: row.from_time, to: row.to_time });
 
 /** A year's calendar with the closures of these units, lifted ones included; `undefined` when neither was recorded. */
 export const findCalendar = async (db: Db, year: number, units: readonly string[] | 'all'): Promise<Calendar | undefined> => {
@@ -25,14 +14,8 @@ export const findCalendar = async (db: Db, year: number, units: readonly string[
   if (units !== 'all') query = query.where('unit', '=', (eb) => eb.fn.any(eb.val([...units])));
   const closures = (await query.orderBy('date').orderBy('unit').orderBy('closure_id').execute()).map(closureView);
   if (row === undefined && closures.length === 0) return undefined;
-  return {
-    year,
-    publishedAt: row?.published_at ?? null,
-    ground: row?.ground ?? null,
-    days: row?.days ?? [],
-    amendments: row?.amendments ?? [],
-    closures,
-  };
+  const { published_at: publishedAt = null, ground = null, days = [], amendments = [] } = row ?? {};
+  return { year, publishedAt, ground, days, amendments, closures };
 };
 
 /** The calendars as they are known now, by year: days off and make-up days by date. */

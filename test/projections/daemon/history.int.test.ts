@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AnyEvent } from '#events/all.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { foldBatch, foldedTables, type Writes } from '#projections/daemon/fold.ts';
-import { type AsOf, historyTable, rowsAsOf } from '#projections/daemon/history.ts';
+import { type AsOf, rowsAsOf, withHistory } from '#projections/daemon/history.ts';
 import { defineProjection, type EventTable } from '#projections/daemon/projection.ts';
 import type { Row } from '#projections/daemon/rows.ts';
 import { canonicalTypes, createIndexes, createTable, tableStatements } from '#projections/daemon/statements.ts';
@@ -17,7 +17,7 @@ const table = accounts().tables['test_accounts'] as EventTable<any>;
 const projection = defineProjection({
   name: 'remembered',
   version: 1,
-  tables: { test_accounts: table, test_accounts_history: historyTable('test_accounts', table) },
+  tables: withHistory({ test_accounts: table }),
 });
 const tables = foldedTables(projection);
 

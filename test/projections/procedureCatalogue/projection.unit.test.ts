@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { procedureCatalogue } from '#projections/procedureCatalogue/projection.ts';
+import { type ProcedureRow, procedureCatalogue } from '#projections/procedureCatalogue/projection.ts';
 import { versionOn } from '#projections/procedureCatalogue/queries.ts';
-import type { ProcedureRow } from '#projections/procedureCatalogue/view.ts';
 import { catalogued, procedureRetired, versionPublished } from '#test/support/events.ts';
 import { onlyRow } from '#test/support/fold.ts';
 
