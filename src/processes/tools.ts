@@ -1,7 +1,7 @@
 import { pMapSettled } from 'p-map';
 import type { AnyCommand, InputOf } from '#commands/handling/command.ts';
-import type { QueueMove } from '#domain/dossier/queueMove.ts';
-import type { DutyAtHand, RuledDuty } from '#domain/duty/facts.ts';
+import type { QueueMove } from '#domain/center/staff.ts';
+import type { DutyAtHand, RuledDuty } from '#domain/duty/fulfilment.ts';
 import type { AnyEvent } from '#events/all.ts';
 import type { CalendarDay } from '#events/calendar/events.ts';
 import type { Position, Recorded } from '#events/store/event.ts';

@@ -1,6 +1,6 @@
 import { handOverDossier } from '#commands/dossier/processing.ts';
 import { markDutyOverdue, recogniseDuty } from '#commands/duty/recognition.ts';
-import type { QueueMove } from '#domain/dossier/queueMove.ts';
+import type { QueueMove } from '#domain/center/staff.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { localDay, startOfDay } from '#domain/time/localDay.ts';
 import { repeatEvery } from '#events/store/retry.ts';

@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import type { InputOf } from '#commands/handling/command.ts';
 import { writeNotice } from '#commands/notice/delivery.ts';
 import { noticeIdOf } from '#commands/notice/notice.ts';
-import type { DutyAtHand } from '#domain/duty/facts.ts';
+import type { DutyAtHand } from '#domain/duty/fulfilment.ts';
 import { compareArticles } from '#domain/regulation/differences.ts';
 import { namesOf, type Settings } from '#domain/settings.ts';
 import { ZONE } from '#domain/time/localDay.ts';

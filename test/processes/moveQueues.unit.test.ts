@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { QueueMove } from '#domain/dossier/queueMove.ts';
+import type { QueueMove } from '#domain/center/staff.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
 import { moveQueues } from '#processes/watcher.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { referenceDir } from '#app/settings.ts';
-import type { DutyAtHand } from '#domain/duty/facts.ts';
+import type { DutyAtHand } from '#domain/duty/fulfilment.ts';
 import { channelsIn } from '#processes/notices/channel.ts';
 import { loadNoticeSchedule } from '#processes/notices/schedule.ts';
 import type { ProcessLookups } from '#processes/tools.ts';

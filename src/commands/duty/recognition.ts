@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Answered, defineLookup, type Fold, type PreparationTools } from '#commands/handling/command.ts';
-import type { CenterOn, ReviewCoverage } from '#domain/duty/facts.ts';
+import type { CenterOn, ReviewCoverage } from '#domain/duty/fulfilment.ts';
 import {
   dayLookedAt,
   evidenceMissing,

@@ -43,11 +43,10 @@ export const existsFromAfter = (before: string | null, { act, effectiveOn }: Dec
 /** The day from which a Center exists in law; null where no decision was taken. */
 export const existsFrom = (decisions: readonly Decision[]): string | null => decisions.reduce<string | null>(existsFromAfter, null);
 
-const pointsOn = (points: readonly Point[], day: string) =>
-  coverage(
-    points.map(({ openedOn, closedOn }) => ({ from: openedOn, until: closedOn ? dayBefore(closedOn) : null })),
-    day,
-  );
+const pointsOn = (points: readonly Point[], day: string) => {
+  const open = points.map(({ openedOn, closedOn }) => ({ from: openedOn, until: closedOn ? dayBefore(closedOn) : null }));
+  return coverage(open, day);
+};
 
 /** The first day from `day` on without any open point; `undefined` when there is none. */
 export const firstDayWithoutPoint = (points: readonly Point[], day: string): string | undefined => {
@@ -72,10 +71,8 @@ const directorFinding = ({ staff }: OpeningFacts, day: string, { offices, rules 
   const directors = staff.filter(({ position }) => position === 'director');
   const heldBy = ({ officialId }: StaffMember) => offices.get(officialId) ?? [];
   const stretches = directors.flatMap((member) => judgedService(member, heldBy(member), rules));
-  const found = coverage(
-    stretches.filter(({ eligible }) => eligible),
-    day,
-  );
+  const allowed = stretches.filter(({ eligible }) => eligible);
+  const found = coverage(allowed, day);
   if (found.since !== null) return { ...found, detail: `A director serves since ${found.since}.` };
   const held = directors.filter((member) => isOn(member, day)).map((member) => officeOn(heldBy(member), day) ?? 'unknown');
   if (held.length === 0) return { ...found, detail: `No director serves on ${day}.` };
@@ -83,12 +80,13 @@ const directorFinding = ({ staff }: OpeningFacts, day: string, { offices, rules 
 };
 
 const receivingOfficerFinding = ({ staff }: OpeningFacts, day: string): Finding => {
-  const found = coverage(
-    staff.filter(({ position }) => position === 'receiving-officer'),
-    day,
-  );
-  const { since } = found;
-  return { ...found, detail: since === null ? `No receiving officer serves on ${day}.` : `A receiving officer serves since ${since}.` };
+  const officers = staff.filter(({ position }) => position === 'receiving-officer');
+  const { since, lapsesOn } = coverage(officers, day);
+  return {
+    since,
+    lapsesOn,
+    detail: since === null ? `No receiving officer serves on ${day}.` : `A receiving officer serves since ${since}.`,
+  };
 };
 
 const equipmentFinding = ({ equipment: entries }: CenterFacts, day: string): Finding => {
@@ -107,12 +105,12 @@ const equipmentFinding = ({ equipment: entries }: CenterFacts, day: string): Fin
   return { since: null, lapsesOn: changedOn, detail: `Still needed: ${missing.join(', ')}.` };
 };
 
-const earliest = (days: readonly string[]): string | null => days.toSorted()[0] ?? null;
-const reached = (from: string | null, day: string, done: string, never: string, later: string): Finding => {
-  if (from === null) return { since: null, lapsesOn: null, detail: never };
-  return from <= day
-    ? { since: from, lapsesOn: null, detail: `${done} ${from}.` }
-    : { since: null, lapsesOn: null, detail: `${later} ${from}, after ${day}.` };
+/** The first of the days decides. Words: for when it has come, where there is none, and for when it is still to come. */
+const reached = (days: readonly string[], day: string, [done, never, later]: readonly [string, string, string]): Finding => {
+  const from = days.toSorted()[0] ?? null;
+  const since = from !== null && from <= day ? from : null;
+  const detail = from === null ? never : since === null ? `${later} ${from}, after ${day}.` : `${done} ${from}.`;
+  return { since, lapsesOn: null, detail };
 };
 
 type Condition<F> = {
@@ -128,14 +126,12 @@ const openingRule = {
   'decision-in-effect': {
     rule: 'decision-in-effect',
     mustAct: 'commune-peoples-committee',
-    find: (facts, day) =>
-      reached(
-        facts.existsFrom,
-        day,
+    find: ({ existsFrom: inEffectFrom }, day) =>
+      reached(inEffectFrom === null ? [] : [inEffectFrom], day, [
         'The establishment decision is in effect since',
         'No decision on functions, tasks and powers has been taken.',
         'The establishment decision takes effect on',
-      ),
+      ]),
   },
   director: { rule: 'staff-complete', mustAct: 'commune-peoples-committee', find: directorFinding },
   'receiving-officer': { rule: 'staff-complete', mustAct: 'commune-peoples-committee', find: receivingOfficerFinding },
@@ -145,11 +141,13 @@ const openingRule = {
     mustAct: 'center',
     find: ({ regulations }, day) =>
       reached(
-        earliest(regulations.map(({ effectiveOn }) => effectiveOn)),
+        regulations.map(({ effectiveOn }) => effectiveOn),
         day,
-        'Working regulations are in effect since',
-        'The working regulations have not been issued.',
-        'The working regulations take effect on',
+        [
+          'Working regulations are in effect since',
+          'The working regulations have not been issued.',
+          'The working regulations take effect on',
+        ],
       ),
   },
 } as const satisfies Record<string, Condition<OpeningFacts>>;
@@ -161,11 +159,9 @@ const furtherRules = {
     mustAct: 'commune-peoples-committee',
     find: ({ headquarters }, day) =>
       reached(
-        earliest(headquarters.map(({ designatedOn }) => designatedOn)),
+        headquarters.map(({ designatedOn }) => designatedOn),
         day,
-        'The headquarters was designated on',
-        'No headquarters has been designated.',
-        'The headquarters was designated on',
+        ['The headquarters was designated on', 'No headquarters has been designated.', 'The headquarters was designated on'],
       ),
   },
   equipment: { rule: 'headquarters-and-equipment-complete', mustAct: 'commune-peoples-committee', find: equipmentFinding },

@@ -46,12 +46,9 @@ const residentsOf = ({ residents }: Model, { code, type }: Unit): Figure =>
   residents.known[code] ?? { value: residents.byType[type], certainty: residents.certainty, provenance: residents.provenance };
 
 const dossiersOf = ({ dossiersPerThousandResidentsADay }: Model, residents: Figure): Figure => {
-  const { value, certainty, provenance } = dossiersPerThousandResidentsADay;
-  return {
-    value: rounded((residents.value * value) / 1000),
-    certainty,
-    provenance: `${value} a day for each 1,000 residents. ${provenance}`,
-  };
+  const { value: rate, certainty, provenance: source } = dossiersPerThousandResidentsADay;
+  const provenance = `${rate} a day for each 1,000 residents. ${source}`;
+  return { value: rounded((residents.value * rate) / 1000), certainty, provenance };
 };
 
 const spread = (arrivals: number, { halfHours }: Model): HalfHour[] => {

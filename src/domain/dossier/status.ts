@@ -46,21 +46,15 @@ export const outcomeOf = <E extends Recorded<DossierEvent>>({
   outcomes[type as keyof typeof outcomes] as never;
 
 /** How far a dossier has come: the facts its status follows from. */
-export type Progress = {
-  received: boolean;
-  /** Somebody beyond the reception desk has taken it up. */
-  underWay: boolean;
-  supplementOutstanding: boolean;
-  feeOutstanding: boolean;
-  outcome: Outcome | null;
-};
+export type Progress = typeof noProgress;
 
-export const noProgress: Progress = {
+export const noProgress = {
   received: false,
+  /** Somebody beyond the reception desk has taken it up. */
   underWay: false,
   supplementOutstanding: false,
   feeOutstanding: false,
-  outcome: null,
+  outcome: null as Outcome | null,
 };
 
 /** Adds one event to a dossier's progress. */

@@ -10,8 +10,9 @@ export type OnRecord = {
   name: string;
   field: string;
   limit: TimeLimit;
-  components?: readonly { code?: string | undefined; name: string }[] | undefined;
+  components?: readonly Component[] | undefined;
 };
+type Component = { code?: string | undefined; name: string };
 
 /** A working day in hours, as steps and limits are counted. */
 export const DAY = 8;
@@ -19,33 +20,15 @@ export const DAY = 8;
 /** In hours of work, or in days of the calendar where it is given so; what cannot be compared has neither. */
 type Length = { working: number } | { calendar: number } | undefined;
 
-/** The length of a time limit. */
-export const lengthOf = (limit: TimeLimit): Length => {
-  switch (limit.kind) {
-    case 'same-day':
-      return { working: DAY };
-    case 'working-days':
-      return { working: limit.days * DAY };
-    case 'working-hours':
-      return { working: limit.hours };
-    case 'calendar-days':
-      return { calendar: limit.days };
-    case 'unpublished':
-      return undefined;
-  }
+const lengthIn = (unit: PortalEntry['limits'][number]['unit'], value: number): Length => {
+  if (unit === 'calendar-days') return { calendar: value };
+  return unit === 'other' ? undefined : { working: unit === 'working-days' ? value * DAY : value };
 };
 
-const portalLength = ({ value, unit }: PortalEntry['limits'][number]): Length => {
-  switch (unit) {
-    case 'working-days':
-      return { working: value * DAY };
-    case 'working-hours':
-      return { working: value };
-    case 'calendar-days':
-      return { calendar: value };
-    case 'other':
-      return undefined;
-  }
+/** The length of a time limit. */
+export const lengthOf = (limit: TimeLimit): Length => {
+  if (limit.kind === 'unpublished') return undefined;
+  return limit.kind === 'same-day' ? { working: DAY } : lengthIn(limit.kind, 'days' in limit ? limit.days : limit.hours);
 };
 
 /**
@@ -56,8 +39,7 @@ const compare = (ours: Length, theirs: Length): -1 | 0 | 1 | undefined => {
   if (ours === undefined || theirs === undefined) return undefined;
   if ('working' in ours && 'working' in theirs) return Math.sign(ours.working - theirs.working) as -1 | 0 | 1;
   if ('calendar' in ours && 'calendar' in theirs) return Math.sign(ours.calendar - theirs.calendar) as -1 | 0 | 1;
-  const withinADay = (length: { working: number } | { calendar: number }) =>
-    'working' in length ? length.working <= DAY : length.calendar <= 1;
+  const withinADay = (length: NonNullable<Length>) => ('working' in length ? length.working <= DAY : length.calendar <= 1);
   return withinADay(ours) && withinADay(theirs) ? 0 : undefined;
 };
 
@@ -81,7 +63,7 @@ const alike = (a: string, b: string): boolean => a.normalize('NFC').trim().toLow
 
 const limitFindings = (limit: TimeLimit, { limits }: PortalEntry): Finding[] => {
   if (limits.length === 0) return [{ check, field: 'limit', detail: 'The portal gives no time limit.', ours: limitText(limit) }];
-  const compared = limits.map((entry) => compare(lengthOf(limit), portalLength(entry)));
+  const compared = limits.map(({ unit, value }) => compare(lengthOf(limit), lengthIn(unit, value)));
   if (compared.includes(0)) return [];
   const theirs = limits.map(({ text }) => text).join('; ');
   const difference = { check, field: 'limit', ours: limitText(limit), theirs } as const;
@@ -93,26 +75,20 @@ const limitFindings = (limit: TimeLimit, { limits }: PortalEntry): Finding[] => 
   return [{ ...difference, detail: `The limit is ${limitText(limit)}; the portal says ${theirs}.` }];
 };
 
-const componentFindings = (ours: NonNullable<OnRecord['components']>, { components: theirs }: PortalEntry): Finding[] => {
-  const isSame = (a: { code?: string | undefined; name: string }, b: { code?: string | undefined; name: string }) =>
-    a.code !== undefined && b.code !== undefined ? a.code === b.code : alike(a.name, b.name);
-  const text = ({ code, name }: { code?: string | undefined; name: string }) => (code === undefined ? name : `${name} (${code})`);
+const componentFindings = (ours: readonly Component[], { components: theirs }: PortalEntry): Finding[] => {
+  const isSame = (a: Component, b: Component) => (a.code !== undefined && b.code !== undefined ? a.code === b.code : alike(a.name, b.name));
+  const text = ({ code, name }: Component) => (code === undefined ? name : `${name} (${code})`);
   const tooMany = ours.filter((one) => !theirs.some((other) => isSame(one, other)));
   const lacking = theirs.filter((other) => !ours.some((one) => isSame(one, other)));
   return [
     // asking for papers outside the published list is a prohibited act (Decree 118/2025/NĐ-CP, Art. 5)
-    ...tooMany.map(
-      (one): Finding => ({
-        check,
-        field: 'components',
-        detail: `The portal’s list does not have “${text(one)}”: it may not be asked for.`,
-        blocks: 'approval',
-        ours: text(one),
-      }),
-    ),
-    ...lacking.map(
-      (other): Finding => ({ check, field: 'components', detail: `Only the portal lists “${text(other)}”.`, theirs: text(other) }),
-    ),
+    ...tooMany.map(text).map((one): Finding => {
+      const detail = `The portal’s list does not have “${one}”: it may not be asked for.`;
+      return { check, field: 'components', detail, blocks: 'approval', ours: one };
+    }),
+    ...lacking.map(text).map((other): Finding => {
+      return { check, field: 'components', detail: `Only the portal lists “${other}”.`, theirs: other };
+    }),
   ];
 };
 
@@ -122,23 +98,13 @@ const componentFindings = (ours: NonNullable<OnRecord['components']>, { componen
  */
 export const portalFindings = (ours: OnRecord, entry: PortalEntry | undefined): Finding[] => {
   if (entry === undefined) return [{ check, detail: 'Nothing was recorded from the national portal’s catalogue for this code.' }];
-  const { name, field, limit, components } = ours;
+  const { limit, components } = ours;
+  const differing = (field: 'name' | 'field', called: string, theirs: string): Finding[] =>
+    alike(ours[field], theirs) ? [] : [{ check, field, detail: `The portal’s ${called} is “${theirs}”.`, ours: ours[field], theirs }];
   return [
     ...(entry.published ? [] : [{ check, field: 'published', detail: 'The portal does not offer the procedure.' } as const]),
-    ...(alike(name, entry.name)
-      ? []
-      : [{ check, field: 'name', detail: `The portal’s name is “${entry.name}”.`, ours: name, theirs: entry.name } as const]),
-    ...(entry.field === undefined || alike(field, entry.field.name)
-      ? []
-      : [
-          {
-            check,
-            field: 'field',
-            detail: `The portal’s sector is “${entry.field.name}”.`,
-            ours: field,
-            theirs: entry.field.name,
-          } as const,
-        ]),
+    ...differing('name', 'name', entry.name),
+    ...(entry.field === undefined ? [] : differing('field', 'sector', entry.field.name)),
     ...limitFindings(limit, entry),
     ...(components === undefined ? [] : componentFindings(components, entry)),
   ];

@@ -22,34 +22,23 @@ export type Terms = {
   steps: readonly { role: string; level?: string; hours: number }[];
 };
 
-/** Dossiers by what the change would do to them. */
-type Counts = {
-  dossiers: number;
-  /** Appointed time earlier, later, or the same. */
-  earlier: number;
-  later: number;
-  same: number;
-  /** Settled: on time as it was and would be, and what would turn. */
-  onTime: number;
-  wouldBeOnTime: number;
-  becomeLate: number;
-  becomeOnTime: number;
-  /** Not settled, refused, withdrawn or stopped: nothing can be said. */
-  undecided: number;
-};
-const none = (): Counts => ({
+/** No dossiers, by what the change would do to them. */
+const none = {
   dossiers: 0,
+  /** Appointed time earlier, later, or the same. */
   earlier: 0,
   later: 0,
   same: 0,
+  /** Settled: on time as it was and would be, and what would turn. */
   onTime: 0,
   wouldBeOnTime: 0,
   becomeLate: 0,
   becomeOnTime: 0,
+  /** Not settled, refused, withdrawn or stopped: nothing can be said. */
   undecided: 0,
-});
+};
+type Counts = typeof none;
 type Load = { level: string; role: string; before: number; after: number };
-
 export type Trial = Counts & {
   /** Dossiers whose version is not known any more. */
   uncounted: number;
@@ -72,22 +61,18 @@ const dueUnder = (time: WorkingTime, dossier: ReceivedTimes, before: Terms, afte
   return moved === 0 ? baseAfter : instantOf(addWorkingTime(time, momentOf(baseAfter), moved));
 };
 
-const compareTimes = (before: string, after: string): 'earlier' | 'later' | 'same' =>
-  after === before ? 'same' : after < before ? 'earlier' : 'later';
-
 /** What would have become of one dossier, added to the counts it belongs to. */
-const count = (counts: Counts, dossier: ReceivedTimes, appointed: string, due: string): void => {
+const count = (counts: Counts, { appointed_at, settled_at, on_time }: ReceivedTimes, appointed: string, due: string): void => {
   counts.dossiers += 1;
-  counts[compareTimes(dossier.appointed_at, appointed)] += 1;
-  if (dossier.settled_at === null || dossier.on_time === null) {
+  counts[appointed === appointed_at ? 'same' : appointed < appointed_at ? 'earlier' : 'later'] += 1;
+  if (settled_at === null || on_time === null) {
     counts.undecided += 1;
     return;
   }
-  const wouldBe = dossier.settled_at <= due;
-  if (dossier.on_time) counts.onTime += 1;
+  const wouldBe = settled_at <= due;
+  if (on_time) counts.onTime += 1;
   if (wouldBe) counts.wouldBeOnTime += 1;
-  if (dossier.on_time && !wouldBe) counts.becomeLate += 1;
-  if (!dossier.on_time && wouldBe) counts.becomeOnTime += 1;
+  if (on_time !== wouldBe) counts[wouldBe ? 'becomeOnTime' : 'becomeLate'] += 1;
 };
 
 const addHours = (loads: Load[], { steps }: Terms, side: 'before' | 'after'): void => {
@@ -115,7 +100,7 @@ export const tryOut = async (
   { versions, timeOf }: { versions: ReadonlyMap<number, ProcedureVersion>; timeOf: (unit: string) => WorkingTime },
   progress: (done: number) => void = () => {},
 ): Promise<Trial> => {
-  const city = none();
+  const city = { ...none };
   const loads: Load[] = [];
   const byUnit = new Map<string, Counts & { hoursBefore: number; hoursAfter: number }>();
   let uncounted = 0;
@@ -131,7 +116,7 @@ export const tryOut = async (
       const due = dueUnder(time, dossier, before, after, appointed);
       let unit = byUnit.get(dossier.competent_unit);
       if (unit === undefined) {
-        unit = { ...none(), hoursBefore: 0, hoursAfter: 0 };
+        unit = { ...none, hoursBefore: 0, hoursAfter: 0 };
         byUnit.set(dossier.competent_unit, unit);
       }
       count(city, dossier, appointed, due);
@@ -149,11 +134,6 @@ export const tryOut = async (
     hoursByRole: loads.map((load) => ({ ...load, before: rounded(load.before), after: rounded(load.after) })),
     byUnit: [...byUnit]
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([unit, { hoursBefore, hoursAfter, ...counts }]) => ({
-        unit,
-        ...counts,
-        hoursBefore: rounded(hoursBefore),
-        hoursAfter: rounded(hoursAfter),
-      })),
+      .map(([unit, of]) => ({ unit, ...of, hoursBefore: rounded(of.hoursBefore), hoursAfter: rounded(of.hoursAfter) })),
   };
 };

@@ -1,4 +1,4 @@
-import type { ReviewCoverage } from '#domain/duty/facts.ts';
+import type { ReviewCoverage } from '#domain/duty/fulfilment.ts';
 import type { Settings } from '#domain/settings.ts';
 import { type ReviewState, wasPublished } from './state.ts';
 
@@ -81,8 +81,7 @@ export const worklistOf = ({ catalogue, reviews, volumes }: Known, rules: Rules)
 
 const dossiersOf = (items: readonly WorklistItem[]): number[] => items.map(({ dossiers }) => dossiers);
 
-type Count = { dossiers: number; coveredDossiers: number; procedures: number; coveredProcedures: number };
-const counted = (items: readonly WorklistItem[]): Count => ({
+const counted = (items: readonly WorklistItem[]) => ({
   dossiers: items.reduce((sum, { dossiers }) => sum + dossiers, 0),
   coveredDossiers: items.reduce((sum, { dossiers, covered }) => sum + (covered ? dossiers : 0), 0),
   procedures: items.length,
@@ -90,7 +89,10 @@ const counted = (items: readonly WorklistItem[]): Count => ({
 });
 
 /** What of the work is done; null where there is nothing to be done. */
-const shareOf = ({ dossiers, coveredDossiers, procedures, coveredProcedures }: Count, weight: Weight): number | null => {
+const shareOf = (
+  { dossiers, coveredDossiers, procedures, coveredProcedures }: ReturnType<typeof counted>,
+  weight: Weight,
+): number | null => {
   if (weight === 'procedures') return procedures === 0 ? null : coveredProcedures / procedures;
   return dossiers === 0 ? null : coveredDossiers / dossiers;
 };

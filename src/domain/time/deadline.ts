@@ -44,13 +44,11 @@ const endOf = (
       const late = opening.minute > minuteOf(limit.cutoff);
       return { end: endOfHours(time, late ? opening.date.add({ days: 1 }) : opening.date), countedFrom: opening };
     }
-    case 'working-days': {
-      const opening = openFrom(time, start);
-      return { end: addWorkingTime(time, opening, Math.round(limit.days * WORKING_DAY)), countedFrom: opening };
-    }
+    case 'working-days':
     case 'working-hours': {
       const opening = openFrom(time, start);
-      return { end: addWorkingTime(time, opening, Math.round(limit.hours * 60)), countedFrom: opening };
+      const minutes = limit.kind === 'working-days' ? limit.days * WORKING_DAY : limit.hours * 60;
+      return { end: addWorkingTime(time, opening, Math.round(minutes)), countedFrom: opening };
     }
     case 'calendar-days': {
       // the day of receipt does not count; a last day off moves to the next working day (Civil Code 2015, Arts 147–148)
@@ -127,10 +125,9 @@ export const dueForVerification = (
   const paused = addWorkingTime(time, momentOf(fromReceipt.at), known.pausedMinutes);
   const pauses = known.pausedMinutes === 0 ? [] : [`Cộng thời gian đã tạm dừng ${durationText(known.pausedMinutes)}`];
   const end = instantOf(paused);
-  if (end < known.dueAt)
-    return {
-      at: known.dueAt,
-      lines: [...fromReceipt.lines, ...pauses, `Giữ hạn đang áp dụng vì muộn hơn: ${momentText(momentOf(known.dueAt))}`],
-    };
-  return { at: end, lines: [...fromReceipt.lines, ...pauses, `Hạn mới: ${momentText(paused)}`] };
+  const [at, last] =
+    end < known.dueAt
+      ? [known.dueAt, `Giữ hạn đang áp dụng vì muộn hơn: ${momentText(momentOf(known.dueAt))}`]
+      : [end, `Hạn mới: ${momentText(paused)}`];
+  return { at, lines: [...fromReceipt.lines, ...pauses, last] };
 };

@@ -162,11 +162,8 @@ export const workingTimesFrom = (
 ): ((unit: string) => WorkingTime) => {
   const calendars = new Map(years.map(({ year, days }) => [year, new Map(days.map((day) => [day.date, day]))]));
   const closuresOf = Map.groupBy(closures, ({ unit }) => unit);
-  const closureOf = ({ date, from, to, ground }: KnownTimes['closures'][number]): Closure => ({
-    date,
-    ground,
-    from: from ?? undefined,
-    to: to ?? undefined,
-  });
+  const closureOf = ({ date, from, to, ground }: KnownTimes['closures'][number]): Closure => {
+    return { date, ground, from: from ?? undefined, to: to ?? undefined };
+  };
   return (unit) => ({ weeks: weeks.get(unit) ?? [], defaultWeek, calendars, closures: (closuresOf.get(unit) ?? []).map(closureOf) });
 };

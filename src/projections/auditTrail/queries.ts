@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { Role } from '#events/store/event.ts';
 import { Instant, PartyId } from '#events/terms.ts';
+import { among, matching } from '#projections/daemon/matching.ts';
 import { type AuditRow, auditFields } from './projection.ts';
 
 type Db = Kysely<{ audit_trail: AuditRow }>;
@@ -32,22 +33,13 @@ export const listAudit = async (
   filters: AuditFilters,
   { limit, after }: { limit: number; after?: number | undefined },
 ): Promise<z.output<typeof AuditEntry>[]> => {
-  const { units, occurredFrom, occurredBefore, recordedFrom, recordedBefore } = filters;
-  if (units !== 'all' && units.length === 0) return [];
-  let query = db.selectFrom('audit_trail').selectAll();
-  if (units !== 'all') query = query.where('unit', 'in', units);
-  const equal = {
-    stream: filters.stream,
-    category: filters.category,
-    unit: filters.unit,
-    actor_id: filters.actor,
-    actor_role: filters.role,
-    type: filters.type,
-    command: filters.command,
-    correlation_id: filters.correlation,
-  };
-  for (const [column, value] of Object.entries(equal))
-    if (value !== undefined) query = query.where(column as keyof typeof equal, '=', value);
+  const { units, stream, category, unit, actor, role, type, command, correlation } = filters;
+  const { occurredFrom, occurredBefore, recordedFrom, recordedBefore } = filters;
+  let query = db
+    .selectFrom('audit_trail')
+    .selectAll()
+    .where(matching<AuditRow>({ unit: among(units) }))
+    .where(matching<AuditRow>({ stream, category, unit, actor_id: actor, actor_role: role, type, command, correlation_id: correlation }));
   if (occurredFrom !== undefined) query = query.where('occurred_at', '>=', occurredFrom);
   if (occurredBefore !== undefined) query = query.where('occurred_at', '<', occurredBefore);
   if (recordedFrom !== undefined) query = query.where('recorded_at', '>=', recordedFrom);

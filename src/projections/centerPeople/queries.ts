@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { QueueMove } from '#domain/dossier/queueMove.ts';
+import type { QueueMove } from '#domain/center/staff.ts';
 import type { TaskGroup } from '#events/official/events.ts';
 import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
 import { coverageOn, groupsOn, type OfferedProcedure, positionsOn } from './coverage.ts';

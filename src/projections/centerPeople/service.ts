@@ -1,5 +1,5 @@
 import { isOn } from '#domain/center/periods.ts';
-import type { QueueMove } from '#domain/dossier/queueMove.ts';
+import type { QueueMove } from '#domain/center/staff.ts';
 import type { ServiceRow } from './projection.ts';
 
 /** An open dossier in an official's hands, and the event that brought it there where it was handed over. */

@@ -45,6 +45,8 @@ const ending = (event: Recorded<Extract<DossierEvent, { type: 'DossierRefused' |
 
 const receivedNow = (detail: Detail, event: Recorded<Extract<DossierEvent, { type: 'DossierReceived' }>>): Partial<Detail> => {
   const { data, occurredAt: at } = event;
+  const from = detail.submittedAt === null ? null : detail.holder;
+  const first = { step: 0, stepName: data.steps[0]?.name ?? null, stepHours: data.steps[0]?.hours ?? null, note: null };
   return {
     code: data.code,
     procedure: data.procedure,
@@ -64,19 +66,7 @@ const receivedNow = (detail: Detail, event: Recorded<Extract<DossierEvent, { typ
     receivedAt: at,
     appointedAt: data.appointed.at,
     deadline: moved(detail, 'reception', event, data.appointed, null),
-    handovers: [
-      ...detail.handovers,
-      {
-        at,
-        from: detail.submittedAt === null ? null : detail.holder,
-        to: data.holder,
-        step: 0,
-        stepName: data.steps[0]?.name ?? null,
-        stepHours: data.steps[0]?.hours ?? null,
-        note: null,
-        recordedBy: event.actor.id,
-      },
-    ],
+    handovers: [...detail.handovers, { at, from, to: data.holder, ...first, recordedBy: event.actor.id }],
   };
 };
 
@@ -120,24 +110,12 @@ const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<Detail>
     }
     case 'DossierExtended': {
       const { due, reason, apology, signer, byAgreement } = event.data;
-      return {
-        extension: { at, reason, apology, signer, byAgreement },
-        deadline: moved(detail, 'extension', event, due, reason),
-      };
+      return { extension: { at, reason, apology, signer, byAgreement }, deadline: moved(detail, 'extension', event, due, reason) };
     }
     case 'FeeRequested': {
       const { items, totalDong, stopsClock = true } = event.data;
-      const fee = {
-        requestedAt: at,
-        items,
-        totalDong,
-        stopsClock,
-        paidAt: null,
-        method: null,
-        receiptNumber: null,
-        pausedWorkingMinutes: null,
-      };
-      return { fees: [...detail.fees, fee] };
+      const unpaid = { paidAt: null, method: null, receiptNumber: null, pausedWorkingMinutes: null };
+      return { fees: [...detail.fees, { requestedAt: at, items, totalDong, stopsClock, ...unpaid }] };
     }
     case 'FeePaid': {
       const { method, receiptNumber, pausedWorkingMinutes, due } = event.data;
@@ -174,17 +152,8 @@ export const detailAfter = (detail: Detail, event: Recorded<DossierEvent>): Deta
 });
 
 /** One event as the dossier's history shows it. */
-export const timelineEntry = (event: Recorded<DossierEvent>): TimelineEntry => ({
-  type: event.type,
-  revision: event.revision,
-  position: event.position,
-  occurredAt: event.occurredAt,
-  recordedAt: event.recordedAt,
-  lateEntryReason: event.lateEntryReason ?? null,
-  actor: {
-    id: event.actor.id,
-    role: event.actor.role,
-    unit: event.actor.unit ?? null,
-    onBehalfOf: event.actor.onBehalfOf ?? null,
-  },
-});
+export const timelineEntry = (event: Recorded<DossierEvent>): TimelineEntry => {
+  const { type, revision, position, occurredAt, recordedAt, lateEntryReason = null, actor } = event;
+  const { id, role, unit = null, onBehalfOf = null } = actor;
+  return { type, revision, position, occurredAt, recordedAt, lateEntryReason, actor: { id, role, unit, onBehalfOf } };
+};

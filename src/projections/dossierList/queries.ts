@@ -1,5 +1,6 @@
 import type { ExpressionBuilder, Kysely, SelectQueryBuilder } from 'kysely';
 import type { DossierStatus } from '#domain/dossier/status.ts';
+import { among, matching } from '#projections/daemon/matching.ts';
 import type { CountsRow } from './counts.ts';
 import { type DossierRow, type DossierView, dossierView, queueRanks } from './view.ts';
 
@@ -70,20 +71,10 @@ export const searchDossiers = async (
   const one = unit ?? (units !== 'all' && units.length === 1 ? units[0] : undefined);
   if (units !== 'all' && !(units.length === 1 && units[0] === one)) query = query.where((eb) => visibleTo(eb, units));
   if (dossierIds !== undefined) query = query.where('dossier_id', 'in', dossierIds);
-  const equal = {
-    competent_unit: filters.competentUnit,
-    place_of_receipt: filters.placeOfReceipt,
-    holder_unit: filters.holderUnit,
-    holder_official: filters.holderOfficial,
-    status: filters.status,
-    procedure: filters.procedure,
-    channel: filters.channel,
-    code: filters.code,
-  };
-  for (const [column, value] of Object.entries(equal))
-    if (value !== undefined) query = query.where(column as keyof typeof equal, '=', value);
-  if (pending !== undefined) query = query.where('pending', '=', pending);
-  if (receivedElsewhere !== undefined) query = query.where('received_elsewhere', '=', receivedElsewhere);
+  const { competentUnit, placeOfReceipt, holderUnit, holderOfficial, status, procedure, channel, code } = filters;
+  const places = { competent_unit: competentUnit, place_of_receipt: placeOfReceipt, holder_unit: holderUnit };
+  const wanted = { ...places, holder_official: holderOfficial, status, pending, procedure, channel, code };
+  query = query.where(matching({ ...wanted, received_elsewhere: receivedElsewhere }));
   if (overdue !== undefined)
     // a dossier without a due time is not overdue
     query = query.where((eb) => (overdue ? overdueAt(eb, now) : eb(eb.fn.coalesce(overdueAt(eb, now), eb.lit(false)), '=', false)));
@@ -154,10 +145,8 @@ export const dossierQueue = async (
         .as('rank'),
       eb.fn.coalesce('due_at', 'receive_by', 'entered_at').as('due'),
     ])
-    .where('pending', '=', true)
-    .$if(units !== 'all', (query) => query.where('holder_unit', 'in', units as readonly string[]))
-    .$if(unit !== undefined, (query) => query.where('holder_unit', '=', unit as string))
-    .$if(official !== undefined, (query) => query.where('holder_official', '=', official as string))
+    .where(matching<DossierRow>({ holder_unit: among(units) }))
+    .where(matching<DossierRow>({ pending: true, holder_unit: unit, holder_official: official }))
     .$if(desk === true, (query) => query.where('holder_official', 'is', null));
   const rows = await db
     .selectFrom(inner.as('queue'))
@@ -189,11 +178,9 @@ export const receivedElsewhereNotSeen = async (
   let query = db
     .selectFrom('dossier_list')
     .selectAll()
-    .where('received_elsewhere', '=', true)
-    .where('pending', '=', true)
+    .where(matching<DossierRow>({ received_elsewhere: true, pending: true, competent_unit: unit }))
+    .where(matching<DossierRow>({ competent_unit: among(units) }))
     .where('reached_competent_at', 'is', null);
-  if (units !== 'all') query = query.where('competent_unit', 'in', units);
-  if (unit !== undefined) query = query.where('competent_unit', '=', unit);
   if (after !== undefined) query = query.where((eb) => eb(eb.refTuple('entered_at', 'dossier_id'), '>', eb.tuple(...after)));
   const rows = await query.orderBy('entered_at').orderBy('dossier_id').limit(limit).execute();
   return rows.map((row) => ({ ...dossierView(row, now), place: [row.entered_at, row.dossier_id] }));

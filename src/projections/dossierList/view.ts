@@ -77,14 +77,12 @@ export const QueuedDossier = z
   .object({ why: z.enum(queueRanks).describe('Why it stands here in the queue.'), ...DossierSummary.shape })
   .meta({ id: 'QueuedDossier' });
 
-/** The time up to which lateness counts: where the clock stands still, when it stopped. */
-const clockAt = (row: DossierRow, now: string): string => row.clock_stopped_since ?? now;
-
 /** A row as it stands at `now` (UTC instant), its personal values still sealed. */
 export const dossierView = (row: DossierRow, now: string) =>
   view(row, {
     nationalStatus: nationalCode(row.status),
     receptionOverdue: row.status === 'registered' && row.supplement === 'none' && row.receive_by !== null && row.receive_by < now,
-    overdue: row.pending && row.due_at !== null && row.due_at < clockAt(row, now),
+    // while the clock stands still, what counts is when it stopped
+    overdue: row.pending && row.due_at !== null && row.due_at < (row.clock_stopped_since ?? now),
   });
 export type DossierView = ReturnType<typeof dossierView>;

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { dayAfter, endOfDay, localDay } from '#domain/time/localDay.ts';
 import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
+import { matching } from '#projections/daemon/matching.ts';
 import {
   type Directive,
   type DirectiveRow,
@@ -52,8 +53,8 @@ export const dutiesIn = async (
   let query = selected(db, which).orderBy('duty_id');
   if (after !== undefined) query = query.where('duty_id', '>', after);
   if (asOf === undefined) {
-    const present = state === undefined ? query : query.where('state', '=', state);
-    return (await present.selectAll().limit(limit).execute()).map((row) => dutyFields.view(row, {}));
+    const present = query.where(matching<DutyRow>({ state })).selectAll().limit(limit);
+    return (await present.execute()).map((row) => dutyFields.view(row, {}));
   }
   const ids = (await query.select('duty_id').execute()).map(({ duty_id }) => duty_id);
   const rows = await rowsAsOf<DutyRow>(db, 'duties_history', ['duty_id'], asOf, ids);
@@ -91,7 +92,7 @@ export const dutyPasts = async (db: Db, which: Which, asOf: AsOf): Promise<PastR
   const rows = await db
     .selectFrom('duties_history')
     .selectAll()
-    .where('duty_id', '=', (eb) => eb.fn.any(eb.val(ids)))
+    .where(matching<DutyRow>({ duty_id: ids }))
     .orderBy('duty_id')
     .orderBy('position')
     .execute();
@@ -114,25 +115,20 @@ export const ruledDuties = async (db: Db, parties: readonly string[] | 'all') =>
 /** Duties that were not fulfilled at an instant, with what was known then to be missing. */
 export const dutiesUnfulfilled = async (db: Db, at: string) => {
   const rows = await rowsAsOf<DutyRow>(db, 'duties_history', ['duty_id'], { at });
-  return rows
-    .filter(({ state }) => state !== 'fulfilled')
-    .map(({ duty_id: dutyId, party, unit, title, deadline, escalate_to: escalateTo, missing }) => {
-      return { dutyId, party, unit, title, deadline, escalateTo, missing };
-    });
+  return rows.filter(({ state }) => state !== 'fulfilled').map((row) => dutyFields.view(row, {}));
 };
 
 /** Open duties whose deadline passed before an instant and that are not on record as overdue, in order of deadline. */
 export const dutiesDue = async (db: Db, before: string) => {
-  const rows = await db
+  return db
     .selectFrom('duties')
-    .select(['duty_id', 'deadline'])
+    .select(['duty_id as dutyId', 'deadline'])
     .where('deadline', '<', before)
     .where('overdue_since', 'is', null)
     .where((eb) => eb.or([eb('state', '=', 'open'), eb.and([eb('state', '=', 'reopened'), eb('reopened_at', '<=', eb.ref('deadline'))])]))
     .orderBy('deadline')
     .orderBy('duty_id')
     .execute();
-  return rows.map(({ duty_id, deadline }) => ({ dutyId: duty_id, deadline }));
 };
 
 /**
@@ -189,13 +185,7 @@ export const daysOf = (pasts: readonly Past[], { from, to, moment }: { from: str
 };
 
 /** One turn in the life of a duty. */
-export type Change = {
-  position: number;
-  at: string;
-  dutyId: string;
-  what: (typeof dutyTurns)[number];
-  lines: string[];
-};
+export type Change = { position: number; at: string; dutyId: string; what: (typeof dutyTurns)[number]; lines: string[] };
 
 const texts = (missing: readonly Missing[]): string[] => missing.map(({ text }) => text);
 

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { UNCERTAIN_AFTER_MS } from '#events/notice/events.ts';
 import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
+import { among, matching } from '#projections/daemon/matching.ts';
 import { type NoticeRow, noticeFields } from './projection.ts';
 
 type Db = Kysely<{ notices: NoticeRow }>;
@@ -35,15 +36,12 @@ export const noticesAsOf = async (
   { noticeId, dutyId, to, kind, parties = 'all' }: Which,
   { asOf, moment }: { asOf: AsOf; moment: string },
 ): Promise<Notice[]> => {
-  let query = db.selectFrom('notices').select('notice_id');
-  if (noticeId !== undefined) query = query.where('notice_id', '=', noticeId);
-  if (dutyId !== undefined) query = query.where('duty_id', '=', dutyId);
-  if (to !== undefined) query = query.where('to_party', '=', to);
-  if (kind !== undefined) query = query.where('kind', '=', kind);
-  if (parties !== 'all')
-    query = query.where((eb) =>
-      eb.or([eb('to_party', '=', eb.fn.any(eb.val([...parties]))), eb('unit', '=', eb.fn.any(eb.val([...parties])))]),
-    );
+  const parts = { notice_id: noticeId, duty_id: dutyId, to_party: to, kind };
+  const query = db
+    .selectFrom('notices')
+    .select('notice_id')
+    .where(matching<NoticeRow>(parts))
+    .where((eb) => eb.or([matching({ to_party: among(parties) })(eb), matching({ unit: among(parties) })(eb)]));
   const ids = (await query.execute()).map(({ notice_id }) => notice_id);
   const rows = await rowsAsOf<NoticeRow>(db, 'notices_history', ['notice_id'], asOf, ids);
   return rows
@@ -80,7 +78,7 @@ export const noticesWritten = async (db: Db, noticeIds: readonly string[]): Prom
   const rows = await db
     .selectFrom('notices')
     .select('notice_id')
-    .where('notice_id', '=', (eb) => eb.fn.any(eb.val([...noticeIds])))
+    .where(matching<NoticeRow>({ notice_id: noticeIds }))
     .execute();
   return new Set(rows.map(({ notice_id }) => notice_id));
 };

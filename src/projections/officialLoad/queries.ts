@@ -1,8 +1,9 @@
 import { type Kysely, sql } from 'kysely';
+import type { AsOf } from '#projections/daemon/history.ts';
+import { among, matching } from '#projections/daemon/matching.ts';
 import type { StretchRow } from './projection.ts';
 
 type Db = Kysely<{ held_stretches: StretchRow }>;
-type AsOf = { position: number } | { at: string };
 
 /** Stretches that had begun and not ended. Acts of one dossier never go back in time, so its stretches follow each other by either measure. */
 const standing = (db: Db, asOf: AsOf) => {
@@ -14,29 +15,18 @@ const standing = (db: Db, asOf: AsOf) => {
   return all.where('since_at', '<=', asOf.at).where((eb) => eb.or([eb('until_at', 'is', null), eb('until_at', '>', asOf.at)]));
 };
 
-/** What one holder had to carry; `official` null is the desk of the unit. */
-export type Load = {
-  unit: string;
-  official: string | null;
-  held: number;
-  pending: number;
-  overdue: number;
-  dueSoon: number;
-  waitingForCitizen: number;
-  procedures: string[];
-};
-
-/** The load of every holder at these units as of a moment; due soon is what has to be decided between the moment and `soon`. */
+/**
+ * The load of every holder at these units as of a moment; due soon is what has to be decided between the moment and
+ * `soon`; `official` null is the desk of the unit.
+ */
 export const loadsAsOf = async (
   db: Db,
   { units, official, moment, soon }: { units: readonly string[] | 'all'; official?: string | undefined; moment: string; soon: string },
   asOf: AsOf,
-): Promise<Load[]> => {
-  let query = standing(db, asOf);
-  if (units !== 'all') query = query.where('unit', '=', (eb) => eb.fn.any(eb.val([...units])));
-  if (official !== undefined) query = query.where('official', '=', official);
+) => {
   const count = (condition: ReturnType<typeof sql>) => sql<number>`(count(*) filter (where ${condition}))::integer`;
-  return query
+  return standing(db, asOf)
+    .where(matching<StretchRow>({ unit: among(units), official }))
     .select([
       'unit',
       'official',
@@ -50,6 +40,9 @@ export const loadsAsOf = async (
     .groupBy(['unit', 'official'])
     .execute();
 };
+
+/** What one holder had to carry. */
+export type Load = Awaited<ReturnType<typeof loadsAsOf>>[number];
 
 /** Open dossiers that these officials hold now, and those in an official's hands now that were brought there by these events. */
 export const dossiersInHand = async (db: Db, officials: readonly string[], events: readonly string[]) => {

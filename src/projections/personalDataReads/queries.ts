@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { Instant, UnitCode } from '#events/terms.ts';
+import { among, matching } from '#projections/daemon/matching.ts';
 import { type ReadRow, readFields } from './projection.ts';
 
 type Db = Kysely<{ personal_data_reads: ReadRow }>;
@@ -27,12 +28,11 @@ export const listReads = async (
   { limit, after }: { limit: number; after?: number | undefined },
 ): Promise<z.output<typeof PersonalDataRead>[]> => {
   const { units, subject, unit, reader, field, from, before } = filters;
-  if (units !== 'all' && units.length === 0) return [];
-  let query = db.selectFrom('personal_data_reads').selectAll();
-  if (units !== 'all') query = query.where('unit', 'in', units);
-  if (subject !== undefined) query = query.where('subject', '=', subject);
-  if (unit !== undefined) query = query.where('unit', '=', unit);
-  if (reader !== undefined) query = query.where('reader_id', '=', reader);
+  let query = db
+    .selectFrom('personal_data_reads')
+    .selectAll()
+    .where(matching<ReadRow>({ unit: among(units) }))
+    .where(matching<ReadRow>({ subject, unit, reader_id: reader }));
   if (field !== undefined) query = query.where((eb) => eb(eb.val(field), '=', eb.fn.any('fields')));
   if (from !== undefined) query = query.where('read_at', '>=', from);
   if (before !== undefined) query = query.where('read_at', '<', before);

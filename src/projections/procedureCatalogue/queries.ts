@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { ProcedureVersion } from '#events/procedure/events.ts';
 import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
+import { matching } from '#projections/daemon/matching.ts';
 import { type ProcedureRow, procedureFields } from './projection.ts';
 
 type Db = Kysely<{ procedure_catalogue: ProcedureRow }>;
@@ -44,8 +45,7 @@ export const listProcedures = async (
   { day, field, text, receivable }: ProcedureFilters,
   { limit, after }: { limit: number; after?: string | undefined },
 ): Promise<ProcedureSummary[]> => {
-  let query = db.selectFrom('procedure_catalogue').selectAll();
-  if (field !== undefined) query = query.where('field', '=', field);
+  let query = db.selectFrom('procedure_catalogue').selectAll().where(matching<ProcedureRow>({ field }));
   if (text !== undefined)
     query = query.where((eb) =>
       eb.or([

@@ -1,9 +1,14 @@
-import type { Kysely } from 'kysely';
+import type { ExpressionBuilder, Kysely } from 'kysely';
 import { officeOn } from '#domain/center/staff.ts';
 import type { Position } from '#events/terms.ts';
+import { among, matching } from '#projections/daemon/matching.ts';
 import { type AssignmentRow, assignmentFields, type OfficialRow, officialFields } from './view.ts';
 
 type Db = Kysely<{ officials: OfficialRow; assignments: AssignmentRow }>;
+
+// `any`: whatever else the query reads, no other table of it has these columns
+const servesOn = (day: string) => (eb: ExpressionBuilder<any, any>) =>
+  eb.and([eb('from_day', '<=', day), eb.or([eb('until_day', 'is', null), eb('until_day', '>=', day)])]);
 
 /**
  * Who serves at a Center on a day (YYYY-MM-DD, Asia/Ho_Chi_Minh) and the office held then, substitutes included; in
@@ -15,8 +20,7 @@ export const staffServing = async (db: Db, unit: string, day: string) => {
     .innerJoin('officials as o', 'o.official_id', 'a.official_id')
     .select(['a.official_id as officialId', 'a.position', 'o.offices', 'a.from_day as from', 'a.until_day as until'])
     .where('a.unit', '=', unit)
-    .where('a.from_day', '<=', day)
-    .where((eb) => eb.or([eb('a.until_day', 'is', null), eb('a.until_day', '>=', day)]))
+    .where(servesOn(day))
     .orderBy('a.position')
     .orderBy('a.official_id')
     .orderBy('a.from_day')
@@ -49,8 +53,7 @@ export const staffOn = async (
       'o.sent_by as sentBy',
     ])
     .where('a.unit', '=', unit)
-    .where('a.from_day', '<=', day)
-    .where((eb) => eb.or([eb('a.until_day', 'is', null), eb('a.until_day', '>=', day)]))
+    .where(servesOn(day))
     .$if(after !== undefined, (query) =>
       query.where((eb) =>
         eb(eb.refTuple('a.position', 'a.official_id', 'a.assignment_id'), '>', eb.tuple(...(after as readonly [Position, string, string]))),
@@ -71,16 +74,14 @@ const officialView = (row: OfficialRow, assignments: readonly AssignmentRow[], d
 export type OfficialView = ReturnType<typeof officialView>;
 
 const assignmentsOf = async (db: Db, officials: readonly string[]) =>
-  officials.length === 0
-    ? []
-    : db
-        .selectFrom('assignments')
-        .selectAll()
-        .where('official_id', 'in', officials)
-        .orderBy('official_id')
-        .orderBy('from_day')
-        .orderBy('assignment_id')
-        .execute();
+  db
+    .selectFrom('assignments')
+    .selectAll()
+    .where(matching<AssignmentRow>({ official_id: officials }))
+    .orderBy('official_id')
+    .orderBy('from_day')
+    .orderBy('assignment_id')
+    .execute();
 
 export type OfficialFilters = {
   /** Units the reader may ask about. */
@@ -97,7 +98,6 @@ export const listOfficials = async (
   { units, unit, position, day }: OfficialFilters,
   page: { limit: number; after?: string | undefined },
 ): Promise<OfficialView[]> => {
-  if (units !== 'all' && units.length === 0) return [];
   let query = db.selectFrom('officials').selectAll().orderBy('official_id').limit(page.limit);
   if (page.after !== undefined) query = query.where('official_id', '>', page.after);
   if (units !== 'all' || unit !== undefined || position !== undefined)
@@ -105,15 +105,11 @@ export const listOfficials = async (
       let service = eb
         .selectFrom('assignments')
         .select('assignments.official_id')
-        .whereRef('assignments.official_id', '=', 'officials.official_id');
+        .whereRef('assignments.official_id', '=', 'officials.official_id')
+        .where(matching<AssignmentRow>({ unit, position }))
+        .where(matching<AssignmentRow>({ unit: among(units) }));
       // whoever covers a unit sees everybody who ever served there; a filter asks about the day
-      if (units !== 'all') service = service.where('assignments.unit', 'in', units);
-      if (unit !== undefined) service = service.where('assignments.unit', '=', unit);
-      if (position !== undefined) service = service.where('assignments.position', '=', position);
-      if (unit !== undefined || position !== undefined)
-        service = service
-          .where('assignments.from_day', '<=', day)
-          .where((inner) => inner.or([inner('assignments.until_day', 'is', null), inner('assignments.until_day', '>=', day)]));
+      if (unit !== undefined || position !== undefined) service = service.where(servesOn(day));
       return eb.exists(service);
     });
   const rows = await query.execute();

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { CalendarDay } from '#events/calendar/events.ts';
 import type { Shift } from '#events/center/events.ts';
+import { among, matching } from '#projections/daemon/matching.ts';
 import { type Calendar, type CalendarRow, type ClosureRow, closureFields } from './view.ts';
 
 type Db = Kysely<{ calendar_years: CalendarRow; unit_closures: ClosureRow }>;
@@ -10,8 +11,10 @@ const closureView = (row: ClosureRow) => closureFields.view(row, { from: row.fro
 /** A year's calendar with the closures of these units, lifted ones included; `undefined` when neither was recorded. */
 export const findCalendar = async (db: Db, year: number, units: readonly string[] | 'all'): Promise<Calendar | undefined> => {
   const row = await db.selectFrom('calendar_years').selectAll().where('year', '=', year).executeTakeFirst();
-  let query = db.selectFrom('unit_closures').selectAll().where('year', '=', year);
-  if (units !== 'all') query = query.where('unit', '=', (eb) => eb.fn.any(eb.val([...units])));
+  const query = db
+    .selectFrom('unit_closures')
+    .selectAll()
+    .where(matching<ClosureRow>({ year, unit: among(units) }));
   const closures = (await query.orderBy('date').orderBy('unit').orderBy('closure_id').execute()).map(closureView);
   if (row === undefined && closures.length === 0) return undefined;
   const { published_at: publishedAt = null, ground = null, days = [], amendments = [] } = row ?? {};

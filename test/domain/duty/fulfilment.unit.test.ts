@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CenterOn, ReviewCoverage } from '#domain/duty/facts.ts';
+import type { CenterOn, ReviewCoverage } from '#domain/duty/fulfilment.ts';
 import { judgeCenter, judgeReview } from '#domain/duty/fulfilment.ts';
 
 describe('rules about a Center', () => {
