@@ -22,7 +22,8 @@ export const DossierStatus = z.enum(dossierStatuses).meta({
 });
 export type DossierStatus = z.infer<typeof DossierStatus>;
 
-type Entry = Extract<DossierEvent, { type: 'DossierSubmitted' | 'DossierReceived' }>;
+/** What a dossier begins with. */
+export type Entry = Extract<DossierEvent, { type: 'DossierSubmitted' | 'DossierReceived' }>;
 
 /** Whether a dossier begins with this event, where there is none yet: handed in, or received at the counter. */
 export const isEntry = (event: Recorded<DossierEvent>): event is Recorded<Entry> =>

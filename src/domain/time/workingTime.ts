@@ -106,15 +106,10 @@ function* spansFrom(time: WorkingTime, { date: first, minute }: Moment): Generat
   }
 }
 
-const firstOf = <T>(endless: Generator<T>): T => {
-  for (const item of endless) return item;
-  throw new Error('an endless sequence ended');
-};
-
 /** The moment itself when the unit is open then, otherwise its next opening. */
 export const openFrom = (time: WorkingTime, moment: Moment): Moment => {
-  const { date, from } = firstOf(spansFrom(time, moment));
-  return { date, minute: from };
+  for (const { date, from } of spansFrom(time, moment)) return { date, minute: from };
+  return moment;
 };
 
 /** End of the hours of the first day not before `date` on which the unit works. */

@@ -60,10 +60,8 @@ export const queueMoves = async (
   const substitutions = await db.selectFrom('center_services').selectAll().where('substitute_for', 'is not', null).execute();
   if (substitutions.length === 0) return [];
   const absent = onDay(substitutions, day).flatMap(({ substitute_for }) => substitute_for ?? []);
-  const dossiers = await held(
-    absent,
-    substitutions.map(({ event_id }) => event_id),
-  );
+  const causes = substitutions.map(({ event_id }) => event_id);
+  const dossiers = await held(absent, causes);
   const units = [...new Set(dossiers.map(({ unit }) => unit))];
   if (units.length === 0) return [];
   const services = await db.selectFrom('center_services').selectAll().where('unit', 'in', units).execute();

@@ -39,14 +39,9 @@ export const actingFor = (
   return serving.some(({ official_id }) => official_id === acting) ? { official: acting, substitution } : undefined;
 };
 
-const named = ({ event_id, official_id, substitute_for, from_day, until_day, basis }: ServiceRow): QueueMove['substitution'] => ({
-  eventId: event_id,
-  official: official_id,
-  substituteFor: substitute_for ?? '',
-  from: from_day,
-  until: until_day,
-  basis,
-});
+const named = ({ event_id: eventId, official_id: official, substitute_for, from_day: from, until_day: until, basis }: ServiceRow) => {
+  return { eventId, official, substituteFor: substitute_for ?? '', from, until, basis };
+};
 
 /**
  * Where the dossiers of officials somebody stands in for belong on a day: with whoever acts for them, and when the

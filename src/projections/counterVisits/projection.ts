@@ -1,6 +1,6 @@
+import type { Entry } from '#domain/dossier/status.ts';
 import { localDay, ZONE } from '#domain/time/localDay.ts';
 import type { CenterEvent } from '#events/center/events.ts';
-import type { DossierEvent } from '#events/dossier/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
 
@@ -34,9 +34,7 @@ const halfHourOf = (instant: string): string => {
 };
 
 /** Received or refused at the counter: both are somebody who stood there. */
-type Visit = Extract<DossierEvent, { type: 'DossierReceived' | 'DossierSubmitted' }>;
-
-const visitOf = (event: Recorded<Visit>): VisitRow => ({
+const visitOf = (event: Recorded<Entry>): VisitRow => ({
   dossier_id: event.data.dossierId,
   unit: event.type === 'DossierReceived' ? event.data.placeOfReceipt : event.data.holder.unit,
   day: localDay(event.occurredAt),
@@ -59,7 +57,7 @@ export const counterVisits = defineProjection({
       indexes: [['unit', 'day']],
       on: ['DossierReceived', 'DossierSubmitted'],
       keys: (event) => (event.data.channel === 'direct' ? [[event.data.dossierId]] : []),
-      evolve: (row, event) => row ?? visitOf(event as Recorded<Visit>),
+      evolve: (row, event) => row ?? visitOf(event),
     }),
     points_fixed: eventTable({
       columns: decisionColumns,

@@ -1,5 +1,5 @@
 import { dueAfter, stoppedSinceAfter } from '#domain/dossier/clock.ts';
-import { outcomeOf } from '#domain/dossier/status.ts';
+import { type Entry, outcomeOf } from '#domain/dossier/status.ts';
 import type { DossierEvent } from '#events/dossier/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { emptyOf } from '#projections/daemon/fields.ts';
@@ -8,7 +8,7 @@ import { type DeadlineLine, type Detail, DossierDetail, type TimelineEntry } fro
 const { timeline: _, ...nothing } = emptyOf(DossierDetail.shape);
 
 /** The dossier as it comes in, before what the event says of it. */
-export const entered = (event: Recorded<Extract<DossierEvent, { type: 'DossierSubmitted' | 'DossierReceived' }>>): Detail => ({
+export const entered = (event: Recorded<Entry>): Detail => ({
   ...nothing,
   procedure: event.data.procedure,
   channel: event.data.channel,

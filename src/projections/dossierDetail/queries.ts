@@ -10,12 +10,6 @@ export const findDossier = async (db: Db, dossierId: string, units: readonly str
   if (row === undefined) return undefined;
   const parts = [row.competent_unit, row.place_of_receipt, row.holder_unit];
   if (units !== 'all' && !parts.some((part) => part !== null && units.includes(part))) return undefined;
-  return {
-    dossierId: row.dossier_id,
-    status: row.status,
-    nationalStatus: nationalCode(row.status),
-    ...row.detail,
-    timeline: row.timeline,
-    revision: row.revision,
-  };
+  const { dossier_id, status, detail, timeline, revision } = row;
+  return { dossierId: dossier_id, status, nationalStatus: nationalCode(status), ...detail, timeline, revision };
 };

@@ -1,5 +1,5 @@
 import { dueAfter, pendingAfter, stoppedSinceAfter } from '#domain/dossier/clock.ts';
-import { isEntry, noProgress, progressAfter, statusOf } from '#domain/dossier/status.ts';
+import { type Entry, isEntry, noProgress, progressAfter, statusOf } from '#domain/dossier/status.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
 import { typesOf } from '#events/store/defineEvents.ts';
@@ -8,9 +8,7 @@ import { defineProjection, eventTable } from '#projections/daemon/projection.ts'
 import { dossierCounts } from './counts.ts';
 import { blank, columns, type DossierRow } from './view.ts';
 
-type Entered = Extract<DossierEvent, { type: 'DossierSubmitted' | 'DossierReceived' }>;
-
-const entered = (event: Recorded<Entered>): DossierRow => ({
+const entered = (event: Recorded<Entry>): DossierRow => ({
   ...blank,
   dossier_id: event.data.dossierId,
   procedure: event.data.procedure,

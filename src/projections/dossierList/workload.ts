@@ -47,27 +47,25 @@ export const Workload = z
   .meta({ id: 'Workload', description: 'What came in, what went out and what is owed.' });
 type Workload = z.infer<typeof Workload>;
 
-type WorkloadRow = {
-  key: string;
-  open_at_start: number | null;
-  open: number | null;
-  overdue: number | null;
-  waiting: number | null;
-  reception_overdue: number | null;
-} & Record<Counter, number | null>;
+type WorkloadRow = { key: string } & Record<
+  Counter | 'open_at_start' | 'open' | 'overdue' | 'waiting' | 'reception_overdue',
+  number | null
+>;
 
 const and = (conditions: readonly (ReturnType<typeof sql> | false)[]) =>
   sql.join([sql`true`, ...conditions.filter((it) => it !== false)], sql` and `);
 
+/** Of the units and the procedure asked about; `column`: whose unit counts. */
+const asked = ({ units, unit, procedure }: WorkloadQuestion, column: string) => [
+  units !== 'all' && sql`${sql.ref(column)} = any(${units}::text[])`,
+  unit !== undefined && sql`${sql.ref(column)} = ${unit}`,
+  procedure !== undefined && sql`procedure = ${procedure}`,
+];
+
 /** What came in and went out in the period, by the key; `open_at_start` is the backlog before it. */
-const flowsBy = ({ groupBy, units, unit, procedure, from, to }: WorkloadQuestion & { groupBy: 'unit' | 'procedure' | 'day' }) => {
-  const where = and([
-    sql`day <= ${to}::date`,
-    groupBy === 'day' && sql`day >= ${from}::date`,
-    units !== 'all' && sql`unit = any(${units}::text[])`,
-    unit !== undefined && sql`unit = ${unit}`,
-    procedure !== undefined && sql`procedure = ${procedure}`,
-  ]);
+const flowsBy = (question: WorkloadQuestion, groupBy: 'unit' | 'procedure' | 'day') => {
+  const { from, to } = question;
+  const where = and([sql`day <= ${to}::date`, groupBy === 'day' && sql`day >= ${from}::date`, ...asked(question, 'unit')]);
   const sums = sql.join(
     counterNames.map((column) => sql`coalesce(sum(${sql.ref(column)}) filter (where day >= ${from}::date), 0) as ${sql.ref(column)}`),
   );
@@ -76,7 +74,8 @@ const flowsBy = ({ groupBy, units, unit, procedure, from, to }: WorkloadQuestion
 };
 
 /** What an official settled in the period; nothing else is an official's own. */
-const settledByOfficial = ({ units, unit, procedure, from, to }: WorkloadQuestion) => {
+const settledByOfficial = (question: WorkloadQuestion) => {
+  const { from, to } = question;
   const counted: Partial<Record<Counter, ReturnType<typeof sql>>> = {
     settled: sql`count(*)`,
     on_time: sql`count(*) filter (where on_time)`,
@@ -84,22 +83,18 @@ const settledByOfficial = ({ units, unit, procedure, from, to }: WorkloadQuestio
   };
   const where = and([
     sql`settled_by is not null and settled_on between ${from}::date and ${to}::date`,
-    units !== 'all' && sql`competent_unit = any(${units}::text[])`,
-    unit !== undefined && sql`competent_unit = ${unit}`,
-    procedure !== undefined && sql`procedure = ${procedure}`,
+    ...asked(question, 'competent_unit'),
   ]);
   const columns = sql.join(counterNames.map((column) => sql`${counted[column] ?? sql`null::bigint`} as ${sql.ref(column)}`));
   return sql`select settled_by as key, ${columns}, null::bigint as open_at_start from read.dossier_list where ${where} group by settled_by`;
 };
 
 /** What is owed at this moment, by the key. Nothing stands still on a single day. */
-const standingBy = ({ groupBy, units, unit, procedure }: WorkloadQuestion, now: string) => {
-  const key = { unit: 'competent_unit', procedure: 'procedure', official: 'holder_official', day: undefined }[groupBy];
+const standingBy = (question: WorkloadQuestion, now: string) => {
+  const key = { unit: 'competent_unit', procedure: 'procedure', official: 'holder_official', day: undefined }[question.groupBy];
   const where = and([
     key === undefined ? sql`false` : sql`pending and ${sql.ref(key)} is not null`,
-    units !== 'all' && (groupBy === 'official' ? sql`holder_unit = any(${units}::text[])` : sql`competent_unit = any(${units}::text[])`),
-    unit !== undefined && (groupBy === 'official' ? sql`holder_unit = ${unit}` : sql`competent_unit = ${unit}`),
-    procedure !== undefined && sql`procedure = ${procedure}`,
+    ...asked(question, question.groupBy === 'official' ? 'holder_unit' : 'competent_unit'),
   ]);
   return sql`select ${key === undefined ? sql`null::text` : sql.ref(key)} as key,
     count(*) as open,
@@ -152,7 +147,7 @@ export const workload = async (
   { limit, after }: { limit: number; after?: string | undefined },
 ): Promise<Workload[]> => {
   const { groupBy } = question;
-  const flows = groupBy === 'official' ? settledByOfficial(question) : flowsBy({ ...question, groupBy });
+  const flows = groupBy === 'official' ? settledByOfficial(question) : flowsBy(question, groupBy);
   const { rows } = await sql<WorkloadRow>`
     with flows as (${flows}), standing as (${standingBy(question, now)})
     select * from flows full join standing using (key)

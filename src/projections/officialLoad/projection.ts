@@ -1,5 +1,5 @@
 import { dueAfter, pendingAfter, type Stop, stoppedSinceAfter, stopsAfter } from '#domain/dossier/clock.ts';
-import { isEntry, outcomeOf } from '#domain/dossier/status.ts';
+import { type Entry, isEntry, outcomeOf } from '#domain/dossier/status.ts';
 import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
 import { typesOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
@@ -34,7 +34,7 @@ const heldBy = ({ unit, official }: Holder, because: string | null) => ({ unit, 
 type Loading = Exclude<DossierEvent, { type: 'DossierArchived' | 'DossierPersonalDataErased' }>;
 const loading = typesOf(dossierEvents).filter((type) => type !== 'DossierArchived' && type !== 'DossierPersonalDataErased');
 
-const entered = (event: Recorded<Extract<Loading, { type: 'DossierSubmitted' | 'DossierReceived' }>>): Held => ({
+const entered = (event: Recorded<Entry>): Held => ({
   dossier_id: event.data.dossierId,
   procedure: event.data.procedure,
   ...heldBy(event.data.holder, null),

@@ -34,19 +34,10 @@ export const personalDataReads = defineProjection({
       ],
       on: ['PersonalDataRead'],
       keys: (event) => [[event.position]],
-      evolve: (_, event) => ({
-        position: event.position,
-        subject: event.data.subject,
-        unit: event.data.unit ?? null,
-        fields: event.data.fields,
-        purpose: event.data.purpose,
-        reader_id: event.actor.id,
-        reader_role: event.actor.role,
-        reader_unit: event.actor.unit ?? null,
-        on_behalf_of: event.actor.onBehalfOf ?? null,
-        read_at: event.occurredAt,
-        correlation_id: event.correlationId,
-      }),
+      evolve: (_, { position, data, actor, occurredAt, correlationId }) => {
+        const reader = { readerId: actor.id, readerRole: actor.role, readerUnit: actor.unit, onBehalfOf: actor.onBehalfOf };
+        return readFields.row({ ...data, position, ...reader, readAt: occurredAt, correlationId });
+      },
     }),
   },
 });

@@ -1,5 +1,5 @@
 import { dueAfter, type Stop, stopsAfter } from '#domain/dossier/clock.ts';
-import { isEntry, outcomeOf } from '#domain/dossier/status.ts';
+import { type Entry, isEntry, outcomeOf } from '#domain/dossier/status.ts';
 import type { Stint } from '#domain/pilot/figures.ts';
 import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
 import { type PilotEvent, pilotEvents } from '#events/pilot/events.ts';
@@ -61,8 +61,7 @@ const dossierFields = {
 export type PilotDossierRow = RowOfFields<typeof dossierFields>;
 const { columns, blank } = defineFields(dossierFields);
 
-type Entered = Extract<DossierEvent, { type: 'DossierSubmitted' | 'DossierReceived' }>;
-const entered = ({ data }: Recorded<Entered>): PilotDossierRow | undefined => {
+const entered = ({ data }: Recorded<Entry>): PilotDossierRow | undefined => {
   const { dossierId, pilot, holder, procedure } = data;
   if (pilot === undefined) return undefined;
   const place = { dossier_id: dossierId, pilot_id: pilot, unit: holder.unit, procedure };

@@ -70,15 +70,9 @@ export const findProcedure = async (db: Db, code: string, day: string): Promise<
   return row && viewOn(row, day);
 };
 
-const past = (row: ProcedureRow) => ({
-  code: row.code,
-  name: row.name,
-  field: row.field,
-  versions: row.versions,
-  retiredOn: row.retired_on,
-  successors: row.successors,
-  portal: row.portal_entry,
-});
+const past = ({ code, name, field, versions, retired_on: retiredOn, successors, portal_entry: portal }: ProcedureRow) => {
+  return { code, name, field, versions, retiredOn, successors, portal };
+};
 export type PastProcedure = ReturnType<typeof past>;
 
 /** Every procedure as it was first entered. */
