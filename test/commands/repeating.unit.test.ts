@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { amendCalendar, closeUnit, liftUnitClosure, publishCalendar } from '#commands/calendar/calendar.ts';
-import { type Center, center } from '#commands/center/center.ts';
 import { amendCenterDecision, establishCenter, openCenter } from '#commands/center/decision.ts';
 import { stateEquipmentNeed } from '#commands/center/equipment.ts';
 import { closePoint, designateHeadquarters, openPoint } from '#commands/center/places.ts';
 import { issueWorkingRegulations, setWorkingHours } from '#commands/center/work.ts';
 import type { AnyCommand, DecisionContext } from '#commands/handling/command.ts';
 import { catalogueProcedure, publishProcedureVersion, retireProcedure } from '#commands/procedure/procedure.ts';
+import { type Center, center } from '#domain/center/center.ts';
 import { Rejection } from '#domain/rejections.ts';
 import type { AnyEvent } from '#events/all.ts';
 import { testSettings } from '#test/support/settings.ts';

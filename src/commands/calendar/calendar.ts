@@ -1,45 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { commandOn, type Fold } from '#commands/handling/command.ts';
+import { commandOn } from '#commands/handling/command.ts';
 import { Rejection } from '#domain/rejections.ts';
-import { type CalendarDay, type CalendarEvent, calendarEvents } from '#events/calendar/events.ts';
-import type { Recorded } from '#events/store/event.ts';
+import { type Calendar, calendar, type PublishedCalendar } from '#domain/time/calendar.ts';
+import { type CalendarDay, calendarEvents } from '#events/calendar/events.ts';
 
-type Closure = { unit: string; date: string; from: string | undefined; to: string | undefined; lifted: boolean };
-type Published = { status: 'published'; days: ReadonlyMap<string, CalendarDay>; closures: ReadonlyMap<string, Closure> };
-type Calendar = { status: 'absent' } | Published;
-
-const evolve = (calendar: Calendar, event: Recorded<CalendarEvent>): Calendar => {
-  if (event.type === 'CalendarPublished')
-    return { status: 'published', days: new Map(event.data.days.map((day) => [day.date, day])), closures: new Map() };
-  if (calendar.status === 'absent') return calendar;
-  switch (event.type) {
-    case 'CalendarAmended': {
-      const days = new Map(calendar.days);
-      for (const date of event.data.removed) days.delete(date);
-      for (const day of event.data.set) days.set(day.date, day);
-      return { ...calendar, days };
-    }
-    case 'UnitClosed': {
-      const { closureId, unit, date, from, to } = event.data;
-      return { ...calendar, closures: new Map(calendar.closures).set(closureId, { unit, date, from, to, lifted: false }) };
-    }
-    case 'UnitClosureLifted': {
-      const closure = calendar.closures.get(event.data.closureId);
-      if (closure === undefined) return calendar;
-      return { ...calendar, closures: new Map(calendar.closures).set(event.data.closureId, { ...closure, lifted: true }) };
-    }
-  }
-};
-
-const calendar: Fold<Calendar, CalendarEvent> = { category: calendarEvents.category, initial: { status: 'absent' }, evolve };
 const calendarCommand = commandOn(calendar, { idField: 'year' });
 
 /** A calendar's year; in an address it comes as text. */
 const Year = z.coerce.number<number | string>().int().min(2000).max(2200);
 
 /** The calendar, or the rejection `calendar-not-published`. */
-const published = (state: Calendar, year: number | string): Published => {
+const published = (state: Calendar, year: number | string): PublishedCalendar => {
   if (state.status === 'absent') throw new Rejection('calendar-not-published', `The calendar of ${year} was not published.`);
   return state;
 };

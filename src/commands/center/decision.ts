@@ -1,11 +1,32 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type AnyCommand, defineLookup } from '#commands/handling/command.ts';
+import { type AnyCommand, commandOn, defineLookup } from '#commands/handling/command.ts';
+import { type Center, center, type Established } from '#domain/center/center.ts';
 import { existsFromAfter, missingToOpen } from '#domain/center/readiness.ts';
 import type { ServingOfficial } from '#domain/center/staff.ts';
 import { Rejection } from '#domain/rejections.ts';
 import type { Settings } from '#domain/settings.ts';
+import { localDay } from '#domain/time/localDay.ts';
 import { centerEvents } from '#events/center/events.ts';
-import { centerCommand, checkDates, type Established, established } from './center.ts';
+
+export const centerCommand = commandOn(center, { idField: 'unit', unit: ({ unit }: { unit: string }) => unit });
+
+/** The Center, or the rejection `center-not-established`. */
+export const established = (center: Center, unit: string): Established => {
+  if (center.status === 'absent') throw new Rejection('center-not-established', `Unit ${unit} has no Center.`);
+  return center;
+};
+
+/** A document on record was signed: its date is not in the future, and it takes effect on no earlier day. */
+export const checkDates = (
+  document: string,
+  { act, effectiveOn }: { act: { date: string }; effectiveOn: string },
+  occurredAt: string,
+): void => {
+  const today = localDay(occurredAt);
+  if (act.date > today) throw new Rejection('date-out-of-order', `The ${document} is dated ${act.date}, after today (${today}).`);
+  if (effectiveOn < act.date)
+    throw new Rejection('date-out-of-order', `The ${document} of ${act.date} cannot take effect before it, on ${effectiveOn}.`);
+};
 
 export const establishCenter = centerCommand({
   name: 'EstablishCenter',

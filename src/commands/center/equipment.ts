@@ -1,11 +1,12 @@
 import { type AnyCommand, type Fold } from '#commands/handling/command.ts';
 import { takeItems } from '#commands/inventory/inventory.ts';
+import type { Established } from '#domain/center/center.ts';
 import { balanceOf, CENTER_NORMS, demandedBy, needOf, normsOn, placesOn } from '#domain/equipment/need.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import { centerEvents } from '#events/center/events.ts';
 import { type Norm, type NormEvent, normEvents } from '#events/norm/events.ts';
-import { centerCommand, type Established, established } from './center.ts';
+import { centerCommand, established } from './decision.ts';
 
 export const stateEquipmentNeed = centerCommand({
   name: 'StateEquipmentNeed',

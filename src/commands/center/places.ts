@@ -6,7 +6,7 @@ import { chooseAtPoints, demandOf, MODEL, type Stated, smallestChoice } from '#d
 import { Rejection } from '#domain/rejections.ts';
 import type { Settings } from '#domain/settings.ts';
 import { centerEvents } from '#events/center/events.ts';
-import { centerCommand, checkDates, established } from './center.ts';
+import { centerCommand, checkDates, established } from './decision.ts';
 
 const { unit, act, effectiveOn, points } = centerEvents.schemas.PointsFixed.shape;
 

@@ -4,7 +4,7 @@ import { Rejection } from '#domain/rejections.ts';
 import { centerEvents, type Shift } from '#events/center/events.ts';
 import { type ProcedureEvent, procedureEvents } from '#events/procedure/events.ts';
 import { type RegulationEvent, regulationEvents } from '#events/regulation/events.ts';
-import { centerCommand, checkDates, established } from './center.ts';
+import { centerCommand, checkDates, established } from './decision.ts';
 
 /** How many versions of the model text there are. */
 const modelVersions: Fold<number, RegulationEvent> = {
@@ -51,12 +51,12 @@ export const setWorkingHours = centerCommand({
   summary: 'Sets the opening hours of a Center from a day on.',
   input: centerEvents.schemas.WorkingHoursSet,
   decide: (center, { unit, effectiveFrom, week, ground }) => {
-    const { hours } = established(center, unit);
+    const last = established(center, unit).weeks.at(-1);
     checkShifts(week);
-    if (hours !== undefined && isDeepStrictEqual(hours, { effectiveFrom, week })) return [];
+    if (isDeepStrictEqual(last, { from: effectiveFrom, week })) return [];
     // hours by date stay readable as a simple list: the latest entry not after a day applies
-    if (hours !== undefined && effectiveFrom < hours.effectiveFrom)
-      throw new Rejection('date-out-of-order', `Hours were set from ${hours.effectiveFrom} on; earlier ones can no longer be set.`);
+    if (last !== undefined && effectiveFrom < last.from)
+      throw new Rejection('date-out-of-order', `Hours were set from ${last.from} on; earlier ones can no longer be set.`);
     return [{ type: 'WorkingHoursSet', data: { unit, effectiveFrom, week, ground } }];
   },
 });

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { official } from '#domain/center/official.ts';
+import { isOn, type Period } from '#domain/center/periods.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { dueAfterExtension, dueForVerification } from '#domain/time/deadline.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import { dossierEvents, Holder } from '#events/dossier/events.ts';
 import { type Dossier, dossierCommand } from './dossier.ts';
-import { longestDays, officialFacts, servesAt, workingTimeOf } from './facts.ts';
+import { longestDays, workingTimeOf } from './facts.ts';
 import {
   dossierInProcess,
   openDossier,
@@ -38,9 +40,11 @@ export const handOverDossier = dossierCommand({
       .optional()
       .describe('Index of the step the receiver is to do; as before when absent.'),
   }),
-  prepare: async ({ to }, _dossier, _context, tools) =>
-    to.official === undefined ? undefined : tools.fold(`official-${to.official}`, officialFacts),
-  decide: (dossier, { dossierId, from: expected, to, step, note }, context, receiver) => {
+  prepare: async ({ to }, _dossier, _context, tools): Promise<readonly (Period & { unit: string })[] | undefined> => {
+    const receiver = to.official === undefined ? undefined : await tools.fold(`official-${to.official}`, official);
+    return receiver?.status === 'absent' ? undefined : receiver?.assignments;
+  },
+  decide: (dossier, { dossierId, from: expected, to, step, note }, context, service) => {
     const open = openDossier(dossier, dossierId);
     const { holder: from } = open;
     requireHolderOrHead(from, context.actor);
@@ -49,9 +53,9 @@ export const handOverDossier = dossierCommand({
     if (from.unit === to.unit && from.official === to.official)
       throw new Rejection('receiver-is-holder', `The receiver already holds dossier ${dossierId}.`);
     if (to.official !== undefined) {
-      if (!receiver?.registered) throw new Rejection('official-not-found', `There is no official ${to.official}.`);
+      if (service === undefined) throw new Rejection('official-not-found', `There is no official ${to.official}.`);
       const day = localDay(context.occurredAt);
-      if (!servesAt(receiver, to.unit, day))
+      if (!service.some((one) => one.unit === to.unit && isOn(one, day)))
         throw new Rejection('receiver-not-serving', `Official ${to.official} does not serve at ${to.unit} on ${day}.`);
     }
     return [{ type: 'DossierHandedOver', data: { dossierId, from, to, ...nextStep(open, step), note } }];

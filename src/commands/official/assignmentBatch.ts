@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { type AnyCommand, commandOn, type Fold, type PreparationTools } from '#commands/handling/command.ts';
+import { type Official, official, type Registered } from '#domain/center/official.ts';
 import { type Obstacle, Rejection } from '#domain/rejections.ts';
 import type { Settings } from '#domain/settings.ts';
 import { BATCH_LINES, type BatchEvent, BatchId, BatchLine, batchEvents, LISTED_AT_ONCE } from '#events/batch/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { checkService } from './assignments.ts';
-import { known, type Official, official, type Registered } from './official.ts';
+import { known } from './person.ts';
 
 type Begun = { status: 'running' | 'completed' | 'failed' | 'undone'; attempt: number; lines: number; done: number };
 type Batch = { status: 'absent' } | Begun;

@@ -1,4 +1,5 @@
 import type { AnyCommand } from '#commands/handling/command.ts';
+import { official, type Registered } from '#domain/center/official.ts';
 import { isOn, overlap, type Period } from '#domain/center/periods.ts';
 import { judgedService } from '#domain/center/staff.ts';
 import { Rejection } from '#domain/rejections.ts';
@@ -6,7 +7,7 @@ import type { Settings } from '#domain/settings.ts';
 import { dayBefore } from '#domain/time/localDay.ts';
 import { officialEvents } from '#events/official/events.ts';
 import type { Position } from '#events/terms.ts';
-import { known, official, officialCommand, type Registered, registered } from './official.ts';
+import { known, officialCommand, registered } from './person.ts';
 
 /** The office held allows it on every day of the period. */
 const checkDirector = (official: Registered, period: Period, { directorOffices }: Settings): void => {

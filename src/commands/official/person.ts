@@ -1,12 +1,27 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import type { AnyCommand } from '#commands/handling/command.ts';
+import { type AnyCommand, commandOn } from '#commands/handling/command.ts';
+import { type Official, official, type Registered } from '#domain/center/official.ts';
 import { officeOn } from '#domain/center/staff.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import { Office, officialEvents } from '#events/official/events.ts';
 import { OfficialId, Text, UnitCode } from '#events/terms.ts';
-import { known, officialCommand, registered } from './official.ts';
+
+export const officialCommand = commandOn(official, { idField: 'officialId' });
+
+/** The official, or the rejection `official-not-found`. */
+export const registered = (official: Official, officialId: string): Registered => {
+  if (official.status === 'absent') throw new Rejection('official-not-found', `There is no official ${officialId}.`);
+  return official;
+};
+
+/** The official, still known by name: nobody takes on new duties after the erasure. */
+export const known = (official: Official, officialId: string): Registered => {
+  const found = registered(official, officialId);
+  if (found.status === 'erased') throw new Rejection('personal-data-erased', `The personal data of official ${officialId} was erased.`);
+  return found;
+};
 
 export const registerOfficial = officialCommand({
   name: 'RegisterOfficial',

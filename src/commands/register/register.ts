@@ -15,7 +15,7 @@ const RegisterId = z
 
 const unitAndDay = (id: string): { unit: string; day: string } => ({ unit: id.slice(0, 5), day: id.slice(6) });
 
-/** The numbers of one unit on one day, in order. */
+/** The numbers of one unit on one day, in order; one that was explained as unused is never borne. */
 type Register = readonly { number: number; code: string; dossierId: string; unused: boolean }[];
 
 const evolve = (register: Register, event: Recorded<RegisterEvent>): Register => {
@@ -29,7 +29,7 @@ const evolve = (register: Register, event: Recorded<RegisterEvent>): Register =>
   }
 };
 
-const register: Fold<Register, RegisterEvent> = { category: registerEvents.category, initial: [], evolve };
+export const register: Fold<Register, RegisterEvent> = { category: registerEvents.category, initial: [], evolve };
 const registerCommand = commandOn(register, { idField: 'register' });
 
 /** The code of a number by a pattern: `{agency}`, `{unit}`, `{yyMMdd}`, `{yyyyMMdd}`, and a run of N for the counter, which grows when it must. */

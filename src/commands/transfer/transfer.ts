@@ -1,7 +1,7 @@
 import { takeOutEquipment } from '#commands/center/equipment.ts';
 import { type AnyCommand, commandOn, type Fold } from '#commands/handling/command.ts';
+import { center } from '#domain/center/center.ts';
 import { Rejection } from '#domain/rejections.ts';
-import { type CenterEvent, centerEvents } from '#events/center/events.ts';
 import type { DataOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { type TransferEvent, transferEvents } from '#events/transfer/events.ts';
@@ -47,12 +47,6 @@ const standingAt = (state: Transfer, id: string, wanted: Status): What => {
   return state.what;
 };
 
-const establishment: Fold<boolean, CenterEvent> = {
-  category: centerEvents.category,
-  initial: false,
-  evolve: (established, { type }) => established || type === 'CenterEstablished',
-};
-
 /** Whether the pieces can be spared is seen when they are handed over. */
 export const requestTransfer = transferCommand({
   name: 'RequestTransfer',
@@ -62,8 +56,8 @@ export const requestTransfer = transferCommand({
   generatesId: true,
   unit: ({ to }) => to,
   prepare: async ({ from, to }, _transfer, _context, { fold }) => {
-    const found = await Promise.all([from, to].map(async (unit) => ({ unit, is: await fold(`center-${unit}`, establishment) })));
-    return found.filter(({ is }) => !is).map(({ unit }) => unit);
+    const found = await Promise.all([from, to].map(async (unit) => ({ unit, center: await fold(`center-${unit}`, center) })));
+    return found.filter((one) => one.center.status === 'absent').map(({ unit }) => unit);
   },
   decide: (transfer, requested, _context, without: readonly string[]) => {
     if (transfer.status !== 'absent')

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { center, centerCommand } from '#commands/center/center.ts';
+import { centerCommand } from '#commands/center/decision.ts';
 import { addEquipment } from '#commands/center/equipment.ts';
-import { officialCommand } from '#commands/official/official.ts';
+import { officialCommand } from '#commands/official/person.ts';
+import { center } from '#domain/center/center.ts';
 import { centerEvents } from '#events/center/events.ts';
 
 const added = centerEvents.schemas.EquipmentAdded;

@@ -6,7 +6,7 @@ import {
   obstaclesIn,
   undoAssignmentBatch,
 } from '#commands/official/assignmentBatch.ts';
-import { type Official, official } from '#commands/official/official.ts';
+import { type Official, official } from '#domain/center/official.ts';
 import type { BatchLine } from '#events/batch/events.ts';
 import { testSettings } from '#test/support/settings.ts';
 import { type Past, recorded, specOf } from '#test/support/spec.ts';

@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 import { substituteOfficial } from '#commands/official/assignments.ts';
-import { official } from '#commands/official/official.ts';
+import { official } from '#domain/center/official.ts';
 import { recorded, specId, specOf } from '#test/support/spec.ts';
 import { assigned, ended, officialId, registered, substituted } from './given.ts';
 

@@ -1,7 +1,4 @@
-import { commandOn, type Fold } from '#commands/handling/command.ts';
-import { Rejection } from '#domain/rejections.ts';
-import type { Office, OfficialEvent, TaskGroup } from '#events/official/events.ts';
-import { officialEvents } from '#events/official/events.ts';
+import { type Office, type OfficialEvent, officialEvents, type TaskGroup } from '#events/official/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import type { Position } from '#events/terms.ts';
 
@@ -60,18 +57,5 @@ const evolve = (official: Official, event: Recorded<OfficialEvent>): Official =>
   }
 };
 
-export const official: Fold<Official, OfficialEvent> = { category: officialEvents.category, initial: { status: 'absent' }, evolve };
-export const officialCommand = commandOn(official, { idField: 'officialId' });
-
-/** The official, or the rejection `official-not-found`. */
-export const registered = (official: Official, officialId: string): Registered => {
-  if (official.status === 'absent') throw new Rejection('official-not-found', `There is no official ${officialId}.`);
-  return official;
-};
-
-/** The official, still known by name: nobody takes on new duties after the erasure. */
-export const known = (official: Official, officialId: string): Registered => {
-  const found = registered(official, officialId);
-  if (found.status === 'erased') throw new Rejection('personal-data-erased', `The personal data of official ${officialId} was erased.`);
-  return found;
-};
+/** An official's offices, service at Centers and task groups. */
+export const official = { category: officialEvents.category, initial: { status: 'absent' } as Official, evolve };

@@ -1,24 +1,20 @@
-import { commandOn, type Fold } from '#commands/handling/command.ts';
-import { existsFromAfter } from '#domain/center/readiness.ts';
-import { Rejection } from '#domain/rejections.ts';
-import { localDay } from '#domain/time/localDay.ts';
 import { type CenterEvent, centerEvents, type Shift } from '#events/center/events.ts';
-import type { DataOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
+import { existsFromAfter } from './readiness.ts';
 
-type Decision = DataOf<CenterEvent, 'CenterEstablished'>['decision'];
+type Of<T extends CenterEvent['type']> = Extract<CenterEvent, { type: T }>['data'];
 /** A point receives from `openedOn` on and no longer on `closedOn`. */
-type Point = { counters: number; openedOn: string; closedOn?: string };
+export type Point = { counters: number; openedOn: string; closedOn?: string };
 
 export type Established = {
   status: 'established';
-  decision: Decision;
+  decision: Of<'CenterEstablished'>['decision'];
   /** Day from which the Center exists in law. */
   existsFrom: string;
   points: ReadonlyMap<string, Point>;
   /** The last decision on how many. */
-  pointsFixed?: Pick<DataOf<CenterEvent, 'PointsFixed'>, 'act' | 'effectiveOn' | 'points'>;
-  headquarters?: DataOf<CenterEvent, 'HeadquartersDesignated'>;
+  pointsFixed?: Pick<Of<'PointsFixed'>, 'act' | 'effectiveOn' | 'points'>;
+  headquarters?: Of<'HeadquartersDesignated'>;
   needs: ReadonlyMap<string, number>;
   /** Pieces that are there, by item. */
   holdings: ReadonlyMap<string, number>;
@@ -26,8 +22,9 @@ export type Established = {
   takings: ReadonlySet<string>;
   /** Transfers that took pieces out of here or brought some in, and where they stand. */
   transfers: ReadonlyMap<string, 'out' | 'in' | 'back'>;
-  regulations: readonly Omit<DataOf<CenterEvent, 'WorkingRegulationsIssued'>, 'unit'>[];
-  hours?: { effectiveFrom: string; week: readonly Shift[] };
+  regulations: readonly Omit<Of<'WorkingRegulationsIssued'>, 'unit'>[];
+  /** Working hours, in order of their first day; of two from one day on the later one. */
+  weeks: readonly { from: string; week: readonly Shift[] }[];
   /** Last stated need, by position. */
   staffNeeds?: ReadonlyMap<string, { from: string; count: number }>;
   offer?: { from: string; without: readonly string[] };
@@ -52,6 +49,7 @@ const evolve = (center: Center, event: Recorded<CenterEvent>): Center => {
       takings: new Set(),
       transfers: new Map(),
       regulations: [],
+      weeks: [],
     };
   }
   if (center.status === 'absent') return center;
@@ -101,8 +99,9 @@ const evolve = (center: Center, event: Recorded<CenterEvent>): Center => {
       return { ...center, regulations: [...center.regulations, issued] };
     }
     case 'WorkingHoursSet': {
-      const { effectiveFrom, week } = event.data;
-      return { ...center, hours: { effectiveFrom, week } };
+      const { effectiveFrom: from, week } = event.data;
+      const others = center.weeks.filter((other) => other.from !== from);
+      return { ...center, weeks: [...others, { from, week }].sort((a, b) => (a.from < b.from ? -1 : 1)) };
     }
     case 'StaffNeeded': {
       const { position, from, count } = event.data;
@@ -117,19 +116,5 @@ const evolve = (center: Center, event: Recorded<CenterEvent>): Center => {
   }
 };
 
-export const center: Fold<Center, CenterEvent> = { category: centerEvents.category, initial: { status: 'absent' }, evolve };
-export const centerCommand = commandOn(center, { idField: 'unit', unit: ({ unit }: { unit: string }) => unit });
-
-/** The Center, or the rejection `center-not-established`. */
-export const established = (center: Center, unit: string): Established => {
-  if (center.status === 'absent') throw new Rejection('center-not-established', `Unit ${unit} has no Center.`);
-  return center;
-};
-
-/** A document on record was signed: its date is not in the future, and it takes effect on no earlier day. */
-export const checkDates = (document: string, { act, effectiveOn }: Pick<Decision, 'act' | 'effectiveOn'>, occurredAt: string): void => {
-  const today = localDay(occurredAt);
-  if (act.date > today) throw new Rejection('date-out-of-order', `The ${document} is dated ${act.date}, after today (${today}).`);
-  if (effectiveOn < act.date)
-    throw new Rejection('date-out-of-order', `The ${document} of ${act.date} cannot take effect before it, on ${effectiveOn}.`);
-};
+/** A Center as decisions see it, whosever they are. */
+export const center = { category: centerEvents.category, initial: { status: 'absent' } as Center, evolve };
