@@ -1,44 +1,34 @@
 import { z } from 'zod';
 
-const list = <const T extends readonly [string, ...string[]]>(values: T) =>
-  z
-    .string()
-    .transform((text) =>
-      text
-        .split(',')
-        .map((part) => part.trim())
-        .filter(Boolean),
-    )
-    .pipe(z.array(z.enum(values)).min(1));
-
+/** Parts of a text between commas. */
+const parts = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
+const PostgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
 const MasterKey = z.string().regex(/^[\w.-]+:[A-Za-z0-9+/]{43}=$/, 'expected <id>:<32 bytes in base64>');
 
 const Environment = z.object({
   EVENTSTORE_URL: z
     .union([
-      z.url({ protocol: /^postgres(ql)?$/ }),
+      PostgresUrl,
       // Several hosts make no URL; the home reads it in full.
       z.string().regex(/^(kurrentdb|kurrent|kdb|esdb)(\+discover)?:\/\/\S+$/),
     ])
     .describe('The log: postgres://… or kurrentdb://…'),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe('Read models, role motcua_projector.'),
-  DATABASE_READER_URL: z
-    .url({ protocol: /^postgres(ql)?$/ })
-    .optional()
-    .describe('Read models, role motcua_reader; DATABASE_URL when absent.'),
-  KEYS_DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/ })
-    .describe('Keys of personal data, role motcua_keys; another database than the log.'),
+  DATABASE_URL: PostgresUrl.describe('Read models, role motcua_projector.'),
+  DATABASE_READER_URL: PostgresUrl.optional().describe('Read models, role motcua_reader; DATABASE_URL when absent.'),
+  KEYS_DATABASE_URL: PostgresUrl.describe('Keys of personal data, role motcua_keys; another database than the log.'),
   MASTER_KEY: MasterKey.describe('Wraps the keys of personal data.'),
-  MASTER_KEYS_PREVIOUS: z
-    .string()
-    .default('')
-    .transform((text) => text.split(',').filter(Boolean))
-    .pipe(z.array(MasterKey))
-    .describe('Former master keys, comma-separated, until rotation is over.'),
+  MASTER_KEYS_PREVIOUS: parts.pipe(z.array(MasterKey)).default([]).describe('Former master keys, comma-separated, until rotation is over.'),
   PORT: z.coerce.number().int().min(0).max(65535).default(8080),
   HOST: z.string().default('127.0.0.1').describe('Address to listen on; 0.0.0.0 behind a proxy or in a container.'),
-  ROLES: list(['http', 'projections', 'processes']).default(['http', 'projections', 'processes']).describe('What this process does.'),
+  ROLES: parts
+    .pipe(z.array(z.enum(['http', 'projections', 'processes'])).min(1))
+    .default(['http', 'projections', 'processes'])
+    .describe('What this process does.'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   PUBLIC_URL: z.url().optional().describe('Address under which clients reach the service; http://localhost:PORT when absent.'),
   OIDC_ISSUER: z.url().optional().describe('A real issuer of access tokens; the embedded one then does not exist.'),
@@ -66,16 +56,9 @@ const Environment = z.object({
     .optional()
     .describe('Keeps notices by e-mail in this folder instead; set by `npm start`, never together with SMTP_URL.'),
   CONTACTS_FILE: z.string().optional().describe('E-mail addresses and webhooks of units and departments, JSON; holds secrets.'),
-  WEBHOOK_NETWORKS: z
-    .string()
-    .default('')
-    .transform((text) =>
-      text
-        .split(',')
-        .map((part) => part.trim())
-        .filter(Boolean),
-    )
+  WEBHOOK_NETWORKS: parts
     .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()])))
+    .default([])
     .describe('Networks that are not public and that webhooks may reach, comma-separated, for example 10.20.0.0/16.'),
   SETTINGS_FILE: z.string().optional().describe('Replaces reference/settings.json.'),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(6000).describe('Requests a minute per token or address.'),

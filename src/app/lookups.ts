@@ -45,22 +45,25 @@ export const connectLookups = ({ db, store, settings, followers, waitFor }: Opti
     if (!reached) throw new StoreUnavailable(`${names.join(', ')} are behind.`);
   };
   /** A position, or the end of the log, that these read models have seen. */
-  const seenUpTo = async (names: readonly string[], position: Position | undefined): Promise<{ position: Position }> => {
+  const seenUpTo = async (names: readonly string[], position?: Position): Promise<{ position: Position }> => {
     const upTo = position ?? (await store.head());
     await seen(names, upTo);
     return { position: upTo };
   };
-  const judged = async (): Promise<Position> => {
-    const end = await store.head();
-    await seen([...assigning, 'recognise-duties'], end);
-    return end;
-  };
+  /** A question, asked once these read models have seen everything. */
+  const afterAll =
+    <A extends readonly unknown[], R>(names: readonly string[], ask: (...given: A) => Promise<R>) =>
+    async (...given: A): Promise<R> => {
+      await seen(names);
+      return ask(...given);
+    };
+  const judged = async (): Promise<Position> => (await seenUpTo([...assigning, 'recognise-duties'])).position;
   const answers: Answers = new Map([
     answer(followersLookup.followers, async () => followers),
-    answer(staffServing, async (unit, day) => {
-      await seen(['staffing']);
-      return staffServingAt(db, unit, day);
-    }),
+    answer(
+      staffServing,
+      afterAll(['staffing'], (unit: string, day: string) => staffServingAt(db, unit, day)),
+    ),
     answer(dutyLookups.centerOn, async (unit, day, position) => {
       const asOf = await seenUpTo(['center-readiness'], position);
       const center = await centerOnDay(db, unit, day, settings.directorOffices, asOf);
@@ -79,7 +82,7 @@ export const connectLookups = ({ db, store, settings, followers, waitFor }: Opti
     answer(dutyLookups.concludedPilot, async (party, position) => concludedPilotAt(db, party, await seenUpTo(['pilots'], position))),
     answer(dutyLookups.modelRegulations, async (position) => (await modelAt(db, await seenUpTo(['regulations'], position))).at(-1)),
     answer(pilotFigures, async (pilotId, at) => {
-      const asOf = await seenUpTo(['pilots', 'working-calendar', 'center-readiness'], undefined);
+      const asOf = await seenUpTo(['pilots', 'working-calendar', 'center-readiness']);
       const [pilot] = await pilotsAt(db, asOf, pilotId);
       const timeOf = workingTimesFrom(await workingTimesOfAll(db), settings.defaultWeek);
       return pilotFiguresAt(db, pilot ?? { pilotId, issues: [] }, { asOf, moment: at }, timeOf);
@@ -95,32 +98,19 @@ export const connectLookups = ({ db, store, settings, followers, waitFor }: Opti
       await seen(['duties'], position);
       return ruledDuties(db, parties);
     },
-    dutiesDue: async (before) => {
-      await seen(['duties']);
-      return dutiesDue(db, before);
-    },
+    dutiesDue: afterAll(['duties'], (before) => dutiesDue(db, before)),
     dutiesUnfulfilled: async (at) => {
       // first everything has to be said that follows from what happened, then the rows have to have seen it
       await judged();
       await seen(['duties']);
       return dutiesUnfulfilled(db, at);
     },
-    queueMoves: async (day) => {
-      await seen(['center-people', 'official-load']);
-      return queueMoves(db, day, (officials, events) => dossiersInHand(db, officials, events));
-    },
-    noticesWritten: async (noticeIds) => {
-      await seen(['notices']);
-      return noticesWritten(db, noticeIds);
-    },
-    calendars: async () => {
-      await seen(['working-calendar']);
-      return publishedDays(db);
-    },
-    unitsTurning: async (after, until) => {
-      await seen(['center-readiness']);
-      return unitsTurning(db, after, until);
-    },
+    queueMoves: afterAll(['center-people', 'official-load'], (day) =>
+      queueMoves(db, day, (officials, events) => dossiersInHand(db, officials, events)),
+    ),
+    noticesWritten: afterAll(['notices'], (noticeIds) => noticesWritten(db, noticeIds)),
+    calendars: afterAll(['working-calendar'], () => publishedDays(db)),
+    unitsTurning: afterAll(['center-readiness'], (after, until) => unitsTurning(db, after, until)),
   };
   return { answers, lookups };
 };

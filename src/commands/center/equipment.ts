@@ -1,11 +1,10 @@
-import { type AnyCommand, type Fold } from '#commands/handling/command.ts';
+import type { AnyCommand } from '#commands/handling/command.ts';
 import { takeItems } from '#commands/inventory/inventory.ts';
 import type { Established } from '#domain/center/center.ts';
-import { balanceOf, CENTER_NORMS, demandedBy, needOf, normsOn, placesOn } from '#domain/equipment/need.ts';
+import { balanceOf, CENTER_NORMS, demandedBy, type NormVersion, needOf, norms, normsOn, placesOn } from '#domain/equipment/need.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import { centerEvents } from '#events/center/events.ts';
-import { type Norm, type NormEvent, normEvents } from '#events/norm/events.ts';
 import { centerCommand, established } from './decision.ts';
 
 export const stateEquipmentNeed = centerCommand({
@@ -57,17 +56,8 @@ export const recordTakenItems = centerCommand({
     established(center, taken.unit).takings.has(taken.takingId) ? [] : [{ type: 'EquipmentReused', data: taken }],
 });
 
-type Version = { effectiveFrom: string; norms: readonly Norm[] };
-
-/** The versions of a set of norms, as far as a need depends on them. */
-const normFacts: Fold<readonly Version[], NormEvent> = {
-  category: normEvents.category,
-  initial: [],
-  evolve: (versions, { data }) => [...versions, data],
-};
-
 /** Pieces that a Center has beyond its need on a day. */
-const surplusOf = ({ holdings, needs, points }: Established, item: string, versions: readonly Version[], day: string): number => {
+const surplusOf = ({ holdings, needs, points }: Established, item: string, versions: readonly NormVersion[], day: string): number => {
   const byNorm = demandedBy(normsOn(versions, day), placesOn(points.values(), day));
   return balanceOf(needOf(needs.get(item), byNorm.get(item)).needed, holdings.get(item) ?? 0).surplus;
 };
@@ -76,14 +66,14 @@ export const takeOutEquipment = centerCommand({
   name: 'TakeOutEquipment',
   summary: 'Takes pieces out of a Center for a transfer: no more than it can spare.',
   input: centerEvents.schemas.EquipmentTakenOut,
-  prepare: (_input, _center, _context, { fold }) => fold(`norm-${CENTER_NORMS}`, normFacts),
-  decide: (center, taken, { occurredAt }, norms) => {
+  prepare: (_input, _center, _context, { fold }): Promise<readonly NormVersion[]> => fold(`norm-${CENTER_NORMS}`, norms),
+  decide: (center, taken, { occurredAt }, versions) => {
     const { unit, transferId, item, quantity } = taken;
     const current = established(center, unit);
     const before = current.transfers.get(transferId);
     if (before === 'out') return [];
     if (before === 'back') throw new Rejection('transfer-status-differs', `The pieces of transfer ${transferId} came back to ${unit}.`);
-    const spare = surplusOf(current, item, norms, localDay(occurredAt));
+    const spare = surplusOf(current, item, versions, localDay(occurredAt));
     if (spare < quantity) throw new Rejection('no-surplus', `The Center of ${unit} can spare ${spare} × ${item}, not ${quantity}.`);
     return [{ type: 'EquipmentTakenOut', data: taken }];
   },

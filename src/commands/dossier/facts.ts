@@ -5,57 +5,51 @@ import { calendar } from '#domain/time/calendar.ts';
 import { momentOf, type WorkingTime } from '#domain/time/workingTime.ts';
 import { type PilotEvent, pilotEvents } from '#events/pilot/events.ts';
 import { type ProcedureEvent, type ProcedureVersion, procedureEvents } from '#events/procedure/events.ts';
-import type { Recorded } from '#events/store/event.ts';
 import type { TimeLimit } from '#events/terms.ts';
 
 /** What decisions about a dossier need of other streams, and no more. */
 
 export type ProcedureFacts = { catalogued: boolean; versions: readonly ProcedureVersion[]; retiredOn?: string };
 
-const procedureEvolve = (facts: ProcedureFacts, event: Recorded<ProcedureEvent>): ProcedureFacts => {
-  switch (event.type) {
-    case 'ProcedureCatalogued':
-      return { ...facts, catalogued: true };
-    case 'ProcedureVersionPublished': {
-      const { code: _, ...version } = event.data;
-      return { ...facts, versions: [...facts.versions, version] };
-    }
-    case 'ProcedureRetired':
-      return { ...facts, retiredOn: event.data.retiredOn };
-    case 'PortalEntryRecorded':
-      return facts;
-  }
-};
-
 export const procedureFacts: Fold<ProcedureFacts, ProcedureEvent> = {
   category: procedureEvents.category,
   initial: { catalogued: false, versions: [] },
-  evolve: procedureEvolve,
+  evolve: (facts, event) => {
+    switch (event.type) {
+      case 'ProcedureCatalogued':
+        return { ...facts, catalogued: true };
+      case 'ProcedureVersionPublished': {
+        const { code: _, ...version } = event.data;
+        return { ...facts, versions: [...facts.versions, version] };
+      }
+      case 'ProcedureRetired':
+        return { ...facts, retiredOn: event.data.retiredOn };
+      case 'PortalEntryRecorded':
+        return facts;
+    }
+  },
 };
 
 /** Which dossiers a pilot takes; it takes none before it starts and after it ends. */
 export type PilotFacts = { running: boolean; centers: readonly string[]; procedures: readonly string[]; from: string; until: string };
 
-const pilotEvolve = (facts: PilotFacts, event: Recorded<PilotEvent>): PilotFacts => {
-  switch (event.type) {
-    case 'PilotPlanned': {
-      const { centers, procedures, from, until } = event.data;
-      return { ...facts, centers, procedures, from, until };
-    }
-    case 'PilotStarted':
-      return { ...facts, running: true };
-    case 'PilotConcluded':
-      return { ...facts, running: false };
-    case 'PilotIssueFound':
-    case 'PilotIssueResolved':
-      return facts;
-  }
-};
-
 export const pilotFacts: Fold<PilotFacts, PilotEvent> = {
   category: pilotEvents.category,
   initial: { running: false, centers: [], procedures: [], from: '', until: '' },
-  evolve: pilotEvolve,
+  evolve: (facts, event) => {
+    switch (event.type) {
+      case 'PilotPlanned': {
+        const { centers, procedures, from, until } = event.data;
+        return { ...facts, centers, procedures, from, until };
+      }
+      case 'PilotStarted':
+      case 'PilotConcluded':
+        return { ...facts, running: event.type === 'PilotStarted' };
+      case 'PilotIssueFound':
+      case 'PilotIssueResolved':
+        return facts;
+    }
+  },
 };
 
 /** Days after which a time limit has certainly ended, with room for Tết and for half-days. */

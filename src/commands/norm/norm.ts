@@ -1,18 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type AnyCommand, commandOn, type Fold } from '#commands/handling/command.ts';
+import { type AnyCommand, commandOn } from '#commands/handling/command.ts';
+import { norms } from '#domain/equipment/need.ts';
 import { Rejection } from '#domain/rejections.ts';
-import { type NormEvent, normEvents } from '#events/norm/events.ts';
-import type { DataOf } from '#events/store/defineEvents.ts';
-import type { Recorded } from '#events/store/event.ts';
+import { normEvents } from '#events/norm/events.ts';
 
-type Version = DataOf<NormEvent, 'NormsPublished'>;
-/** The versions of a set of norms, in order. */
-type Norms = readonly Version[];
-
-const evolve = (norms: Norms, event: Recorded<NormEvent>): Norms => [...norms, event.data];
-
-const norm: Fold<Norms, NormEvent> = { category: normEvents.category, initial: [], evolve };
-const normCommand = commandOn(norm, { idField: 'normsId' });
+const normCommand = commandOn(norms, { idField: 'normsId' });
 
 export const publishNorms = normCommand({
   name: 'PublishNorms',

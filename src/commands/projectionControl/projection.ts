@@ -1,4 +1,4 @@
-import { commandOn, type DecisionContext, defineLookup, type Fold, type PreparationTools } from '#commands/handling/command.ts';
+import { commandOn, defineLookup, type Fold, type PreparationTools } from '#commands/handling/command.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { type ProjectionEvent, projectionEvents } from '#events/projectionControl/events.ts';
 import type { Recorded } from '#events/store/event.ts';
@@ -30,22 +30,21 @@ const projectionCommand = commandOn(operatedProjection, { idField: 'projection',
 export type Followers = { projections: readonly string[]; processes: readonly string[] };
 export const followersLookup = { followers: defineLookup<() => Promise<Followers>>('followers') };
 
-/** The lookup of every command here, as the facts it decides with. */
+/** Who follows the log, as the fact every command here decides with. */
 const withFollowers = {
   lookups: followersLookup,
-  prepare: async (
-    _input: unknown,
-    _state: unknown,
-    _context: DecisionContext,
-    { lookup }: PreparationTools<typeof followersLookup>,
-  ): Promise<Followers> => lookup.followers(),
+  prepare: (_input: unknown, _state: unknown, _context: unknown, { lookup }: PreparationTools<typeof followersLookup>) =>
+    lookup.followers(),
 };
 
 /** Throws `projection-unknown` for a name of neither a projection nor a process. */
-const requireFollower = ({ projections, processes }: Followers, name: string): void => {
+const requireFollower = ({ projections, processes }: Followers, { projection }: { projection: string }): void => {
   const known = [...projections, ...processes];
-  if (!known.includes(name))
-    throw new Rejection('projection-unknown', `There is no projection or process "${name}"; there are ${known.toSorted().join(', ')}.`);
+  if (!known.includes(projection))
+    throw new Rejection(
+      'projection-unknown',
+      `There is no projection or process "${projection}"; there are ${known.toSorted().join(', ')}.`,
+    );
 };
 
 export const pauseProjection = projectionCommand({
@@ -53,9 +52,9 @@ export const pauseProjection = projectionCommand({
   name: 'PauseProjection',
   summary: 'Stops a projection until it is resumed.',
   input: projectionEvents.schemas.ProjectionPaused,
-  decide: ({ pausedByOperator }, paused, _context, known) => {
-    requireFollower(known, paused.projection);
-    return pausedByOperator ? [] : [{ type: 'ProjectionPaused', data: paused }];
+  decide: ({ pausedByOperator }, data, _context, followers) => {
+    requireFollower(followers, data);
+    return pausedByOperator ? [] : [{ type: 'ProjectionPaused', data }];
   },
 });
 
@@ -64,10 +63,10 @@ export const resumeProjection = projectionCommand({
   name: 'ResumeProjection',
   summary: 'Lets a projection go on, whoever or whatever stopped it.',
   input: projectionEvents.schemas.ProjectionResumed,
-  decide: (_state, resumed, _context, known) => {
-    requireFollower(known, resumed.projection);
+  decide: (_state, data, _context, followers) => {
+    requireFollower(followers, data);
     // always recorded: the projection may have paused itself, which its stream does not say
-    return [{ type: 'ProjectionResumed', data: resumed }];
+    return [{ type: 'ProjectionResumed', data }];
   },
 });
 
@@ -76,9 +75,9 @@ export const skipProjectionEvent = projectionCommand({
   name: 'SkipProjectionEvent',
   summary: 'Lets a projection pass over one event that it cannot read.',
   input: projectionEvents.schemas.ProjectionEventSkipped,
-  decide: ({ skipped }, skip, _context, known) => {
-    requireFollower(known, skip.projection);
-    return skipped.has(skip.eventId) ? [] : [{ type: 'ProjectionEventSkipped', data: skip }];
+  decide: ({ skipped }, data, _context, followers) => {
+    requireFollower(followers, data);
+    return skipped.has(data.eventId) ? [] : [{ type: 'ProjectionEventSkipped', data }];
   },
 });
 
@@ -87,10 +86,10 @@ export const requestProjectionRebuild = projectionCommand({
   name: 'RequestProjectionRebuild',
   summary: 'Has a projection’s rows built anew from the first event on; each request is a rebuild of its own.',
   input: projectionEvents.schemas.ProjectionRebuildRequested,
-  decide: (_state, requested, _context, known) => {
-    requireFollower(known, requested.projection);
-    if (known.processes.includes(requested.projection))
-      throw new Rejection('process-not-rebuilt', `"${requested.projection}" is a process: what it did cannot be done anew.`);
-    return [{ type: 'ProjectionRebuildRequested', data: requested }];
+  decide: (_state, data, _context, followers) => {
+    requireFollower(followers, data);
+    if (followers.processes.includes(data.projection))
+      throw new Rejection('process-not-rebuilt', `"${data.projection}" is a process: what it did cannot be done anew.`);
+    return [{ type: 'ProjectionRebuildRequested', data }];
   },
 });

@@ -32,8 +32,9 @@ export type Established = {
 };
 export type Center = { status: 'absent' } | Established;
 
-const withPieces = ({ holdings }: Established, { item, quantity }: { item: string; quantity: number }) => ({
-  holdings: new Map(holdings).set(item, (holdings.get(item) ?? 0) + quantity),
+const withPieces = (center: Established, { item, quantity }: { item: string; quantity: number }): Established => ({
+  ...center,
+  holdings: new Map(center.holdings).set(item, (center.holdings.get(item) ?? 0) + quantity),
 });
 
 const evolve = (center: Center, event: Recorded<CenterEvent>): Center => {
@@ -78,22 +79,18 @@ const evolve = (center: Center, event: Recorded<CenterEvent>): Center => {
     case 'EquipmentReused': {
       const { takingId } = event.data;
       const takings = takingId === undefined ? center.takings : new Set(center.takings).add(takingId);
-      return { ...center, ...withPieces(center, event.data), takings };
+      return { ...withPieces(center, event.data), takings };
     }
     case 'EquipmentAdded':
-      return { ...center, ...withPieces(center, event.data) };
+      return withPieces(center, event.data);
     case 'EquipmentTakenOut': {
       const { transferId, item, quantity } = event.data;
-      return {
-        ...center,
-        ...withPieces(center, { item, quantity: -quantity }),
-        transfers: new Map(center.transfers).set(transferId, 'out'),
-      };
+      return { ...withPieces(center, { item, quantity: -quantity }), transfers: new Map(center.transfers).set(transferId, 'out') };
     }
     case 'EquipmentTakenIn':
-      return { ...center, ...withPieces(center, event.data), transfers: new Map(center.transfers).set(event.data.transferId, 'in') };
+      return { ...withPieces(center, event.data), transfers: new Map(center.transfers).set(event.data.transferId, 'in') };
     case 'EquipmentGivenBack':
-      return { ...center, ...withPieces(center, event.data), transfers: new Map(center.transfers).set(event.data.transferId, 'back') };
+      return { ...withPieces(center, event.data), transfers: new Map(center.transfers).set(event.data.transferId, 'back') };
     case 'WorkingRegulationsIssued': {
       const { unit: _, ...issued } = event.data;
       return { ...center, regulations: [...center.regulations, issued] };

@@ -1,17 +1,26 @@
-import type { Norm } from '#events/norm/events.ts';
+import { type Norm, type NormEvent, normEvents } from '#events/norm/events.ts';
+import type { Recorded } from '#events/store/event.ts';
 
 /** The set of norms that holds for the Centers of communes. */
 export const CENTER_NORMS = 'commune-center';
 
-type Version = { effectiveFrom: string; norms: readonly Norm[] };
+/** A version of a set of norms, as far as a need depends on it. */
+export type NormVersion = { effectiveFrom: string; norms: readonly Norm[] };
 /** A point receives from `openedOn` on and no longer on `closedOn`. */
 type Point = { counters: number; openedOn: string; closedOn?: string | null | undefined };
+
+/** The versions of a set of norms, in order. */
+export const norms = {
+  category: normEvents.category,
+  initial: [] as readonly NormEvent['data'][],
+  evolve: (versions: readonly NormEvent['data'][], { data }: Recorded<NormEvent>) => [...versions, data],
+};
 
 /** How many points and counters are there for norms to count. */
 type Places = { points: number; counters: number };
 
 /** The norms in force on a day; none before the first version. */
-export const normsOn = (versions: readonly Version[], day: string): readonly Norm[] =>
+export const normsOn = (versions: readonly NormVersion[], day: string): readonly Norm[] =>
   versions.findLast(({ effectiveFrom }) => effectiveFrom <= day)?.norms ?? [];
 
 /** Points not closed by the day, those that open later included: they have to be equipped before they open. */
