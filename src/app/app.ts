@@ -175,11 +175,7 @@ export const startApp = async (
   return { url, execute, store, settings, status, watch, watchTools: simulated, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 };
 
-const issuerOf = async ({
-  OIDC_ISSUER,
-  OIDC_AUDIENCE,
-  ISSUER_PRIVATE_JWK = {},
-}: Pick<Config, 'OIDC_ISSUER' | 'OIDC_AUDIENCE' | 'ISSUER_PRIVATE_JWK'>): Promise<Issuer> =>
-  OIDC_ISSUER
-    ? createRemoteIssuer({ issuer: OIDC_ISSUER, audience: OIDC_AUDIENCE })
-    : createEmbeddedIssuer({ privateJwk: ISSUER_PRIVATE_JWK });
+const issuerOf = async (config: Pick<Config, 'OIDC_ISSUER' | 'OIDC_AUDIENCE' | 'ISSUER_PRIVATE_JWK'>): Promise<Issuer> =>
+  config.OIDC_ISSUER
+    ? createRemoteIssuer({ issuer: config.OIDC_ISSUER, audience: config.OIDC_AUDIENCE })
+    : createEmbeddedIssuer({ privateJwk: config.ISSUER_PRIVATE_JWK ?? {} });

@@ -12,25 +12,16 @@ const read = (file: string): Record<string, unknown> => JSON.parse(readFileSync(
 export const loadUnits = (dir: string = referenceDir): Settings['units'] =>
   z.array(Settings.shape.units.element.strip()).parse(read(path.join(dir, 'units.json')).units);
 
-/** Departments and offices of the city. */
-const loadParties = (dir: string): Settings['parties'] =>
-  z.array(Settings.shape.parties.element).parse(read(path.join(dir, 'parties.json')).parties);
-
-/** What the need for counters is computed from. */
-const loadCounterNeed = (dir: string): Settings['counterNeed'] =>
-  Settings.shape.counterNeed.parse(read(path.join(dir, 'counter-need.json')));
-
 /**
- * What the law or the city may change, from a settings file; units, parties and what counters are planned by come from `units.json`, `parties.json` and
- * `counter-need.json` unless the file has its own.
- * Throws when the file is not valid.
+ * What the law or the city may change, from a settings file; units, parties and what counters are planned by come from
+ * `units.json`, `parties.json` and `counter-need.json` unless the file has its own. Throws when the file is not valid.
  */
 export const loadSettings = (file: string = path.join(referenceDir, 'settings.json')): Settings => {
-  const { provenance: _said, units, parties, counterNeed, ...settings } = read(file);
+  const { provenance: _said, ...settings } = read(file);
   return Settings.parse({
     ...settings,
-    units: units ?? loadUnits(),
-    parties: parties ?? loadParties(referenceDir),
-    counterNeed: counterNeed ?? loadCounterNeed(referenceDir),
+    units: settings.units ?? loadUnits(),
+    parties: settings.parties ?? read(path.join(referenceDir, 'parties.json')).parties,
+    counterNeed: settings.counterNeed ?? read(path.join(referenceDir, 'counter-need.json')),
   });
 };

@@ -6,13 +6,12 @@ import type { PersonalData } from '#events/store/personalData.ts';
 import type { ProcessLookups, Tools } from '#processes/tools.ts';
 import type { RemindTools } from '#processes/writeNotices.ts';
 
-type Parts = {
+type Parts = Pick<Tools, 'channelsOf'> & {
   execute: Execute;
   personalData: Pick<PersonalData, 'erase'>;
   store: Pick<EventStore, 'readStream'>;
   decode: Codec<AnyEvent>['decode'];
   lookups: ProcessLookups;
-  channelsOf: Tools['channelsOf'];
 };
 
 /** With what processes react: Motcua acts itself, because of an event, and simulated where that is. */
@@ -48,7 +47,7 @@ export const watchTools = (
 ): RemindTools => ({
   ...reminding,
   act: async (command, input, at, because) => {
-    const cause = because === undefined ? {} : { causationId: because };
+    const cause = because !== undefined && { causationId: because };
     await execute(command, input, { actor: { id: 'motcua', role: 'system', ...mark }, permit: () => {}, now: at, ...cause });
   },
   lookup,

@@ -1,9 +1,9 @@
 import { Rejection } from '#domain/rejections.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
 import { UnitCode } from '#events/terms.ts';
-import { dossierCommand } from './dossier.ts';
 import {
   deskOf,
+  dossierCommand,
   dossierInProcess,
   endedDossier,
   presentDossier,
@@ -11,7 +11,7 @@ import {
   requireHolder,
   requireRunningClock,
   unsettledDossier,
-} from './rules.ts';
+} from './dossier.ts';
 
 export const withdrawDossier = dossierCommand({
   name: 'WithdrawDossier',

@@ -10,9 +10,16 @@ import { Channel, type DossierEvent, dossierEvents, type Holder } from '#events/
 import type { ProcedureVersion } from '#events/procedure/events.ts';
 import type { Actor } from '#events/store/event.ts';
 import { DossierId, UnitCode } from '#events/terms.ts';
-import { type Dossier, dossierCommand, type Submission } from './dossier.ts';
+import {
+  type Dossier,
+  dossierCommand,
+  requireHolder,
+  requireKnownUnit,
+  requireRunningClock,
+  type Submission,
+  submittedDossier,
+} from './dossier.ts';
 import { longestDays, type PilotFacts, type ProcedureFacts, pilotFacts, procedureFacts, workingTimeOf } from './facts.ts';
-import { requireHolder, requireKnownUnit, requireRunningClock, submittedDossier } from './rules.ts';
 
 const { DossierSubmitted, DossierReceived, DossierRefused } = dossierEvents.schemas;
 

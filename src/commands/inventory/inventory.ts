@@ -14,31 +14,30 @@ type Opened = {
 };
 type Inventory = { status: 'absent' } | Opened;
 
-const changed = ({ left }: Opened, item: string, by: number) => ({ left: new Map(left).set(item, (left.get(item) ?? 0) + by) });
+const changed = (inventory: Opened, item: string, by: number): Opened => ({
+  ...inventory,
+  left: new Map(inventory.left).set(item, (inventory.left.get(item) ?? 0) + by),
+});
 
 const evolve = (inventory: Inventory, event: Recorded<InventoryEvent>): Inventory => {
   if (event.type === 'InventoryOpened') {
     const { unit, name, sharedWith, items } = event.data;
     const opened: Opened = { status: 'open', unit, name, sharedWith, left: new Map(), takings: new Set() };
-    return items.reduce((counted, { item, quantity }) => ({ ...counted, ...changed(counted, item, quantity) }), opened);
+    return items.reduce((counted, { item, quantity }) => changed(counted, item, quantity), opened);
   }
   if (inventory.status === 'absent') return inventory;
   const { item, quantity } = event.data;
   switch (event.type) {
     case 'ItemsCountedIn':
-      return { ...inventory, ...changed(inventory, item, quantity) };
+      return changed(inventory, item, quantity);
     case 'ItemsWrittenOff':
-      return { ...inventory, ...changed(inventory, item, -quantity) };
+      return changed(inventory, item, -quantity);
     case 'ItemsTaken':
-      return { ...inventory, ...changed(inventory, item, -quantity), takings: new Set(inventory.takings).add(event.data.takingId) };
+      return { ...changed(inventory, item, -quantity), takings: new Set(inventory.takings).add(event.data.takingId) };
   }
 };
 
-const inventory: Fold<Inventory, InventoryEvent> = {
-  category: inventoryEvents.category,
-  initial: { status: 'absent' },
-  evolve,
-};
+const inventory: Fold<Inventory, InventoryEvent> = { category: inventoryEvents.category, initial: { status: 'absent' }, evolve };
 const inventoryCommand = commandOn(inventory, { idField: 'section' });
 
 /** The unit that keeps a section's inventory: whose acts it sees, but for taking. */

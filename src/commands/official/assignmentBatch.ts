@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { z } from 'zod';
 import { type AnyCommand, commandOn, type Fold, type PreparationTools } from '#commands/handling/command.ts';
 import { type Official, official, type Registered } from '#domain/center/official.ts';
@@ -41,15 +42,8 @@ const attempted = (batch: Batch, batchId: string, attempt: number): Begun => {
 /** Officials read at a time: others want to be answered as well. */
 const AT_ONCE = 16;
 
-const officialsOf = async (ids: readonly string[], { fold }: PreparationTools): Promise<ReadonlyMap<string, Official>> => {
-  const officials = new Map<string, Official>();
-  for (let begin = 0; begin < ids.length; begin += AT_ONCE) {
-    const some = ids.slice(begin, begin + AT_ONCE);
-    const folded = await Promise.all(some.map((id) => fold(`${official.category}-${id}`, official)));
-    some.forEach((id, index) => void officials.set(id, folded[index] as Official));
-  }
-  return officials;
-};
+const officialsOf = async (ids: readonly string[], { fold }: PreparationTools): Promise<ReadonlyMap<string, Official>> =>
+  new Map(await pMap(ids, async (id) => [id, await fold(`official-${id}`, official)] as const, { concurrency: AT_ONCE }));
 
 /** The official after a line was carried out, so that the lines after it are judged by it. */
 const serving = (before: Registered, { unit, position, from, until, line }: BatchLine): Registered => ({

@@ -27,20 +27,14 @@ const evolve = (transfer: Transfer, event: Recorded<TransferEvent>): Transfer =>
   return transfer.status === 'absent' ? transfer : { ...transfer, status: statusAfter[event.type] };
 };
 
-const transfer: Fold<Transfer, TransferEvent> = {
-  category: transferEvents.category,
-  initial: { status: 'absent' },
-  evolve,
-};
+const transfer: Fold<Transfer, TransferEvent> = { category: transferEvents.category, initial: { status: 'absent' }, evolve };
 const transferCommand = commandOn(transfer, { idField: 'transferId' });
 
 /** The unit whose act it is: of the Center that gives, or of the one that receives. */
 const giver = (_: unknown, state: Transfer): string | undefined => (state.status === 'absent' ? undefined : state.what.from);
 const receiver = (_: unknown, state: Transfer): string | undefined => (state.status === 'absent' ? undefined : state.what.to);
 
-/**
- * What is transferred, where the transfer stands at `wanted`; else `transfer-not-found` or `transfer-status-differs`.
- */
+/** What is transferred, where the transfer stands at `wanted`; else `transfer-not-found` or `transfer-status-differs`. */
 const standingAt = (state: Transfer, id: string, wanted: Status): What => {
   if (state.status === 'absent') throw new Rejection('transfer-not-found', `There is no transfer ${id}.`);
   if (state.status !== wanted) throw new Rejection('transfer-status-differs', `Transfer ${id} is ${state.status}, not ${wanted}.`);

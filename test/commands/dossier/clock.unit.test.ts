@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { giveSupplement, payFee, requestFee, requestSupplement } from '#commands/dossier/pauses.ts';
+import { giveSupplement, payFee, requestFee, requestSupplement } from '#commands/dossier/processing.ts';
 import { specOf } from '#test/support/spec.ts';
 import {
   dossierId,
