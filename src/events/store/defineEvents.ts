@@ -15,7 +15,7 @@ export type EventDefinitions<C extends string = string, S extends Schemas = Sche
 export const defineEvents = <C extends string, S extends Schemas>(
   category: C,
   schemas: S,
-  upcasters: { [T in keyof S]?: readonly Upcaster[] } = {},
+  upcasters: EventDefinitions<C, S>['upcasters'] = {},
 ): EventDefinitions<C, S> => ({ category, schemas, upcasters });
 
 /** Makes the schemas of a category's events: fields that all of them have, in words what has happened, and the event's own fields. */

@@ -50,10 +50,12 @@ export type StoreLog = { warn: (fields: object, message: string) => void };
 /** Another writer was first: the stream stands at `actual`. */
 export class RevisionConflict extends Error {
   override name = 'RevisionConflict';
+  readonly stream: string;
   readonly expected: ExpectedRevision;
   readonly actual: number | 'none';
   constructor(stream: string, expected: ExpectedRevision, actual: number | 'none') {
     super(`${stream} is at revision ${actual}, expected ${expected}`);
+    this.stream = stream;
     this.expected = expected;
     this.actual = actual;
   }

@@ -110,13 +110,12 @@ export const copyLog = async (source: Log, target: Log, copyTarget: Pick<CopyTar
   const until = await source.head();
   const telling = (what: Step['what']) => (events: number, position: Position) => tell({ what, events, position, until });
   const before = await compare(source, target, until, telling('comparing'));
-  const copying = telling('copying');
   let copied = 0;
   for await (const page of pagesOf(source, before.last, until)) {
     if (page.length === 0) continue;
     await copyTarget.copy(page);
     copied += page.length;
-    copying(before.target.events + copied, page.at(-1)?.position ?? until);
+    telling('copying')(before.target.events + copied, page.at(-1)?.position ?? until);
   }
   const after = await compare(source, target, until, telling('verifying'));
   if (after.following) throw new LogsDiffer(after.source.events + 1, after.following, undefined);

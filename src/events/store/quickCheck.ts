@@ -29,8 +29,5 @@ const compile = (schema: z.ZodObject): ((value: unknown) => boolean) => {
  */
 export const quickCheck = (schema: z.ZodObject): ((value: unknown) => boolean) => {
   let check: ((value: unknown) => boolean) | undefined;
-  return (value) => {
-    check ??= compile(schema);
-    return check(value);
-  };
+  return (value) => (check ??= compile(schema))(value);
 };

@@ -76,7 +76,6 @@ export const startDaemon = async <Tools>(options: DaemonOptions<Tools>): Promise
   // Names whose operators' events are yet to be carried out.
   const controls = new Set<string>();
   let wakeUp = Promise.withResolvers<void>();
-  const wake = () => wakeUp.resolve();
 
   /** Starts following this history of the log; undefined while living workers follow another one. */
   const startFollowing = async (epoch: string): Promise<typeof following> => {
@@ -96,7 +95,7 @@ export const startDaemon = async <Tools>(options: DaemonOptions<Tools>): Promise
       onControl: (name) => {
         if (!known.some((one) => one.name === name)) return;
         controls.add(name);
-        wake();
+        wakeUp.resolve();
       },
       onError: (error) => log.warn({ reason: describeFailure(error) }, 'Following the log was interrupted; trying again'),
     });
@@ -184,7 +183,7 @@ export const startDaemon = async <Tools>(options: DaemonOptions<Tools>): Promise
     progress,
     [Symbol.asyncDispose]: async () => {
       stopping.abort();
-      wake();
+      wakeUp.resolve();
       await supervised;
       await stopFollowing();
     },

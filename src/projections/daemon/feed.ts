@@ -17,8 +17,7 @@ export class LogEntry {
   }
   /** The decoded event. Throws what decoding throws. */
   event(): Recorded<AnyEvent> {
-    this.#event ??= this.#decode(this.recorded);
-    return this.#event;
+    return (this.#event ??= this.#decode(this.recorded));
   }
 }
 

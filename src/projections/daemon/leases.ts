@@ -1,23 +1,19 @@
 import type { Pool, PoolClient } from 'pg';
+import type { ProjectionStatus } from '#domain/projectionStatus.ts';
 import type { Position } from '#events/store/event.ts';
 import { LeaseLost } from './failure.ts';
 
 /** The lease of a row of `daemon.projections` (a generation of a projection, or a process) that this worker holds. */
-export type Lease = {
-  name: string;
-  version: number;
-  generation: number;
+export type Lease = Pick<ProjectionStatus, 'name' | 'version' | 'generation' | 'position' | 'serving'> & {
   schema: string;
   fence: number;
-  position: Position;
-  serving: boolean;
   building: boolean;
   /** Id of the event a process handled last; null while there is none. */
   lastEventId: string | null;
 };
 
 /** A projection or process as this program knows it. */
-export type Known = { kind: 'projection' | 'process'; name: string; version: number };
+export type Known = Pick<ProjectionStatus, 'kind' | 'name' | 'version'>;
 
 const key = 'name = $1 and version = $2 and generation = $3 and fence = $4';
 const keyOf = (lease: Lease) => [lease.name, lease.version, lease.generation, lease.fence];

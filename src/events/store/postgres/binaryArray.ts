@@ -40,9 +40,7 @@ const ofFixed =
   };
 
 const epoch2000 = Date.UTC(2000, 0, 1);
-const writeInt8 = (buffer: Buffer, value: number, at: number): void => {
-  buffer.writeBigInt64BE(BigInt(value), at);
-};
+const writeInt8 = (buffer: Buffer, value: number, at: number) => buffer.writeBigInt64BE(BigInt(value), at);
 
 export const textArray = ofTexts(oids.text);
 /** Of JSON texts. */
