@@ -16,10 +16,8 @@ export const lockGenerations = async (client: PoolClient, name: string): Promise
 export const register = async (db: Pool, known: Known, epoch: string): Promise<void> => {
   await inTransaction(db, async (client) => {
     await lockGenerations(client, known.name);
-    const { rows } = await client.query<{ newest: number; generation: number }>(
-      'select max(version) as newest, coalesce(max(generation), 0) as generation from daemon.projections where name = $1',
-      [known.name],
-    );
+    const select = 'select max(version) as newest, coalesce(max(generation), 0) as generation from daemon.projections where name = $1';
+    const { rows } = await client.query<{ newest: number; generation: number }>(select, [known.name]);
     const { newest, generation } = rows[0] ?? { newest: null, generation: 0 };
     if (newest === null || newest < known.version) await addGeneration(client, known, generation + 1, epoch);
   });
@@ -38,10 +36,8 @@ export const addGeneration = async (client: PoolClient, { kind, name, version }:
 const generationOf = ({ name, version, generation }: Lease) => [name, version, generation];
 
 const lockLease = async (client: PoolClient, lease: Lease): Promise<void> => {
-  const { rowCount } = await client.query(
-    'select 1 from daemon.projections where name = $1 and version = $2 and generation = $3 and fence = $4 for update',
-    [...generationOf(lease), lease.fence],
-  );
+  const lock = 'select 1 from daemon.projections where name = $1 and version = $2 and generation = $3 and fence = $4 for update';
+  const { rowCount } = await client.query(lock, [...generationOf(lease), lease.fence]);
   if (rowCount !== 1) throw new LeaseLost(`${leaseName(lease)} is no longer held here`);
 };
 

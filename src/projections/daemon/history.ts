@@ -53,11 +53,10 @@ export const rowsAsOf = async <R>(
       ? sql`h.position <= ${asOf.position}`
       : sql`not exists (select from future f where (${key('f')}) = (${key('h')}) and f.position <= h.position)`;
   const at = 'at' in asOf ? asOf.at : 'infinity';
-  const { rows } = await sql<{ row: R | null }>`
+  const query = sql<{ row: R | null }>`
     with future as materialized (
       select ${key('l')}, min(l.position) as position from ${table} l where l.at > ${at}::timestamptz and ${chosen('l')} group by ${key('l')})
-    select distinct on (${key('h')}) h.row from ${table} h where ${passed} and ${chosen('h')} order by ${key('h')}, h.position desc`.execute(
-    db,
-  );
+    select distinct on (${key('h')}) h.row from ${table} h where ${passed} and ${chosen('h')} order by ${key('h')}, h.position desc`;
+  const { rows } = await query.execute(db);
   return rows.flatMap(({ row }) => (row === null ? [] : [row]));
 };
