@@ -10,7 +10,7 @@ import type { ServerOptions } from '#http/server/options.ts';
 import { AsOf } from '#http/server/parameters.ts';
 import { actorOf, covers } from '#http/server/principal.ts';
 import { Problem, problemResponses } from '#http/server/problems.ts';
-import { defineList, defineQuery } from '#http/server/query.ts';
+import { defineList, defineQuery, having, sortedBy } from '#http/server/query.ts';
 import { Batch, batchesAsOf } from '#projections/assignmentBatches/queries.ts';
 import { type AssignmentFile, type LineFault, readAssignmentFile } from './assignmentFile.ts';
 
@@ -108,28 +108,26 @@ export const assignmentFileRoute = (server: FastifyInstance, { execute, metrics 
   });
 };
 
-const shared = { tag: 'assignment-batches', answer: Batch, projections: ['assignment-batches'] };
+const projections = ['assignment-batches'];
 
 const listAssignmentBatches = defineList({
-  ...shared,
   name: 'ListAssignmentBatches',
   summary: 'Batches of assignments and how far each is.',
   path: '/assignment-batches',
   query: z.object({ state: Batch.shape.state.optional(), asOf: AsOf }),
-  key: z.tuple([BatchId]),
-  keyOf: ({ batchId }) => [batchId],
-  whole: 'ascending',
-  run: async ({ db, units, standpoint }, { state }) =>
-    (await batchesAsOf(db, units, standpoint.asOf)).filter((batch) => state === undefined || batch.state === state),
+  ...sortedBy(Batch, 'batchId'),
+  projections,
+  run: async ({ db, units, standpoint }, { state }) => (await batchesAsOf(db, units, standpoint.asOf)).filter(having({ state })),
 });
 
 const getAssignmentBatch = defineQuery({
-  ...shared,
   name: 'GetAssignmentBatch',
   summary: 'One batch of assignments and how far it is.',
   path: '/assignment-batches/:batchId',
   params: z.object({ batchId: BatchId }),
   query: z.object({ asOf: AsOf }),
+  answer: Batch,
+  projections,
   run: async ({ db, units, standpoint }, { batchId }) => (await batchesAsOf(db, units, standpoint.asOf, [batchId]))[0],
 });
 

@@ -3,19 +3,15 @@ import { defineList } from '#http/server/query.ts';
 import { AuditEntry, AuditFilters, listAudit } from '#projections/auditTrail/queries.ts';
 import { listReads, PersonalDataRead, ReadFilters } from '#projections/personalDataReads/queries.ts';
 
-const tag = 'audit';
-
 const listAuditTrail = defineList({
   name: 'ListAuditTrail',
   summary: 'Every event: who, what, when, for which unit; the latest first. `format=csv` exports all that fit.',
   path: '/audit',
-  tag,
   query: AuditFilters,
   answer: AuditEntry,
   key: z.tuple([z.int()]),
   keyOf: ({ position }) => [position],
   projections: ['audit-trail'],
-  unit: ({ unit }) => unit,
   run: async ({ db, units }, { limit, cursor, ...filters }) => listAudit(db, { ...filters, units }, { limit, after: cursor?.[0] }),
 });
 
@@ -23,13 +19,12 @@ const listPersonalDataReads = defineList({
   name: 'ListPersonalDataReads',
   summary: 'Who read whose personal data, when and what for; the latest first.',
   path: '/personal-data-reads',
-  tag,
+  tag: 'audit',
   query: ReadFilters,
   answer: PersonalDataRead,
   key: z.tuple([z.int()]),
   keyOf: ({ position }) => [position],
   projections: ['personal-data-reads'],
-  unit: ({ unit }) => unit,
   run: async ({ db, units }, { limit, cursor, ...filters }) => listReads(db, { ...filters, units }, { limit, after: cursor?.[0] }),
 });
 

@@ -8,7 +8,6 @@ const getCalendar = defineQuery({
   name: 'GetCalendar',
   summary: 'The working calendar of a year and closures of units. Published data: the same for every reader.',
   path: '/calendars/:year',
-  tag: 'calendars',
   params: z.object({ year: z.coerce.number().int().min(2000).max(2200) }),
   query: z.object({ closuresOf: UnitCode.optional().describe('Closures of this unit only.') }),
   answer: Calendar,

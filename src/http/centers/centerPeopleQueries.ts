@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { Position, ProcedureCode, UnitCode } from '#events/terms.ts';
+import { Position, UnitCode } from '#events/terms.ts';
 import { AsOf, Flag, On } from '#http/server/parameters.ts';
 import { covers } from '#http/server/principal.ts';
-import { defineList } from '#http/server/query.ts';
+import { defineList, having, sortedBy } from '#http/server/query.ts';
 import { coverageAsOf, positionsAsOf } from '#projections/centerPeople/queries.ts';
 import { PositionStanding, ProcedureCoverage } from '#projections/centerPeople/view.ts';
 import { listProcedures } from '#projections/procedureCatalogue/queries.ts';
@@ -27,14 +27,10 @@ const listPositions = defineList({
   keyOf: (standing) => [standing.unit, order(standing)],
   whole: 'ascending',
   projections: ['center-people'],
-  unit: ({ unit }) => unit,
   run: async ({ db, settings, unitsAsked, day, standpoint }, { position, missing }) => {
     const codes = settings.units.map(({ code }) => code).filter((code) => covers(unitsAsked, code));
     const standings = await positionsAsOf(db, codes.toSorted(), day, standpoint.asOf);
-    return standings.filter(
-      (standing) =>
-        (position === undefined || standing.position === position) && (missing === undefined || standing.missing > 0 === missing),
-    );
+    return standings.filter(having({ position })).filter((standing) => missing === undefined || standing.missing > 0 === missing);
   },
 });
 
@@ -43,20 +39,14 @@ const listCoverage = defineList({
   summary:
     'For each procedure a Center offers on a day, who there is able to do each step, and the gap where nobody is. What is published for the day is asked of the catalogue as it stands now; people and offer as of `asOf`.',
   path: '/centers/:unit/coverage',
-  tag: 'centers',
   params: z.object({ unit: UnitCode }),
   query: z.object({ covered: Flag.optional().describe('false: only procedures with a gap.'), ...asked }),
-  answer: ProcedureCoverage,
-  key: z.tuple([ProcedureCode]),
-  keyOf: ({ code }) => [code],
-  whole: 'ascending',
+  ...sortedBy(ProcedureCoverage, 'code'),
   projections: ['center-people', 'procedure-catalogue'],
-  unit: ({ unit }) => unit,
   run: async ({ db, day, standpoint }, { unit, covered }) => {
     const published = await listProcedures(db, { day, receivable: true }, { limit: Number.MAX_SAFE_INTEGER });
     const offered = published.map(({ code, name, field, inForce }) => ({ code, name, field, steps: inForce?.steps ?? [] }));
-    const found = await coverageAsOf(db, unit, offered, day, standpoint.asOf);
-    return found.filter((one) => covered === undefined || one.covered === covered);
+    return (await coverageAsOf(db, unit, offered, day, standpoint.asOf)).filter(having({ covered }));
   },
 });
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Key, OfficialId, Position, UnitCode } from '#events/terms.ts';
 import { On } from '#http/server/parameters.ts';
 import { covers } from '#http/server/principal.ts';
-import { defineList, defineQuery } from '#http/server/query.ts';
+import { defineList, defineQuery, having, sortedBy } from '#http/server/query.ts';
 import { centerOn, centersOn } from '#projections/centerReadiness/queries.ts';
 import { Center, CenterState, CenterSummary, ConditionCode } from '#projections/centerReadiness/view.ts';
 import { staffOn } from '#projections/staffing/queries.ts';
@@ -12,24 +12,19 @@ const listCenters = defineList({
   name: 'ListCenters',
   summary: 'Every Center with what is done, what is missing, since when, and who must act; also where nothing has happened yet.',
   path: '/centers',
-  tag: 'centers',
   query: z.object({
     on: On,
     unit: UnitCode.optional(),
     state: CenterState.optional(),
     missing: ConditionCode.optional().describe('Only where this is not fulfilled.'),
   }),
-  answer: CenterSummary,
-  key: z.tuple([UnitCode]),
-  keyOf: ({ unit }) => [unit],
-  whole: 'ascending',
+  ...sortedBy(CenterSummary, 'unit'),
   projections: ['center-readiness'],
-  unit: ({ unit }) => unit,
   run: async ({ db, settings, unitsAsked, day }, { state, missing }) => {
     const names = new Map(settings.units.map(({ code, fullName }) => [code, fullName]));
     const codes = [...names.keys()].filter((code) => covers(unitsAsked, code)).toSorted();
     return (await centersOn(db, codes, day, settings.directorOffices))
-      .filter((center) => state === undefined || center.state === state)
+      .filter(having({ state }))
       .filter(({ conditions }) => missing === undefined || conditions.some(({ code, done }) => code === missing && !done))
       .map((center) => ({ ...center, name: names.get(center.unit) ?? center.unit }));
   },
@@ -39,12 +34,10 @@ const getCenter = defineQuery({
   name: 'GetCenter',
   summary: 'One Center: decision, points, headquarters, equipment, regulations, hours, and its readiness on a day.',
   path: '/centers/:unit',
-  tag: 'centers',
   params: z.object({ unit: UnitCode }),
   query: z.object({ on: On }),
   answer: Center,
   projections: ['center-readiness'],
-  unit: ({ unit }) => unit,
   run: async ({ db, settings, day }, input) => {
     const unit = settings.units.find(({ code }) => code === input.unit);
     return unit && { ...(await centerOn(db, unit.code, day, settings.directorOffices)), name: unit.fullName };
@@ -55,13 +48,11 @@ const listStaff = defineList({
   name: 'ListStaff',
   summary: 'Who serves at a Center on a day, substitutes included.',
   path: '/centers/:unit/staff',
-  tag: 'centers',
   params: z.object({ unit: UnitCode }),
   query: z.object({ on: On }),
   answer: StaffMember,
   key: z.tuple([Position, OfficialId, Key]),
   projections: ['staffing'],
-  unit: ({ unit }) => unit,
   run: async ({ db, day }, { unit, limit, cursor }) => staffOn(db, unit, day, { limit, after: cursor }),
   keyOf: (member) => [member.position, member.officialId, member.assignmentId],
   present: async ({ open }, staff, { unit }) =>
@@ -87,17 +78,13 @@ const listUnits = defineList({
   name: 'ListUnits',
   summary: 'The units of the city. Public reference data: the same for every reader.',
   path: '/units',
-  tag: 'units',
   query: z.object({ type: Unit.shape.type.optional(), text: z.string().max(100).optional().describe('Part of a name, or a code.') }),
-  answer: Unit,
-  key: z.tuple([UnitCode]),
-  keyOf: ({ code }) => [code],
-  whole: 'ascending',
+  ...sortedBy(Unit, 'code'),
   projections: [],
   run: async ({ settings }, { type, text }) => {
     const sought = text?.toLocaleLowerCase('vi');
     return settings.units
-      .filter((unit) => type === undefined || unit.type === type)
+      .filter(having({ type }))
       .filter(
         ({ code, fullName, fullNameEn }) =>
           sought === undefined || `${code} ${fullName} ${fullNameEn}`.toLocaleLowerCase('vi').includes(sought),
@@ -110,7 +97,7 @@ const getUnit = defineQuery({
   name: 'GetUnit',
   summary: 'One unit of the city.',
   path: '/units/:unit',
-  tag: 'units',
+  unit: undefined,
   params: z.object({ unit: UnitCode }),
   answer: Unit,
   projections: [],

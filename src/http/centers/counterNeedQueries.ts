@@ -112,7 +112,6 @@ const getCounterNeed = defineQuery({
   name: 'GetCounterNeed',
   summary: 'How many counters and points a unit needs: the waiting each choice gives by half hour, and the smallest that meets the target.',
   path: '/centers/:unit/counter-need',
-  tag: 'centers',
   params: z.object({ unit: UnitCode }),
   query: z.object({
     ...knownBy((most) => z.coerce.number().positive().max(most)),
@@ -127,7 +126,6 @@ const getCounterNeed = defineQuery({
   }),
   answer: CounterNeed,
   projections: [],
-  unit: ({ unit }) => unit,
   run: async (tools, { unit: code, points, counters, ...about }) => {
     const unit = unitOf(tools, code);
     if (unit === undefined) return undefined;
@@ -145,11 +143,10 @@ const getCounterNeed = defineQuery({
       points: Array.from({ length: points }, (_, index) => {
         const each = smallestChoice(inputs, 1 / (index + 1));
         return {
+          ...each,
           points: index + 1,
           countersEach: each.counters,
           counters: each.counters * (index + 1),
-          meanWaitMinutes: each.meanWaitMinutes,
-          worstLongWaitShare: each.worstLongWaitShare,
           residentsEach: Math.round(inputs.residents.value / (index + 1)),
           squareKmEach: inputs.areaSquareKm === null ? null : Math.round((inputs.areaSquareKm.value * 100) / (index + 1)) / 100,
         };
@@ -165,7 +162,6 @@ const getCounterOutcome = defineQuery({
   name: 'GetCounterOutcome',
   summary: 'What was expected at a unit’s counters when they were fixed, what came by half hour, and the waiting computed from both.',
   path: '/centers/:unit/counter-need/outcome',
-  tag: 'centers',
   params: z.object({ unit: UnitCode }),
   query: z.object({
     from: LocalDate.optional().describe('First day; 30 days up to the last when absent. Days before the Center opened do not count.'),
@@ -174,7 +170,6 @@ const getCounterOutcome = defineQuery({
   }),
   answer: CounterOutcome,
   projections: ['counter-visits', 'center-readiness', 'working-calendar'],
-  unit: ({ unit }) => unit,
   run: async (tools, input) => {
     const unit = unitOf(tools, input.unit);
     if (unit === undefined) return undefined;
@@ -212,9 +207,7 @@ const getCounterOutcome = defineQuery({
       from,
       to,
       workingDays,
-      decision: decision
-        ? { act: decision.act, effectiveOn: decision.effectiveOn, points: decision.points, figures: decision.figures }
-        : null,
+      decision: decision ?? null,
       expectedBy: decision === undefined ? ('settings' as const) : ('decision' as const),
       openPoints: open.length,
       openCounters: open.reduce((sum, { counters }) => sum + counters, 0),

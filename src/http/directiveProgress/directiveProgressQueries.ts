@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { localDay } from '#domain/time/localDay.ts';
 import { Key, LocalDate, PartyId } from '#events/terms.ts';
 import { AsOf } from '#http/server/parameters.ts';
-import { defineList, defineQuery, type PastTools } from '#http/server/query.ts';
+import { defineList, defineQuery, type PastTools, sortedBy } from '#http/server/query.ts';
 import { changesIn, daysOf, directiveAsOf, dutyPasts } from '#projections/duties/queries.ts';
 import type { Directive } from '#projections/duties/view.ts';
 import { noticesAsOf } from '#projections/notices/queries.ts';
@@ -19,10 +19,9 @@ import {
   Seen,
   TaskAtMoment,
 } from './directiveProgressAnswers.ts';
-import { countsOf, headOf, lateParties, type Overview, overviewOf, progressProjections, seenFrom, tasksOf } from './duties.ts';
+import { countsOf, lateParties, type Overview, overviewOf, progressProjections, seenFrom, tasksOf } from './duties.ts';
 import { getDirectiveReport } from './report.ts';
 
-const tag = 'directives';
 const ofDirective = z.object({ directiveId: Key });
 
 const partiesOf = ({ directive, duties, nameOf }: Overview): PartyAtMoment[] => {
@@ -45,7 +44,6 @@ const getDirectiveMatrix = defineQuery({
   summary:
     'Every duty of a directive at a moment, by party and task: ready or not, late since when and why, and who acts next. Heads see their unit, departments their own tasks.',
   path: '/directives/:directiveId/matrix',
-  tag,
   params: ofDirective,
   query: z.object({
     asOf: AsOf,
@@ -61,7 +59,7 @@ const getDirectiveMatrix = defineQuery({
     if (whole === undefined) return undefined;
     const chosen = { ...whole, duties: whole.duties.filter((duty) => state === undefined || duty.state === state) };
     return {
-      ...headOf(whole.directive),
+      ...whole.directive,
       ...seenFrom(tools.standpoint),
       counts: countsOf(chosen.duties),
       tasks: tasksOf(chosen),
@@ -80,16 +78,13 @@ const PartyPage = PartyAtMoment.extend({
 }).meta({ id: 'DirectiveParty', description: 'One party’s page of a directive.' });
 
 const noticesOf = async ({ db, standpoint }: PastTools, { dutyId, taskId }: DutyAtMoment): Promise<DutyNotice[]> =>
-  (await noticesAsOf(db, { dutyId }, standpoint)).map(({ noticeId, to, kind, channel, state, dueAt, sentAt, seenAt }) => {
-    return { noticeId, dutyId, taskId, to, kind, channel, state, dueAt, sentAt, seenAt };
-  });
+  (await noticesAsOf(db, { dutyId }, standpoint)).map((notice) => ({ ...notice, taskId }));
 
 const getDirectiveParty = defineQuery({
   name: 'GetDirectiveParty',
   summary:
     'One party’s page of a directive: all its duties, what is missing and since when, what happened so far, and the notices about it.',
   path: '/directives/:directiveId/parties/:party',
-  tag,
   params: ofDirective.extend({ party: PartyId }),
   query: z.object({ asOf: AsOf }),
   answer: PartyPage,
@@ -105,7 +100,7 @@ const getDirectiveParty = defineQuery({
       .toSorted((a, b) => (a.at === b.at ? b.position - a.position : a.at < b.at ? 1 : -1))
       .map((turn) => ({ ...turn, taskId: taskIds.get(turn.dutyId) ?? '' }));
     const notices = await Promise.all(page.duties.map((duty) => noticesOf(tools, duty)));
-    return { ...headOf(overview.directive), ...seenFrom(tools.standpoint), ...page, timeline, notices: notices.flat() };
+    return { ...overview.directive, ...seenFrom(tools.standpoint), ...page, timeline, notices: notices.flat() };
   },
 });
 
@@ -131,7 +126,6 @@ const getDirectiveTask = defineQuery({
   name: 'GetDirectiveTask',
   summary: 'One task’s page of a directive: its assignees by state, and its progress day by day.',
   path: '/directives/:directiveId/tasks/:taskId',
-  tag,
   params: ofDirective.extend({ taskId: Key }),
   query: z.object({ asOf: AsOf }),
   answer: TaskPage,
@@ -143,7 +137,7 @@ const getDirectiveTask = defineQuery({
     const urgency = ({ state }: DutyAtMoment) => byUrgency.indexOf(state);
     const assignees = overview.duties.toSorted((a, b) => urgency(a) - urgency(b) || (a.party < b.party ? -1 : 1));
     const progress = await progressOf(tools, overview.directive, { taskId });
-    return { ...headOf(overview.directive), ...seenFrom(tools.standpoint), ...task, assignees, progress };
+    return { ...overview.directive, ...seenFrom(tools.standpoint), ...task, assignees, progress };
   },
 });
 
@@ -151,7 +145,6 @@ const listDirectiveProgress = defineList({
   name: 'ListDirectiveProgress',
   summary: 'Progress of a directive day by day: how many duties were open, overdue and fulfilled at the end of each day.',
   path: '/directives/:directiveId/progress',
-  tag,
   params: ofDirective,
   query: z.object({
     asOf: AsOf,
@@ -160,10 +153,7 @@ const listDirectiveProgress = defineList({
     from: LocalDate.optional().describe('First day; the day the directive was issued when absent.'),
     to: LocalDate.optional().describe('Last day; the day asked about when absent.'),
   }),
-  answer: ProgressDay,
-  key: z.tuple([LocalDate]),
-  keyOf: ({ day }) => [day],
-  whole: 'ascending',
+  ...sortedBy(ProgressDay, 'day'),
   projections: progressProjections,
   unit: ({ party }) => party,
   run: async (tools, { directiveId, task, from, to }) => {
@@ -176,13 +166,9 @@ const listLateParties = defineList({
   name: 'ListLateParties',
   summary: 'Ranking of the late: parties with overdue duties, by working days late, with the cause in words.',
   path: '/directives/:directiveId/late',
-  tag,
   params: ofDirective,
   query: z.object({ asOf: AsOf, task: Key.optional() }),
-  answer: LateParty,
-  key: z.tuple([z.int()]),
-  keyOf: ({ rank }) => [rank],
-  whole: 'ascending',
+  ...sortedBy(LateParty, 'rank'),
   projections: progressProjections,
   run: async (tools, { directiveId, task }) => {
     const overview = await overviewOf(tools, { directiveId, taskId: task });

@@ -7,7 +7,7 @@ import { inputProblem } from '#http/server/problems.ts';
 import { defineQuery, type PastTools } from '#http/server/query.ts';
 import { changesIn, daysOf, dutyPasts } from '#projections/duties/queries.ts';
 import { DutyAtMoment, Report } from './directiveProgressAnswers.ts';
-import { countsOf, headOf, lateParties, overviewOf, progressProjections, seenFrom, tasksOf } from './duties.ts';
+import { countsOf, lateParties, overviewOf, progressProjections, seenFrom, tasksOf } from './duties.ts';
 import { reportPdf } from './reportPdf.ts';
 import { reportXlsx } from './reportXlsx.ts';
 
@@ -31,7 +31,7 @@ const reportOf = async (tools: PastTools, directiveId: string, from: string | un
   const happened = pasts.flatMap(changesIn).filter(({ at }) => begins <= at);
   const times = (what: (typeof happened)[number]['what']) => happened.filter((turn) => turn.what === what).length;
   return {
-    ...headOf(directive),
+    ...directive,
     ...seenFrom(standpoint),
     from: first,
     to,
@@ -59,7 +59,6 @@ export const getDirectiveReport = defineQuery({
   summary:
     'Report on a directive for a period: figures, tasks, the late with their causes, progress by day, every duty. As JSON, as CSV (one line for each duty), as XLSX, and as PDF in Vietnamese.',
   path: '/directives/:directiveId/report',
-  tag: 'directives',
   params: z.object({ directiveId: Key }),
   query: z.object({
     asOf: AsOf,

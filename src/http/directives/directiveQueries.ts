@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { Key, PartyId } from '#events/terms.ts';
 import { AsOf } from '#http/server/parameters.ts';
 import { covers } from '#http/server/principal.ts';
-import { defineList, defineQuery } from '#http/server/query.ts';
+import { defineList, defineQuery, sortedBy } from '#http/server/query.ts';
 import { directivesIn, dutiesIn, findDuty } from '#projections/duties/queries.ts';
 import { Directive, Duty } from '#projections/duties/view.ts';
 
-const tag = 'directives';
 const projections = ['duties'];
 
 const DirectiveSummary = Directive.omit({ tasks: true, movedDeadlines: true })
@@ -17,24 +16,16 @@ const listDirectives = defineList({
   name: 'ListDirectives',
   summary: 'The directives, by id.',
   path: '/directives',
-  tag,
   query: z.object({ asOf: AsOf }),
-  answer: DirectiveSummary,
-  key: z.tuple([Key]),
-  keyOf: ({ directiveId }) => [directiveId],
-  whole: 'ascending',
+  ...sortedBy(DirectiveSummary, 'directiveId'),
   projections,
-  run: async ({ db }, { asOf }) =>
-    (await directivesIn(db, asOf)).map(({ directiveId, title, act, issuedAt, revision, tasks }) => {
-      return { directiveId, title, act, issuedAt, revision, tasks: tasks.length };
-    }),
+  run: async ({ db }, { asOf }) => (await directivesIn(db, asOf)).map((directive) => ({ ...directive, tasks: directive.tasks.length })),
 });
 
 const getDirective = defineQuery({
   name: 'GetDirective',
   summary: 'One directive with its tasks, their assignees and deadlines.',
   path: '/directives/:directiveId',
-  tag,
   params: z.object({ directiveId: Key }),
   query: z.object({ asOf: AsOf }),
   answer: Directive,
@@ -46,7 +37,6 @@ const listDuties = defineList({
   name: 'ListDuties',
   summary: 'Duties with what became of them. Heads see those of their unit, departments their own.',
   path: '/duties',
-  tag: 'duties',
   query: z.object({
     directiveId: Key.optional(),
     task: Key.optional(),
@@ -67,7 +57,6 @@ const getDuty = defineQuery({
   name: 'GetDuty',
   summary: 'One duty: deadline, what fulfils it or is missing, evidence, urging.',
   path: '/duties/:dutyId',
-  tag: 'duties',
   params: z.object({ dutyId: Key }),
   query: z.object({ asOf: AsOf }),
   answer: Duty,

@@ -35,7 +35,6 @@ const listDossiers = defineList({
   name: 'ListDossiers',
   summary: 'Dossiers that fit the filters, the latest to come in first.',
   path: '/dossiers',
-  tag: 'dossiers',
   query: z.object({
     unit: UnitCode.optional().describe('Unit in whatever part: competent, place of receipt or holder.'),
     competentUnit: UnitCode.optional(),
@@ -62,7 +61,6 @@ const listDossiers = defineList({
   answer: DossierSummary,
   key: Place,
   projections: ['dossier-list'],
-  unit: ({ unit }) => unit,
   run: async (tools, { identityNumber, limit, cursor, ...filters }) => {
     const bearers = identityNumber === undefined ? undefined : await tools.findByPersonal('identity-number', identityNumber);
     const dossierIds = bearers?.filter((stream) => categoryOf(stream) === 'dossier').map(idOf);
@@ -78,7 +76,6 @@ const listDossierQueue = defineList({
   summary:
     'What lies with a unit or an official: handed in and not received in time first, then by due time, then what waits for the citizen.',
   path: '/dossiers/queue',
-  tag: 'dossiers',
   query: z.object({
     unit: UnitCode.optional().describe('Unit that holds them.'),
     official: OfficialId.optional().describe('Official that holds them.'),
@@ -87,7 +84,6 @@ const listDossierQueue = defineList({
   answer: QueuedDossier,
   key: z.tuple([Instant, z.literal([0, 1, 2]), Instant, DossierId]),
   projections: ['dossier-list'],
-  unit: ({ unit }) => unit,
   run: ({ db, units, now }, { unit, official, desk, limit, cursor }) =>
     dossierQueue(db, { units, unit, official, desk }, now, { limit, after: cursor }),
   keyOf: ({ place }) => place,
@@ -98,12 +94,10 @@ const listReceivedElsewhere = defineList({
   name: 'ListReceivedElsewhere',
   summary: 'Dossiers received at another unit that the competent Center has not yet had in hand, the longest waiting first.',
   path: '/dossiers/received-elsewhere',
-  tag: 'dossiers',
   query: z.object({ unit: UnitCode.optional().describe('Competent unit.') }),
   answer: DossierSummary,
   key: Place,
   projections: ['dossier-list'],
-  unit: ({ unit }) => unit,
   run: ({ db, units, now }, { unit, limit, cursor }) => receivedElsewhereNotSeen(db, { units, unit }, now, { limit, after: cursor }),
   keyOf: ({ place }) => place,
   present: named,
@@ -113,7 +107,6 @@ const getDossier = defineQuery({
   name: 'GetDossier',
   summary: 'One dossier: everything, its deadline explained line by line, its hand-overs and its life in order.',
   path: '/dossiers/:dossierId',
-  tag: 'dossiers',
   params: z.object({ dossierId: DossierId }),
   answer: DossierDetail,
   projections: ['dossier-detail'],
@@ -147,16 +140,16 @@ const RegisterLine = z
   })
   .meta({ id: 'RegisterLine', description: 'One line of the register book (Form 07, sổ theo dõi hồ sơ).' });
 
+const nothingBorne = { procedure: null, receivedAt: null, appointedAt: null, settledAt: null, returnedAt: null, status: null };
+
 const listRegisterNumbers = defineList({
   name: 'ListRegisterNumbers',
   summary: 'The register book of a unit on a day: every number, the dossier that bears it, or why none does.',
   path: '/registers/:unit/:day',
-  tag: 'registers',
   params: z.object({ unit: UnitCode, day: LocalDate }),
   answer: RegisterLine,
   key: z.tuple([z.int32()]),
   projections: ['register-book', 'dossier-list'],
-  unit: ({ unit }) => unit,
   run: async ({ db }, { unit, day, limit, cursor }) => listNumbers(db, unit, day, { limit, after: cursor?.[0] }),
   keyOf: ({ number }) => [number],
   present: async (tools, numbers) => {
@@ -167,15 +160,10 @@ const listRegisterNumbers = defineList({
       const borne = dossier?.code === taken.code ? dossier : undefined;
       const state: z.infer<typeof RegisterState> = borne ? 'borne' : unusedAt !== null ? 'unused' : 'unexplained';
       return {
+        ...(borne ?? nothingBorne),
         ...taken,
         state,
-        procedure: borne?.procedure ?? null,
         ownerName: borne ? await ownerNameOf(tools, borne) : null,
-        receivedAt: borne?.receivedAt ?? null,
-        appointedAt: borne?.appointedAt ?? null,
-        settledAt: borne?.settledAt ?? null,
-        returnedAt: borne?.returnedAt ?? null,
-        status: borne?.status ?? null,
       };
     });
     return Promise.all(lines);
@@ -186,7 +174,6 @@ const listWorkload = defineList({
   name: 'ListWorkload',
   summary: 'Workload and on-time rates by unit, procedure, day or official; dossiers count for their competent unit.',
   path: '/workload',
-  tag: 'workload',
   query: z.object({
     groupBy: z.enum(workloadGroups).default('unit'),
     unit: UnitCode.optional(),
@@ -198,7 +185,6 @@ const listWorkload = defineList({
   key: z.tuple([z.string()]),
   keyOf: ({ key }) => [key],
   projections: ['dossier-list'],
-  unit: ({ unit }) => unit,
   run: async ({ db, now, units, day }, { from, to = day, limit, cursor, ...asked }) =>
     workload(db, { ...asked, units, from: from ?? dayPlus(to, -30), to }, now, { limit, after: cursor?.[0] }),
 });

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { Instant, Key, LocalDate, UnitCode } from '#events/terms.ts';
 import { AsOf, Flag } from '#http/server/parameters.ts';
-import { defineList, defineQuery, type PastTools } from '#http/server/query.ts';
+import { defineList, defineQuery, having, type PastTools, sortedBy } from '#http/server/query.ts';
 import { equipmentAt, normsAt, normsIds } from '#projections/equipment/queries.ts';
 import { DongSum, EquipmentLine, Norms, Space } from '#projections/equipment/view.ts';
 
-const tag = 'equipment';
 const projections = ['equipment'];
 const Item = z.string().min(1).max(120).optional().describe('Only this kind of equipment.');
 const Missing = Flag.optional().describe('true: only what is missing.');
@@ -13,13 +12,13 @@ const Missing = Flag.optional().describe('true: only what is missing.');
 /** Lines of the units asked about that the caller may see. */
 const linesFor = async ({ db, unitsAsked, day, standpoint }: PastTools, item: string | undefined): Promise<EquipmentLine[]> => {
   const { lines } = await equipmentAt(db, unitsAsked, day, standpoint.asOf);
-  return lines.filter((line) => item === undefined || line.item === item);
+  return lines.filter(having({ item }));
 };
 
-const sum = (lines: readonly EquipmentLine[], of: (line: EquipmentLine) => number | null): number =>
-  lines.reduce((total, line) => total + (of(line) ?? 0), 0);
+const sum = (lines: readonly EquipmentLine[], field: (typeof summed)[number] | 'gapDong'): number =>
+  lines.reduce((total, line) => total + (line[field] ?? 0), 0);
 const sumOfKnown = (lines: readonly EquipmentLine[]): number | null =>
-  lines.some(({ gap, gapDong }) => gap > 0 && gapDong === null) ? null : sum(lines, ({ gapDong }) => gapDong);
+  lines.some(({ gap, gapDong }) => gap > 0 && gapDong === null) ? null : sum(lines, 'gapDong');
 
 const CenterEquipment = z
   .object({
@@ -39,21 +38,18 @@ const getCenterEquipment = defineQuery({
   name: 'GetCenterEquipment',
   summary: 'What one Center needs, by its own statement or by the norm, what it reused, bought and got from others, and what is missing.',
   path: '/centers/:unit/equipment',
-  tag,
+  tag: 'equipment',
   params: z.object({ unit: UnitCode }),
   query: z.object({ asOf: AsOf }),
   answer: CenterEquipment,
   projections,
-  unit: ({ unit }) => unit,
   run: async ({ db, settings, day: on, standpoint: { asOf, moment } }, { unit }) => {
     const name = settings.units.find(({ code }) => code === unit)?.fullName;
     if (name === undefined) return undefined;
     const { lines: items, spaces } = await equipmentAt(db, [unit], on, asOf);
     const [space] = spaces;
     if (space === undefined) return undefined;
-    const spentDong = sum(items, (line) => line.spentDong);
-    const unpriced = sum(items, (line) => line.unpriced);
-    return { unit, name, moment, on, space, items, spentDong, unpriced, gapDong: sumOfKnown(items) };
+    return { ...sumsOf(items), unit, name, moment, on, space, items, gapDong: sumOfKnown(items) };
   },
 });
 
@@ -61,7 +57,6 @@ const listEquipmentGaps = defineList({
   name: 'ListEquipmentGaps',
   summary: 'Needs, holdings, gaps and surplus of all Centers, one line for each Center and kind of equipment.',
   path: '/equipment/gaps',
-  tag,
   query: z.object({
     asOf: AsOf,
     unit: UnitCode.optional(),
@@ -69,12 +64,8 @@ const listEquipmentGaps = defineList({
     missing: Missing,
     surplus: Flag.optional().describe('true: only where there is more than needed.'),
   }),
-  answer: EquipmentLine,
-  key: z.tuple([UnitCode, z.string()]),
-  keyOf: ({ unit, item }) => [unit, item],
-  whole: 'ascending',
+  ...sortedBy(EquipmentLine, 'unit', 'item'),
   projections,
-  unit: ({ unit }) => unit,
   run: async (tools, { item, missing, surplus }) =>
     (await linesFor(tools, item)).filter(({ gap }) => missing !== true || gap > 0).filter((line) => surplus !== true || line.surplus > 0),
 });
@@ -96,18 +87,15 @@ const EquipmentTotal = z
   })
   .meta({ id: 'EquipmentTotal', description: 'One kind of equipment in all Centers asked about.' });
 
+const summed = ['needed', 'reused', 'added', 'moved', 'gap', 'surplus', 'spentDong', 'unpriced'] as const;
+const sumsOf = (lines: readonly EquipmentLine[]) =>
+  Object.fromEntries(summed.map((field) => [field, sum(lines, field)])) as Record<(typeof summed)[number], number>;
+
 const totalOf = (item: string, lines: readonly EquipmentLine[]): z.infer<typeof EquipmentTotal> => ({
   item,
   centers: lines.length,
   centersLacking: lines.filter(({ gap }) => gap > 0).length,
-  needed: sum(lines, ({ needed }) => needed),
-  reused: sum(lines, ({ reused }) => reused),
-  added: sum(lines, ({ added }) => added),
-  moved: sum(lines, ({ moved }) => moved),
-  gap: sum(lines, ({ gap }) => gap),
-  surplus: sum(lines, ({ surplus }) => surplus),
-  spentDong: sum(lines, ({ spentDong }) => spentDong),
-  unpriced: sum(lines, ({ unpriced }) => unpriced),
+  ...sumsOf(lines),
   gapDong: sumOfKnown(lines),
 });
 
@@ -115,14 +103,9 @@ const listEquipmentTotals = defineList({
   name: 'ListEquipmentTotals',
   summary: 'Needs, holdings, gaps and money by kind of equipment, over all Centers the caller may see.',
   path: '/equipment/totals',
-  tag,
   query: z.object({ asOf: AsOf, unit: UnitCode.optional(), item: Item, missing: Missing }),
-  answer: EquipmentTotal,
-  key: z.tuple([z.string()]),
-  keyOf: ({ item }) => [item],
-  whole: 'ascending',
+  ...sortedBy(EquipmentTotal, 'item'),
   projections,
-  unit: ({ unit }) => unit,
   run: async (tools, { item: asked, missing }) =>
     [...Map.groupBy(await linesFor(tools, asked), ({ item }) => item)]
       .map(([item, lines]) => totalOf(item, lines))
@@ -134,14 +117,9 @@ const listSpaceGaps = defineList({
   name: 'ListSpaceGaps',
   summary: 'Area of every headquarters, and of its part for those who wait, against the norms in force.',
   path: '/equipment/spaces',
-  tag,
   query: z.object({ asOf: AsOf, unit: UnitCode.optional(), missing: Missing }),
-  answer: Space,
-  key: z.tuple([UnitCode]),
-  keyOf: ({ unit }) => [unit],
-  whole: 'ascending',
+  ...sortedBy(Space, 'unit'),
   projections,
-  unit: ({ unit }) => unit,
   run: async ({ db, unitsAsked, day, standpoint }, { missing }) => {
     const { spaces } = await equipmentAt(db, unitsAsked, day, standpoint.asOf);
     return spaces.filter(({ gap, waitingGap, there }) => missing !== true || there === null || (gap ?? 0) > 0 || (waitingGap ?? 0) > 0);
@@ -152,12 +130,8 @@ const listNorms = defineList({
   name: 'ListNorms',
   summary: 'Every set of norms with its versions, legal grounds and how certain each norm is.',
   path: '/norms',
-  tag: 'norms',
   query: z.object({ asOf: AsOf }),
-  answer: Norms,
-  key: z.tuple([Key]),
-  keyOf: ({ normsId }) => [normsId],
-  whole: 'ascending',
+  ...sortedBy(Norms, 'normsId'),
   projections,
   run: async ({ db, day, standpoint: { asOf } }) => {
     const found = await Promise.all((await normsIds(db, asOf)).map((id) => normsAt(db, id, day, asOf)));
@@ -169,7 +143,6 @@ const getNorms = defineQuery({
   name: 'GetNorms',
   summary: 'One set of norms: the version in force, and all versions.',
   path: '/norms/:normsId',
-  tag: 'norms',
   params: z.object({ normsId: Key }),
   query: z.object({ asOf: AsOf }),
   answer: Norms,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { Instant, Key, UnitCode } from '#events/terms.ts';
+import { Key, UnitCode } from '#events/terms.ts';
 import { TransferId } from '#events/transfer/events.ts';
 import { AsOf, Flag } from '#http/server/parameters.ts';
-import { defineList, defineQuery, type PastTools, type QueryTools } from '#http/server/query.ts';
+import { defineList, defineQuery, having, type PastTools, type QueryTools, sortedBy } from '#http/server/query.ts';
 import { inventoriesAt, transfersAt } from '#projections/equipment/queries.ts';
 import { Inventory, Transfer, TransferState } from '#projections/equipment/view.ts';
 
@@ -16,12 +16,8 @@ const listInventories = defineList({
   name: 'ListInventories',
   summary: 'Former one-stop sections and what is left of them.',
   path: '/inventories',
-  tag: 'inventories',
   query: z.object({ asOf: AsOf, left: Flag.optional().describe('true: only sections with something left.') }),
-  answer: Inventory,
-  key: z.tuple([Key]),
-  keyOf: ({ section }) => [section],
-  whole: 'ascending',
+  ...sortedBy(Inventory, 'section'),
   projections,
   run: async (tools, { left }) =>
     (await inventoriesAt(tools.db, tools.standpoint.asOf))
@@ -33,7 +29,6 @@ const getInventory = defineQuery({
   name: 'GetInventory',
   summary: 'One former one-stop section: what was counted, written off, taken, and what is left.',
   path: '/inventories/:section',
-  tag: 'inventories',
   params: z.object({ section: Key }),
   query: z.object({ asOf: AsOf }),
   answer: Inventory,
@@ -53,24 +48,19 @@ const listTransfers = defineList({
   name: 'ListTransfers',
   summary: 'Transfers of equipment between Centers, the latest asked for first.',
   path: '/transfers',
-  tag: 'transfers',
   query: z.object({ asOf: AsOf, unit: UnitCode.optional().describe('Giver or receiver.'), state: TransferState.optional() }),
-  answer: Transfer,
-  key: z.tuple([Instant, TransferId]),
-  keyOf: ({ requestedAt, transferId }) => [requestedAt, transferId],
+  ...sortedBy(Transfer, 'requestedAt', 'transferId'),
   whole: ['descending', 'ascending'],
   projections,
+  unit: undefined,
   run: async (tools, { unit, state }) =>
-    (await transfersSeen(tools))
-      .filter(({ from, to }) => unit === undefined || from === unit || to === unit)
-      .filter((transfer) => state === undefined || transfer.state === state),
+    (await transfersSeen(tools)).filter(({ from, to }) => unit === undefined || from === unit || to === unit).filter(having({ state })),
 });
 
 const getTransfer = defineQuery({
   name: 'GetTransfer',
   summary: 'One transfer of equipment.',
   path: '/transfers/:transferId',
-  tag: 'transfers',
   params: z.object({ transferId: TransferId }),
   query: z.object({ asOf: AsOf }),
   answer: Transfer,

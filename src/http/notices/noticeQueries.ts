@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { NoticeKind } from '#events/notice/events.ts';
 import { Instant, Key, PartyId } from '#events/terms.ts';
 import { AsOf } from '#http/server/parameters.ts';
-import { defineList, defineQuery } from '#http/server/query.ts';
+import { defineList, defineQuery, having, sortedBy } from '#http/server/query.ts';
 import { Notice, noticesAsOf } from '#projections/notices/queries.ts';
 
 const projections = ['notices'];
@@ -11,7 +11,6 @@ const listNotices = defineList({
   name: 'ListNotices',
   summary: 'What was sent to whom about which duty, when, on which channel, and whether it was seen; as of any moment.',
   path: '/notices',
-  tag: 'notices',
   query: z.object({
     duty: Key.optional(),
     party: PartyId.optional().describe('To whom.'),
@@ -19,22 +18,16 @@ const listNotices = defineList({
     state: Notice.shape.state.optional(),
     asOf: AsOf,
   }),
-  answer: Notice,
-  key: z.tuple([z.string(), z.string()]),
-  keyOf: ({ dueAt, noticeId }) => [dueAt, noticeId],
-  whole: 'ascending',
+  ...sortedBy(Notice, 'dueAt', 'noticeId'),
   projections,
   run: async ({ db, units, standpoint }, { duty, party, kind, state }) =>
-    (await noticesAsOf(db, { dutyId: duty, to: party, kind, parties: units }, standpoint)).filter(
-      (notice) => state === undefined || notice.state === state,
-    ),
+    (await noticesAsOf(db, { dutyId: duty, to: party, kind, parties: units }, standpoint)).filter(having({ state })),
 });
 
 const getNotice = defineQuery({
   name: 'GetNotice',
   summary: 'One notice and what became of it; as of any moment.',
   path: '/notices/:noticeId',
-  tag: 'notices',
   params: z.object({ noticeId: Key }),
   query: z.object({ asOf: AsOf }),
   answer: Notice,
@@ -60,9 +53,7 @@ const listMailbox = defineList({
     'E-mails that were not sent but kept here, newest first: for development, as long as no mail server is configured. Elsewhere there is no mailbox (404).',
   path: '/mailbox',
   tag: 'notices',
-  answer: Mail,
-  key: z.tuple([z.string(), z.string()]),
-  keyOf: ({ dueAt, noticeId }) => [dueAt, noticeId],
+  ...sortedBy(Mail, 'dueAt', 'noticeId'),
   whole: 'descending',
   projections: [],
   run: async ({ mailbox }) => mailbox?.(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { OfficialId, Position, ProcedureCode, UnitCode } from '#events/terms.ts';
 import { AsOf } from '#http/server/parameters.ts';
-import { defineList, type PastTools } from '#http/server/query.ts';
+import { defineList, type PastTools, sortedBy } from '#http/server/query.ts';
 import { servingAsOf, taskGroupsAsOf } from '#projections/centerPeople/queries.ts';
 import { type Load as HeldLoad, loadsAsOf } from '#projections/officialLoad/queries.ts';
 
@@ -48,8 +48,8 @@ const linesOf = (
       return groups === undefined ? [] : [groups];
     });
     const fields = [...new Set(given.flat().map(({ field }) => field))].toSorted();
-    const { held, pending, overdue, dueSoon, waitingForCitizen, procedures } = loadOf.get(key) ?? nothing;
     return {
+      ...(loadOf.get(key) ?? nothing),
       unit,
       officialId,
       positions: [...new Set(services.map(({ position }) => position))],
@@ -57,12 +57,6 @@ const linesOf = (
       replacedBy: (replacements.get(key) ?? []).map(({ official_id }) => official_id),
       taskGroups: given.length === 0 ? null : fields.length,
       fields,
-      held,
-      pending,
-      overdue,
-      dueSoon,
-      waitingForCitizen,
-      procedures,
     };
   });
 };
@@ -82,7 +76,6 @@ const listOfficialLoad = defineList({
   name: 'ListOfficialLoad',
   summary: 'What each official has to carry: dossiers in hand, how urgent they are, and task groups given.',
   path: '/officials/load',
-  tag: 'officials',
   query: z.object({
     unit: UnitCode.optional(),
     officialId: OfficialId.optional(),
@@ -92,12 +85,8 @@ const listOfficialLoad = defineList({
     dueWithinHours: z.coerce.number().int().min(1).max(10_000).default(48).describe('What counts as due soon.'),
     asOf: AsOf,
   }),
-  answer: Load,
-  key: z.tuple([UnitCode, OfficialId]),
-  keyOf: ({ unit, officialId }) => [unit, officialId],
-  whole: 'ascending',
+  ...sortedBy(Load, 'unit', 'officialId'),
   projections: ['center-people', 'official-load'],
-  unit: ({ unit }) => unit,
   run: async (tools, { position, taskGroupsFrom = 0, heldFrom = 0, ...asked }) =>
     (await loads(tools, asked)).filter(
       (line) =>

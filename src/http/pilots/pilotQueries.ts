@@ -2,36 +2,29 @@ import { z } from 'zod';
 import { judgeCriteria } from '#domain/pilot/figures.ts';
 import { workingTimesFrom } from '#domain/time/workingTime.ts';
 import { CriterionResult, PilotFigures, PilotId } from '#events/pilot/events.ts';
-import { Instant, Key } from '#events/terms.ts';
+import { Instant } from '#events/terms.ts';
 import { AsOf } from '#http/server/parameters.ts';
-import { defineList, defineQuery } from '#http/server/query.ts';
+import { defineList, defineQuery, having, sortedBy } from '#http/server/query.ts';
 import { pilotFiguresAt, pilotsAt } from '#projections/pilots/queries.ts';
 import { Pilot, PilotState } from '#projections/pilots/view.ts';
 import { workingTimesOfAll } from '#projections/workingCalendar/queries.ts';
 
-const tag = 'pilots';
 const projections = ['pilots'];
 
 const listPilots = defineList({
   name: 'ListPilots',
   summary: 'Pilots: plan, issues and how they were resolved, conclusion.',
   path: '/pilots',
-  tag,
   query: z.object({ asOf: AsOf, state: PilotState.optional() }),
-  answer: Pilot,
-  key: z.tuple([Key]),
-  keyOf: ({ pilotId }) => [pilotId],
-  whole: 'ascending',
+  ...sortedBy(Pilot, 'pilotId'),
   projections,
-  run: async ({ db, standpoint }, { state }) =>
-    (await pilotsAt(db, standpoint.asOf)).filter((pilot) => state === undefined || pilot.state === state),
+  run: async ({ db, standpoint }, { state }) => (await pilotsAt(db, standpoint.asOf)).filter(having({ state })),
 });
 
 const getPilot = defineQuery({
   name: 'GetPilot',
   summary: 'One pilot: plan, issues and how they were resolved, conclusion.',
   path: '/pilots/:pilotId',
-  tag,
   params: z.object({ pilotId: PilotId }),
   query: z.object({ asOf: AsOf }),
   answer: Pilot,
@@ -56,7 +49,6 @@ const getPilotReport = defineQuery({
   summary:
     'What a pilot amounts to, computed from its dossiers: received, settled, on time, in error, time per step; and whether each exit criterion is met.',
   path: '/pilots/:pilotId/report',
-  tag,
   params: z.object({ pilotId: PilotId }),
   query: z.object({ asOf: AsOf }),
   answer: Report,
@@ -68,8 +60,7 @@ const getPilotReport = defineQuery({
     const timeOf = workingTimesFrom(await workingTimesOfAll(db), settings.defaultWeek);
     const figures = await pilotFiguresAt(db, pilot, standpoint, timeOf);
     const results = judgeCriteria(pilot.criteria, figures);
-    const { title, state } = pilot;
-    return { pilotId, title, state, moment: standpoint.moment, figures, results, met: results.every(({ met }) => met) };
+    return { ...pilot, moment: standpoint.moment, figures, results, met: results.every(({ met }) => met) };
   },
 });
 

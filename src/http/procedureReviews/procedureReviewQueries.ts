@@ -10,14 +10,13 @@ import { type Check, type Finding, ReviewId } from '#events/review/events.ts';
 import { maybeDay, maybeInstant, PartyId, ProcedureCode, UnitCode } from '#events/terms.ts';
 import { AsOf, Flag } from '#http/server/parameters.ts';
 import { Problem } from '#http/server/problems.ts';
-import { defineList, defineQuery, type PastTools } from '#http/server/query.ts';
+import { defineList, defineQuery, having, type PastTools, sortedBy } from '#http/server/query.ts';
 import { enteredByProcedure, receivedBetween } from '#projections/dossierList/queries.ts';
 import { catalogueAsOf, type PastProcedure } from '#projections/procedureCatalogue/queries.ts';
 import { findReview, reviewsByProcedure } from '#projections/procedureReviews/queries.ts';
 import { Review, type ReviewRow, reviewFields } from '#projections/procedureReviews/view.ts';
 import { workingTimesOfAll } from '#projections/workingCalendar/queries.ts';
 
-const tag = 'procedure-reviews';
 const State = z.enum([...Object.values(stateAfter), 'not-opened']);
 const Share = z.number().min(0).max(1);
 const projections = ['procedure-reviews', 'procedure-catalogue', 'dossier-list'];
@@ -56,25 +55,15 @@ const listProcedureReviews = defineList({
   name: 'ListProcedureReviews',
   summary: 'The worklist of the review: every procedure, those that produce most dossiers first, with where its last review stands.',
   path: '/procedure-reviews',
-  tag,
   query: z.object({
     state: State.optional(),
     department: PartyId.optional(),
     covered: Flag.optional(),
     asOf: AsOf,
   }),
-  answer: Item,
-  key: z.tuple([z.int()]),
-  keyOf: ({ rank }) => [rank],
-  whole: 'ascending',
+  ...sortedBy(Item, 'rank'),
   projections,
-  run: async (tools, { state, department, covered }) =>
-    (await worklist(tools)).filter(
-      (item) =>
-        (state === undefined || item.state === state) &&
-        (department === undefined || item.department === department) &&
-        (covered === undefined || item.covered === covered),
-    ),
+  run: async (tools, { state, department, covered }) => (await worklist(tools)).filter(having({ state, department, covered })),
 });
 
 const Covered = z.object({
@@ -94,7 +83,6 @@ const getProcedureReviewCoverage = defineQuery({
   name: 'GetProcedureReviewCoverage',
   summary: 'What share of all dossiers belongs to procedures whose review was published, in the city and by department.',
   path: '/procedure-reviews/coverage',
-  tag,
   query: z.object({ asOf: AsOf }),
   answer: Coverage,
   projections,
@@ -125,7 +113,6 @@ const getProcedureReview = defineQuery({
   name: 'GetProcedureReview',
   summary: 'One review: its draft, what the checks find in it, and every act.',
   path: '/procedure-reviews/:reviewId',
-  tag,
   params: z.object({ reviewId: ReviewId }),
   query: z.object({ asOf: AsOf }),
   answer: Review,
@@ -174,7 +161,6 @@ const tryProcedureReview = defineQuery({
   summary:
     'What the draft would have done to the dossiers of a month: their appointed times, whether they were on time, hours by role and by unit. Nothing is written.',
   path: '/procedure-reviews/:reviewId/trial',
-  tag,
   params: z.object({ reviewId: ReviewId }),
   query: z.object({
     month: z

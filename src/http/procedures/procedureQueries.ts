@@ -8,7 +8,6 @@ const listProcedures = defineList({
   name: 'ListProcedures',
   summary: 'The catalogue of administrative procedures with the version in force on a day.',
   path: '/procedures',
-  tag: 'procedures',
   query: z.object({
     on: On,
     field: z.string().max(200).optional(),
@@ -27,7 +26,6 @@ const getProcedure = defineQuery({
   name: 'GetProcedure',
   summary: 'One procedure with every version.',
   path: '/procedures/:code',
-  tag: 'procedures',
   params: z.object({ code: ProcedureCode }),
   query: z.object({ on: On }),
   answer: Procedure,

@@ -3,11 +3,10 @@ import { ArticleDifference, compareArticles } from '#domain/regulation/differenc
 import { Article, Instant, LegalAct, LocalDate, maybeDay, maybeInstant, UnitCode } from '#events/terms.ts';
 import { AsOf, Flag } from '#http/server/parameters.ts';
 import { covers } from '#http/server/principal.ts';
-import { defineList, defineQuery, type PastTools } from '#http/server/query.ts';
+import { defineList, defineQuery, type PastTools, sortedBy } from '#http/server/query.ts';
 import { issuedAt, modelAt } from '#projections/regulations/queries.ts';
 import { type Issued, ModelVersion } from '#projections/regulations/view.ts';
 
-const tag = 'regulations';
 const projections = ['regulations'];
 const Version = z.coerce.number().int().min(1).max(10_000);
 
@@ -19,7 +18,6 @@ const getModelRegulations = defineQuery({
   name: 'GetModelRegulations',
   summary: 'The model text of the Centers’ working regulations, in all its versions.',
   path: '/regulations/model',
-  tag,
   query: z.object({ asOf: AsOf }),
   answer: Model,
   projections,
@@ -42,7 +40,6 @@ const getModelRegulationChanges = defineQuery({
   name: 'GetModelRegulationChanges',
   summary: 'What changed between two versions of the model text, article by article and word by word.',
   path: '/regulations/model/changes',
-  tag,
   query: z.object({
     from: Version.optional().describe('The one before `to` when absent.'),
     to: Version.optional().describe('The last one when absent.'),
@@ -87,16 +84,15 @@ const Summary = z
   .meta({ id: 'RegulationSummary' });
 type Summary = z.infer<typeof Summary>;
 
+const notIssued = { act: null, effectiveOn: null, basis: null, issuedAt: null, modelVersion: null, articles: null };
+
 const summaryOf = (unit: string, issued: Issued | undefined, versions: readonly ModelVersion[]): Summary => {
-  const { act = null, effectiveOn = null, basis = null, issuedAt: at = null, modelVersion = null, articles = null } = issued ?? {};
+  const { modelVersion, articles, ...others } = issued ?? notIssued;
   const model = modelOf(versions, modelVersion);
   const current = versions.at(-1)?.version ?? null;
   return {
+    ...others,
     unit,
-    act,
-    effectiveOn,
-    basis,
-    issuedAt: at,
     modelVersion,
     currentModelVersion: current,
     outdated: modelVersion !== null && current !== null && modelVersion < current,
@@ -110,16 +106,12 @@ const listRegulations = defineList({
   summary:
     'The working regulations of each Center: since when, on which version of the model text, and in how many articles they differ from it.',
   path: '/regulations',
-  tag,
   query: z.object({
     asOf: AsOf,
     issued: Flag.optional().describe('true: only Centers that issued some; false: only those that did not.'),
     outdated: Flag.optional().describe('true: only those that rest on an earlier version of the model text.'),
   }),
-  answer: Summary,
-  key: z.tuple([UnitCode]),
-  keyOf: ({ unit }) => [unit],
-  whole: 'ascending',
+  ...sortedBy(Summary, 'unit'),
   projections,
   run: async ({ db, units, settings, standpoint: { asOf } }, { issued, outdated }) => {
     const [versions, all] = await Promise.all([modelAt(db, asOf), issuedAt(db, asOf, units)]);
@@ -148,8 +140,7 @@ const newsFor = (issued: Issued, versions: readonly ModelVersion[]): z.infer<typ
   const base = modelOf(versions, issued.modelVersion);
   const last = versions.at(-1);
   if (base === undefined || last === undefined || base.version === last.version) return null;
-  const { version, publishedAt, note } = last;
-  return { version, publishedAt, note, articles: compareArticles(base.articles, last.articles).filter(({ kind }) => kind !== 'same') };
+  return { ...last, articles: compareArticles(base.articles, last.articles).filter(({ kind }) => kind !== 'same') };
 };
 
 const known = async ({ db, standpoint: { asOf } }: PastTools, unit: string) => {
@@ -163,12 +154,10 @@ const getRegulations = defineQuery({
   name: 'GetRegulations',
   summary: 'The working regulations of one Center with their text, those before, and what changed in the model text since.',
   path: '/regulations/:unit',
-  tag,
   params: z.object({ unit: UnitCode }),
   query: z.object({ asOf: AsOf }),
   answer: Regulations,
   projections,
-  unit: ({ unit }) => unit,
   run: async (tools, { unit }) => {
     const found = await known(tools, unit);
     if (found === undefined) return undefined;
@@ -176,9 +165,7 @@ const getRegulations = defineQuery({
     return {
       ...summaryOf(unit, last, versions),
       text: last.articles,
-      earlier: issued
-        .slice(0, -1)
-        .map(({ act, effectiveOn, issuedAt: at, modelVersion }) => ({ act, effectiveOn, issuedAt: at, modelVersion })),
+      earlier: issued.slice(0, -1),
       modelNews: newsFor(last, versions),
     };
   },
@@ -196,7 +183,6 @@ const getRegulationDifferences = defineQuery({
   name: 'GetRegulationDifferences',
   summary: 'In what the working regulations of a Center differ from the model text, article by article and word by word.',
   path: '/regulations/:unit/differences',
-  tag,
   params: z.object({ unit: UnitCode }),
   query: z.object({
     version: Version.optional().describe('Version of the model text; the one they rest on when absent, or else the last one.'),
@@ -204,7 +190,6 @@ const getRegulationDifferences = defineQuery({
   }),
   answer: Differences,
   projections,
-  unit: ({ unit }) => unit,
   run: async (tools, { unit, version }) => {
     const found = await known(tools, unit);
     if (found === undefined || found.last.articles === null) return undefined;

@@ -3,14 +3,8 @@ export type CsvLine = { line: number; fields: readonly string[] } | { line: numb
 
 const LF = 0x0a;
 const BYTE_ORDER_MARK = '\uFEFF';
-/** Tabulators are text; every other control character is none that a person typed. */
-const holdsControl = (text: string): boolean => {
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if ((code < 0x20 && code !== 0x09) || code === 0x7f) return true;
-  }
-  return false;
-};
+/** Control characters of ASCII that no person typed; tabulators are text. */
+const control = /[^\P{Cc}\t\x80-\x9f]/u;
 
 /** The fields of one line, or the fault: what RFC 4180 says of quotation marks, strictly. */
 const fieldsOf = (text: string, separator: string): string[] | string => {
@@ -70,7 +64,7 @@ export function* readCsv(bytes: Uint8Array): Generator<CsvLine> {
     if (line === 1 && text.startsWith(BYTE_ORDER_MARK)) text = text.slice(1);
     if (text.endsWith('\r')) text = text.slice(0, -1);
     if (text.trim() === '') continue;
-    if (holdsControl(text)) {
+    if (control.test(text)) {
       yield { line, fault: 'The line holds a control character (such as NUL).' };
       continue;
     }

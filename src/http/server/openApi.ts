@@ -1,5 +1,5 @@
 import swagger from '@fastify/swagger';
-import reference from '@scalar/fastify-api-reference';
+import apiReference from '@scalar/fastify-api-reference';
 import type { FastifyInstance } from 'fastify';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
@@ -29,26 +29,10 @@ const queryAnswer = {
   'Motcua-Stale': header('`true` when `after` was not reached in time.'),
 };
 
-const prefix = '#/components/schemas/';
-const refsIn = (value: Json, found: Set<string>): Set<string> => {
-  if (Array.isArray(value)) for (const inner of value) refsIn(inner, found);
-  else if (value !== null && typeof value === 'object') {
-    const { $ref } = value;
-    if (typeof $ref === 'string') found.add($ref.slice(prefix.length));
-    for (const inner of Object.values(value)) refsIn(inner, found);
-  }
-  return found;
-};
-const renamed = (value: Json, names: ReadonlyMap<string, string>): Json => {
-  if (Array.isArray(value)) return value.map((inner) => renamed(inner, names));
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => {
-      const name = key === '$ref' && typeof inner === 'string' ? names.get(inner.slice(prefix.length)) : undefined;
-      return [key, name === undefined ? renamed(inner, names) : prefix + name];
-    }),
-  );
-};
+const reference = /"\$ref":"#\/components\/schemas\/([^"]+)"/g;
+const refsIn = (value: Json): string[] => [...JSON.stringify(value).matchAll(reference)].flatMap(([, name]) => name ?? []);
+const renamed = <T extends Json>(value: T, names: ReadonlyMap<string, string>): T =>
+  JSON.parse(JSON.stringify(value).replaceAll(reference, (_, name) => `"$ref":"#/components/schemas/${names.get(name) ?? name}"`));
 
 /**
  * The provider describes every schema of the process twice, as input and as output. Kept is what a route refers to,
@@ -71,12 +55,12 @@ const tidy = (document: { paths: Json; components: { schemas: Record<string, Jso
   }
   const paths = renamed(document.paths, names);
   const schemas: Record<string, Json> = {};
-  const waiting = [...refsIn(paths, new Set())];
+  const waiting = refsIn(paths);
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     const schema = all[name];
     if (schema === undefined || schemas[name] !== undefined) continue;
     schemas[name] = renamed(schema, names);
-    waiting.push(...refsIn(schemas[name] as Json, new Set()));
+    waiting.push(...refsIn(schemas[name] as Json));
   }
   return {
     ...document,
@@ -153,7 +137,7 @@ export const referencePage = async (server: FastifyInstance): Promise<void> => {
       reply.header('content-security-policy', referencePolicy);
       if (request.url.endsWith('.js')) reply.header('cache-control', 'public, max-age=3600');
     });
-    await scope.register(reference, {
+    await scope.register(apiReference, {
       routePrefix: '/docs',
       configuration: {
         url: '/openapi.json',

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Settings } from '#domain/settings.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import type { Actor } from '#events/store/event.ts';
@@ -50,7 +50,8 @@ type Question<P extends z.ZodObject, Q extends z.ZodObject, A extends z.ZodType>
   summary: string;
   /** Under `/v1`, Fastify style: `/dossiers/:dossierId`. */
   path: string;
-  tag: string;
+  /** The first part of the path when absent. */
+  tag?: string;
   params?: P;
   /**
    * With `asOf: AsOf` the query is about any past, and `run` gets its standpoint.
@@ -60,8 +61,11 @@ type Question<P extends z.ZodObject, Q extends z.ZodObject, A extends z.ZodType>
   answer: A;
   /** Projections the answer comes from: what `?after=` waits for. The one behind `asOf` is added. */
   projections: readonly string[];
-  /** Unit the question is about; `undefined`: several, `tools.units` must be respected. */
-  unit?: (input: Asked<P, Q>) => string | undefined;
+  /**
+   * Unit the question is about: its parameter `unit`, if it has one and nothing else is said here; `undefined`: several,
+   * `tools.units` must be respected.
+   */
+  unit?: ((input: Asked<P, Q>) => string | undefined) | undefined;
 };
 
 type Single<P extends z.ZodObject, Q extends z.ZodObject, A extends z.ZodType> = Question<P, Q, A> & {
@@ -100,16 +104,22 @@ type List<P extends z.ZodObject, Q extends z.ZodObject, A extends z.ZodObject, K
  */
 // `any`: lists hold queries of every shape
 export type Query = Omit<Single<any, any, any>, 'run'> & {
+  tag: string;
   list?: Paging<any, CursorKey, unknown, any, any>;
   run: (tools: any, input: any) => Promise<any>;
 };
 
-const pastOf = (query: z.ZodObject | undefined): readonly string[] => (query?.shape['asOf'] === undefined ? [] : standpointProjections);
+const frameOf = <Q extends Pick<Question<any, any, any>, 'path' | 'params' | 'query' | 'projections'>>(question: Q) => ({
+  tag: question.path.split('/')[1] ?? '',
+  unit: 'unit' in { ...question.params?.shape, ...question.query?.shape } ? ({ unit }: { unit?: string }) => unit : undefined,
+  ...question,
+  projections: question.query?.shape['asOf'] === undefined ? question.projections : [...question.projections, ...standpointProjections],
+});
 
 /** A query with one answer. */
 export const defineQuery = <P extends z.ZodObject = z.ZodObject, Q extends z.ZodObject = z.ZodObject, A extends z.ZodType = z.ZodType>(
   query: Single<P, Q, A>,
-): Query => ({ ...query, projections: [...query.projections, ...pastOf(query.query)] });
+): Query => frameOf(query);
 
 /**
  * A query that lists: `answer` is the schema of one item, which the server wraps as `{ items, next, position }`.
@@ -128,10 +138,23 @@ export const defineList = <
   present,
   ...query
 }: List<P, Q, A, K, T>): Query => ({
-  ...query,
-  projections: [...query.projections, ...pastOf(query.query)],
+  ...frameOf(query),
   list: { key, keyOf, ...(whole && { whole }), ...(present && { present }) },
 });
+
+/** The part of a list whose `run` gives all its items, in ascending order of these fields. */
+export const sortedBy = <A extends z.ZodObject, F extends keyof z.input<A> & string>(answer: A, ...fields: F[]) => ({
+  answer,
+  key: z.tuple(fields.map((field) => answer.shape[field]) as [z.ZodType<string | number>]) as z.ZodType<CursorKey>,
+  keyOf: (item: z.input<A>) => fields.map((field) => item[field]) as CursorKey,
+  whole: 'ascending' as const,
+});
+
+/** Whether an item has those of these values that were asked for. */
+export const having =
+  <A extends Record<string, unknown>>(asked: A) =>
+  (item: { readonly [F in keyof A]: unknown }): boolean =>
+    Object.keys(asked).every((field) => asked[field] === undefined || item[field] === asked[field]);
 
 type Filters = { asOf?: AsOf; on?: string } & Record<string, unknown>;
 
