@@ -1,16 +1,13 @@
 import { assignmentBatchQueries } from './assignmentBatches/assignmentBatchQueries.ts';
 import { auditQueries, personalDataReadQueries } from './audit/auditQueries.ts';
 import { calendarQueries } from './calendars/calendarQueries.ts';
-import { centerPeopleQueries } from './centers/centerPeopleQueries.ts';
 import { centerQueries } from './centers/centerQueries.ts';
 import { counterNeedQueries } from './centers/counterNeedQueries.ts';
 import { directiveProgressQueries } from './directiveProgress/directiveProgressQueries.ts';
 import { directiveQueries } from './directives/directiveQueries.ts';
 import { dossierQueries, registerQueries, workloadQueries } from './dossiers/dossierQueries.ts';
 import { equipmentQueries } from './equipment/equipmentQueries.ts';
-import { pieceQueries } from './equipment/pieceQueries.ts';
 import { noticeQueries } from './notices/noticeQueries.ts';
-import { officialLoadQueries } from './officials/officialLoadQueries.ts';
 import { officialQueries } from './officials/officialQueries.ts';
 import { pilotQueries } from './pilots/pilotQueries.ts';
 import { procedureReviewQueries } from './procedureReviews/procedureReviewQueries.ts';
@@ -25,16 +22,13 @@ export const allQueries: readonly Query[] = [
   ...auditQueries,
   ...calendarQueries,
   ...centerQueries,
-  ...centerPeopleQueries,
   ...counterNeedQueries,
   ...directiveProgressQueries,
   ...directiveQueries,
   ...dossierQueries,
   ...noticeQueries,
   ...equipmentQueries,
-  ...pieceQueries,
   ...officialQueries,
-  ...officialLoadQueries,
   ...personalDataReadQueries,
   ...pilotQueries,
   ...procedureReviewQueries,

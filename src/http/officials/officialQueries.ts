@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { OfficialId, Position, UnitCode } from '#events/terms.ts';
-import { On } from '#http/server/parameters.ts';
-import { defineList, defineQuery, type QueryTools } from '#http/server/query.ts';
+import { OfficialId, Position, ProcedureCode, UnitCode } from '#events/terms.ts';
+import { AsOf, On } from '#http/server/parameters.ts';
+import { defineList, defineQuery, type PastTools, type QueryTools, sortedBy } from '#http/server/query.ts';
+import { servingAsOf, taskGroupsAsOf } from '#projections/centerPeople/queries.ts';
+import { type Load as HeldLoad, loadsAsOf } from '#projections/officialLoad/queries.ts';
 import { findOfficial, listOfficials as listInModel, type OfficialView } from '#projections/staffing/queries.ts';
 import { Official } from '#projections/staffing/view.ts';
 
@@ -42,4 +44,93 @@ const getOfficial = defineQuery({
   },
 });
 
-export const officialQueries = [listOfficials, getOfficial];
+const Load = z
+  .object({
+    unit: UnitCode,
+    officialId: OfficialId,
+    positions: z.array(Position).describe('Held there on the day; empty for one who does not serve there and yet holds dossiers.'),
+    standsInFor: z.array(OfficialId),
+    replacedBy: z.array(OfficialId).describe('Who stands in for this official on the day.'),
+    taskGroups: z
+      .int()
+      .nullable()
+      .describe('Task groups given, those of officials stood in for included; null when none were ever given to any of them.'),
+    fields: z.array(z.string()).describe('Their sectors.'),
+    held: z.int().describe('Open dossiers in hand.'),
+    pending: z.int().describe('Of those, without a result.'),
+    overdue: z.int().describe('Without a result and past their due time.'),
+    dueSoon: z.int().describe('Without a result and due within `dueWithinHours`.'),
+    waitingForCitizen: z.int().describe('The clock stands still.'),
+    procedures: z.array(ProcedureCode).describe('Procedures of the dossiers in hand.'),
+  })
+  .meta({ id: 'OfficialLoad', description: 'What one official has to carry at one Center.' });
+type Load = z.infer<typeof Load>;
+
+const nothing = { held: 0, pending: 0, overdue: 0, dueSoon: 0, waitingForCitizen: 0, procedures: [] };
+
+/** One line for each official who serves at a unit on the day or holds dossiers there. */
+const linesOf = (
+  serving: Awaited<ReturnType<typeof servingAsOf>>,
+  loads: readonly HeldLoad[],
+  groupsOf: Awaited<ReturnType<typeof taskGroupsAsOf>>,
+): Load[] => {
+  const keyOf = (unit: string, official: string) => `${unit} ${official}`;
+  const servicesOf = Map.groupBy(serving, ({ unit, official_id }) => keyOf(unit, official_id));
+  const replacements = Map.groupBy(serving, ({ unit, substitute_for }) => keyOf(unit, substitute_for ?? ''));
+  const loadOf = new Map(loads.flatMap((load) => (load.official === null ? [] : [[keyOf(load.unit, load.official), load] as const])));
+  return [...new Set([...servicesOf.keys(), ...loadOf.keys()])].toSorted().map((key) => {
+    const [unit = '', officialId = ''] = key.split(' ');
+    const services = servicesOf.get(key) ?? [];
+    const standsInFor = services.flatMap(({ substitute_for }) => substitute_for ?? []);
+    const given = [officialId, ...standsInFor].flatMap((official) => {
+      const groups = groupsOf.get(official);
+      return groups === undefined ? [] : [groups];
+    });
+    const fields = [...new Set(given.flat().map(({ field }) => field))].toSorted();
+    return {
+      ...(loadOf.get(key) ?? nothing),
+      unit,
+      officialId,
+      positions: [...new Set(services.map(({ position }) => position))],
+      standsInFor,
+      replacedBy: (replacements.get(key) ?? []).map(({ official_id }) => official_id),
+      taskGroups: given.length === 0 ? null : fields.length,
+      fields,
+    };
+  });
+};
+
+const loads = async (
+  { db, unitsAsked, day, standpoint: { asOf, moment } }: PastTools,
+  { officialId: official, dueWithinHours }: { officialId?: string | undefined; dueWithinHours: number },
+): Promise<Load[]> => {
+  const soon = Temporal.Instant.from(moment).add({ hours: dueWithinHours }).toString({ smallestUnit: 'millisecond' });
+  const serving = await servingAsOf(db, unitsAsked, day, asOf);
+  const held = await loadsAsOf(db, { units: unitsAsked, official, moment, soon }, asOf);
+  const lines = linesOf(serving, held, await taskGroupsAsOf(db, 'all', day, asOf));
+  return official === undefined ? lines : lines.filter(({ officialId }) => officialId === official);
+};
+
+const listOfficialLoad = defineList({
+  name: 'ListOfficialLoad',
+  summary: 'What each official has to carry: dossiers in hand, how urgent they are, and task groups given.',
+  path: '/officials/load',
+  query: z.object({
+    unit: UnitCode.optional(),
+    officialId: OfficialId.optional(),
+    position: Position.optional(),
+    taskGroupsFrom: z.coerce.number().int().min(0).max(100).optional().describe('Only with at least so many task groups.'),
+    heldFrom: z.coerce.number().int().min(0).max(1_000_000).optional().describe('Only with at least so many dossiers in hand.'),
+    dueWithinHours: z.coerce.number().int().min(1).max(10_000).default(48).describe('What counts as due soon.'),
+    asOf: AsOf,
+  }),
+  ...sortedBy(Load, 'unit', 'officialId'),
+  projections: ['center-people', 'official-load'],
+  run: async (tools, { position, taskGroupsFrom = 0, heldFrom = 0, ...asked }) =>
+    (await loads(tools, asked)).filter(
+      (line) =>
+        (position === undefined || line.positions.includes(position)) && (line.taskGroups ?? 0) >= taskGroupsFrom && line.held >= heldFrom,
+    ),
+});
+
+export const officialQueries = [listOfficials, getOfficial, listOfficialLoad];
