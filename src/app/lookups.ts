@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { staffServing } from '#commands/center/decision.ts';
 import { dutyLookups } from '#commands/duty/recognition.ts';
 import { type Answers, answer } from '#commands/handling/command.ts';
-import { pilotFigures } from '#commands/pilot/course.ts';
+import { pilotFigures } from '#commands/pilot/pilot.ts';
 import { type Followers, followersLookup } from '#commands/projectionControl/projection.ts';
 import { coverageFor, worklistOf } from '#domain/review/worklist.ts';
 import type { Settings } from '#domain/settings.ts';

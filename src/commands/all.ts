@@ -8,17 +8,16 @@ import { directiveCommands } from '#commands/directive/directive.ts';
 import { endings } from '#commands/dossier/endings.ts';
 import { intake } from '#commands/dossier/intake.ts';
 import { fees, processing, supplements } from '#commands/dossier/processing.ts';
-import { dutyAssignmentCommands, urgeDuty } from '#commands/duty/assignment.ts';
-import { evidenceCommands } from '#commands/duty/evidence.ts';
+import { dutyAssignmentCommands, dutyFulfilmentCommands } from '#commands/duty/duty.ts';
 import { recognitionCommands } from '#commands/duty/recognition.ts';
 import type { AnyCommand } from '#commands/handling/command.ts';
 import { inventoryCommands } from '#commands/inventory/inventory.ts';
 import { normCommands } from '#commands/norm/norm.ts';
-import { noticeCommands } from '#commands/notice/delivery.ts';
+import { noticeCommands } from '#commands/notice/notice.ts';
 import { batchCommands } from '#commands/official/assignmentBatch.ts';
 import { assignmentCommands } from '#commands/official/assignments.ts';
 import { personCommands } from '#commands/official/person.ts';
-import { pilotCommands } from '#commands/pilot/course.ts';
+import { pilotCommands } from '#commands/pilot/pilot.ts';
 import { procedureCommands } from '#commands/procedure/procedure.ts';
 import {
   pauseProjection,
@@ -53,8 +52,7 @@ export const commands: readonly AnyCommand[] = [
   ...directiveCommands,
   ...dutyAssignmentCommands,
   ...recognitionCommands,
-  ...evidenceCommands,
-  urgeDuty,
+  ...dutyFulfilmentCommands,
   ...noticeCommands,
   ...registerCommands,
   ...pilotCommands,

@@ -1,4 +1,4 @@
-import { assignDuty, moveDutyDeadline } from '#commands/duty/assignment.ts';
+import { assignDuty, moveDutyDeadline } from '#commands/duty/duty.ts';
 import { markDutyOverdue, recogniseDuty } from '#commands/duty/recognition.ts';
 import type { AnyEvent } from '#events/all.ts';
 import { dutyIdOf } from '#events/duty/events.ts';

@@ -1,7 +1,6 @@
 import pMap from 'p-map';
 import type { InputOf } from '#commands/handling/command.ts';
-import { writeNotice } from '#commands/notice/delivery.ts';
-import { noticeIdOf } from '#commands/notice/notice.ts';
+import { noticeIdOf, writeNotice } from '#commands/notice/notice.ts';
 import type { DutyAtHand } from '#domain/duty/fulfilment.ts';
 import { compareArticles } from '#domain/regulation/differences.ts';
 import { namesOf, type Settings } from '#domain/settings.ts';

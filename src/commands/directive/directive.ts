@@ -22,7 +22,7 @@ export const directive: Fold<Directive, DirectiveEvent> = {
   initial: { status: 'absent' },
   evolve,
 };
-export const directiveCommand = commandOn(directive, { idField: 'directiveId' });
+const directiveCommand = commandOn(directive, { idField: 'directiveId', unit: () => undefined });
 
 const duplicate = (values: readonly string[]): string | undefined => values.find((value, index) => values.indexOf(value) !== index);
 
@@ -47,9 +47,7 @@ export const issueDirective = directiveCommand({
   input: directiveEvents.schemas.DirectiveIssued,
   creates: true,
   lateEntry: true,
-  unit: () => undefined,
-  decide: (directive, input, { settings }) => {
-    const issued = input;
+  decide: (directive, issued, { settings }) => {
     const { directiveId, tasks } = issued;
     if (directive.status === 'issued') throw new Rejection('directive-already-issued', `Directive ${directiveId} was issued before.`);
     checkTasks(directiveId, tasks, settings);
@@ -61,7 +59,6 @@ export const moveTaskDeadline = directiveCommand({
   name: 'MoveTaskDeadline',
   summary: 'Gives a task of a directive another deadline, for all its assignees.',
   input: directiveEvents.schemas.TaskDeadlineMoved,
-  unit: () => undefined,
   decide: (directive, moved) => {
     const { directiveId, taskId, deadline } = moved;
     if (directive.status === 'absent') throw new Rejection('directive-not-found', `There is no directive ${directiveId}.`);

@@ -6,7 +6,7 @@ import type { Position, Recorded } from '#events/store/event.ts';
 import type { Fulfilment } from '#events/terms.ts';
 
 /** What every event of a duty says about which one it is. */
-export type Which = Pick<DataOf<DutyEvent, 'DutyAssigned'>, 'dutyId' | 'directiveId' | 'taskId' | 'party' | 'unit'>;
+type Which = Pick<DataOf<DutyEvent, 'DutyAssigned'>, 'dutyId' | 'directiveId' | 'taskId' | 'party' | 'unit'>;
 /** An event elsewhere that completed a duty, or undid it. */
 export type Because = NonNullable<DataOf<DutyEvent, 'DutyFulfilled'>['because']>;
 
@@ -24,34 +24,16 @@ export type Assigned = {
 };
 export type Duty = { status: 'absent' } | Assigned;
 
-const whichOf = ({ dutyId, directiveId, taskId, party, unit }: Which): Which => ({
-  dutyId,
-  directiveId,
-  taskId,
-  party,
-  ...(unit !== undefined && { unit }),
-});
-
 const evolve = (duty: Duty, event: Recorded<DutyEvent>): Duty => {
   if (event.type === 'DutyAssigned') {
-    const { deadline, fulfilment } = event.data;
-    return {
-      status: 'assigned',
-      which: whichOf(event.data),
-      deadline,
-      fulfilment,
-      fulfilled: false,
-      deadlineSettled: false,
-      evidence: new Map(),
-    };
+    const { title: _, escalateTo: _to, deadline, fulfilment, ...which } = event.data;
+    return { status: 'assigned', which, deadline, fulfilment, fulfilled: false, deadlineSettled: false, evidence: new Map() };
   }
   if (duty.status === 'absent') return duty;
   const { occurredAt, position } = event;
   switch (event.type) {
-    case 'DutyDeadlineMoved': {
-      const { deadline } = event.data;
-      return { ...duty, deadline, deadlineSettled: false };
-    }
+    case 'DutyDeadlineMoved':
+      return { ...duty, deadline: event.data.deadline, deadlineSettled: false };
     case 'DutyFulfilled':
       return { ...duty, fulfilled: true, recognised: { position, because: event.data.because } };
     case 'DutyReopened':
@@ -87,17 +69,85 @@ export const assigned = (duty: Duty, dutyId: string): Assigned => {
 };
 
 /** The duty as long as something is to be done for it. */
-export const unfulfilled = (duty: Duty, dutyId: string): Assigned => {
+const unfulfilled = (duty: Duty, dutyId: string): Assigned => {
   const found = assigned(duty, dutyId);
   if (found.fulfilled) throw new Rejection('duty-fulfilled', `Duty ${dutyId} is fulfilled.`);
   return found;
 };
 
 /** The duty, when this evidence waits for a decision. */
-export const withPending = (duty: Duty, dutyId: string, evidenceId: string): Assigned => {
+const withPending = (duty: Duty, dutyId: string, evidenceId: string): Assigned => {
   const found = assigned(duty, dutyId);
   const state = found.evidence.get(evidenceId);
   if (state === undefined) throw new Rejection('evidence-not-found', `Duty ${dutyId} has no evidence ${evidenceId}.`);
   if (state !== 'handed-in') throw new Rejection('evidence-decided', `Evidence ${evidenceId} was ${state} before.`);
   return found;
 };
+
+export const assignDuty = dutyCommand({
+  name: 'AssignDuty',
+  summary: 'Gives one assignee of a task its duty.',
+  input: dutyEvents.schemas.DutyAssigned,
+  creates: true,
+  unit: ({ party }) => party,
+  decide: (duty, data) => (duty.status === 'absent' ? [{ type: 'DutyAssigned', data }] : []),
+});
+
+export const moveDutyDeadline = dutyCommand({
+  name: 'MoveDutyDeadline',
+  summary: 'Gives one duty the new deadline of its task.',
+  input: dutyEvents.schemas.DutyDeadlineMoved.pick({ dutyId: true, deadline: true, ground: true }),
+  decide: (duty, { dutyId, deadline, ground }) => {
+    const { which, deadline: before } = assigned(duty, dutyId);
+    return before === deadline ? [] : [{ type: 'DutyDeadlineMoved', data: { ...which, deadline, ground } }];
+  },
+});
+
+export const urgeDuty = dutyCommand({
+  name: 'UrgeDuty',
+  summary: 'Urges the assignee of a duty that is not fulfilled (đôn đốc), in words of one’s own.',
+  input: dutyEvents.schemas.DutyUrged.pick({ dutyId: true, text: true }),
+  decide: (duty, { dutyId, text }) => [{ type: 'DutyUrged', data: { ...unfulfilled(duty, dutyId).which, text } }],
+});
+
+export const handInEvidence = dutyCommand({
+  name: 'HandInEvidence',
+  summary: 'Hands in evidence for a duty that no rule can recognise.',
+  input: dutyEvents.schemas.EvidenceHandedIn.pick({ dutyId: true, text: true, references: true }).extend({
+    evidenceId: dutyEvents.schemas.EvidenceHandedIn.shape.evidenceId.optional().describe('Made up when absent.'),
+  }),
+  decide: (duty, { dutyId, evidenceId: given, text, references }, { newId }) => {
+    const { which, fulfilment, evidence } = unfulfilled(duty, dutyId);
+    if (fulfilment.kind !== 'evidence')
+      throw new Rejection('evidence-not-asked', `Duty ${dutyId} is recognised by the rule ${fulfilment.rule}.`);
+    const evidenceId = given ?? newId('evidence');
+    if (evidence.has(evidenceId)) throw new Rejection('evidence-already-exists', `Duty ${dutyId} has evidence ${evidenceId}.`);
+    return [{ type: 'EvidenceHandedIn', data: { ...which, evidenceId, text, references } }];
+  },
+});
+
+export const acceptEvidence = dutyCommand({
+  name: 'AcceptEvidence',
+  summary: 'Finds evidence sufficient: the duty is fulfilled.',
+  input: dutyEvents.schemas.EvidenceAccepted.pick({ dutyId: true, evidenceId: true, note: true }),
+  decide: (duty, { dutyId, evidenceId, note }) => {
+    const { which, fulfilled } = withPending(duty, dutyId, evidenceId);
+    const accepted = { type: 'EvidenceAccepted', data: { ...which, evidenceId, ...(note !== undefined && { note }) } } as const;
+    if (fulfilled) return [accepted];
+    const lines = [`Minh chứng ${evidenceId} được chấp nhận`, ...(note === undefined ? [] : [note])];
+    return [accepted, { type: 'DutyFulfilled', data: { ...which, by: 'evidence', lines } }];
+  },
+});
+
+export const returnEvidence = dutyCommand({
+  name: 'ReturnEvidence',
+  summary: 'Gives evidence back with a reason.',
+  input: dutyEvents.schemas.EvidenceReturned.pick({ dutyId: true, evidenceId: true, reason: true }),
+  decide: (duty, { dutyId, evidenceId, reason }) => {
+    const { which } = withPending(duty, dutyId, evidenceId);
+    return [{ type: 'EvidenceReturned', data: { ...which, evidenceId, reason } }];
+  },
+});
+
+export const dutyAssignmentCommands = [assignDuty, moveDutyDeadline];
+export const dutyFulfilmentCommands = [handInEvidence, acceptEvidence, returnEvidence, urgeDuty];

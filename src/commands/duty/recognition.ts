@@ -35,7 +35,7 @@ export const dutyLookups = {
 };
 export type DutyLookups = Answered<typeof dutyLookups>;
 
-export const UpTo = z
+const UpTo = z
   .int()
   .min(0)
   .optional()
@@ -49,7 +49,7 @@ const places: Fold<ReadonlyMap<string, Position>, AnyEvent> = {
 };
 
 /** Where an event stands in the log; undefined when it is not there. */
-export const placeOf = async ({ stream, eventId }: Because, { fold }: Pick<PreparationTools, 'fold'>): Promise<Position | undefined> =>
+const placeOf = async ({ stream, eventId }: Because, { fold }: Pick<PreparationTools, 'fold'>): Promise<Position | undefined> =>
   (await fold(stream, places)).get(eventId);
 
 /**
@@ -81,11 +81,6 @@ const lastSeen = async ({ recognised }: Assigned, tools: Pick<PreparationTools, 
   return (await placeOf(recognised.because, tools)) ?? START;
 };
 
-/** Found `undefined`: nothing is to be judged, because it was, or by evidence. */
-type Facts = { finding: Finding | undefined };
-
-const data = (because: Because | undefined) => (because === undefined ? {} : { because });
-
 /**
  * Facts are those of the causing event's place in the log, so that the same event leads to the same decision whenever
  * it is looked at; of time alone, those of the place up to which everything had been judged when the clock was looked
@@ -95,27 +90,28 @@ const data = (because: Because | undefined) => (because === undefined ? {} : { b
 export const recogniseDuty = dutyCommand({
   name: 'RecogniseDuty',
   summary: 'Judges a duty by its rule: fulfilled, reopened, or as before.',
-  input: z.strictObject({
-    dutyId: dutyEvents.schemas.DutyFulfilled.shape.dutyId,
+  input: dutyEvents.schemas.DutyFulfilled.pick({ dutyId: true }).extend({
     because: dutyEvents.schemas.DutyFulfilled.shape.because.describe('The event after which it is judged.'),
     upTo: UpTo,
   }),
   lookups: dutyLookups,
-  prepare: async ({ dutyId, because, upTo }, state, { occurredAt }, tools): Promise<Facts> => {
+  prepare: async ({ dutyId, because, upTo }, state, { occurredAt }, tools): Promise<{ finding?: Finding | undefined }> => {
     const duty = assigned(state, dutyId);
-    if (duty.fulfilment.kind === 'evidence') return { finding: undefined };
+    if (duty.fulfilment.kind === 'evidence') return {};
     const place = because === undefined ? upTo : await placeOf(because, tools);
     const seen = await lastSeen(duty, tools);
-    if (because && duty.recognised?.because && place !== undefined && seen > place) return { finding: undefined };
+    if (because && duty.recognised?.because && place !== undefined && seen > place) return {};
     return { finding: await judge(duty, occurredAt, place === undefined ? undefined : Math.max(place, seen), tools.lookup) };
   },
   decide: (state, { dutyId, because }, _, { finding }) => {
     const { which, fulfilled } = assigned(state, dutyId);
-    if (finding === undefined) return [];
+    // by evidence, or judged before
+    if (finding === undefined || fulfilled === (finding.missing.length === 0)) return [];
     const { missing, lines } = finding;
-    if (missing.length === 0 && !fulfilled) return [{ type: 'DutyFulfilled', data: { ...which, by: 'rule', ...data(because), lines } }];
-    if (missing.length > 0 && fulfilled) return [{ type: 'DutyReopened', data: { ...which, ...data(because), missing } }];
-    return [];
+    const what = { ...which, ...(because && { because }) };
+    return [
+      fulfilled ? { type: 'DutyReopened', data: { ...what, missing } } : { type: 'DutyFulfilled', data: { ...what, by: 'rule', lines } },
+    ];
   },
 });
 
@@ -126,9 +122,7 @@ export const recogniseDuty = dutyCommand({
 export const markDutyOverdue = dutyCommand({
   name: 'MarkDutyOverdue',
   summary: 'Puts on record that the deadline of a duty passed before it was fulfilled.',
-  input: z.strictObject({
-    dutyId: dutyEvents.schemas.DutyFellOverdue.shape.dutyId,
-    deadline: dutyEvents.schemas.DutyFellOverdue.shape.deadline,
+  input: dutyEvents.schemas.DutyFellOverdue.pick({ dutyId: true, deadline: true }).extend({
     before: dutyEvents.schemas.DutyFulfilled.shape.because.describe('The first event after the deadline; none so far when absent.'),
     upTo: UpTo,
   }),

@@ -27,28 +27,11 @@ type Weight = 'dossiers' | 'procedures';
 const weightOf = (dossiers: Iterable<number>, { dossiersThatWeigh }: Pick<Rules, 'dossiersThatWeigh'>): Weight =>
   [...dossiers].reduce((sum, some) => sum + some, 0) >= dossiersThatWeigh ? 'dossiers' : 'procedures';
 
-export type WorklistItem = {
-  rank: number;
-  code: string;
-  name: string;
-  field: string;
-  department: string | null;
-  dossiers: number;
-  /** Of all dossiers (of all procedures, as long as there are too few dossiers). */
-  share: number;
-  /** Share of this procedure and all that rank before it. */
-  shareSoFar: number;
-  covered: boolean;
-  state: ReviewState | 'not-opened';
-  reviewId: string | null;
-  version: number | null;
-  effectiveFrom: string | null;
-  retiredOn: string | null;
-  lastActivityAt: string | null;
-};
-
-/** Every procedure of the catalogue, those that produce most dossiers first, with its last review. */
-export const worklistOf = ({ catalogue, reviews, volumes }: Known, rules: Rules): WorklistItem[] => {
+/**
+ * Every procedure of the catalogue, those that produce most dossiers first, with its last review. `share`: of all
+ * dossiers (of all procedures, as long as there are too few dossiers); `shareSoFar`: with all that rank before it.
+ */
+export const worklistOf = ({ catalogue, reviews, volumes }: Known, rules: Rules) => {
   const weight = weightOf(volumes.values(), rules);
   const unranked = [...catalogue.values()].map(({ code, name, field, retiredOn }) => {
     const all = reviews.get(code) ?? [];
@@ -79,6 +62,7 @@ export const worklistOf = ({ catalogue, reviews, volumes }: Known, rules: Rules)
     });
 };
 
+export type WorklistItem = ReturnType<typeof worklistOf>[number];
 const dossiersOf = (items: readonly WorklistItem[]): number[] => items.map(({ dossiers }) => dossiers);
 
 const counted = (items: readonly WorklistItem[]) => ({

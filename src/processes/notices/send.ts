@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { AnyCommand, InputOf } from '#commands/handling/command.ts';
 import type { Execute, Execution, Receipt } from '#commands/handling/receipt.ts';
-import { dispatchNotice, recordNoticeFailure, recordNoticeSent } from '#commands/notice/delivery.ts';
+import { dispatchNotice, recordNoticeFailure, recordNoticeSent } from '#commands/notice/notice.ts';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
 import { pause, repeatEvery } from '#events/store/retry.ts';
 import { describeFailure } from '#projections/daemon/failure.ts';

@@ -1,6 +1,5 @@
 import { describe, it } from 'vitest';
-import { urgeDuty } from '#commands/duty/assignment.ts';
-import { acceptEvidence, handInEvidence, returnEvidence } from '#commands/duty/evidence.ts';
+import { acceptEvidence, handInEvidence, returnEvidence, urgeDuty } from '#commands/duty/duty.ts';
 import { specId, specOf } from '#test/support/spec.ts';
 import { accepted, askedForEvidence, assigned, dutyId, fulfilled, handedIn, overdue, returned, which } from './given.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assignDuty, moveDutyDeadline } from '#commands/duty/assignment.ts';
+import { assignDuty, moveDutyDeadline } from '#commands/duty/duty.ts';
 import { type DutyLookups, judge, markDutyOverdue, recogniseDuty } from '#commands/duty/recognition.ts';
 import { lookupsOf } from '#test/support/lookups.ts';
 import { specOf } from '#test/support/spec.ts';

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import {
   dispatchNotice,
   markNoticeSeen,
+  noticeIdOf,
   recordNoticeFailure,
   recordNoticeSent,
   resendNotice,
   writeNotice,
-} from '#commands/notice/delivery.ts';
-import { noticeIdOf } from '#commands/notice/notice.ts';
+} from '#commands/notice/notice.ts';
 import type { NoticeEvent } from '#events/notice/events.ts';
 import { type Past, specOf } from '#test/support/spec.ts';
 

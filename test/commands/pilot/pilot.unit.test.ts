@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { concludePilot, planPilot, reportPilotIssue, resolvePilotIssue, startPilot } from '#commands/pilot/course.ts';
+import { concludePilot, planPilot, reportPilotIssue, resolvePilotIssue, startPilot } from '#commands/pilot/pilot.ts';
 import type { PilotEvent, PilotFigures } from '#events/pilot/events.ts';
 import type { DataOf } from '#events/store/defineEvents.ts';
 import { specOf } from '#test/support/spec.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Execute } from '#commands/handling/receipt.ts';
-import { resendNotice, writeNotice } from '#commands/notice/delivery.ts';
+import { resendNotice, writeNotice } from '#commands/notice/notice.ts';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
 import { type MasterKeys, newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
 import type { Message, Outcome } from '#processes/notices/channel.ts';
