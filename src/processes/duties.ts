@@ -44,69 +44,40 @@ export const moveDutyDeadlines = defineProcess({
   },
 });
 
-/** Events that a rule looks at. */
-const lookedAt = [
-  'CenterEstablished',
-  'CenterDecisionAmended',
-  'PointsFixed',
-  'PointOpened',
-  'PointClosed',
-  'HeadquartersDesignated',
-  'EquipmentNeeded',
-  'EquipmentReused',
-  'EquipmentAdded',
-  'EquipmentTakenOut',
-  'EquipmentTakenIn',
-  'EquipmentGivenBack',
-  'WorkingRegulationsIssued',
-  'CenterOpened',
-  'OfficialAssigned',
-  'OfficialSubstituted',
-  'AssignmentEnded',
-  'OfficeHeld',
-  'ReviewPublished',
-  'PilotConcluded',
-  'ModelRegulationsPublished',
-] as const satisfies readonly AnyEvent['type'][];
-type Judged = Recorded<Extract<AnyEvent, { type: (typeof lookedAt)[number] }>>;
-type Issued = Recorded<Extract<AnyEvent, { type: 'DirectiveIssued' }>>;
+/** Which rule looks at an event. */
+const rules = {
+  CenterEstablished: 'decision-in-effect',
+  CenterDecisionAmended: 'decision-in-effect',
+  PointsFixed: 'points-fixed',
+  PointOpened: 'points-fixed',
+  PointClosed: 'points-fixed',
+  HeadquartersDesignated: 'headquarters-and-equipment-complete',
+  EquipmentNeeded: 'headquarters-and-equipment-complete',
+  EquipmentReused: 'headquarters-and-equipment-complete',
+  EquipmentAdded: 'headquarters-and-equipment-complete',
+  EquipmentTakenOut: 'headquarters-and-equipment-complete',
+  EquipmentTakenIn: 'headquarters-and-equipment-complete',
+  EquipmentGivenBack: 'headquarters-and-equipment-complete',
+  WorkingRegulationsIssued: 'working-regulations-issued',
+  CenterOpened: 'center-open',
+  OfficialAssigned: 'staff-complete',
+  OfficialSubstituted: 'staff-complete',
+  AssignmentEnded: 'staff-complete',
+  OfficeHeld: 'staff-complete',
+  ReviewPublished: 'procedures-reviewed',
+  PilotConcluded: 'pilot-concluded',
+  ModelRegulationsPublished: 'model-regulations-published',
+} as const satisfies Partial<Record<AnyEvent['type'], FulfilmentRule>>;
+const lookedAt = Object.keys(rules) as (keyof typeof rules)[];
+type Of<T extends AnyEvent['type']> = Recorded<Extract<AnyEvent, { type: T }>>;
+type Judged = Of<keyof typeof rules>;
 
-/** Which rules look at an event. */
-const rulesLookingAt = (event: Judged): readonly FulfilmentRule[] => {
-  switch (event.type) {
-    case 'CenterEstablished':
-    case 'CenterDecisionAmended':
-      return ['decision-in-effect'];
-    case 'PointsFixed':
-    case 'PointOpened':
-    case 'PointClosed':
-      return ['points-fixed'];
-    case 'HeadquartersDesignated':
-    case 'EquipmentNeeded':
-    case 'EquipmentReused':
-    case 'EquipmentAdded':
-    case 'EquipmentTakenOut':
-    case 'EquipmentTakenIn':
-    case 'EquipmentGivenBack':
-      return ['headquarters-and-equipment-complete'];
-    case 'WorkingRegulationsIssued':
-      return ['working-regulations-issued'];
-    case 'CenterOpened':
-      return ['center-open'];
-    case 'OfficialAssigned':
-    case 'OfficialSubstituted':
-      return ['director', 'receiving-officer'].includes(event.data.position) ? ['staff-complete'] : [];
-    case 'ReviewPublished':
-      return ['procedures-reviewed'];
-    case 'AssignmentEnded':
-    case 'OfficeHeld':
-      return ['staff-complete'];
-    case 'PilotConcluded':
-      return ['pilot-concluded'];
-    case 'ModelRegulationsPublished':
-      return ['model-regulations-published'];
-  }
+const ruleLookingAt = (event: Judged): FulfilmentRule | undefined => {
+  const assigns = event.type === 'OfficialAssigned' || event.type === 'OfficialSubstituted';
+  return assigns && !['director', 'receiving-officer'].includes(event.data.position) ? undefined : rules[event.type];
 };
+
+const causeOf = ({ stream, id, type }: Recorded<AnyEvent>) => ({ stream, eventId: id, type });
 
 /**
  * Whose duties an event may change. An office is held at no Center in particular: it matters wherever its holder was
@@ -123,26 +94,24 @@ const partiesOf = async (event: Judged, { read }: Pick<Tools, 'read'>): Promise<
   ];
 };
 
-type Recognition = Recorded<Extract<AnyEvent, { type: 'DutyFulfilled' | 'DutyReopened' }>>;
 /**
  * What time alone did to a duty rests on what had been judged when the clock was looked at. What happened since then,
  * and was found to change nothing before this was on record, has its say now. (What was fulfilled by evidence names no
  * event either; no rule judges it.)
  */
-const judgeAfterTime = async (event: Recognition, { execute }: Tools): Promise<void> => {
+const judgeAfterTime = async (event: Of<'DutyFulfilled' | 'DutyReopened'>, { execute }: Tools): Promise<void> => {
   const { dutyId, because } = event.data;
   if (because !== undefined) return;
-  const cause = { stream: event.stream, eventId: event.id, type: event.type };
-  await execute(recogniseDuty, { dutyId, because: cause }, event, { at: event.occurredAt });
+  await execute(recogniseDuty, { dutyId, because: causeOf(event) }, event, { at: event.occurredAt });
 };
 
 /**
  * What a directive asks for may have been done before: its duties are judged by what had happened when it was issued,
  * at that time.
  */
-const judgeFromTheBeginning = async (event: Issued, { execute }: Tools): Promise<void> => {
+const judgeFromTheBeginning = async (event: Of<'DirectiveIssued'>, { execute }: Tools): Promise<void> => {
   const { directiveId, tasks } = event.data;
-  const because = { stream: event.stream, eventId: event.id, type: event.type };
+  const because = causeOf(event);
   const ruled = tasks.filter(({ fulfilment }) => fulfilment.kind === 'rule');
   const dutyIds = ruled.flatMap(({ taskId, assignees }) => assignees.map((party) => dutyIdOf(directiveId, taskId, party)));
   await sideBySide(dutyIds, (dutyId) =>
@@ -169,11 +138,11 @@ export const recogniseDuties = defineProcess({
       return;
     }
     if (event.type === 'DutyFulfilled' || event.type === 'DutyReopened') return judgeAfterTime(event, tools);
-    const rules = rulesLookingAt(event);
-    if (rules.length === 0) return;
-    const because = { stream: event.stream, eventId: event.id, type: event.type };
+    const looking = ruleLookingAt(event);
+    if (looking === undefined) return;
+    const because = causeOf(event);
     const duties = await lookup.ruledDuties(await partiesOf(event, tools), event.position);
-    const judged = duties.filter(({ rule }) => rules.includes(rule));
+    const judged = duties.filter(({ rule }) => rule === looking);
     await sideBySide(judged, async ({ dutyId, deadline }) => {
       const about = { which: ` for ${dutyId}`, at: event.occurredAt };
       if (deadline < event.occurredAt)

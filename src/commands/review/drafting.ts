@@ -2,11 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Rejection } from '#domain/rejections.ts';
 import { isOver, partsOf } from '#domain/review/state.ts';
 import { reviewEvents } from '#events/review/events.ts';
-import { findingsNow, procedureFacts } from './findings.ts';
-import { departmentOf, review, reviewCommand, standing } from './review.ts';
-
-/** The review before, over or not there where this is the first, and whether the catalogue has the procedure. */
-type Facts = { catalogued: boolean; before: 'none' | 'over' | 'going-on' };
+import { departmentOf, findingsNow, procedureFacts, review, reviewCommand, standing } from './review.ts';
 
 export const openReview = reviewCommand({
   name: 'OpenReview',
@@ -14,21 +10,18 @@ export const openReview = reviewCommand({
   input: reviewEvents.schemas.ReviewOpened.omit({ code: true }),
   creates: true,
   unit: ({ department }) => department,
-  prepare: async ({ reviewId }, _state, _context, tools): Promise<Facts> => {
+  prepare: async ({ reviewId }, _state, _context, tools) => {
     const { code, number } = partsOf(reviewId);
     const { catalogued } = await tools.fold(`procedure-${code}`, procedureFacts);
     const before = await tools.fold(`review-${code}.${number - 1}`, review);
-    return {
-      catalogued: catalogued !== undefined,
-      before: before.status === 'absent' ? 'none' : isOver(before.status) ? 'over' : 'going-on',
-    };
+    return { catalogued: catalogued !== undefined, before: before.status };
   },
   decide: (state, { reviewId, department, legalGround }, _context, { catalogued, before }) => {
     const { code, number } = partsOf(reviewId);
     if (!catalogued) throw new Rejection('procedure-not-found', `The catalogue has no procedure ${code}.`);
     if (state.status !== 'absent') throw new Rejection('review-already-opened', `Review ${reviewId} was opened before.`);
-    if (before === 'going-on') throw new Rejection('review-going-on', `Review ${code}.${number - 1} is not over.`);
-    if (before === 'none' && number > 1) throw new Rejection('review-out-of-order', `There is no review ${code}.${number - 1}.`);
+    if (before !== 'absent' && !isOver(before)) throw new Rejection('review-going-on', `Review ${code}.${number - 1} is not over.`);
+    if (before === 'absent' && number > 1) throw new Rejection('review-out-of-order', `There is no review ${code}.${number - 1}.`);
     return [{ type: 'ReviewOpened', data: { reviewId, code, department, legalGround } }];
   },
 });
@@ -62,9 +55,9 @@ export const returnReview = reviewCommand({
   summary: 'Gives a draft back with a reason, at any time before it is published; approval and configuration fall with it.',
   input: reviewEvents.schemas.ReviewReturned.omit({ code: true }),
   unit: () => undefined,
-  decide: (state, { reviewId, reason }) => {
-    const { code } = standing(state, reviewId, 'drafted', 'checked', 'approved', 'configured');
-    return [{ type: 'ReviewReturned', data: { reviewId, code, reason } }];
+  decide: (state, returned) => {
+    const { code } = standing(state, returned.reviewId, 'drafted', 'checked', 'approved', 'configured');
+    return [{ type: 'ReviewReturned', data: { ...returned, code } }];
   },
 });
 

@@ -10,8 +10,7 @@ import { type ProcedureEvent, procedureEvents } from '#events/procedure/events.t
 import { type Finding, reviewEvents } from '#events/review/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { LocalDate } from '#events/terms.ts';
-import { findingsNow } from './findings.ts';
-import { departmentOf, draftOf, type Opened, type Review, review, reviewCommand, standing } from './review.ts';
+import { departmentOf, draftOf, findingsNow, type Opened, type Review, review, reviewCommand, standing } from './review.ts';
 
 export const approveReview = reviewCommand({
   name: 'ApproveReview',

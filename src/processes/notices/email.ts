@@ -96,8 +96,9 @@ export type Mail = { noticeId: string; dueAt: string; from: string; to: string; 
 const from = 'Motcua <motcua@localhost>';
 
 /** Puts e-mails into a folder instead of sending them; the same one twice is there once. */
-export const mailboxChannel = (dir: string, addressOf: (party: string) => string | undefined): Channel => {
-  return async (message) => {
+export const mailboxChannel =
+  (dir: string, addressOf: (party: string) => string | undefined): Channel =>
+  async (message) => {
     const { headers: _, ...mail } = mailOf(message, from, addressOf(message.to) ?? `${message.to}@localhost`);
     const file = path.join(dir, `${message.noticeId}.json`);
     try {
@@ -109,7 +110,6 @@ export const mailboxChannel = (dir: string, addressOf: (party: string) => string
       return { kind: 'refused', reason: (error as Error).message, final: false };
     }
   };
-};
 
 /** Every e-mail in the folder, newest moment first. */
 export const readMailbox = async (dir: string): Promise<Mail[]> => {

@@ -29,27 +29,27 @@ describe('opening a review', () => {
   const input = { reviewId, department: 'justice', legalGround: 'Chỉ thị' };
   it('begins the first review of a procedure', () =>
     given()
-      .when(input, { facts: { catalogued: true, before: 'none' } })
+      .when(input, { facts: { catalogued: true, before: 'absent' } })
       .yields(reviewOpened()));
   it('begins the next one when the one before is over', () =>
     given()
-      .when({ ...input, reviewId: '2.000815.2' }, { facts: { catalogued: true, before: 'over' } })
+      .when({ ...input, reviewId: '2.000815.2' }, { facts: { catalogued: true, before: 'superseded' } })
       .yields(reviewOpened({ reviewId: '2.000815.2' })));
   it('is refused while the one before goes on', () =>
     given()
-      .when({ ...input, reviewId: '2.000815.2' }, { facts: { catalogued: true, before: 'going-on' } })
+      .when({ ...input, reviewId: '2.000815.2' }, { facts: { catalogued: true, before: 'drafted' } })
       .isRejected('review-going-on'));
   it('leaves no gap in the numbers', () =>
     given()
-      .when({ ...input, reviewId: '2.000815.3' }, { facts: { catalogued: true, before: 'none' } })
+      .when({ ...input, reviewId: '2.000815.3' }, { facts: { catalogued: true, before: 'absent' } })
       .isRejected('review-out-of-order'));
   it('is refused the second time', () =>
     given(reviewOpened())
-      .when(input, { facts: { catalogued: true, before: 'none' } })
+      .when(input, { facts: { catalogued: true, before: 'absent' } })
       .isRejected('review-already-opened'));
   it('needs a procedure of the catalogue', () =>
     given()
-      .when(input, { facts: { catalogued: false, before: 'none' } })
+      .when(input, { facts: { catalogued: false, before: 'absent' } })
       .isRejected('procedure-not-found'));
 });
 
