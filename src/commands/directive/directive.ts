@@ -3,24 +3,20 @@ import { Rejection } from '#domain/rejections.ts';
 import type { Settings } from '#domain/settings.ts';
 import { type DirectiveEvent, type DirectiveTask, directiveEvents } from '#events/directive/events.ts';
 import { dutyIdOf } from '#events/duty/events.ts';
-import type { Recorded } from '#events/store/event.ts';
 import { Key } from '#events/terms.ts';
 
 /** `deadlines`: of each task, as they are now. */
-export type Directive = { status: 'absent' } | { status: 'issued'; deadlines: ReadonlyMap<string, string> };
-
-const evolve = (directive: Directive, event: Recorded<DirectiveEvent>): Directive => {
-  if (event.type === 'DirectiveIssued')
-    return { status: 'issued', deadlines: new Map(event.data.tasks.map(({ taskId, deadline }) => [taskId, deadline])) };
-  if (directive.status === 'absent') return directive;
-  const { taskId, deadline } = event.data;
-  return { ...directive, deadlines: new Map(directive.deadlines).set(taskId, deadline) };
-};
+type Directive = { status: 'absent' } | { status: 'issued'; deadlines: ReadonlyMap<string, string> };
 
 export const directive: Fold<Directive, DirectiveEvent> = {
   category: directiveEvents.category,
   initial: { status: 'absent' },
-  evolve,
+  evolve: (directive, { type, data }) => {
+    if (type === 'DirectiveIssued')
+      return { status: 'issued', deadlines: new Map(data.tasks.map(({ taskId, deadline }) => [taskId, deadline])) };
+    if (directive.status === 'absent') return directive;
+    return { ...directive, deadlines: new Map(directive.deadlines).set(data.taskId, data.deadline) };
+  },
 };
 const directiveCommand = commandOn(directive, { idField: 'directiveId', unit: () => undefined });
 

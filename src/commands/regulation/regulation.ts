@@ -3,16 +3,16 @@ import { commandOn, type Fold } from '#commands/handling/command.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import { type RegulationEvent, regulationEvents } from '#events/regulation/events.ts';
-import type { Recorded } from '#events/store/event.ts';
 
-type Version = RegulationEvent['data'];
 /** The versions of the model text, in order. */
-export type Model = readonly Version[];
+type Model = readonly RegulationEvent['data'][];
 
-const evolve = (versions: Model, event: Recorded<RegulationEvent>): Model => [...versions, event.data];
-
-export const regulation: Fold<Model, RegulationEvent> = { category: regulationEvents.category, initial: [], evolve };
-export const regulationCommand = commandOn(regulation, { idField: 'regulationId' });
+export const regulation: Fold<Model, RegulationEvent> = {
+  category: regulationEvents.category,
+  initial: [],
+  evolve: (versions, { data }) => [...versions, data],
+};
+const regulationCommand = commandOn(regulation, { idField: 'regulationId' });
 
 export const publishModelRegulations = regulationCommand({
   name: 'PublishModelRegulations',
