@@ -1,5 +1,5 @@
 import { UndecodableEvent } from '#events/store/codec.ts';
-import type { LogEntry } from './feed.ts';
+import type { RecordedEvent } from '#events/store/event.ts';
 
 /** Another worker holds the lease, or an operator took it away: this worker must not write any more. */
 export class LeaseLost extends Error {
@@ -9,10 +9,10 @@ export class LeaseLost extends Error {
 /** An event that a projection or process cannot handle. */
 export class Unhandled extends Error {
   override name = 'Unhandled';
-  readonly entry: LogEntry;
-  constructor(entry: LogEntry, cause: unknown) {
+  readonly recorded: RecordedEvent;
+  constructor({ recorded }: { recorded: RecordedEvent }, cause: unknown) {
     super('an event could not be handled', { cause });
-    this.entry = entry;
+    this.recorded = recorded;
   }
 }
 

@@ -124,7 +124,7 @@ export const follow = async ({ db, leaseMs, log, onProgress }: RunContext, work:
       seen = lease.position;
       if (signal.aborted) break;
       if (error instanceof Unhandled) {
-        const { id, position, type } = error.entry.recorded;
+        const { id, position, type } = error.recorded;
         const reason = describeFailure(error.cause);
         try {
           await pauseAt(db, lease, { id, position }, `${type}: ${reason}`);
