@@ -45,7 +45,7 @@ export type App = AsyncDisposable & {
   store: EventStore;
   settings: Settings;
   status: () => Promise<ProjectionStatus[]>;
-  /** Begins to watch the clock, where the role `processes` is: not before a history that is being written has reached the present. */
+  /** Begins to watch the clock, with the role `processes`: not before a history being written has reached the present. */
   watch: () => void;
   /** What watching the clock uses, for times that a simulation makes up. */
   watchTools: RemindTools;
@@ -75,9 +75,9 @@ const openPool = (connectionString: string, max: number, log: Logger): pg.Pool =
 };
 
 /**
- * Starts what `config.ROLES` names; an empty list gives the command side alone, for command-line programs, which have no `PORT` either. Every other process
- * answers there at least whether it lives. Disposal stops everything in reverse order.
- * Throws when a store cannot be reached or a port is taken; what was opened until then is closed again.
+ * Starts what `config.ROLES` names; an empty list gives the command side alone, for command-line programs, which have
+ * no `PORT` either. Every other process answers there at least whether it lives. Disposal stops everything in reverse
+ * order. Throws when a store cannot be reached or a port is taken; what was opened until then is closed again.
  */
 export const startApp = async (
   config: Omit<Config, 'ROLES' | 'PORT'> & { ROLES: readonly Config['ROLES'][number][]; PORT: number | undefined },

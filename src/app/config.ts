@@ -66,13 +66,13 @@ const Environment = z.object({
 });
 export type Config = Readonly<z.output<typeof Environment>>;
 
-/** Every environment variable the program reads, with its description: docs/configuration.md and `.env.example` are checked against it. */
+/** Every environment variable with its description; docs/configuration.md and `.env.example` are checked against it. */
 export const variables = Object.entries(Environment.shape).map(([name, schema]) => ({ name, description: schema.description ?? '' }));
 
 type Variables = Record<string, string | undefined>;
 const given = (env: Variables) => Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
 
-/** Checks the values there are, before the stores are started that `parseConfig` asks for. Throws an Error whose message lists everything that is wrong, never a value. */
+/** Checks the values given before stores are started. Throws an Error that lists everything wrong, never a value. */
 export const checkValues = (env: Variables): void => {
   const { error } = Environment.partial().safeParse(given(env));
   if (error) throw new Error(`The environment is not right:\n${z.prettifyError(error)}`);

@@ -38,7 +38,7 @@ const PATIENCE_MS = 10_000;
 /** What says which duties there are and what becomes of them. */
 const assigning = ['assign-duties', 'move-duty-deadlines'];
 
-/** Connects the questions of commands and processes to the read models. Each throws `StoreUnavailable` when one is too far behind. */
+/** Connects questions of commands and processes to read models. Each throws `StoreUnavailable` if one is too late. */
 export const connectLookups = ({ db, store, settings, followers, waitFor }: Options): { answers: Answers; lookups: ProcessLookups } => {
   const seen = async (names: readonly string[], position?: Position): Promise<void> => {
     const { reached } = await waitFor(names, position ?? (await store.head()), PATIENCE_MS);

@@ -4,8 +4,8 @@ import process from 'node:process';
 const STOP_MS = 40_000;
 
 /**
- * Aborts at the first SIGINT, SIGTERM or SIGHUP. What follows has 40 seconds to end in good order; then, or at another signal
- * more than a second later, the process ends with code 1.
+ * Aborts at the first SIGINT, SIGTERM or SIGHUP. What follows has 40 seconds to end in good order; then, or at another
+ * signal more than a second later, the process ends with code 1.
  */
 export const stopSignal = (): AbortSignal => {
   const stop = new AbortController();

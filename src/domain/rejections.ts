@@ -1,4 +1,4 @@
-/** Every reason for which a command can be refused, with its title. The code is the tail of the problem's `type`, for ever. */
+/** Every reason to refuse a command, with its title. The code is the tail of the problem's `type`, for ever. */
 export const rejections = {
   // center
   'unit-unknown': 'There is no such unit',
@@ -131,7 +131,7 @@ export type RejectionCode = keyof typeof rejections;
 /** One thing that stands in the way; with its line where the command came as a file. */
 export type Obstacle = { code: string; detail: string; line?: number };
 
-/** A rule forbids the command. `details` is for the caller (never personal data); `missing` lists everything that stands in the way, not only the first thing. */
+/** A rule forbids the command. `details`: for the caller, nothing personal; `missing`: everything that is in the way. */
 export class Rejection extends Error {
   override name = 'Rejection';
   readonly code: RejectionCode;

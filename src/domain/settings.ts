@@ -5,8 +5,8 @@ const Positive = z.number().positive();
 const Reliance = { certainty: z.enum(['source', 'inference', 'memory', 'assumption']), provenance: z.string() };
 
 /**
- * What the law or the city may change and the sources leave open; read once at start from `reference/settings.json` (or `SETTINGS_FILE`).
- * Lists with `from` are in order of date; the last one not after the day applies.
+ * What the law or the city may change and the sources leave open; read once at start from `reference/settings.json` (or
+ * `SETTINGS_FILE`). Lists with `from` are in order of date; the last one not after the day applies.
  */
 export const Settings = z.strictObject({
   /** The units Centers may be set up for. */
@@ -71,7 +71,7 @@ export const Settings = z.strictObject({
     overseer: PartyId,
     /** Who reviews the procedures of a sector (lĩnh vực). */
     departmentsByField: z.record(z.string(), PartyId),
-    /** Which roles a level of government has, from a day on, until a last day where it has one, and what of the steps of a dossier each does. */
+    /** Which roles a level of government has, from a day on, until a last one if any; what each does in a dossier's steps. */
     rolesByLevel: z
       .array(
         z.strictObject({
@@ -93,7 +93,7 @@ export type Settings = z.infer<typeof Settings>;
 export const inForce = <T extends { from: string }>(entries: readonly T[], day: string): T | undefined =>
   entries.findLast((entry) => entry.from <= day);
 
-/** Names of parties: a unit's full name, that of a department or office; of a party that is neither, what it is called by. */
+/** Names of parties: the full name of a unit, department or office; of any other party, what it is called by. */
 export const namesOf = ({ units, parties }: Pick<Settings, 'units' | 'parties'>): ((party: string) => string) => {
   const names = new Map([
     ...units.map(({ code, fullName }) => [code, fullName] as const),

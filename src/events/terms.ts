@@ -77,7 +77,7 @@ export const Article = z
   .meta({ id: 'Article', description: 'One article (điều) of working regulations.' });
 export type Article = z.infer<typeof Article>;
 
-/** Statutory time limit. `unpublished` means: nobody may be given an appointment until an administrator publishes a version with a limit. */
+/** Statutory limit. `unpublished`: no appointment may be given until an administrator publishes a version with one. */
 export const TimeLimit = z
   .discriminatedUnion('kind', [
     z.strictObject({
@@ -102,7 +102,7 @@ export type Position = z.infer<typeof Position>;
 export const StepRole = z.enum(['receiving-officer', 'specialist', 'leader', 'clerk']).meta({ id: 'StepRole' });
 export const Step = z.strictObject({ name: Text, role: StepRole, hours: z.number().min(0).max(8000) }).meta({ id: 'Step' });
 
-/** Rules over events by which the system itself sees that a duty is fulfilled; each is judged for the party it is asked of. */
+/** Rules over events by which the system sees a duty fulfilled; each is judged for the party it is asked of. */
 export const FulfilmentRule = z
   .enum([
     'decision-in-effect',

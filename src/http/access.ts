@@ -4,7 +4,7 @@ const nobody: AccessRow = {};
 const counter: AccessRow = { officer: 'unit', 'center-head': 'unit' };
 const head: AccessRow = { 'center-head': 'unit' };
 const setUp: AccessRow = { 'center-head': 'unit', administrator: 'city' };
-/** Whoever has a duty: a Center's head for the unit, a department for itself (its token's `units` holds the party's key). */
+/** Whoever has a duty: a Center's head for the unit, a department for itself (its token's `units` holds its key). */
 const assignee: AccessRow = { 'center-head': 'unit', department: 'unit' };
 /** The Office of the City People's Committee acts as supervisor. */
 const urging: AccessRow = { supervisor: 'city' };

@@ -16,7 +16,7 @@ const published = (state: Calendar, year: number | string): PublishedCalendar =>
   return state;
 };
 
-/** Refuses, all at once, days of another year, days named twice, days off that are free anyway and make-up days that are worked anyway. */
+/** Refuses, all at once, days of another year or named twice, free days taken off, and worked days to make up. */
 const checkDays = (year: number, days: readonly CalendarDay[], removed: readonly string[] = []): void => {
   const named = [...days.map(({ date }) => date), ...removed];
   const problems = named.flatMap((date, index) => [

@@ -152,8 +152,8 @@ const evolve = (dossier: Dossier, event: Recorded<DossierEvent>): Dossier => {
 export const dossier: Fold<Dossier, DossierEvent> = { category: dossierEvents.category, initial: { status: 'absent' }, evolve };
 
 /**
- * The unit whose act it is, for authorisation: the one the input names, where an act of the citizen may be recorded at several desks; otherwise
- * the holder's, or the competent one once nobody holds the dossier.
+ * The unit whose act it is, for authorisation: the one the input names, where an act of the citizen may be recorded at
+ * several desks; otherwise the holder's, or the competent one once nobody holds the dossier.
  */
 const actingUnit = ({ unit }: { unit?: string | undefined }, dossier: Dossier): string | undefined => {
   if (unit !== undefined || dossier.status === 'absent') return unit;
@@ -242,8 +242,8 @@ export const requireHolderOrHead = (holder: Holder, actor: Actor): void => {
 };
 
 /**
- * Acts of the citizen are recorded where he comes to: at the holder's or, for a dossier received elsewhere, at the place of receipt.
- * Returns the unit, by default the holder's.
+ * Acts of the citizen are recorded where he comes to: at the holder's or, for a dossier received elsewhere, at the
+ * place of receipt. Returns the unit, by default the holder's.
  */
 export const deskOf = (dossier: Submitted | Received, actor: Actor, unit = dossier.holder.unit): string => {
   const desks = dossier.status === 'submitted' ? [dossier.holder.unit] : [dossier.holder.unit, dossier.placeOfReceipt];

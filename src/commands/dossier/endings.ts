@@ -75,7 +75,7 @@ export const archiveDossier = dossierCommand({
   },
 });
 
-/** Law that requires keeping goes before erasure: a dossier with a result is kept at least until its file is archived, an open one in any case. */
+/** The law on keeping precedes erasure: an open dossier is kept, one with a result at least until its file is archived. */
 export const eraseDossierPersonalData = dossierCommand({
   lateEntry: false,
   name: 'EraseDossierPersonalData',

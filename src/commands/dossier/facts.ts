@@ -67,7 +67,7 @@ export const longestDays = (limit: TimeLimit): number => {
   }
 };
 
-/** When a unit works, from one instant to a number of days after another. Years without a calendar are left out; whoever counts through one is refused. */
+/** When a unit works, for days from an instant. Years without a calendar are left out: counting through one is refused. */
 export const workingTimeOf = async (
   tools: PreparationTools,
   settings: Settings,

@@ -26,7 +26,7 @@ const { DossierSubmitted, DossierReceived, DossierRefused } = dossierEvents.sche
 type Place = Pick<Established, 'openedOn'> & { points: ReadonlyMap<string, Pick<Point, 'openedOn' | 'closedOn'>> };
 type Received = Extract<DossierEvent, { type: 'DossierReceived' }>;
 
-/** What a reception rests on: the procedure, the receiving Center, the pilot where it happens in one, the competent unit's working time, and the number taken. */
+/** What a reception rests on: procedure, receiving Center, pilot if any, the competent unit's working time, the number. */
 export type ReceptionFacts = { procedure: ProcedureFacts; place: Place; pilot?: PilotFacts; time: WorkingTime; code: string };
 
 /** What is received, where, and by whom it is then held. */
@@ -46,7 +46,7 @@ const placeOf = async (unit: string, tools: PreparationTools): Promise<Place> =>
 const pilotOf = async (pilot: string | undefined, tools: PreparationTools): Promise<{ pilot?: PilotFacts }> =>
   pilot === undefined ? {} : { pilot: await tools.fold(`pilot-${pilot}`, pilotFacts) };
 
-/** The version in force on a day; a pilot tries the first one before it is. Throws when the procedure is unknown, retired, or not yet in effect. */
+/** The version in force on a day; a pilot tries the first one before. Throws: procedure unknown, retired, or to come. */
 const versionInForce = (
   code: string,
   { catalogued, versions, retiredOn }: ProcedureFacts,
@@ -72,7 +72,7 @@ const requirePiloted = (procedure: string, unit: string, { running, centers, pro
   if (lacking.length > 0) throw new Rejection('not-in-pilot', `The pilot does not take this dossier: ${lacking.join(', ')}.`);
 };
 
-/** The Center, and the point where one is named, receive on that day. A pilot's Center does so in it before it opens. */
+/** The Center, and the point if one is named, receive on that day. A pilot's Center does so in it before it opens. */
 const requireReceiving = (
   { placeOfReceipt, pointId, procedure }: Pick<Reception, 'placeOfReceipt' | 'pointId'> & { procedure: string },
   { openedOn, points }: Place,
@@ -89,7 +89,7 @@ const requireReceiving = (
     throw new Rejection('point-closed', `Point ${pointId} is not open on ${day}.`);
 };
 
-/** The event of a reception, or why it may not be. The version in force on the day of receipt is bound for the dossier's whole life. */
+/** The event of a reception, or why it may not be. The version in force that day binds for the dossier's whole life. */
 const receive = (reception: Reception, facts: ReceptionFacts, context: DecisionContext): Received => {
   const { submission, placeOfReceipt, pointId, holder } = reception;
   const day = localDay(context.occurredAt);
@@ -116,7 +116,7 @@ const receive = (reception: Reception, facts: ReceptionFacts, context: DecisionC
   };
 };
 
-/** Gathers the facts of a reception and takes its number. A reception that would be refused takes none: the decision is tried out first. */
+/** Gathers the facts of a reception and takes its number, once the decision was tried: what is refused takes none. */
 const prepareReception = async (reception: Reception, context: DecisionContext, tools: PreparationTools): Promise<ReceptionFacts> => {
   const { submission, placeOfReceipt } = reception;
   const { occurredAt, settings } = context;
@@ -134,7 +134,7 @@ const prepareReception = async (reception: Reception, context: DecisionContext, 
   return { procedure, place, ...pilot, time, code: await numberFor(submission.dossierId, `${placeOfReceipt}-${day}`, tools) };
 };
 
-/** The code that a dossier is to bear. One that an earlier try took, and that was explained as unused since, is replaced by a new one. */
+/** The code a dossier is to bear; one of an earlier try that was explained as unused since is replaced by a new one. */
 const numberFor = async (dossierId: string, registerId: string, tools: PreparationTools): Promise<string> => {
   for (let unused = 0; ; unused += 1) {
     await tools.run(takeNumber, { register: registerId, dossierId }, unused);
@@ -149,7 +149,7 @@ const requireNew = ({ status }: Dossier, dossierId: string): void => {
   if (status !== 'absent') throw new Rejection('dossier-already-exists', `There is a dossier ${dossierId}.`);
 };
 
-/** The sender chooses the id: whoever hands a dossier over from a portal may repeat himself without submitting twice. */
+/** The sender chooses the id: whoever hands a dossier over from a portal may repeat it without submitting twice. */
 export const submitDossier = dossierCommand({
   name: 'SubmitDossier',
   summary: 'Hands a dossier in online or by post; it waits for reception at the Center it was sent to.',
@@ -235,7 +235,7 @@ export const receiveSubmittedDossier = dossierCommand({
   decide: (dossier, input, context, facts) => [receive(receptionOfSubmitted(dossier, input, context), facts, context)],
 });
 
-/** Only before reception; what was received can be stopped, on its own ground. What was never submitted is refused at the counter. */
+/** Only before reception; what was received is stopped, on its own ground, and what was never submitted is refused. */
 export const refuseDossier = dossierCommand({
   name: 'RefuseDossier',
   summary: 'Refuses to receive a submitted dossier, in writing and on a legal ground (Form 03).',
@@ -247,8 +247,9 @@ export const refuseDossier = dossierCommand({
 });
 
 /**
- * Refusing without a written reason is prohibited (Decree 118/2025/NĐ-CP, Art. 5), so what is turned away at the counter is on record too.
- * That the procedure is retired, or not yet in effect, may be the very ground; only a code outside the catalogue is no procedure.
+ * Refusing without a written reason is prohibited (Decree 118/2025/NĐ-CP, Art. 5), so what is turned away at the
+ * counter is on record too. That the procedure is retired, or not yet in effect, may be the very ground; only a code
+ * outside the catalogue is no procedure.
  */
 export const refuseAtCounter = dossierCommand({
   name: 'RefuseAtCounter',

@@ -39,7 +39,7 @@ const nextStep = (dossier: Exclude<Dossier, { status: 'absent' }>, step: number 
   return { step: next, stepName: name };
 };
 
-/** To an official or to the desk of a unit, the own or another: place of receipt, competent unit and holder are three things. */
+/** To an official or a unit's desk, own or other: place of receipt, competent unit and holder are three things. */
 export const handOverDossier = dossierCommand({
   name: 'HandOverDossier',
   summary: 'Passes the dossier on to another official or unit (Form 06); the receiver serves there on that day.',
@@ -150,7 +150,7 @@ const workingTimeOfPause = async (
   });
 };
 
-/** What the end of one stop means: nothing while something else still stops the clock, so that no minute is counted twice. */
+/** What the end of one stop means: nothing while another still stops the clock, so that no minute is counted twice. */
 const endOfPause = (
   dossier: Submitted | Received,
   by: Submitted['stops'][number],

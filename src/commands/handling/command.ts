@@ -45,9 +45,9 @@ export type PreparationTools<L extends Lookups = Record<never, never>> = {
   /** Another stream's events (newest forms), folded from an initial state; cached by revision. */
   fold: <S, E extends AnyEvent>(stream: string, fold: Fold<S, E>) => Promise<S>;
   /**
-   * Runs another command on the caller's behalf: same actor, correlation and true time; event ids derived from this command,
-   * so a repeat changes nothing. `again`, counted from 1, tells a run that has to happen anew, because what the one before
-   * did was undone, from its repeat.
+   * Runs another command on the caller's behalf: same actor, correlation and true time; event ids derived from this
+   * command, so a repeat changes nothing. `again`, counted from 1, tells a run that has to happen anew, because what
+   * the one before did was undone, from its repeat.
    */
   run: <C extends AnyCommand>(command: C, input: InputOf<C>, again?: number) => Promise<void>;
   lookup: Answered<L>;
@@ -81,7 +81,7 @@ export type Command<
   lateEntry: boolean;
   /** The stream within the category, from the input. */
   id: (input: z.output<I>) => string;
-  /** Unit for which the act is done; decides whether the actor may. `undefined`: the act is not a unit's (city scope). */
+  /** Unit for which the act is done; decides whether the actor may. `undefined`: the act is no unit's (city scope). */
   unit: (input: z.output<I>, state: S) => string | undefined;
   /** What `prepare` asks of read models. */
   lookups: L;
@@ -93,7 +93,7 @@ export type Command<
 /** Any command, whatever its state and input: what lists and the HTTP mount handle. */
 // `any`: state and input are private to each command
 export type AnyCommand = Command<any, any, any, any, any, any>;
-/** What a caller gives to a command: an id that is generated may be left out; commands of late entry take its fields too. */
+/** What a caller gives to a command: a generated id may be left out; commands of late entry take its fields too. */
 export type InputOf<C extends AnyCommand> =
   C extends Command<any, any, infer I, any, any, infer O>
     ? IsAny<I> extends true
@@ -116,7 +116,7 @@ type Definition<S, E extends Body, I extends z.ZodObject, F, L extends Lookups> 
   Partial<Pick<Command<S, E, I, F, L>, 'creates' | 'lateEntry' | 'id' | 'lookups'>>;
 type Unit<S, I extends z.ZodObject> = { unit: (input: z.output<I>, state: S) => string | undefined };
 
-/** Binds commands to the fold of their category: `export const centerCommand = commandOn(center, { idField: 'unit' })`. */
+/** Binds commands to their category's fold: `export const centerCommand = commandOn(center, { idField: 'unit' })`. */
 export const commandOn =
   <S, E extends Body, const C extends Shared<S>>(fold: Fold<S, E>, shared: C) =>
   <I extends z.ZodObject, F = undefined, L extends Lookups = Record<never, never>, G extends boolean = false>(

@@ -16,8 +16,8 @@ import { createStreams, type Seen } from './streams.ts';
 /** Tries of one execution when other processes write to the same stream at the same time. */
 const TRIES = 10;
 /**
- * A decision rests on what was found for it no longer than this. A process that stood still in between begins anew: the number that it took
- * may have been explained as unused meanwhile (process explain-unused-number, ten minutes).
+ * A decision rests on what was found for it no longer than this. A process that stood still in between begins anew: the
+ * number that it took may have been explained as unused meanwhile (process explain-unused-number, ten minutes).
  */
 const FACTS_LAST_MS = 60_000;
 
@@ -42,11 +42,11 @@ const withId = (command: AnyCommand, given: unknown, ids: Identities): unknown =
   return id === undefined ? { ...given, [command.idField]: ids.stream() } : given;
 };
 
-/** By a clock that was set back, or runs behind another process's, the present is that of the last act: the acts of a stream never go back in time. */
+/** By a clock set back, or behind another process's, it is the last act's time: acts of a stream never go back in time. */
 const presentAfter = (lastOccurredAt: string | undefined, now: string): string =>
   lastOccurredAt !== undefined && lastOccurredAt > now ? lastOccurredAt : now;
 
-/** The first run's receipt when the stream already bears this execution's events; throws `IdempotencyKeyReused` when another command made them. */
+/** The first run's receipt if the stream bears this execution's events; `IdempotencyKeyReused`: of another command. */
 const receiptOfFirstRun = (stream: string, { events }: Seen<unknown>, ids: Identities, hash: string): Receipt | undefined => {
   const begin = events.findIndex(({ id }) => id === ids.event(0));
   if (begin < 0) return undefined;
@@ -59,8 +59,9 @@ const receiptOfFirstRun = (stream: string, { events }: Seen<unknown>, ids: Ident
 };
 
 /**
- * Makes the one way in which anything comes to happen: read → fold → decide → append. A conflict with another writer is decided anew on what
- * that writer left; a repeat with the same Idempotency-Key answers as the first time, in any process, also when the first answer was lost.
+ * Makes the one way in which anything comes to happen: read → fold → decide → append. A conflict with another writer is
+ * decided anew on what that writer left; a repeat with the same Idempotency-Key answers as the first time, in any
+ * process, also when the first answer was lost.
  */
 export const createExecutor = ({ store, codec, settings, answers, clock }: ExecutorOptions): Execute => {
   const read = createStreams(store, codec);

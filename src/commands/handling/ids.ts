@@ -11,7 +11,7 @@ export const derivedId = (...parts: readonly (string | number)[]): string => {
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 };
 
-/** Identities of one execution: with an Idempotency-Key the same each time, without one fresh, but the same through all its tries. */
+/** Identities of one execution, the same in all its tries; with an Idempotency-Key also each time it is repeated. */
 export const identitiesOf = (actor: string, idempotencyKey: string | undefined) => {
   const events: string[] = [];
   const key = idempotencyKey ?? randomUUIDv7();
@@ -37,8 +37,9 @@ const canonical = (value: unknown): unknown => {
 };
 
 /**
- * Tells whether two commands under one key are the same. It stands in the log beside the event, where a bare hash of the input would let
- * anyone test guesses at personal data, even after its erasure; so it is keyed by the Idempotency-Key, which is stored nowhere.
+ * Tells whether two commands under one key are the same. It stands in the log beside the event, where a bare hash of
+ * the input would let anyone test guesses at personal data, even after its erasure; so it is keyed by the
+ * Idempotency-Key, which is stored nowhere.
  */
 export const fingerprint = (key: string, command: string, input: unknown): string =>
   createHmac('sha256', key)

@@ -3,8 +3,8 @@ import { Rejection } from '#domain/rejections.ts';
 import type { Settings } from '#domain/settings.ts';
 
 /**
- * Input fields of every command with `lateEntry: true`: an act done on paper during an outage is entered with its true time.
- * Handling takes both into the envelope of every event of the act, `occurredAt` checked and in UTC.
+ * Input fields of every command with `lateEntry: true`: an act done on paper during an outage is entered with its true
+ * time. Handling takes both into the envelope of every event of the act, `occurredAt` checked and in UTC.
  */
 export const lateEntryFields = {
   occurredAt: z.iso
@@ -26,8 +26,8 @@ export const lateEntryFields = {
 export type LateEntry = z.infer<z.ZodObject<typeof lateEntryFields>>;
 
 /**
- * When an act happened, as a UTC instant with milliseconds: now, or its true time if that lies between the last act on record and now.
- * Throws `Rejection`: `occurred-out-of-order`, `late-entry-unexplained`.
+ * When an act happened, as a UTC instant with milliseconds: now, or its true time if that lies between the last act on
+ * record and now. Throws `Rejection`: `occurred-out-of-order`, `late-entry-unexplained`.
  */
 export const timeOfAct = (
   { occurredAt, lateEntryReason }: LateEntry,

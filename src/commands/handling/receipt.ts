@@ -19,7 +19,7 @@ export type Receipt = z.infer<typeof Receipt>;
 /** Circumstances of one execution. */
 export type Execution = {
   actor: Actor;
-  /** Throws when the actor may not do this command for this unit (undefined: for no unit in particular). Called after the stream was read, before deciding. */
+  /** Throws when the actor may not, for this unit (undefined: none). Called between reading the stream and deciding. */
   permit: (unit: string | undefined) => void;
   /** Scope of repetition: the same key of the same actor is the same command. */
   idempotencyKey?: string;
@@ -27,7 +27,7 @@ export type Execution = {
   ifMatch?: number;
   correlationId?: string;
   causationId?: string;
-  /** Decides, and records nothing: for commands whose preparation only reads. The receipt says where the stream stands. */
+  /** Decides, and records nothing: for commands whose preparation only reads. The receipt says where the stream is. */
   dryRun?: boolean;
   /** Overrides the clock: for the simulator's history only. */
   now?: string;

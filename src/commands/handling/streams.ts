@@ -21,7 +21,7 @@ const seenEvent = ({ id, type, revision, position, command }: RecordedEvent): Se
   hash: command?.hash,
 });
 
-/** Reads and folds streams, each from where it was last read. What it answers is as new as the moment of the question. */
+/** Reads and folds streams, each from where it was last read. Answers are as new as the moment of the question. */
 export const createStreams = (store: Pick<EventStore, 'readStream'>, codec: Pick<Codec<AnyEvent>, 'decode'>) => {
   // one stream may be folded by several folds, each with a state of its own
   const kept = new Map<string, { fold: unknown; seen: Seen<unknown> }[]>();

@@ -34,7 +34,7 @@ const transferCommand = commandOn(transfer, { idField: 'transferId' });
 const giver = (_: unknown, state: Transfer): string | undefined => (state.status === 'absent' ? undefined : state.what.from);
 const receiver = (_: unknown, state: Transfer): string | undefined => (state.status === 'absent' ? undefined : state.what.to);
 
-/** What is transferred, where the transfer stands at `wanted`; else `transfer-not-found` or `transfer-status-differs`. */
+/** What is transferred, if the transfer stands at `wanted`; else `transfer-not-found` or `transfer-status-differs`. */
 const standingAt = (state: Transfer, id: string, wanted: Status): What => {
   if (state.status === 'absent') throw new Rejection('transfer-not-found', `There is no transfer ${id}.`);
   if (state.status !== wanted) throw new Rejection('transfer-status-differs', `Transfer ${id} is ${state.status}, not ${wanted}.`);

@@ -105,7 +105,7 @@ const equipmentFinding = ({ equipment: entries }: CenterFacts, day: string): Fin
   return { since: null, lapsesOn: changedOn, detail: `Still needed: ${missing.join(', ')}.` };
 };
 
-/** The first of the days decides. Words: for when it has come, where there is none, and for when it is still to come. */
+/** The first of the days decides. Words: for when it has come, where there is none, and for when it is to come. */
 const reached = (days: readonly string[], day: string, [done, never, later]: readonly [string, string, string]): Finding => {
   const from = days.toSorted()[0] ?? null;
   const since = from !== null && from <= day ? from : null;

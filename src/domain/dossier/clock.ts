@@ -3,8 +3,9 @@ import type { Recorded } from '#events/store/event.ts';
 import { outcomeOf } from './status.ts';
 
 /**
- * What stops and moves a dossier's time, told from its events. Each function adds one event to one fact, so that the state of commands and
- * the rows of read models, which keep these facts under names of their own, fold the same clock without a copy of it.
+ * What stops and moves a dossier's time, told from its events. Each function adds one event to one fact, so that the
+ * state of commands and the rows of read models, which keep these facts under names of their own, fold the same clock
+ * without a copy of it.
  */
 
 /** What the citizen has to do before the clock runs on. */
@@ -20,7 +21,7 @@ const stopEnded = (event: Recorded<DossierEvent>): Stop | undefined => {
   return event.type === 'FeePaid' ? 'fee' : undefined;
 };
 
-/** What stops the clock after an event, in order of time; once a result exists or the dossier has ended, nothing does. */
+/** What stops the clock after an event, in order of time; nothing once a result exists or the dossier has ended. */
 export const stopsAfter = (stops: Stop[], event: Recorded<DossierEvent>): Stop[] => {
   const begun = stopBegun(event);
   if (begun !== undefined) return stops.includes(begun) ? stops : [...stops, begun];
@@ -46,8 +47,9 @@ export const dueAfter = <D extends string | null>(dueAt: D, event: Recorded<Doss
 };
 
 /**
- * Since when the clock stands still after an event; `null` while it runs. `dueAt` is the due time before the event. An act that lets the clock run again
- * carries the new due time; without one, something else still stops it. Before reception nothing is due, and only a supplement can stop it.
+ * Since when the clock stands still after an event; `null` while it runs. `dueAt` is the due time before the event. An
+ * act that lets the clock run again carries the new due time; without one, something else still stops it. Before
+ * reception nothing is due, and only a supplement can stop it.
  */
 export const stoppedSinceAfter = (since: string | null, dueAt: string | null, event: Recorded<DossierEvent>): string | null => {
   if (stopBegun(event) !== undefined) return since ?? event.occurredAt;

@@ -16,8 +16,9 @@ import {
 } from './workingTime.ts';
 
 /**
- * Eight working hours are one working day, whatever the unit's hours: limits, steps and pauses are counted in one unit. With a day of eight hours
- * the time of day of the appointment is that of the receipt; a unit that opens longer owes the result earlier, and a closed afternoon costs an afternoon.
+ * Eight working hours are one working day, whatever the unit's hours: limits, steps and pauses are counted in one unit.
+ * With a day of eight hours the time of day of the appointment is that of the receipt; a unit that opens longer owes
+ * the result earlier, and a closed afternoon costs an afternoon.
  */
 const WORKING_DAY = 8 * 60;
 
@@ -39,7 +40,7 @@ const endOf = (
 ): { end: Moment; countedFrom: Moment } => {
   switch (limit.kind) {
     case 'same-day': {
-      // law without a limit means the same day, and the next working day when received after 15:00 (Civil Status Law; Decree 23/2015 Art. 7)
+      // no limit: the same day, the next working day if received after 15:00 (Civil Status Law; Decree 23/2015 Art. 7)
       const opening = openFrom(time, start);
       const late = opening.minute > minuteOf(limit.cutoff);
       return { end: endOfHours(time, late ? opening.date.add({ days: 1 }) : opening.date), countedFrom: opening };
@@ -115,7 +116,7 @@ export const dueAfterPause = (time: WorkingTime, dueAt: string, pause: { from: s
 export const dueAfterExtension = (time: WorkingTime, dueAt: string, workingDays: number): ExplainedTime =>
   moved(time, dueAt, Math.round(workingDays * WORKING_DAY), [`Gia hạn: ${limitText({ kind: 'working-days', days: workingDays })}`]);
 
-/** The due time of a case that must be verified: the longer limit from receipt, moved by earlier pauses; never earlier than the due time in force. */
+/** Due time where verification is needed: the longer limit, moved by earlier pauses; never before the one in force. */
 export const dueForVerification = (
   time: WorkingTime,
   known: { receivedAt: string; pausedMinutes: number; dueAt: string },

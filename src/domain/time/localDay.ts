@@ -6,7 +6,7 @@ const HOURS_REMEMBERED = 10_000;
 
 /** The day in Asia/Ho_Chi_Minh (YYYY-MM-DD) on which a UTC instant (ISO 8601 ending in Z) falls. */
 export const localDay = (instant: string): string => {
-  // The zone is whole hours from UTC, so one UTC hour lies within one day; projections ask for the same hours again and again.
+  // Whole hours from UTC: one UTC hour lies within one day, and projections ask for the same hours again and again.
   const hour = instant.slice(0, 13);
   const known = dayOfHour.get(hour);
   if (known !== undefined) return known;

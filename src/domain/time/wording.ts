@@ -2,7 +2,7 @@ import type { TimeLimit } from '#events/terms.ts';
 import { ZONE } from './localDay.ts';
 import type { Day, Moment } from './workingTime.ts';
 
-/** Sentences of a deadline's explanation. The citizen reads them on the receipt slip: Vietnamese, short, one fact each. */
+/** Sentences of a deadline's explanation, read by the citizen on the receipt slip: Vietnamese, short, one fact each. */
 
 const WEEKDAYS = ['', 'thứ Hai', 'thứ Ba', 'thứ Tư', 'thứ Năm', 'thứ Sáu', 'thứ Bảy', 'Chủ nhật'];
 /** Beyond this many, weekly days off are counted instead of listed. */

@@ -119,8 +119,8 @@ export const endOfHours = (time: WorkingTime, date: Temporal.PlainDate): Moment 
 };
 
 /**
- * The moment when `minutes` of working time have passed since a moment. Exactly at closing time it stays there and does not jump to the next opening;
- * nothing added leaves the moment as it is.
+ * The moment when `minutes` of working time have passed since a moment. Exactly at closing time it stays there and does
+ * not jump to the next opening; nothing added leaves the moment as it is.
  */
 export const addWorkingTime = (time: WorkingTime, start: Moment, minutes: number): Moment => {
   if (minutes === 0) return start;

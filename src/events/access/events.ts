@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
 import { Text, UnitCode } from '#events/terms.ts';
 
-/** Stream `access-<stream>`: who read personal data of that stream, and what for (Law 91/2025/QH15). The reader is the envelope's actor. */
+/** Stream `access-<stream>`: who (the envelope's actor) read its personal data, and what for (Law 91/2025/QH15). */
 export const accessEvents = defineEvents('access', {
   PersonalDataRead: z
     .strictObject({

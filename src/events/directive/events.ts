@@ -17,7 +17,7 @@ export type DirectiveTask = z.infer<typeof DirectiveTask>;
 
 const event = eventsOf({ directiveId: Key });
 
-/** Stream `directive-<id>`: an order from above and its tasks. What becomes of each task at each assignee is in the streams of duties. */
+/** Stream `directive-<id>`: an order from above and its tasks; how each assignee fares is in the streams of duties. */
 export const directiveEvents = defineEvents('directive', {
   DirectiveIssued: event('A directive (chỉ thị) was issued.', {
     title: Text,

@@ -75,7 +75,7 @@ const submission = {
 
 const event = eventsOf({ dossierId: DossierId });
 
-/** Stream `dossier-<id>`: the whole lawful life of one dossier (hồ sơ). Times of acts are the envelope's `occurredAt`. */
+/** Stream `dossier-<id>`: the lawful life of one dossier (hồ sơ). Times of acts are the envelope's `occurredAt`. */
 export const dossierEvents = defineEvents('dossier', {
   DossierSubmitted: event('Handed in online or by post, and waits for reception; or at the counter, and refused there in the same act.', {
     ...submission,

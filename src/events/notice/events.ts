@@ -9,12 +9,13 @@ export const NoticeKind = z
   .meta({ id: 'NoticeKind', description: 'model-changed: the model text of the working regulations has a new version.' });
 export const NoticeChannel = z.enum(['email', 'webhook']).meta({ id: 'NoticeChannel' });
 
-/** Milliseconds after which a notice that was handed over, and of which nothing more was heard, counts as uncertain. No attempt takes that long. */
+/** Milliseconds until a notice handed over and not heard of since counts as uncertain. No attempt takes that long. */
 export const UNCERTAIN_AFTER_MS = 120_000;
 
 /**
- * Stream `notice-<id>`: one message about one duty to one party on one channel. Its id derives from what it is about (duty, step of the schedule or urging,
- * party, channel), so that the same message is written down once, whoever comes to the idea and how often.
+ * Stream `notice-<id>`: one message about one duty to one party on one channel. Its id derives from what it is about
+ * (duty, step of the schedule or urging, party, channel), so that the same message is written down once, whoever comes
+ * to the idea and how often.
  */
 export const noticeEvents = defineEvents('notice', {
   NoticeWritten: event('A notice is to be sent.', {

@@ -3,7 +3,7 @@ import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents
 import { personal } from '#events/store/personal.ts';
 import { Key, LocalDate, OfficialId, Position, StepRole, Text, UnitCode } from '#events/terms.ts';
 
-/** Office held in the commune People's Committee or sending body; decides who may be director (Resolution 332/NQ-CP, 15/10/2025). */
+/** Office in the People's Committee or sending body; decides who may be director (Resolution 332/NQ-CP, 15/10/2025). */
 export const Office = z
   .enum([
     'vice-chair',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
 import { Article, LegalAct, LocalDate, PartyId, Text } from '#events/terms.ts';
 
-/** Stream `regulation-model`: the model text of the Centers' working regulations (quy chế làm việc mẫu). What a Center issued is in its own stream. */
+/** Stream `regulation-model`: the model working regulations (quy chế làm việc mẫu); each Center's are in its stream. */
 export const regulationEvents = defineEvents('regulation', {
   ModelRegulationsPublished: z
     .strictObject({

@@ -18,7 +18,7 @@ export const defineEvents = <C extends string, S extends Schemas>(
   upcasters: EventDefinitions<C, S>['upcasters'] = {},
 ): EventDefinitions<C, S> => ({ category, schemas, upcasters });
 
-/** Makes the schemas of a category's events: fields that all of them have, in words what has happened, and the event's own fields. */
+/** Makes a category's event schemas: fields all of them have, in words what happened, and the event's own fields. */
 export const eventsOf =
   <C extends z.core.$ZodLooseShape>(shared: C) =>
   <S extends z.core.$ZodLooseShape>(happened: string, fields: S) =>

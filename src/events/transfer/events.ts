@@ -12,7 +12,7 @@ const event = eventsOf({
   quantity: Quantity,
 });
 
-/** Stream `transfer-<id>`: pieces that one Center has to spare on their way to another. It alone decides where they belong. */
+/** Stream `transfer-<id>`: pieces one Center spares on their way to another. It alone decides where they belong. */
 export const transferEvents = defineEvents('transfer', {
   TransferRequested: event('Pieces were asked for.', { ground: Text }),
   TransferDeclined: event('The giving Center does not part with them.', { reason: Text }),

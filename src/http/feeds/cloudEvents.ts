@@ -81,7 +81,7 @@ export const eventSchemaOf = (type: string) => {
   throw new Problem('not-found');
 };
 
-/** Mounts `/schemas/events/<type>/<version>`, where `dataschema` leads: the version to which feeds upcast older events. */
+/** Mounts `/schemas/events/<type>/<version>`, where `dataschema` leads: the version feeds upcast older events to. */
 export const eventSchemaRoutes = (server: FastifyInstance): void => {
   server.get<{ Params: { type: string; version: string } }>(
     '/schemas/events/:type/:version',

@@ -67,7 +67,7 @@ export const callerOf = ({ caller }: FastifyRequest): Principal => {
   return caller;
 };
 
-/** What the caller's roles grant under a name, in the order of the token. Throws 401 without a token, 403 without a grant. */
+/** What the caller's roles grant under a name, in the token's order. Throws 401 without token, 403 without grant. */
 export const authorize = (request: FastifyRequest, name: string): { caller: Principal; grants: readonly [Grant, ...Grant[]] } => {
   const caller = callerOf(request);
   const [first, ...others] = grantsOf(request.server.access, caller.roles, name);

@@ -12,8 +12,8 @@ const field = (value: unknown): string => {
 const line = (values: readonly unknown[]): string => `${values.map(field).join(',')}\r\n`;
 
 /**
- * RFC 4180 with a byte order mark, so that Excel reads Vietnamese. Nested values are JSON; an apostrophe goes before text
- * that a spreadsheet would take for a formula.
+ * RFC 4180 with a byte order mark, so that Excel reads Vietnamese. Nested values are JSON; an apostrophe goes before
+ * text that a spreadsheet would take for a formula.
  */
 export async function* csv(columns: readonly string[], pages: AsyncIterable<readonly unknown[]>): AsyncGenerator<string> {
   yield `\uFEFF${line(columns)}`;

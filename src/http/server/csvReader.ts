@@ -40,11 +40,11 @@ const fieldsOf = (text: string, separator: string): string[] | string => {
 const separatorOf = (header: string): string => (header.includes(';') && !header.includes(',') ? ';' : ',');
 
 /**
- * A CSV file as RFC 4180 says, in UTF-8 with or without a byte order mark, but one line to a record: so every fault is found
- * on its own line, and one wrong quotation mark does not swallow the rest. Empty lines are passed over; the separator, comma or
- * semicolon, is the one of the first line. No library does this: csv-parse reads on over line ends in an open quotation, and
- * line by line takes a second for the 10,000 lines of a file, in which nobody is answered; papaparse lets a quotation mark
- * inside a field pass.
+ * A CSV file as RFC 4180 says, in UTF-8 with or without a byte order mark, but one line to a record: so every fault is
+ * found on its own line, and one wrong quotation mark does not swallow the rest. Empty lines are passed over; the
+ * separator, comma or semicolon, is the one of the first line. No library does this: csv-parse reads on over line ends
+ * in an open quotation, and line by line takes a second for the 10,000 lines of a file, in which nobody is answered;
+ * papaparse lets a quotation mark inside a field pass.
  */
 export function* readCsv(bytes: Uint8Array): Generator<CsvLine> {
   const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { type Fault, inputProblem, Problem, problemDetails } from './problems.ts';
 
-/** Whether PostgreSQL keeps a text as it is: no NUL, no half of a surrogate pair. JSON and percent-encoding allow both. */
+/** Whether PostgreSQL keeps a text as it is: no NUL, no half surrogate pair. JSON and percent-encoding allow both. */
 export const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
 
 /** Throws `input-invalid` when some name or value is text that cannot be stored; of any depth, so without recursion. */

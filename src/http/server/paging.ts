@@ -19,7 +19,7 @@ export const isAfter = (key: CursorKey, other: CursorKey, order: Order): boolean
   return (typeof order === 'string' ? order : order[place]) === 'descending' ? part < compared : part > compared;
 };
 
-/** Binds a key to its list and filters. No secret is needed: a forged cursor shows only what its sender may see anyway. */
+/** Binds a key to its list and filters. No secret is needed: a forged cursor shows only what its sender may see. */
 const seal = (list: string, filters: Readonly<Record<string, unknown>>, key: CursorKey): string => {
   const sorted = Object.entries(filters)
     .filter(([, value]) => value !== undefined)

@@ -96,7 +96,7 @@ const nameOfField = /^[A-Za-z][\w-]{0,63}$/;
 type Issue = { path: readonly PropertyKey[]; message: string; keys?: readonly string[] };
 
 const escapePointer = (part: PropertyKey): string => String(part).replaceAll('~', '~0').replaceAll('/', '~1');
-/** The message of an issue. zod repeats no values but unknown names: only those that look like field names are shown. */
+/** The message of an issue. zod repeats no values but unknown names: only those like field names are shown. */
 const detailOf = ({ message, keys }: Pick<Issue, 'message' | 'keys'>): string => {
   if (keys === undefined) return message;
   const names = keys.filter((key) => nameOfField.test(key)).slice(0, 10);

@@ -19,8 +19,8 @@ export type RequestTools = {
   /** Units the actor may ask about; `all` for city scope. Every list must respect it. */
   units: readonly string[] | 'all';
   /**
-   * Opens personal values of one subject (stream) and records that this actor read them, with the purpose of the request.
-   * Without a purpose, or without the right, values stay masked.
+   * Opens personal values of one subject (stream) and records that this actor read them, with the purpose of the
+   * request. Without a purpose, or without the right, values stay masked.
    */
   open: (subject: string, unit: string | undefined, values: Record<string, unknown>) => Promise<Record<string, unknown>>;
   /** Subjects (streams) whose personal data bears this value, by keyed hash. */
@@ -62,8 +62,8 @@ type Question<P extends z.ZodObject, Q extends z.ZodObject, A extends z.ZodType>
   /** Projections the answer comes from: what `?after=` waits for. The one behind `asOf` is added. */
   projections: readonly string[];
   /**
-   * Unit the question is about: its parameter `unit`, if it has one and nothing else is said here; `undefined`: several,
-   * `tools.units` must be respected.
+   * Unit the question is about: its parameter `unit`, if it has one and nothing else is said here; `undefined`:
+   * several, `tools.units` must be respected.
    */
   unit?: ((input: Asked<P, Q>) => string | undefined) | undefined;
 };
@@ -99,8 +99,8 @@ type List<P extends z.ZodObject, Q extends z.ZodObject, A extends z.ZodObject, K
   };
 
 /**
- * A query of any shape, as the server mounts it: one GET route, its OpenAPI entry, its authorisation and, when it lists,
- * its cursor and its CSV.
+ * A query of any shape, as the server mounts it: one GET route, its OpenAPI entry, its authorisation and, when it
+ * lists, its cursor and its CSV.
  */
 // `any`: lists hold queries of every shape
 export type Query = Omit<Single<any, any, any>, 'run'> & {

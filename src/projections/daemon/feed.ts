@@ -61,8 +61,8 @@ const STRAGGLER_MS = 5_000;
 const RETRY_MS = 500;
 
 /**
- * Starts following the log from its present end; older pages are loaded as readers ask for them. All projections of this
- * process read it so: readers at the same position share pages and decoded events.
+ * Starts following the log from its present end; older pages are loaded as readers ask for them. All projections of
+ * this process read it so: readers at the same position share pages and decoded events.
  */
 export const openFeed = async ({ store, decode, pageSize, onControl, onError }: Options) => {
   const stopping = new AbortController();

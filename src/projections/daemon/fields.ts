@@ -3,7 +3,7 @@ import type { ColumnType, Value } from './projection.ts';
 
 type Declared = ColumnType | `${ColumnType}?`;
 
-/** One field of a read model: how rows store it (not at all where it is computed on reading), and what answers show of it (nothing where it is hidden). */
+/** One field: how rows store it (not at all if computed on reading) and what answers show of it (nothing if hidden). */
 type Field<C extends Declared | undefined = Declared | undefined, S extends z.ZodType | undefined = z.ZodType | undefined, T = unknown> = {
   column: C;
   schema: S;
@@ -11,7 +11,7 @@ type Field<C extends Declared | undefined = Declared | undefined, S extends z.Zo
   holds?: T;
 };
 
-/** A column that answers show, `null` allowed where the column is nullable. `T`: what rows hold, where that is not what answers show. */
+/** A column that answers show, `null` allowed if nullable. `T`: what rows hold, where it differs from what is shown. */
 export const shown = <const C extends Declared, S extends z.ZodType, T = z.output<S>>(
   column: C,
   schema: S,
@@ -67,9 +67,10 @@ export type RowOfFields<F extends Fields> = { [K in keyof Stored<F>]: Held<F[K]>
 const camel = (name: string): string => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 
 /**
- * Says the fields of a table once, in their order. From them come the table's `columns`, a `blank` row to spread first (every nullable column null, all
- * of them in the order of the table), a whole `row` from values under names in camelCase (what else is given is left out), the `shape` of what answers
- * show under such names, and the `view` of a row in that shape, to which what is computed is given.
+ * Says the fields of a table once, in their order. From them come the table's `columns`, a `blank` row to spread first
+ * (every nullable column null, all of them in the order of the table), a whole `row` from values under names in
+ * camelCase (what else is given is left out), the `shape` of what answers show under such names, and the `view` of a
+ * row in that shape, to which what is computed is given.
  */
 export const defineFields = <const F extends Fields>(fields: F) => {
   const entries = Object.entries(fields);
@@ -97,7 +98,7 @@ type EmptyOf<S extends z.ZodRawShape> = {
   [K in keyof S as S[K] extends z.ZodNullable | z.ZodArray ? K : never]: S[K] extends z.ZodNullable ? null : never[];
 };
 
-/** What an answer of this shape says where nothing is known yet: null where it may be null, an empty list where it is a list, and nothing else. */
+/** What an answer of this shape says while nothing is known: null where it may be, lists empty, and nothing else. */
 export const emptyOf = <S extends z.ZodRawShape>(shape: S): EmptyOf<S> =>
   Object.fromEntries(
     Object.entries(shape).flatMap(([name, schema]): [string, unknown][] => {

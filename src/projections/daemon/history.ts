@@ -35,7 +35,7 @@ export const withHistory = (tables: Record<string, EventTable<any>>): Projection
   ...Object.fromEntries(Object.entries(tables).map(([name, table]) => [`${name}_history`, historyTable(name, table)])),
 });
 
-/** The rows of a table at a moment, in order of their keys; with `only`, unless it is `all`, those of these first key values. */
+/** A table's rows at a moment, in order of their keys; with `only`, unless `all`, those of these first key values. */
 export const rowsAsOf = async <R>(
   db: Kysely<any>,
   history: string,

@@ -96,7 +96,7 @@ export const processWork = <Tools>(
     await react(entry);
   };
 
-  /** Handles partitions at the same time, each in order; then moves the checkpoint up to the first event that failed. */
+  /** Handles partitions at the same time, each in order; then moves the checkpoint up to the first failed event. */
   const handleGroup = async (group: readonly LogEntry[], partitions: Iterable<readonly LogEntry[]>): Promise<void> => {
     const failures = new Map<LogEntry, unknown>();
     const handlePartition = async (partition: readonly LogEntry[]): Promise<void> => {

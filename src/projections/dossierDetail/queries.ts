@@ -4,7 +4,7 @@ import type { DetailRow } from './projection.ts';
 
 type Db = Kysely<{ dossier_detail: DetailRow }>;
 
-/** Everything about one dossier, or `undefined` where there is none or none of the units is competent, received or holds it. Personal values are sealed. */
+/** Everything about a dossier, personal values sealed; `undefined`: none that the units receive, decide or hold. */
 export const findDossier = async (db: Db, dossierId: string, units: readonly string[] | 'all') => {
   const row = await db.selectFrom('dossier_detail').selectAll().where('dossier_id', '=', dossierId).executeTakeFirst();
   if (row === undefined) return undefined;

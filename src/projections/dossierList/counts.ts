@@ -87,7 +87,7 @@ const countsDifferently = (before: DossierRow | undefined, after: DossierRow | u
   return false;
 };
 
-/** Flows by competent unit, procedure and day (Asia/Ho_Chi_Minh), kept exact by adding what a dossier counts now and taking away what it counted before. */
+/** Flows by competent unit, procedure and day (Asia/Ho_Chi_Minh), exact: a dossier's old counts go as new ones come. */
 export const dossierCounts = derivedTable({
   from: 'dossier_list',
   columns,

@@ -119,8 +119,8 @@ export type QueueFilters = {
 export type QueueKey = readonly [asOf: string, rank: 0 | 1 | 2, due: string, dossierId: string];
 
 /**
- * What lies with a unit or an official and still needs its decision: handed in and not received in time first, then by due time,
- * then what waits for the citizen.
+ * What lies with a unit or an official and still needs its decision: handed in and not received in time first, then by
+ * due time, then what waits for the citizen.
  */
 export const dossierQueue = async (
   db: Db,
@@ -186,7 +186,7 @@ export const receivedElsewhereNotSeen = async (
   return rows.map((row) => ({ ...dossierView(row, now), place: [row.entered_at, row.dossier_id] }));
 };
 
-/** How many dossiers came in before a day, by procedure: whole days, so that what is asked again later is answered alike. */
+/** Dossiers that came in before a day, by procedure: whole days, so that asking again later is answered alike. */
 export const enteredByProcedure = async (db: Db, day: string): Promise<ReadonlyMap<string, number>> => {
   const rows = await db
     .selectFrom('dossier_counts')
@@ -204,7 +204,7 @@ export type ReceivedTimes = Pick<
   'competent_unit' | 'procedure_version' | 'verification' | 'settled_at' | 'pending' | 'on_time'
 > & { received_at: string; appointed_at: string; due_at: string };
 
-/** Dossiers of a procedure received between two days, both included, page by page in order of receipt: no more than a page is in memory. */
+/** Dossiers of a procedure received between two days (included), in order of receipt; only one page is in memory. */
 export async function* receivedBetween(
   db: Db,
   procedure: string,

@@ -100,5 +100,5 @@ const stretches = derivedTable({
   },
 });
 
-/** Who held which dossiers when, and how urgent they were: what an official has to carry, now and at any moment before. */
+/** Who held which dossiers when, and how urgent: what an official has to carry, now and at any moment before. */
 export const officialLoad = defineProjection({ name: 'official-load', version: 1, tables: { held, held_stretches: stretches } });

@@ -5,7 +5,7 @@ import type { StretchRow } from './projection.ts';
 
 type Db = Kysely<{ held_stretches: StretchRow }>;
 
-/** Stretches that had begun and not ended. Acts of one dossier never go back in time, so its stretches follow each other by either measure. */
+/** Stretches begun and not ended. A dossier's acts never go back, so its stretches follow each other either way. */
 const standing = (db: Db, asOf: AsOf) => {
   const all = db.selectFrom('held_stretches');
   if ('position' in asOf)
@@ -44,7 +44,7 @@ export const loadsAsOf = async (
 /** What one holder had to carry. */
 export type Load = Awaited<ReturnType<typeof loadsAsOf>>[number];
 
-/** Open dossiers that these officials hold now, and those in an official's hands now that were brought there by these events. */
+/** Open dossiers that these officials hold now, and those in an official's hands now through these events. */
 export const dossiersInHand = async (db: Db, officials: readonly string[], events: readonly string[]) => {
   const rows = await db
     .selectFrom('held_stretches')

@@ -27,12 +27,12 @@ export const publishedDays = async (db: Db): Promise<Map<number, Map<string, Cal
   return new Map(rows.map(({ year, days }) => [year, new Map(days.map((day) => [day.date, day]))]));
 };
 
-/** How many of the city's working days follow a day, up to and including another one; 0 when the other one is not later. */
+/** How many of the city's working days follow a day, up to another, included; 0 when that one is not later. */
 export type WorkingDays = (after: string, until: string) => number;
 
 /**
- * Counts working days: those of the week, less the days off and with the make-up days of the calendars as they are known now. A year without a calendar has neither.
- * `workWeek`: the weekdays that are worked, 1 = Monday.
+ * Counts working days: those of the week, less the days off and with the make-up days of the calendars as they are
+ * known now. A year without a calendar has neither. `workWeek`: the weekdays that are worked, 1 = Monday.
  */
 export const countWorkingDays = async (db: Db, workWeek: ReadonlySet<number>): Promise<WorkingDays> => {
   const rows = await db.selectFrom('calendar_years').select('days').execute();
@@ -56,7 +56,7 @@ export const countWorkingDays = async (db: Db, workWeek: ReadonlySet<number>): P
 type HoursRow = { unit: string; hours: { effectiveFrom: string; week: Shift[] }[] };
 type WorkDb = Kysely<{ calendar_years: CalendarRow; unit_closures: ClosureRow; center_readiness: HoursRow }>;
 
-/** When all units work: every published year's days, closures that were not lifted, and the weeks each unit has set, in order of their first day. */
+/** When all units work: published years' days, closures not lifted, and each unit's weeks, in order of first day. */
 export const workingTimesOfAll = async (db: WorkDb) => {
   const years = await db.selectFrom('calendar_years').select(['year', 'days']).execute();
   const closures = await db.selectFrom('unit_closures').selectAll().where('lifted_at', 'is', null).execute();
