@@ -143,10 +143,11 @@ const getCounterNeed = defineQuery({
       points: Array.from({ length: points }, (_, index) => {
         const each = smallestChoice(inputs, 1 / (index + 1));
         return {
-          ...each,
           points: index + 1,
           countersEach: each.counters,
           counters: each.counters * (index + 1),
+          meanWaitMinutes: each.meanWaitMinutes,
+          worstLongWaitShare: each.worstLongWaitShare,
           residentsEach: Math.round(inputs.residents.value / (index + 1)),
           squareKmEach: inputs.areaSquareKm === null ? null : Math.round((inputs.areaSquareKm.value * 100) / (index + 1)) / 100,
         };
@@ -207,7 +208,9 @@ const getCounterOutcome = defineQuery({
       from,
       to,
       workingDays,
-      decision: decision ?? null,
+      decision: decision
+        ? { act: decision.act, effectiveOn: decision.effectiveOn, points: decision.points, figures: decision.figures }
+        : null,
       expectedBy: decision === undefined ? ('settings' as const) : ('decision' as const),
       openPoints: open.length,
       openCounters: open.reduce((sum, { counters }) => sum + counters, 0),

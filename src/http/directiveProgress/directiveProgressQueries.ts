@@ -22,7 +22,7 @@ import {
   Seen,
   TaskAtMoment,
 } from './directiveProgressAnswers.ts';
-import { countsOf, lateParties, type Overview, overviewOf, progressProjections, seenFrom, tasksOf } from './duties.ts';
+import { countsOf, headOf, lateParties, type Overview, overviewOf, progressProjections, seenFrom, tasksOf } from './duties.ts';
 import { reportPdf } from './reportPdf.ts';
 import { reportXlsx } from './reportXlsx.ts';
 
@@ -63,7 +63,7 @@ const getDirectiveMatrix = defineQuery({
     if (whole === undefined) return undefined;
     const chosen = { ...whole, duties: whole.duties.filter((duty) => state === undefined || duty.state === state) };
     return {
-      ...whole.directive,
+      ...headOf(whole.directive),
       ...seenFrom(tools.standpoint),
       counts: countsOf(chosen.duties),
       tasks: tasksOf(chosen),
@@ -82,7 +82,9 @@ const PartyPage = PartyAtMoment.extend({
 }).meta({ id: 'DirectiveParty', description: 'One party’s page of a directive.' });
 
 const noticesOf = async ({ db, standpoint }: PastTools, { dutyId, taskId }: DutyAtMoment): Promise<DutyNotice[]> =>
-  (await noticesAsOf(db, { dutyId }, standpoint)).map((notice) => ({ ...notice, taskId }));
+  (await noticesAsOf(db, { dutyId }, standpoint)).map(({ noticeId, to, kind, channel, state, dueAt, sentAt, seenAt }) => {
+    return { noticeId, dutyId, taskId, to, kind, channel, state, dueAt, sentAt, seenAt };
+  });
 
 const getDirectiveParty = defineQuery({
   name: 'GetDirectiveParty',
@@ -104,7 +106,7 @@ const getDirectiveParty = defineQuery({
       .toSorted((a, b) => (a.at === b.at ? b.position - a.position : a.at < b.at ? 1 : -1))
       .map((turn) => ({ ...turn, taskId: taskIds.get(turn.dutyId) ?? '' }));
     const notices = await Promise.all(page.duties.map((duty) => noticesOf(tools, duty)));
-    return { ...overview.directive, ...seenFrom(tools.standpoint), ...page, timeline, notices: notices.flat() };
+    return { ...headOf(overview.directive), ...seenFrom(tools.standpoint), ...page, timeline, notices: notices.flat() };
   },
 });
 
@@ -141,7 +143,7 @@ const getDirectiveTask = defineQuery({
     const urgency = ({ state }: DutyAtMoment) => byUrgency.indexOf(state);
     const assignees = overview.duties.toSorted((a, b) => urgency(a) - urgency(b) || (a.party < b.party ? -1 : 1));
     const progress = await progressOf(tools, overview.directive, { taskId });
-    return { ...overview.directive, ...seenFrom(tools.standpoint), ...task, assignees, progress };
+    return { ...headOf(overview.directive), ...seenFrom(tools.standpoint), ...task, assignees, progress };
   },
 });
 
@@ -200,7 +202,7 @@ const reportOf = async (tools: PastTools, directiveId: string, from: string | un
   const happened = pasts.flatMap(changesIn).filter(({ at }) => begins <= at);
   const times = (what: (typeof happened)[number]['what']) => happened.filter((turn) => turn.what === what).length;
   return {
-    ...directive,
+    ...headOf(directive),
     ...seenFrom(standpoint),
     from: first,
     to,

@@ -6,7 +6,7 @@ import type { Standpoint } from '#http/server/parameters.ts';
 import type { PastTools } from '#http/server/query.ts';
 import { centersAsOf } from '#projections/centerReadiness/queries.ts';
 import { directiveAsOf, dutiesAsOf, type Standing, standingOf } from '#projections/duties/queries.ts';
-import { type Directive, type DutyRow, dutyFields } from '#projections/duties/view.ts';
+import type { Directive, DutyRow } from '#projections/duties/view.ts';
 import { countWorkingDays, type WorkingDays } from '#projections/workingCalendar/queries.ts';
 import type { DutyAtMoment, LateParty, TaskAtMoment } from './directiveProgressAnswers.ts';
 
@@ -68,16 +68,25 @@ const viewOf = (row: DutyRow, moment: string, { nameOf, judge, workingDays }: Kn
   const missing = fulfilled ? [] : missingOf(row, judge);
   const daysLate = from === null ? null : workingDays(localDay(from), localDay(row.fulfilled_at ?? moment));
   return {
-    ...dutyFields.view(row, {}),
+    dutyId: row.duty_id,
+    taskId: row.task_id,
+    party: row.party,
     name: nameOf(row.party),
+    title: row.title,
     state,
     since,
+    deadline: row.deadline,
     workingDaysLeft: fulfilled || state === 'overdue' ? null : workingDays(localDay(moment), localDay(row.deadline)),
     workingDaysLate: daysLate,
     lateSince: from,
+    fulfilledAt: row.fulfilled_at,
+    fulfilledBy: row.fulfilled_by,
+    lines: row.lines,
     missing,
     cause: state === 'overdue' ? causeOf(row, missing, daysLate ?? 0, row.reopened > 0) : null,
     actsNext: fulfilled ? null : nextActOf(row, nameOf),
+    reopened: row.reopened,
+    urged: row.urged,
   };
 };
 
@@ -113,6 +122,8 @@ export const countsOf = (duties: readonly DutyAtMoment[]) => {
 
 /** From where the answer was seen. */
 export const seenFrom = ({ asOf: from, moment }: Standpoint) => ({ moment, asOfPosition: 'position' in from ? from.position : null });
+/** Which directive it is. */
+export const headOf = ({ directiveId, title, act, issuedAt }: Directive) => ({ directiveId, title, act, issuedAt });
 
 /** The tasks that have duties among these, and how those stand. */
 export const tasksOf = ({ directive, duties }: Overview): TaskAtMoment[] => {

@@ -19,7 +19,10 @@ const listDirectives = defineList({
   query: z.object({ asOf: AsOf }),
   ...sortedBy(DirectiveSummary, 'directiveId'),
   projections,
-  run: async ({ db }, { asOf }) => (await directivesIn(db, asOf)).map((directive) => ({ ...directive, tasks: directive.tasks.length })),
+  run: async ({ db }, { asOf }) =>
+    (await directivesIn(db, asOf)).map(({ directiveId, title, act, issuedAt, revision, tasks }) => {
+      return { directiveId, title, act, issuedAt, revision, tasks: tasks.length };
+    }),
 });
 
 const getDirective = defineQuery({

@@ -140,8 +140,6 @@ const RegisterLine = z
   })
   .meta({ id: 'RegisterLine', description: 'One line of the register book (Form 07, sổ theo dõi hồ sơ).' });
 
-const nothingBorne = { procedure: null, receivedAt: null, appointedAt: null, settledAt: null, returnedAt: null, status: null };
-
 const listRegisterNumbers = defineList({
   name: 'ListRegisterNumbers',
   summary: 'The register book of a unit on a day: every number, the dossier that bears it, or why none does.',
@@ -160,10 +158,15 @@ const listRegisterNumbers = defineList({
       const borne = dossier?.code === taken.code ? dossier : undefined;
       const state: z.infer<typeof RegisterState> = borne ? 'borne' : unusedAt !== null ? 'unused' : 'unexplained';
       return {
-        ...(borne ?? nothingBorne),
         ...taken,
         state,
+        procedure: borne?.procedure ?? null,
         ownerName: borne ? await ownerNameOf(tools, borne) : null,
+        receivedAt: borne?.receivedAt ?? null,
+        appointedAt: borne?.appointedAt ?? null,
+        settledAt: borne?.settledAt ?? null,
+        returnedAt: borne?.returnedAt ?? null,
+        status: borne?.status ?? null,
       };
     });
     return Promise.all(lines);

@@ -50,7 +50,8 @@ const getCenterEquipment = defineQuery({
     const { lines: items, spaces } = await equipmentAt(db, [unit], on, asOf);
     const [space] = spaces;
     if (space === undefined) return undefined;
-    return { ...sumsOf(items), unit, name, moment, on, space, items, gapDong: sumOfKnown(items) };
+    const { spentDong, unpriced } = sumsOf(items);
+    return { unit, name, moment, on, space, items, spentDong, unpriced, gapDong: sumOfKnown(items) };
   },
 });
 

@@ -66,7 +66,7 @@ const Load = z
   .meta({ id: 'OfficialLoad', description: 'What one official has to carry at one Center.' });
 type Load = z.infer<typeof Load>;
 
-const nothing = { held: 0, pending: 0, overdue: 0, dueSoon: 0, waitingForCitizen: 0, procedures: [] };
+const nothing = { official: null, held: 0, pending: 0, overdue: 0, dueSoon: 0, waitingForCitizen: 0, procedures: [] };
 
 /** One line for each official who serves at a unit on the day or holds dossiers there. */
 const linesOf = (
@@ -87,8 +87,9 @@ const linesOf = (
       return groups === undefined ? [] : [groups];
     });
     const fields = [...new Set(given.flat().map(({ field }) => field))].toSorted();
+    const { official: _, ...load } = loadOf.get(key) ?? nothing;
     return {
-      ...(loadOf.get(key) ?? nothing),
+      ...load,
       unit,
       officialId,
       positions: [...new Set(services.map(({ position }) => position))],

@@ -60,7 +60,8 @@ const getPilotReport = defineQuery({
     const timeOf = workingTimesFrom(await workingTimesOfAll(db), settings.defaultWeek);
     const figures = await pilotFiguresAt(db, pilot, standpoint, timeOf);
     const results = judgeCriteria(pilot.criteria, figures);
-    return { ...pilot, moment: standpoint.moment, figures, results, met: results.every(({ met }) => met) };
+    const { title, state } = pilot;
+    return { pilotId, title, state, moment: standpoint.moment, figures, results, met: results.every(({ met }) => met) };
   },
 });
 

@@ -140,7 +140,8 @@ const newsFor = (issued: Issued, versions: readonly ModelVersion[]): z.infer<typ
   const base = modelOf(versions, issued.modelVersion);
   const last = versions.at(-1);
   if (base === undefined || last === undefined || base.version === last.version) return null;
-  return { ...last, articles: compareArticles(base.articles, last.articles).filter(({ kind }) => kind !== 'same') };
+  const { version, publishedAt, note } = last;
+  return { version, publishedAt, note, articles: compareArticles(base.articles, last.articles).filter(({ kind }) => kind !== 'same') };
 };
 
 const known = async ({ db, standpoint: { asOf } }: PastTools, unit: string) => {
@@ -165,7 +166,9 @@ const getRegulations = defineQuery({
     return {
       ...summaryOf(unit, last, versions),
       text: last.articles,
-      earlier: issued.slice(0, -1),
+      earlier: issued
+        .slice(0, -1)
+        .map(({ act, effectiveOn, issuedAt: at, modelVersion }) => ({ act, effectiveOn, issuedAt: at, modelVersion })),
       modelNews: newsFor(last, versions),
     };
   },
