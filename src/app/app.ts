@@ -45,7 +45,7 @@ export type App = AsyncDisposable & {
   store: EventStore;
   settings: Settings;
   status: () => Promise<ProjectionStatus[]>;
-  /** Begins to watch the clock, with the role `processes`: not before a history being written has reached the present. */
+  /** Begins to watch the clock, with the role `processes`; not before a history being written reached the present. */
   watch: () => void;
   /** What watching the clock uses, for times that a simulation makes up. */
   watchTools: RemindTools;

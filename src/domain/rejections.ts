@@ -131,7 +131,7 @@ export type RejectionCode = keyof typeof rejections;
 /** One thing that stands in the way; with its line where the command came as a file. */
 export type Obstacle = { code: string; detail: string; line?: number };
 
-/** A rule forbids the command. `details`: for the caller, nothing personal; `missing`: everything that is in the way. */
+/** A rule forbids the command. `details`: for the caller, nothing personal; `missing`: all that is in the way. */
 export class Rejection extends Error {
   override name = 'Rejection';
   readonly code: RejectionCode;

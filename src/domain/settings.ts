@@ -71,7 +71,7 @@ export const Settings = z.strictObject({
     overseer: PartyId,
     /** Who reviews the procedures of a sector (lĩnh vực). */
     departmentsByField: z.record(z.string(), PartyId),
-    /** Which roles a level of government has, from a day on, until a last one if any; what each does in a dossier's steps. */
+    /** Roles at a level of government, from a day until a last one if any; what each does in a dossier's steps. */
     rolesByLevel: z
       .array(
         z.strictObject({

@@ -105,10 +105,7 @@ const judgeAfterTime = async (event: Of<'DutyFulfilled' | 'DutyReopened'>, { exe
   await execute(recogniseDuty, { dutyId, because: causeOf(event) }, event, { at: event.occurredAt });
 };
 
-/**
- * What a directive asks for may have been done before: its duties are judged by what had happened when it was issued,
- * at that time.
- */
+/** What a directive asks may have been done before: its duties are judged as of when it was issued. */
 const judgeFromTheBeginning = async (event: Of<'DirectiveIssued'>, { execute }: Tools): Promise<void> => {
   const { directiveId, tasks } = event.data;
   const because = causeOf(event);

@@ -6,10 +6,7 @@ import { defineProcess, timeAfter } from './tools.ts';
 /** Long enough for the command that began a movement of equipment to put its other side on record itself. */
 const TEN_SECONDS = 10_000;
 
-/**
- * What left an inventory belongs to the Center that took it, also when the command died before it could record that
- * there.
- */
+/** What left an inventory is the taking Center's, even if the command died before it could record that. */
 export const recordItemsTaken = defineProcess({
   name: 'record-taken-items',
   on: ['ItemsTaken'],

@@ -16,15 +16,9 @@ export type ProcessLookups = {
   dutiesFollow: (position: Position) => Promise<void>;
   /** Resolves, with where the log ends now, when everything up to there has been judged. */
   judged: () => Promise<Position>;
-  /**
-   * Duties that rules recognise, of these parties: at least those assigned up to a position of the log, or so far when
-   * none is given.
-   */
+  /** Duties of these parties that rules recognise: assigned up to a position of the log at least, or so far. */
   ruledDuties: (parties: readonly string[] | 'all', position?: Position) => Promise<readonly RuledDuty[]>;
-  /**
-   * Duties that are not fulfilled and whose deadline passed before an instant without that being on record, by
-   * everything so far.
-   */
+  /** Duties not fulfilled, with deadlines passed before an instant and not on record as such, by all so far. */
   dutiesDue: (before: string) => Promise<readonly { dutyId: string; deadline: string }[]>;
   /** Duties that were not fulfilled at an instant, once everything so far has been judged. */
   dutiesUnfulfilled: (at: string) => Promise<readonly DutyAtHand[]>;
@@ -58,9 +52,7 @@ export type Tools = {
 };
 export type AnyProcess = Process<AnyEvent['type'], Tools>;
 
-/**
- * What watching the clock does: a command given by Motcua itself at a time, `because` of an event where one is named.
- */
+/** What watching the clock does: Motcua's own command at a time, `because` of an event where one is named. */
 export type Act = <C extends AnyCommand>(command: C, input: InputOf<C>, at: string, because?: string) => Promise<void>;
 
 /** What watching the clock may use: commands, and what processes ask of read models. */
@@ -80,10 +72,7 @@ export const timeAfter = (stream: readonly Timed[], { occurredAt }: Timed): stri
 /** Few enough to leave the others their share, many enough for the log to commit them in groups. */
 const AT_ONCE = 16;
 
-/**
- * Does the same for each, some side by side; in no certain order. The first failure is thrown when all under way have
- * ended.
- */
+/** Does the same for each, some at once, in no certain order. Throws the first failure when all have ended. */
 export const sideBySide = async <T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> => {
   const ended = await pMapSettled(items, act, { concurrency: AT_ONCE });
   const failed = ended.find((one) => one.status === 'rejected');

@@ -57,9 +57,7 @@ export type WatcherOptions = RemindTools & { clock: () => string; log: Log; ever
 /** Deadlines are hours of a working day: nobody waits for the second. */
 const EVERY_MS = 15_000;
 
-/**
- * Watches the clock until disposed. A round that fails, because a read model is behind, is repeated by the next one.
- */
+/** Watches the clock until disposed. The next round repeats one that fails because a read model is behind. */
 export const startWatcher = ({ clock, log, everyMs = EVERY_MS, ...tools }: WatcherOptions): AsyncDisposable => {
   let lastDay: string | undefined;
   const round = async (): Promise<void> => {

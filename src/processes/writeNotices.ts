@@ -116,10 +116,7 @@ export const notifyWhenUrged = defineProcess({
 
 const kinds = { added: 'bổ sung', removed: 'bãi bỏ', changed: 'sửa đổi' } as const;
 
-/**
- * A new version of the model text: every Center that has the duty of issuing working regulations is told which articles
- * changed.
- */
+/** A new model text: every Center with the duty of issuing working regulations is told which articles changed. */
 export const tellOfModelRegulations = defineProcess({
   name: 'tell-of-model-regulations',
   on: ['ModelRegulationsPublished'],

@@ -25,10 +25,7 @@ export const addEquipment = centerCommand({
   },
 });
 
-/**
- * With a section, its inventory gives the pieces first, under an id that the Center's event bears too: nothing is
- * counted twice or lost in between.
- */
+/** A section's inventory gives first, under an id the Center's event bears too: none is counted twice or lost. */
 export const reuseEquipment = centerCommand({
   name: 'ReuseEquipment',
   summary:

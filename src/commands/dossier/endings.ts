@@ -75,7 +75,7 @@ export const archiveDossier = dossierCommand({
   },
 });
 
-/** The law on keeping precedes erasure: an open dossier is kept, one with a result at least until its file is archived. */
+/** The law on keeping precedes erasure: an open dossier is kept, one with a result until its file is archived. */
 export const eraseDossierPersonalData = dossierCommand({
   lateEntry: false,
   name: 'EraseDossierPersonalData',

@@ -67,7 +67,7 @@ export const longestDays = (limit: TimeLimit): number => {
   }
 };
 
-/** When a unit works, for days from an instant. Years without a calendar are left out: counting through one is refused. */
+/** When a unit works, for days from an instant. A year without a calendar is left out: counting in it is refused. */
 export const workingTimeOf = async (
   tools: PreparationTools,
   settings: Settings,

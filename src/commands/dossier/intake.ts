@@ -26,7 +26,7 @@ const { DossierSubmitted, DossierReceived, DossierRefused } = dossierEvents.sche
 type Place = Pick<Established, 'openedOn'> & { points: ReadonlyMap<string, Pick<Point, 'openedOn' | 'closedOn'>> };
 type Received = Extract<DossierEvent, { type: 'DossierReceived' }>;
 
-/** What a reception rests on: procedure, receiving Center, pilot if any, the competent unit's working time, the number. */
+/** What a reception rests on: procedure, receiving Center, pilot, the competent unit's working time, the number. */
 export type ReceptionFacts = { procedure: ProcedureFacts; place: Place; pilot?: PilotFacts; time: WorkingTime; code: string };
 
 /** What is received, where, and by whom it is then held. */
@@ -46,7 +46,7 @@ const placeOf = async (unit: string, tools: PreparationTools): Promise<Place> =>
 const pilotOf = async (pilot: string | undefined, tools: PreparationTools): Promise<{ pilot?: PilotFacts }> =>
   pilot === undefined ? {} : { pilot: await tools.fold(`pilot-${pilot}`, pilotFacts) };
 
-/** The version in force on a day; a pilot tries the first one before. Throws: procedure unknown, retired, or to come. */
+/** The version in force on a day; a pilot tries the first one before. Throws: procedure unknown, retired, to come. */
 const versionInForce = (
   code: string,
   { catalogued, versions, retiredOn }: ProcedureFacts,

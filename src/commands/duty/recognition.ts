@@ -71,10 +71,7 @@ export const judge = async (
   return judgeCenter(rule, await lookup.centerOn(which.unit, dayLookedAt(fulfilment, localDay(moment)), position));
 };
 
-/**
- * The position of the log that the last recognition had seen at least: that of its cause, or its own when time alone
- * caused it.
- */
+/** Position that the last recognition had seen at least: its cause's, or its own when time alone caused it. */
 const lastSeen = async ({ recognised }: Assigned, tools: Pick<PreparationTools, 'fold'>): Promise<Position> => {
   if (recognised === undefined) return START;
   if (recognised.because === undefined) return recognised.position;

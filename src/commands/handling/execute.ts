@@ -42,7 +42,7 @@ const withId = (command: AnyCommand, given: unknown, ids: Identities): unknown =
   return id === undefined ? { ...given, [command.idField]: ids.stream() } : given;
 };
 
-/** By a clock set back, or behind another process's, it is the last act's time: acts of a stream never go back in time. */
+/** By a clock set back, or behind another process's, it is the last act's time: a stream never goes back in time. */
 const presentAfter = (lastOccurredAt: string | undefined, now: string): string =>
   lastOccurredAt !== undefined && lastOccurredAt > now ? lastOccurredAt : now;
 

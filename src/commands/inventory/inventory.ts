@@ -92,10 +92,7 @@ export const writeItemsOff = inventoryCommand({
   },
 });
 
-/**
- * What was taken belongs to the Center from here on; its own event follows, by the command that took or by the process
- * `record-taken-items`.
- */
+/** What was taken belongs to the Center from here on; the command, or `record-taken-items`, records it there. */
 export const takeItems = inventoryCommand({
   name: 'TakeItems',
   summary: 'Takes pieces out of an inventory for a Center.',

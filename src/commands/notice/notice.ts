@@ -61,9 +61,7 @@ const written = (notice: Notice, noticeId: string): Written => {
   return notice;
 };
 
-/**
- * A notice of the simulation is as good as sent when it is written: there is no way on which it could reach anybody.
- */
+/** A notice of the simulation is as good as sent when written: on no way could it reach anybody. */
 export const writeNotice = noticeCommand({
   name: 'WriteNotice',
   summary: 'Writes a notice that is to be sent; one that was written before stays as it is.',
@@ -94,10 +92,7 @@ export const dispatchNotice = noticeCommand({
   },
 });
 
-/**
- * A confirmation that comes late, when a person already wants the notice sent again, still counts: then it need not be
- * sent.
- */
+/** A late confirmation, when a person already wants the notice sent again, still counts: it need not be sent. */
 export const recordNoticeSent = noticeCommand({
   name: 'RecordNoticeSent',
   summary: 'Records that the channel took a notice.',

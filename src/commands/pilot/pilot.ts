@@ -101,10 +101,7 @@ export const startPilot = pilotCommand({
 /** What a pilot amounts to at an instant, by everything so far. */
 export const pilotFigures = defineLookup<(pilotId: string, at: string) => Promise<PilotFigures>>('pilot-figures');
 
-/**
- * The figures are those of the moment, and stay on record; whether the criteria are met follows from them and is
- * nobody's to say.
- */
+/** The figures of the moment stay on record; whether the criteria are met follows from them, nobody says it. */
 export const concludePilot = pilotCommand({
   name: 'ConcludePilot',
   summary: 'Ends a pilot with its figures so far, and says criterion by criterion whether it is met.',

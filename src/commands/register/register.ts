@@ -32,7 +32,7 @@ const evolve = (register: Register, event: Recorded<RegisterEvent>): Register =>
 export const register: Fold<Register, RegisterEvent> = { category: registerEvents.category, initial: [], evolve };
 const registerCommand = commandOn(register, { idField: 'register' });
 
-/** A number's code by a pattern: `{agency}`, `{unit}`, `{yyMMdd}`, `{yyyyMMdd}`, a run of N for the counter (may grow). */
+/** A number's code by a pattern: `{agency}`, `{unit}`, `{yyMMdd}`, `{yyyyMMdd}`, a run of N for the counter. */
 const codeFrom = (
   pattern: string,
   { unit, agency, day, number }: { unit: string; agency: string; day: string; number: number },

@@ -68,10 +68,7 @@ const publishable = (state: Review, { reviewId, effectiveFrom }: Input, { occurr
   return { opened, from };
 };
 
-/**
- * What the next version of the procedure says. Levels and keys of roles stay with the review: a dossier is handed on by
- * what a role does.
- */
+/** What the procedure's next version says. Roles' levels and keys stay here: dossiers go by what a role does. */
 const versionOf = (opened: Opened, effectiveFrom: string, { procedureReview }: Settings) => {
   const { steps, components: _, legalGround, ...draft } = draftOf(opened);
   const doing = (level: string, role: string) => {

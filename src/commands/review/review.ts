@@ -85,10 +85,7 @@ export const procedureFacts: Fold<ProcedureFacts, ProcedureEvent> = {
   evolve: evolveFacts,
 };
 
-/**
- * What the checks find in a review as it stands, by what stands on record about its procedure. `effectiveFrom` where it
- * is to be another day than the draft's.
- */
+/** What checks find in a review by its procedure's record. `effectiveFrom`: where it differs from the draft's. */
 export const findingsNow = async (
   opened: Opened,
   { settings }: DecisionContext,

@@ -72,10 +72,7 @@ export const declineTransfer = transferCommand({
   ],
 });
 
-/**
- * The pieces leave the giving Center first, which alone knows what it can spare. Where the transfer then is not handed
- * over after all, they come back.
- */
+/** Pieces leave the giving Center first: it alone knows what it can spare. Without a hand-over they come back. */
 export const handOverTransfer = transferCommand({
   name: 'HandOverTransfer',
   summary: 'The giving Center hands the pieces over, if it can spare them.',

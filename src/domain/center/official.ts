@@ -2,9 +2,7 @@ import { type Office, type OfficialEvent, officialEvents, type TaskGroup } from 
 import type { Recorded } from '#events/store/event.ts';
 import type { Position } from '#events/terms.ts';
 
-/**
- * Service at a Center, as a substitute or in one's own right, up to its last day; without `until` there is no end yet.
- */
+/** Service at a Center, as a substitute or in one's own right, to its last day; without `until` no end is known. */
 type Assignment = {
   assignmentId: string;
   unit: string;

@@ -1,9 +1,6 @@
 import { dayAfter } from '#domain/time/localDay.ts';
 
-/**
- * Days from the first to the last, both included; without `until` no end is known. One that ends before it begins has
- * no day.
- */
+/** Days from first to last, included; without `until` no end is known. One that ends before it begins is empty. */
 export type Period = { from: string; until?: string | null | undefined };
 /** A period whose end, or lack of one, is written out. */
 export type Stretch = { from: string; until: string | null };

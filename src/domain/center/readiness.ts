@@ -33,10 +33,7 @@ export type DueDays = ReadonlyMap<FulfilmentRule, string>;
 /** `lapsesOn`: first day on which it is not fulfilled any more; it may lie ahead. */
 type Finding = { since: string | null; lapsesOn: string | null; detail: string };
 
-/**
- * The day from which a Center exists in law, after a decision. One dated before the former decision took effect
- * replaces its day as well.
- */
+/** From when a Center exists in law, after a decision; one dated before the former took effect replaces its day. */
 export const existsFromAfter = (before: string | null, { act, effectiveOn }: Decision): string =>
   before === null || act.date < before ? effectiveOn : before;
 
@@ -63,10 +60,7 @@ const pointFinding = ({ points }: OpeningFacts, day: string): Finding => {
     : { since: null, lapsesOn, detail: `No reception-and-return point is open on ${withoutOn}.` };
 };
 
-/**
- * A director is there only while the office held allows it (Resolution 332/NQ-CP from 15/10/2025); an office may change
- * under a serving one.
- */
+/** A director is there while the office held allows it (Resolution 332/NQ-CP from 15/10/2025): it may change. */
 const directorFinding = ({ staff }: OpeningFacts, day: string, { offices, rules }: Eligibility): Finding => {
   const directors = staff.filter(({ position }) => position === 'director');
   const heldBy = ({ officialId }: StaffMember) => offices.get(officialId) ?? [];
@@ -178,20 +172,14 @@ export const asksForCondition = (rule: FulfilmentRule): boolean => conditionRule
 /** A Center where nothing has happened. */
 export const nothingYet: CenterFacts = { decisions: [], points: [], regulations: [], staff: [], headquarters: [], equipment: [] };
 
-/**
- * What of the opening rule is not fulfilled on a day, in words: the one rule for OpenCenter and for everybody who asks
- * whether it would be accepted.
- */
+/** What of the opening rule is not fulfilled on a day, in words: one rule for OpenCenter and whoever asks before. */
 export const missingToOpen = (facts: OpeningFacts, day: string, eligibility: Eligibility): { code: string; detail: string }[] =>
   Object.entries(openingRule).flatMap(([code, { find }]) => {
     const { since, detail } = find(facts, day, eligibility);
     return since === null ? [{ code, detail }] : [];
   });
 
-/**
- * The day by which a task orders what its rule looks for: that of its deadline, unless the rule looks at a later day
- * than the next one.
- */
+/** The day by which a task orders what its rule asks: the deadline's, unless the rule looks later than the next. */
 export const dueDayOf = ({ deadline, on }: { deadline: string; on?: string | null | undefined }): string => {
   const day = localDay(deadline);
   return on && dayBefore(on) > day ? dayBefore(on) : day;

@@ -8,10 +8,7 @@ export type ServingOfficial = { officialId: string; position: string; office: st
 export type HeldOffice = { office: string; from: string | null };
 /** Offices from which a director may come, in order of the day the rule begins; settings, not events. */
 export type DirectorRule = Settings['directorOffices'][number];
-/**
- * Part of a director's service, the office held and the rule in force through all of it, and whether the one allows the
- * other.
- */
+/** Part of a director's service with the office held and the rule in force throughout; whether it is allowed. */
 type JudgedStretch = Stretch & { office: string | undefined; rule: DirectorRule | undefined; eligible: boolean };
 
 /** The office held on a day: the last one on record whose day has come. */
@@ -40,10 +37,7 @@ export const judgedService = (
   });
 };
 
-/**
- * A dossier that lies with another official than the one who is to do it on a day, by a substitution; to the desk of
- * the unit where no official is named.
- */
+/** A dossier that by a substitution lies with the wrong official on a day; no official named: to the unit's desk. */
 export type QueueMove = {
   dossierId: string;
   from: { unit: string; official: string };

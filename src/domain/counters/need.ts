@@ -113,10 +113,7 @@ export const smallestChoice = (stream: Stream, share = 1): Choice => {
   }
 };
 
-/**
- * Each point by itself; the demand is split in proportion to the counters, and nobody goes to another point because of
- * a queue.
- */
+/** Each point by itself: demand is split by the counters, and nobody changes points because of a queue. */
 export const chooseAtPoints = (stream: Stream, points: readonly { counters: number }[]): (Choice & { share: number })[] => {
   const together = points.reduce((sum, { counters }) => sum + counters, 0);
   return points.map(({ counters }) => ({ ...choose(stream, counters, counters / together), share: counters / together }));

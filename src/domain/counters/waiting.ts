@@ -8,10 +8,7 @@
 export type HalfHour = { from: string; arrivals: number };
 /** Mean minutes of serving one citizen, and the squared coefficient of variation of these minutes (1: exponential). */
 export type Service = { minutes: number; variability: number };
-/**
- * `utilisation`: work that comes in over what the counters can do; above 1 a backlog grows. `longestQueue`: highest
- * expected number waiting.
- */
+/** `utilisation`: work coming in over capacity; above 1 a backlog grows. `longestQueue`: most expected waiting. */
 export type Waiting = { utilisation: number; meanWaitMinutes: number; longWaitShare: number; longestQueue: number };
 export type DayOfWaiting = Waiting & {
   /** Of the half hour with the greatest share of long waits. */
@@ -22,10 +19,7 @@ export type DayOfWaiting = Waiting & {
 const HALF_HOUR = 30;
 const BISECTIONS = 30;
 
-/**
- * Erlang C: the probability of having to wait at `servers` that are offered `load` (in servers); 1 when they cannot
- * bear it. Erlang 1917.
- */
+/** Erlang C (1917): probability of waiting at `servers` offered `load` (in servers); 1 when they cannot bear it. */
 export const erlangC = (servers: number, load: number): number => {
   if (load >= servers) return 1;
   let blocked = 1;
@@ -33,10 +27,7 @@ export const erlangC = (servers: number, load: number): number => {
   return blocked / (1 - (load / servers) * (1 - blocked));
 };
 
-/**
- * Mean number waiting in the long run at a utilisation below 1: Erlang C times (1 + cs²) / 2 for Poisson arrivals
- * (Allen, Cunneen).
- */
+/** Mean number waiting at a utilisation below 1: Erlang C × (1 + cs²) / 2, Poisson arrivals (Allen, Cunneen). */
 export const meanQueue = (servers: number, utilisation: number, { variability }: Service): number =>
   (((1 + variability) / 2) * erlangC(servers, servers * utilisation) * utilisation) / (1 - utilisation);
 
@@ -54,16 +45,10 @@ const utilisationWith = (present: number, servers: number, service: Service): nu
 
 const startOf = ({ from }: HalfHour): number => Number(from.slice(0, 2)) * 60 + Number(from.slice(3));
 
-/**
- * Where one moment stands: the citizens present, and of them those whom even an unvarying stream would have left
- * waiting.
- */
+/** Where a moment stands: the citizens present, and those whom even an unvarying stream would leave waiting. */
 type Standing = { present: number; backlog: number };
 
-/**
- * Waiting of somebody who arrives now. The backlog passes before him for certain; what he waits besides is exponential
- * when there is any.
- */
+/** Waiting of somebody who arrives now: the backlog for certain, and what comes besides is exponential, if any. */
 const arrivingInto = ({ present, backlog }: Standing, counters: number, service: Service, longWaitMinutes: number) => {
   const busy = utilisationWith(present, counters, service);
   const queue = Math.max(0, present - counters * busy);

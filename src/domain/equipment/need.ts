@@ -50,10 +50,7 @@ export const balanceOf = (needed: number, there: number): { gap: number; surplus
   surplus: Math.max(0, there - needed),
 });
 
-/**
- * A need stated (it replaces the one before), or a number of pieces reused, added, or moved here from another Center
- * (less than zero: away).
- */
+/** A need stated (replaces the one before), or pieces reused, added, or moved here (less than zero: away). */
 export type EquipmentEntry = { on: string; item: string; kind: 'needed' | 'reused' | 'added' | 'moved'; quantity: number };
 type StatedNeed = { item: string; stated: number | null; reused: number; added: number; moved: number; statedGap: number };
 

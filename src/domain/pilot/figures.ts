@@ -48,9 +48,7 @@ const stepsOf = (dossiers: readonly PilotDossier[], timeOf: TimeOf): PilotFigure
     });
 };
 
-/**
- * Adds up a pilot's dossiers and issues as they stood at a moment (UTC instant). `timeOf`: the working time of a unit.
- */
+/** Sums a pilot's dossiers and issues as of a moment (UTC instant). `timeOf`: the working time of a unit. */
 export const figuresOf = (
   dossiers: readonly PilotDossier[],
   issues: readonly PilotIssue[],

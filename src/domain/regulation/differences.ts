@@ -20,20 +20,14 @@ export const ArticleDifference = z
   .meta({ id: 'ArticleDifference' });
 export type ArticleDifference = z.infer<typeof ArticleDifference>;
 
-/**
- * Texts that differ in more words than this count as replaced as a whole: comparing takes time and memory by the square
- * of the differences.
- */
+/** Texts differing in more words count as replaced: comparing takes time and memory by the square of these. */
 const MOST_DIFFERENCES = 1_000;
 
 // a word with the space after it, so that joining words gives the text
 const wordsOf = (text: string): string[] => text.normalize('NFC').match(/\S+\s*/g) ?? [];
 const alike = (a: string | undefined, b: string | undefined): boolean => a?.trim() === b?.trim();
 
-/**
- * Two texts word by word; what stays is in the words of the later one. Spaces alone make no difference, nor how an
- * accent is composed.
- */
+/** Two texts word by word, what stays in the later one's words. Spaces and composition of accents do not count. */
 export const compareWords = (before: string, after: string): WordRun[] => {
   const [old, now] = [wordsOf(before), wordsOf(after)];
   let start = 0;
@@ -86,9 +80,7 @@ const compareArticle = (before: Article | undefined, after: Article | undefined)
   };
 };
 
-/**
- * Two texts article by article, in the order of the later one; what was removed stands before what has its number now.
- */
+/** Two texts by article, in the later one's order; what was removed stands before what has its number now. */
 export const compareArticles = (before: readonly Article[], after: readonly Article[]): ArticleDifference[] => {
   const pairs = pairsOf(before, after);
   const kept = new Set(pairs.values());

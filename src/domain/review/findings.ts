@@ -83,9 +83,7 @@ export const findingsOf = (reviewed: Reviewed, roles: readonly RoleAtLevel[]): F
 
 export const checks: readonly Check[] = ['steps-add-up', 'roles-exist', 'electronic-agrees', 'portal-agrees', 'successor-named'];
 
-/**
- * Throws `review-not-sound`, naming everything found, when something stands in the way of approval, or of publication.
- */
+/** Throws `review-not-sound`, naming everything found that stands in the way of approval, or of publication. */
 export const requireSound = (findings: readonly Finding[], wanted: 'approval' | 'publication'): void => {
   const inTheWay = findings.filter(({ blocks }) => blocks === 'approval' || (blocks !== undefined && blocks === wanted));
   if (inTheWay.length === 0) return;

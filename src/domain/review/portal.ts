@@ -2,10 +2,7 @@ import type { PortalEntry } from '#events/procedure/events.ts';
 import type { Finding } from '#events/review/events.ts';
 import type { TimeLimit } from '#events/terms.ts';
 
-/**
- * A procedure as it stands here, as far as the national portal speaks of it. Without `components`, they are not
- * compared.
- */
+/** A procedure as it stands here, as far as the national portal speaks of it; `components` if to be compared. */
 export type OnRecord = {
   name: string;
   field: string;
@@ -31,10 +28,7 @@ export const lengthOf = (limit: TimeLimit): Length => {
   return limit.kind === 'same-day' ? { working: DAY } : lengthIn(limit.kind, 'days' in limit ? limit.days : limit.hours);
 };
 
-/**
- * -1 shorter, 0 alike, 1 longer; `undefined` where one is counted by the calendar and the other is not. Up to one day,
- * both say the same.
- */
+/** -1 shorter, 0 alike (also both up to one day), 1 longer; `undefined` where only one is counted by the calendar. */
 const compare = (ours: Length, theirs: Length): -1 | 0 | 1 | undefined => {
   if (ours === undefined || theirs === undefined) return undefined;
   if ('working' in ours && 'working' in theirs) return Math.sign(ours.working - theirs.working) as -1 | 0 | 1;
@@ -92,10 +86,7 @@ const componentFindings = (ours: readonly Component[], { components: theirs }: P
   ];
 };
 
-/**
- * Differences between a procedure here and the portal's entry for its code, field by field; one finding that nothing
- * was recorded where there is no entry. Pure.
- */
+/** Differences from the portal's entry for a code, field by field; without an entry, a finding that says so. Pure. */
 export const portalFindings = (ours: OnRecord, entry: PortalEntry | undefined): Finding[] => {
   if (entry === undefined) return [{ check, detail: 'Nothing was recorded from the national portal’s catalogue for this code.' }];
   const { limit, components } = ours;

@@ -81,9 +81,7 @@ const shareOf = (
   return dossiers === 0 ? null : coveredDossiers / dossiers;
 };
 
-/**
- * How much of the work is done, in the city and by department: a published review covers the dossiers of its procedure.
- */
+/** How much is done, in the city and by department: a published review covers the dossiers of its procedure. */
 export const coverageOf = (items: readonly WorklistItem[], rules: Rules) => {
   const weight = weightOf(dossiersOf(items), rules);
   const withShare = (some: readonly WorklistItem[]) => {

@@ -40,7 +40,7 @@ const endOf = (
 ): { end: Moment; countedFrom: Moment } => {
   switch (limit.kind) {
     case 'same-day': {
-      // no limit: the same day, the next working day if received after 15:00 (Civil Status Law; Decree 23/2015 Art. 7)
+      // no limit: the same day; received after 15:00, the next working day (Civil Status Law; Decree 23/2015 Art. 7)
       const opening = openFrom(time, start);
       const late = opening.minute > minuteOf(limit.cutoff);
       return { end: endOfHours(time, late ? opening.date.add({ days: 1 }) : opening.date), countedFrom: opening };

@@ -61,10 +61,7 @@ const Runners = {
 
 const event = eventsOf({ pilotId: PilotId });
 
-/**
- * Stream `pilot-<id>`: a pilot (vận hành thử nghiệm), from its plan to its conclusion. Its dossiers are dossiers like
- * any other and bear its id.
- */
+/** Stream `pilot-<id>`: a pilot (vận hành thử nghiệm), plan to conclusion. Its dossiers are like any, with its id. */
 export const pilotEvents = defineEvents('pilot', {
   PilotPlanned: event('A pilot was planned, with the criteria it will be judged by.', {
     title: Text,

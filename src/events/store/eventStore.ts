@@ -6,10 +6,7 @@ export type ExpectedRevision = number | 'none' | 'any';
 /** Revision and position of an append's last event; `repeated` when its event ids had been appended before. */
 export type Appended = { revision: number; position: Position; repeated: boolean };
 
-/**
- * Consecutive events of the log. `next` is the position to read on from: at least that of the last event, higher where
- * gaps or events that are not ours follow.
- */
+/** Consecutive events. `next`: where to read on; the last one's position, or higher after gaps or others' events. */
 export type Page = { events: RecordedEvent[]; next: Position };
 
 /**

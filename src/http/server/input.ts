@@ -26,10 +26,7 @@ const awaitAnswer = ({ socket }: IncomingMessage, response: ServerResponse): voi
   response.once('close', () => awaited.delete(response));
 };
 
-/**
- * Takes bodies in JSON and UTF-8 only, and no text in body, path or query that cannot be stored.
- * Call before any route is registered.
- */
+/** Takes JSON in UTF-8 only, and no text in body, path or query that cannot be stored. Call before any route. */
 export const readInput = (server: FastifyInstance): void => {
   const utf8 = new TextDecoder('utf-8', { fatal: true });
   const parse = server.getDefaultJsonParser('error', 'error');

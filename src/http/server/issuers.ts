@@ -52,10 +52,7 @@ const REMEMBERED_MS = 60_000;
 /** Tokens cached at most; the oldest goes first. */
 const REMEMBERED = 10_000;
 
-/**
- * Caches verified tokens: verifying a signature costs a quarter of executing a command.
- * Expiry is checked on every use; failures are not cached.
- */
+/** Caches verified tokens (verifying costs a quarter of a command), not failures; checks expiry on every use. */
 export const remembering = (verify: Issuer['verify']): Issuer['verify'] => {
   const known = new Map<string, { principal: Principal; until: number }>();
   return async (token) => {
@@ -72,10 +69,7 @@ export const remembering = (verify: Issuer['verify']): Issuer['verify'] => {
   };
 };
 
-/**
- * An OpenID Connect issuer. Its keys are discovered on first use, so that the service starts without it.
- * Only asymmetric signatures are accepted.
- */
+/** An OpenID Connect issuer, asymmetric signatures only. Keys are discovered on first use, not at start. */
 export const createRemoteIssuer = ({ issuer, audience }: { issuer: string; audience: string }): Issuer => {
   let keys: Promise<JWTVerifyGetKey> | undefined;
   const discover = async (): Promise<JWTVerifyGetKey> => {

@@ -15,10 +15,7 @@ import type { Metrics } from './metrics.ts';
 import type { RecordRead } from './personalReading.ts';
 import type { Query, QueryTools } from './query.ts';
 
-/**
- * Waits until every named projection has seen `position`, at most `timeoutMs`.
- * Gives the position that all of them have seen, and whether it reaches `position`.
- */
+/** Waits until the projections have seen `position`, at most `timeoutMs`. Gives what all have seen, and whether so. */
 export type WaitForPosition = (
   projections: readonly string[],
   position: Position,

@@ -29,10 +29,7 @@ const Claims = z.object({
   scope: z.string().optional(),
 });
 
-/**
- * Reads verified claims: `sub`, `roles`, `units` (codes, or `*` for all), `official`, and `personal` or the scope
- * `personal`. Throws ZodError.
- */
+/** Verified claims: `sub`, `roles`, `units` (codes or `*`), `official`, `personal` (or as scope). Throws ZodError. */
 export const principalOf = (claims: unknown): Principal => {
   const { sub, exp, roles, units, official, personal, scope } = Claims.parse(claims);
   return {

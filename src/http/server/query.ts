@@ -53,18 +53,12 @@ type Question<P extends z.ZodObject, Q extends z.ZodObject, A extends z.ZodType>
   /** The first part of the path when absent. */
   tag?: string;
   params?: P;
-  /**
-   * With `asOf: AsOf` the query is about any past, and `run` gets its standpoint.
-   * Before the first event the answer is 404, or an empty list.
-   */
+  /** With `asOf: AsOf`, `run` gets a standpoint in the past. Before the first event: 404, or an empty list. */
   query?: Q;
   answer: A;
   /** Projections the answer comes from: what `?after=` waits for. The one behind `asOf` is added. */
   projections: readonly string[];
-  /**
-   * Unit the question is about: its parameter `unit`, if it has one and nothing else is said here; `undefined`:
-   * several, `tools.units` must be respected.
-   */
+  /** Unit asked about, by default the parameter `unit`; `undefined`: several, respect `tools.units`. */
   unit?: ((input: Asked<P, Q>) => string | undefined) | undefined;
 };
 
@@ -82,26 +76,17 @@ type Paging<T, K extends CursorKey, A, Tools, Input> = {
   keyOf: (item: T) => Readonly<K>;
   /** The whole list comes from `run`, and pages are cut from it: what follows the cursor in this order of the keys. */
   whole?: Order;
-  /**
-   * Turns the items of one page into answers. Opens personal values here and not in `run`, so that only those of items
-   * on the page are read.
-   */
+  /** Turns a page's items into answers. Opens personal values here, not in `run`: only the page's are read. */
   present?: (tools: Tools, items: readonly T[], input: Input) => Promise<A[]>;
 };
 
 type List<P extends z.ZodObject, Q extends z.ZodObject, A extends z.ZodObject, K extends CursorKey, T> = Question<P, Q, A> &
   Paging<T, K, z.input<A>, ToolsFor<Q>, Asked<P, Q>> & {
-    /**
-     * Gives the items after `cursor` in order, at most `limit`, which is one more than the page has room for; or the
-     * whole list; or `undefined` for 404.
-     */
+    /** Gives items after `cursor` in order, at most `limit` (a page and one more), or all; `undefined`: 404. */
     run: (tools: ToolsFor<Q>, input: Asked<P, Q> & { limit: number; cursor: K | undefined }) => Promise<readonly T[] | undefined>;
   };
 
-/**
- * A query of any shape, as the server mounts it: one GET route, its OpenAPI entry, its authorisation and, when it
- * lists, its cursor and its CSV.
- */
+/** A query as the server mounts it: a GET route, its OpenAPI entry and authorisation; of lists, cursor and CSV. */
 // `any`: lists hold queries of every shape
 export type Query = Omit<Single<any, any, any>, 'run'> & {
   tag: string;
@@ -121,10 +106,7 @@ export const defineQuery = <P extends z.ZodObject = z.ZodObject, Q extends z.Zod
   query: Single<P, Q, A>,
 ): Query => frameOf(query);
 
-/**
- * A query that lists: `answer` is the schema of one item, which the server wraps as `{ items, next, position }`.
- * `?format=csv` exports all pages.
- */
+/** A query that lists: `answer` is one item's schema, wrapped as `{ items, next, position }`; CSV exports all. */
 export const defineList = <
   P extends z.ZodObject = z.ZodObject,
   Q extends z.ZodObject = z.ZodObject,
@@ -158,10 +140,7 @@ export const having =
 
 type Filters = { asOf?: AsOf; on?: string } & Record<string, unknown>;
 
-/**
- * Asks a query: from its standpoint and, of a list, one page. Undefined when there is nothing there.
- * Throws `input-invalid` for an `asOf` that has not come yet.
- */
+/** Asks a query from its standpoint, a list for one page. `undefined`: nothing. `input-invalid`: `asOf` to come. */
 export const ask = async (
   { run, list, unit }: Query,
   request: RequestTools,

@@ -4,9 +4,7 @@ import MailComposer from 'nodemailer/lib/mail-composer';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Channel, Message, Outcome } from './channel.ts';
 
-/**
- * A message with its headers. The Message-ID derives from the notice, so that a mailbox may know a second copy as such.
- */
+/** A message with headers. The Message-ID derives from the notice, so that a mailbox may know a second copy. */
 export const mailOf = ({ noticeId, subject, text }: Message, from: string, to: string) => ({
   from,
   to,
@@ -37,10 +35,7 @@ type SmtpError = Error & { code?: string; originalCode?: string; responseCode?: 
 const describe = ({ message, code = '', originalCode, responseCode }: SmtpError): string =>
   `${responseCode ?? originalCode ?? code}: ${message}`.replaceAll(/\S+@\S+/g, '…').slice(0, 500);
 
-/**
- * Says of a failure after the envelope was begun whether the server surely did not take the message: only when it
- * answered so itself.
- */
+/** After the envelope was begun, the server surely did not take the message only when it answered so itself. */
 const outcomeOf = (error: SmtpError): Outcome => {
   const refused = error.code === 'EENVELOPE' || error.code === 'EMESSAGE';
   if (!refused) return { kind: 'unknown', reason: describe(error) };

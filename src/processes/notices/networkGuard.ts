@@ -48,19 +48,13 @@ export class AddressForbidden extends Error {
   override name = 'AddressForbidden';
 }
 
-/**
- * Says of addresses whether webhooks may reach them: those of the public internet, and of networks that were named
- * (CIDR).
- */
+/** Says whether webhooks may reach addresses: of the public internet, and of networks that were named (CIDR). */
 export const networkGuard = (allowedNetworks: readonly string[]) => {
   const named = listOf(allowedNetworks);
   const isNamed = (address: string): boolean => named.check(address, family(address));
   const mayReach = (address: string): boolean => isNamed(address) || !notPublic.check(address, family(address));
 
-  /**
-   * Resolves a name as the connection does, and gives only what may be reached: nothing can change between asking and
-   * connecting.
-   */
+  /** Resolves a name as the connection does, to what may be reached: nothing changes before connecting. */
   const lookup: LookupFunction = (hostname, options, callback) => {
     dns.lookup(hostname, { ...options, all: true }, (error, found) => {
       const reachable = error ? [] : found.filter(({ address }) => mayReach(address));

@@ -43,10 +43,7 @@ const workingDay = (time: WorkingTime, from: Temporal.PlainDate, distance: numbe
   return date;
 };
 
-/**
- * From when until when a step is to be done, as instants; undefined when the calendar of its year has not been
- * published.
- */
+/** When a step is to be done, as instants; undefined when the calendar of its year has not been published. */
 const windowOf = (time: WorkingTime, deadline: string, { workingDays }: Step, { droppedAfterWorkingDays }: NoticeSchedule) => {
   try {
     const day = workingDay(time, momentOf(deadline).date, workingDays);
@@ -59,10 +56,7 @@ const windowOf = (time: WorkingTime, deadline: string, { workingDays }: Step, { 
   }
 };
 
-/**
- * Steps of the schedule that are due for a deadline, each with the moment it has been due since. What comes before a
- * deadline is not said after it.
- */
+/** Steps due for a deadline, each with since when. What comes before a deadline is not said after it. */
 export const stepsDue = (schedule: NoticeSchedule, time: WorkingTime, deadline: string, now: string): { step: Step; dueAt: string }[] =>
   schedule.steps.flatMap((step) => {
     if (step.kind === 'before-deadline' && now > deadline) return [];

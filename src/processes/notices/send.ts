@@ -12,10 +12,7 @@ export type WaitingNotice = Message & { channel: keyof Channels; attempts: numbe
 
 export type SendingTools = {
   execute: Execute;
-  /**
-   * Notices whose time has come, as far as is known: what has been dispatched meanwhile is not sent for being named
-   * here.
-   */
+  /** Notices whose time has come, as far as known: one dispatched meanwhile is not sent for being here. */
   waiting: (now: string) => Promise<readonly WaitingNotice[]>;
   channels: Channels;
   schedule: Pick<NoticeSchedule, 'retryAfterMinutes'>;
@@ -25,10 +22,7 @@ export type SendingTools = {
 
 /** How many notices one worker hands over at the same time. */
 const AT_ONCE = 8;
-/**
- * A process that stood still longer than this since the dispatch was recorded leaves the notice to people, who may have
- * acted.
- */
+/** A process that stood still longer since recording the dispatch leaves the notice to people, who may have acted. */
 const HAND_OVER_WITHIN_MS = 30_000;
 /** How often a worker looks when nothing was there. */
 const PAUSE_MS = 1_000;

@@ -26,10 +26,7 @@ export const signedHeaders = (id: string, body: string, secrets: readonly string
 const bodyOf = ({ noticeId, dutyId, kind, to, dueAt, subject, text }: Message): string =>
   JSON.stringify({ type: 'notice.sent', timestamp: dueAt, data: { noticeId, dutyId, kind, to, subject, text } });
 
-/**
- * What an answer means. A redirection is none of the receiver's business; 500, 502 and 504 leave open whether the
- * message was handled.
- */
+/** What an answer means. Redirections are refused; 500, 502 and 504 leave open whether the message was handled. */
 const outcomeOf = (status: number): Outcome => {
   if (status >= 200 && status < 300) return { kind: 'taken', reference: `HTTP ${status}` };
   if (status === 408 || status === 429 || status === 503) return { kind: 'refused', reason: `HTTP ${status}`, final: false };

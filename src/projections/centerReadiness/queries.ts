@@ -111,10 +111,7 @@ export const centersAsOf = async (db: Db, units: readonly string[], directorRule
 export const centerOn = async (db: Db, unit: string, day: string, directorRules: readonly DirectorRule[], asOf?: AsOf) =>
   (await centersAsOf(db, [unit], directorRules, asOf))(unit, day);
 
-/**
- * Units where something begins or ends on one of the days after the first and up to the last: assignments, points,
- * decisions, regulations, the opening.
- */
+/** Units where a day after the first, up to the last, changes assignments, points, decisions, regulations, opening. */
 export const unitsTurning = async (db: Db, after: string, until: string): Promise<string[]> => {
   const within = (day: string | null): boolean => day !== null && after < day && day <= until;
   const rows = await db.selectFrom('center_readiness').selectAll().execute();

@@ -43,10 +43,7 @@ const visitOf = (event: Recorded<Entry>): VisitRow => ({
   position: event.position,
 });
 
-/**
- * Who came to the counters when, one row per dossier handed in there, and what was fixed for them. Rows never change: a
- * past is what had come by then.
- */
+/** Who came to the counters when, one row per dossier handed in there, and what was fixed. Rows never change. */
 export const counterVisits = defineProjection({
   name: 'counter-visits',
   version: 1,

@@ -6,10 +6,7 @@ type Db = Kysely<{ counter_visits: VisitRow; points_fixed: DecisionRow }>;
 
 const known = (asOf: AsOf) => ('position' in asOf ? (['position', asOf.position] as const) : (['at', asOf.at] as const));
 
-/**
- * How many came to a unit's counters in each half hour of these days, as it was known then; half hours with nobody are
- * left out.
- */
+/** How many came to a unit's counters per half hour of these days, as known then; without empty half hours. */
 export const visitsByHalfHour = async (db: Db, unit: string, { from, to }: { from: string; to: string }, asOf: AsOf) => {
   const rows = await db
     .selectFrom('counter_visits')

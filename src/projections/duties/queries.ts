@@ -164,10 +164,7 @@ const rowAt = (past: Past, at: string): DutyRow | null | undefined => {
   return (later < 0 ? past : past.slice(0, later)).at(-1)?.row;
 };
 
-/**
- * The progress of duties from day to day, both included, no later than the moment; `pasts`: the states each duty has
- * had, oldest first.
- */
+/** Progress of duties by day, both included, no later than the moment; `pasts`: each duty's states, oldest first. */
 export const daysOf = (pasts: readonly Past[], { from, to, moment }: { from: string; to: string; moment: string }): Day[] => {
   const days: Day[] = [];
   const last = localDay(moment) < to ? localDay(moment) : to;

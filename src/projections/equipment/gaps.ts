@@ -12,9 +12,7 @@ export const pricesOf = (holdings: readonly HoldingRow[]): Map<string, number> =
     }),
   );
 
-/**
- * The lines of one Center by item: of whatever it has, stated as needed, or must have by the norms in force on the day.
- */
+/** A Center's lines by item: of what it has, stated as needed, or must have by the norms in force on the day. */
 export const linesOf = (
   place: PlaceRow,
   holdings: readonly HoldingRow[],

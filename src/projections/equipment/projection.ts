@@ -17,9 +17,7 @@ const holdingColumns = {
   added: 'bigint',
   /** Pieces that came from other Centers, less those that left for them. */
   moved: 'bigint',
-  /**
-   * Pieces added whose price is on record, and what they cost: exact up to 9 × 10^15, and never too much to be kept.
-   */
+  /** Pieces added whose price is on record, and their cost: exact up to 9 × 10^15, never too much to be kept. */
   priced: 'bigint',
   spent_dong: 'double precision',
 } as const satisfies Columns;
@@ -156,10 +154,7 @@ const transfers = eventTable({
   evolve: (row, event) => evolveTransfer(row as TransferRow | undefined, event),
 });
 
-/**
- * What each Center needs, has and lacks, what former one-stop sections still hold, and what is on its way, now and at
- * any time before.
- */
+/** What Centers need, have and lack, former sections still hold, and is on its way; now and at any time before. */
 export const equipment = defineProjection({
   name: 'equipment',
   version: 2,

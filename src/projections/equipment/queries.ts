@@ -7,10 +7,7 @@ import { type EquipmentLine, type Inventory, type Norms, type Space, type Transf
 
 type Db = Kysely<{ equipment_norms: NormsRow }>;
 
-/**
- * The versions of a set of norms that were known: all that exist, or those published up to a position. A day in the
- * past is judged by the law of that day.
- */
+/** The known versions of norms: all, or those published up to a position. A past day is judged by its own law. */
 const known = ({ versions }: NormsRow, asOf: AsOf) =>
   'position' in asOf ? versions.filter(({ position }) => position <= asOf.position) : versions;
 
@@ -30,10 +27,7 @@ export const normsIds = async (db: Db, asOf: AsOf): Promise<string[]> => {
   return rows.flatMap((row) => (known(row, asOf).length > 0 ? [row.norms_id] : []));
 };
 
-/**
- * Equipment and space of these Centers on a day as of a moment, in order of unit and item; units without a Center are
- * left out.
- */
+/** Equipment and space of Centers on a day as of a moment, by unit and item; without units that have no Center. */
 export const equipmentAt = async (
   db: Db,
   units: readonly string[] | 'all',

@@ -28,9 +28,7 @@ export type Which = {
   parties?: readonly string[] | 'all';
 };
 
-/**
- * Notices as they stood at a moment, in order of the moment they were due; without those that had not been written yet.
- */
+/** Notices as of a moment, in order of the moment they were due; without those not yet written. */
 export const noticesAsOf = async (
   db: Db,
   { noticeId, dutyId, to, kind, parties = 'all' }: Which,
@@ -49,10 +47,7 @@ export const noticesAsOf = async (
     .map((row) => viewAt(row, moment));
 };
 
-/**
- * Notices whose time to be handed over has come, those that have waited longest first, with what a channel needs of
- * them.
- */
+/** Notices due to be handed over, the longest waiting first, with what a channel needs of them. */
 export const noticesToSend = async (db: Db, now: string, limit: number) =>
   db
     .selectFrom('notices')

@@ -10,10 +10,7 @@ type Db = Kysely<{ officials: OfficialRow; assignments: AssignmentRow }>;
 const servesOn = (day: string) => (eb: ExpressionBuilder<any, any>) =>
   eb.and([eb('from_day', '<=', day), eb.or([eb('until_day', 'is', null), eb('until_day', '>=', day)])]);
 
-/**
- * Who serves at a Center on a day (YYYY-MM-DD, Asia/Ho_Chi_Minh) and the office held then, substitutes included; in
- * order of position and official.
- */
+/** Who serves at a Center on a day (Asia/Ho_Chi_Minh), substitutes too, with the office held; by position, official. */
 export const staffServing = async (db: Db, unit: string, day: string) => {
   const serving = await db
     .selectFrom('assignments as a')
@@ -28,10 +25,7 @@ export const staffServing = async (db: Db, unit: string, day: string) => {
   return serving.map(({ offices, ...member }) => ({ ...member, office: officeOn(offices, day) ?? null }));
 };
 
-/**
- * As `staffServing`, with what a reader wants to know besides; `name` is sealed. `after` is `[position, officialId,
- * assignmentId]` of the last one seen.
- */
+/** As `staffServing`, more of each; `name` is sealed. `after`: the last `[position, officialId, assignmentId]`. */
 export const staffOn = async (
   db: Db,
   unit: string,
