@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { demandedBy, needOf, normsOn, placesOn, statedNeedsOn } from '#domain/equipment/need.ts';
 import type { Norm } from '#events/norm/events.ts';
 import { type CenterRow, centerReadiness } from '#projections/centerReadiness/projection.ts';
-import { linesOf } from '#projections/equipment/gaps.ts';
 import { equipment, type HoldingRow, type PlaceRow } from '#projections/equipment/projection.ts';
+import { linesOf } from '#projections/equipment/queries.ts';
 import { equipmentAdded, equipmentNeeded, established, pointOpened } from '#test/support/events.ts';
 import { folded } from '#test/support/fold.ts';
 
