@@ -73,13 +73,7 @@ export const PartyAtMoment = z
 export type PartyAtMoment = z.infer<typeof PartyAtMoment>;
 
 export const ProgressDay = z
-  .object({
-    day: LocalDate,
-    open: z.int(),
-    reopened: z.int(),
-    overdue: z.int(),
-    fulfilled: z.int(),
-  })
+  .object({ day: LocalDate, ...DutyCounts.pick({ open: true, reopened: true, overdue: true, fulfilled: true }).shape })
   .meta({ id: 'ProgressDay', description: 'How many duties stood how at the end of a day; on the last day at the moment asked about.' });
 
 const { directiveId, title, act, issuedAt } = Directive.shape;
@@ -101,16 +95,12 @@ export const DutyTurn = z
 
 export const DutyNotice = z
   .object({
-    noticeId: Key,
-    dutyId: Key,
+    ...Notice.pick({ noticeId: true, dutyId: true }).shape,
     taskId: Key,
-    to: Notice.shape.to,
-    kind: Notice.shape.kind,
-    channel: Notice.shape.channel,
+    ...Notice.pick({ to: true, kind: true, channel: true }).shape,
     state: Notice.shape.state.describe('As in the list of notices.'),
     dueAt: Instant,
-    sentAt: Notice.shape.sentAt,
-    seenAt: Notice.shape.seenAt,
+    ...Notice.pick({ sentAt: true, seenAt: true }).shape,
   })
   .meta({ id: 'DutyNotice', description: 'A notice about a duty, without its text.' });
 export type DutyNotice = z.infer<typeof DutyNotice>;
@@ -147,5 +137,9 @@ export const Report = z
   .meta({ id: 'DirectiveReport', description: 'How a directive was carried out in a period, and how it stood at its end.' });
 export type Report = z.infer<typeof Report>;
 
+type Counts = z.infer<typeof DutyCounts>;
+/** The columns of figures that reports show. */
+export const figuresOf = ({ total, fulfilled, fulfilledLate, overdue, reopened, open }: Counts) =>
+  [total, fulfilled, fulfilledLate, overdue, reopened, open] as const;
 /** How a duty stands, in Vietnamese. */
 export const stateInWords = { open: 'đang thực hiện', reopened: 'phải làm lại', overdue: 'quá hạn', fulfilled: 'đã hoàn thành' } as const;

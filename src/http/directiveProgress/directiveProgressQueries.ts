@@ -215,15 +215,8 @@ const reportOf = async (tools: PastTools, directiveId: string, from: string | un
   };
 };
 
-const reportCsv = async ({ duties }: Report): Promise<string> => {
-  const lines = csv(
-    Object.keys(DutyAtMoment.shape),
-    (async function* () {
-      yield duties;
-    })(),
-  );
-  return (await Array.fromAsync(lines)).join('');
-};
+const reportCsv = async ({ duties }: Report): Promise<string> =>
+  (await Array.fromAsync(csv(Object.keys(DutyAtMoment.shape), [duties]))).join('');
 
 const getDirectiveReport = defineQuery({
   name: 'GetDirectiveReport',

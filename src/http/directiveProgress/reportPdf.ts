@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import PdfDocument from 'pdfkit';
 import { dayInWords, instantInWords } from '#domain/time/wording.ts';
-import { type Report, stateInWords } from './directiveProgressAnswers.ts';
+import { figuresOf, type Report, stateInWords } from './directiveProgressAnswers.ts';
 
 type Pdf = InstanceType<typeof PdfDocument>;
 
@@ -128,14 +128,7 @@ const figures = (pdf: Pdf, { counts, inPeriod, late, tasks }: Report): void => {
     [...tasks.map((task) => ({ ...task, due: instantInWords(task.deadline) })), { title: 'Tổng cộng', due: '', counts }].map((task) => [
       task.title,
       task.due,
-      ...[
-        task.counts.total,
-        task.counts.fulfilled,
-        task.counts.fulfilledLate,
-        task.counts.overdue,
-        task.counts.reopened,
-        task.counts.open,
-      ].map(String),
+      ...figuresOf(task.counts).map(String),
     ]),
     (row) => (row === tasks.length ? bold : regular),
   );

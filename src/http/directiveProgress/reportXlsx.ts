@@ -1,6 +1,6 @@
 import writeXlsx, { type Row } from 'write-excel-file/node';
 import { dayInWords, instantInWords } from '#domain/time/wording.ts';
-import { type Report, stateInWords } from './directiveProgressAnswers.ts';
+import { figuresOf, type Report, stateInWords } from './directiveProgressAnswers.ts';
 
 const heading = (...titles: string[]): Row =>
   titles.map((value) => ({ value, fontWeight: 'bold', wrap: true, backgroundColor: '#E6E6E6' }));
@@ -14,16 +14,7 @@ const summary = ({ title, act, moment, from, to, counts, tasks }: Report): Row[]
   [],
   heading('Nhiệm vụ', 'Hạn', 'Tổng số', 'Đã hoàn thành', 'Trong đó: sau hạn', 'Quá hạn', 'Phải làm lại', 'Đang thực hiện'),
   ...[...tasks, { title: 'Tổng cộng', deadline: undefined, counts }].map(
-    (task): Row => [
-      wrapped(task.title),
-      task.deadline === undefined ? null : instantInWords(task.deadline),
-      task.counts.total,
-      task.counts.fulfilled,
-      task.counts.fulfilledLate,
-      task.counts.overdue,
-      task.counts.reopened,
-      task.counts.open,
-    ],
+    (task): Row => [wrapped(task.title), task.deadline === undefined ? null : instantInWords(task.deadline), ...figuresOf(task.counts)],
   ),
 ];
 

@@ -62,10 +62,7 @@ export const pushFeed = (server: FastifyInstance, options: ServerOptions & { lim
           'last-event-id': z.string().max(500).optional().describe('Cursor of the last message received; goes before `cursor`.'),
           'x-purpose': z.string().optional().describe('Why personal data is read; it goes on record.'),
         }),
-        querystring: z.strictObject({
-          ...feedFilters,
-          cursor: Cursor,
-        }),
+        querystring: z.strictObject({ ...feedFilters, cursor: Cursor }),
         response: {
           200: { description: 'The stream.', content: { 'text/event-stream': { schema: z.string() } } },
           ...problemResponses(400, 401, 403, 410, 429, 503),

@@ -15,7 +15,10 @@ const line = (values: readonly unknown[]): string => `${values.map(field).join('
  * RFC 4180 with a byte order mark, so that Excel reads Vietnamese. Nested values are JSON; an apostrophe goes before
  * text that a spreadsheet would take for a formula.
  */
-export async function* csv(columns: readonly string[], pages: AsyncIterable<readonly unknown[]>): AsyncGenerator<string> {
+export async function* csv(
+  columns: readonly string[],
+  pages: AsyncIterable<readonly unknown[]> | Iterable<readonly unknown[]>,
+): AsyncGenerator<string> {
   yield `\uFEFF${line(columns)}`;
   for await (const items of pages)
     yield items.map((item) => line(columns.map((column) => (item as Record<string, unknown>)[column]))).join('');

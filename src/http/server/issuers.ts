@@ -81,13 +81,10 @@ export const createRemoteIssuer = ({ issuer, audience }: { issuer: string; audie
   };
   const key: JWTVerifyGetKey = async (header, token) => {
     keys ??= discover();
-    let known: JWTVerifyGetKey;
-    try {
-      known = await keys;
-    } catch {
+    const known = await keys.catch(() => {
       keys = undefined;
       throw new Problem('unavailable', undefined, { headers: { 'retry-after': '5' } });
-    }
+    });
     return known(header, token);
   };
   return {

@@ -66,27 +66,19 @@ export type ServerOptions = OperationsOptions &
     trustProxy?: boolean | string;
   };
 
-export type Limits = {
-  bodyBytes: number;
-  /** How long a request may take to arrive. */
-  requestMs: number;
-  /** Requests per minute of one token subject, or of one address without a token. */
-  requestsPerMinute: number;
-  /** How long `?after=` waits. */
-  waitMs: number;
-  /** Open event streams of one token subject. */
-  streamsPerSubject: number;
-  /** Silence on an event stream before a heartbeat. */
-  heartbeatMs: number;
-  /** How long a reader of an event stream may leave data unread before the stream is closed. */
-  stalledReaderMs: number;
-};
-export const defaultLimits: Limits = {
+export const defaultLimits = {
   bodyBytes: 1_048_576,
+  /** How long a request may take to arrive. */
   requestMs: 30_000,
+  /** Requests per minute of one token subject, or of one address without a token. */
   requestsPerMinute: 3_000,
+  /** How long `?after=` waits. */
   waitMs: 2_000,
+  /** Open event streams of one token subject. */
   streamsPerSubject: 10,
+  /** Silence on an event stream before a heartbeat. */
   heartbeatMs: 15_000,
+  /** How long a reader of an event stream may leave data unread before the stream is closed. */
   stalledReaderMs: 30_000,
 };
+export type Limits = typeof defaultLimits;
