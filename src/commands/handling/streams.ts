@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { AnyEvent } from '#events/all.ts';
 import type { Codec } from '#events/store/codec.ts';
 import { type Position, type Recorded, type RecordedEvent, START } from '#events/store/event.ts';
@@ -24,22 +25,10 @@ const seenEvent = ({ id, type, revision, position, command }: RecordedEvent): Se
 /** Reads and folds streams, each from where it was last read. Answers are as new as the moment of the question. */
 export const createStreams = (store: Pick<EventStore, 'readStream'>, codec: Pick<Codec<AnyEvent>, 'decode'>) => {
   // one stream may be folded by several folds, each with a state of its own
-  const kept = new Map<string, { fold: unknown; seen: Seen<unknown> }[]>();
-
-  const recall = <S>(fold: unknown, stream: string) => kept.get(stream)?.find((entry) => entry.fold === fold)?.seen as Seen<S> | undefined;
-
-  const keep = (fold: unknown, stream: string, seen: Seen<unknown>) => {
-    const others = (kept.get(stream) ?? []).filter((entry) => entry.fold !== fold);
-    kept.delete(stream);
-    kept.set(stream, [...others, { fold, seen }]);
-    for (const oldest of kept.keys()) {
-      if (kept.size <= KEPT) break;
-      kept.delete(oldest);
-    }
-  };
+  const kept = new LRUCache<string, Map<unknown, Seen<unknown>>>({ max: KEPT });
 
   return async <S, E extends { type: string; data: unknown }>(fold: Fold<S, E>, stream: string): Promise<Seen<S>> => {
-    let seen: Seen<S> = recall<S>(fold, stream) ?? {
+    let seen = (kept.get(stream)?.get(fold) as Seen<S> | undefined) ?? {
       state: fold.initial,
       revision: -1,
       position: START,
@@ -61,7 +50,7 @@ export const createStreams = (store: Pick<EventStore, 'readStream'>, codec: Pick
       if (page.length < PAGE) break;
     }
     // an absent stream is not worth a place: anybody may ask for any number of them
-    if (seen.revision >= 0) keep(fold, stream, seen);
+    if (seen.revision >= 0) kept.set(stream, (kept.get(stream) ?? new Map()).set(fold, seen));
     return seen;
   };
 };

@@ -9,6 +9,7 @@ import {
   jwtVerify,
   SignJWT,
 } from 'jose';
+import { LRUCache } from 'lru-cache';
 import { type Principal, principalOf, type TokenRole } from './principal.ts';
 import { Problem } from './problems.ts';
 
@@ -49,22 +50,17 @@ const verifier =
 
 /** How long a verified token is cached, and so how long a withdrawn key still counts. */
 const REMEMBERED_MS = 60_000;
-/** Tokens cached at most; the oldest goes first. */
+/** Tokens cached at most; the least recently used goes first. */
 const REMEMBERED = 10_000;
 
 /** Caches verified tokens (verifying costs a quarter of a command), not failures; checks expiry on every use. */
 export const remembering = (verify: Issuer['verify']): Issuer['verify'] => {
-  const known = new Map<string, { principal: Principal; until: number }>();
+  const known = new LRUCache<string, { principal: Principal; until: number }>({ max: REMEMBERED });
   return async (token) => {
     const good = known.get(token);
     if (good !== undefined && Date.now() < good.until) return good.principal;
-    known.delete(token);
     const principal = await verify(token);
     known.set(token, { principal, until: Math.min(Date.now() + REMEMBERED_MS, (principal.expiresAt + CLOCK_TOLERANCE) * 1000) });
-    for (const oldest of known.keys()) {
-      if (known.size <= REMEMBERED) break;
-      known.delete(oldest);
-    }
     return principal;
   };
 };

@@ -1,47 +1,6 @@
 import dns from 'node:dns';
-import { BlockList, isIP, type LookupFunction } from 'node:net';
-
-// RFC 6890 and its registries: what is not the public internet
-const special = [
-  '0.0.0.0/8',
-  '10.0.0.0/8',
-  '100.64.0.0/10',
-  '127.0.0.0/8',
-  '169.254.0.0/16',
-  '172.16.0.0/12',
-  '192.0.0.0/24',
-  '192.0.2.0/24',
-  '192.88.99.0/24',
-  '192.168.0.0/16',
-  '198.18.0.0/15',
-  '198.51.100.0/24',
-  '203.0.113.0/24',
-  '224.0.0.0/4',
-  '240.0.0.0/4',
-  '::/128',
-  '::1/128',
-  '64:ff9b::/96',
-  '64:ff9b:1::/48',
-  '100::/64',
-  '2001::/23',
-  '2001:db8::/32',
-  '2002::/16',
-  'fc00::/7',
-  'fe80::/10',
-  'ff00::/8',
-];
-
-const family = (address: string): 'ipv4' | 'ipv6' => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
-
-const listOf = (networks: readonly string[]): BlockList => {
-  const list = new BlockList();
-  for (const network of networks) {
-    const [address = '', prefix] = network.split('/');
-    list.addSubnet(address, Number(prefix ?? (isIP(address) === 6 ? 128 : 32)), family(address));
-  }
-  return list;
-};
-const notPublic = listOf(special);
+import type { LookupFunction } from 'node:net';
+import ip from 'ipaddr.js';
 
 /** An address that webhooks may not reach. */
 export class AddressForbidden extends Error {
@@ -50,9 +9,11 @@ export class AddressForbidden extends Error {
 
 /** Says whether webhooks may reach addresses: of the public internet, and of networks that were named (CIDR). */
 export const networkGuard = (allowedNetworks: readonly string[]) => {
-  const named = listOf(allowedNetworks);
-  const isNamed = (address: string): boolean => named.check(address, family(address));
-  const mayReach = (address: string): boolean => isNamed(address) || !notPublic.check(address, family(address));
+  const networks = allowedNetworks.map((network) => ip.parseCIDR(network));
+  // `process` takes an IPv4 address written as IPv6 for what it is
+  const isNamed = (address: string): boolean => ip.subnetMatch(ip.process(address), { named: networks }, 'other') === 'named';
+  // unicast: in none of the registries of special addresses (RFC 6890)
+  const mayReach = (address: string): boolean => isNamed(address) || ip.process(address).range() === 'unicast';
 
   /** Resolves a name as the connection does, to what may be reached: nothing changes before connecting. */
   const lookup: LookupFunction = (hostname, options, callback) => {

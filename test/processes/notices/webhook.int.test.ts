@@ -116,10 +116,17 @@ it.each([
   '192.168.1.1',
   '100.64.0.1',
   '0.0.0.0',
+  '192.0.2.1',
+  '198.18.0.1',
+  '255.255.255.255',
   '::1',
   'fd00::1',
   'fe80::1',
   '::ffff:10.0.0.1',
   '64:ff9b::a00:1',
+  '64:ff9b:1::1',
+  '2001:db8::1',
+  '3fff::1',
+  'fec0::1',
 ])('%s is an address inside', (address) => expect(networkGuard([]).mayReach(address)).toBe(false));
 it.each(['8.8.8.8', '203.162.4.190', '2400:cb00::1'])('%s is public', (address) => expect(networkGuard([]).mayReach(address)).toBe(true));

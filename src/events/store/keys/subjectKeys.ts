@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { KeysDatabase } from './database.ts';
 import { type MasterKeys, unwrapKey, wrapKey } from './masterKeys.ts';
 
@@ -18,21 +19,15 @@ export const subjectKeysOn = (
   lookupKey: KeyObject,
   { remembered, rememberMs }: { remembered: number; rememberMs: number },
 ) => {
-  const cache = new Map<string, { key: SubjectKey; until: number }>();
+  const cache = new LRUCache<string, { key: SubjectKey; until: number }>({ max: remembered });
   const remember = (stream: string, key: SubjectKey) => {
     // A row read before an erasure may arrive after it.
     if (cache.get(stream)?.key === 'erased') return;
-    cache.delete(stream);
     cache.set(stream, { key, until: key === 'erased' ? Number.POSITIVE_INFINITY : performance.now() + rememberMs });
-    if (cache.size > remembered) cache.delete(cache.keys().next().value as string);
   };
   const recall = (stream: string): SubjectKey | undefined => {
     const entry = cache.get(stream);
-    if (!entry || entry.until <= performance.now()) return undefined;
-    // Map keeps the order of insertion: the least recently used one comes first.
-    cache.delete(stream);
-    cache.set(stream, entry);
-    return entry.key;
+    return entry && entry.until > performance.now() ? entry.key : undefined;
   };
   const unwrap = ({ stream, wrapped, master }: KeyRow): SubjectKey =>
     wrapped && master ? createSecretKey(unwrapKey(masterKeys, stream, { wrapped, master })) : 'erased';
