@@ -11,7 +11,7 @@ import { DossierDetail } from '#projections/dossierDetail/view.ts';
 import { dossierQueue, dossiersById, type Placed, receivedElsewhereNotSeen, searchDossiers } from '#projections/dossierList/queries.ts';
 import { DossierSummary, type DossierView, QueuedDossier } from '#projections/dossierList/view.ts';
 import { Workload, workload, workloadGroups } from '#projections/dossierList/workload.ts';
-import { listNumbers } from '#projections/registerBook/queries.ts';
+import { listNumbers, TakenNumber } from '#projections/registerBook/queries.ts';
 
 const subject = (dossierId: string): string => `dossier-${dossierId}`;
 
@@ -120,16 +120,15 @@ const getDossier = defineQuery({
 });
 
 const RegisterState = z.enum(['borne', 'unused', 'unexplained']);
+const { number, code, ...taken } = TakenNumber.shape;
 const RegisterLine = z
   .object({
-    number: z.int(),
-    code: z.string(),
+    number,
+    code,
     state: RegisterState.describe(
       'borne: a dossier bears the number; unused: none does, and why is on record; unexplained: none does yet.',
     ),
-    dossierId: DossierId.describe('Dossier the number was taken for.'),
-    takenAt: Instant,
-    unusedReason: z.string().nullable(),
+    ...taken,
     procedure: ProcedureCode.nullable(),
     ownerName: PersonalText.nullable(),
     receivedAt: maybeInstant('Received.'),
@@ -153,21 +152,14 @@ const listRegisterNumbers = defineList({
   present: async (tools, numbers) => {
     const ids = numbers.map(({ dossierId }) => dossierId);
     const byId = new Map((await dossiersById(tools.db, ids, tools.now)).map((dossier) => [dossier.dossierId, dossier]));
-    const lines = numbers.map(async ({ unusedAt, ...taken }) => {
-      const dossier = byId.get(taken.dossierId);
-      const borne = dossier?.code === taken.code ? dossier : undefined;
-      const state: z.infer<typeof RegisterState> = borne ? 'borne' : unusedAt !== null ? 'unused' : 'unexplained';
-      return {
-        ...taken,
-        state,
-        procedure: borne?.procedure ?? null,
-        ownerName: borne ? await ownerNameOf(tools, borne) : null,
-        receivedAt: borne?.receivedAt ?? null,
-        appointedAt: borne?.appointedAt ?? null,
-        settledAt: borne?.settledAt ?? null,
-        returnedAt: borne?.returnedAt ?? null,
-        status: borne?.status ?? null,
-      };
+    const lines = numbers.map(async (line) => {
+      const dossier = byId.get(line.dossierId);
+      const borne = dossier?.code === line.code ? dossier : undefined;
+      const state: z.infer<typeof RegisterState> = borne ? 'borne' : line.unusedReason !== null ? 'unused' : 'unexplained';
+      const ownerName = borne ? await ownerNameOf(tools, borne) : null;
+      const known: Partial<DossierView> = borne ?? {};
+      const { procedure = null, receivedAt = null, appointedAt = null, settledAt = null, returnedAt = null, status = null } = known;
+      return { ...line, state, procedure, ownerName, receivedAt, appointedAt, settledAt, returnedAt, status };
     });
     return Promise.all(lines);
   },

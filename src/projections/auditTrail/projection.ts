@@ -48,28 +48,13 @@ export const auditTrail = defineProjection({
       ],
       on: categories.flatMap(({ schemas }) => Object.keys(schemas)) as AnyEvent['type'][],
       keys: (event) => [[event.position]],
-      evolve: (_, event) => ({
-        position: event.position,
-        event_id: event.id,
-        type: event.type,
-        schema_version: event.schemaVersion,
-        category: categoryOf(event.stream),
-        stream: event.stream,
-        revision: event.revision,
-        unit: event.unit ?? null,
-        actor_id: event.actor.id,
-        actor_role: event.actor.role,
-        actor_unit: event.actor.unit ?? null,
-        actor_official: event.actor.official ?? null,
-        on_behalf_of: event.actor.onBehalfOf ?? null,
-        simulated: event.actor.simulated === true,
-        command: event.command?.name ?? null,
-        occurred_at: event.occurredAt,
-        recorded_at: event.recordedAt,
-        late_entry_reason: event.lateEntryReason ?? null,
-        correlation_id: event.correlationId,
-        causation_id: event.causationId,
-      }),
+      evolve: (_, event) => {
+        const { id: eventId, stream, actor, command } = event;
+        const by = { actorId: actor.id, actorRole: actor.role, actorUnit: actor.unit, actorOfficial: actor.official };
+        const simulated = actor.simulated === true;
+        const derived = { eventId, category: categoryOf(stream), onBehalfOf: actor.onBehalfOf, simulated, command: command?.name };
+        return auditFields.row({ ...event, ...by, ...derived });
+      },
     }),
   },
 });

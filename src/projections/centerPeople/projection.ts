@@ -2,23 +2,25 @@ import type { CenterEvent } from '#events/center/events.ts';
 import type { OfficialEvent, TaskGroup } from '#events/official/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import type { Position } from '#events/terms.ts';
+import { defineFields, hidden, type RowOfFields } from '#projections/daemon/fields.ts';
 import { withHistory } from '#projections/daemon/history.ts';
-import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
+import { defineProjection, eventTable } from '#projections/daemon/projection.ts';
 
-const serviceColumns = {
-  unit: 'text',
-  official_id: 'text',
-  assignment_id: 'text',
-  position: 'text',
-  substitute_for: 'text?',
-  from_day: 'date',
-  until_day: 'date?',
-  basis: 'text',
+const ofService = {
+  unit: hidden('text'),
+  official_id: hidden('text'),
+  assignment_id: hidden('text'),
+  position: hidden<'text', Position>('text'),
+  substitute_for: hidden('text?'),
+  from_day: hidden('date'),
+  until_day: hidden('date?'),
+  basis: hidden('text'),
   /** The event that began it; what follows from a substitution names it as its cause. */
-  event_id: 'text',
-} as const satisfies Columns;
+  event_id: hidden('text'),
+};
 /** Service at a Center, as a substitute or in one's own right. */
-export type ServiceRow = Omit<RowOf<typeof serviceColumns>, 'position'> & { position: Position };
+export type ServiceRow = RowOfFields<typeof ofService>;
+const serviceFields = defineFields(ofService);
 
 /** What was said to hold from a day on, in the order it was said; of two that hold from one day the later counts. */
 type Dated<T> = { from: string } & T;
@@ -31,18 +33,7 @@ type ServiceEvent = Extract<OfficialEvent, { type: 'OfficialAssigned' | 'Officia
 
 const evolveService = (row: ServiceRow | undefined, event: Recorded<ServiceEvent>): ServiceRow | undefined => {
   if (event.type === 'AssignmentEnded') return row && { ...row, until_day: event.data.lastDay };
-  const { unit, officialId, assignmentId, position, from, until, basis } = event.data;
-  return {
-    unit,
-    official_id: officialId,
-    assignment_id: assignmentId,
-    position,
-    substitute_for: event.type === 'OfficialSubstituted' ? event.data.substituteFor : null,
-    from_day: from,
-    until_day: until ?? null,
-    basis,
-    event_id: event.id,
-  };
+  return serviceFields.row({ ...event.data, fromDay: event.data.from, untilDay: event.data.until, eventId: event.id });
 };
 
 /** Whom each Center needs and has, and who can do what there: on any day, as known at any time. */
@@ -51,7 +42,7 @@ export const centerPeople = defineProjection({
   version: 1,
   tables: withHistory({
     center_services: eventTable({
-      columns: serviceColumns,
+      columns: serviceFields.columns,
       primaryKey: ['unit', 'official_id', 'assignment_id'],
       on: ['OfficialAssigned', 'OfficialSubstituted', 'AssignmentEnded'],
       keys: ({ data }) => [[data.unit, data.officialId, data.assignmentId]],

@@ -7,36 +7,31 @@ import type { DirectiveEvent, DirectiveTask } from '#events/directive/events.ts'
 import type { OfficialEvent } from '#events/official/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import type { FulfilmentRule } from '#events/terms.ts';
+import { defineFields, hidden, type RowOfFields } from '#projections/daemon/fields.ts';
 import { withHistory } from '#projections/daemon/history.ts';
-import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
+import { defineProjection, eventTable } from '#projections/daemon/projection.ts';
 import type { Center } from './view.ts';
 
-const columns = {
-  unit: 'text',
-  /** In the order they were taken. */
-  decisions: 'jsonb',
-  points: 'jsonb',
-  points_fixed: 'jsonb',
-  headquarters: 'jsonb',
-  equipment: 'jsonb',
-  regulations: 'jsonb',
-  hours: 'jsonb',
-  staff: 'jsonb',
-  opened_on: 'date?',
-  simulated: 'boolean',
-  revision: 'integer',
-  last_activity_at: 'timestamptz',
-} as const satisfies Columns;
-
-/** Its lists keep what was, so that any day can be asked about. */
-export type CenterRow = Omit<RowOf<typeof columns>, keyof Lists> & Lists;
-type Lists = Pick<Center, 'decisions' | 'points' | 'headquarters' | 'regulations'> & {
-  points_fixed: Center['pointsFixed'];
-  equipment: EquipmentEntry[];
-  hours: NonNullable<Center['hours']>[];
-  staff: StaffMember[];
-};
 type StaffMember = Record<'officialId' | 'assignmentId' | 'position' | 'from', string> & Record<'substituteFor' | 'until', string | null>;
+
+// lists keep what was, so that any day can be asked about
+const ofCenter = {
+  unit: hidden('text'),
+  /** In the order they were taken. */
+  decisions: hidden<'jsonb', Center['decisions']>('jsonb'),
+  points: hidden<'jsonb', Center['points']>('jsonb'),
+  points_fixed: hidden<'jsonb', Center['pointsFixed']>('jsonb'),
+  headquarters: hidden<'jsonb', Center['headquarters']>('jsonb'),
+  equipment: hidden<'jsonb', EquipmentEntry[]>('jsonb'),
+  regulations: hidden<'jsonb', Center['regulations']>('jsonb'),
+  hours: hidden<'jsonb', NonNullable<Center['hours']>[]>('jsonb'),
+  staff: hidden<'jsonb', StaffMember[]>('jsonb'),
+  opened_on: hidden('date?'),
+  simulated: hidden('boolean'),
+  revision: hidden('integer'),
+  last_activity_at: hidden('timestamptz'),
+};
+export type CenterRow = RowOfFields<typeof ofCenter>;
 
 type StaffEvent = Extract<OfficialEvent, { type: 'OfficialAssigned' | 'OfficialSubstituted' | 'AssignmentEnded' }>;
 type ReadinessEvent = CenterEvent | StaffEvent;
@@ -126,11 +121,11 @@ const changes = (row: CenterRow, event: Recorded<ReadinessEvent>): Partial<Cente
 
 const isCenterEvent = (event: Recorded<ReadinessEvent>): boolean => event.type in centerEvents.schemas;
 
-const officeColumns = { official_id: 'text', /** In order of their days. */ offices: 'jsonb' } as const satisfies Columns;
-export type OfficesRow = Omit<RowOf<typeof officeColumns>, 'offices'> & { offices: HeldOffice[] };
+const ofOffices = { official_id: hidden('text'), /** In order of their days. */ offices: hidden<'jsonb', HeldOffice[]>('jsonb') };
+export type OfficesRow = RowOfFields<typeof ofOffices>;
 
 const centers = eventTable({
-  columns,
+  columns: defineFields(ofCenter).columns,
   primaryKey: ['unit'],
   on: [
     ...(Object.keys(centerEvents.schemas) as CenterEvent['type'][]),
@@ -151,7 +146,7 @@ const centers = eventTable({
 });
 // an office is held at no Center in particular, and decides at each who may be its director
 const offices = eventTable({
-  columns: officeColumns,
+  columns: defineFields(ofOffices).columns,
   primaryKey: ['official_id'],
   on: ['OfficialRegistered', 'OfficeHeld'],
   keys: (event) => [[event.data.officialId]],
@@ -162,16 +157,16 @@ const offices = eventTable({
   },
 });
 
-const deadlineColumns = {
-  directive_id: 'text',
-  task_id: 'text',
-  rule: 'text',
+const ofDeadline = {
+  directive_id: hidden('text'),
+  task_id: hidden('text'),
+  rule: hidden<'text', FulfilmentRule>('text'),
   /** Day the rule looks at, where the directive names one. */
-  on_day: 'date?',
-  deadline: 'timestamptz',
-  assignees: 'text[]',
-} as const satisfies Columns;
-export type DeadlineRow = Omit<RowOf<typeof deadlineColumns>, 'rule'> & { rule: FulfilmentRule };
+  on_day: hidden('date?'),
+  deadline: hidden('timestamptz'),
+  assignees: hidden('text[]'),
+};
+export type DeadlineRow = RowOfFields<typeof ofDeadline>;
 
 type DeadlineEvent = Extract<DirectiveEvent, { type: 'DirectiveIssued' | 'TaskDeadlineMoved' }>;
 const deadlineOf = ({ taskId, fulfilment, deadline, assignees }: DirectiveTask, directiveId: string): DeadlineRow | undefined =>
@@ -181,7 +176,7 @@ const deadlineOf = ({ taskId, fulfilment, deadline, assignees }: DirectiveTask, 
 
 // a condition is due by the day that a directive names
 const deadlines = eventTable({
-  columns: deadlineColumns,
+  columns: defineFields(ofDeadline).columns,
   primaryKey: ['directive_id', 'task_id'],
   on: ['DirectiveIssued', 'TaskDeadlineMoved'],
   keys: ({ type, data }: Recorded<DeadlineEvent>) =>

@@ -1,7 +1,9 @@
 import type { Entry } from '#domain/dossier/status.ts';
 import { localDay, ZONE } from '#domain/time/localDay.ts';
 import type { CenterEvent } from '#events/center/events.ts';
+import type { DataOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
+import { defineFields, hidden, type RowOfFields } from '#projections/daemon/fields.ts';
 import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
 
 const visitColumns = {
@@ -16,17 +18,17 @@ const visitColumns = {
 } as const satisfies Columns;
 export type VisitRow = RowOf<typeof visitColumns>;
 
-const decisionColumns = {
-  unit: 'text',
-  revision: 'integer',
-  effective_on: 'date',
+const ofDecision = {
+  unit: hidden('text'),
+  revision: hidden('integer'),
+  effective_on: hidden('date'),
   /** What the committee fixed, with its figures. */
-  decision: 'jsonb',
-  at: 'timestamptz',
-  position: 'bigint',
-} as const satisfies Columns;
-type PointsFixed = Extract<CenterEvent, { type: 'PointsFixed' }>;
-export type DecisionRow = Omit<RowOf<typeof decisionColumns>, 'decision'> & { decision: PointsFixed['data'] };
+  decision: hidden<'jsonb', DataOf<CenterEvent, 'PointsFixed'>>('jsonb'),
+  at: hidden('timestamptz'),
+  position: hidden('bigint'),
+};
+export type DecisionRow = RowOfFields<typeof ofDecision>;
+const decisionFields = defineFields(ofDecision);
 
 const halfHourOf = (instant: string): string => {
   const { hour, minute } = Temporal.Instant.from(instant).toZonedDateTimeISO(ZONE);
@@ -57,18 +59,11 @@ export const counterVisits = defineProjection({
       evolve: (row, event) => row ?? visitOf(event),
     }),
     points_fixed: eventTable({
-      columns: decisionColumns,
+      columns: decisionFields.columns,
       primaryKey: ['unit', 'revision'],
       on: ['PointsFixed'],
       keys: ({ data, revision }) => [[data.unit, revision]],
-      evolve: (_, { data, revision, occurredAt, position }) => ({
-        unit: data.unit,
-        revision,
-        effective_on: data.effectiveOn,
-        decision: data,
-        at: occurredAt,
-        position,
-      }),
+      evolve: (_, { data, revision, occurredAt: at, position }) => decisionFields.row({ ...data, revision, decision: data, at, position }),
     }),
   },
 });

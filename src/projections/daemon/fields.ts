@@ -82,8 +82,11 @@ export const defineFields = <const F extends Fields>(fields: F) => {
   return {
     columns: columns as ColumnsOf<F>,
     blank: Object.fromEntries(Object.keys(columns).map((name) => [name, null])) as BlankOf<F>,
-    row: (values: NewOf<F>): RowOfFields<F> =>
-      Object.fromEntries(names.map(([name, as]) => [name, (values as Record<string, unknown>)[as] ?? null])) as RowOfFields<F>,
+    row: (values: NewOf<F>): RowOfFields<F> => {
+      const row: Record<string, unknown> = {};
+      for (const [name, as] of names) row[name] = (values as Record<string, unknown>)[as] ?? null;
+      return row as RowOfFields<F>;
+    },
     shape: Object.fromEntries(visible.map(({ as, schema }) => [as, schema])) as ShapeOf<F>,
     view: (row: RowOfFields<F>, computed: ComputedOf<F>): ViewOf<F> & ComputedOf<F> => {
       const view: Record<string, unknown> = {};

@@ -2,29 +2,24 @@ import { type DossierStatus, isEntry, noProgress, type Progress, progressAfter, 
 import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
 import { typesOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
-import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
+import { defineFields, hidden, type RowOfFields } from '#projections/daemon/fields.ts';
+import { defineProjection, eventTable } from '#projections/daemon/projection.ts';
 import { detailAfter, entered, timelineEntry } from './detail.ts';
 import type { Detail, TimelineEntry } from './view.ts';
 
-const columns = {
-  dossier_id: 'text',
-  competent_unit: 'text',
-  place_of_receipt: 'text?',
-  holder_unit: 'text',
-  holder_official: 'text?',
-  status: 'text',
-  progress: 'jsonb',
-  detail: 'jsonb',
-  timeline: 'jsonb',
-  revision: 'integer',
-} as const satisfies Columns;
-
-export type DetailRow = Omit<RowOf<typeof columns>, 'status' | 'progress' | 'detail' | 'timeline'> & {
-  status: DossierStatus;
-  progress: Progress;
-  detail: Detail;
-  timeline: TimelineEntry[];
+const fields = {
+  dossier_id: hidden('text'),
+  competent_unit: hidden('text'),
+  place_of_receipt: hidden('text?'),
+  holder_unit: hidden('text'),
+  holder_official: hidden('text?'),
+  status: hidden<'text', DossierStatus>('text'),
+  progress: hidden<'jsonb', Progress>('jsonb'),
+  detail: hidden<'jsonb', Detail>('jsonb'),
+  timeline: hidden<'jsonb', TimelineEntry[]>('jsonb'),
+  revision: hidden('integer'),
 };
+export type DetailRow = RowOfFields<typeof fields>;
 
 const evolve = (row: DetailRow | undefined, event: Recorded<DossierEvent>): DetailRow | undefined => {
   const before = row?.detail ?? (isEntry(event) ? entered(event) : undefined);
@@ -51,7 +46,7 @@ export const dossierDetail = defineProjection({
   version: 3,
   tables: {
     dossier_detail: eventTable({
-      columns,
+      columns: defineFields(fields).columns,
       primaryKey: ['dossier_id'],
       on: typesOf(dossierEvents),
       keys: (event) => [[event.data.dossierId]],

@@ -3,6 +3,7 @@ import { type InventoryEvent, inventoryEvents } from '#events/inventory/events.t
 import { typesOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { type TransferEvent, transferEvents } from '#events/transfer/events.ts';
+import { defineFields, hidden, type RowOfFields } from '#projections/daemon/fields.ts';
 import { withHistory } from '#projections/daemon/history.ts';
 import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
 import { type Inventory, type Norms, type TransferRow, transferFields } from './view.ts';
@@ -50,13 +51,13 @@ const evolveHolding = (before: HoldingRow | undefined, { type, data }: Recorded<
 };
 
 type EquippedPoint = { pointId: string; counters: number; openedOn: string; closedOn: string | null };
-const placeColumns = {
-  unit: 'text',
-  area: 'double precision?',
-  waiting_area: 'double precision?',
-  points: 'jsonb',
-} as const satisfies Columns;
-export type PlaceRow = Omit<RowOf<typeof placeColumns>, 'points'> & { points: EquippedPoint[] };
+const ofPlace = {
+  unit: hidden('text'),
+  area: hidden('double precision?'),
+  waiting_area: hidden('double precision?'),
+  points: hidden<'jsonb', EquippedPoint[]>('jsonb'),
+};
+export type PlaceRow = RowOfFields<typeof ofPlace>;
 
 type Place = Extract<CenterEvent, { type: 'CenterEstablished' | 'HeadquartersDesignated' | 'PointOpened' | 'PointClosed' }>;
 
@@ -82,15 +83,16 @@ const normColumns = { norms_id: 'text', versions: 'jsonb' } as const satisfies C
 export type NormsRow = { norms_id: string /** In order. */; versions: Norms['versions'] };
 
 type InventoryItem = Omit<Inventory['items'][number], 'left'>;
-const inventoryColumns = {
-  section: 'text',
-  unit: 'text',
-  name: 'text',
-  level: 'text',
-  shared_with: 'text[]',
-  items: 'jsonb',
-} as const satisfies Columns;
-export type InventoryRow = Omit<RowOf<typeof inventoryColumns>, 'items'> & { /** By item. */ items: InventoryItem[] };
+const ofInventory = {
+  section: hidden('text'),
+  unit: hidden('text'),
+  name: hidden('text'),
+  level: hidden('text'),
+  shared_with: hidden('text[]'),
+  /** By item. */
+  items: hidden<'jsonb', InventoryItem[]>('jsonb'),
+};
+export type InventoryRow = RowOfFields<typeof ofInventory>;
 
 const counting = (items: readonly InventoryItem[], item: string, kind: 'counted' | 'writtenOff' | 'taken', quantity: number) => {
   const before = items.find((one) => one.item === item) ?? { item, counted: 0, writtenOff: 0, taken: 0 };
@@ -133,14 +135,14 @@ const holdings = eventTable({
   evolve: evolveHolding,
 });
 const places = eventTable({
-  columns: placeColumns,
+  columns: defineFields(ofPlace).columns,
   primaryKey: ['unit'],
   on: ['CenterEstablished', 'HeadquartersDesignated', 'PointOpened', 'PointClosed'],
   keys: (event) => [[event.data.unit]],
   evolve: (row, event) => evolvePlace(row as PlaceRow | undefined, event),
 });
 const inventories = eventTable({
-  columns: inventoryColumns,
+  columns: defineFields(ofInventory).columns,
   primaryKey: ['section'],
   on: typesOf(inventoryEvents),
   keys: (event) => [[event.data.section]],

@@ -1,17 +1,21 @@
-import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
+import { z } from 'zod';
+import { DossierId, Instant } from '#events/terms.ts';
+import { defineFields, hidden, type RowOfFields, shown } from '#projections/daemon/fields.ts';
+import { defineProjection, eventTable } from '#projections/daemon/projection.ts';
 
-const columns = {
-  unit: 'text',
-  day: 'date',
-  number: 'integer',
-  code: 'text',
-  pattern: 'text',
-  dossier_id: 'text',
-  taken_at: 'timestamptz',
-  unused_at: 'timestamptz?',
-  unused_reason: 'text?',
-} as const satisfies Columns;
-export type NumberRow = RowOf<typeof columns>;
+const fields = {
+  unit: hidden('text'),
+  day: hidden('date'),
+  number: shown('integer', z.int()),
+  code: shown('text', z.string()),
+  pattern: hidden('text'),
+  dossier_id: shown('text', DossierId, 'Dossier the number was taken for.'),
+  taken_at: shown('timestamptz', Instant),
+  unused_at: hidden('timestamptz?'),
+  unused_reason: shown('text?', z.string()),
+};
+export type NumberRow = RowOfFields<typeof fields>;
+export const numberFields = defineFields(fields);
 
 /** The numbers each unit handed out on each day, and why one was not used. */
 export const registerBook = defineProjection({
@@ -19,25 +23,14 @@ export const registerBook = defineProjection({
   version: 1,
   tables: {
     register_numbers: eventTable({
-      columns,
+      columns: numberFields.columns,
       primaryKey: ['unit', 'day', 'number'],
       indexes: [['dossier_id'], ['code']],
       on: ['NumberTaken', 'NumberUnused'],
       keys: (event) => [[event.data.unit, event.data.day, event.data.number]],
-      evolve: (row, event) => {
-        if (event.type === 'NumberUnused') return row && { ...row, unused_at: event.occurredAt, unused_reason: event.data.reason };
-        const { unit, day, number, code, pattern, dossierId } = event.data;
-        return {
-          unit,
-          day,
-          number,
-          code,
-          pattern,
-          dossier_id: dossierId,
-          taken_at: event.occurredAt,
-          unused_at: null,
-          unused_reason: null,
-        };
+      evolve: (row, { type, data, occurredAt }) => {
+        if (type === 'NumberTaken') return numberFields.row({ ...data, takenAt: occurredAt });
+        return row && { ...row, unused_at: occurredAt, unused_reason: data.reason };
       },
     }),
   },

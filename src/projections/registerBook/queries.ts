@@ -1,25 +1,14 @@
 import type { Kysely } from 'kysely';
-import type { NumberRow } from './projection.ts';
+import { z } from 'zod';
+import { type NumberRow, numberFields } from './projection.ts';
 
 type Db = Kysely<{ register_numbers: NumberRow }>;
 
-const view = (row: NumberRow) => ({
-  number: row.number,
-  code: row.code,
-  dossierId: row.dossier_id,
-  takenAt: row.taken_at,
-  unusedAt: row.unused_at,
-  unusedReason: row.unused_reason,
-});
-export type NumberView = ReturnType<typeof view>;
+/** A number that a unit handed out, and why it was not used. */
+export const TakenNumber = z.object(numberFields.shape);
 
 /** Numbers that a unit handed out on a day, in order; `after` is the last number seen. */
-export const listNumbers = async (
-  db: Db,
-  unit: string,
-  day: string,
-  { limit, after }: { limit: number; after?: number | undefined },
-): Promise<NumberView[]> => {
+export const listNumbers = async (db: Db, unit: string, day: string, { limit, after }: { limit: number; after?: number | undefined }) => {
   const rows = await db
     .selectFrom('register_numbers')
     .selectAll()
@@ -29,5 +18,5 @@ export const listNumbers = async (
     .orderBy('number')
     .limit(limit)
     .execute();
-  return rows.map(view);
+  return rows.map((row) => numberFields.view(row, {}));
 };

@@ -1,14 +1,15 @@
+import { defineFields, hidden, type RowOfFields } from '#projections/daemon/fields.ts';
 import { withHistory } from '#projections/daemon/history.ts';
-import { type Columns, defineProjection, eventTable, type RowOf } from '#projections/daemon/projection.ts';
+import { defineProjection, eventTable } from '#projections/daemon/projection.ts';
 import type { Issued, ModelVersion } from './view.ts';
 
 // versions in their order
-const modelColumns = { regulation_id: 'text', versions: 'jsonb', revision: 'integer' } as const satisfies Columns;
-export type ModelRow = Omit<RowOf<typeof modelColumns>, 'versions'> & { versions: ModelVersion[] };
+const ofModel = { regulation_id: hidden('text'), versions: hidden<'jsonb', ModelVersion[]>('jsonb'), revision: hidden('integer') };
+export type ModelRow = RowOfFields<typeof ofModel>;
 
 // in the order they were issued
-const issuedColumns = { unit: 'text', issued: 'jsonb', simulated: 'boolean' } as const satisfies Columns;
-export type IssuedRow = Omit<RowOf<typeof issuedColumns>, 'issued'> & { issued: Issued[] };
+const ofIssued = { unit: hidden('text'), issued: hidden<'jsonb', Issued[]>('jsonb'), simulated: hidden('boolean') };
+export type IssuedRow = RowOfFields<typeof ofIssued>;
 
 /** The model text of the working regulations in all its versions, and what each Center issued. */
 export const regulations = defineProjection({
@@ -16,7 +17,7 @@ export const regulations = defineProjection({
   version: 1,
   tables: withHistory({
     model_regulations: eventTable({
-      columns: modelColumns,
+      columns: defineFields(ofModel).columns,
       primaryKey: ['regulation_id'],
       on: ['ModelRegulationsPublished'],
       keys: (event) => [[event.data.regulationId]],
@@ -27,7 +28,7 @@ export const regulations = defineProjection({
       }),
     }),
     issued_regulations: eventTable({
-      columns: issuedColumns,
+      columns: defineFields(ofIssued).columns,
       primaryKey: ['unit'],
       on: ['WorkingRegulationsIssued'],
       keys: (event) => [[event.data.unit]],
