@@ -6,8 +6,9 @@ import { placeCommands } from '#commands/center/places.ts';
 import { workCommands } from '#commands/center/work.ts';
 import { directiveCommands } from '#commands/directive/directive.ts';
 import { endings } from '#commands/dossier/endings.ts';
+import { fees } from '#commands/dossier/fees.ts';
 import { intake } from '#commands/dossier/intake.ts';
-import { fees, processing, supplements } from '#commands/dossier/processing.ts';
+import { processing, supplements } from '#commands/dossier/processing.ts';
 import { dutyAssignmentCommands, dutyFulfilmentCommands } from '#commands/duty/duty.ts';
 import { recognitionCommands } from '#commands/duty/recognition.ts';
 import type { AnyCommand } from '#commands/handling/command.ts';
@@ -25,6 +26,7 @@ import {
   resumeProjection,
   skipProjectionEvent,
 } from '#commands/projectionControl/projection.ts';
+import { takeReceiptNumber } from '#commands/receipt/receipt.ts';
 import { registerCommands } from '#commands/register/register.ts';
 import { regulationCommands } from '#commands/regulation/regulation.ts';
 import { reviewDraftingCommands } from '#commands/review/drafting.ts';
@@ -55,6 +57,7 @@ export const commands: readonly AnyCommand[] = [
   ...dutyFulfilmentCommands,
   ...noticeCommands,
   ...registerCommands,
+  takeReceiptNumber,
   ...pilotCommands,
   ...regulationCommands,
   ...normCommands,

@@ -11,6 +11,7 @@ import { noticeEvents } from '#events/notice/events.ts';
 import { officialEvents } from '#events/official/events.ts';
 import { pilotEvents } from '#events/pilot/events.ts';
 import { procedureEvents } from '#events/procedure/events.ts';
+import { receiptEvents } from '#events/receipt/events.ts';
 import { registerEvents } from '#events/register/events.ts';
 import { regulationEvents } from '#events/regulation/events.ts';
 import { reviewEvents } from '#events/review/events.ts';
@@ -34,6 +35,7 @@ export const categories = [
   pilotEvents,
   procedureEvents,
   projectionEvents,
+  receiptEvents,
   registerEvents,
   regulationEvents,
   reviewEvents,

@@ -50,6 +50,15 @@ export const LocalTime = z
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
   .meta({ id: 'LocalTime', description: 'Time of day in Asia/Ho_Chi_Minh.', examples: ['07:30'] });
 export const Dong = z.int().min(0).max(1_000_000_000_000_000).meta({ id: 'Dong', description: 'Amount in Vietnamese đồng.' });
+/** Number of a fee receipt within its series. */
+export const ReceiptNumber = z.string().trim().min(1).max(64);
+/** Printed on the receipts of one book or kind, for example "AA/25P"; numbers are counted within it. */
+export const ReceiptSeries = z
+  .string()
+  .trim()
+  .min(1)
+  .max(32)
+  .describe('Series of the receipt (ký hiệu biên lai), within which its number is unique; absent: the unit uses one only.');
 /** Pieces of equipment. */
 export const Item = z.string().trim().min(1).max(120).describe('Kind of equipment, for example "máy quét".');
 export const Quantity = z.int().min(1).max(100_000);

@@ -102,6 +102,10 @@ export const access: AccessTable = {
   ExtendDossier: counter,
   RequestFee: counter,
   PayFee: counter,
+  CancelFee: counter,
+  ReplaceFee: counter,
+  WaiveFee: counter,
+  RefundFee: counter,
   WithdrawDossier: counter,
   StopDossier: counter,
   SettleDossier: counter,
@@ -146,6 +150,8 @@ export const access: AccessTable = {
   HandOverTransfer: head,
   AcceptTransfer: head,
   RefuseTransfer: head,
+  // receipts of fees
+  TakeReceiptNumber: nobody,
   // register
   TakeNumber: nobody,
   ExplainUnusedNumber: counter,

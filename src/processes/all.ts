@@ -1,7 +1,7 @@
 import { carryOutAssignmentBatch } from './carryOutAssignmentBatch.ts';
 import { assignDuties, moveDutyDeadlines, recogniseDuties } from './duties.ts';
 import { carryOutTransfer, finishHandOver, recordItemsTaken } from './equipment.ts';
-import { deleteKeyWhenErased, explainUnusedNumbers } from './housekeeping.ts';
+import { deleteKeyWhenErased, explainUnusedNumbers, takeNumbersOfOldReceipts } from './housekeeping.ts';
 import type { AnyProcess } from './tools.ts';
 import { notifyWhenUrged, tellOfModelRegulations } from './writeNotices.ts';
 
@@ -17,5 +17,6 @@ export const processes: readonly AnyProcess[] = [
   notifyWhenUrged,
   recogniseDuties,
   recordItemsTaken,
+  takeNumbersOfOldReceipts,
   tellOfModelRegulations,
 ];

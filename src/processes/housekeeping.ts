@@ -1,4 +1,6 @@
+import { takeReceiptNumber } from '#commands/receipt/receipt.ts';
 import { explainUnusedNumber } from '#commands/register/register.ts';
+import { Rejection } from '#domain/rejections.ts';
 import { defineProcess } from './tools.ts';
 
 /** Long enough for the slowest reception to be over, retries included. */
@@ -15,6 +17,24 @@ export const explainUnusedNumbers = defineProcess({
     if (dossier.some((past) => past.type === 'DossierReceived' && past.data.code === code)) return;
     const reason = 'Số đã cấp nhưng việc tiếp nhận hồ sơ không hoàn tất';
     await execute(explainUnusedNumber, { register: `${unit}-${day}`, number, reason }, event);
+  },
+});
+
+/**
+ * A payment takes its receipt's number before it is recorded. Older ones, which do not say where they were taken, did
+ * not; one number that two of them bear stays with the first.
+ */
+export const takeNumbersOfOldReceipts = defineProcess({
+  name: 'take-numbers-of-old-receipts',
+  on: ['FeePaid'],
+  react: async (event, { execute }) => {
+    const { dossierId, receiptSeries: series, receiptNumber: number } = event.data;
+    if (event.data.unit !== undefined || event.unit === undefined) return;
+    try {
+      await execute(takeReceiptNumber, { unit: event.unit, series, number, dossierId }, event);
+    } catch (error) {
+      if (!(error instanceof Rejection)) throw error;
+    }
   },
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { requestFee } from '#commands/dossier/processing.ts';
+import { requestFee } from '#commands/dossier/fees.ts';
 import { Dong, Instant, LocalDate, OfficialId, TimeLimit } from '#events/terms.ts';
 
 describe('a day', () => {

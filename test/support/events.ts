@@ -105,6 +105,24 @@ export const feePaid = made('FeePaid', {
   pausedWorkingMinutes: 60,
   due: timed('2025-07-05T10:00:00.000Z'),
 });
+export const feeWaived = made('FeeWaived', {
+  dossierId,
+  dong: 10_000,
+  outstandingDong: 0,
+  legalGround: 'Hộ nghèo',
+  pausedWorkingMinutes: 60,
+  due: timed('2025-07-05T10:00:00.000Z'),
+});
+export const feeCancelled = made('FeeCancelled', {
+  dossierId,
+  totalDong: 10_000,
+  paidDong: 0,
+  waivedDong: 0,
+  reason: 'Nhầm mức thu',
+  pausedWorkingMinutes: 60,
+  due: timed('2025-07-05T10:00:00.000Z'),
+});
+export const feeRefunded = made('FeeRefunded', { dossierId, dong: 10_000, method: 'cash', voucherNumber: 'PC-1', reason: 'Nộp thừa' });
 export const withdrawn = made('DossierWithdrawn', { dossierId, reason: 'Đổi ý' });
 export const stopped = made('DossierStopped', { dossierId, reason: 'Chủ hồ sơ mất', legalGround: 'Điều 20', refundDong: 10_000 });
 export const settled = made('DossierSettled', {

@@ -1,5 +1,6 @@
 import { commandOn, type DecisionContext, type Fold } from '#commands/handling/command.ts';
 import { dueAfter, type Stop, stoppedSinceAfter, stopsAfter } from '#domain/dossier/clock.ts';
+import { type FeeAccount, feeAccountAfter, noAccount } from '#domain/dossier/fees.ts';
 import { type Outcome, outcomeOf } from '#domain/dossier/status.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { type DossierEvent, dossierEvents, type Holder } from '#events/dossier/events.ts';
@@ -26,7 +27,10 @@ export type Submitted = Open & { status: 'submitted'; submission: Submission };
 
 /** Received, and until the result is returned. */
 export type Received = Open &
-  Pick<Of<'DossierReceived'>, 'code' | 'placeOfReceipt' | 'verificationLimit' | 'extension' | 'steps'> & {
+  Pick<
+    Of<'DossierReceived'>,
+    'code' | 'procedure' | 'procedureVersion' | 'placeOfReceipt' | 'verificationLimit' | 'extension' | 'steps'
+  > & {
     status: 'received' | 'settled';
     receivedAt: string;
     step: number;
@@ -35,13 +39,15 @@ export type Received = Open &
     pausedMinutes: number;
     verifying: boolean;
     extended: boolean;
-    /** What the citizen owes. */
-    feeDong?: number | undefined;
+    fees: FeeAccount;
   };
 
 export type Ended = {
   status: Exclude<Outcome, 'settled'>;
   competentUnit: string;
+  /** Absent where it was never received. */
+  placeOfReceipt?: string;
+  fees: FeeAccount;
   archived: boolean;
   erased: boolean;
 };
@@ -57,7 +63,12 @@ const open = (holder: Holder, competentUnit: string): Open => ({
   stoppedSince: null,
 });
 
-const ended = ({ competentUnit }: Open, status: Ended['status']): Ended => ({ status, competentUnit, archived: false, erased: false });
+const ended = (open: Submitted | Received, event: Recorded<DossierEvent>, status: Ended['status']): Ended => {
+  const { competentUnit } = open;
+  const money =
+    open.status === 'submitted' ? { fees: noAccount } : { fees: feeAccountAfter(open.fees, event), placeOfReceipt: open.placeOfReceipt };
+  return { status, competentUnit, ...money, archived: false, erased: false };
+};
 
 /** The dossier with its clock after an event. */
 const timed = <S extends Open>(dossier: S, event: Recorded<DossierEvent>): S => ({
@@ -68,7 +79,8 @@ const timed = <S extends Open>(dossier: S, event: Recorded<DossierEvent>): S => 
 });
 
 const received = (before: Dossier, event: Recorded<Extract<DossierEvent, { type: 'DossierReceived' }>>): Received => {
-  const { holder, competentUnit, code, placeOfReceipt, verificationLimit, extension, steps, appointed } = event.data;
+  const { holder, competentUnit, code, procedure, procedureVersion, placeOfReceipt, verificationLimit, extension, steps, appointed } =
+    event.data;
   const { supplement, stops, stoppedSince } = before.status === 'submitted' ? before : open(holder, competentUnit);
   return {
     supplement,
@@ -78,6 +90,8 @@ const received = (before: Dossier, event: Recorded<Extract<DossierEvent, { type:
     competentUnit,
     holder,
     code,
+    procedure,
+    procedureVersion,
     placeOfReceipt,
     receivedAt: event.occurredAt,
     verificationLimit,
@@ -88,6 +102,7 @@ const received = (before: Dossier, event: Recorded<Extract<DossierEvent, { type:
     pausedMinutes: 0,
     verifying: false,
     extended: false,
+    fees: noAccount,
   };
 };
 
@@ -106,6 +121,11 @@ const withComponents = (dossier: Submitted | Received, more: Submission['compone
   if (dossier.status !== 'submitted') return dossier;
   return { ...dossier, submission: { ...dossier.submission, components: [...dossier.submission.components, ...more] } };
 };
+
+const charged = <S extends Received | Ended>(dossier: S, event: Recorded<DossierEvent>): S => ({
+  ...dossier,
+  fees: feeAccountAfter(dossier.fees, event),
+});
 
 const evolve = (dossier: Dossier, event: Recorded<DossierEvent>): Dossier => {
   switch (event.type) {
@@ -130,17 +150,21 @@ const evolve = (dossier: Dossier, event: Recorded<DossierEvent>): Dossier => {
     case 'DossierExtended':
       return whileReceived(dossier, (open) => timed({ ...open, extended: true }, event));
     case 'FeeRequested':
-      return whileReceived(dossier, (open) => timed({ ...open, feeDong: event.data.totalDong }, event));
+      return whileReceived(dossier, (open) => timed(charged(open, event), event));
     case 'FeePaid':
-      return whileReceived(dossier, (open) => timed({ ...paused(open, event.data), feeDong: undefined }, event));
+    case 'FeeWaived':
+    case 'FeeCancelled':
+      return whileReceived(dossier, (open) => timed(charged(paused(open, event.data), event), event));
+    case 'FeeRefunded':
+      return 'fees' in dossier ? charged(dossier, event) : dossier;
     case 'DossierSettled':
       return whileReceived(dossier, (open) => timed({ ...open, status: outcomeOf(event) }, event));
     case 'ResultReturned':
-      return whileReceived(dossier, (open) => ended(open, outcomeOf(event)));
+      return whileReceived(dossier, (open) => ended(open, event, outcomeOf(event)));
     case 'DossierRefused':
     case 'DossierWithdrawn':
     case 'DossierStopped':
-      return whileOpen(dossier, (open) => ended(open, outcomeOf(event)));
+      return whileOpen(dossier, (open) => ended(open, event, outcomeOf(event)));
     case 'DossierArchived':
       return onceEnded(dossier, { archived: true });
     case 'DossierPersonalDataErased':

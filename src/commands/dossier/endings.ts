@@ -1,3 +1,4 @@
+import { noFees } from '#domain/dossier/fees.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
 import { UnitCode } from '#events/terms.ts';
@@ -12,6 +13,7 @@ import {
   requireRunningClock,
   unsettledDossier,
 } from './dossier.ts';
+import { requireNothingOwed, requireRefundable } from './fees.ts';
 
 export const withdrawDossier = dossierCommand({
   name: 'WithdrawDossier',
@@ -19,9 +21,11 @@ export const withdrawDossier = dossierCommand({
   input: dossierEvents.schemas.DossierWithdrawn.extend({
     unit: UnitCode.optional().describe('Center at which the citizen said so: the holder’s (default) or the place of receipt.'),
   }),
-  decide: (dossier, { dossierId, reason, unit }, { actor }) => {
-    deskOf(unsettledDossier(dossier, dossierId), actor, unit);
-    return [{ type: 'DossierWithdrawn', data: { dossierId, reason } }];
+  decide: (dossier, { dossierId, reason, refundDong, unit }, { actor }) => {
+    const open = unsettledDossier(dossier, dossierId);
+    deskOf(open, actor, unit);
+    requireRefundable('fees' in open ? open.fees : noFees, refundDong);
+    return [{ type: 'DossierWithdrawn', data: { dossierId, reason, refundDong } }];
   },
 });
 
@@ -30,7 +34,9 @@ export const stopDossier = dossierCommand({
   summary: 'Stops the processing of a received dossier on a legal ground (Form 05).',
   input: dossierEvents.schemas.DossierStopped,
   decide: (dossier, { dossierId, reason, legalGround, refundDong }, { actor }) => {
-    requireHolder(dossierInProcess(dossier, dossierId).holder, actor);
+    const { holder, fees } = dossierInProcess(dossier, dossierId);
+    requireHolder(holder, actor);
+    requireRefundable(fees, refundDong);
     return [{ type: 'DossierStopped', data: { dossierId, reason, legalGround, refundDong } }];
   },
 });
@@ -42,7 +48,7 @@ export const settleDossier = dossierCommand({
   decide: (dossier, { dossierId, result }, { actor, occurredAt }) => {
     const received = dossierInProcess(dossier, dossierId);
     requireHolder(received.holder, actor);
-    if (received.feeDong !== undefined) throw new Rejection('fee-outstanding', `A fee for ${dossierId} is outstanding.`);
+    requireNothingOwed(received, dossierId);
     requireRunningClock(received);
     return [{ type: 'DossierSettled', data: { dossierId, result, onTime: occurredAt <= received.dueAt } }];
   },
@@ -60,7 +66,7 @@ export const returnResult = dossierCommand({
     const received = receivedDossier(dossier, dossierId);
     const desk = deskOf(received, actor, unit);
     if (received.status !== 'settled') throw new Rejection('dossier-not-settled', `Dossier ${dossierId} has no result yet.`);
-    if (received.feeDong !== undefined) throw new Rejection('fee-outstanding', `A fee for ${dossierId} is outstanding.`);
+    requireNothingOwed(received, dossierId);
     return [{ type: 'ResultReturned', data: { dossierId, means, unit: desk, receivedBy } }];
   },
 });

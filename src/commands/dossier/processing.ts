@@ -15,7 +15,6 @@ import {
   dossierInProcess,
   openDossier,
   type Received,
-  receivedDossier,
   requireHeldBy,
   requireHolder,
   requireHolderOrHead,
@@ -132,7 +131,7 @@ const MARGIN_DAYS = 90;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Working time of the competent unit over a pause that ends now, and as far as the due time may move. */
-const workingTimeOfPause = async (
+export const workingTimeOfPause = async (
   dossier: Dossier,
   dossierId: string,
   { occurredAt, settings }: DecisionContext,
@@ -151,7 +150,7 @@ const workingTimeOfPause = async (
 };
 
 /** What the end of one stop means: nothing while another still stops the clock, so that no minute is counted twice. */
-const endOfPause = (
+export const endOfPause = (
   dossier: Submitted | Received,
   by: Submitted['stops'][number],
   occurredAt: string,
@@ -195,41 +194,5 @@ export const giveSupplement = dossierCommand({
   },
 });
 
-/** Also after the result exists: some Centers take the fee when they return it. */
-export const requestFee = dossierCommand({
-  name: 'RequestFee',
-  summary: 'States what the citizen has to pay, 0 đồng included; by the city’s setting the clock stops until it is paid.',
-  input: dossierEvents.schemas.FeeRequested.pick({ dossierId: true }).extend({
-    items: dossierEvents.schemas.FeeRequested.shape.items.min(1).max(50),
-  }),
-  decide: (dossier, { dossierId, items }, { actor, settings }) => {
-    const received = receivedDossier(dossier, dossierId);
-    requireHolder(received.holder, actor);
-    if (received.feeDong !== undefined) throw new Rejection('fee-already-requested', `A fee for ${dossierId} is outstanding.`);
-    const totalDong = items.reduce((sum, { dong }) => sum + dong, 0);
-    // nothing to wait for where nothing is owed or the result exists
-    const stopsClock = settings.feeStopsClock && totalDong > 0 && received.status === 'received';
-    return [{ type: 'FeeRequested', data: { dossierId, items, totalDong, stopsClock } }];
-  },
-});
-
-export const payFee = dossierCommand({
-  name: 'PayFee',
-  summary: 'Records the payment of exactly what was asked, with its receipt; if the clock stood still, it runs again.',
-  input: dossierEvents.schemas.FeePaid.omit({ pausedWorkingMinutes: true, due: true }).extend({
-    unit: UnitCode.optional().describe('Center at which it was paid: the holder’s (default) or the place of receipt.'),
-  }),
-  prepare: ({ dossierId }, dossier, context, tools) => workingTimeOfPause(dossier, dossierId, context, tools),
-  decide: (dossier, { dossierId, totalDong, method, receiptNumber, unit }, { actor, occurredAt }, time) => {
-    const received = receivedDossier(dossier, dossierId);
-    deskOf(received, actor, unit);
-    if (received.feeDong === undefined) throw new Rejection('fee-not-requested', `No fee for ${dossierId} is outstanding.`);
-    if (received.feeDong !== totalDong)
-      throw new Rejection('fee-amount-differs', `${received.feeDong} đồng were asked, ${totalDong} đồng were paid.`);
-    return [{ type: 'FeePaid', data: { dossierId, totalDong, method, receiptNumber, ...endOfPause(received, 'fee', occurredAt, time) } }];
-  },
-});
-
-/** What the citizen is asked for and does; mostly the clock stands still in between. */
+/** What the citizen is asked for and gives; mostly the clock stands still in between. */
 export const supplements = [requestSupplement, giveSupplement];
-export const fees = [requestFee, payFee];

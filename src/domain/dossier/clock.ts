@@ -1,5 +1,6 @@
 import type { DossierEvent } from '#events/dossier/events.ts';
 import type { Recorded } from '#events/store/event.ts';
+import { owedAfter } from './fees.ts';
 import { outcomeOf } from './status.ts';
 
 /**
@@ -18,7 +19,9 @@ const stopBegun = (event: Recorded<DossierEvent>): Stop | undefined => {
 
 const stopEnded = (event: Recorded<DossierEvent>): Stop | undefined => {
   if (event.type === 'SupplementGiven') return 'supplement';
-  return event.type === 'FeePaid' ? 'fee' : undefined;
+  // a payment in part leaves the rest to wait for
+  const settlesFee = event.type === 'FeePaid' || event.type === 'FeeWaived' || event.type === 'FeeCancelled';
+  return settlesFee && owedAfter(0, event) === 0 ? 'fee' : undefined;
 };
 
 /** What stops the clock after an event, in order of time; nothing once a result exists or the dossier has ended. */
@@ -38,6 +41,8 @@ export const dueAfter = <D extends string | null>(dueAt: D, event: Recorded<Doss
       return event.data.appointed.at;
     case 'SupplementGiven':
     case 'FeePaid':
+    case 'FeeWaived':
+    case 'FeeCancelled':
     case 'VerificationStarted':
     case 'DossierExtended':
       return event.data.due?.at ?? dueAt;
@@ -54,8 +59,8 @@ export const dueAfter = <D extends string | null>(dueAt: D, event: Recorded<Doss
 export const stoppedSinceAfter = (since: string | null, dueAt: string | null, event: Recorded<DossierEvent>): string | null => {
   if (stopBegun(event) !== undefined) return since ?? event.occurredAt;
   if (since === null || outcomeOf(event) !== undefined) return null;
-  if (event.type === 'SupplementGiven' || event.type === 'FeePaid') return event.data.due !== undefined || dueAt === null ? null : since;
-  return since;
+  if (stopEnded(event) === undefined) return since;
+  return dueAt === null || ('due' in event.data && event.data.due !== undefined) ? null : since;
 };
 
 /** Whether the agency still owes a decision after an event: neither a result nor another outcome. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DossierEvent } from '#events/dossier/events.ts';
 import type { Recorded } from '#events/store/event.ts';
+import { owedAfter } from './fees.ts';
 
 /** Statuses of the National Public Service Portal (TrangThaiHoSo), in the order of their codes 1 to 10. */
 export const dossierStatuses = [
@@ -71,7 +72,9 @@ export const progressAfter = (progress: Progress, event: Recorded<DossierEvent>)
       return { ...progress, supplementOutstanding: event.type === 'SupplementRequested' };
     case 'FeeRequested':
     case 'FeePaid':
-      return { ...progress, feeOutstanding: event.type === 'FeeRequested' };
+    case 'FeeWaived':
+    case 'FeeCancelled':
+      return { ...progress, feeOutstanding: owedAfter(0, event) > 0 };
     case 'DossierSettled':
     case 'ResultReturned':
     case 'DossierRefused':
@@ -80,6 +83,7 @@ export const progressAfter = (progress: Progress, event: Recorded<DossierEvent>)
       return { ...progress, outcome: outcomeOf(event) };
     case 'DossierSubmitted':
     case 'DossierExtended':
+    case 'FeeRefunded':
     case 'DossierArchived':
     case 'DossierPersonalDataErased':
       return progress;

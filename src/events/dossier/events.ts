@@ -10,6 +10,8 @@ import {
   LocalDate,
   OfficialId,
   ProcedureCode,
+  ReceiptNumber,
+  ReceiptSeries,
   Sha256,
   Text,
   TimeLimit,
@@ -61,6 +63,14 @@ export type Holder = z.infer<typeof Holder>;
 export const FeeItem = z
   .strictObject({ name: Text, kind: z.enum(['fee', 'charge']).describe('fee: phí; charge: lệ phí.'), dong: Dong.max(1_000_000_000_000) })
   .meta({ id: 'FeeItem' });
+
+export const PaymentMethod = z.enum(['cash', 'card', 'transfer', 'portal']).meta({ id: 'PaymentMethod' });
+const publicReason = Text.describe('Kept and shown in clear: no personal data.');
+/** An act that may let the clock run again. */
+const pauseEnded = {
+  pausedWorkingMinutes: z.int().min(0),
+  due: ExplainedTime.optional().describe('The due time after the pause; absent where the clock ran on, or something still stops it.'),
+};
 
 const submission = {
   dossierId: DossierId,
@@ -137,17 +147,48 @@ export const dossierEvents = defineEvents('dossier', {
   FeeRequested: event('A financial obligation was stated.', {
     items: z.array(FeeItem),
     totalDong: Dong,
+    outstandingDong: Dong.optional().describe('What is owed after it: less than the total where what was paid before counts; absent: all.'),
+    publishedDong: Dong.optional().describe('Fee published with the procedure version, where what was asked departs from it.'),
+    reason: Text.optional().describe('Why it departs from the published fee. Kept and shown in clear: no personal data.'),
     stopsClock: z.boolean().optional().describe('Whether the agency’s clock stands still until it is paid; absent: it does.'),
   }),
-  FeePaid: event('Paid; a receipt is issued also for 0 đồng.', {
-    totalDong: Dong,
-    method: z.enum(['cash', 'card', 'transfer', 'portal']),
-    receiptNumber: z.string().trim().min(1).max(64),
-    pausedWorkingMinutes: z.int().min(0),
-    due: ExplainedTime.optional(),
+  FeePaid: event('A payment of the fee, in whole or in part; a receipt is issued also for 0 đồng.', {
+    totalDong: Dong.describe('What was paid with this receipt.'),
+    method: PaymentMethod,
+    receiptSeries: ReceiptSeries.optional(),
+    receiptNumber: ReceiptNumber,
+    unit: UnitCode.optional().describe('Center that took it; absent in older events: the envelope’s.'),
+    outstandingDong: Dong.optional().describe('What is still owed after it; absent: nothing.'),
+    ...pauseEnded,
   }),
-  DossierWithdrawn: event('The citizen took it back.', { reason: Text }),
-  DossierStopped: event('Processing was stopped (Form 05).', { reason: Text, legalGround: Text, refundDong: Dong.optional() }),
+  FeeCancelled: event('What was asked and not paid in full was asked wrongly, and is not owed.', {
+    totalDong: Dong.describe('What had been asked.'),
+    paidDong: Dong.describe('What had been paid towards it: it counts for the next request, or is given back.'),
+    waivedDong: Dong.describe('What had been waived of it.'),
+    reason: publicReason,
+    ...pauseEnded,
+  }),
+  FeeWaived: event('The citizen need not pay what is still owed, or a part of it.', {
+    dong: Dong.min(1),
+    outstandingDong: Dong.describe('What is still owed after it.'),
+    legalGround: Text,
+    ...pauseEnded,
+  }),
+  FeeRefunded: event('Money that was paid was given back.', {
+    dong: Dong.min(1),
+    method: PaymentMethod,
+    voucherNumber: ReceiptNumber.describe('Number of the voucher or of the transfer.'),
+    reason: publicReason,
+  }),
+  DossierWithdrawn: event('The citizen took it back.', {
+    reason: Text,
+    refundDong: Dong.optional().describe('What is given back of what was paid.'),
+  }),
+  DossierStopped: event('Processing was stopped (Form 05).', {
+    reason: Text,
+    legalGround: Text,
+    refundDong: Dong.optional().describe('What is given back of what was paid.'),
+  }),
   DossierSettled: event('A result exists.', {
     result: z.strictObject({
       number: z.string().trim().min(1).max(100),

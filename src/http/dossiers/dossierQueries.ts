@@ -53,6 +53,7 @@ const listDossiers = defineList({
       .describe('Identity number of the owner.'),
     receivedElsewhere: Flag.optional(),
     overdue: Flag.optional(),
+    feeOutstanding: Flag.optional().describe('The citizen owes a fee, whatever else the dossier waits for.'),
     dueFrom: Instant.optional().describe('Due then or later.'),
     dueBefore: Instant.optional().describe('Due earlier.'),
     receivedFrom: LocalDate.optional().describe('First day of reception.'),

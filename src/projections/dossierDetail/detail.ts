@@ -1,4 +1,5 @@
 import { dueAfter, stoppedSinceAfter } from '#domain/dossier/clock.ts';
+import { feeSumsAfter, noFees, owedAfter } from '#domain/dossier/fees.ts';
 import { type Entry, outcomeOf } from '#domain/dossier/status.ts';
 import type { DossierEvent } from '#events/dossier/events.ts';
 import type { Recorded } from '#events/store/event.ts';
@@ -18,6 +19,7 @@ export const entered = (event: Recorded<Entry>): Detail => ({
   submitter: event.data.submitter ?? null,
   request: event.data.request ?? null,
   components: event.data.components,
+  feeTotals: noFees,
   simulated: event.actor.simulated === true,
 });
 
@@ -32,14 +34,38 @@ const moved = (
 const replaceLast = <T>(list: readonly T[], change: (last: T) => T): T[] =>
   list.map((entry, index) => (index === list.length - 1 ? change(entry) : entry));
 
-const ending = (event: Recorded<Extract<DossierEvent, { type: 'DossierRefused' | 'DossierWithdrawn' | 'DossierStopped' }>>) => ({
+type Fee = Detail['fees'][number];
+/** What becomes of the fee asked last, and of the due time, by an act after which less of it is owed. */
+const settling = (
+  detail: Detail,
+  event: Recorded<Extract<DossierEvent, { type: 'FeePaid' | 'FeeWaived' | 'FeeCancelled' }>>,
+  ground: string | null,
+  change: (fee: Fee) => Partial<Fee>,
+): Partial<Detail> => {
+  const outstandingDong = owedAfter(0, event);
+  const { due, pausedWorkingMinutes } = event.data;
+  const fees = replaceLast(detail.fees, (fee) => ({
+    ...fee,
+    ...change(fee),
+    outstandingDong,
+    ...(outstandingDong === 0 && { pausedWorkingMinutes }),
+  }));
+  return { fees, ...(due && { deadline: moved(detail, 'fee', event, due, ground) }) };
+};
+
+const ending = (
+  { fees }: Detail,
+  event: Recorded<Extract<DossierEvent, { type: 'DossierRefused' | 'DossierWithdrawn' | 'DossierStopped' }>>,
+) => ({
+  // what ended without a result owes nothing
+  fees: fees.map((fee) => ({ ...fee, outstandingDong: 0 })),
   ending: {
     outcome: outcomeOf(event),
     at: event.occurredAt,
     unit: event.unit ?? null,
     reason: event.data.reason,
     legalGround: event.type === 'DossierWithdrawn' ? null : event.data.legalGround,
-    refundDong: event.type === 'DossierStopped' ? (event.data.refundDong ?? null) : null,
+    refundDong: event.type === 'DossierRefused' ? null : (event.data.refundDong ?? null),
   },
 });
 
@@ -113,16 +139,34 @@ const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<Detail>
       return { extension: { at, reason, apology, signer, byAgreement }, deadline: moved(detail, 'extension', event, due, reason) };
     }
     case 'FeeRequested': {
-      const { items, totalDong, stopsClock = true } = event.data;
-      const unpaid = { paidAt: null, method: null, receiptNumber: null, pausedWorkingMinutes: null };
-      return { fees: [...detail.fees, { requestedAt: at, items, totalDong, stopsClock, ...unpaid }] };
+      const { items, totalDong, publishedDong = null, reason = null, stopsClock = true } = event.data;
+      const unpaid = {
+        outstandingDong: owedAfter(0, event),
+        paidAt: null,
+        payments: [],
+        waivers: [],
+        cancelled: null,
+        pausedWorkingMinutes: null,
+      };
+      return { fees: [...detail.fees, { requestedAt: at, items, totalDong, publishedDong, reason, stopsClock, ...unpaid }] };
     }
     case 'FeePaid': {
-      const { method, receiptNumber, pausedWorkingMinutes, due } = event.data;
-      return {
-        fees: replaceLast(detail.fees, (fee) => ({ ...fee, paidAt: at, method, receiptNumber, pausedWorkingMinutes })),
-        ...(due && { deadline: moved(detail, 'fee', event, due, null) }),
-      };
+      const { totalDong, method, receiptSeries = null, receiptNumber, unit = event.unit ?? null } = event.data;
+      const payment = { at, totalDong, method, unit, receiptSeries, receiptNumber };
+      const paidAt = owedAfter(0, event) === 0 ? at : null;
+      return settling(detail, event, null, (fee) => ({ paidAt, payments: [...fee.payments, payment] }));
+    }
+    case 'FeeWaived': {
+      const { dong, legalGround } = event.data;
+      return settling(detail, event, legalGround, (fee) => ({ waivers: [...fee.waivers, { at, dong, legalGround }] }));
+    }
+    case 'FeeCancelled': {
+      const { reason } = event.data;
+      return settling(detail, event, reason, () => ({ cancelled: { at, reason } }));
+    }
+    case 'FeeRefunded': {
+      const { dong, method, voucherNumber, reason } = event.data;
+      return { refunds: [...detail.refunds, { at, dong, method, voucherNumber, unit: event.unit ?? null, reason }] };
     }
     case 'DossierSettled':
       return { result: { ...event.data.result, settledAt: at, onTime: event.data.onTime } };
@@ -133,7 +177,7 @@ const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<Detail>
     case 'DossierRefused':
     case 'DossierWithdrawn':
     case 'DossierStopped':
-      return ending(event);
+      return ending(detail, event);
     case 'DossierArchived': {
       const { fileReference, retention } = event.data;
       return { archive: { at, fileReference, retention } };
@@ -147,6 +191,7 @@ const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<Detail>
 export const detailAfter = (detail: Detail, event: Recorded<DossierEvent>): Detail => ({
   ...detail,
   ...changes(detail, event),
+  feeTotals: feeSumsAfter(detail.feeTotals, event),
   dueAt: dueAfter(detail.dueAt, event),
   clockStoppedSince: stoppedSinceAfter(detail.clockStoppedSince, detail.dueAt, event),
 });

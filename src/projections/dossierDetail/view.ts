@@ -31,12 +31,38 @@ const Fee = z.object({
   requestedAt: Instant,
   items: z.array(FeeItem),
   totalDong: Dong,
+  publishedDong: Dong.nullable().describe('Published fee, where what was asked departs from it.'),
+  reason: z.string().nullable().describe('Why it departs from the published fee.'),
   stopsClock: z.boolean(),
-  paidAt: maybeInstant('Null: outstanding.'),
-  method: z.string().nullable(),
-  receiptNumber: z.string().nullable(),
-  pausedWorkingMinutes: z.int().nullable(),
+  outstandingDong: Dong.describe('What is still owed of it.'),
+  paidAt: maybeInstant('Paid in full; null: not, or nothing had to be paid.'),
+  payments: z.array(
+    z.object({
+      at: Instant,
+      totalDong: Dong,
+      method: z.string(),
+      unit: UnitCode.nullable().describe('Center that took it.'),
+      receiptSeries: z.string().nullable(),
+      receiptNumber: z.string(),
+    }),
+  ),
+  waivers: z.array(z.object({ at: Instant, dong: Dong, legalGround: z.string() })),
+  cancelled: z.object({ at: Instant, reason: z.string() }).nullable(),
+  pausedWorkingMinutes: z.int().nullable().describe('For which the clock stood still; null as long as something is owed.'),
 });
+
+const Refund = z.object({
+  at: Instant,
+  dong: Dong,
+  method: z.string(),
+  voucherNumber: z.string(),
+  unit: UnitCode.nullable().describe('Center that gave it back.'),
+  reason: z.string(),
+});
+
+const FeeTotals = z
+  .object({ owedDong: Dong, paidDong: Dong, waivedDong: Dong, refundedDong: Dong, creditDong: Dong })
+  .meta({ id: 'FeeTotals', description: 'A dossier’s money in đồng; credit: paid and due to no request.' });
 
 const DeadlineLine = z
   .object({
@@ -116,6 +142,8 @@ export const DossierDetail = z
     handovers: z.array(Handover),
     supplements: z.array(Supplement),
     fees: z.array(Fee),
+    refunds: z.array(Refund),
+    feeTotals: FeeTotals,
     verification: z.object({ since: Instant, ground: z.string() }).nullable(),
     extension: z.object({ at: Instant, reason: z.string(), apology: z.string(), signer: z.string(), byAgreement: z.boolean() }).nullable(),
     result: z

@@ -1,4 +1,5 @@
 import { dueAfter, pendingAfter, stoppedSinceAfter } from '#domain/dossier/clock.ts';
+import { feeSumsAfter, noFees } from '#domain/dossier/fees.ts';
 import { type Entry, isEntry, noProgress, progressAfter, statusOf } from '#domain/dossier/status.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
@@ -27,6 +28,10 @@ const entered = (event: Recorded<Entry>): DossierRow => ({
   extended: false,
   verification: false,
   supplement: 'none',
+  fee_paid_dong: noFees.paidDong,
+  fee_waived_dong: noFees.waivedDong,
+  fee_refunded_dong: noFees.refundedDong,
+  fee_credit_dong: noFees.creditDong,
   reached_competent_at: event.data.holder.unit === event.data.competentUnit ? event.occurredAt : null,
   pending: true,
   personal_data_erased: false,
@@ -41,6 +46,24 @@ const heldBy = (row: DossierRow, holder: { unit: string; official?: string | und
   holder_official: holder.official ?? null,
   reached_competent_at: row.reached_competent_at ?? (holder.unit === row.competent_unit ? at : null),
 });
+
+const money = (row: DossierRow, event: Recorded<DossierEvent>) => {
+  const before = {
+    owedDong: row.fee_outstanding_dong ?? 0,
+    paidDong: row.fee_paid_dong,
+    waivedDong: row.fee_waived_dong,
+    refundedDong: row.fee_refunded_dong,
+    creditDong: row.fee_credit_dong,
+  };
+  const { owedDong, paidDong, waivedDong, refundedDong, creditDong } = feeSumsAfter(before, event);
+  return {
+    fee_outstanding_dong: owedDong === 0 ? null : owedDong,
+    fee_paid_dong: paidDong,
+    fee_waived_dong: waivedDong,
+    fee_refunded_dong: refundedDong,
+    fee_credit_dong: creditDong,
+  };
+};
 
 /** What an event changes in the row, apart from time, status and activity. */
 const changes = (row: DossierRow, event: Recorded<DossierEvent>): Partial<DossierRow> | undefined => {
@@ -79,9 +102,11 @@ const changes = (row: DossierRow, event: Recorded<DossierEvent>): Partial<Dossie
     case 'DossierExtended':
       return { extended: true };
     case 'FeeRequested':
-      return { fee_outstanding_dong: event.data.totalDong };
     case 'FeePaid':
-      return { fee_outstanding_dong: null };
+    case 'FeeWaived':
+    case 'FeeCancelled':
+    case 'FeeRefunded':
+      return money(row, event);
     case 'DossierSettled': {
       const day = localDay(at);
       return { settled_at: at, settled_on: day, settled_by: row.holder_official, on_time: event.data.onTime, closed_on: day };
@@ -91,7 +116,7 @@ const changes = (row: DossierRow, event: Recorded<DossierEvent>): Partial<Dossie
     case 'DossierRefused':
     case 'DossierWithdrawn':
     case 'DossierStopped':
-      return { ended_at: at, closed_on: row.closed_on ?? localDay(at) };
+      return { ...money(row, event), ended_at: at, closed_on: row.closed_on ?? localDay(at) };
     case 'DossierArchived':
       return { archived_at: at };
     case 'DossierPersonalDataErased':
@@ -120,7 +145,7 @@ const evolve = (row: DossierRow | undefined, event: Recorded<DossierEvent>): Dos
 /** Every dossier in one row, and exact counts of what happened by unit, procedure and day. */
 export const dossierList = defineProjection({
   name: 'dossier-list',
-  version: 3,
+  version: 4,
   tables: {
     dossier_list: eventTable({
       columns,

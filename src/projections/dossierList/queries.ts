@@ -42,6 +42,8 @@ export type DossierFilters = {
   code?: string | undefined;
   receivedElsewhere?: boolean | undefined;
   overdue?: boolean | undefined;
+  /** The citizen owes a fee. */
+  feeOutstanding?: boolean | undefined;
   /** Instants: due at or after, due before. */
   dueFrom?: string | undefined;
   dueBefore?: string | undefined;
@@ -78,6 +80,8 @@ export const searchDossiers = async (
   if (overdue !== undefined)
     // a dossier without a due time is not overdue
     query = query.where((eb) => (overdue ? overdueAt(eb, now) : eb(eb.fn.coalesce(overdueAt(eb, now), eb.lit(false)), '=', false)));
+  const { feeOutstanding } = filters;
+  if (feeOutstanding !== undefined) query = query.where('fee_outstanding_dong', feeOutstanding ? 'is not' : 'is', null);
   if (dueFrom !== undefined) query = query.where('due_at', '>=', dueFrom);
   if (dueBefore !== undefined) query = query.where('due_at', '<', dueBefore);
   if (receivedFrom !== undefined) query = query.where('received_on', '>=', receivedFrom);

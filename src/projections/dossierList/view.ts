@@ -42,7 +42,11 @@ const fields = {
   verification: shown('boolean', z.boolean()),
   supplement: shown('text', z.enum(['none', 'requested', 'given'])),
   supplement_requested_at: hidden('timestamptz?'),
-  fee_outstanding_dong: shown('bigint?', Dong),
+  fee_outstanding_dong: shown('bigint?', Dong, 'What the citizen owes now; null: nothing.'),
+  fee_paid_dong: shown('bigint', Dong, 'Paid over its whole life.'),
+  fee_waived_dong: shown('bigint', Dong, 'Asked and waived.'),
+  fee_refunded_dong: shown('bigint', Dong, 'Given back.'),
+  fee_credit_dong: shown('bigint', Dong, 'Paid and due to no request: the next one takes it, or it is given back.'),
   /** First time that the competent Center held it. */
   reached_competent_at: hidden('timestamptz?'),
   settled_at: shown('timestamptz?', Instant, 'A result exists.'),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { giveSupplement, payFee, requestFee, requestSupplement } from '#commands/dossier/processing.ts';
+import { payFee } from '#commands/dossier/fees.ts';
+import { giveSupplement, requestSupplement } from '#commands/dossier/processing.ts';
 import { specOf } from '#test/support/spec.ts';
 import {
   dossierId,
@@ -88,64 +89,6 @@ describe('giving a supplement', () => {
     given(received(), supplementRequested(), withdrawn()).when(input, { facts }).isRejected('dossier-ended'));
 });
 
-describe('asking for a fee', () => {
-  const { given } = specOf(requestFee);
-  const items = [
-    { name: 'Lệ phí', kind: 'charge' as const, dong: 8000 },
-    { name: 'Phí', kind: 'fee' as const, dong: 2000 },
-  ];
-  const input = { dossierId, items };
-  it('adds the items up and stops the clock', () =>
-    given(received())
-      .when(input, { actor: holder })
-      .yields({ type: 'FeeRequested', data: { ...input, totalDong: 10_000, stopsClock: true } }));
-  it('lets the clock run where the city says so', () =>
-    given(received())
-      .when(input, { actor: holder, settings: { feeStopsClock: false } })
-      .yields({ type: 'FeeRequested', data: { ...input, totalDong: 10_000, stopsClock: false } }));
-  it('does not wait for 0 đồng', () =>
-    given(received())
-      .when({ dossierId, items: [{ name: 'Lệ phí', kind: 'charge', dong: 0 }] }, { actor: holder })
-      .yields({
-        type: 'FeeRequested',
-        data: { dossierId, items: [{ name: 'Lệ phí', kind: 'charge', dong: 0 }], totalDong: 0, stopsClock: false },
-      }));
-  it('may come when the result is returned', () =>
-    given(received(), settled())
-      .when(input, { actor: holder })
-      .yields({ type: 'FeeRequested', data: { ...input, totalDong: 10_000, stopsClock: false } }));
-  it('may come again once the first is paid', () =>
-    expect(given(received(), feeRequested(), feePaid()).when(input, { actor: holder }).outcome()).toHaveLength(1));
-  it('is refused while one is outstanding', () =>
-    given(received(), feeRequested()).when(input, { actor: holder }).isRejected('fee-already-requested'));
-  it('is refused before reception', () => given(submitted()).when(input).isRejected('dossier-not-received'));
-  it('is the holder’s', () => given(received(), handedOver()).when(input, { actor: holder }).isRejected('not-the-holder'));
-});
-
-describe('paying', () => {
-  const { given } = specOf(payFee);
-  const input = { dossierId, totalDong: 8000, method: 'cash' as const, receiptNumber: 'BL-0001' };
-  it('lets the clock run again and moves the due time', () =>
-    given(received(), feeRequested({}, pauseFrom))
-      .when(input, { at: pauseTo, facts })
-      .yields({ type: 'FeePaid', data: { ...input, pausedWorkingMinutes: 660, due: dueAfterPause } }));
-  it('moves nothing where the clock ran on', () =>
-    given(received(), feeRequested({ stopsClock: false }, pauseFrom))
-      .when(input, { at: pauseTo, facts })
-      .yields({ type: 'FeePaid', data: { ...input, pausedWorkingMinutes: 0 } }));
-  it('has a receipt also for 0 đồng', () =>
-    given(received(), feeRequested({ items: [], totalDong: 0, stopsClock: false }))
-      .when({ ...input, totalDong: 0 }, { facts })
-      .yields({ type: 'FeePaid', data: { ...input, totalDong: 0, pausedWorkingMinutes: 0 } }));
-  it.each([7999, 8001])('is refused with %i đồng instead of 8000', (totalDong) => {
-    given(received(), feeRequested())
-      .when({ ...input, totalDong }, { facts })
-      .isRejected('fee-amount-differs');
-  });
-  it('is refused when nothing was asked', () => given(received()).when(input, { facts }).isRejected('fee-not-requested'));
-  it('is refused a second time', () => given(received(), feeRequested(), feePaid()).when(input, { facts }).isRejected('fee-not-requested'));
-});
-
 describe('two pauses at once', () => {
   const supplement = specOf(giveSupplement);
   const fee = specOf(payFee);
@@ -156,7 +99,7 @@ describe('two pauses at once', () => {
     fee
       .given(...both)
       .when(payment, { at: local('2025-07-02T16:00'), facts })
-      .yields({ type: 'FeePaid', data: { ...payment, pausedWorkingMinutes: 0 } }));
+      .yields({ type: 'FeePaid', data: { ...payment, unit: home, pausedWorkingMinutes: 0 } }));
   it('count once, from the first beginning to the last end', () =>
     supplement
       .given(...both, feePaid({}, local('2025-07-02T16:00')))

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { commandNamed } from '#commands/all.ts';
+import { payFee, requestFee } from '#commands/dossier/fees.ts';
 import { receiveDossier, receiveSubmittedDossier, refuseAtCounter, submitDossier } from '#commands/dossier/intake.ts';
 import { handOverDossier } from '#commands/dossier/processing.ts';
 import { takeNumber } from '#commands/register/register.ts';
@@ -190,6 +191,58 @@ describe('numbers', () => {
     const borne = await Promise.all(taken.map(async ({ dossierId }) => codeOf(dossierId)));
     expect(borne).toEqual(Array.from({ length: 50 }, (_, n) => `H29.25747-250708-${String(n + 1).padStart(4, '0')}`));
     expect(new Set(taken.map(({ dossierId }) => dossierId))).toEqual(new Set(ids));
+  });
+});
+
+describe('a receipt of a fee', () => {
+  const charged = async (day: string) => {
+    const dossierId = randomUUID();
+    await one.execute(receiveDossier, counter(dossierId), on(`${day}T08:00`));
+    await one.execute(requestFee, { dossierId, items: [{ name: 'Phí', kind: 'fee', dong: 8000 }] }, on(`${day}T08:01`));
+    return dossierId;
+  };
+  const cash = { totalDong: 8000, method: 'cash', receiptSeries: 'AA/25P' } as const;
+
+  it('has a number of its own, however many dossiers are paid with it at once in two processes', async () => {
+    const ids = await Promise.all(Array.from({ length: 20 }, () => charged('2025-07-14')));
+    const paid = await Promise.allSettled(
+      ids.map((dossierId, n) =>
+        (n % 2 === 0 ? one : other).execute(payFee, { dossierId, ...cash, receiptNumber: '7' }, on('2025-07-14T09:00')),
+      ),
+    );
+    expect(paid.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const codes = paid.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.code] : []));
+    expect(new Set(codes)).toEqual(new Set(['receipt-number-used']));
+    const payments = await Promise.all(ids.map((id) => dataOf(`dossier-${id}`, 'FeePaid')));
+    expect(payments.flat()).toHaveLength(1);
+    expect(await dataOf(`receipt-${home}/AA%2F25P/7`, 'ReceiptNumberTaken')).toMatchObject([{ number: '7', series: 'AA/25P', unit: home }]);
+  });
+
+  it('that is refused takes no number, and another series or unit has the number too', async () => {
+    const [first, second] = [await charged('2025-07-15'), await charged('2025-07-15')];
+    const wrong = { dossierId: first, ...cash, totalDong: 9000, receiptNumber: '8' };
+    await expect(one.execute(payFee, wrong, on('2025-07-15T09:00'))).rejects.toMatchObject({ code: 'fee-amount-differs' });
+    await one.execute(payFee, { dossierId: second, ...cash, receiptNumber: '8' }, on('2025-07-15T09:01'));
+    await one.execute(payFee, { dossierId: first, ...cash, receiptSeries: 'BB', receiptNumber: '8' }, on('2025-07-15T09:02'));
+  });
+
+  it('that is repeated with its key is the same one', async () => {
+    const dossierId = await charged('2025-07-16');
+    const execution = { ...on('2025-07-16T09:00'), idempotencyKey: 'receipt-9' };
+    const receipt = await one.execute(payFee, { dossierId, ...cash, receiptNumber: '9' }, execution);
+    expect(await other.execute(payFee, { dossierId, ...cash, receiptNumber: '9' }, execution)).toEqual({ ...receipt, repeated: true });
+  });
+
+  it('was not lost when the process died between number and payment', async () => {
+    const dossierId = await charged('2025-07-17');
+    const dying = one.executeOn({
+      append: (stream, ...rest) =>
+        stream === `dossier-${dossierId}` ? Promise.reject(new StoreUnavailable('killed')) : one.store.append(stream, ...rest),
+    });
+    const input = { dossierId, ...cash, receiptNumber: '10' };
+    await expect(dying(payFee, input, on('2025-07-17T09:00'))).rejects.toThrow(StoreUnavailable);
+    await other.execute(payFee, input, on('2025-07-17T09:05'));
+    expect(await dataOf(`dossier-${dossierId}`, 'FeePaid')).toHaveLength(1);
   });
 });
 

@@ -33,7 +33,12 @@ export type Seen = {
   /** What the citizen is waited for, and since when the clock stands still for it. */
   waitingFor: Set<'supplement' | 'fee'>;
   stoppedSince: string | undefined;
-  owed: number | undefined;
+  /** Nothing, once it has ended without a result. */
+  owed: number;
+  /** Over its whole life: paid, given back, and paid to no purpose so far. */
+  paid: number;
+  refunded: number;
+  credit: number;
 };
 
 const must = (holds: boolean, rule: string): void => {
@@ -51,8 +56,12 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
     dueAt: undefined,
     waitingFor: new Set(),
     stoppedSince: undefined,
-    owed: undefined,
+    owed: 0,
+    paid: 0,
+    refunded: 0,
+    credit: 0,
   };
+  let towardsRequest = 0;
   const happened = new Map<string, number>();
   const once = (type: string) => must(happened.get(type) === 1, `${type} happens once`);
   const open = () => must(seen.holder !== undefined, 'it happens to an open dossier, which somebody holds');
@@ -75,6 +84,23 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
     if (at === undefined) return;
     must(seen.dueAt !== undefined && at >= seen.dueAt, 'the due time only moves later');
     seen.dueAt = at;
+  };
+
+  const refund = (dong = 0) => {
+    seen.refunded += dong;
+    seen.credit -= Math.min(seen.credit, dong);
+    must(seen.refunded <= seen.paid, 'no more is given back than was paid');
+  };
+  /** After an act by which less is owed: it says how much still is, and time goes on once that is nothing. */
+  const less = (
+    dong: number,
+    data: { outstandingDong?: number | undefined; pausedWorkingMinutes: number; due?: { at: string } | undefined },
+  ) => {
+    open();
+    seen.owed -= dong;
+    must(seen.owed >= 0 && seen.owed === (data.outstandingDong ?? 0), 'it says what is still owed');
+    if (seen.owed === 0) goOn('fee', data);
+    else must(data.pausedWorkingMinutes === 0 && data.due === undefined, 'the rest is still waited for');
   };
 
   for (const [index, event] of events.entries()) {
@@ -127,26 +153,45 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
         break;
       case 'FeeRequested':
         open();
-        must(seen.received && seen.owed === undefined, 'one fee is owed at a time');
-        seen.owed = event.data.totalDong;
-        if (event.data.stopsClock !== false) wait('fee', at);
+        must(seen.received && seen.owed === 0, 'one fee is owed at a time');
+        towardsRequest = Math.min(seen.credit, event.data.totalDong);
+        seen.credit -= towardsRequest;
+        seen.owed = event.data.totalDong - towardsRequest;
+        if (event.data.stopsClock !== false) {
+          must(seen.owed > 0, 'nothing is waited for where nothing is owed');
+          wait('fee', at);
+        }
         break;
-      case 'FeePaid':
-        open();
-        must(seen.owed === event.data.totalDong, 'what is paid is what was asked');
-        seen.owed = undefined;
-        goOn('fee', event.data);
+      case 'FeePaid': {
+        const over = Math.max(0, event.data.totalDong - seen.owed);
+        seen.paid += event.data.totalDong;
+        seen.credit += over;
+        towardsRequest += event.data.totalDong - over;
+        less(event.data.totalDong - over, event.data);
+        break;
+      }
+      case 'FeeWaived':
+        less(event.data.dong, event.data);
+        break;
+      case 'FeeCancelled':
+        must(event.data.paidDong === towardsRequest, 'what was paid stays the citizen’s');
+        seen.credit += towardsRequest;
+        less(seen.owed, event.data);
+        break;
+      case 'FeeRefunded':
+        must(seen.received, 'only what was received was paid for');
+        refund(event.data.dong);
         break;
       case 'DossierSettled':
         once(event.type);
         open();
         running();
-        must(seen.received && seen.owed === undefined, 'a result comes when nothing is owed');
+        must(seen.received && seen.owed === 0, 'a result comes when nothing is owed');
         must(event.data.onTime === at <= (seen.dueAt ?? ''), 'it says whether it was on time');
         seen.settled = true;
         break;
       case 'ResultReturned':
-        must(seen.settled && seen.owed === undefined, 'a result that exists and is paid for is returned');
+        must(seen.settled && seen.owed === 0, 'a result that exists and is paid for is returned');
         end('returned');
         break;
       case 'DossierRefused':
@@ -155,10 +200,14 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
         break;
       case 'DossierWithdrawn':
         must(!seen.settled, 'only before the result');
+        refund(event.data.refundDong);
+        seen.owed = 0;
         end('withdrawn');
         break;
       case 'DossierStopped':
         must(seen.received && !seen.settled, 'only in process');
+        refund(event.data.refundDong);
+        seen.owed = 0;
         end('stopped');
         break;
       case 'DossierArchived':
@@ -175,7 +224,14 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
 const agrees = (state: Dossier, seen: Seen): void => {
   if (state.status === 'absent') throw new Error('broken: what happened is known');
   if ('archived' in state) {
-    expect({ status: state.status, holder: undefined }).toEqual({ status: seen.ended, holder: seen.holder });
+    const { owedDong, paidDong, refundedDong } = state.fees;
+    expect({ status: state.status, holder: undefined, owedDong, paidDong, refundedDong }).toEqual({
+      status: seen.ended,
+      holder: seen.holder,
+      owedDong: seen.owed,
+      paidDong: seen.paid,
+      refundedDong: seen.refunded,
+    });
     return;
   }
   const { status, holder, stops, stoppedSince } = state;
@@ -185,8 +241,15 @@ const agrees = (state: Dossier, seen: Seen): void => {
     stops: seen.waitingFor,
     stoppedSince: seen.stoppedSince ?? null,
   });
-  if (state.status !== 'submitted')
-    expect({ dueAt: state.dueAt, feeDong: state.feeDong }).toEqual({ dueAt: seen.dueAt, feeDong: seen.owed });
+  if (state.status === 'submitted') return;
+  const { owedDong, paidDong, refundedDong, creditDong } = state.fees;
+  expect({ dueAt: state.dueAt, owedDong, paidDong, refundedDong, creditDong }).toEqual({
+    dueAt: seen.dueAt,
+    owedDong: seen.owed,
+    paidDong: seen.paid,
+    refundedDong: seen.refunded,
+    creditDong: seen.credit,
+  });
 };
 
 type Step = { command: string; which: number; input: object; actor: Actor; minutes: number };
@@ -276,6 +339,8 @@ const anyUnit = fc.oneof(
 );
 const maybeUnit = fc.oneof({ arbitrary: fc.constant({}), weight: 3 }, { arbitrary: anyUnit.map((unit) => ({ unit })), weight: 1 });
 const anyDong = fc.constantFrom(8_000, 8_000, 8_000, 0, 1_000_000_000_000);
+const anyNumber = fc.integer({ min: 1, max: 30 }).map(String);
+const anyRefund = fc.constantFrom({}, { refundDong: 5_000 });
 const anyTo = anyUnit.chain((unit) =>
   fc.oneof(
     fc.constant({ unit }),
@@ -306,10 +371,24 @@ const inputs: Record<string, { weight: number; input: fc.Arbitrary<object> }> = 
   RequestFee: { weight: 6, input: anyDong.map((dong) => ({ items: [{ name: 'Phí', kind: 'fee', dong }] })) },
   PayFee: {
     weight: 8,
-    input: fc.tuple(anyDong, maybeUnit).map(([totalDong, unit]) => ({ totalDong, method: 'cash', receiptNumber: '1', ...unit })),
+    input: fc
+      .tuple(fc.constantFrom(8_000, 8_000, 5_000, 3_000, 0, 1_000_000_000_000), fc.constantFrom('cash', 'transfer'), anyNumber, maybeUnit)
+      .map(([totalDong, method, receiptNumber, unit]) => ({ totalDong, method, receiptNumber, ...unit })),
   },
-  WithdrawDossier: { weight: 1, input: maybeUnit.map((unit) => ({ reason: 'x', ...unit })) },
-  StopDossier: { weight: 1, input: fc.constant(text) },
+  CancelFee: { weight: 2, input: fc.constant({ reason: 'Nhầm' }) },
+  ReplaceFee: {
+    weight: 3,
+    input: anyDong.map((dong) => ({ items: [{ name: 'Phí', kind: 'fee', dong }], cancelReason: 'Nhầm' })),
+  },
+  WaiveFee: { weight: 2, input: fc.constantFrom({}, { remainingDong: 2_000 }).map((rest) => ({ legalGround: 'Hộ nghèo', ...rest })) },
+  RefundFee: {
+    weight: 3,
+    input: fc
+      .tuple(fc.constantFrom(1_000, 5_000, 1_000_000_000_000), anyNumber, maybeUnit)
+      .map(([dong, voucherNumber, unit]) => ({ dong, voucherNumber, method: 'cash', reason: 'Nộp thừa', ...unit })),
+  },
+  WithdrawDossier: { weight: 1, input: fc.tuple(anyRefund, maybeUnit).map(([refund, unit]) => ({ reason: 'x', ...refund, ...unit })) },
+  StopDossier: { weight: 1, input: anyRefund.map((refund) => ({ ...text, ...refund })) },
   SettleDossier: { weight: 3, input: fc.constantFrom({ result }, { result: { ...result, date: '2025-02-30' } }) },
   ReturnResult: { weight: 3, input: maybeUnit.map((unit) => ({ means: 'counter', ...unit })) },
   ArchiveDossier: { weight: 3, input: fc.constant({ fileReference: 'HS-1', retention: '20 năm' }) },

@@ -121,6 +121,16 @@ export const feeRequested = past('FeeRequested', {
   stopsClock: true,
 });
 export const feePaid = past('FeePaid', { dossierId, totalDong: 8000, method: 'cash', receiptNumber: 'BL-1', pausedWorkingMinutes: 0 });
+export const feeWaived = past('FeeWaived', { dossierId, dong: 8000, outstandingDong: 0, legalGround: 'Hộ nghèo', pausedWorkingMinutes: 0 });
+export const feeCancelled = past('FeeCancelled', {
+  dossierId,
+  totalDong: 8000,
+  paidDong: 0,
+  waivedDong: 0,
+  reason: 'Nhầm mức thu',
+  pausedWorkingMinutes: 0,
+});
+export const feeRefunded = past('FeeRefunded', { dossierId, dong: 3000, method: 'cash', voucherNumber: 'PC-1', reason: 'Nộp thừa' });
 export const withdrawn = past('DossierWithdrawn', { dossierId, reason: 'Lý do' });
 export const stopped = past('DossierStopped', { dossierId, ...ground });
 export const result = { number: '12/GXN', date: '2025-07-03', abstract: 'Xác nhận', signer: 'Chủ tịch UBND' };

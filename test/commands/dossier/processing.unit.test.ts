@@ -16,6 +16,7 @@ import {
   elsewhere,
   erased,
   extended,
+  feePaid,
   feeRequested,
   handedOver,
   home,
@@ -303,7 +304,7 @@ describe('stopping', () => {
   const { given } = specOf(stopDossier);
   const input = { dossierId, ...ground, refundDong: 8000 };
   it('ends the processing on a legal ground', () =>
-    given(received()).when(input, { actor: holder }).yields({ type: 'DossierStopped', data: input }));
+    given(received(), feeRequested(), feePaid()).when(input, { actor: holder }).yields({ type: 'DossierStopped', data: input }));
   it('is refused before reception', () => given(submitted()).when(input).isRejected('dossier-not-received'));
   it('is refused once there is a result', () =>
     given(received(), settled()).when(input, { actor: holder }).isRejected('dossier-already-settled'));

@@ -4,8 +4,10 @@ import type { DossierEvent } from '#events/dossier/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import {
   extended,
+  feeCancelled,
   feePaid,
   feeRequested,
+  feeWaived,
   type Happened,
   logOf,
   received,
@@ -67,6 +69,22 @@ describe('the clock of a dossier', () => {
     expect(clockAfter(received(), fee)).toMatchObject({ stops: [], since: null });
     expect(clockAfter(received(), supplementRequested(), fee, feePaid(still))).toMatchObject({ stops: ['supplement'], since: minute(2) });
     expect(clockAfter(received(), supplementRequested(), fee, supplementGiven())).toMatchObject({ stops: [], since: null });
+  });
+
+  it('waits for the rest of a fee that is paid or waived in part, and for nothing once it is waived or cancelled', () => {
+    const parts = [
+      received(),
+      feeRequested(),
+      feePaid({ ...still, outstandingDong: 6000 }),
+      feeWaived({ ...still, outstandingDong: 1000 }),
+    ];
+    expect(clockAfter(...parts)).toMatchObject({ stops: ['fee'], since: minute(2), dueAt: appointed });
+    for (const end of [feeWaived(), feeCancelled()])
+      expect(clockAfter(...parts, end)).toMatchObject({ stops: [], since: null, dueAt: '2025-07-05T10:00:00.000Z' });
+    expect(clockAfter(received(), feeRequested(), supplementRequested(), feeCancelled(still))).toMatchObject({
+      stops: ['supplement'],
+      since: minute(2),
+    });
   });
 
   it('keeps standing still over a reception that no command allows', () => {

@@ -6,8 +6,11 @@ import {
   archived,
   dossierErased,
   extended,
+  feeCancelled,
   feePaid,
+  feeRefunded,
   feeRequested,
+  feeWaived,
   type Happened,
   handedOver,
   logOf,
@@ -47,6 +50,15 @@ describe('the national status of a dossier', () => {
     expect(statusAfter(submitted(), supplementRequested(), supplementGiven())).toBe('registered');
     expect(statusAfter(received(), supplementRequested(), supplementGiven())).toBe('received');
     expect(statusAfter(received(), handedOver(), feeRequested(), feePaid())).toBe('processing');
+  });
+
+  it('is 6 only as long as something is owed', () => {
+    const asked = [received(), handedOver(), feeRequested()];
+    expect(statusAfter(received(), handedOver(), feeRequested({ items: [], totalDong: 0 }))).toBe('processing');
+    expect(statusAfter(...asked, feePaid({ totalDong: 4000, outstandingDong: 6000 }))).toBe('fee-requested');
+    expect(statusAfter(...asked, feeWaived({ dong: 1000, outstandingDong: 9000 }))).toBe('fee-requested');
+    for (const end of [feePaid(), feeWaived(), feeCancelled()]) expect(statusAfter(...asked, end)).toBe('processing');
+    expect(statusAfter(...asked, feePaid(), feeRefunded())).toBe('processing');
   });
 
   it('is not touched by extension, archive or erasure', () => {

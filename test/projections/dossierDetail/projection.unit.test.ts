@@ -5,8 +5,11 @@ import {
   dossierErased,
   dossierIdOf,
   extended,
+  feeCancelled,
   feePaid,
+  feeRefunded,
   feeRequested,
+  feeWaived,
   type Happened,
   handedOver,
   officialId,
@@ -120,11 +123,54 @@ describe('one dossier in detail', () => {
           totalDong: 10_000,
           stopsClock: false,
           requestedAt: '2025-07-01T04:00:00.000Z',
+          outstandingDong: 0,
           paidAt: '2025-07-01T05:00:00.000Z',
-          method: 'cash',
-          receiptNumber: 'BL-1',
+          payments: [{ at: '2025-07-01T05:00:00.000Z', totalDong: 10_000, method: 'cash', receiptSeries: null, receiptNumber: 'BL-1' }],
+          pausedWorkingMinutes: 60,
         },
       ],
+    });
+  });
+
+  it('keeps what was paid in parts, waived, cancelled and given back', async () => {
+    const part = feePaid({
+      totalDong: 4000,
+      outstandingDong: 6000,
+      due: undefined,
+      pausedWorkingMinutes: 0,
+      receiptSeries: 'AA/25P',
+      unit,
+    });
+    const paidInParts = await detailAfter(
+      received(),
+      feeRequested(),
+      part,
+      feeWaived({ dong: 2000, outstandingDong: 4000, due: undefined }),
+    );
+    expect(paidInParts).toMatchObject({
+      fees: [
+        {
+          outstandingDong: 4000,
+          paidAt: null,
+          pausedWorkingMinutes: null,
+          payments: [{ totalDong: 4000, unit, receiptSeries: 'AA/25P' }],
+          waivers: [{ dong: 2000, legalGround: 'Hộ nghèo' }],
+          cancelled: null,
+        },
+      ],
+      feeTotals: { owedDong: 4000, paidDong: 4000, waivedDong: 2000, refundedDong: 0, creditDong: 0 },
+    });
+    const cancelled = feeCancelled({ paidDong: 4000, waivedDong: 2000 });
+    expect(await detailAfter(received(), feeRequested(), part, feeWaived({ dong: 2000, outstandingDong: 4000 }), cancelled)).toMatchObject({
+      fees: [{ outstandingDong: 0, cancelled: { reason: 'Nhầm mức thu' } }],
+      feeTotals: { owedDong: 0, paidDong: 4000, waivedDong: 0, refundedDong: 0, creditDong: 4000 },
+    });
+    expect(
+      await detailAfter(received(), feeRequested(), feePaid(), feeRefunded({ dong: 3000 }), withdrawn({ refundDong: 7000 })),
+    ).toMatchObject({
+      refunds: [{ dong: 3000, voucherNumber: 'PC-1', reason: 'Nộp thừa' }],
+      ending: { refundDong: 7000 },
+      feeTotals: { owedDong: 0, paidDong: 10_000, refundedDong: 10_000 },
     });
   });
 

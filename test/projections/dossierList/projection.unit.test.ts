@@ -4,8 +4,11 @@ import {
   archived,
   dossierErased,
   extended,
+  feeCancelled,
   feePaid,
+  feeRefunded,
   feeRequested,
+  feeWaived,
   type Happened,
   handedOver,
   officialId,
@@ -169,6 +172,29 @@ describe('the row of a dossier', () => {
       clock_stopped_since: null,
       due_at: '2025-07-05T10:00:00.000Z',
     });
+  });
+
+  it('shows what is owed, paid, waived, given back and to the citizen’s credit', async () => {
+    const part = feePaid({ totalDong: 4000, outstandingDong: 6000, due: undefined, pausedWorkingMinutes: 0 });
+    expect(await rowAfter(received(), feeRequested(), part)).toMatchObject({
+      status: 'fee-requested',
+      fee_outstanding_dong: 6000,
+      fee_paid_dong: 4000,
+    });
+    const cancelled = [received(), feeRequested(), part, feeCancelled({ paidDong: 4000 })];
+    expect(await rowAfter(...cancelled)).toMatchObject({ status: 'received', fee_outstanding_dong: null, fee_credit_dong: 4000 });
+    expect(await rowAfter(...cancelled, feeRefunded({ dong: 4000 }))).toMatchObject({ fee_refunded_dong: 4000, fee_credit_dong: 0 });
+    expect(await rowAfter(received(), feeRequested(), feeWaived())).toMatchObject({ status: 'received', fee_waived_dong: 10_000 });
+    expect(await rowAfter(received(), feeRequested(), feePaid(), stopped({ refundDong: 10_000 }))).toMatchObject({
+      fee_refunded_dong: 10_000,
+    });
+  });
+  it('owes nothing where 0 đồng were asked, or where it ended without a result', async () => {
+    expect(await rowAfter(received(), feeRequested({ items: [], totalDong: 0, stopsClock: false }))).toMatchObject({
+      status: 'received',
+      fee_outstanding_dong: null,
+    });
+    expect(await rowAfter(received(), feeRequested(), withdrawn())).toMatchObject({ status: 'withdrawn', fee_outstanding_dong: null });
   });
 
   it('ends when the citizen withdraws or processing stops', async () => {
