@@ -29,7 +29,7 @@ export const Settings = z.strictObject({
   agencyIdentifiers: z.record(UnitCode, z.string()),
   /** Offices from which a director may come, by date. */
   directorOffices: z.array(z.strictObject({ from: LocalDate, offices: z.array(z.string()), provenance: z.string() })).min(1),
-  /** Whether an outstanding fee stops the agency's clock. */
+  /** Whether an outstanding fee stops the agency's clock; what is paid at the counter the same day never does. */
   feeStopsClock: z.boolean(),
   /** Working days within which a submitted dossier must be received. */
   receiveWithinWorkingDays: z.number().positive(),

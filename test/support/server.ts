@@ -19,6 +19,7 @@ import { createEmbeddedIssuer, type Grant } from '#http/server/issuers.ts';
 import { createMetrics } from '#http/server/metrics.ts';
 import type { ServerOptions } from '#http/server/options.ts';
 import type { Query } from '#http/server/query.ts';
+import type { staffServing as serving } from '#test/commands/dossier/city.ts';
 import { createTestDatabases } from './database.ts';
 import { testSettings } from './settings.ts';
 
@@ -32,16 +33,18 @@ export const startTestServer = async (parts: {
   commands: readonly AnyCommand[];
   queries?: readonly Query[];
   options?: Partial<ServerOptions>;
+  /** Who serves at a Center that is opened; nobody when absent. */
+  staff?: typeof serving;
 }) => {
   const dbs = await createTestDatabases();
   const store = await connectPostgresStore({ url: dbs.log.appUrl });
   const personalData = await connectPersonalData({ url: dbs.keys.appUrl, masterKeys: parseMasterKeys(newMasterKey('2025-06-01')) });
   const db = new Kysely<any>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: dbs.read.readerUrl, max: 2 }) }) });
   const codec = createCodec(categories, personalData);
-  const clock = () => new Date().toISOString();
+  const clock = parts.options?.clock ?? (() => new Date().toISOString());
   const answers = new Map([
     answer(followersLookup.followers, async () => ({ projections: ['dossier-list'], processes: [] })),
-    answer(staffServing, async () => []),
+    answer(staffServing, parts.staff ?? (async () => [])),
   ]);
   const execute = createExecutor({
     store,

@@ -1,5 +1,15 @@
 import { commandOn, type DecisionContext, type Fold } from '#commands/handling/command.ts';
-import { dueAfter, type Stop, stoppedSinceAfter, stopsAfter } from '#domain/dossier/clock.ts';
+import {
+  type Count,
+  countAfter,
+  countFrom,
+  dueAfter,
+  noStandstill,
+  type Standstill,
+  standstillAfter,
+  stopEndedBy,
+  stoppedSinceAfter,
+} from '#domain/dossier/clock.ts';
 import { type FeeAccount, feeAccountAfter, noAccount } from '#domain/dossier/fees.ts';
 import { type Outcome, outcomeOf } from '#domain/dossier/status.ts';
 import { Rejection } from '#domain/rejections.ts';
@@ -18,7 +28,7 @@ type Open = {
   supplement: 'never' | 'outstanding' | 'given';
   /** Null before reception. */
   dueAt: string | null;
-  stops: Stop[];
+  standstill: Standstill;
   /** Null while the clock runs. */
   stoppedSince: string | null;
 };
@@ -35,8 +45,7 @@ export type Received = Open &
     receivedAt: string;
     step: number;
     dueAt: string;
-    /** Working minutes for which the clock has stood still since receipt. */
-    pausedMinutes: number;
+    count: Count;
     verifying: boolean;
     extended: boolean;
     fees: FeeAccount;
@@ -59,7 +68,7 @@ const open = (holder: Holder, competentUnit: string): Open => ({
   holder,
   supplement: 'never',
   dueAt: null,
-  stops: [],
+  standstill: noStandstill,
   stoppedSince: null,
 });
 
@@ -71,20 +80,21 @@ const ended = (open: Submitted | Received, event: Recorded<DossierEvent>, status
 };
 
 /** The dossier with its clock after an event. */
-const timed = <S extends Open>(dossier: S, event: Recorded<DossierEvent>): S => ({
+const timed = <S extends Submitted | Received>(dossier: S, event: Recorded<DossierEvent>): S => ({
   ...dossier,
+  ...('count' in dossier && { count: countAfter(dossier.count, dossier, event, stopEndedBy(dossier.standstill, event).pause) }),
   dueAt: dueAfter(dossier.dueAt, event),
-  stops: stopsAfter(dossier.stops, event),
+  standstill: standstillAfter(dossier.standstill, event),
   stoppedSince: stoppedSinceAfter(dossier.stoppedSince, dossier.dueAt, event),
 });
 
 const received = (before: Dossier, event: Recorded<Extract<DossierEvent, { type: 'DossierReceived' }>>): Received => {
   const { holder, competentUnit, code, procedure, procedureVersion, placeOfReceipt, verificationLimit, extension, steps, appointed } =
     event.data;
-  const { supplement, stops, stoppedSince } = before.status === 'submitted' ? before : open(holder, competentUnit);
+  const { supplement, standstill, stoppedSince } = before.status === 'submitted' ? before : open(holder, competentUnit);
   return {
     supplement,
-    stops,
+    standstill,
     stoppedSince,
     status: 'received',
     competentUnit,
@@ -99,7 +109,7 @@ const received = (before: Dossier, event: Recorded<Extract<DossierEvent, { type:
     steps,
     step: 0,
     dueAt: appointed.at,
-    pausedMinutes: 0,
+    count: countFrom(event),
     verifying: false,
     extended: false,
     fees: noAccount,
@@ -108,14 +118,10 @@ const received = (before: Dossier, event: Recorded<Extract<DossierEvent, { type:
 
 /** Applies a change to a dossier that it can concern; on any other it leaves no trace. */
 const whileOpen = (dossier: Dossier, change: (open: Submitted | Received) => Dossier): Dossier =>
-  'stops' in dossier ? change(dossier) : dossier;
+  'standstill' in dossier ? change(dossier) : dossier;
 const whileReceived = (dossier: Dossier, change: (received: Received) => Dossier): Dossier =>
   'steps' in dossier ? change(dossier) : dossier;
 const onceEnded = (dossier: Dossier, change: Partial<Ended>): Dossier => ('archived' in dossier ? { ...dossier, ...change } : dossier);
-
-/** Working minutes for which the clock stood still count from receipt on. */
-const paused = <S extends Submitted | Received>(dossier: S, { pausedWorkingMinutes }: { pausedWorkingMinutes: number }): S =>
-  dossier.status === 'submitted' ? dossier : { ...dossier, pausedMinutes: dossier.pausedMinutes + pausedWorkingMinutes };
 
 const withComponents = (dossier: Submitted | Received, more: Submission['components']): Submitted | Received => {
   if (dossier.status !== 'submitted') return dossier;
@@ -138,9 +144,7 @@ const evolve = (dossier: Dossier, event: Recorded<DossierEvent>): Dossier => {
     case 'SupplementRequested':
       return whileOpen(dossier, (open) => timed({ ...open, supplement: 'outstanding' }, event));
     case 'SupplementGiven':
-      return whileOpen(dossier, (open) =>
-        timed({ ...paused(withComponents(open, event.data.components), event.data), supplement: 'given' }, event),
-      );
+      return whileOpen(dossier, (open) => timed({ ...withComponents(open, event.data.components), supplement: 'given' }, event));
     case 'DossierHandedOver': {
       const { to: holder, step } = event.data;
       return whileOpen(dossier, (open) => (open.status === 'submitted' ? { ...open, holder } : { ...open, holder, step }));
@@ -154,7 +158,7 @@ const evolve = (dossier: Dossier, event: Recorded<DossierEvent>): Dossier => {
     case 'FeePaid':
     case 'FeeWaived':
     case 'FeeCancelled':
-      return whileReceived(dossier, (open) => timed(charged(paused(open, event.data), event), event));
+      return whileReceived(dossier, (open) => timed(charged(open, event), event));
     case 'FeeRefunded':
       return 'fees' in dossier ? charged(dossier, event) : dossier;
     case 'DossierSettled':
@@ -279,8 +283,9 @@ export const deskOf = (dossier: Submitted | Received, actor: Actor, unit = dossi
 };
 
 /** Nothing that presumes a running clock happens while the agency waits for the citizen. */
-export const requireRunningClock = ({ stops }: Submitted | Received): void => {
-  if (stops.length > 0) throw new Rejection('clock-stopped', `The dossier waits for the citizen (${stops.join(', ')}).`);
+export const requireRunningClock = ({ standstill: { stops } }: Submitted | Received): void => {
+  if (stops.length > 0)
+    throw new Rejection('clock-stopped', `The dossier waits for the citizen (${stops.map(({ by }) => by).join(', ')}).`);
 };
 
 export const requireKnownUnit = (unit: string, { settings }: DecisionContext): void => {

@@ -116,7 +116,7 @@ const cancelled = (dossier: Dossier, dossierId: string, reason: string, { actor,
   const { totalDong, paidDong, waivedDong } = request;
   return {
     type: 'FeeCancelled',
-    data: { dossierId, totalDong, paidDong, waivedDong, reason, ...endOfPause(received, 'fee', occurredAt, time) },
+    data: { dossierId, totalDong, paidDong, waivedDong, reason, ...endOfPause(received, 'fee', occurredAt, time, 'cancelled') },
   } as const;
 };
 
@@ -171,7 +171,7 @@ export const waiveFee = dossierCommand({
     if (remainingDong > owedDong)
       throw new Rejection('waiver-exceeds-fee', `${owedDong} đồng for ${dossierId} are owed; ${remainingDong} đồng cannot remain of it.`);
     if (remainingDong === owedDong) return [];
-    const end = remainingDong === 0 ? endOfPause(received, 'fee', occurredAt, time) : stillWaiting;
+    const end = remainingDong === 0 ? endOfPause(received, 'fee', occurredAt, time, 'waived') : stillWaiting;
     return [
       { type: 'FeeWaived', data: { dossierId, dong: owedDong - remainingDong, outstandingDong: remainingDong, legalGround, ...end } },
     ];
@@ -199,14 +199,15 @@ const paid = (dossier: Dossier, { unit: at, ...payment }: Payment, { actor, occu
   if (receipts.includes(receiptId(unit, receiptSeries, receiptNumber)))
     throw new Rejection('receipt-number-used', `Receipt ${receiptNumber} was written out for an earlier payment of this dossier.`);
   const outstandingDong = Math.max(0, owedDong - totalDong);
-  const end = outstandingDong === 0 ? endOfPause(received, 'fee', occurredAt, time) : { outstandingDong, ...stillWaiting };
+  const end = outstandingDong === 0 ? endOfPause(received, 'fee', occurredAt, time, method) : { outstandingDong, ...stillWaiting };
   return { unit, event: { type: 'FeePaid', data: { ...payment, unit, ...end } } as const };
 };
 
 /** Its receipt's number is taken once the decision was tried: what is refused takes none. */
 export const payFee = dossierCommand({
   name: 'PayFee',
-  summary: 'Records a payment of the fee, in whole or in part, with its receipt; once nothing is owed, the clock runs again.',
+  summary:
+    'Records a payment of the fee, in whole or in part, with its receipt; once nothing is owed, the clock runs again. What is paid at the counter (cash, card) on the day it was asked for stopped nothing.',
   input: FeePaid.pick({ dossierId: true, method: true, receiptSeries: true, receiptNumber: true }).extend({
     totalDong: FeePaid.shape.totalDong
       .max(1_000_000_000_000)

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { DecisionContext, PreparationTools } from '#commands/handling/command.ts';
 import { official } from '#domain/center/official.ts';
 import { isOn, type Period } from '#domain/center/periods.ts';
+import { endOfStop, type HowSettled, type Stop } from '#domain/dossier/clock.ts';
 import { Rejection } from '#domain/rejections.ts';
-import { dueAfterExtension, dueAfterPause, dueForVerification, pausedMinutes } from '#domain/time/deadline.ts';
+import { dueAfterExtension, dueAfterPause, dueForVerification, dueWithoutPause, pausedMinutes } from '#domain/time/deadline.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import type { WorkingTime } from '#domain/time/workingTime.ts';
 import { dossierEvents, Holder } from '#events/dossier/events.ts';
@@ -75,8 +76,8 @@ export const startVerification = dossierCommand({
   summary: 'Takes the case to verification: the version’s own longer limit, counted from receipt, applies from now on.',
   input: dossierEvents.schemas.VerificationStarted.omit({ due: true }),
   prepare: async ({ dossierId }, dossier, { occurredAt, settings }, tools) => {
-    const { receivedAt, competentUnit, verificationLimit, pausedMinutes } = dossierInProcess(dossier, dossierId);
-    const days = longestDays(verificationLimit ?? { kind: 'unpublished' }) + Math.ceil(pausedMinutes / 120);
+    const { receivedAt, competentUnit, verificationLimit, count } = dossierInProcess(dossier, dossierId);
+    const days = longestDays(verificationLimit ?? { kind: 'unpublished' }) + Math.ceil(count.pausedMinutes / 120) + count.pausedDays;
     return workingTimeOf(tools, settings, competentUnit, { from: receivedAt, until: occurredAt, days });
   },
   decide: (dossier, { dossierId, ground }, { actor, occurredAt }, time) => {
@@ -88,7 +89,7 @@ export const startVerification = dossierCommand({
     if (received.verifying) throw new Rejection('verification-already-started', `Verification of ${dossierId} was started before.`);
     // once late, always late: a longer limit must not hide it
     if (occurredAt > received.dueAt) throw new Rejection('extension-too-late', `Dossier ${dossierId} was due at ${received.dueAt}.`);
-    const due = dueForVerification(time, received, received.verificationLimit);
+    const due = dueForVerification(time, { ...received, ...received.count }, received.verificationLimit);
     return [{ type: 'VerificationStarted', data: { dossierId, ground, due } }];
   },
 });
@@ -152,15 +153,18 @@ export const workingTimeOfPause = async (
 /** What the end of one stop means: nothing while another still stops the clock, so that no minute is counted twice. */
 export const endOfPause = (
   dossier: Submitted | Received,
-  by: Submitted['stops'][number],
+  by: Stop,
   occurredAt: string,
   time: WorkingTime,
+  how?: HowSettled,
 ): { pausedWorkingMinutes: number; due?: ExplainedTime } => {
-  const { stops, stoppedSince } = dossier;
-  if (stoppedSince === null || stops.length !== 1 || stops[0] !== by) return { pausedWorkingMinutes: 0 };
-  const pausedWorkingMinutes = pausedMinutes(time, stoppedSince, occurredAt);
+  const { pause } = endOfStop(dossier.standstill, by, occurredAt, how);
+  if (pause === undefined) return { pausedWorkingMinutes: 0 };
+  const pausedWorkingMinutes = pause === null ? 0 : pausedMinutes(time, pause.from, pause.to);
   if (dossier.status === 'submitted') return { pausedWorkingMinutes };
-  return { pausedWorkingMinutes, due: dueAfterPause(time, dossier.dueAt, { from: stoppedSince, to: occurredAt }) };
+  const { dueAt, count } = dossier;
+  const due = pause === null ? dueWithoutPause(time, dueAt) : dueAfterPause(time, { dueAt, ...count }, pause);
+  return { pausedWorkingMinutes, due };
 };
 
 export const requestSupplement = dossierCommand({

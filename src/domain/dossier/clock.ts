@@ -1,5 +1,7 @@
+import { dayPlus, localDay } from '#domain/time/localDay.ts';
 import type { DossierEvent } from '#events/dossier/events.ts';
 import type { Recorded } from '#events/store/event.ts';
+import type { TimeLimit } from '#events/terms.ts';
 import { owedAfter } from './fees.ts';
 import { outcomeOf } from './status.ts';
 
@@ -11,6 +13,12 @@ import { outcomeOf } from './status.ts';
 
 /** What the citizen has to do before the clock runs on. */
 export type Stop = 'supplement' | 'fee';
+/** A stretch of time, from one instant to another. */
+export type Pause = { from: string; to: string };
+/** What stops the clock, in order of time, and what of the standstill so far has ended and counts. */
+export type Standstill = { stops: readonly { by: Stop; since: string }[]; counted: Pause | null };
+
+export const noStandstill: Standstill = { stops: [], counted: null };
 
 const stopBegun = (event: Recorded<DossierEvent>): Stop | undefined => {
   if (event.type === 'SupplementRequested') return 'supplement';
@@ -32,6 +40,114 @@ export const stopsAfter = (stops: Stop[], event: Recorded<DossierEvent>): Stop[]
   if (outcomeOf(event) !== undefined) return [];
   const ended = stopEnded(event);
   return ended === undefined || !stops.includes(ended) ? stops : stops.filter((stop) => stop !== ended);
+};
+
+/** How a fee was settled: the way of the last payment, or that it need not be paid. */
+export type HowSettled = Extract<DossierEvent, { type: 'FeePaid' }>['data']['method'] | 'waived' | 'cancelled';
+
+/** Ways by which nobody is waited for beyond the counter. */
+const atCounter: readonly (HowSettled | undefined)[] = ['cash', 'card', 'waived', 'cancelled'];
+
+/** A fee that was settled at the counter on the day it was asked for stopped no clock: nobody waited. */
+const stoppedNothing = (how: HowSettled | undefined, askedAt: string, settledAt: string): boolean =>
+  atCounter.includes(how) && localDay(askedAt) === localDay(settledAt);
+
+const howSettled = (event: Recorded<DossierEvent>): HowSettled | undefined => {
+  if (event.type === 'FeePaid') return event.data.method;
+  if (event.type === 'FeeWaived') return 'waived';
+  return event.type === 'FeeCancelled' ? 'cancelled' : undefined;
+};
+
+const hull = (pause: Pause | null, { from, to }: Pause): Pause =>
+  pause === null ? { from, to } : { from: pause.from < from ? pause.from : from, to: pause.to > to ? pause.to : to };
+
+/**
+ * What is left of a standstill when one reason for it ends at an instant, and the pause that counts once nothing stops
+ * the clock any more: `null` when none does, `undefined` while something else still stops it. `how`: a fee was
+ * settled. No minute counts twice, however reasons overlap.
+ */
+export const endOfStop = (
+  { stops, counted }: Standstill,
+  by: Stop,
+  at: string,
+  how?: HowSettled,
+): { left: Standstill; pause: Pause | null | undefined } => {
+  const ended = stops.find((stop) => stop.by === by);
+  if (ended === undefined) return { left: { stops, counted }, pause: undefined };
+  const pause = stoppedNothing(how, ended.since, at) ? counted : hull(counted, { from: ended.since, to: at });
+  const others = stops.filter((stop) => stop !== ended);
+  return others.length > 0 ? { left: { stops: others, counted: pause }, pause: undefined } : { left: noStandstill, pause };
+};
+
+/** Ends what an event ends of a standstill: see `endOfStop`. */
+export const stopEndedBy = (standstill: Standstill, event: Recorded<DossierEvent>): ReturnType<typeof endOfStop> => {
+  const by = stopEnded(event);
+  if (by === undefined) return { left: standstill, pause: undefined };
+  return endOfStop(standstill, by, event.occurredAt, howSettled(event));
+};
+
+/** The same as `stopsAfter`, with what a pause is counted from. */
+export const standstillAfter = (standstill: Standstill, event: Recorded<DossierEvent>): Standstill => {
+  const { stops, counted } = standstill;
+  const by = stopBegun(event);
+  if (by !== undefined)
+    return stops.some((stop) => stop.by === by) ? standstill : { stops: [...stops, { by, since: event.occurredAt }], counted };
+  if (stops.length === 0) return standstill;
+  return outcomeOf(event) === undefined ? stopEndedBy(standstill, event).left : noStandstill;
+};
+
+/** What a limit counts: itself, and where it counts days of the calendar, the last one before a day off moves it. */
+export type Count = {
+  limit: TimeLimit;
+  lastDay: string | null;
+  /** Working minutes, and days of the calendar, for which the clock has stood still since receipt. */
+  pausedMinutes: number;
+  pausedDays: number;
+};
+
+/** Days of the calendar from one instant to another. */
+const daysApart = ({ from, to }: Pause): number => Temporal.PlainDate.from(localDay(from)).until(localDay(to)).days;
+
+/** The last day of a limit that counts days of the calendar from receipt on; `null` for any other. */
+const lastDayOf = (limit: TimeLimit, receivedAt: string, pausedDays: number): string | null =>
+  limit.kind === 'calendar-days' ? dayPlus(localDay(receivedAt), limit.days + pausedDays) : null;
+
+/** What is counted from a reception on. */
+export const countFrom = ({ occurredAt, data }: Recorded<Extract<DossierEvent, { type: 'DossierReceived' }>>): Count => ({
+  limit: data.limit,
+  lastDay: lastDayOf(data.limit, occurredAt, 0),
+  pausedMinutes: 0,
+  pausedDays: 0,
+});
+
+/** What is counted after an event of a received dossier, which was due at `dueAt` before; `pause` ended with it. */
+export const countAfter = (
+  count: Count,
+  { receivedAt, dueAt, verificationLimit }: { receivedAt: string; dueAt: string; verificationLimit?: TimeLimit | undefined },
+  event: Recorded<DossierEvent>,
+  pause: Pause | null | undefined,
+): Count => {
+  switch (event.type) {
+    case 'SupplementGiven':
+    case 'FeePaid':
+    case 'FeeWaived':
+    case 'FeeCancelled': {
+      const days = pause ? daysApart(pause) : 0;
+      const lastDay = count.lastDay === null ? null : dayPlus(count.lastDay, days);
+      const pausedMinutes = count.pausedMinutes + event.data.pausedWorkingMinutes;
+      return { ...count, lastDay, pausedMinutes, pausedDays: count.pausedDays + days };
+    }
+    case 'VerificationStarted': {
+      const limit = verificationLimit ?? count.limit;
+      const kept = limit.kind === 'calendar-days' ? (count.lastDay ?? localDay(dueAt)) : null;
+      const lastDay = event.data.due.at === dueAt ? kept : lastDayOf(limit, receivedAt, count.pausedDays);
+      return { ...count, limit, lastDay };
+    }
+    case 'DossierExtended':
+      return count.lastDay === null ? count : { ...count, lastDay: localDay(event.data.due.at) };
+    default:
+      return count;
+  }
 };
 
 /** The due time in force after an event; `null` before reception. */

@@ -1,5 +1,5 @@
-import { appointedTime } from '#domain/time/deadline.ts';
-import { addWorkingTime, instantOf, momentOf, type WorkingTime, workingMinutesBetween } from '#domain/time/workingTime.ts';
+import { appointedTime, movedAlike } from '#domain/time/deadline.ts';
+import type { WorkingTime } from '#domain/time/workingTime.ts';
 import type { ProcedureVersion } from '#events/procedure/events.ts';
 import type { TimeLimit } from '#events/terms.ts';
 
@@ -48,8 +48,8 @@ export type Trial = Counts & {
 };
 
 /**
- * Due time under other terms: their appointed time, or their limit for a verified case, moved by the working time by
- * which pauses and extensions moved the true one. An extension keeps its length.
+ * Due time under other terms: their appointed time, or their limit for a verified case, moved as
+ * far as pauses and extensions moved the true one, in what the limit counts. An extension keeps its length.
  */
 const dueUnder = (time: WorkingTime, dossier: ReceivedTimes, before: Terms, after: Terms, appointed: string): string => {
   const { received_at, appointed_at, due_at, verification } = dossier;
@@ -57,8 +57,8 @@ const dueUnder = (time: WorkingTime, dossier: ReceivedTimes, before: Terms, afte
     verification && terms.verificationLimit !== undefined ? appointedTime(time, received_at, terms.verificationLimit).at : undefined;
   const baseBefore = verified(before) ?? appointed_at;
   const baseAfter = verified(after) ?? appointed;
-  const moved = workingMinutesBetween(time, momentOf(baseBefore), momentOf(due_at));
-  return moved === 0 ? baseAfter : instantOf(addWorkingTime(time, momentOf(baseAfter), moved));
+  const { limit } = verified(after) === undefined ? after : { limit: after.verificationLimit };
+  return limit === undefined ? baseAfter : movedAlike(time, baseAfter, limit, { from: baseBefore, to: due_at });
 };
 
 /** What would have become of one dossier, added to the counts it belongs to. */

@@ -11,7 +11,8 @@ const LISTED_DAYS_OFF = 4;
 const two = (number: number): string => String(number).padStart(2, '0');
 const clock = (minute: number): string => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
 const dayText = (date: Temporal.PlainDate): string => `${two(date.day)}/${two(date.month)}/${date.year}`;
-const weekdayText = (date: Temporal.PlainDate): string => `${WEEKDAYS[date.dayOfWeek]} ${dayText(date)}`;
+/** "thứ Ba 01/07/2025". */
+export const weekdayText = (date: Temporal.PlainDate): string => `${WEEKDAYS[date.dayOfWeek]} ${dayText(date)}`;
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const number = (value: number): string => String(value).replace('.', ',');
 

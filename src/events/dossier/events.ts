@@ -150,7 +150,12 @@ export const dossierEvents = defineEvents('dossier', {
     outstandingDong: Dong.optional().describe('What is owed after it: less than the total where what was paid before counts; absent: all.'),
     publishedDong: Dong.optional().describe('Fee published with the procedure version, where what was asked departs from it.'),
     reason: Text.optional().describe('Why it departs from the published fee. Kept and shown in clear: no personal data.'),
-    stopsClock: z.boolean().optional().describe('Whether the agency’s clock stands still until it is paid; absent: it does.'),
+    stopsClock: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether the agency’s clock stands still until it is paid; absent: it does. Paid at the counter that day, it stopped nothing.',
+      ),
   }),
   FeePaid: event('A payment of the fee, in whole or in part; a receipt is issued also for 0 đồng.', {
     totalDong: Dong.describe('What was paid with this receipt.'),

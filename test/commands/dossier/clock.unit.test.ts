@@ -5,6 +5,7 @@ import { specOf } from '#test/support/spec.ts';
 import {
   dossierId,
   elsewhere,
+  extended,
   feePaid,
   feeRequested,
   handedOver,
@@ -89,12 +90,66 @@ describe('giving a supplement', () => {
     given(received(), supplementRequested(), withdrawn()).when(input, { facts }).isRejected('dossier-ended'));
 });
 
+describe('a limit in days of the calendar', () => {
+  const thirtyDays = received(
+    {
+      limit: { kind: 'calendar-days', days: 30 },
+      appointed: { at: local('2026-02-23T17:00'), lines: ['Hẹn trả: 17:00 thứ Hai 23/02/2026'] },
+    },
+    local('2026-01-20T09:00'),
+  );
+  const dueAt = (outcome: unknown) => (outcome as { data: { due: { at: string } } }[])[0]?.data.due.at;
+  const given = specOf(giveSupplement).given;
+
+  it('keeps over Tết the days that were left', () =>
+    expect(
+      dueAt(
+        given(thirtyDays, supplementRequested({}, local('2026-02-13T16:59')))
+          .when({ dossierId, components: [] }, { at: local('2026-02-23T07:30'), facts })
+          .outcome(),
+      ),
+    ).toBe(local('2026-03-02T17:00')));
+  it('adds a second pause to the first one', () => {
+    const firstDue = { at: local('2026-03-02T17:00'), lines: ['…'] };
+    const paid = feePaid({ method: 'transfer', pausedWorkingMinutes: 61, due: firstDue }, local('2026-02-23T07:30'));
+    expect(
+      dueAt(
+        given(thirtyDays, feeRequested({}, local('2026-02-13T16:59')), paid, supplementRequested({}, local('2026-02-25T09:00')))
+          .when({ dossierId, components: [] }, { at: local('2026-03-02T09:00'), facts })
+          .outcome(),
+      ),
+    ).toBe(local('2026-03-06T17:00'));
+  });
+  it('counts on from the day to which it was extended', () => {
+    const due = { at: local('2026-03-05T17:00'), lines: ['…'] };
+    expect(
+      dueAt(
+        given(thirtyDays, extended({ due }, local('2026-02-10T09:00')), supplementRequested({}, local('2026-02-27T09:00')))
+          .when({ dossierId, components: [] }, { at: local('2026-03-02T09:00'), facts })
+          .outcome(),
+      ),
+    ).toBe(local('2026-03-09T17:00'));
+  });
+});
+
 describe('two pauses at once', () => {
   const supplement = specOf(giveSupplement);
   const fee = specOf(payFee);
   const payment = { dossierId, totalDong: 8000, method: 'cash' as const, receiptNumber: 'BL-0001' };
   const both = [received(), supplementRequested({}, pauseFrom), feeRequested({}, local('2025-07-02T14:00'))];
 
+  it('count only the supplement where the fee was taken at the counter that day', () => {
+    const feeFirst = [received(), feeRequested({}, local('2025-07-02T08:00')), supplementRequested({}, pauseFrom)];
+    supplement
+      .given(...feeFirst, feePaid({}, local('2025-07-02T16:00')))
+      .when({ dossierId, components: [] }, { at: pauseTo, facts })
+      .yields({ type: 'SupplementGiven', data: { dossierId, components: [], pausedWorkingMinutes: 660, due: dueAfterPause } });
+    const supplementFirst = [received(), supplementRequested({}, pauseFrom), feeRequested({}, local('2025-07-03T10:00'))];
+    fee
+      .given(...supplementFirst, supplementGiven({}, pauseTo))
+      .when(payment, { at: local('2025-07-03T16:00'), facts })
+      .yields({ type: 'FeePaid', data: { ...payment, unit: home, pausedWorkingMinutes: 660, due: dueAfterPause } });
+  });
   it('do not let the clock run when only one of them ends', () =>
     fee
       .given(...both)

@@ -40,6 +40,17 @@ const ran = {
     ],
   },
 };
+const stoppedNothing = {
+  pausedWorkingMinutes: 0,
+  due: {
+    at: local('2025-07-04T14:20'),
+    lines: [
+      'Hạn trước đó: 14:20 thứ Sáu 04/07/2025',
+      'Phí, lệ phí được giải quyết tại quầy ngay trong ngày: không dừng thời hạn',
+      'Giữ nguyên hạn: 14:20 thứ Sáu 04/07/2025',
+    ],
+  },
+};
 const item = (dong: number) => ({ name: 'Lệ phí', kind: 'charge' as const, dong });
 const asked = (dong: number, change = {}) => feeRequested({ items: [item(dong)], totalDong: dong, ...change });
 /** Asked 8,000, of which 5,000 are paid. */
@@ -134,6 +145,32 @@ describe('paying', () => {
     given(received(), feeRequested({}, pauseFrom))
       .when(input, { at: pauseTo, facts })
       .yields({ type: 'FeePaid', data: { ...paid, ...ran } }));
+  it('stops no clock at the counter on the day it was asked for', () =>
+    given(received(), feeRequested({}, local('2025-07-02T09:01')))
+      .when(input, { at: local('2025-07-02T09:04'), facts })
+      .yields({ type: 'FeePaid', data: { ...paid, ...stoppedNothing } }));
+  it('in part and then the rest, both at the counter that day, stops no clock', () => {
+    const part = feePaid({ totalDong: 5000, outstandingDong: 3000 }, local('2025-07-02T09:02'));
+    given(received(), feeRequested({}, local('2025-07-02T09:01')), part)
+      .when({ ...input, totalDong: 3000 }, { at: local('2025-07-02T09:04'), facts })
+      .yields({ type: 'FeePaid', data: { ...paid, totalDong: 3000, ...stoppedNothing } });
+  });
+  it('moves the due time by minutes where a transfer was waited for', () => {
+    const outcome = given(received(), feeRequested({}, local('2025-07-02T09:01')))
+      .when({ ...input, method: 'transfer' }, { at: local('2025-07-02T09:04'), facts })
+      .outcome();
+    expect(outcome).toMatchObject([{ data: { pausedWorkingMinutes: 3, due: { at: local('2025-07-04T14:23') } } }]);
+  });
+  it('leaves a dossier of the same day due that day, whatever the way', () => {
+    const sameDay = received({
+      limit: { kind: 'same-day', cutoff: '15:00' },
+      appointed: { at: local('2025-07-01T17:00'), lines: ['Hẹn trả: 17:00 thứ Ba 01/07/2025'] },
+    });
+    const outcome = given(sameDay, feeRequested({}, local('2025-07-01T14:30')))
+      .when({ ...input, method: 'portal' }, { at: local('2025-07-01T14:40'), facts })
+      .outcome();
+    expect(outcome).toMatchObject([{ data: { due: { at: local('2025-07-01T17:00') } } }]);
+  });
   it('moves nothing where the clock ran on', () =>
     given(received(), feeRequested({ stopsClock: false }, pauseFrom))
       .when(input, { at: pauseTo, facts })
@@ -180,6 +217,16 @@ describe('paying', () => {
   });
   it('is refused when nothing was asked', () => given(received()).when(input, { facts }).isRejected('fee-not-requested'));
   it('is refused a second time', () => given(received(), feeRequested(), feePaid()).when(input, { facts }).isRejected('fee-not-requested'));
+});
+
+describe('cancelling or waiving a fee', () => {
+  it('on the day it was asked for stopped no clock', () => {
+    const asked9 = feeRequested({}, local('2025-07-02T09:01'));
+    const when = { at: local('2025-07-02T09:04'), facts, actor: holder };
+    const cancel = specOf(cancelFee).given(received(), asked9).when({ dossierId, reason: 'Ghi nhầm' }, when).outcome();
+    const waive = specOf(waiveFee).given(received(), asked9).when({ dossierId, legalGround: 'Luật Phí và lệ phí' }, when).outcome();
+    for (const outcome of [cancel, waive]) expect(outcome).toMatchObject([{ data: stoppedNothing }]);
+  });
 });
 
 describe('cancelling a fee', () => {

@@ -58,7 +58,7 @@ const clocksOf = (events: readonly Recorded<DossierEvent>[]): Record<string, Par
         : {
             dueAt: state.dueAt,
             stoppedSince: state.stoppedSince,
-            waitsFor: [...state.stops],
+            waitsFor: state.standstill.stops.map(({ by }) => by),
             pending: state.status !== 'settled',
           },
     list: { dueAt: list.due_at, stoppedSince: list.clock_stopped_since, pending: list.pending },

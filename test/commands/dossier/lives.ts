@@ -234,8 +234,8 @@ const agrees = (state: Dossier, seen: Seen): void => {
     });
     return;
   }
-  const { status, holder, stops, stoppedSince } = state;
-  expect({ status, holder, stops: new Set(stops), stoppedSince }).toEqual({
+  const { status, holder, standstill, stoppedSince } = state;
+  expect({ status, holder, stops: new Set(standstill.stops.map(({ by }) => by)), stoppedSince }).toEqual({
     status: seen.settled ? 'settled' : seen.received ? 'received' : 'submitted',
     holder: seen.holder,
     stops: seen.waitingFor,

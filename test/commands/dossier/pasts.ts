@@ -54,9 +54,12 @@ export const receptionFacts = (change: Partial<ReceptionFacts> = {}): ReceptionF
 });
 
 /** Received on Tuesday 1 July 2025 at 14:20 by official-1, due on Friday 4 July at 14:20. */
-export const received = (change: Partial<Of<'DossierReceived'>['data']> = {}): Past<DossierEvent> => ({
+export const received = (
+  change: Partial<Of<'DossierReceived'>['data']> = {},
+  occurredAt: string = local('2025-07-01T14:20'),
+): Past<DossierEvent> => ({
   type: 'DossierReceived',
-  occurredAt: local('2025-07-01T14:20'),
+  occurredAt,
   data: {
     ...stated,
     channel: 'direct',

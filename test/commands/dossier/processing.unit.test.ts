@@ -135,6 +135,20 @@ describe('verification', () => {
       ),
     ).toBe(local('2025-07-14T14:20'));
   });
+  it('adds days of the calendar where its limit counts them', () => {
+    const due = { at: local('2025-07-07T14:20'), lines: ['…'] };
+    const given5 = supplementGiven({ pausedWorkingMinutes: 480, due }, local('2025-07-03T08:00'));
+    const byCalendar = received({ verificationLimit: { kind: 'calendar-days', days: 23 } });
+    const events = [byCalendar, supplementRequested({}, local('2025-07-01T16:00')), given5];
+    const at = local('2025-07-03T09:00');
+    expect(
+      dueAt(
+        given(...events)
+          .when(input, { ...circumstances, at })
+          .outcome(),
+      ),
+    ).toBe(local('2025-07-28T17:00'));
+  });
   it('is refused when the version knows none', () =>
     given(received({ verificationLimit: undefined }))
       .when(input, circumstances)

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { Rejection } from '#domain/rejections.ts';
-import { appointedTime, dueAfterExtension, dueAfterPause, dueForVerification, receiveBy } from '#domain/time/deadline.ts';
+import {
+  appointedTime,
+  dueAfterExtension,
+  dueAfterPause,
+  dueForVerification,
+  dueWithoutPause,
+  movedAlike,
+  receiveBy,
+} from '#domain/time/deadline.ts';
 import type { TimeLimit } from '#events/terms.ts';
 import { local, weeks, workingTime } from '#test/commands/dossier/workingTimes.ts';
 
@@ -8,6 +16,8 @@ const sameDay: TimeLimit = { kind: 'same-day', cutoff: '15:00' };
 const workingDays = (days: number): TimeLimit => ({ kind: 'working-days', days });
 const calendarDays = (days: number): TimeLimit => ({ kind: 'calendar-days', days });
 const workingHours = (hours: number): TimeLimit => ({ kind: 'working-hours', hours });
+const holidays = (...dates: string[]) =>
+  dates.map((date) => ({ date, kind: 'off' as const, name: 'Nghỉ lễ', official: true, ground: 'test' }));
 const codeOf = (act: () => unknown): string => {
   try {
     act();
@@ -62,6 +72,20 @@ describe('appointed time, cases computed by hand', () => {
       '2025-07-04T16:30',
       workingDays(1),
       '2025-07-07T11:00',
+    ],
+    [
+      'is not Saturday morning when that Saturday is a holiday',
+      { week: weeks.saturdayMorning, days: { 2027: holidays('2027-04-30', '2027-05-01', '2027-05-03') } },
+      '2027-04-29T16:30',
+      workingHours(4),
+      '2027-05-04T11:00',
+    ],
+    [
+      'does not end calendar days on a Saturday that is a holiday',
+      { week: weeks.saturdayMorning, days: { 2027: holidays('2027-02-05', '2027-02-06', '2027-02-07', '2027-02-08') } },
+      '2027-01-07T09:00',
+      calendarDays(30),
+      '2027-02-09T17:00',
     ],
     ['is Saturday morning after the cutoff on Friday', { week: weeks.saturdayMorning }, '2025-07-04T15:30', sameDay, '2025-07-05T11:30'],
     [
@@ -188,6 +212,13 @@ describe('what cannot be computed', () => {
   });
 });
 
+/** A due time with the limit it follows from. */
+const dueOf = (dueAt: string, limit: TimeLimit = workingDays(3), lastDay: string | null = null) => ({
+  dueAt: local(dueAt),
+  limit,
+  lastDay,
+});
+
 describe('later changes', () => {
   it('gives one working day for reception', () => {
     expect(receiveBy(workingTime(), local('2025-07-04T20:00'), 1)).toEqual({
@@ -203,7 +234,7 @@ describe('later changes', () => {
   });
   it('moves the due time by the working time of a pause', () => {
     const pause = { from: local('2025-07-02T10:00'), to: local('2025-07-03T14:30') };
-    expect(dueAfterPause(workingTime(), local('2025-07-04T14:20'), pause)).toEqual({
+    expect(dueAfterPause(workingTime(), dueOf('2025-07-04T14:20'), pause)).toEqual({
       at: local('2025-07-08T07:50'),
       lines: [
         'Hạn trước đó: 14:20 thứ Sáu 04/07/2025',
@@ -215,19 +246,106 @@ describe('later changes', () => {
   });
   it('leaves the due time where it is when the pause lay outside working time', () => {
     const pause = { from: local('2025-07-05T10:00'), to: local('2025-07-06T14:30') };
-    expect(dueAfterPause(workingTime(), local('2025-07-08T17:00'), pause).at).toBe(local('2025-07-08T17:00'));
+    expect(dueAfterPause(workingTime(), dueOf('2025-07-08T17:00'), pause).at).toBe(local('2025-07-08T17:00'));
+  });
+  it.each([
+    ['stays the same day over minutes at the cashier', '2026-11-27T17:00', '2026-11-27T09:01', '2026-11-27T09:04', '2026-11-27T17:00'],
+    [
+      'stays the same day when the pause began before opening',
+      '2026-11-27T17:00',
+      '2026-11-26T18:00',
+      '2026-11-27T09:00',
+      '2026-11-27T17:00',
+    ],
+    ['moves by the working day that a pause crosses', '2026-11-27T17:00', '2026-11-27T16:00', '2026-11-30T09:00', '2026-11-30T17:00'],
+    ['moves when the papers come after closing', '2026-11-27T17:00', '2026-11-27T09:00', '2026-11-27T18:00', '2026-11-30T17:00'],
+    ['moves when the papers come on a day off', '2026-11-27T17:00', '2026-11-27T09:00', '2026-11-28T10:00', '2026-11-30T17:00'],
+    ['moves when it stood still from closing time on', '2026-11-27T17:00', '2026-11-27T17:00', '2026-11-30T09:00', '2026-11-30T17:00'],
+    ['ends a day later when it goes on after 15:00', '2026-11-27T17:00', '2026-11-27T09:00', '2026-11-30T15:01', '2026-12-01T17:00'],
+    ['does not end a day later at 15:00', '2026-11-27T17:00', '2026-11-27T09:00', '2026-11-30T15:00', '2026-11-30T17:00'],
+    ['keeps the days of an extension', '2026-12-01T17:00', '2026-11-30T10:00', '2026-12-01T15:30', '2026-12-02T17:00'],
+    ['stays late when it was late before', '2026-11-26T17:00', '2026-11-27T09:00', '2026-11-30T09:00', '2026-11-27T17:00'],
+  ])('a limit of the same day %s', (_, due, from, to, at) => {
+    const pause = { from: local(from), to: local(to) };
+    expect(dueAfterPause(workingTime(), dueOf(due, sameDay), pause).at).toBe(local(at));
+  });
+  it('tells that a pause within the day does not count for a limit of the same day', () => {
+    const pause = { from: local('2026-11-27T09:01'), to: local('2026-11-27T09:04') };
+    expect(dueAfterPause(workingTime(), dueOf('2026-11-27T17:00', sameDay), pause).lines).toEqual([
+      'Hạn trước đó: 17:00 thứ Sáu 27/11/2026',
+      'Tạm dừng từ 09:01 thứ Sáu 27/11/2026 đến 09:04 thứ Sáu 27/11/2026: trong một ngày làm việc, không tính',
+      'Giữ nguyên hạn: 17:00 thứ Sáu 27/11/2026',
+    ]);
+  });
+  it('tells which days a pause moved a limit of the same day, and the cutoff', () => {
+    const pause = { from: local('2026-11-27T09:00'), to: local('2026-11-30T15:01') };
+    expect(dueAfterPause(workingTime(), dueOf('2026-11-27T17:00', sameDay), pause).lines).toEqual([
+      'Hạn trước đó: 17:00 thứ Sáu 27/11/2026',
+      'Tạm dừng từ 09:00 thứ Sáu 27/11/2026 đến 15:01 thứ Hai 30/11/2026: 1 ngày làm việc',
+      'Tiếp tục sau 15:00: trả trong ngày làm việc tiếp theo',
+      'Thứ Bảy 28/11/2026, Chủ nhật 29/11/2026: nghỉ hằng tuần',
+      'Hạn mới: 17:00 thứ Ba 01/12/2026',
+    ]);
+  });
+  it('moves a limit in days of the calendar by the days of the calendar that the pause took', () => {
+    const appointed = appointedTime(workingTime(), local('2026-01-20T09:00'), calendarDays(30)).at;
+    expect(appointed).toBe(local('2026-02-23T17:00'));
+    const pause = { from: local('2026-02-13T16:59'), to: local('2026-02-23T07:30') };
+    const due = dueAfterPause(workingTime(), { dueAt: appointed, limit: calendarDays(30), lastDay: '2026-02-19' }, pause);
+    expect(due).toEqual({
+      at: local('2026-03-02T17:00'),
+      lines: [
+        'Hạn trước đó: 17:00 thứ Hai 23/02/2026',
+        'Tạm dừng từ 16:59 thứ Sáu 13/02/2026 đến 07:30 thứ Hai 23/02/2026: 10 ngày',
+        'Ngày cuối của thời hạn: Chủ nhật 01/03/2026',
+        'Chủ nhật 01/03/2026: nghỉ hằng tuần',
+        'Hạn mới: 17:00 thứ Hai 02/03/2026',
+      ],
+    });
+  });
+  it('leaves a limit in days of the calendar where it is after a pause within a day, and never makes it earlier', () => {
+    const limit = calendarDays(30);
+    const within = { from: local('2026-02-12T08:00'), to: local('2026-02-12T16:00') };
+    expect(dueAfterPause(workingTime(), dueOf('2026-02-23T17:00', limit, '2026-02-19'), within).at).toBe(local('2026-02-23T17:00'));
+    const short = { from: local('2026-02-12T08:00'), to: local('2026-02-13T16:00') };
+    expect(dueAfterPause(workingTime(), dueOf('2026-02-27T17:00', limit, '2026-02-19'), short).at).toBe(local('2026-02-27T17:00'));
+  });
+  it('says that a fee settled at the counter stopped nothing', () => {
+    expect(dueWithoutPause(workingTime(), local('2026-11-27T17:00'))).toEqual({
+      at: local('2026-11-27T17:00'),
+      lines: [
+        'Hạn trước đó: 17:00 thứ Sáu 27/11/2026',
+        'Phí, lệ phí được giải quyết tại quầy ngay trong ngày: không dừng thời hạn',
+        'Giữ nguyên hạn: 17:00 thứ Sáu 27/11/2026',
+      ],
+    });
+  });
+  it('adds days of the calendar to a verification that counts them', () => {
+    const known = { receivedAt: local('2025-07-01T14:20'), pausedMinutes: 960, pausedDays: 4, dueAt: local('2025-07-08T14:20') };
+    const due = dueForVerification(workingTime(), known, calendarDays(23));
+    expect(due.at).toBe(local('2025-07-28T17:00'));
+    expect(due.lines).toContain('Cộng thời gian đã tạm dừng 4 ngày');
+  });
+  it('moves a due time under another limit by what that limit counts', () => {
+    const minutes = { from: local('2026-11-25T10:00'), to: local('2026-11-25T10:30') };
+    const weekend = { from: local('2026-11-27T17:00'), to: local('2026-11-30T17:00') };
+    const at = (limit: TimeLimit, truly: typeof minutes) => movedAlike(workingTime(), local('2026-11-25T17:00'), limit, truly);
+    expect(at(workingDays(1), minutes)).toBe(local('2026-11-26T08:00'));
+    expect(at(sameDay, minutes)).toBe(local('2026-11-25T17:00'));
+    expect(at(sameDay, weekend)).toBe(local('2026-11-26T17:00'));
+    expect(at(calendarDays(1), weekend)).toBe(local('2026-11-30T17:00'));
   });
   it('extends by working days', () => {
     expect(dueAfterExtension(workingTime(), local('2025-08-29T15:30'), 2).at).toBe(local('2025-09-04T15:30'));
   });
   it('counts verification from receipt, and adds what was paused before', () => {
-    const known = { receivedAt: local('2025-07-01T14:20'), pausedMinutes: 60, dueAt: local('2025-07-04T15:20') };
+    const known = { receivedAt: local('2025-07-01T14:20'), pausedMinutes: 60, pausedDays: 0, dueAt: local('2025-07-04T15:20') };
     const due = dueForVerification(workingTime(), known, workingDays(8));
     expect(due.at).toBe(local('2025-07-11T15:20'));
     expect(due.lines).toContain('Cộng thời gian đã tạm dừng 1 giờ làm việc');
   });
   it('never lets verification make it earlier', () => {
-    const known = { receivedAt: local('2025-07-01T14:20'), pausedMinutes: 0, dueAt: local('2025-07-30T10:00') };
+    const known = { receivedAt: local('2025-07-01T14:20'), pausedMinutes: 0, pausedDays: 0, dueAt: local('2025-07-30T10:00') };
     expect(dueForVerification(workingTime(), known, workingDays(8)).at).toBe(known.dueAt);
   });
 });
