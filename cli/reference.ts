@@ -11,10 +11,13 @@ import type { Execute, Execution } from '#commands/handling/receipt.ts';
 import { publishNorms } from '#commands/norm/norm.ts';
 import { catalogueProcedure, publishProcedureVersion } from '#commands/procedure/procedure.ts';
 import { Rejection, type RejectionCode } from '#domain/rejections.ts';
+import { categories } from '#events/all.ts';
 import { calendarEvents } from '#events/calendar/events.ts';
 import { DirectiveTask, directiveEvents } from '#events/directive/events.ts';
 import { normEvents } from '#events/norm/events.ts';
 import { ProcedureVersion, procedureEvents } from '#events/procedure/events.ts';
+import { createCodec } from '#events/store/codec.ts';
+import type { EventStore } from '#events/store/eventStore.ts';
 import { Instant, PartyId } from '#events/terms.ts';
 import { type Progress, progressOn } from './progress.ts';
 import { withApp } from './withApp.ts';
@@ -66,12 +69,30 @@ export const loadDirectives = (units: readonly string[], dir: string = reference
       };
     });
 
+const actor = { id: 'reference-data', role: 'system' } as const;
+// calendars are not personal: nothing is ever sealed here
+const codec = createCodec(categories, { seal: () => Promise.reject(new Error('nothing personal is written here')) });
+
 const execution = (key: string, body: unknown): Execution => ({
-  actor: { id: 'reference-data', role: 'system' },
+  actor,
   permit: () => {},
   // the body's fingerprint is part of the key: the same file changes nothing, an edited one is a new act
   idempotencyKey: `reference:${key}:${createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 16)}`,
 });
+
+/** Days of a published year that somebody else than the reference data has set or taken out since. */
+const setByHand = async (store: Pick<EventStore, 'readStream'>, year: number): Promise<ReadonlySet<string>> => {
+  const days = new Set<string>();
+  for (let from = 0; ; ) {
+    const page = await store.readStream(`calendar-${year}`, { from });
+    if (page.length === 0) return days;
+    from += page.length;
+    for (const event of page.map(codec.decode)) {
+      if (event.type !== 'CalendarAmended' || event.actor.id === actor.id) continue;
+      for (const date of [...event.data.removed, ...event.data.set.map((day) => day.date)]) days.add(date);
+    }
+  }
+};
 
 /** Procedures that are entered side by side, so that the log commits them in groups. */
 const AT_ONCE = 16;
@@ -79,16 +100,19 @@ const AT_ONCE = 16;
 /**
  * Publishes calendars and norms, catalogues procedures and issues directives through the commands, as the system.
  * A second run with the same files changes nothing. Of an edited file, new procedures, versions and years are added,
- * and changed days of a year are amended; what was published is never rewritten.
+ * and changed days of a year are amended, except those that somebody has amended by hand: `store` tells which. What was
+ * published is never rewritten, and appointed times stay as they are.
  * Returns how many acts were recorded, and the keys of what stayed as published before.
  */
 export const loadReference = async ({
   execute,
+  store,
   dir = referenceDir,
   units = loadUnits(dir).map(({ code }) => code),
   progress = () => {},
 }: {
   execute: Execute;
+  store?: Pick<EventStore, 'readStream'>;
   dir?: string;
   /** The units of the city, by code. */
   units?: readonly string[];
@@ -117,8 +141,12 @@ export const loadReference = async ({
 
   for (const calendar of calendars) {
     const { year, days, ground } = calendar;
-    if (!(await publish(publishCalendar, `calendar-${year}`, calendar, 'calendar-already-published')))
-      await publish(amendCalendar, `calendar-${year}`, { year, set: days, removed: [], ground }, 'calendar-day-invalid');
+    if (!(await publish(publishCalendar, `calendar-${year}`, calendar, 'calendar-already-published'))) {
+      const byHand = store === undefined ? new Set() : await setByHand(store, year);
+      const set = days.filter(({ date }) => !byHand.has(date));
+      if (!(await publish(amendCalendar, `calendar-${year}`, { year, set, removed: [], ground }, 'calendar-day-invalid')))
+        kept.push(`calendar ${year}`);
+    }
     progress((done += 1), total, `calendar ${year}`);
   }
   for (const version of norms) {
@@ -149,9 +177,9 @@ export const loadReference = async ({
 };
 
 if (import.meta.main)
-  await withApp([], async ({ execute, settings }) => {
+  await withApp([], async ({ execute, store, settings }) => {
     const units = settings.units.map(({ code }) => code);
-    const { added, kept } = await loadReference({ execute, units, progress: progressOn(process.stderr, 'reference data') });
+    const { added, kept } = await loadReference({ execute, store, units, progress: progressOn(process.stderr, 'reference data') });
     console.log(`${added} acts recorded, ${kept.length} stayed as published before.`);
     return 0;
   });

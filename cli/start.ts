@@ -53,6 +53,7 @@ const load = async (app: App, { empty, dataDir, signal }: { empty: boolean; data
   const fresh = (await app.store.head()) === START;
   const { added } = await loadReference({
     execute: app.execute,
+    store: app.store,
     units: app.settings.units.map(({ code }) => code),
     progress: progressOn(process.stderr, 'reference data'),
   });

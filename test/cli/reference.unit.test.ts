@@ -127,14 +127,18 @@ describe('calendars', () => {
       ({ date, kind, official }) => `${date.slice(5)}${kind === 'make-up' ? ' make-up' : ''}${official ? '' : ' ?'}`,
     );
   };
-  it('2025: nine Tết and holiday weekdays of the plan; the swap of 2 May is not official here', () => {
+  it('2025: Tết with its Saturdays and Sundays, and the holidays of the plan; the swap of 2 May is not official here', () => {
     expect(days(2025)).toEqual([
       '01-01',
+      '01-25',
+      '01-26',
       '01-27',
       '01-28',
       '01-29',
       '01-30',
       '01-31',
+      '02-01',
+      '02-02',
       '04-07',
       '04-26 make-up ?',
       '04-30',
@@ -149,11 +153,16 @@ describe('calendars', () => {
       '01-01',
       '01-02',
       '01-10 make-up',
+      '02-14',
+      '02-15',
       '02-16',
       '02-17',
       '02-18',
       '02-19',
       '02-20',
+      '02-21',
+      '02-22',
+      '04-26',
       '04-27',
       '04-30',
       '05-01',
@@ -168,12 +177,15 @@ describe('calendars', () => {
     expect(days(2027)).toEqual([
       '01-01 ?',
       '02-05 ?',
+      '02-06 ?',
+      '02-07 ?',
       '02-08 ?',
       '02-09 ?',
       '02-10 ?',
       '02-11 ?',
       '04-16 ?',
       '04-30 ?',
+      '05-01 ?',
       '05-03 ?',
       '09-02 ?',
       '09-03 ?',
@@ -247,10 +259,35 @@ describe('loadReference', () => {
     expect(
       calls.filter(({ command }) => command === 'AmendCalendar').map(({ input }) => [input.year, input.set.length, input.removed]),
     ).toEqual([
-      [2025, 13, []],
-      [2026, 16, []],
-      [2027, 12, []],
+      [2025, 17, []],
+      [2026, 21, []],
+      [2027, 15, []],
     ]);
+  });
+  it('leaves days as they are that somebody amended by hand', async () => {
+    const { calls, execute } = recording((command) =>
+      command === 'PublishCalendar' ? new Rejection('calendar-already-published', 'x') : undefined,
+    );
+    const sample = JSON.parse(readFileSync(new URL('../samples/CalendarAmended.v1.json', import.meta.url), 'utf8'));
+    const set = [{ ...loadCalendars()[2]?.days[2], official: true }];
+    const amendedBy = (id: string, removed: string[]) => ({
+      ...sample,
+      actor: { id, role: 'administrator' },
+      data: { year: 2027, set, removed, ground: 'x' },
+    });
+    const past = [
+      amendedBy('admin-1', ['2027-09-03']),
+      { ...amendedBy('reference-data', ['2027-01-01']), data: { ...sample.data, year: 2027, set: [], removed: ['2027-01-01'] } },
+    ];
+    const store = {
+      readStream: async (stream: string, { from = 0 }: { from?: number } = {}) => (stream === 'calendar-2027' ? past.slice(from) : []),
+    };
+    await loadReference({ execute, store });
+    const amended = calls.find(({ command, input }) => command === 'AmendCalendar' && input.year === 2027);
+    const dates = amended?.input.set.map(({ date }: { date: string }) => date);
+    expect(dates).toHaveLength(13);
+    expect(dates).toContain('2027-01-01');
+    expect(dates).not.toContain('2027-09-03');
   });
   it('leaves a catalogued procedure as it is, says so, and goes on', async () => {
     const { execute } = recording((command) =>

@@ -16,7 +16,7 @@ const published = (state: Calendar, year: number | string): PublishedCalendar =>
   return state;
 };
 
-/** Refuses, all at once, days of another year or named twice, free days taken off, and worked days to make up. */
+/** Refuses, all at once, days of another year or named twice, and make-up days that are worked anyway. */
 const checkDays = (year: number, days: readonly CalendarDay[], removed: readonly string[] = []): void => {
   const named = [...days.map(({ date }) => date), ...removed];
   const problems = named.flatMap((date, index) => [
@@ -25,8 +25,6 @@ const checkDays = (year: number, days: readonly CalendarDay[], removed: readonly
   ]);
   for (const { date, kind } of days) {
     const weekend = Temporal.PlainDate.from(date).dayOfWeek >= 6;
-    if (kind === 'off' && weekend)
-      problems.push({ code: date, detail: `${date} is a Saturday or Sunday, which nobody works; name the day off that replaces it.` });
     if (kind === 'make-up' && !weekend)
       problems.push({ code: date, detail: `${date} is a weekday; only a Saturday or Sunday can make up for a day off.` });
   }

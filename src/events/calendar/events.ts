@@ -7,7 +7,9 @@ export const CalendarDay = z
     date: LocalDate,
     kind: z
       .enum(['off', 'make-up'])
-      .describe('off: no work although a weekday; make-up: a working Saturday or Sunday that replaces a day off.'),
+      .describe(
+        'off: no work, whatever the weekday: a unit with Saturday hours is closed too; make-up: a working Saturday or Sunday that replaces a day off.',
+      ),
     name: Text,
     official: z.boolean().describe('False as long as no published plan confirms the day.'),
     ground: Text,

@@ -7,7 +7,7 @@ const Amendment = z.object({ at: Instant, set: z.array(CalendarDay), removed: z.
 
 const ofYear = {
   year: hidden('integer'),
-  // days off on weekdays and make-up days in force, by date
+  // days off and make-up days in force, by date
   days: hidden<'jsonb', CalendarDay[]>('jsonb'),
   ground: hidden('text'),
   published_at: hidden('timestamptz'),
@@ -40,7 +40,7 @@ export const Calendar = z
     year: z.int(),
     publishedAt: maybeInstant('Null as long as only closures are on record.'),
     ground: z.string().nullable(),
-    days: z.array(CalendarDay).describe('Days off on weekdays and make-up days, in force now.'),
+    days: z.array(CalendarDay).describe('Days off and make-up days, in force now.'),
     amendments: z.array(Amendment),
     closures: z.array(z.object(closureFields.shape)),
   })

@@ -19,19 +19,19 @@ describe('publishing a calendar', () => {
   it('is refused the second time', () => given(published).when(published.data).isRejected('calendar-already-published'));
   it('is refused with every day that is wrong', () =>
     given()
-      .when({ ...published.data, days: [off('2026-01-03'), makeUp('2026-01-05'), off('2025-12-31'), off('2026-01-01'), off('2026-01-01')] })
+      .when({ ...published.data, days: [makeUp('2026-01-05'), off('2025-12-31'), off('2026-01-01'), off('2026-01-01')] })
       .isRejectedWith({
         code: 'calendar-day-invalid',
-        missing: ['2025-12-31', '2026-01-01', '2026-01-03', '2026-01-05'],
+        missing: ['2025-12-31', '2026-01-01', '2026-01-05'],
       }));
-  it('takes days off on weekdays and make-up days on weekends, and no others', () => {
+  it('takes days off on any weekday and make-up days on weekends only', () => {
     const dates = fc.integer({ min: 0, max: 364 }).map((n) => Temporal.PlainDate.from('2026-01-01').add({ days: n }));
     fc.assert(
       fc.property(dates, fc.boolean(), (date, free) => {
         const day = free ? off(date.toString()) : makeUp(date.toString());
         const data = { year, days: [day], ground: 'QĐ' };
         const published = given().when(data);
-        if (free === date.dayOfWeek < 6) published.yields({ type: 'CalendarPublished', data });
+        if (free || date.dayOfWeek >= 6) published.yields({ type: 'CalendarPublished', data });
         else published.isRejected('calendar-day-invalid');
       }),
     );
