@@ -97,7 +97,7 @@ export const startApp = async (
   const writing = starting.adopt(openPool(config.DATABASE_URL, 10, log), (pool) => pool.end());
   const reading = starting.adopt(openPool(config.DATABASE_READER_URL ?? config.DATABASE_URL, 10, log), (pool) => pool.end());
   const status = () => projectionStatus(reading, bare);
-  const metrics = createMetrics(status);
+  const metrics = createMetrics(status, async () => endOfCalendars(new Set((await publishedDays(db)).keys()), localDay(clock())));
   metrics.watchPool('read-models-write', writing);
   metrics.watchPool('read-models-read', reading);
   const bare = starting.adopt(await openStore(config, log, metrics), (store) => store.close());

@@ -22,7 +22,7 @@ import { catalogueAsOf } from '#projections/procedureCatalogue/queries.ts';
 import { reviewsByProcedure } from '#projections/procedureReviews/queries.ts';
 import { modelAt } from '#projections/regulations/queries.ts';
 import { staffServing as staffServingAt } from '#projections/staffing/queries.ts';
-import { publishedDays, workingTimesOfAll } from '#projections/workingCalendar/queries.ts';
+import { calendarPublished, publishedDays, workingTimesOfAll } from '#projections/workingCalendar/queries.ts';
 
 type Options = {
   // `any`: each queries.ts states its own tables
@@ -80,6 +80,9 @@ export const connectLookups = ({ db, store, settings, followers, waitFor }: Opti
       return coverageFor(party, worklistOf({ catalogue, reviews, volumes }, settings.procedureReview), settings.procedureReview);
     }),
     answer(dutyLookups.concludedPilot, async (party, position) => concludedPilotAt(db, party, await seenUpTo(['pilots'], position))),
+    answer(dutyLookups.publishedCalendar, async (year, position) =>
+      calendarPublished(db, year, (await seenUpTo(['working-calendar'], position)).position),
+    ),
     answer(dutyLookups.modelRegulations, async (position) => (await modelAt(db, await seenUpTo(['regulations'], position))).at(-1)),
     answer(pilotFigures, async (pilotId, at) => {
       const asOf = await seenUpTo(['pilots', 'working-calendar', 'center-readiness']);

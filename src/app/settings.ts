@@ -14,7 +14,8 @@ export const loadUnits = (dir: string = referenceDir): Settings['units'] =>
 
 /**
  * What the law or the city may change, from a settings file; units, parties and what counters are planned by come from
- * `units.json`, `parties.json` and `counter-need.json` unless the file has its own. Throws when the file is not valid.
+ * `units.json`, `parties.json` and `counter-need.json` unless the file has its own, and who is told of the end of the
+ * calendars from the file that comes with the program. Throws when the file is not valid.
  */
 export const loadSettings = (file: string = path.join(referenceDir, 'settings.json')): Settings => {
   const { provenance: _said, ...settings } = read(file);
@@ -22,6 +23,7 @@ export const loadSettings = (file: string = path.join(referenceDir, 'settings.js
     ...settings,
     units: settings.units ?? loadUnits(),
     parties: settings.parties ?? read(path.join(referenceDir, 'parties.json')).parties,
+    calendarEnd: settings.calendarEnd ?? read(path.join(referenceDir, 'settings.json')).calendarEnd,
     counterNeed: settings.counterNeed ?? read(path.join(referenceDir, 'counter-need.json')),
   });
 };

@@ -37,6 +37,14 @@ export const Settings = z.strictObject({
   defaultWeek: z.array(z.strictObject({ day: z.int().min(1).max(7), from: z.string(), to: z.string() })).min(1),
   /** An act entered later than this after its true time needs a reason. */
   lateEntryAfterMinutes: z.int().min(0),
+  /** Who is told, and how many days before, that the published calendars end; by when the next one is to be there. */
+  calendarEnd: z.strictObject({
+    announcedDaysBefore: z.int().min(1),
+    publishedDaysBefore: z.int().min(1),
+    assignee: PartyId,
+    escalateTo: PartyId,
+    provenance: z.string(),
+  }),
   /** What the need for counters is computed from; every part says how far it can be relied on. */
   counterNeed: z.strictObject({
     provenance: z.string(),

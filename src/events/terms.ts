@@ -123,6 +123,7 @@ export const FulfilmentRule = z
     'pilot-concluded',
     'procedures-reviewed',
     'model-regulations-published',
+    'calendar-published',
   ])
   .meta({ id: 'FulfilmentRule' });
 export type FulfilmentRule = z.infer<typeof FulfilmentRule>;

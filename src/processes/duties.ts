@@ -67,6 +67,7 @@ const rules = {
   ReviewPublished: 'procedures-reviewed',
   PilotConcluded: 'pilot-concluded',
   ModelRegulationsPublished: 'model-regulations-published',
+  CalendarPublished: 'calendar-published',
 } as const satisfies Partial<Record<AnyEvent['type'], FulfilmentRule>>;
 const lookedAt = Object.keys(rules) as (keyof typeof rules)[];
 type Of<T extends AnyEvent['type']> = Recorded<Extract<AnyEvent, { type: T }>>;
@@ -84,7 +85,7 @@ const causeOf = ({ stream, id, type }: Recorded<AnyEvent>) => ({ stream, eventId
  * assigned. A review matters to its department and to whoever answers for all.
  */
 const partiesOf = async (event: Judged, { read }: Pick<Tools, 'read'>): Promise<readonly string[] | 'all'> => {
-  if (event.type === 'ReviewPublished') return 'all';
+  if (event.type === 'ReviewPublished' || event.type === 'CalendarPublished') return 'all';
   if (event.type === 'PilotConcluded') return [event.data.lead, ...event.data.partners];
   if (event.type === 'ModelRegulationsPublished') return [event.data.publisher];
   if (event.type !== 'OfficeHeld') return [event.data.unit];

@@ -5,7 +5,7 @@ import { Rejection } from '#domain/rejections.ts';
 import { localDay, startOfDay } from '#domain/time/localDay.ts';
 import { repeatEvery } from '#events/store/retry.ts';
 import { type Act, type ProcessLookups, sideBySide, type WatchTools } from './tools.ts';
-import { type RemindTools, remind } from './writeNotices.ts';
+import { announceEndOfCalendars, type RemindTools, remind } from './writeNotices.ts';
 
 /**
  * What time alone does to duties: a deadline passes, which is put on record as of the deadline; and with a new day
@@ -65,6 +65,7 @@ export const startWatcher = ({ clock, log, everyMs = EVERY_MS, ...tools }: Watch
     await watchDuties(tools, now, lastDay);
     await moveQueues(tools, now);
     await remind(tools, now);
+    if (lastDay !== localDay(now)) await announceEndOfCalendars(tools, now);
     lastDay = localDay(now);
   };
   return repeatEvery(everyMs, async () => {

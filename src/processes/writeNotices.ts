@@ -1,11 +1,16 @@
 import pMap from 'p-map';
+import { assignDuty } from '#commands/duty/duty.ts';
 import type { InputOf } from '#commands/handling/command.ts';
 import { noticeIdOf, writeNotice } from '#commands/notice/notice.ts';
 import type { DutyAtHand } from '#domain/duty/fulfilment.ts';
 import { compareArticles } from '#domain/regulation/differences.ts';
 import { namesOf, type Settings } from '#domain/settings.ts';
-import { ZONE } from '#domain/time/localDay.ts';
+import { endOfCalendars } from '#domain/time/calendar.ts';
+import { dayPlus, endOfDay, localDay, ZONE } from '#domain/time/localDay.ts';
+import { dayInWords } from '#domain/time/wording.ts';
+import { endOfHours, instantOf } from '#domain/time/workingTime.ts';
 import type { AnyEvent } from '#events/all.ts';
+import { dutyIdOf } from '#events/duty/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import type { ChannelsOf } from './notices/channel.ts';
 import { type NoticeSchedule, type Step, stepsDue } from './notices/schedule.ts';
@@ -64,7 +69,13 @@ const inItsOwnTime = ({ actor, occurredAt }: Recorded<AnyEvent>): { at?: string 
 export type RemindTools = WatchTools & {
   schedule: NoticeSchedule;
   channelsOf: ChannelsOf;
-  settings: Pick<Settings, 'defaultWeek' | 'units' | 'parties'>;
+  settings: Pick<Settings, 'defaultWeek' | 'units' | 'parties' | 'calendarEnd'>;
+};
+
+/** With what the end of the calendars is announced. */
+type AnnounceTools = Pick<RemindTools, 'act' | 'channelsOf'> & {
+  lookup: Pick<RemindTools['lookup'], 'calendars'>;
+  settings: RemindTools['settings'];
 };
 
 /** Notices that are written at the same time: on the morning before a deadline of all units they are many hundred. */
@@ -95,6 +106,45 @@ export const remind = async ({ act, lookup, schedule, channelsOf, settings }: Re
   const written = await lookup.noticesWritten(due.map(({ noticeId }) => noticeId));
   const unwritten = due.filter(({ noticeId }) => !written.has(noticeId));
   await pMap(unwritten, (notice) => act(writeNotice, notice, now), { concurrency: AT_ONCE });
+};
+
+/** What the task of publishing a year's calendar is a task of: no order from above, but the program's own knowledge. */
+const CALENDARS = 'calendars';
+
+/**
+ * Gives whoever answers for it the duty of publishing the next calendar as soon as the end of the published ones is
+ * near, and a notice of it. Any number of workers may do this, as often as they like: both are written once. Does nothing
+ * where no calendar was ever published.
+ */
+export const announceEndOfCalendars = async ({ act, lookup, channelsOf, settings }: AnnounceTools, now: string): Promise<void> => {
+  const { announcedDaysBefore, publishedDaysBefore, assignee, escalateTo } = settings.calendarEnd;
+  const calendars = await lookup.calendars();
+  const end = endOfCalendars(new Set(calendars.keys()), localDay(now));
+  if (end === undefined || localDay(now) < dayPlus(end, -announcedDaysBefore)) return;
+  const year = Number(end.slice(0, 4)) + 1;
+  const time = { weeks: [], defaultWeek: settings.defaultWeek, calendars, closures: [] };
+  const wanted = Temporal.PlainDate.from(dayPlus(end, -publishedDaysBefore));
+  const deadline = calendars.has(wanted.year) ? instantOf(endOfHours(time, wanted)) : endOfDay(end);
+  const taskId = String(year);
+  const dutyId = dutyIdOf(CALENDARS, taskId, assignee);
+  const title = `Công bố lịch làm việc năm ${year} (ngày nghỉ lễ, tết, ngày làm bù)`;
+  const fulfilment = { kind: 'rule', rule: 'calendar-published', on: `${year}-01-01` } as const;
+  await act(assignDuty, { dutyId, directiveId: CALENDARS, taskId, party: assignee, title, deadline, fulfilment, escalateTo }, now);
+  const { subject, text } = fitting(title, [
+    `Kính gửi ${namesOf(settings)(assignee)}.`,
+    `Lịch làm việc đã công bố kết thúc ngày ${dayInWords(end)}. Hồ sơ có hạn sau ngày đó không thể hẹn trả.`,
+    `Đề nghị công bố lịch làm việc năm ${year} trước ${clockTime(deadline)}.`,
+  ]);
+  for (const notice of noticesTo(channelsOf, 'announced', {
+    dutyId,
+    unit: null,
+    kind: 'before-deadline',
+    to: assignee,
+    dueAt: now,
+    subject,
+    text,
+  }))
+    await act(writeNotice, notice, now);
 };
 
 /** Whoever is urged gets the words on every channel there is to the party. */

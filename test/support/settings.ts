@@ -19,6 +19,13 @@ export const testSettings: Settings = {
     { from: '2025-10-15', offices: ['head-of-department', 'deputy-head-of-department'], provenance: 'Resolution 332/NQ-CP' },
   ],
   feeStopsClock: true,
+  calendarEnd: {
+    announcedDaysBefore: 365,
+    publishedDaysBefore: 60,
+    assignee: 'office-of-city-committee',
+    escalateTo: 'city-peoples-committee',
+    provenance: 'test',
+  },
   receiveWithinWorkingDays: 1,
   defaultWeek: [1, 2, 3, 4, 5].flatMap((day) => [
     { day, from: '07:30', to: '11:30' },

@@ -6,6 +6,7 @@ import {
   evidenceMissing,
   type Finding,
   isCenterRule,
+  judgeCalendar,
   judgeCenter,
   judgeModel,
   judgePilot,
@@ -30,6 +31,8 @@ export const dutyLookups = {
   reviewCoverage: defineLookup<(party: string, moment: string, upTo?: UpTo) => Promise<ReviewCoverage>>('review-coverage'),
   /** The last pilot concluded of those that a party led or took part in. */
   concludedPilot: defineLookup<(party: string, upTo?: UpTo) => Promise<ConcludedPilot | undefined>>('concluded-pilot'),
+  /** The calendar of a year, once it is published. */
+  publishedCalendar: defineLookup<(year: number, upTo?: UpTo) => Promise<{ publishedAt: string } | undefined>>('published-calendar'),
   /** The last version of the model text of working regulations. */
   modelRegulations: defineLookup<(upTo?: UpTo) => Promise<{ version: number; publishedAt: string } | undefined>>('model-regulations'),
 };
@@ -67,6 +70,10 @@ export const judge = async (
   if (rule === 'procedures-reviewed') return judgeReview(await lookup.reviewCoverage(which.party, moment, position));
   if (rule === 'pilot-concluded') return judgePilot(await lookup.concludedPilot(which.party, position));
   if (rule === 'model-regulations-published') return judgeModel(await lookup.modelRegulations(position));
+  if (rule === 'calendar-published') {
+    const year = Number(dayLookedAt(fulfilment, localDay(moment)).slice(0, 4));
+    return judgeCalendar(year, await lookup.publishedCalendar(year, position));
+  }
   if (!isCenterRule(rule) || which.unit === undefined) return { missing: [notOnRecord(rule)], lines: [] };
   return judgeCenter(rule, await lookup.centerOn(which.unit, dayLookedAt(fulfilment, localDay(moment)), position));
 };

@@ -170,6 +170,12 @@ export const judgeModel = (model: { version: number; publishedAt: string } | und
     ? lacking('model-regulations', 'Chưa ban hành quy chế làm việc mẫu')
     : done(model.publishedAt, `Quy chế làm việc mẫu (bản ${model.version}) được ban hành`);
 
+/** What the rule finds about the calendar of a year. */
+export const judgeCalendar = (year: number, calendar: { publishedAt: string } | undefined): Finding =>
+  calendar === undefined
+    ? lacking('calendar-published', `Chưa công bố lịch làm việc năm ${year}`)
+    : done(calendar.publishedAt, `Lịch làm việc năm ${year} được công bố`);
+
 /** Of a duty that only evidence fulfils: evidence is missing until it is accepted. */
 export const evidenceMissing = (what: string): Missing => ({
   code: 'evidence',

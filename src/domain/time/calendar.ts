@@ -32,5 +32,13 @@ const evolve = (calendar: Calendar, event: Recorded<CalendarEvent>): Calendar =>
   }
 };
 
+/** The last day of the calendars that follow each other from a day's year on; before that year where it has none. */
+export const endOfCalendars = (published: ReadonlySet<number>, today: string): string | undefined => {
+  if (published.size === 0) return undefined;
+  let year = Number(today.slice(0, 4));
+  while (published.has(year)) year += 1;
+  return `${year - 1}-12-31`;
+};
+
 /** A year's days off and make-up days, and the closures of single units. */
 export const calendar = { category: calendarEvents.category, initial: { status: 'absent' } as Calendar, evolve };

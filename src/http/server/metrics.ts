@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { ProjectionStatus } from '#domain/projectionStatus.ts';
+import { endOfDay } from '#domain/time/localDay.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 
 /** Every metric of one process, on a registry of its own. */
@@ -8,8 +9,11 @@ export type Metrics = ReturnType<typeof createMetrics>;
 /** Connections to a database, as pg's pools tell it. */
 export type PoolUse = { readonly totalCount: number; readonly idleCount: number; readonly waitingCount: number };
 
-/** `projectionStatus` is asked at each scrape. */
-export const createMetrics = (projectionStatus: () => Promise<readonly ProjectionStatus[]>) => {
+/** Both are asked at each scrape; `calendarsEnd`: the last day of the published calendars, if there are any. */
+export const createMetrics = (
+  projectionStatus: () => Promise<readonly ProjectionStatus[]>,
+  calendarsEnd: () => Promise<string | undefined> = async () => undefined,
+) => {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -78,6 +82,11 @@ export const createMetrics = (projectionStatus: () => Promise<readonly Projectio
   const lagSeconds = projection('motcua_projection_lag_seconds', 'Age of the oldest event that the projection has not seen.');
   const paused = projection('motcua_projection_paused', '1 while the projection is paused.');
   const held = projection('motcua_projection_held', '1 while a worker holds the lease of the projection.');
+  const calendars = new Gauge({
+    name: 'motcua_calendars_end_timestamp_seconds',
+    help: 'End of the last day of the published calendars, in seconds since 1970; 0 when none is published.',
+    registers,
+  });
   const leases = new Gauge({ name: 'motcua_leases_held', help: 'Leases by the worker that holds them.', labelNames: ['owner'], registers });
 
   return {
@@ -113,9 +122,14 @@ export const createMetrics = (projectionStatus: () => Promise<readonly Projectio
           };
         },
       }),
-    /** The exposition text. Without the read database the projections' numbers are left out, the others stay. */
+    /** The exposition text. Without the read database what it knows is left out, the others stay. */
     expose: async (): Promise<string> => {
       for (const gauge of [lagPositions, lagSeconds, paused, held, leases]) gauge.reset();
+      calendars.reset();
+      await calendarsEnd().then(
+        (day) => calendars.set(day === undefined ? 0 : Date.parse(endOfDay(day)) / 1000),
+        () => {},
+      );
       const statuses = await projectionStatus().catch(() => []);
       for (const { name, version, serving, ...status } of statuses) {
         const labels = { projection: name, version, serving: String(serving) };

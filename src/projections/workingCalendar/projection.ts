@@ -11,7 +11,7 @@ const byDate = (days: readonly CalendarDay[]) => days.toSorted((a, b) => (a.date
 const evolveYear = (row: CalendarRow | undefined, event: Recorded<YearEvent>): CalendarRow | undefined => {
   if (event.type === 'CalendarPublished') {
     const { year, days, ground } = event.data;
-    return { year, days: byDate(days), ground, published_at: event.occurredAt, amendments: [] };
+    return { year, days: byDate(days), ground, published_at: event.occurredAt, published_position: event.position, amendments: [] };
   }
   if (row === undefined) return undefined;
   const { set, removed, ground } = event.data;
@@ -31,7 +31,7 @@ const evolveClosure = (row: ClosureRow | undefined, event: Recorded<ClosureEvent
 /** Days off, make-up days and closures of single units, by year. */
 export const workingCalendar = defineProjection({
   name: 'working-calendar',
-  version: 1,
+  version: 2,
   tables: {
     calendar_years: eventTable({
       columns: yearColumns,

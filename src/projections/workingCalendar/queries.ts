@@ -27,6 +27,15 @@ export const publishedDays = async (db: Db): Promise<Map<number, Map<string, Cal
   return new Map(rows.map(({ year, days }) => [year, new Map(days.map((day) => [day.date, day]))]));
 };
 
+/** When the calendar of a year was published, as far as that was up to a position of the log. */
+export const calendarPublished = async (db: Db, year: number, position: number): Promise<{ publishedAt: string } | undefined> =>
+  db
+    .selectFrom('calendar_years')
+    .select('published_at as publishedAt')
+    .where('year', '=', year)
+    .where('published_position', '<=', position)
+    .executeTakeFirst();
+
 /** How many of the city's working days follow a day, up to another, included; 0 when that one is not later. */
 export type WorkingDays = (after: string, until: string) => number;
 

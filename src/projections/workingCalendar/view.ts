@@ -11,6 +11,8 @@ const ofYear = {
   days: hidden<'jsonb', CalendarDay[]>('jsonb'),
   ground: hidden('text'),
   published_at: hidden('timestamptz'),
+  // where in the log it was published
+  published_position: hidden('bigint'),
   // oldest first
   amendments: hidden<'jsonb', z.infer<typeof Amendment>[]>('jsonb'),
 };
