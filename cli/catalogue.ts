@@ -46,7 +46,8 @@ const onRecord = async (code: string, fold: ReturnType<typeof createStreams>) =>
     if (one.status === 'absent') break;
     if (one.status !== 'abandoned') draft = one.draft ?? draft;
   }
-  return { ...catalogued, limit: state.lastVersion?.limit ?? ({ kind: 'unpublished' } as const), components: draft?.components };
+  const { limit = { kind: 'unpublished' } as const, limitByChannel } = state.lastVersion ?? {};
+  return { ...catalogued, limit, limitByChannel, components: draft?.components };
 };
 
 type Entries = readonly { code: string; entry: PortalEntry }[];

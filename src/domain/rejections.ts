@@ -31,6 +31,8 @@ export const rejections = {
   'procedure-retired': 'The procedure is retired on that day',
   'procedure-version-out-of-order': 'A new version begins after the one before it',
   'procedure-limit-unpublished': 'The procedure has no published time limit',
+  'procedure-limit-published': 'The procedure has a published time limit',
+  'procedure-not-offered': 'The Center does not offer the procedure on that day',
   'procedure-not-in-effect': 'No version of the procedure is in effect on that day',
   // review
   'review-not-found': 'There is no such review',
@@ -58,6 +60,7 @@ export const rejections = {
   'dossier-already-settled': 'The dossier has a result',
   'result-not-returned': 'The result has not been returned',
   'dossier-archived': 'The dossier was archived',
+  'agreed-time-invalid': 'The time agreed with the citizen is before reception or outside working hours',
   'center-not-receiving': 'The Center does not receive on that day',
   'supplement-already-requested': 'A supplement was requested before; the law allows one request',
   'supplement-not-requested': 'No supplement is outstanding',

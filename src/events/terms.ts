@@ -101,6 +101,17 @@ export const TimeLimit = z
   .meta({ id: 'TimeLimit', description: 'Time limit of a procedure; 8 working hours are one working day.' });
 export type TimeLimit = z.infer<typeof TimeLimit>;
 
+/** Channels of submission; codes of the national portal in parentheses. */
+export const Channel = z
+  .enum(['direct', 'online', 'postal'])
+  .meta({ id: 'Channel', description: 'direct (1), online (2), postal: public postal service BCCI (3).' });
+export type Channel = z.infer<typeof Channel>;
+
+export const LimitByChannel = z
+  .partialRecord(Channel, TimeLimit)
+  .meta({ id: 'LimitByChannel', description: 'Limits of single channels where they differ; a channel that is not named has `limit`.' });
+export type LimitByChannel = z.infer<typeof LimitByChannel>;
+
 /** Position at a Center. */
 export const Position = z.enum(['director', 'deputy-director', 'receiving-officer', 'specialist', 'leader', 'clerk']).meta({
   id: 'Position',

@@ -86,7 +86,7 @@ export const limitOffer = centerCommand({
     return { unknown: without.filter((_, index) => !found[index]) };
   },
   decide: (center, { unit, without, from, ground }, _context, { unknown }) => {
-    const last = established(center, unit).offer;
+    const last = established(center, unit).offers.at(-1);
     if (unknown.length > 0) throw new Rejection('procedure-not-found', `The catalogue has no procedure ${unknown.join(', ')}.`);
     if (last !== undefined && from < last.from)
       throw new Rejection('date-out-of-order', `The offer from ${last.from} on is on record; an earlier one can no longer be limited.`);

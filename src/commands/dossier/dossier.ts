@@ -13,6 +13,7 @@ import {
 import { type FeeAccount, feeAccountAfter, noAccount } from '#domain/dossier/fees.ts';
 import { type Outcome, outcomeOf } from '#domain/dossier/status.ts';
 import { Rejection } from '#domain/rejections.ts';
+import { localDay } from '#domain/time/localDay.ts';
 import { type DossierEvent, dossierEvents, type Holder } from '#events/dossier/events.ts';
 import type { DataOf } from '#events/store/defineEvents.ts';
 import type { Actor, Recorded } from '#events/store/event.ts';
@@ -33,7 +34,7 @@ type Open = {
   stoppedSince: string | null;
 };
 
-export type Submitted = Open & { status: 'submitted'; submission: Submission };
+export type Submitted = Open & { status: 'submitted'; submission: Submission; submittedOn: string };
 
 /** Received, and until the result is returned. */
 export type Received = Open &
@@ -137,7 +138,7 @@ const evolve = (dossier: Dossier, event: Recorded<DossierEvent>): Dossier => {
   switch (event.type) {
     case 'DossierSubmitted': {
       const { holder, receiveBy: _, externalCode: __, ...submission } = event.data;
-      return { ...open(holder, submission.competentUnit), status: 'submitted', submission };
+      return { ...open(holder, submission.competentUnit), status: 'submitted', submission, submittedOn: localDay(event.occurredAt) };
     }
     case 'DossierReceived':
       return received(dossier, event);

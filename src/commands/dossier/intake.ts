@@ -3,13 +3,14 @@ import type { DecisionContext, PreparationTools } from '#commands/handling/comma
 import { register, takeNumber } from '#commands/register/register.ts';
 import { center, type Established, type Point } from '#domain/center/center.ts';
 import { Rejection } from '#domain/rejections.ts';
-import { appointedTime, receiveBy } from '#domain/time/deadline.ts';
+import { inForce } from '#domain/settings.ts';
+import { agreedTime, appointedTime, receiveBy } from '#domain/time/deadline.ts';
+import { limitOf, requireAgreement } from '#domain/time/limits.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import type { WorkingTime } from '#domain/time/workingTime.ts';
-import { Channel, type DossierEvent, dossierEvents, type Holder } from '#events/dossier/events.ts';
+import { type DossierEvent, dossierEvents, type Holder } from '#events/dossier/events.ts';
 import type { ProcedureVersion } from '#events/procedure/events.ts';
-import type { Actor } from '#events/store/event.ts';
-import { DossierId, UnitCode } from '#events/terms.ts';
+import { Channel, DossierId, Instant, Text, UnitCode } from '#events/terms.ts';
 import {
   type Dossier,
   dossierCommand,
@@ -23,11 +24,27 @@ import { longestDays, type PilotFacts, type ProcedureFacts, pilotFacts, procedur
 
 const { DossierSubmitted, DossierReceived, DossierRefused } = dossierEvents.schemas;
 
-type Place = Pick<Established, 'openedOn'> & { points: ReadonlyMap<string, Pick<Point, 'openedOn' | 'closedOn'>> };
+type Place = Pick<Established, 'openedOn'> & {
+  points: ReadonlyMap<string, Pick<Point, 'openedOn' | 'closedOn'>>;
+  offers?: Established['offers'];
+};
 type Received = Extract<DossierEvent, { type: 'DossierReceived' }>;
 
-/** What a reception rests on: procedure, receiving Center, pilot, the competent unit's working time, the number. */
-export type ReceptionFacts = { procedure: ProcedureFacts; place: Place; pilot?: PilotFacts; time: WorkingTime; code: string };
+const AgreedTime = z
+  .strictObject({ at: Instant.describe('When the result is to be there, within working hours.'), reason: Text })
+  .meta({ id: 'AgreedTime', description: 'Appointed time agreed with the citizen: only and always where no limit is published.' });
+type AgreedTime = z.infer<typeof AgreedTime>;
+
+/** What a reception rests on: procedure, Centers, pilot, the competent unit's working time, the number. */
+export type ReceptionFacts = {
+  procedure: ProcedureFacts;
+  place: Place;
+  /** The competent unit's Center. */
+  competent?: Place;
+  pilot?: PilotFacts;
+  time: WorkingTime;
+  code: string;
+};
 
 /** What is received, where, and by whom it is then held. */
 type Reception = {
@@ -35,11 +52,14 @@ type Reception = {
   placeOfReceipt: string;
   pointId?: string | undefined;
   holder: Holder;
+  agreed?: AgreedTime | undefined;
+  /** The day on which it was handed in, from which the Center's offer is looked at. */
+  handedInOn: string;
 };
 
 const placeOf = async (unit: string, tools: PreparationTools): Promise<Place> => {
   const place = await tools.fold(`center-${unit}`, center);
-  return place.status === 'absent' ? { points: new Map() } : place;
+  return place.status === 'absent' ? { points: new Map(), offers: [] } : place;
 };
 
 /** The pilot that a dossier says it is handled in, where it says so. */
@@ -89,15 +109,33 @@ const requireReceiving = (
     throw new Rejection('point-closed', `Point ${pointId} is not open on ${day}.`);
 };
 
+/** Neither the Center that takes it nor the one competent has said that it does not offer the procedure. */
+const requireOffered = (procedure: string, places: Readonly<Record<string, Place | undefined>>, day: string): void => {
+  for (const [unit, place] of Object.entries(places)) {
+    const offer = inForce(place?.offers ?? [], day);
+    if (offer?.without.includes(procedure))
+      throw new Rejection(
+        'procedure-not-offered',
+        `The Center of ${unit} has not offered procedure ${procedure} since ${offer.from}. Name a Center that offers it, or refuse the dossier in writing on a legal ground (Form 03).`,
+      );
+  }
+};
+
 /** The event of a reception, or why it may not be. The version in force that day binds for the dossier's whole life. */
 const receive = (reception: Reception, facts: ReceptionFacts, context: DecisionContext): Received => {
-  const { submission, placeOfReceipt, pointId, holder } = reception;
+  const { submission, placeOfReceipt, pointId, holder, agreed, handedInOn } = reception;
   const day = localDay(context.occurredAt);
   requireKnownUnit(placeOfReceipt, context);
   requireKnownUnit(submission.competentUnit, context);
   const { procedure } = submission;
   requireReceiving({ placeOfReceipt, pointId, procedure }, facts.place, facts.pilot, day);
-  const { version, limit, verificationLimit, extension, steps } = versionInForce(procedure, facts.procedure, day, facts.pilot);
+  if (facts.pilot === undefined)
+    requireOffered(procedure, { [submission.competentUnit]: facts.competent, [placeOfReceipt]: facts.place }, handedInOn);
+  const inForceThen = versionInForce(procedure, facts.procedure, day, facts.pilot);
+  const { version, verificationLimit, extension, steps } = inForceThen;
+  const limit = limitOf(inForceThen, submission.channel);
+  requireAgreement(procedure, limit, agreed);
+  const { occurredAt } = context;
   return {
     type: 'DossierReceived',
     data: {
@@ -111,27 +149,30 @@ const receive = (reception: Reception, facts: ReceptionFacts, context: DecisionC
       placeOfReceipt,
       pointId,
       holder,
-      appointed: appointedTime(facts.time, context.occurredAt, limit),
+      appointed: agreed === undefined ? appointedTime(facts.time, occurredAt, limit) : agreedTime(facts.time, occurredAt, agreed),
+      ...(agreed !== undefined && { agreed: { reason: agreed.reason } }),
     },
   };
 };
 
 /** Gathers the facts of a reception and takes its number, once the decision was tried: what is refused takes none. */
 const prepareReception = async (reception: Reception, context: DecisionContext, tools: PreparationTools): Promise<ReceptionFacts> => {
-  const { submission, placeOfReceipt } = reception;
+  const { submission, placeOfReceipt, agreed } = reception;
   const { occurredAt, settings } = context;
   const day = localDay(occurredAt);
-  const [procedure, place, pilot] = await Promise.all([
+  const [procedure, place, competent, pilot] = await Promise.all([
     tools.fold(`procedure-${submission.procedure}`, procedureFacts),
     placeOf(placeOfReceipt, tools),
+    placeOf(submission.competentUnit, tools),
     pilotOf(submission.pilot, tools),
   ]);
-  const { limit } = versionInForce(submission.procedure, procedure, day, pilot.pilot);
-  const span = { from: occurredAt, until: occurredAt, days: longestDays(limit) };
-  const time = await workingTimeOf(tools, settings, submission.competentUnit, span);
-  receive(reception, { procedure, place, ...pilot, time, code: 'to be taken' }, context);
+  const limit = limitOf(versionInForce(submission.procedure, procedure, day, pilot.pilot), submission.channel);
+  const until = agreed !== undefined && agreed.at > occurredAt ? agreed.at : occurredAt;
+  const time = await workingTimeOf(tools, settings, submission.competentUnit, { from: occurredAt, until, days: longestDays(limit) });
+  const facts = { procedure, place, competent, ...pilot, time };
+  receive(reception, { ...facts, code: 'to be taken' }, context);
 
-  return { procedure, place, ...pilot, time, code: await numberFor(submission.dossierId, `${placeOfReceipt}-${day}`, tools) };
+  return { ...facts, code: await numberFor(submission.dossierId, `${placeOfReceipt}-${day}`, tools) };
 };
 
 /** The code a dossier is to bear; one of an earlier try that was explained as unused since is replaced by a new one. */
@@ -149,6 +190,9 @@ const requireNew = ({ status }: Dossier, dossierId: string): void => {
   if (status !== 'absent') throw new Rejection('dossier-already-exists', `There is a dossier ${dossierId}.`);
 };
 
+/** What a submission rests on: the procedure, the working time of the Center it was sent to, Centers, pilot. */
+type SubmissionFacts = Pick<ReceptionFacts, 'procedure' | 'time' | 'pilot' | 'competent'> & { place?: Place };
+
 /** The sender chooses the id: whoever hands a dossier over from a portal may repeat it without submitting twice. */
 export const submitDossier = dossierCommand({
   name: 'SubmitDossier',
@@ -158,14 +202,21 @@ export const submitDossier = dossierCommand({
     sentTo: UnitCode.optional().describe('Center the dossier was sent to; the competent one when absent.'),
   }),
   unit: ({ sentTo, competentUnit }) => sentTo ?? competentUnit,
-  prepare: async ({ procedure, sentTo, competentUnit, pilot: pilotId }, _dossier, { occurredAt, settings }, tools) => {
+  prepare: async (
+    { procedure, competentUnit, sentTo = competentUnit, pilot: pilotId },
+    _dossier,
+    { occurredAt, settings },
+    tools,
+  ): Promise<SubmissionFacts> => {
     const days = longestDays({ kind: 'working-days', days: settings.receiveWithinWorkingDays });
-    const [facts, time, pilot] = await Promise.all([
+    const [facts, time, place, competent, pilot] = await Promise.all([
       tools.fold(`procedure-${procedure}`, procedureFacts),
-      workingTimeOf(tools, settings, sentTo ?? competentUnit, { from: occurredAt, until: occurredAt, days }),
+      workingTimeOf(tools, settings, sentTo, { from: occurredAt, until: occurredAt, days }),
+      placeOf(sentTo, tools),
+      placeOf(competentUnit, tools),
       pilotOf(pilotId, tools),
     ]);
-    return { procedure: facts, time, ...pilot };
+    return { procedure: facts, time, place, competent, ...pilot };
   },
   decide: (dossier, input, context, facts) => {
     const { sentTo, ...submission } = input;
@@ -176,17 +227,19 @@ export const submitDossier = dossierCommand({
     requireKnownUnit(unit, context);
     const day = localDay(occurredAt);
     if (facts.pilot !== undefined) requirePiloted(submission.procedure, unit, facts.pilot, day);
+    else requireOffered(submission.procedure, { [unit]: facts.place, [submission.competentUnit]: facts.competent }, day);
     versionInForce(submission.procedure, facts.procedure, day, facts.pilot);
     const by = receiveBy(facts.time, occurredAt, settings.receiveWithinWorkingDays);
     return [{ type: 'DossierSubmitted', data: { ...submission, holder: { unit }, receiveBy: by } }];
   },
 });
 
-type AtCounter = Reception['submission'] & { placeOfReceipt: string; pointId?: string | undefined };
+type AtCounter = Reception['submission'] & Pick<Reception, 'placeOfReceipt' | 'pointId' | 'agreed'>;
 
-const receptionAtCounter = (input: AtCounter, { official }: Actor): Reception => {
-  const { placeOfReceipt, pointId, ...submission } = input;
-  return { submission, placeOfReceipt, pointId, holder: { unit: placeOfReceipt, official } };
+const receptionAtCounter = (input: AtCounter, { actor, occurredAt }: DecisionContext): Reception => {
+  const { placeOfReceipt, pointId, agreed, ...submission } = input;
+  const holder = { unit: placeOfReceipt, official: actor.official };
+  return { submission, placeOfReceipt, pointId, holder, agreed, handedInOn: localDay(occurredAt) };
 };
 
 /** Reception at the counter. The receiving official holds the dossier; without one, the reception desk does. */
@@ -197,40 +250,42 @@ export const receiveDossier = dossierCommand({
     channel: Channel.exclude(['online']).describe('direct, or postal when it was not announced before.'),
     placeOfReceipt: UnitCode.describe('Center that receives it, competent or not.'),
     pointId: DossierReceived.shape.pointId,
+    agreed: AgreedTime.optional(),
   }),
   creates: true,
   generatesId: true,
   unit: ({ placeOfReceipt }) => placeOfReceipt,
   prepare: async (input, dossier, context, tools) => {
     requireNew(dossier, input.dossierId);
-    return prepareReception(receptionAtCounter(input, context.actor), context, tools);
+    return prepareReception(receptionAtCounter(input, context), context, tools);
   },
   decide: (dossier, input, context, facts) => {
     requireNew(dossier, input.dossierId);
-    return [receive(receptionAtCounter(input, context.actor), facts, context)];
+    return [receive(receptionAtCounter(input, context), facts, context)];
   },
 });
 
 /** What the citizen stated stays where it was sealed, in `DossierSubmitted`. */
 const receptionOfSubmitted = (
   dossier: Dossier,
-  { dossierId, pointId }: { dossierId: string; pointId?: string | undefined },
+  { dossierId, pointId, agreed }: { dossierId: string } & Pick<Reception, 'pointId' | 'agreed'>,
   { actor }: DecisionContext,
 ): Reception => {
   const submitted = submittedDossier(dossier, dossierId);
-  const { submission, holder } = submitted;
+  const { submission, submittedOn, holder } = submitted;
   requireHolder(holder, actor);
   requireRunningClock(submitted);
   const { owner: _, submitter: __, request: ___, ...stated } = submission;
   const official = actor.official ?? holder.official;
-  return { submission: stated, placeOfReceipt: holder.unit, pointId, holder: { unit: holder.unit, official } };
+  const { unit } = holder;
+  return { submission: stated, placeOfReceipt: unit, pointId, holder: { unit, official }, agreed, handedInOn: submittedOn };
 };
 
 /** Reception after the time for it is lawful, and shows as late. */
 export const receiveSubmittedDossier = dossierCommand({
   name: 'ReceiveSubmittedDossier',
   summary: 'Receives a dossier that was submitted online or by post: number, bound procedure version and appointed time (Form 01).',
-  input: z.strictObject({ dossierId: DossierId, pointId: DossierReceived.shape.pointId }),
+  input: z.strictObject({ dossierId: DossierId, pointId: DossierReceived.shape.pointId, agreed: AgreedTime.optional() }),
   prepare: async (input, dossier, context, tools) => prepareReception(receptionOfSubmitted(dossier, input, context), context, tools),
   decide: (dossier, input, context, facts) => [receive(receptionOfSubmitted(dossier, input, context), facts, context)],
 });

@@ -27,7 +27,8 @@ export type Established = {
   weeks: readonly { from: string; week: readonly Shift[] }[];
   /** Last stated need, by position. */
   staffNeeds?: ReadonlyMap<string, { from: string; count: number }>;
-  offer?: { from: string; without: readonly string[] };
+  /** What it does not offer, as it was said one after the other; the last one from a day not later counts. */
+  offers: readonly { from: string; without: readonly string[] }[];
   openedOn?: string;
 };
 export type Center = { status: 'absent' } | Established;
@@ -51,6 +52,7 @@ const evolve = (center: Center, event: Recorded<CenterEvent>): Center => {
       transfers: new Map(),
       regulations: [],
       weeks: [],
+      offers: [],
     };
   }
   if (center.status === 'absent') return center;
@@ -106,7 +108,7 @@ const evolve = (center: Center, event: Recorded<CenterEvent>): Center => {
     }
     case 'OfferLimited': {
       const { from, without } = event.data;
-      return { ...center, offer: { from, without } };
+      return { ...center, offers: [...center.offers, { from, without }] };
     }
     case 'CenterOpened':
       return { ...center, openedOn: event.data.openedOn };

@@ -72,12 +72,15 @@ const successorNamed = ({ procedure: { retiredOn, successors }, livingSuccessors
   return [{ check: 'successor-named', detail, blocks: 'approval' }];
 };
 
+/** What of a draft is compared with the portal. */
+const comparedOf = ({ limit, limitByChannel, components }: InternalProcedure) => ({ limit, limitByChannel, components });
+
 /** Everything that the checks find wrong, in the order of the checks. Pure. */
 export const findingsOf = (reviewed: Reviewed, roles: readonly RoleAtLevel[]): Finding[] => [
   ...stepsAddUp(reviewed),
   ...rolesExist(reviewed, roles),
   ...electronicAgrees(reviewed),
-  ...portalFindings({ ...reviewed.procedure, limit: reviewed.draft.limit, components: reviewed.draft.components }, reviewed.portal),
+  ...portalFindings({ ...reviewed.procedure, ...comparedOf(reviewed.draft) }, reviewed.portal),
   ...successorNamed(reviewed),
 ];
 

@@ -1,12 +1,14 @@
+import { type Limits, limitOf } from '#domain/time/limits.ts';
 import type { PortalEntry } from '#events/procedure/events.ts';
 import type { Finding } from '#events/review/events.ts';
-import type { TimeLimit } from '#events/terms.ts';
+import { Channel, type LimitByChannel, type TimeLimit } from '#events/terms.ts';
 
 /** A procedure as it stands here, as far as the national portal speaks of it; `components` if to be compared. */
 export type OnRecord = {
   name: string;
   field: string;
   limit: TimeLimit;
+  limitByChannel?: LimitByChannel | undefined;
   components?: readonly Component[] | undefined;
 };
 type Component = { code?: string | undefined; name: string };
@@ -55,18 +57,43 @@ const limitText = (limit: TimeLimit): string => {
 const check = 'portal-agrees';
 const alike = (a: string, b: string): boolean => a.normalize('NFC').trim().toLowerCase() === b.normalize('NFC').trim().toLowerCase();
 
-const limitFindings = (limit: TimeLimit, { limits }: PortalEntry): Finding[] => {
-  if (limits.length === 0) return [{ check, field: 'limit', detail: 'The portal gives no time limit.', ours: limitText(limit) }];
+type PortalLimit = PortalEntry['limits'][number];
+const channelText = { direct: ' at the counter', online: ' online', postal: ' by post', other: '' } as const;
+
+/** `channel`: the one compared, where they are compared one by one. */
+const compareLimit = (limit: TimeLimit, limits: readonly PortalLimit[], channel: PortalLimit['channel'] = 'other'): Finding[] => {
+  const where = channelText[channel];
+  if (limits.length === 0)
+    return [{ check, field: 'limit', detail: `The portal gives no time limit${where}.`, ours: `${limitText(limit)}${where}` }];
   const compared = limits.map(({ unit, value }) => compare(lengthOf(limit), lengthIn(unit, value)));
   if (compared.includes(0)) return [];
   const theirs = limits.map(({ text }) => text).join('; ');
-  const difference = { check, field: 'limit', ours: limitText(limit), theirs } as const;
+  const difference = { check, field: 'limit', ours: `${limitText(limit)}${where}`, theirs } as const;
   // citizens may rely on what the portal promises: a longer limit may not be approved, a shorter one is only named
   if (compared.every((order) => order === 1))
     return [
-      { ...difference, detail: `The limit is longer than the portal promises: ${limitText(limit)}, not ${theirs}.`, blocks: 'approval' },
+      {
+        ...difference,
+        detail: `The limit${where} is longer than the portal promises: ${limitText(limit)}, not ${theirs}.`,
+        blocks: 'approval',
+      },
     ];
-  return [{ ...difference, detail: `The limit is ${limitText(limit)}; the portal says ${theirs}.` }];
+  return [{ ...difference, detail: `The limit${where} is ${limitText(limit)}; the portal says ${theirs}.` }];
+};
+
+/**
+ * Channel by channel: what holds at the counter may differ from what is promised online. What differs in every channel
+ * alike is said once.
+ */
+const limitFindings = (ours: Limits, { limits }: PortalEntry): Finding[] => {
+  const { limitByChannel } = ours;
+  const byChannel = Map.groupBy(limits, ({ channel }) => channel);
+  const own = Channel.options.filter((channel) => limitByChannel?.[channel] !== undefined);
+  const channels = [...new Set([...byChannel.keys(), ...own])];
+  const limitAt = (channel: PortalLimit['channel']) => (channel === 'other' ? ours.limit : limitOf(ours, channel));
+  const findings = channels.map((channel) => compareLimit(limitAt(channel), byChannel.get(channel) ?? [], channel));
+  if (own.length === 0 && findings.every(({ length }) => length > 0)) return compareLimit(ours.limit, limits);
+  return findings.flat();
 };
 
 const componentFindings = (ours: readonly Component[], { components: theirs }: PortalEntry): Finding[] => {
@@ -89,14 +116,14 @@ const componentFindings = (ours: readonly Component[], { components: theirs }: P
 /** Differences from the portal's entry for a code, field by field; without an entry, a finding that says so. Pure. */
 export const portalFindings = (ours: OnRecord, entry: PortalEntry | undefined): Finding[] => {
   if (entry === undefined) return [{ check, detail: 'Nothing was recorded from the national portal’s catalogue for this code.' }];
-  const { limit, components } = ours;
+  const { components } = ours;
   const differing = (field: 'name' | 'field', called: string, theirs: string): Finding[] =>
     alike(ours[field], theirs) ? [] : [{ check, field, detail: `The portal’s ${called} is “${theirs}”.`, ours: ours[field], theirs }];
   return [
     ...(entry.published ? [] : [{ check, field: 'published', detail: 'The portal does not offer the procedure.' } as const]),
     ...differing('name', 'name', entry.name),
     ...(entry.field === undefined ? [] : differing('field', 'sector', entry.field.name)),
-    ...limitFindings(limit, entry),
+    ...limitFindings(ours, entry),
     ...(components === undefined ? [] : componentFindings(components, entry)),
   ];
 };

@@ -1,11 +1,13 @@
 import { appointedTime, movedAlike } from '#domain/time/deadline.ts';
+import { type Limits, limitOf } from '#domain/time/limits.ts';
 import type { WorkingTime } from '#domain/time/workingTime.ts';
 import type { ProcedureVersion } from '#events/procedure/events.ts';
-import type { TimeLimit } from '#events/terms.ts';
+import type { Channel, TimeLimit } from '#events/terms.ts';
 
 /** What a dossier received says of its time (UTC instants). */
 export type ReceivedTimes = {
   competent_unit: string;
+  channel: Channel;
   procedure_version: number | null;
   verification: boolean;
   received_at: string;
@@ -16,8 +18,7 @@ export type ReceivedTimes = {
 };
 
 /** What of a procedure decides about time and work; a step without a level is the commune's. */
-export type Terms = {
-  limit: TimeLimit;
+export type Terms = Limits & {
   verificationLimit?: TimeLimit | undefined;
   steps: readonly { role: string; level?: string; hours: number }[];
 };
@@ -57,7 +58,7 @@ const dueUnder = (time: WorkingTime, dossier: ReceivedTimes, before: Terms, afte
     verification && terms.verificationLimit !== undefined ? appointedTime(time, received_at, terms.verificationLimit).at : undefined;
   const baseBefore = verified(before) ?? appointed_at;
   const baseAfter = verified(after) ?? appointed;
-  const { limit } = verified(after) === undefined ? after : { limit: after.verificationLimit };
+  const limit = verified(after) === undefined ? limitOf(after, dossier.channel) : after.verificationLimit;
   return limit === undefined ? baseAfter : movedAlike(time, baseAfter, limit, { from: baseBefore, to: due_at });
 };
 
@@ -112,7 +113,7 @@ export const tryOut = async (
         continue;
       }
       const time = timeOf(dossier.competent_unit);
-      const appointed = appointedTime(time, dossier.received_at, after.limit).at;
+      const appointed = appointedTime(time, dossier.received_at, limitOf(after, dossier.channel)).at;
       const due = dueUnder(time, dossier, before, after, appointed);
       let unit = byUnit.get(dossier.competent_unit);
       if (unit === undefined) {

@@ -88,6 +88,31 @@ const limitFrom = (time: WorkingTime, from: string, limit: TimeLimit, wording: W
 export const appointedTime = (time: WorkingTime, from: string, limit: TimeLimit): ExplainedTime =>
   limitFrom(time, from, limit, { received: 'Tiếp nhận', appointed: 'Hẹn trả' });
 
+/**
+ * The appointed time that was agreed with the citizen, for want of a published limit. Throws `agreed-time-invalid` when
+ * it is not after the reception or the unit does not work then, and `calendar-not-published`.
+ */
+export const agreedTime = (time: WorkingTime, from: string, { at, reason }: { at: string; reason: string }): ExplainedTime => {
+  const start = momentOf(from);
+  const end = momentOf(at);
+  if (at <= from) throw new Rejection('agreed-time-invalid', `The time agreed, ${at}, is not after the reception.`);
+  const { spans } = dayOf(time, end.date);
+  if (!spans.some((span) => span.from <= end.minute && end.minute <= span.to))
+    throw new Rejection(
+      'agreed-time-invalid',
+      `The unit does not work at the time agreed, ${momentText(end)}; it next opens at ${momentText(openFrom(time, end))}.`,
+    );
+  return {
+    at: instantOf(end),
+    lines: [
+      `Tiếp nhận lúc ${momentText(start)}`,
+      'Thủ tục chưa được công bố thời hạn giải quyết',
+      `Thời gian hẹn theo thỏa thuận với người nộp hồ sơ: ${reason}`,
+      `Hẹn trả: ${momentText(end)}`,
+    ],
+  };
+};
+
 /** By when a dossier submitted at `from` must be received (Decree 118/2025/NĐ-CP, Arts 17–18). */
 export const receiveBy = (time: WorkingTime, from: string, workingDays: number): ExplainedTime =>
   limitFrom(time, from, { kind: 'working-days', days: workingDays }, { received: 'Nộp', appointed: 'Phải tiếp nhận trước' });

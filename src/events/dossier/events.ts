@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
 import { personal } from '#events/store/personal.ts';
 import {
+  Channel,
   Dong,
   DossierId,
   ExplainedTime,
@@ -20,12 +21,6 @@ import {
 
 const name = () => personal(z.string().trim().min(1).max(200));
 const shortText = () => personal(z.string().trim().min(1).max(300));
-
-/** Channels of submission; codes of the national portal in parentheses. */
-export const Channel = z
-  .enum(['direct', 'online', 'postal'])
-  .meta({ id: 'Channel', description: 'direct (1), online (2), postal: public postal service BCCI (3).' });
-export type Channel = z.infer<typeof Channel>;
 
 /** The owner of a dossier (chủ hồ sơ). */
 export const Owner = z
@@ -114,6 +109,10 @@ export const dossierEvents = defineEvents('dossier', {
     pointId: Key.optional(),
     holder: Holder,
     appointed: ExplainedTime.describe('The appointed time; it never changes.'),
+    agreed: z
+      .strictObject({ reason: Text })
+      .optional()
+      .describe('No limit was published: the appointed time was agreed with the citizen, for this reason.'),
   }),
   DossierRefused: event('Not received, with the legal ground (Form 03).', { reason: Text, legalGround: Text }),
   SupplementRequested: event('More papers were asked for (Form 02); the clock stops. Lawful once.', {

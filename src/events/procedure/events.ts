@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
-import { Dong, LocalDate, ProcedureCode, Sha256, Step, Text, TimeLimit } from '#events/terms.ts';
+import { Dong, LimitByChannel, LocalDate, ProcedureCode, Sha256, Step, Text, TimeLimit } from '#events/terms.ts';
 
 /** How certain a figure is: read at a source, remembered only, or not published. */
 export const Certainty = z.enum(['sourced', 'memory', 'unpublished']).meta({ id: 'Certainty' });
@@ -9,6 +9,7 @@ export const ProcedureVersion = z.strictObject({
   version: z.int().min(1),
   effectiveFrom: LocalDate,
   limit: TimeLimit,
+  limitByChannel: LimitByChannel.optional(),
   verificationLimit: TimeLimit.optional().describe('Longer limit, counted from receipt, when the case must be verified.'),
   extension: z
     .strictObject({

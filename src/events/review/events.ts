@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
-import { Dong, Key, LegalAct, LocalDate, PartyId, ProcedureCode, Text, TimeLimit } from '#events/terms.ts';
+import { Dong, Key, LegalAct, LimitByChannel, LocalDate, PartyId, ProcedureCode, Text, TimeLimit } from '#events/terms.ts';
 
 export const ReviewId = z
   .string()
@@ -31,6 +31,7 @@ export const InternalProcedure = z
   .strictObject({
     effectiveFrom: LocalDate.describe('Day from which it is to apply.'),
     limit: TimeLimit,
+    limitByChannel: LimitByChannel.optional(),
     verificationLimit: TimeLimit.optional(),
     extension: z.strictObject({ maxWorkingDays: z.number().positive().optional(), byAgreement: z.boolean() }).optional(),
     steps: Steps,

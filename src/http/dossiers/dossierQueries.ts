@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { DossierStatus } from '#domain/dossier/status.ts';
 import { dayPlus } from '#domain/time/localDay.ts';
-import { Channel } from '#events/dossier/events.ts';
 import { categoryOf, idOf } from '#events/store/event.ts';
-import { DossierId, Instant, LocalDate, maybeInstant, OfficialId, PersonalText, ProcedureCode, UnitCode } from '#events/terms.ts';
+import { Channel, DossierId, Instant, LocalDate, maybeInstant, OfficialId, PersonalText, ProcedureCode, UnitCode } from '#events/terms.ts';
 import { Flag } from '#http/server/parameters.ts';
 import { defineList, defineQuery, type QueryTools } from '#http/server/query.ts';
 import { findDossier } from '#projections/dossierDetail/queries.ts';

@@ -79,6 +79,7 @@ const receivedNow = (detail: Detail, event: Recorded<Extract<DossierEvent, { typ
     procedureVersion: data.procedureVersion,
     limit: data.limit,
     verificationLimit: data.verificationLimit ?? null,
+    agreed: data.agreed ?? null,
     extensionRule: data.extension ?? null,
     steps: data.steps,
     placeOfReceipt: data.placeOfReceipt,

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { DossierStatus } from '#domain/dossier/status.ts';
-import { Channel, Component, type DossierEvent, FeeItem, Holder, Owner } from '#events/dossier/events.ts';
+import { Component, type DossierEvent, FeeItem, Holder, Owner } from '#events/dossier/events.ts';
 import type { DataOf } from '#events/store/defineEvents.ts';
 import {
+  Channel,
   Dong,
   DossierId,
   Instant,
@@ -111,6 +112,7 @@ export const DossierDetail = z
     procedureVersion: z.int().nullable(),
     limit: TimeLimit.nullable().describe('Time limit of the version it is bound to.'),
     verificationLimit: TimeLimit.nullable(),
+    agreed: z.object({ reason: z.string() }).nullable().describe('No limit was published: the appointed time was agreed with the citizen.'),
     extensionRule: z.object({ maxWorkingDays: z.number().optional(), byAgreement: z.boolean() }).nullable(),
     steps: z.array(z.object({ name: z.string(), role: z.string(), hours: z.number() })),
     step: z.int().nullable(),

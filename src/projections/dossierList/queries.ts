@@ -205,7 +205,7 @@ export const enteredByProcedure = async (db: Db, day: string): Promise<ReadonlyM
 /** What a received dossier says of its time. */
 export type ReceivedTimes = Pick<
   DossierRow,
-  'competent_unit' | 'procedure_version' | 'verification' | 'settled_at' | 'pending' | 'on_time'
+  'competent_unit' | 'channel' | 'procedure_version' | 'verification' | 'settled_at' | 'pending' | 'on_time'
 > & { received_at: string; appointed_at: string; due_at: string };
 
 /** Dossiers of a procedure received between two days (included), in order of receipt; only one page is in memory. */
@@ -223,6 +223,7 @@ export async function* receivedBetween(
         'dossier_id',
         'entered_at',
         'competent_unit',
+        'channel',
         'procedure_version',
         'verification',
         'settled_at',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DossierStatus, nationalCode, type Progress } from '#domain/dossier/status.ts';
-import { Channel, Owner } from '#events/dossier/events.ts';
-import { Dong, DossierId, Instant, OfficialId, PersonalText, ProcedureCode, UnitCode } from '#events/terms.ts';
+import { Owner } from '#events/dossier/events.ts';
+import { Channel, Dong, DossierId, Instant, OfficialId, PersonalText, ProcedureCode, UnitCode } from '#events/terms.ts';
 import { computed, defineFields, hidden, type RowOfFields, sealed, shown } from '#projections/daemon/fields.ts';
 
 const fields = {

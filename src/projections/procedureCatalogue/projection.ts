@@ -15,7 +15,10 @@ const fields = {
   former_codes: shown('text[]', z.array(z.string())),
   retired_on: shown('date?', LocalDate, 'No new dossiers from this day on.'),
   successors: shown('text[]', z.array(ProcedureCode)),
-  receivable: computed(z.boolean().describe('Whether dossiers may be received on the day: a version with a published limit is in force.')),
+  receivable: computed(z.boolean().describe('Whether dossiers may be received on the day: a version is in force.')),
+  agreedTimeNeeded: computed(
+    z.boolean().describe('No limit is published for the day: a dossier is received with a time agreed with the citizen.'),
+  ),
   inForce: computed(ProcedureVersion.nullable().describe('Version for dossiers received on the day.')),
   revision: shown('integer', z.int()),
   provenance: shown('text', z.string(), 'Where name and code come from.'),

@@ -22,7 +22,11 @@ export const versionOn = (row: Pick<ProcedureRow, 'versions' | 'retired_on'>, da
 
 const viewOn = (row: ProcedureRow, day: string): Procedure => {
   const inForce = versionOn(row, day);
-  return procedureFields.view(row, { inForce, receivable: inForce !== null && inForce.limit.kind !== 'unpublished' });
+  return procedureFields.view(row, {
+    inForce,
+    receivable: inForce !== null,
+    agreedTimeNeeded: inForce !== null && inForce.limit.kind === 'unpublished',
+  });
 };
 const summaryOn = (row: ProcedureRow, day: string): ProcedureSummary => {
   const { provenance: _, versions: __, retirementGround: ___, ...summary } = viewOn(row, day);

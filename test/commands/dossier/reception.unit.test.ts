@@ -129,6 +129,73 @@ describe('receiving at the counter', () => {
         facts: receptionFacts({ procedure: { catalogued: true, versions: [{ ...version, limit: { kind: 'unpublished' } }] } }),
       })
       .isRejected('procedure-limit-unpublished'));
+  const unpublished = receptionFacts({ procedure: { catalogued: true, versions: [{ ...version, limit: { kind: 'unpublished' } }] } });
+  const agreed = { at: local('2025-07-10T10:00'), reason: 'Chờ ý kiến cơ quan công an' };
+  it('says what to do where no time limit is published', () => {
+    const refusal = given().when(input, { at, facts: unpublished }).outcome();
+    expect(refusal).toMatchObject({ message: expect.stringMatching(/agreed.*Form 03.*RefuseAtCounter/) });
+  });
+  it('takes a time agreed with the citizen where no time limit is published', () => {
+    const outcome = given()
+      .when({ ...input, agreed }, { at, facts: unpublished })
+      .outcome();
+    expect(outcome).toMatchObject([
+      {
+        data: {
+          limit: { kind: 'unpublished' },
+          agreed: { reason: agreed.reason },
+          appointed: {
+            at: agreed.at,
+            lines: [
+              'Tiếp nhận lúc 14:20 thứ Ba 01/07/2025',
+              'Thủ tục chưa được công bố thời hạn giải quyết',
+              'Thời gian hẹn theo thỏa thuận với người nộp hồ sơ: Chờ ý kiến cơ quan công an',
+              'Hẹn trả: 10:00 thứ Năm 10/07/2025',
+            ],
+          },
+        },
+      },
+    ]);
+  });
+  it('takes no agreed time where a limit is published', () =>
+    given()
+      .when({ ...input, agreed }, { at, facts })
+      .isRejected('procedure-limit-published'));
+  it.each(['2025-07-01T14:20', '2025-07-10T12:00', '2025-07-12T10:00', '2025-09-02T10:00'])('takes no agreed time of %s', (time) =>
+    given()
+      .when({ ...input, agreed: { ...agreed, at: local(time) } }, { at, facts: unpublished })
+      .isRejected('agreed-time-invalid'),
+  );
+  it('takes the limit of its channel', () => {
+    const limitByChannel = { postal: { kind: 'working-days', days: 5 } } as const;
+    const byChannel = receptionFacts({ procedure: { catalogued: true, versions: [{ ...version, limitByChannel }] } });
+    const appointedFor = (channel: 'direct' | 'postal') =>
+      given()
+        .when({ ...input, channel }, { at, facts: byChannel })
+        .outcome();
+    expect(appointedFor('direct')).toMatchObject([{ data: { limit: version.limit, appointed: { at: local('2025-07-04T14:20') } } }]);
+    expect(appointedFor('postal')).toMatchObject([
+      { data: { limit: limitByChannel.postal, appointed: { at: local('2025-07-08T14:20') } } },
+    ]);
+  });
+  const limited = (from: string, without = ['2.000815']) => ({ ...receptionFacts().place, offers: [{ from, without }] });
+  it('is refused for a procedure that the Center does not offer that day', () => {
+    given()
+      .when(input, { at, facts: receptionFacts({ place: limited('2025-07-01') }) })
+      .isRejected('procedure-not-offered');
+    given()
+      .when({ ...input, competentUnit: elsewhere }, { at, facts: receptionFacts({ competent: limited('2025-07-01') }) })
+      .isRejected('procedure-not-offered');
+  });
+  it('is possible before the Center limits its offer, after it offers all again, and in a pilot', () => {
+    const again = { ...receptionFacts().place, offers: [...limited('2025-06-01').offers, { from: '2025-07-01', without: [] }] };
+    for (const place of [limited('2025-07-02'), again, limited('2025-07-01', ['1.004873'])])
+      expect(
+        given()
+          .when(input, { at, facts: receptionFacts({ place }) })
+          .outcome(),
+      ).toHaveLength(1);
+  });
   it('is refused in a year without a calendar', () =>
     given()
       .when(input, { at, facts: receptionFacts({ time: workingTime({ days: {} }) }) })

@@ -124,6 +124,37 @@ describe('the national portal', () => {
     ['a paper that only the portal lists', { components: [...portal.components, { name: 'Tờ khai' }] }, {}, ['components: named']],
     ['papers without codes, by name', { components: [{ name: 'BẢN CHÍNH' }] }, {}, []],
   ])('%s', (_, theirs, mine, expected) => expect(differences(theirs, mine)).toEqual(expected));
+  const through = (channel: 'direct' | 'online' | 'postal', value: number) => ({
+    channel,
+    value,
+    unit: 'working-days' as const,
+    text: `${value} ngày làm việc`,
+  });
+  const wd = (days: number) => ({ kind: 'working-days', days }) as const;
+  it('compares each channel with its own limit', () => {
+    const promised = { limits: [through('direct', 2), through('online', 1)] };
+    const of = (mine: object) => portalFindings({ ...ours, ...mine }, { ...portal, ...promised });
+    expect(of({ limit: wd(2) })).toMatchObject([
+      {
+        field: 'limit',
+        blocks: 'approval',
+        ours: '2 working days online',
+        theirs: '1 ngày làm việc',
+        detail: 'The limit online is longer than the portal promises: 2 working days, not 1 ngày làm việc.',
+      },
+    ]);
+    expect(of({ limit: wd(2), limitByChannel: { online: wd(1) } })).toEqual([]);
+    expect(of({ limit: wd(1), limitByChannel: { direct: wd(2) } })).toEqual([]);
+    expect(of({ limit: wd(2), limitByChannel: { online: wd(1), postal: wd(4) } })).toMatchObject([
+      { detail: 'The portal gives no time limit by post.', ours: '4 working days by post' },
+    ]);
+  });
+  it('says once what differs in every channel', () => {
+    const promised = { limits: [through('direct', 2), through('online', 2)] };
+    expect(portalFindings({ ...ours, limit: wd(3) }, { ...portal, ...promised })).toMatchObject([
+      { ours: '3 working days', theirs: '2 ngày làm việc; 2 ngày làm việc', blocks: 'approval' },
+    ]);
+  });
   it('says that nothing is known where nothing was recorded', () =>
     expect(found(sound({}, { portal: undefined }))).toEqual(['portal-agrees: named']));
 });

@@ -38,6 +38,7 @@ const dossier = (more: Partial<ReceivedTimes> = {}): ReceivedTimes => {
   const settled_at = more.settled_at ?? null;
   return {
     competent_unit: unit,
+    channel: 'direct',
     procedure_version: 1,
     verification: false,
     received_at,
@@ -74,6 +75,11 @@ describe('trying a draft on dossiers of the past', () => {
       undecided: 1,
     });
     expect(await trial(draft({ limit: days(4) }), soon, between, late)).toMatchObject({ onTime: 2, wouldBeOnTime: 3, becomeOnTime: 1 });
+  });
+
+  it('tries each dossier by the limit of its channel', async () => {
+    const byChannel = draft({ limit: days(3), limitByChannel: { online: days(1) } });
+    expect(await trial(byChannel, dossier(), dossier({ channel: 'online' }))).toMatchObject({ same: 1, earlier: 1 });
   });
 
   it('keeps the pause of a dossier: its due time moves by as much as it did', async () => {

@@ -46,6 +46,57 @@ const receivedAt = async (time: string, over: object): Promise<string> => {
   return dossierId;
 };
 
+describe('the limit of a channel', () => {
+  it('is that of the version, and holds for what was submitted through it', async () => {
+    const code = await procedure('9.000003', { limitByChannel: { online: { kind: 'working-days', days: 1 } } });
+    const direct = await receivedAt('2025-07-01T14:20', { procedure: code });
+    expect(await lastOf(direct)).toMatchObject({ appointed: { at: local('2025-07-04T14:20') } });
+    const dossierId = randomUUID();
+    await at('2025-07-01T09:00', `/dossiers/${dossierId}/submit-dossier`, { ...handedIn, procedure: code, channel: 'online' });
+    const received = await at('2025-07-01T14:20', `/dossiers/${dossierId}/receive-submitted-dossier`, {});
+    expect(received.body).toContain('DossierReceived');
+    expect(await lastOf(dossierId)).toMatchObject({
+      limit: { kind: 'working-days', days: 1 },
+      appointed: { at: local('2025-07-02T14:20') },
+    });
+  });
+});
+
+describe('a procedure without a published limit', () => {
+  it('is received with a time agreed with the citizen, or refused with advice', async () => {
+    const code = await procedure('9.000004', { limit: { kind: 'unpublished' }, certainty: 'unpublished' });
+    const refusal = await at('2025-07-01T14:20', '/dossiers', { ...counter, procedure: code });
+    expect([refusal.status, refusal.json.type]).toEqual([409, '/problems/procedure-limit-unpublished']);
+    expect(refusal.json.detail).toContain('RefuseAtCounter');
+    const agreed = { at: local('2025-07-10T10:00'), reason: 'Chờ ý kiến cơ quan công an' };
+    const dossierId = await receivedAt('2025-07-01T14:20', { procedure: code, agreed });
+    expect(await lastOf(dossierId)).toMatchObject({ agreed: { reason: agreed.reason }, appointed: { at: agreed.at } });
+    const refused = randomUUID();
+    const ground = { reason: 'Chưa công bố thời hạn', legalGround: 'Nghị định 118/2025/NĐ-CP', placeOfRefusal: home };
+    const answer = await at('2025-07-01T14:30', `/dossiers/${refused}/refuse-at-counter`, { ...handedIn, procedure: code, ...ground });
+    expect(answer.json.events.map(({ type }: { type: string }) => type)).toEqual(['DossierSubmitted', 'DossierRefused']);
+  });
+});
+
+describe('the offer of a Center', () => {
+  it('holds at reception, for what is handed in from its day on', async () => {
+    const code = await procedure('9.000005', {});
+    const head = await app.token({ roles: ['center-head'], units: [home], sub: 'h-1' });
+    const dossierId = randomUUID();
+    await at('2025-07-08T16:00', `/dossiers/${dossierId}/submit-dossier`, { ...handedIn, procedure: code, channel: 'online' });
+    const limit = { without: [code], from: '2025-07-09', ground: 'QĐ 15' };
+    expect((await at('2025-07-08T16:30', `/centers/${home}/limit-offer`, limit, head)).status).toBe(200);
+    await receivedAt('2025-07-08T16:40', { procedure: code });
+    const received = await at('2025-07-09T08:00', `/dossiers/${dossierId}/receive-submitted-dossier`, {});
+    expect(received.body).toContain('DossierReceived');
+    const refusal = await at('2025-07-09T08:10', '/dossiers', { ...counter, procedure: code });
+    expect([refusal.status, refusal.json.type]).toEqual([409, '/problems/procedure-not-offered']);
+    const online = { ...handedIn, procedure: code, channel: 'online' };
+    const submission = await at('2025-07-09T08:20', `/dossiers/${randomUUID()}/submit-dossier`, online);
+    expect(submission.json.type).toBe('/problems/procedure-not-offered');
+  });
+});
+
 describe('a pause', () => {
   it('of minutes at the cashier leaves a dossier of the same day due that day', async () => {
     const code = await procedure('9.000001', { limit: { kind: 'same-day', cutoff: '15:00' } });

@@ -31,9 +31,9 @@ describe('the catalogue', () => {
     ['a code', { text: '2.000' }, ['2.000815']],
     ['a former code', { text: '2.000001' }, ['2.000815']],
     ['text with signs that mean something to SQL', { text: '0%' }, ['1.001193']],
-    ['what may be received on the day: a limit is published and in force', { receivable: true }, ['2.000815']],
-    ['the same later', { receivable: true, day: '2027-01-01' }, ['1.001193']],
-    ['what may not', { receivable: false }, ['1.001193', '1.116410']],
+    ['what may be received on the day: a version is in force', { receivable: true }, ['1.116410', '2.000815']],
+    ['the same later', { receivable: true, day: '2027-01-01' }, ['1.001193', '1.116410']],
+    ['what may not', { receivable: false }, ['1.001193']],
   ])('filters by %s', async (_, filters, expected) => {
     expect(await list(filters)).toEqual(expected);
   });
