@@ -17,6 +17,7 @@ import { regulationEvents } from '#events/regulation/events.ts';
 import { reviewEvents } from '#events/review/events.ts';
 import type { EventOf } from '#events/store/defineEvents.ts';
 import { transferEvents } from '#events/transfer/events.ts';
+import { unchangedEvents } from '#events/unchanged/events.ts';
 import { projectionEvents } from './projectionControl/events.ts';
 
 /** Every category the codec can read. */
@@ -40,5 +41,6 @@ export const categories = [
   regulationEvents,
   reviewEvents,
   transferEvents,
+  unchangedEvents,
 ] as const;
 export type AnyEvent = EventOf<(typeof categories)[number]>;

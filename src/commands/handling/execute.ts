@@ -12,6 +12,7 @@ import { fingerprint, identitiesOf } from './ids.ts';
 import { timeOfAct } from './lateEntry.ts';
 import type { Execute, Execution, Receipt } from './receipt.ts';
 import { createStreams, type Seen } from './streams.ts';
+import { nothingChanged, receiptOfNothing, unchanged, unchangedStream } from './unchanged.ts';
 
 /** Tries of one execution when other processes write to the same stream at the same time. */
 const TRIES = 10;
@@ -97,12 +98,16 @@ export const createExecutor = ({ store, codec, settings, answers, clock }: Execu
   ): Promise<Receipt> => {
     const { actor, correlationId = ids.named('correlation'), causationId = correlationId } = execution;
     const hash = fingerprint(ids.key, command.name, whole);
+    const trace = execution.remembered && execution.idempotencyKey !== undefined && !execution.dryRun ? unchangedStream(ids) : undefined;
     let usedElsewhere = false;
 
     for (let tries = 1; tries <= TRIES; tries++) {
       const begun = performance.now();
-      const seen: Seen<unknown> = await read(command.fold, stream);
-      const first = receiptOfFirstRun(stream, seen, ids, hash);
+      const [seen, traced] = await Promise.all([
+        read(command.fold, stream) as Promise<Seen<unknown>>,
+        trace === undefined ? undefined : read(unchanged, trace),
+      ]);
+      const first = receiptOfFirstRun(stream, seen, ids, hash) ?? (traced && receiptOfNothing(traced, hash));
       if (first !== undefined) return first;
       if (usedElsewhere) throw new IdempotencyKeyReused();
 
@@ -128,8 +133,11 @@ export const createExecutor = ({ store, codec, settings, answers, clock }: Execu
       };
       const facts: unknown = await command.prepare?.(input, seen.state, context, tools);
       const decided = command.decide(seen.state, input, context, facts);
-      if (decided.length === 0 || execution.dryRun)
+      const isUnchanged = decided.length === 0;
+      if (execution.dryRun || (isUnchanged && trace === undefined))
         return { stream, revision: seen.revision, position: seen.position, events: [], repeated: false };
+      const into = isUnchanged && trace !== undefined ? trace : stream;
+      const bodies: readonly AnyEvent[] = isUnchanged ? [nothingChanged({ stream, revision: seen.revision })] : decided;
 
       const envelope = {
         occurredAt,
@@ -139,7 +147,7 @@ export const createExecutor = ({ store, codec, settings, answers, clock }: Execu
         ...(unit !== undefined && { unit }),
         ...(lateEntryReason !== undefined && { lateEntryReason }),
       };
-      const events = decided.map(({ type, data }, index) => ({
+      const events = bodies.map(({ type, data }, index) => ({
         ...envelope,
         id: ids.event(index),
         type,
@@ -147,11 +155,13 @@ export const createExecutor = ({ store, codec, settings, answers, clock }: Execu
         command: { name: command.name, hash },
       }));
       try {
-        const encoded = await encode(stream, events);
+        const encoded = await encode(into, events);
         if (performance.now() - begun > FACTS_LAST_MS) continue;
-        const { revision, position, repeated } = await store.append(stream, seen.revision < 0 ? 'none' : seen.revision, encoded);
+        const expected = isUnchanged || seen.revision < 0 ? 'none' : seen.revision;
+        const { revision, position, repeated } = await store.append(into, expected, encoded);
         // a twin in another process was first with these ids: reading again shows whether it was the same command
         if (!repeated) {
+          if (isUnchanged) return { stream, revision: seen.revision, position, events: [], repeated: false };
           const recorded = events.map(({ id, type }, index) => ({ id, type, revision: seen.revision + 1 + index }));
           return { stream, revision, position, events: recorded, repeated: false };
         }

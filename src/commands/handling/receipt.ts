@@ -23,6 +23,11 @@ export type Execution = {
   permit: (unit: string | undefined) => void;
   /** Scope of repetition: the same key of the same actor is the same command. */
   idempotencyKey?: string;
+  /**
+   * The key is a client's, who repeats what got no answer: a command that changed nothing is recorded too, so that its
+   * repeat is never carried out on what others did since. What processes do again is to be judged anew.
+   */
+  remembered?: boolean;
   /** Expected revision (`If-Match`); `RevisionMismatch` when the stream stands elsewhere. */
   ifMatch?: number;
   correlationId?: string;

@@ -24,7 +24,7 @@ const Headers = z.object({
     .string()
     .regex(/^"?[\x21\x23-\x5b\x5d-\x7e]{1,128}"?$/, 'must be 1 to 128 visible ASCII characters, without quotation marks and backslashes')
     .optional()
-    .describe('Repeating a command with the same key never does it twice.'),
+    .describe('Repeating a command with the same key answers as the first time and never does it again, also where it changed nothing.'),
   'if-match': z
     .string()
     .regex(/^(\*|"\d{1,15}")$/, 'must be * or one revision in quotation marks, as in ETag')
@@ -74,7 +74,7 @@ const mount = (server: FastifyInstance, command: AnyCommand, { execute, store, m
     const key = request.headers['idempotency-key'];
     const circumstances = {
       correlationId: request.id,
-      ...(typeof key === 'string' ? { idempotencyKey: key.replaceAll('"', '') } : {}),
+      ...(typeof key === 'string' ? { idempotencyKey: key.replaceAll('"', ''), remembered: true } : {}),
       ...(ifMatch === undefined ? {} : { ifMatch }),
     };
     let refused: unknown;

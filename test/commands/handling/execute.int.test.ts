@@ -310,6 +310,80 @@ describe('an Idempotency-Key', () => {
     expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { name: 'IdempotencyKeyReused' } });
   });
 
+  it('makes the repeat of what changed nothing answer as the first time, whatever others did since', async () => {
+    const unit = await newCenter();
+    const need = { ...scanner(unit, 5), ground: 'Định mức' };
+    await one.execute(stateEquipmentNeed, need, by());
+    const execution = by({ idempotencyKey: 'k-nothing', remembered: true });
+    const first = await one.execute(stateEquipmentNeed, need, execution);
+    expect(first).toMatchObject({ stream: `center-${unit}`, revision: 1, events: [], repeated: false });
+    await one.execute(stateEquipmentNeed, { ...need, quantity: 9 }, by());
+    for (const process of [other, one, await startProcess(dbs, masterKeys, { settings })]) {
+      expect(await process.execute(stateEquipmentNeed, need, execution)).toEqual({ ...first, repeated: true });
+      if (process !== one && process !== other) await process.close();
+    }
+    expect(await eventsOf(unit)).toHaveLength(3);
+  });
+
+  it('of what changed nothing is refused with another body, on another stream, and for what is then done', async () => {
+    const [unit, elsewhere] = [await newCenter(), await newCenter()];
+    const need = { ...scanner(unit, 5), ground: 'Định mức' };
+    await one.execute(stateEquipmentNeed, need, by());
+    const execution = by({ idempotencyKey: 'k-nothing-else', remembered: true });
+    await one.execute(stateEquipmentNeed, need, execution);
+    for (const other of [
+      { ...need, quantity: 6 },
+      { ...need, unit: elsewhere },
+    ])
+      await expect(one.execute(stateEquipmentNeed, other, execution)).rejects.toThrow(IdempotencyKeyReused);
+    await expect(one.execute(addEquipment, scanner(unit), execution)).rejects.toThrow(IdempotencyKeyReused);
+    expect([await eventsOf(unit), await eventsOf(elsewhere)].map(({ length }) => length)).toEqual([2, 1]);
+  });
+
+  it('covers a lost answer of what changed nothing, and a dry run leaves no trace', async () => {
+    const unit = await newCenter();
+    const need = { ...scanner(unit, 5), ground: 'Định mức' };
+    await one.execute(stateEquipmentNeed, need, by());
+    const execution = by({ idempotencyKey: 'k-nothing-lost', remembered: true });
+    await one.execute(stateEquipmentNeed, need, { ...execution, dryRun: true });
+    const crashing = one.executeOn({
+      append: async (...append) => {
+        await one.store.append(...append);
+        throw new StoreUnavailable('the answer was lost');
+      },
+    });
+    await expect(crashing(stateEquipmentNeed, need, execution)).rejects.toThrow(StoreUnavailable);
+    await one.execute(stateEquipmentNeed, { ...need, quantity: 9 }, by());
+    expect(await other.execute(stateEquipmentNeed, need, execution)).toMatchObject({ revision: 1, events: [], repeated: true });
+    expect(await eventsOf(unit)).toHaveLength(3);
+  });
+
+  it('lets twins be answered alike where one found nothing to do and the other did', async () => {
+    const unit = await newCenter();
+    const need = { ...scanner(unit, 5), ground: 'Định mức' };
+    await one.execute(stateEquipmentNeed, need, by());
+    const execution = by({ idempotencyKey: 'k-nothing-twins', remembered: true });
+    const { promise: changed, resolve } = Promise.withResolvers<void>();
+    const slow = one.executeOn({
+      append: async (...append) => {
+        await changed;
+        return one.store.append(...append);
+      },
+    });
+    const [slower, faster] = await Promise.all([
+      slow(stateEquipmentNeed, need, execution),
+      (async () => {
+        await other.execute(stateEquipmentNeed, { ...need, quantity: 9 }, by());
+        const receipt = await other.execute(stateEquipmentNeed, need, execution);
+        resolve();
+        return receipt;
+      })(),
+    ]);
+    expect(faster.events).toHaveLength(1);
+    expect(slower).toEqual({ ...faster, repeated: true });
+    expect(await eventsOf(unit)).toHaveLength(4);
+  });
+
   it('of another actor is another key', async () => {
     const unit = await newCenter();
     await one.execute(addEquipment, scanner(unit), by({ idempotencyKey: 'k-actor' }));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { establishCenter } from '#commands/center/decision.ts';
+import { stateEquipmentNeed } from '#commands/center/equipment.ts';
 import { openPoint } from '#commands/center/places.ts';
 import { registerOfficial } from '#commands/official/person.ts';
 import { pauseProjection } from '#commands/projectionControl/projection.ts';
@@ -9,7 +10,7 @@ let app: TestServer;
 let administrator: string;
 let head: string;
 beforeAll(async () => {
-  app = await startTestServer({ commands: [establishCenter, openPoint, registerOfficial, pauseProjection] });
+  app = await startTestServer({ commands: [establishCenter, stateEquipmentNeed, openPoint, registerOfficial, pauseProjection] });
   administrator = await app.token({ roles: ['administrator'], units: ['*'], sub: 'admin-1' });
   head = await app.token({ roles: ['center-head'], units: ['25747'], sub: 'head-1', official: 'o-7' });
 });
@@ -59,6 +60,21 @@ it('repeats a command with the same Idempotency-Key without doing it twice, and 
   expect(second.json).toEqual({ ...first.json, repeated: true });
   const other = await send('Trần Thị B', 'k-1');
   expect([other.status, other.json.type]).toEqual([422, '/problems/idempotency-key-reused']);
+});
+
+it('never carries out later what changed nothing when its key came first', async () => {
+  const headOf = await app.token({ roles: ['center-head'], units: ['25747'], sub: 'head-3' });
+  const need = (quantity: number, key: string) =>
+    app.post('/v1/centers/25747/state-equipment-need', headOf, { item: 'bàn thử', quantity, ground: 'x' }, { 'idempotency-key': key });
+  await need(5, 'need-A');
+  const first = await need(5, 'need-B');
+  expect([first.status, first.json.events]).toEqual([200, []]);
+  await need(9, 'need-C');
+  const repeat = await need(5, 'need-B');
+  expect(repeat.json).toEqual({ ...first.json, repeated: true });
+  expect(repeat.headers).toMatchObject({ 'idempotent-replayed': 'true', etag: first.headers.etag });
+  expect((await app.store.readStream('center-25747')).filter(({ type }) => type === 'EquipmentNeeded')).toHaveLength(2);
+  expect((await need(6, 'need-B')).status).toBe(422);
 });
 
 it.each(['', 'a b', 'ü', 'x'.repeat(129), 'a"b'])('refuses the Idempotency-Key %j', async (key) => {
