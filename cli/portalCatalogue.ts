@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { referenceDir } from '#app/settings.ts';
+import { excerpt } from '#domain/excerpt.ts';
 import { PortalEntry } from '#events/procedure/events.ts';
+import { unstorableIn } from '#events/store/storable.ts';
 import { ProcedureCode } from '#events/terms.ts';
 
 const Format = z.strictObject({
@@ -60,7 +62,7 @@ const entryOf = (answer: z.output<typeof Answer>, { channels, published, units }
             channel: channels[KENH] ?? 'other',
             value,
             unit: units[unit.toLowerCase()] ?? 'other',
-            text: `${value} ${unit}${note === '' ? '' : ` (${note})`}`.slice(0, 2000),
+            text: excerpt(`${value} ${unit}${note === '' ? '' : ` (${note})`}`, 2000),
           },
         ];
       }),
@@ -94,6 +96,8 @@ export const readPortalCatalogue = (content: string, dir: string = referenceDir)
       const code = ProcedureCode.parse(nationalCode(parsed.MATTHC));
       if (seen.has(code)) faults.push(`procedure ${index + 1} (${code}): is there twice`);
       seen.add(code);
+      const unstorable = unstorableIn(parsed);
+      if (unstorable !== undefined) faults.push(`procedure ${index + 1} (${code}): ${unstorable}: holds NUL or half a character`);
       return [{ code, entry: entryOf(parsed, format) }];
     } catch (error) {
       if (!(error instanceof z.ZodError)) throw error;

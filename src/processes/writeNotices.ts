@@ -3,6 +3,7 @@ import { assignDuty } from '#commands/duty/duty.ts';
 import type { InputOf } from '#commands/handling/command.ts';
 import { noticeIdOf, writeNotice } from '#commands/notice/notice.ts';
 import type { DutyAtHand } from '#domain/duty/fulfilment.ts';
+import { excerpt } from '#domain/excerpt.ts';
 import { compareArticles } from '#domain/regulation/differences.ts';
 import { namesOf, type Settings } from '#domain/settings.ts';
 import { endOfCalendars } from '#domain/time/calendar.ts';
@@ -24,10 +25,16 @@ const clockTime = (instant: string): string => {
 const missingLines = (missing: DutyAtHand['missing']): string[] =>
   missing.length === 0 ? [] : ['Còn thiếu:', ...missing.map(({ text }) => `- ${text}`)];
 
+/** Longest subject and text of a notice. */
+const LONGEST = 2000;
+/** Longest title within a sentence, so that what the sentence is about never crowds out what it says. */
+const LONGEST_TITLE = 300;
+const quoted = (title: string): string => `"${excerpt(title, LONGEST_TITLE)}"`;
+
 type Words = { subject: string; text: string };
 const fitting = (subject: string, lines: readonly string[]): Words => ({
-  subject: subject.slice(0, 2000),
-  text: lines.join('\n').slice(0, 2000),
+  subject: excerpt(subject, LONGEST),
+  text: excerpt(lines.join('\n'), LONGEST),
 });
 
 /** What a step of the schedule says, in Vietnamese. `party`: the assignee's name. */
@@ -35,24 +42,26 @@ const reminderWords = ({ kind }: Step, { title, deadline, missing }: DutyAtHand,
   const due = clockTime(deadline);
   switch (kind) {
     case 'before-deadline':
-      return fitting(`Nhắc việc: ${title}`, [`Kính gửi ${party}.`, `Nhiệm vụ "${title}" đến hạn lúc ${due} và chưa hoàn thành.`]);
+      return fitting(`Nhắc việc: ${title}`, [`Kính gửi ${party}.`, `Nhiệm vụ ${quoted(title)} đến hạn lúc ${due} và chưa hoàn thành.`]);
     case 'overdue':
       return fitting(`Quá hạn: ${title}`, [
         `Kính gửi ${party}.`,
-        `Nhiệm vụ "${title}" đã quá hạn từ ${due}. Đề nghị hoàn thành ngay.`,
+        `Nhiệm vụ ${quoted(title)} đã quá hạn từ ${due}. Đề nghị hoàn thành ngay.`,
         ...missingLines(missing),
       ]);
     case 'escalation':
       return fitting(`Báo cáo quá hạn: ${party} – ${title}`, [
-        `${party} chưa hoàn thành nhiệm vụ "${title}", quá hạn từ ${due}.`,
+        `${party} chưa hoàn thành nhiệm vụ ${quoted(title)}, quá hạn từ ${due}.`,
         ...missingLines(missing),
       ]);
   }
 };
 
-/** What urging by hand says: the words of whoever urged, and which duty it is about. */
-const urgingWords = (title: string, deadline: string, words: string): Words =>
-  fitting(`Đôn đốc: ${title}`, [words, '', `Nhiệm vụ: "${title}", hạn ${clockTime(deadline)}.`]);
+/** What urging by hand says: the words of whoever urged, and which duty it is about, which there is always room for. */
+const urgingWords = (title: string, deadline: string, words: string): Words => {
+  const about = ['', `Nhiệm vụ: ${quoted(title)}, hạn ${clockTime(deadline)}.`];
+  return fitting(`Đôn đốc: ${title}`, [excerpt(words, LONGEST - about.join('\n').length - 1), ...about]);
+};
 
 type Notice = InputOf<typeof writeNotice>;
 type Said = Omit<Notice, 'noticeId' | 'channel' | 'unit'> & { unit: string | null | undefined };
@@ -177,10 +186,10 @@ export const tellOfModelRegulations = defineProcess({
     if (before?.type !== 'ModelRegulationsPublished') return;
     const changes = compareArticles(before.data.articles, articles).flatMap(({ kind, before: old, after: now }) => {
       const place = now ?? old;
-      return kind === 'same' || place === null ? [] : [`- Điều ${place.number} (${place.title}): ${kinds[kind]}`];
+      return kind === 'same' || place === null ? [] : [`- Điều ${place.number} (${excerpt(place.title, LONGEST_TITLE)}): ${kinds[kind]}`];
     });
     const subject = `Quy chế làm việc mẫu: bản ${version}`;
-    const text = [note, 'Những điều thay đổi:', ...changes].join('\n').slice(0, 2000);
+    const { text } = fitting(subject, [excerpt(note, LONGEST / 2), 'Những điều thay đổi:', ...changes]);
     const duties = (await lookup.ruledDuties('all', event.position)).filter(({ rule }) => rule === 'working-regulations-issued');
     for (const { dutyId, party: to } of duties) {
       const said = { dutyId, unit: to, kind: 'model-changed' as const, to, dueAt: event.occurredAt, subject, text };

@@ -64,6 +64,22 @@ describe('a file in the portal’s own format', () => {
   });
 });
 
+describe('what a file says and no log can store', () => {
+  const read = (file: unknown) => () => readPortalCatalogue(JSON.stringify(file));
+  it('is refused with the entry and the place', () => {
+    expect(read([answer(), answer({ MATTHC: '1.001193', TENTTHC: 'Khai sinh\0' })])).toThrow(
+      'procedure 2 (1.001193): TENTTHC: holds NUL or half a character',
+    );
+    const limits = [{ KENH: 1, THOIGIAN: [{ THOIGIANGIAIQUYET: 1, DONVITINH: 'Ngày', MOTA: '\ud83c' }] }];
+    expect(read([answer({ CACHTHUCTHUCHIEN: limits })])).toThrow('CACHTHUCTHUCHIEN.0.THOIGIAN.0.MOTA');
+  });
+  it('is cut between characters where it is too long', () => {
+    const limits = [{ KENH: 1, THOIGIAN: [{ THOIGIANGIAIQUYET: 1, DONVITINH: 'Ngày', MOTA: `${'🏛'.repeat(2000)}` }] }];
+    const [first] = read([answer({ CACHTHUCTHUCHIEN: limits })])();
+    expect(first?.entry.limits[0]?.text).toMatch(/^1 Ngày \(🏛+…$/u);
+  });
+});
+
 describe('npm run catalogue', () => {
   let dbs: Awaited<ReturnType<typeof createTestDatabases>>;
   let one: Awaited<ReturnType<typeof startProcess>>;

@@ -1,11 +1,12 @@
 import path from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { referenceDir } from '#app/settings.ts';
 import type { DutyAtHand } from '#domain/duty/fulfilment.ts';
 import { channelsIn } from '#processes/notices/channel.ts';
 import { loadNoticeSchedule } from '#processes/notices/schedule.ts';
-import type { ProcessLookups } from '#processes/tools.ts';
-import { remind } from '#processes/writeNotices.ts';
+import type { ProcessLookups, Tools } from '#processes/tools.ts';
+import { notifyWhenUrged, remind } from '#processes/writeNotices.ts';
+import { dutyAssigned, dutyUrged, logOf } from '#test/support/events.ts';
 import { lookupsOf } from '#test/support/lookups.ts';
 import { testSettings } from '#test/support/settings.ts';
 
@@ -81,4 +82,37 @@ it('counts from the new deadline when it was moved, though the old one had been 
 
 it('has nothing to say about duties that are fulfilled', async () => {
   expect(await remindedAt(['2025-07-01T08:00'], [])).toEqual([[]]);
+});
+
+describe('what is too long for a notice', () => {
+  const emblem = '🏛'.repeat(1000);
+  it('is cut between characters, and never crowds out the deadline', async () => {
+    const long = { ...duty, title: emblem, missing: [{ code: 'director', text: `Còn thiếu ${emblem}` }] };
+    const written = (await remindedAt(['2025-06-25T08:00', '2025-07-01T08:00', '2025-07-03T08:00'], [long])).flat();
+    expect(written).toHaveLength(5);
+    for (const { subject, text } of written) {
+      expect([subject.isWellFormed(), text.isWellFormed()]).toEqual([true, true]);
+      expect(Math.max(subject.length, text.length)).toBeLessThanOrEqual(2000);
+      expect(text).toContain('17:00 ngày 30/6/2025');
+    }
+  });
+
+  it('leaves an urging its duty and its deadline, whatever its length', async () => {
+    const log = logOf([
+      dutyAssigned('pilot', 'science-and-technology', { title: `${emblem} Báo cáo`, deadline: '2025-06-25T10:00:00.000Z' }),
+      ...[1984, 1985, 1986, 1987, 2000].map((length) => dutyUrged('pilot', 'science-and-technology', { text: 'a'.repeat(length) })),
+    ]);
+    for (const urged of log.slice(1)) {
+      const written: { text: string; subject: string }[] = [];
+      const tools = {
+        read: async () => log,
+        execute: async (_: unknown, notice: { text: string; subject: string }) => void written.push(notice),
+        channelsOf: () => ['email'],
+      } as unknown as Tools;
+      await notifyWhenUrged.react(urged as never, tools);
+      const [{ subject, text } = { subject: '', text: '' }] = written;
+      expect([subject.isWellFormed(), text.isWellFormed(), text.length <= 2000]).toEqual([true, true, true]);
+      expect(text).toMatch(/^a+…\n\nNhiệm vụ: "🏛+…", hạn 17:00 ngày 25\/6\/2025\.$/u);
+    }
+  });
 });

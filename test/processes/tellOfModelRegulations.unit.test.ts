@@ -16,10 +16,10 @@ const duty = (party: string, rule: 'working-regulations-issued' | 'center-open')
 });
 
 /** What is written to whom after the event at this place of the log. */
-const toldAfter = async (place: number) => {
+const toldAfter = async (place: number, events: readonly unknown[] = log) => {
   const written: Record<string, unknown>[] = [];
   const tools = {
-    read: async () => log,
+    read: async () => events,
     execute: async (_command: string, input: Record<string, unknown>) => void written.push(input),
     lookup: lookupsOf({
       ruledDuties: async () => [
@@ -30,7 +30,7 @@ const toldAfter = async (place: number) => {
     }),
     channelsOf: () => ['email'],
   } as unknown as Tools;
-  await tellOfModelRegulations.react(log[place] as never, tools);
+  await tellOfModelRegulations.react(events[place] as never, tools);
   return written;
 };
 
@@ -45,3 +45,15 @@ it('every Center is told once what changed in a new version of the model text', 
 });
 
 it('nobody is told of the first version: nothing changed', async () => expect(await toldAfter(0)).toEqual([]));
+
+it('a long note and long titles leave room for what changed, and are cut between characters', async () => {
+  const emblem = '🏛'.repeat(999);
+  const long = logOf([
+    modelPublished({ articles }),
+    modelPublished({ version: 2, note: `x${emblem}`, articles: [...articles, { number: 2, title: `x${emblem}`, text: 'x' }] }),
+  ]);
+  const [told] = await toldAfter(1, long);
+  const text = String(told?.['text']);
+  expect([text.isWellFormed(), text.length <= 2000]).toEqual([true, true]);
+  expect(text).toMatch(/…\nNhững điều thay đổi:\n- Điều 2 \(x🏛+…\): bổ sung$/u);
+});

@@ -4,6 +4,7 @@ import { categoryOf, type Envelope, type NewEvent, type Recorded, type RecordedE
 import { isSealed, mapPersonalFields, type PersonalFields, personalFieldsOf } from './personal.ts';
 import type { PersonalData } from './personalData.ts';
 import { quickCheck } from './quickCheck.ts';
+import { isStorableText, storableCopy, storableText, unstorableIn } from './storable.ts';
 
 /** An event as a decision made it: personal fields in clear, no version yet. */
 export type UnencodedEvent = Omit<Envelope, 'schemaVersion'> & { type: string; data: unknown };
@@ -12,10 +13,14 @@ export type UnencodedEvent = Omit<Envelope, 'schemaVersion'> & { type: string; d
 export type Codec<E extends { type: string; data: unknown }> = {
   /**
    * Checks each body, seals its personal fields and records their lookups, with one call to the keys at most. Throws
-   * `UnencodableEvent` for a wrong body, `PersonalDataErased` when the stream's key was deleted.
+   * `UnencodableEvent` for a wrong body or a text that cannot be stored, `PersonalDataErased` when the stream's key was
+   * deleted. Every door to the log passes here.
    */
   encode: (stream: string, events: readonly UnencodedEvent[]) => Promise<NewEvent[]>;
-  /** Upcasts a stored body to the newest version and checks it, without any key. Throws `UndecodableEvent`. */
+  /**
+   * Upcasts a stored body to the newest version and checks it, without any key. What could be stored once and cannot be
+   * shown (NUL, half a character) is read as U+FFFD, so that it stops no fold and no row. Throws `UndecodableEvent`.
+   */
   decode: (recorded: RecordedEvent) => Recorded<E>;
 };
 
@@ -58,6 +63,8 @@ export const createCodec = <const D extends readonly EventDefinitions[]>(
       throw new UnencodableEvent(stream, event.type, `it belongs to the category ${definition.category}`);
     const { success, data, error } = definition.schema.safeParse(event.data);
     if (!success) throw new UnencodableEvent(stream, event.type, describe(error));
+    const unstorable = unstorableIn({ ...event, data });
+    if (unstorable !== undefined) throw new UnencodableEvent(stream, event.type, `${unstorable} holds NUL or half a character`);
     return { ...event, schemaVersion: definition.version, data };
   };
 
@@ -90,12 +97,15 @@ export const createCodec = <const D extends readonly EventDefinitions[]>(
         throw new UndecodableEvent(recorded, `it belongs to the category ${definition.category}`);
       let body = newestForm(recorded, definition);
       if (!definition.isFit(body)) {
-        const { success, data, error } = definition.schema.safeParse(body);
+        const { success, data, error } = definition.schema.safeParse(storableCopy(body));
         if (!success) throw new UndecodableEvent(recorded, describe(error));
         body = data;
       }
       // A rebuild decodes millions of events: one that needed no change is not copied.
-      const event = body === recorded.data ? recorded : { ...recorded, schemaVersion: definition.version, data: body };
+      let event = body === recorded.data ? recorded : { ...recorded, schemaVersion: definition.version, data: body };
+      const { lateEntryReason } = recorded;
+      if (lateEntryReason !== undefined && !isStorableText(lateEntryReason))
+        event = { ...event, lateEntryReason: storableText(lateEntryReason) };
       return event as unknown as Recorded<EventOf<D[number]>>;
     },
   };

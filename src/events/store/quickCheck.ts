@@ -1,9 +1,16 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { z } from 'zod';
+import { isStorableText } from './storable.ts';
 
 /** Formats that JSON Schema only names and code has to check. */
 const formats: Record<string, (text: string) => boolean> = { uri: (text) => text === text.trim() && URL.canParse(text) };
 const ajv = new Ajv2020({ strict: false, logger: false, formats });
+ajv.addKeyword({
+  keyword: 'storable',
+  type: 'string',
+  schemaType: 'boolean',
+  validate: (_: boolean, text: string) => isStorableText(text),
+});
 
 /** Whether JSON Schema expresses the whole schema: no check is code, each format is one of ours or has a pattern. */
 const isExpressible = (schema: z.core.$ZodType, { format, pattern, allOf }: z.core.JSONSchema.BaseSchema): boolean =>
@@ -17,6 +24,8 @@ const compile = (schema: z.ZodObject): ((value: unknown) => boolean) => {
   let complete = true;
   const override = ({ zodSchema, jsonSchema: said }: { zodSchema: z.core.$ZodType; jsonSchema: z.core.JSONSchema.BaseSchema }) => {
     complete &&= isExpressible(zodSchema, said);
+    // one of a few known words can always be stored
+    if (said.type === 'string' && said.enum === undefined && said.const === undefined) said['storable'] = true;
     if (trims(zodSchema)) said.allOf = [...(said.allOf ?? []), { not: { pattern: '^\\s|\\s$' } }];
   };
   const jsonSchema = z.toJSONSchema(schema, { io: 'output', override });
@@ -25,7 +34,8 @@ const compile = (schema: z.ZodObject): ((value: unknown) => boolean) => {
 
 /**
  * A check by JSON Schema, several times faster than the schema's own, for schemas that may be stored. True: the schema
- * accepts the value and gives it back unchanged. False: ask the schema itself, which also says what is wrong.
+ * accepts the value and gives it back unchanged, and every text in it can be stored. False: ask the schema itself, which
+ * also says what is wrong.
  */
 export const quickCheck = (schema: z.ZodObject): ((value: unknown) => boolean) => {
   let check: ((value: unknown) => boolean) | undefined;

@@ -19,6 +19,34 @@ export const hasPlainNames = (value: unknown): boolean => {
 };
 
 /**
+ * Whether the log, its read models and whoever is told keep a text as it is: no NUL, and no half of a surrogate pair.
+ * JSON and JavaScript allow both, PostgreSQL's jsonb neither.
+ */
+export const isStorableText = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
+
+/** The text, with U+FFFD in place of whatever cannot be stored. */
+export const storableText = (text: string): string => (isStorableText(text) ? text : text.toWellFormed().replaceAll('\0', '\ufffd'));
+
+/** The dotted path of the first text in a JSON value that cannot be stored; `undefined`: there is none. */
+export const unstorableIn = (value: unknown, path = ''): string | undefined => {
+  if (typeof value === 'string') return isStorableText(value) ? undefined : path;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [name, inner] of Object.entries(value)) {
+    const found = unstorableIn(inner, path === '' ? name : `${path}.${name}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
+/** A copy of a JSON value in which every text can be stored. */
+export const storableCopy = (value: unknown): unknown => {
+  if (typeof value === 'string') return storableText(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(storableCopy);
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, storableCopy(inner)]));
+};
+
+/**
  * Checks that every home of the log gives an event back as it is. `json`, the body where it is written out already,
  * spares the search for names. Throws `RangeError`, which never quotes the body.
  */

@@ -2,17 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { isStorableText } from '#events/store/storable.ts';
 import { type Fault, inputProblem, Problem, problemDetails } from './problems.ts';
-
-/** Whether PostgreSQL keeps a text as it is: no NUL, no half surrogate pair. JSON and percent-encoding allow both. */
-export const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
 
 /** Throws `input-invalid` when some name or value is text that cannot be stored; of any depth, so without recursion. */
 export const requireStorable = (value: unknown, where: Fault['in']): void => {
   const waiting = [value];
   while (waiting.length > 0) {
     const one = waiting.pop();
-    if (typeof one === 'string' ? !isStorable(one) : one !== null && typeof one === 'object' && !Object.keys(one).every(isStorable))
+    if (typeof one === 'string' ? !isStorableText(one) : one !== null && typeof one === 'object' && !Object.keys(one).every(isStorableText))
       throw inputProblem([{ in: where, pointer: '', detail: 'Text may hold neither NUL nor half a character.' }]);
     if (one !== null && typeof one === 'object') for (const inner of Object.values(one)) waiting.push(inner);
   }

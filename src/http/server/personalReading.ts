@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Actor } from '#events/store/event.ts';
 import type { PersonalData } from '#events/store/personalData.ts';
 import { maskPersonal, openPersonal, sealedIn } from '#events/store/personalData.ts';
-import { isStorable } from './input.ts';
+import { isStorableText } from '#events/store/storable.ts';
 import type { Principal } from './principal.ts';
 import { inputProblem } from './problems.ts';
 
@@ -33,7 +33,7 @@ export const purposeOf = (request: FastifyRequest): string | undefined => {
     throw fault('must be UTF-8, plain or percent-encoded');
   }
   if (text.length < 3 || text.length > 500) throw fault('must have 3 to 500 characters');
-  if (!isStorable(text)) throw fault('may not hold NUL');
+  if (!isStorableText(text)) throw fault('may not hold NUL');
   return text;
 };
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Actor, Role } from '#events/store/event.ts';
+import { isStorableText } from '#events/store/storable.ts';
 import { OfficialId } from '#events/terms.ts';
-import { isStorable } from './input.ts';
 
 /** Roles a token can give; `system` is Motcua itself and never comes with a token. */
 export type TokenRole = Exclude<Role, 'system'>;
@@ -19,12 +19,12 @@ export type Principal = {
 };
 
 const Claims = z.object({
-  sub: z.string().min(1).max(128).refine(isStorable),
+  sub: z.string().min(1).max(128).refine(isStorableText),
   exp: z.number(),
   // an identity provider gives roles of other systems too: they mean nothing here
   roles: z.array(z.string()).default([]),
   units: z.array(z.string()).default([]),
-  official: OfficialId.refine(isStorable).optional(),
+  official: OfficialId.refine(isStorableText).optional(),
   personal: z.boolean().optional(),
   scope: z.string().optional(),
 });

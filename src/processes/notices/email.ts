@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { excerpt } from '#domain/excerpt.ts';
 import type { Channel, Message, Outcome } from './channel.ts';
 
 /** A message with headers. The Message-ID derives from the notice, so that a mailbox may know a second copy. */
@@ -33,7 +34,7 @@ const optionsOf = (url: URL) => ({
 type SmtpError = Error & { code?: string; originalCode?: string; responseCode?: number };
 /** What the log may keep of it: servers repeat addresses, and people may have theirs here. */
 const describe = ({ message, code = '', originalCode, responseCode }: SmtpError): string =>
-  `${responseCode ?? originalCode ?? code}: ${message}`.replaceAll(/\S+@\S+/g, '…').slice(0, 500);
+  excerpt(`${responseCode ?? originalCode ?? code}: ${message}`.replaceAll(/\S+@\S+/g, '…'), 500);
 
 /** After the envelope was begun, the server surely did not take the message only when it answered so itself. */
 const outcomeOf = (error: SmtpError): Outcome => {

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
 import { isIP } from 'node:net';
+import { excerpt } from '#domain/excerpt.ts';
 import type { Channel, Contacts, Message, Outcome } from './channel.ts';
 import { AddressForbidden, networkGuard } from './networkGuard.ts';
 
@@ -60,7 +61,7 @@ export const webhookChannel = (contacts: Contacts, allowedNetworks: readonly str
       });
       sending.on('socket', (socket) => socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => (connected = true)));
       sending.on('error', (error) => {
-        const reason = error.message.slice(0, 500) || error.name;
+        const reason = excerpt(error.message, 500) || error.name;
         resolve(connected ? { kind: 'unknown', reason } : { kind: 'refused', reason, final: error instanceof AddressForbidden });
       });
       sending.end(body);

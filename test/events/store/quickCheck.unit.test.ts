@@ -48,12 +48,20 @@ const wrong = fc.oneof(
     '2025-02-30',
     '2025-07-01',
     'x'.repeat(3000),
+    'x\0',
+    '\ud83c',
     {},
     [],
     { sealed: 'x' },
   ),
   fc.jsonValue(),
 );
+
+it('accepts no text that cannot be stored, wherever it stands', () => {
+  const isFit = quickCheck(z.strictObject({ text: z.string(), list: z.array(z.union([z.string(), z.int()])), word: z.enum(['a']) }));
+  const fit = { text: 'Đ 🏛', list: ['x', 1], word: 'a' };
+  expect([fit, { ...fit, text: 'x\0' }, { ...fit, list: [1, '\ud83c'] }].map(isFit)).toEqual([true, false, false]);
+});
 
 it('leaves to the schema what only code can say', () => {
   const even = z.strictObject({ n: z.int().refine((n) => n % 2 === 0) });

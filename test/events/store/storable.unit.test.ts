@@ -1,6 +1,15 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
-import { checkAppend, checkStorable, hasPlainNames, isPlainName } from '#events/store/storable.ts';
+import { describe, expect, it } from 'vitest';
+import {
+  checkAppend,
+  checkStorable,
+  hasPlainNames,
+  isPlainName,
+  isStorableText,
+  storableCopy,
+  storableText,
+  unstorableIn,
+} from '#events/store/storable.ts';
 import { anEvent, someEvents } from './storeContract.ts';
 
 it('a property name is plain when JSON writes it as it is', () => {
@@ -45,4 +54,30 @@ it('an append has 1 to 1000 events with different ids', () => {
   const event = anEvent();
   expect(() => checkAppend([event, anEvent()])).not.toThrow();
   for (const events of [[], [event, event], someEvents(1001)]) expect(() => checkAppend(events)).toThrow(RangeError);
+});
+
+describe('a text that cannot be stored', () => {
+  const half = '🏛'.slice(0, 1);
+  it.each(['', 'Đăng ký 🏛', '\u0001', '\ufffd'])('is not %j', (text) => {
+    expect([isStorableText(text), storableText(text)]).toEqual([true, text]);
+  });
+  it.each([
+    ['a\0b', 'a\ufffdb'],
+    [`a${half}`, 'a\ufffd'],
+    [`${half}${half}\0`, '\ufffd\ufffd\ufffd'],
+  ])('is %j, which is read as %j', (text, read) => {
+    expect([isStorableText(text), storableText(text)]).toEqual([false, read]);
+  });
+  it('is found in whatever it stands, and mended in a copy', () => {
+    const value = { a: [{ b: 'x' }, { b: half }], n: 1, none: null };
+    expect([unstorableIn(value), unstorableIn({ a: 'x' }), unstorableIn(half)]).toEqual(['a.1.b', undefined, '']);
+    expect(storableCopy(value)).toEqual({ a: [{ b: 'x' }, { b: '\ufffd' }], n: 1, none: null });
+    expect(value.a[1]).toEqual({ b: half });
+  });
+  it('is none any more once it was mended', () =>
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.array(fc.constantFrom('\0', half, '🏛', 'ế', 'a')), (value, parts) => {
+        expect(unstorableIn(storableCopy([value, parts.join('')]))).toBeUndefined();
+      }),
+    ));
 });
