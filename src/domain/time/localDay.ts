@@ -16,8 +16,19 @@ export const localDay = (instant: string): string => {
   return day;
 };
 
-/** The day (YYYY-MM-DD) so many days after another one; before it when negative. */
-export const dayPlus = (day: string, days: number): string => Temporal.PlainDate.from(day).add({ days }).toString();
+/** The first and the last day that every store and every answer writes alike. */
+const FIRST_DAY = '1000-01-01';
+const LAST_DAY = '9999-12-31';
+
+/**
+ * The day (YYYY-MM-DD) so many days after another one; before it when negative. Beyond the years 1000 to 9999, which no
+ * answer can name, it is their first or last day.
+ */
+export const dayPlus = (day: string, days: number): string => {
+  const date = Temporal.PlainDate.from(day).add({ days });
+  if (date.year < 1000) return FIRST_DAY;
+  return date.year > 9999 ? LAST_DAY : date.toString();
+};
 /** The neighbours of a day (YYYY-MM-DD). */
 export const dayBefore = (day: string): string => dayPlus(day, -1);
 export const dayAfter = (day: string): string => dayPlus(day, 1);
@@ -26,4 +37,9 @@ const startIn = (day: string): Temporal.Instant => Temporal.PlainDate.from(day).
 /** The first and the last millisecond of a day (YYYY-MM-DD) in Asia/Ho_Chi_Minh, as UTC instants. */
 export const startOfDay = (day: string): string => startIn(day).toString({ smallestUnit: 'millisecond' });
 export const endOfDay = (day: string): string =>
-  startIn(dayAfter(day)).subtract({ milliseconds: 1 }).toString({ smallestUnit: 'millisecond' });
+  Temporal.PlainDate.from(day)
+    .add({ days: 1 })
+    .toZonedDateTime(ZONE)
+    .toInstant()
+    .subtract({ milliseconds: 1 })
+    .toString({ smallestUnit: 'millisecond' });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { knownBy } from '#commands/center/places.ts';
 import { arrivalsBy, busiestDayOf, comparedAt, usualDay } from '#domain/counters/compare.ts';
 import { choose, demandOf, MODEL, rounded, smallestChoice } from '#domain/counters/need.ts';
-import { dayBefore } from '#domain/time/localDay.ts';
+import { dayBefore, dayPlus } from '#domain/time/localDay.ts';
 import { CounterFigures, CounterInputs, CounterWaiting } from '#events/center/counterFigures.ts';
 import { Instant, LegalAct, LocalDate, LocalTime, UnitCode } from '#events/terms.ts';
 import { AsOf } from '#http/server/parameters.ts';
@@ -177,11 +177,7 @@ const getCounterOutcome = defineQuery({
     const { asOf, moment } = tools.standpoint;
     const to = input.to ?? tools.day;
     const center = await centerOn(tools.db, unit.code, to, tools.settings.directorOffices, asOf);
-    const asked =
-      input.from ??
-      Temporal.PlainDate.from(to)
-        .subtract({ days: DAYS_SHOWN - 1 })
-        .toString();
+    const asked = input.from ?? dayPlus(to, 1 - DAYS_SHOWN);
     const from = center.openedOn === null ? asked : later(asked, center.openedOn);
     const count = await countWorkingDays(tools.db, new Set(tools.settings.defaultWeek.map(({ day }) => day)));
     const workingDays = center.openedOn === null ? 0 : count(dayBefore(from), to);
