@@ -32,6 +32,7 @@ export const rejections = {
   'procedure-version-out-of-order': 'A new version begins after the one before it',
   'procedure-limit-unpublished': 'The procedure has no published time limit',
   'procedure-limit-published': 'The procedure has a published time limit',
+  'procedure-parts-invalid': 'The parts of the procedure version contradict each other or it',
   'procedure-not-offered': 'The Center does not offer the procedure on that day',
   'procedure-not-in-effect': 'No version of the procedure is in effect on that day',
   // review
@@ -60,6 +61,9 @@ export const rejections = {
   'dossier-already-settled': 'The dossier has a result',
   'result-not-returned': 'The result has not been returned',
   'dossier-archived': 'The dossier was archived',
+  'part-not-found': 'The dossier has no such part',
+  'part-already-settled': 'The part has a result',
+  'dossier-has-parts': 'The dossier is settled part by part',
   'agreed-time-invalid': 'The time agreed with the citizen is before reception or outside working hours',
   'center-not-receiving': 'The Center does not receive on that day',
   'supplement-already-requested': 'A supplement was requested before; the law allows one request',

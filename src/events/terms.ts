@@ -112,6 +112,18 @@ export const LimitByChannel = z
   .meta({ id: 'LimitByChannel', description: 'Limits of single channels where they differ; a channel that is not named has `limit`.' });
 export type LimitByChannel = z.infer<typeof LimitByChannel>;
 
+/** One of the procedures that are settled together under one code (liên thông), each by its own agency and limit. */
+export const ProcedurePart = z
+  .strictObject({
+    part: Key.describe('Names the part within the procedure, for example "birth".'),
+    name: Text,
+    procedure: ProcedureCode.optional().describe('The procedure of the catalogue that the part is, where it is one.'),
+    agency: Text.optional().describe('Who settles it, for example "Bảo hiểm xã hội"; absent: the competent unit.'),
+    limit: TimeLimit,
+  })
+  .meta({ id: 'ProcedurePart' });
+export type ProcedurePart = z.infer<typeof ProcedurePart>;
+
 /** Position at a Center. */
 export const Position = z.enum(['director', 'deputy-director', 'receiving-officer', 'specialist', 'leader', 'clerk']).meta({
   id: 'Position',

@@ -109,6 +109,7 @@ export const access: AccessTable = {
   WithdrawDossier: counter,
   StopDossier: counter,
   SettleDossier: counter,
+  SettlePart: counter,
   ReturnResult: counter,
   ArchiveDossier: counter,
   EraseDossierPersonalData: administrator,

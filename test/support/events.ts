@@ -57,6 +57,28 @@ export const received = made('DossierReceived', {
   holder: { unit, official: officialId },
   appointed: timed('2025-07-04T10:00:00.000Z'),
 });
+/** The parts of a dossier of linked procedures, as a reception says them. */
+export const linkedParts = [
+  {
+    part: 'birth',
+    name: 'Đăng ký khai sinh',
+    limit: { kind: 'same-day' as const, cutoff: '15:00' },
+    appointed: timed('2025-07-01T10:00:00.000Z'),
+  },
+  {
+    part: 'residence',
+    name: 'Đăng ký thường trú',
+    agency: 'Công an',
+    limit: { kind: 'working-days' as const, days: 3 },
+    appointed: timed('2025-07-04T10:00:00.000Z'),
+  },
+];
+export const partSettled = made('PartSettled', {
+  dossierId,
+  part: 'birth',
+  result: { number: '12/KS', date: '2025-07-01', abstract: sealedName(), signer: 'Chủ tịch UBND' },
+  onTime: true,
+});
 export const refused = made('DossierRefused', { dossierId, reason: 'Không thuộc thẩm quyền', legalGround: 'Điều 17' });
 export const supplementRequested = made('SupplementRequested', {
   dossierId,

@@ -11,6 +11,7 @@ import {
   stoppedSinceAfter,
 } from '#domain/dossier/clock.ts';
 import { type FeeAccount, feeAccountAfter, noAccount } from '#domain/dossier/fees.ts';
+import { type Part, partsAfter, partsFrom } from '#domain/dossier/parts.ts';
 import { type Outcome, outcomeOf } from '#domain/dossier/status.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { localDay } from '#domain/time/localDay.ts';
@@ -47,6 +48,10 @@ export type Received = Open &
     step: number;
     dueAt: string;
     count: Count;
+    /** None where the procedure is one. */
+    parts: readonly Part[];
+    /** The part that the supplement is for, where it is one's. */
+    supplementFor?: string | undefined;
     verifying: boolean;
     extended: boolean;
     fees: FeeAccount;
@@ -80,10 +85,19 @@ const ended = (open: Submitted | Received, event: Recorded<DossierEvent>, status
   return { status, competentUnit, ...money, archived: false, erased: false };
 };
 
+/** What the limits of a received dossier, and of its parts, have counted after an event. */
+const counted = (dossier: Received, event: Recorded<DossierEvent>): Pick<Received, 'count' | 'parts'> => {
+  const { pause } = stopEndedBy(dossier.standstill, event);
+  return {
+    count: countAfter(dossier.count, dossier, event, pause),
+    parts: partsAfter(dossier.parts, dossier.receivedAt, event, pause),
+  };
+};
+
 /** The dossier with its clock after an event. */
 const timed = <S extends Submitted | Received>(dossier: S, event: Recorded<DossierEvent>): S => ({
   ...dossier,
-  ...('count' in dossier && { count: countAfter(dossier.count, dossier, event, stopEndedBy(dossier.standstill, event).pause) }),
+  ...('count' in dossier && counted(dossier, event)),
   dueAt: dueAfter(dossier.dueAt, event),
   standstill: standstillAfter(dossier.standstill, event),
   stoppedSince: stoppedSinceAfter(dossier.stoppedSince, dossier.dueAt, event),
@@ -110,7 +124,8 @@ const received = (before: Dossier, event: Recorded<Extract<DossierEvent, { type:
     steps,
     step: 0,
     dueAt: appointed.at,
-    count: countFrom(event),
+    count: countFrom(event.occurredAt, event.data.limit),
+    parts: partsFrom(event),
     verifying: false,
     extended: false,
     fees: noAccount,
@@ -143,7 +158,9 @@ const evolve = (dossier: Dossier, event: Recorded<DossierEvent>): Dossier => {
     case 'DossierReceived':
       return received(dossier, event);
     case 'SupplementRequested':
-      return whileOpen(dossier, (open) => timed({ ...open, supplement: 'outstanding' }, event));
+      return whileOpen(dossier, (open) =>
+        timed({ ...open, supplement: 'outstanding', ...('parts' in open && { supplementFor: event.data.part }) }, event),
+      );
     case 'SupplementGiven':
       return whileOpen(dossier, (open) => timed({ ...withComponents(open, event.data.components), supplement: 'given' }, event));
     case 'DossierHandedOver': {
@@ -162,6 +179,8 @@ const evolve = (dossier: Dossier, event: Recorded<DossierEvent>): Dossier => {
       return whileReceived(dossier, (open) => timed(charged(open, event), event));
     case 'FeeRefunded':
       return 'fees' in dossier ? charged(dossier, event) : dossier;
+    case 'PartSettled':
+      return whileReceived(dossier, (open) => timed(open, event));
     case 'DossierSettled':
       return whileReceived(dossier, (open) => timed({ ...open, status: outcomeOf(event) }, event));
     case 'ResultReturned':
@@ -223,6 +242,18 @@ export const unsettledDossier = (dossier: Dossier, id: string): Submitted | Rece
 export const dossierInProcess = (dossier: Dossier, id: string): Received => {
   unsettledDossier(dossier, id);
   return receivedDossier(dossier, id);
+};
+
+/** A part of the dossier that has no result yet. */
+export const openPart = (dossier: Submitted | Received, part: string): Part => {
+  const parts = 'parts' in dossier ? dossier.parts : [];
+  const found = parts.find((one) => one.part === part);
+  if (found === undefined) {
+    const known = parts.map((one) => one.part).join(', ');
+    throw new Rejection('part-not-found', `The dossier has no part ${part}; it has ${known || 'none'}.`);
+  }
+  if (found.settledAt !== undefined) throw new Rejection('part-already-settled', `Part ${part} has had a result since ${found.settledAt}.`);
+  return found;
 };
 
 /** The dossier, waiting for reception. */

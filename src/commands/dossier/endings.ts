@@ -1,4 +1,5 @@
 import { noFees } from '#domain/dossier/fees.ts';
+import { openParts } from '#domain/dossier/parts.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
 import { UnitCode } from '#events/terms.ts';
@@ -7,7 +8,9 @@ import {
   dossierCommand,
   dossierInProcess,
   endedDossier,
+  openPart,
   presentDossier,
+  type Received,
   receivedDossier,
   requireHolder,
   requireRunningClock,
@@ -41,6 +44,32 @@ export const stopDossier = dossierCommand({
   },
 });
 
+/** A dossier with parts is settled part by part. */
+const requireOneProcedure = ({ parts }: Received): void => {
+  if (parts.length === 0) return;
+  const open = openParts(parts).map(({ part, name }) => `${part} (${name})`);
+  throw new Rejection('dossier-has-parts', `The dossier is settled by SettlePart, part by part; open: ${open.join(', ')}.`);
+};
+
+/** The last part settles the dossier: one act, two events, so that whoever follows dossiers need not know of parts. */
+export const settlePart = dossierCommand({
+  name: 'SettlePart',
+  summary: 'Settles one part of a dossier of linked procedures with a result; with the last part the dossier is settled.',
+  input: dossierEvents.schemas.PartSettled.omit({ onTime: true }),
+  decide: (dossier, { dossierId, part, result }, { actor, occurredAt }) => {
+    const received = dossierInProcess(dossier, dossierId);
+    requireHolder(received.holder, actor);
+    const { dueAt } = openPart(received, part);
+    requireNothingOwed(received, dossierId);
+    const { supplementFor, standstill } = received;
+    const waitsForOther = supplementFor !== undefined && supplementFor !== part && standstill.stops.every(({ by }) => by === 'supplement');
+    if (!waitsForOther) requireRunningClock(received);
+    const settled = { type: 'PartSettled', data: { dossierId, part, result, onTime: occurredAt <= dueAt } } as const;
+    if (openParts(received.parts).length > 1) return [settled];
+    return [settled, { type: 'DossierSettled', data: { dossierId, result, onTime: occurredAt <= received.dueAt } }];
+  },
+});
+
 export const settleDossier = dossierCommand({
   name: 'SettleDossier',
   summary: 'Settles the dossier with a result, and says whether it was on time by the due time then in force.',
@@ -48,6 +77,7 @@ export const settleDossier = dossierCommand({
   decide: (dossier, { dossierId, result }, { actor, occurredAt }) => {
     const received = dossierInProcess(dossier, dossierId);
     requireHolder(received.holder, actor);
+    requireOneProcedure(received);
     requireNothingOwed(received, dossierId);
     requireRunningClock(received);
     return [{ type: 'DossierSettled', data: { dossierId, result, onTime: occurredAt <= received.dueAt } }];
@@ -97,4 +127,4 @@ export const eraseDossierPersonalData = dossierCommand({
 });
 
 /** How a dossier ends, and what becomes of its file. */
-export const endings = [withdrawDossier, stopDossier, settleDossier, returnResult, archiveDossier, eraseDossierPersonalData];
+export const endings = [withdrawDossier, stopDossier, settleDossier, settlePart, returnResult, archiveDossier, eraseDossierPersonalData];

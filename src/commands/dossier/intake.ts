@@ -4,13 +4,13 @@ import { register, takeNumber } from '#commands/register/register.ts';
 import { center, type Established, type Point } from '#domain/center/center.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { inForce } from '#domain/settings.ts';
-import { agreedTime, appointedTime, receiveBy } from '#domain/time/deadline.ts';
-import { limitOf, requireAgreement } from '#domain/time/limits.ts';
+import { agreedTime, appointedTime, latestOf, receiveBy } from '#domain/time/deadline.ts';
+import { limitOf, limitsOf, requireAgreement } from '#domain/time/limits.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import type { WorkingTime } from '#domain/time/workingTime.ts';
 import { type DossierEvent, dossierEvents, type Holder } from '#events/dossier/events.ts';
 import type { ProcedureVersion } from '#events/procedure/events.ts';
-import { Channel, DossierId, Instant, Text, UnitCode } from '#events/terms.ts';
+import { Channel, DossierId, Instant, Text, type TimeLimit, UnitCode } from '#events/terms.ts';
 import {
   type Dossier,
   dossierCommand,
@@ -134,8 +134,13 @@ const receive = (reception: Reception, facts: ReceptionFacts, context: DecisionC
   const inForceThen = versionInForce(procedure, facts.procedure, day, facts.pilot);
   const { version, verificationLimit, extension, steps } = inForceThen;
   const limit = limitOf(inForceThen, submission.channel);
-  requireAgreement(procedure, limit, agreed);
+  requireAgreement(procedure, limitsOf(inForceThen, submission.channel), agreed);
   const { occurredAt } = context;
+  const appointedBy = (own: TimeLimit) =>
+    agreed !== undefined && own.kind === 'unpublished'
+      ? agreedTime(facts.time, occurredAt, agreed)
+      : appointedTime(facts.time, occurredAt, own);
+  const parts = inForceThen.parts?.map((part) => ({ ...part, appointed: appointedBy(part.limit) }));
   return {
     type: 'DossierReceived',
     data: {
@@ -149,7 +154,14 @@ const receive = (reception: Reception, facts: ReceptionFacts, context: DecisionC
       placeOfReceipt,
       pointId,
       holder,
-      appointed: agreed === undefined ? appointedTime(facts.time, occurredAt, limit) : agreedTime(facts.time, occurredAt, agreed),
+      appointed:
+        parts === undefined
+          ? appointedBy(limit)
+          : latestOf(
+              parts.map(({ name, appointed: time }) => ({ name, time })),
+              occurredAt,
+            ),
+      ...(parts !== undefined && { parts }),
       ...(agreed !== undefined && { agreed: { reason: agreed.reason } }),
     },
   };
@@ -166,9 +178,13 @@ const prepareReception = async (reception: Reception, context: DecisionContext, 
     placeOf(submission.competentUnit, tools),
     pilotOf(submission.pilot, tools),
   ]);
-  const limit = limitOf(versionInForce(submission.procedure, procedure, day, pilot.pilot), submission.channel);
+  const limits = limitsOf(versionInForce(submission.procedure, procedure, day, pilot.pilot), submission.channel);
   const until = agreed !== undefined && agreed.at > occurredAt ? agreed.at : occurredAt;
-  const time = await workingTimeOf(tools, settings, submission.competentUnit, { from: occurredAt, until, days: longestDays(limit) });
+  const time = await workingTimeOf(tools, settings, submission.competentUnit, {
+    from: occurredAt,
+    until,
+    days: Math.max(...limits.map(longestDays)),
+  });
   const facts = { procedure, place, competent, ...pilot, time };
   receive(reception, { ...facts, code: 'to be taken' }, context);
 

@@ -3,11 +3,13 @@ import type { DecisionContext, PreparationTools } from '#commands/handling/comma
 import { official } from '#domain/center/official.ts';
 import { isOn, type Period } from '#domain/center/periods.ts';
 import { endOfStop, type HowSettled, type Stop } from '#domain/dossier/clock.ts';
+import { openParts, type Part } from '#domain/dossier/parts.ts';
 import { Rejection } from '#domain/rejections.ts';
-import { dueAfterExtension, dueAfterPause, dueForVerification, dueWithoutPause, pausedMinutes } from '#domain/time/deadline.ts';
+import { dueAfterExtension, dueAfterPause, dueForVerification, dueWithoutPause, latestOf, pausedMinutes } from '#domain/time/deadline.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import type { WorkingTime } from '#domain/time/workingTime.ts';
-import { dossierEvents, Holder } from '#events/dossier/events.ts';
+import { type DossierEvent, dossierEvents, Holder } from '#events/dossier/events.ts';
+import type { DataOf } from '#events/store/defineEvents.ts';
 import { type ExplainedTime, UnitCode } from '#events/terms.ts';
 import {
   type Dossier,
@@ -15,6 +17,7 @@ import {
   dossierCommand,
   dossierInProcess,
   openDossier,
+  openPart,
   type Received,
   requireHeldBy,
   requireHolder,
@@ -98,7 +101,7 @@ export const extendDossier = dossierCommand({
   name: 'ExtendDossier',
   summary:
     'Apologises and extends the time (Form 04): once, before the deadline, within what the procedure allows or as agreed in writing.',
-  input: dossierEvents.schemas.DossierExtended.omit({ previousDueAt: true, due: true }).extend({
+  input: dossierEvents.schemas.DossierExtended.omit({ previousDueAt: true, due: true, parts: true }).extend({
     workingDays: z.number().positive().max(1000).describe('By how much the due time moves.'),
   }),
   prepare: async ({ dossierId, workingDays }, dossier, { settings }, tools) => {
@@ -119,8 +122,15 @@ export const extendDossier = dossierCommand({
         'extension-too-long',
         `The procedure allows ${longest} working days${extension?.byAgreement ? ', more by written agreement' : ''}.`,
       );
-    const due = dueAfterExtension(time, dueAt, workingDays);
-    return [{ type: 'DossierExtended', data: { dossierId, previousDueAt: dueAt, due, reason, apology, signer, byAgreement } }];
+    const moved =
+      received.parts.length === 0
+        ? { due: dueAfterExtension(time, dueAt, workingDays) }
+        : partsMoved(
+            received,
+            () => true,
+            (part) => dueAfterExtension(time, part.dueAt, workingDays),
+          );
+    return [{ type: 'DossierExtended', data: { dossierId, previousDueAt: dueAt, ...moved, reason, apology, signer, byAgreement } }];
   },
 });
 
@@ -150,6 +160,25 @@ export const workingTimeOfPause = async (
   });
 };
 
+type PauseEnded = Pick<DataOf<DossierEvent, 'SupplementGiven'>, 'pausedWorkingMinutes' | 'due' | 'parts'>;
+
+/**
+ * The due time of a dossier whose parts move apart, after each of some parts was moved: the latest of all, and the new
+ * ones of these.
+ */
+const partsMoved = (
+  { parts, dueAt, receivedAt }: Received,
+  moves: (part: Part) => boolean,
+  move: (part: Part) => ExplainedTime,
+): { due: ExplainedTime; parts: NonNullable<PauseEnded['parts']> } => {
+  const moved = openParts(parts)
+    .filter(moves)
+    .map((one) => ({ part: one.part, due: move(one) }));
+  const timeOf = ({ part, dueAt: at }: Part) => moved.find((one) => one.part === part)?.due ?? { at, lines: [''] };
+  const times = parts.map((one) => ({ name: one.name, time: timeOf(one) }));
+  return { due: latestOf(times, receivedAt, dueAt), parts: moved };
+};
+
 /** What the end of one stop means: nothing while another still stops the clock, so that no minute is counted twice. */
 export const endOfPause = (
   dossier: Submitted | Received,
@@ -157,12 +186,19 @@ export const endOfPause = (
   occurredAt: string,
   time: WorkingTime,
   how?: HowSettled,
-): { pausedWorkingMinutes: number; due?: ExplainedTime } => {
+): PauseEnded => {
   const { pause } = endOfStop(dossier.standstill, by, occurredAt, how);
   if (pause === undefined) return { pausedWorkingMinutes: 0 };
   const pausedWorkingMinutes = pause === null ? 0 : pausedMinutes(time, pause.from, pause.to);
   if (dossier.status === 'submitted') return { pausedWorkingMinutes };
-  const { dueAt, count } = dossier;
+  const { dueAt, count, parts, supplementFor, standstill } = dossier;
+  if (parts.length > 0) {
+    // only what waited moves: one part where the supplement was for it, and nothing else stopped the clock
+    const alone = by === 'supplement' && standstill.counted === null ? supplementFor : undefined;
+    const move = (part: Part) =>
+      pause === null ? dueWithoutPause(time, part.dueAt) : dueAfterPause(time, { dueAt: part.dueAt, ...part.count }, pause);
+    return { pausedWorkingMinutes, ...partsMoved(dossier, ({ part }) => alone === undefined || part === alone, move) };
+  }
   const due = pause === null ? dueWithoutPause(time, dueAt) : dueAfterPause(time, { dueAt, ...count }, pause);
   return { pausedWorkingMinutes, due };
 };
@@ -172,14 +208,15 @@ export const requestSupplement = dossierCommand({
   summary: 'Asks for more papers (Form 02): once in the life of a dossier; the clock stops.',
   input: dossierEvents.schemas.SupplementRequested.omit({ stage: true }),
   decide: (dossier, input, { actor }) => {
-    const { dossierId, items, reason, legalGround, contactOfficial } = input;
+    const { dossierId, items, reason, legalGround, part, contactOfficial } = input;
     const open = unsettledDossier(dossier, dossierId);
     requireHolder(open.holder, actor);
     // the portal and the index of Decision 766/QĐ-TTg count a dossier with two requests as overdue
     if (open.supplement !== 'never')
       throw new Rejection('supplement-already-requested', `A supplement to ${dossierId} was requested before.`);
+    if (part !== undefined) openPart(open, part);
     const stage = open.status === 'submitted' ? 'checking' : 'processing';
-    return [{ type: 'SupplementRequested', data: { dossierId, items, reason, legalGround, stage, contactOfficial } }];
+    return [{ type: 'SupplementRequested', data: { dossierId, items, reason, legalGround, stage, part, contactOfficial } }];
   },
 });
 

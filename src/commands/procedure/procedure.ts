@@ -46,12 +46,25 @@ export const catalogueProcedure = procedureCommand({
   },
 });
 
+/** Parts have keys of their own and limits of their own: a limit for verification, or by channel, is none of theirs. */
+const checkParts = ({ parts = [], verificationLimit, limitByChannel }: Omit<ProcedureVersion, 'version'>): void => {
+  const keys = parts.map(({ part }) => part);
+  const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+  if (twice !== undefined) throw new Rejection('procedure-parts-invalid', `Two parts are called ${twice}.`);
+  if (parts.length > 0 && (verificationLimit !== undefined || limitByChannel !== undefined))
+    throw new Rejection(
+      'procedure-parts-invalid',
+      'With parts, only each part has a limit: leave verificationLimit and limitByChannel out.',
+    );
+};
+
 export const publishProcedureVersion = procedureCommand({
   name: 'PublishProcedureVersion',
   summary: 'Publishes the next version of a procedure; dossiers received before its day keep theirs.',
   input: procedureEvents.schemas.ProcedureVersionPublished.omit({ version: true }),
   decide: (state, { code, ...next }) => {
     const { lastVersion, retirement } = catalogued(state, code);
+    checkParts(next);
     if (lastVersion !== undefined && isDeepStrictEqual(lastVersion, { ...next, version: lastVersion.version })) return [];
     // two versions from one day on: the later one corrects the earlier before anyone, or after someone, was bound to it
     if (lastVersion !== undefined && next.effectiveFrom < lastVersion.effectiveFrom)

@@ -113,9 +113,9 @@ const lastDayOf = (limit: TimeLimit, receivedAt: string, pausedDays: number): st
   limit.kind === 'calendar-days' ? dayPlus(localDay(receivedAt), limit.days + pausedDays) : null;
 
 /** What is counted from a reception on. */
-export const countFrom = ({ occurredAt, data }: Recorded<Extract<DossierEvent, { type: 'DossierReceived' }>>): Count => ({
-  limit: data.limit,
-  lastDay: lastDayOf(data.limit, occurredAt, 0),
+export const countFrom = (receivedAt: string, limit: TimeLimit): Count => ({
+  limit,
+  lastDay: lastDayOf(limit, receivedAt, 0),
   pausedMinutes: 0,
   pausedDays: 0,
 });

@@ -83,6 +83,7 @@ export const progressAfter = (progress: Progress, event: Recorded<DossierEvent>)
       return { ...progress, outcome: outcomeOf(event) };
     case 'DossierSubmitted':
     case 'DossierExtended':
+    case 'PartSettled':
     case 'FeeRefunded':
     case 'DossierArchived':
     case 'DossierPersonalDataErased':

@@ -113,6 +113,26 @@ export const agreedTime = (time: WorkingTime, from: string, { at, reason }: { at
   };
 };
 
+/** A part of a dossier by name, and a time of it. */
+type OfPart = { name: string; time: ExplainedTime };
+
+/**
+ * The time of a dossier whose parts move apart: the latest part's, with each part's own in a line. `before`: the due
+ * time until now; absent at reception.
+ */
+export const latestOf = (parts: readonly OfPart[], from: string, before?: string): ExplainedTime => {
+  const latest = parts.reduce((late, one) => (one.time.at > late.time.at ? one : late));
+  const atEnd = before === undefined ? 'Hẹn trả' : before === latest.time.at ? 'Giữ nguyên hạn' : 'Hạn mới';
+  return {
+    at: latest.time.at,
+    lines: [
+      before === undefined ? `Tiếp nhận lúc ${momentText(momentOf(from))}` : `Hạn trước đó: ${momentText(momentOf(before))}`,
+      ...parts.map(({ name, time }) => `${name}: ${momentText(momentOf(time.at))}`),
+      `${atEnd}: ${momentText(momentOf(latest.time.at))}, theo phần muộn nhất (${latest.name})`,
+    ],
+  };
+};
+
 /** By when a dossier submitted at `from` must be received (Decree 118/2025/NĐ-CP, Arts 17–18). */
 export const receiveBy = (time: WorkingTime, from: string, workingDays: number): ExplainedTime =>
   limitFrom(time, from, { kind: 'working-days', days: workingDays }, { received: 'Nộp', appointed: 'Phải tiếp nhận trước' });

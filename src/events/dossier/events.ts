@@ -11,6 +11,7 @@ import {
   LocalDate,
   OfficialId,
   ProcedureCode,
+  ProcedurePart,
   ReceiptNumber,
   ReceiptSeries,
   Sha256,
@@ -61,11 +62,28 @@ export const FeeItem = z
 
 export const PaymentMethod = z.enum(['cash', 'card', 'transfer', 'portal']).meta({ id: 'PaymentMethod' });
 const publicReason = Text.describe('Kept and shown in clear: no personal data.');
+/** Where a dossier has parts: new due times of those that move. */
+const PartsMoved = z
+  .array(z.strictObject({ part: Key, due: ExplainedTime }))
+  .max(20)
+  .optional()
+  .describe('New due times of the parts that move, in a dossier that has parts.');
+
 /** An act that may let the clock run again. */
 const pauseEnded = {
   pausedWorkingMinutes: z.int().min(0),
   due: ExplainedTime.optional().describe('The due time after the pause; absent where the clock ran on, or something still stops it.'),
+  parts: PartsMoved,
 };
+
+const Result = z.strictObject({
+  number: z.string().trim().min(1).max(100),
+  date: LocalDate,
+  abstract: shortText(),
+  signer: Text,
+  electronicCode: z.string().max(100).optional(),
+  link: z.url().max(500).optional(),
+});
 
 const submission = {
   dossierId: DossierId,
@@ -109,6 +127,11 @@ export const dossierEvents = defineEvents('dossier', {
     pointId: Key.optional(),
     holder: Holder,
     appointed: ExplainedTime.describe('The appointed time; it never changes.'),
+    parts: z
+      .array(ProcedurePart.extend({ appointed: ExplainedTime }))
+      .max(20)
+      .optional()
+      .describe('Linked procedures that move apart; `appointed` is the latest part’s.'),
     agreed: z
       .strictObject({ reason: Text })
       .optional()
@@ -120,12 +143,14 @@ export const dossierEvents = defineEvents('dossier', {
     reason: Text,
     legalGround: Text,
     stage: z.enum(['checking', 'processing']),
+    part: Key.optional().describe('The part that waits for it; absent: all that is not settled.'),
     contactOfficial: OfficialId.optional(),
   }),
   SupplementGiven: event('The papers came; the clock runs again.', {
     components: z.array(Component).max(200),
     pausedWorkingMinutes: z.int().min(0),
     due: ExplainedTime.optional().describe('The due time after the pause; absent before reception.'),
+    parts: PartsMoved,
   }),
   DossierHandedOver: event('Giver and receiver changed hands (Form 06).', {
     from: Holder,
@@ -138,6 +163,7 @@ export const dossierEvents = defineEvents('dossier', {
   DossierExtended: event('Apology and extension (Form 04): once, before the deadline.', {
     previousDueAt: Instant,
     due: ExplainedTime,
+    parts: PartsMoved,
     reason: Text,
     apology: Text,
     signer: Text,
@@ -193,15 +219,13 @@ export const dossierEvents = defineEvents('dossier', {
     legalGround: Text,
     refundDong: Dong.optional().describe('What is given back of what was paid.'),
   }),
-  DossierSettled: event('A result exists.', {
-    result: z.strictObject({
-      number: z.string().trim().min(1).max(100),
-      date: LocalDate,
-      abstract: shortText(),
-      signer: Text,
-      electronicCode: z.string().max(100).optional(),
-      link: z.url().max(500).optional(),
-    }),
+  PartSettled: event('A result of one part exists; with the last part the dossier is settled as well.', {
+    part: Key,
+    result: Result,
+    onTime: z.boolean().describe('Whether it was settled by the part’s own due time then in force.'),
+  }),
+  DossierSettled: event('A result exists; of a dossier with parts, all results, the last of which it repeats.', {
+    result: Result,
     onTime: z.boolean().describe('Whether it was settled by the due time then in force.'),
   }),
   ResultReturned: event('The result was handed to the citizen.', {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
-import { Dong, LimitByChannel, LocalDate, ProcedureCode, Sha256, Step, Text, TimeLimit } from '#events/terms.ts';
+import { Dong, LimitByChannel, LocalDate, ProcedureCode, ProcedurePart, Sha256, Step, Text, TimeLimit } from '#events/terms.ts';
 
 /** How certain a figure is: read at a source, remembered only, or not published. */
 export const Certainty = z.enum(['sourced', 'memory', 'unpublished']).meta({ id: 'Certainty' });
@@ -10,6 +10,12 @@ export const ProcedureVersion = z.strictObject({
   effectiveFrom: LocalDate,
   limit: TimeLimit,
   limitByChannel: LimitByChannel.optional(),
+  parts: z
+    .array(ProcedurePart)
+    .min(2)
+    .max(20)
+    .optional()
+    .describe('Linked procedures (liên thông) that move apart; a dossier is due with the latest. Their limits count, not `limit`.'),
   verificationLimit: TimeLimit.optional().describe('Longer limit, counted from receipt, when the case must be verified.'),
   extension: z
     .strictObject({

@@ -113,8 +113,8 @@ const getDossier = defineQuery({
   run: async (tools, { dossierId }): Promise<DossierDetail | undefined> => {
     const dossier = await findDossier(tools.db, dossierId, tools.units);
     if (dossier === undefined) return undefined;
-    const { owner, submitter, request, result, returned } = dossier;
-    const opened = await tools.open(subject(dossierId), dossier.competentUnit, { owner, submitter, request, result, returned });
+    const { owner, submitter, request, result, parts, returned } = dossier;
+    const opened = await tools.open(subject(dossierId), dossier.competentUnit, { owner, submitter, request, result, parts, returned });
     return { ...dossier, ...opened } as DossierDetail;
   },
 });

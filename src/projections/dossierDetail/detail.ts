@@ -1,5 +1,6 @@
 import { dueAfter, stoppedSinceAfter } from '#domain/dossier/clock.ts';
 import { feeSumsAfter, noFees, owedAfter } from '#domain/dossier/fees.ts';
+import { partsMovedBy } from '#domain/dossier/parts.ts';
 import { type Entry, outcomeOf } from '#domain/dossier/status.ts';
 import type { DossierEvent } from '#events/dossier/events.ts';
 import type { Recorded } from '#events/store/event.ts';
@@ -93,6 +94,13 @@ const receivedNow = (detail: Detail, event: Recorded<Extract<DossierEvent, { typ
     receivedAt: at,
     appointedAt: data.appointed.at,
     deadline: moved(detail, 'reception', event, data.appointed, null),
+    parts: (data.parts ?? []).map(({ appointed, ...part }) => ({
+      ...part,
+      appointedAt: appointed.at,
+      dueAt: appointed.at,
+      deadline: [{ cause: 'reception' as const, since: at, at: appointed.at, previousAt: null, ground: null, lines: appointed.lines }],
+      result: null,
+    })),
     handovers: [...detail.handovers, { at, from, to: data.holder, ...first, recordedBy: event.actor.id }],
   };
 };
@@ -169,6 +177,11 @@ const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<Detail>
       const { dong, method, voucherNumber, reason } = event.data;
       return { refunds: [...detail.refunds, { at, dong, method, voucherNumber, unit: event.unit ?? null, reason }] };
     }
+    case 'PartSettled': {
+      const { part, result, onTime } = event.data;
+      const settled = { ...result, settledAt: at, onTime };
+      return { parts: detail.parts.map((one) => (one.part === part ? { ...one, result: settled } : one)) };
+    }
     case 'DossierSettled':
       return { result: { ...event.data.result, settledAt: at, onTime: event.data.onTime } };
     case 'ResultReturned': {
@@ -188,10 +201,27 @@ const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<Detail>
   }
 };
 
+/** The parts that an event moves, with their new due times; what moved them is told with the dossier's own deadline. */
+const movedParts = (parts: Detail['parts'], event: Recorded<DossierEvent>, last: DeadlineLine | undefined): Detail['parts'] =>
+  parts.map((one) => {
+    const due = partsMovedBy(event).find(({ part }) => part === one.part)?.due;
+    if (due === undefined || last === undefined) return one;
+    const { cause, since, ground } = last;
+    return {
+      ...one,
+      dueAt: due.at,
+      deadline: [...one.deadline, { cause, since, ground, at: due.at, previousAt: one.dueAt, lines: due.lines }],
+    };
+  });
+
+const changed = (detail: Detail, event: Recorded<DossierEvent>): Detail => {
+  const after = { ...detail, ...changes(detail, event) };
+  return partsMovedBy(event).length === 0 ? after : { ...after, parts: movedParts(after.parts, event, after.deadline.at(-1)) };
+};
+
 /** Adds one event to what is known of the dossier. */
 export const detailAfter = (detail: Detail, event: Recorded<DossierEvent>): Detail => ({
-  ...detail,
-  ...changes(detail, event),
+  ...changed(detail, event),
   feeTotals: feeSumsAfter(detail.feeTotals, event),
   dueAt: dueAfter(detail.dueAt, event),
   clockStoppedSince: stoppedSinceAfter(detail.clockStoppedSince, detail.dueAt, event),

@@ -7,11 +7,13 @@ import {
   Dong,
   DossierId,
   Instant,
+  Key,
   LocalDate,
   maybeInstant,
   OfficialId,
   PersonalText,
   ProcedureCode,
+  ProcedurePart,
   TimeLimit,
   UnitCode,
 } from '#events/terms.ts';
@@ -22,6 +24,7 @@ const Supplement = z.object({
   reason: z.string(),
   legalGround: z.string(),
   stage: z.enum(['checking', 'processing']),
+  part: Key.optional().describe('The part that waits for it; absent: all that is not settled.'),
   contactOfficial: OfficialId.optional(),
   givenAt: maybeInstant('Null: outstanding.'),
   components: z.array(Component).nullable(),
@@ -101,6 +104,25 @@ const TimelineEntry = z
   })
   .meta({ id: 'TimelineEntry' });
 
+const Result = {
+  number: z.string(),
+  date: LocalDate,
+  signer: z.string(),
+  electronicCode: z.string().optional(),
+  link: z.string().optional(),
+  settledAt: Instant,
+  onTime: z.boolean(),
+};
+const PartDetail = ProcedurePart.extend({
+  appointedAt: Instant.describe('Appointed time of the part; it never changes.'),
+  dueAt: Instant.describe('Due time in force.'),
+  deadline: z.array(DeadlineLine).describe('Every time that was set for the part, oldest first.'),
+  result: z
+    .object({ ...Result, abstract: PersonalText })
+    .nullable()
+    .describe('Null: not settled.'),
+}).meta({ id: 'PartDetail', description: 'One part of a dossier of linked procedures.' });
+
 export const DossierDetail = z
   .object({
     dossierId: DossierId,
@@ -141,6 +163,7 @@ export const DossierDetail = z
     dueAt: maybeInstant('Due time in force.'),
     clockStoppedSince: maybeInstant('The clock stands still since then.'),
     deadline: z.array(DeadlineLine).describe('Every time that was ever set, oldest first, and how it came about.'),
+    parts: z.array(PartDetail).describe('Linked procedures that move apart; empty where it is one procedure.'),
     handovers: z.array(Handover),
     supplements: z.array(Supplement),
     fees: z.array(Fee),
@@ -148,18 +171,7 @@ export const DossierDetail = z
     feeTotals: FeeTotals,
     verification: z.object({ since: Instant, ground: z.string() }).nullable(),
     extension: z.object({ at: Instant, reason: z.string(), apology: z.string(), signer: z.string(), byAgreement: z.boolean() }).nullable(),
-    result: z
-      .object({
-        number: z.string(),
-        date: LocalDate,
-        abstract: PersonalText,
-        signer: z.string(),
-        electronicCode: z.string().optional(),
-        link: z.string().optional(),
-        settledAt: Instant,
-        onTime: z.boolean(),
-      })
-      .nullable(),
+    result: z.object({ ...Result, abstract: PersonalText }).nullable(),
     returned: z
       .object({ at: Instant, means: z.enum(['counter', 'post', 'electronic']), unit: UnitCode, receivedBy: PersonalText.optional() })
       .nullable(),
@@ -186,7 +198,7 @@ export type DossierDetail = z.infer<typeof DossierDetail>;
 type Of<T extends DossierEvent['type']> = DataOf<DossierEvent, T>;
 /** What columns of their own hold. */
 type Columns = 'dossierId' | 'status' | 'nationalStatus' | 'timeline' | 'revision';
-type Personal = 'owner' | 'submitter' | 'request' | 'result' | 'returned';
+type Personal = 'owner' | 'submitter' | 'request' | 'result' | 'parts' | 'returned';
 
 /** What is known of one dossier, its personal values still sealed. */
 export type Detail = Omit<DossierDetail, Columns | Personal> & {
@@ -194,6 +206,9 @@ export type Detail = Omit<DossierDetail, Columns | Personal> & {
   submitter: NonNullable<Of<'DossierSubmitted'>['submitter']> | null;
   request: Of<'DossierSubmitted'>['request'] | null;
   result: (Of<'DossierSettled'>['result'] & { settledAt: string; onTime: boolean }) | null;
+  parts: (Omit<z.infer<typeof PartDetail>, 'result'> & {
+    result: (Of<'PartSettled'>['result'] & { settledAt: string; onTime: boolean }) | null;
+  })[];
   returned: (Omit<Of<'ResultReturned'>, 'dossierId'> & { at: string }) | null;
 };
 export type DeadlineLine = z.infer<typeof DeadlineLine>;

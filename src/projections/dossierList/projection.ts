@@ -1,5 +1,6 @@
 import { dueAfter, pendingAfter, stoppedSinceAfter } from '#domain/dossier/clock.ts';
 import { feeSumsAfter, noFees } from '#domain/dossier/fees.ts';
+import { partsMovedBy } from '#domain/dossier/parts.ts';
 import { type Entry, isEntry, noProgress, progressAfter, statusOf } from '#domain/dossier/status.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
@@ -65,6 +66,17 @@ const money = (row: DossierRow, event: Recorded<DossierEvent>) => {
   };
 };
 
+/** The parts after an event that moves or settles some. */
+const partsNow = (parts: NonNullable<DossierRow['parts']>, event: Recorded<DossierEvent>): NonNullable<DossierRow['parts']> => {
+  if (event.type === 'PartSettled') {
+    const { part, onTime } = event.data;
+    return parts.map((one) => (one.part === part ? { ...one, settledAt: event.occurredAt, onTime } : one));
+  }
+  const moved = partsMovedBy(event);
+  if (moved.length === 0) return parts;
+  return parts.map((one) => ({ ...one, dueAt: moved.find(({ part }) => part === one.part)?.due.at ?? one.dueAt }));
+};
+
 /** What an event changes in the row, apart from time, status and activity. */
 const changes = (row: DossierRow, event: Recorded<DossierEvent>): Partial<DossierRow> | undefined => {
   const at = event.occurredAt;
@@ -89,6 +101,9 @@ const changes = (row: DossierRow, event: Recorded<DossierEvent>): Partial<Dossie
         received_on: localDay(at),
         received_late: row.receive_by !== null && answeredAt > row.receive_by,
         appointed_at: event.data.appointed.at,
+        parts:
+          event.data.parts?.map(({ part, name, appointed }) => ({ part, name, dueAt: appointed.at, settledAt: null, onTime: null })) ??
+          null,
       };
     }
     case 'SupplementRequested':
@@ -107,6 +122,8 @@ const changes = (row: DossierRow, event: Recorded<DossierEvent>): Partial<Dossie
     case 'FeeCancelled':
     case 'FeeRefunded':
       return money(row, event);
+    case 'PartSettled':
+      return {};
     case 'DossierSettled': {
       const day = localDay(at);
       return { settled_at: at, settled_on: day, settled_by: row.holder_official, on_time: event.data.onTime, closed_on: day };
@@ -131,6 +148,7 @@ const evolve = (row: DossierRow | undefined, event: Recorded<DossierEvent>): Dos
   return {
     ...before,
     ...changes(before, event),
+    ...(before.parts !== null && { parts: partsNow(before.parts, event) }),
     due_at: dueAfter(before.due_at, event),
     clock_stopped_since: stoppedSinceAfter(before.clock_stopped_since, before.due_at, event),
     pending: pendingAfter(before.pending, event),
@@ -145,7 +163,7 @@ const evolve = (row: DossierRow | undefined, event: Recorded<DossierEvent>): Dos
 /** Every dossier in one row, and exact counts of what happened by unit, procedure and day. */
 export const dossierList = defineProjection({
   name: 'dossier-list',
-  version: 4,
+  version: 5,
   tables: {
     dossier_list: eventTable({
       columns,

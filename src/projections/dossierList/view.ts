@@ -1,8 +1,17 @@
 import { z } from 'zod';
 import { DossierStatus, nationalCode, type Progress } from '#domain/dossier/status.ts';
 import { Owner } from '#events/dossier/events.ts';
-import { Channel, Dong, DossierId, Instant, OfficialId, PersonalText, ProcedureCode, UnitCode } from '#events/terms.ts';
+import { Channel, Dong, DossierId, Instant, Key, maybeInstant, OfficialId, PersonalText, ProcedureCode, UnitCode } from '#events/terms.ts';
 import { computed, defineFields, hidden, type RowOfFields, sealed, shown } from '#projections/daemon/fields.ts';
+
+const PartOnList = z.object({
+  part: Key,
+  name: z.string(),
+  dueAt: Instant,
+  settledAt: maybeInstant('Null: without a result.'),
+  onTime: z.boolean().nullable(),
+});
+type PartOnList = z.infer<typeof PartOnList>;
 
 const fields = {
   dossier_id: shown('text', DossierId),
@@ -37,6 +46,13 @@ const fields = {
   appointed_at: shown('timestamptz?', Instant, 'Appointed time; it never changes.'),
   due_at: shown('timestamptz?', Instant, 'Due time in force.'),
   overdue: computed(z.boolean().describe('Owed and past its due time; while the clock stands still, as of when it stopped.')),
+  parts: hidden<'jsonb?', readonly PartOnList[]>('jsonb?'),
+  linked_parts: computed(
+    z
+      .array(PartOnList.extend({ overdue: z.boolean() }))
+      .nullable()
+      .describe('Linked procedures that move apart, each with its own due time and result; null where it is one procedure.'),
+  ),
   clock_stopped_since: shown('timestamptz?', Instant, 'The clock stands still since then.'),
   extended: shown('boolean', z.boolean()),
   verification: shown('boolean', z.boolean()),
@@ -86,6 +102,8 @@ export const dossierView = (row: DossierRow, now: string) =>
   view(row, {
     nationalStatus: nationalCode(row.status),
     receptionOverdue: row.status === 'registered' && row.supplement === 'none' && row.receive_by !== null && row.receive_by < now,
+    linkedParts:
+      row.parts?.map((part) => ({ ...part, overdue: part.settledAt === null && part.dueAt < (row.clock_stopped_since ?? now) })) ?? null,
     // while the clock stands still, what counts is when it stopped
     overdue: row.pending && row.due_at !== null && row.due_at < (row.clock_stopped_since ?? now),
   });

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { limitsOf } from '#domain/time/limits.ts';
 import type { ProcedureVersion } from '#events/procedure/events.ts';
 import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
 import { matching } from '#projections/daemon/matching.ts';
@@ -20,12 +21,15 @@ type ProcedureSummary = z.infer<typeof ProcedureSummary>;
 export const versionOn = (row: Pick<ProcedureRow, 'versions' | 'retired_on'>, day: string): ProcedureVersion | null =>
   row.retired_on !== null && row.retired_on <= day ? null : (row.versions.findLast(({ effectiveFrom }) => effectiveFrom <= day) ?? null);
 
+/** Whether some way in has no published limit; all others are received by theirs. */
+const isAgreementNeeded = (version: ProcedureVersion): boolean => limitsOf(version, 'direct').some(({ kind }) => kind === 'unpublished');
+
 const viewOn = (row: ProcedureRow, day: string): Procedure => {
   const inForce = versionOn(row, day);
   return procedureFields.view(row, {
     inForce,
     receivable: inForce !== null,
-    agreedTimeNeeded: inForce !== null && inForce.limit.kind === 'unpublished',
+    agreedTimeNeeded: inForce !== null && isAgreementNeeded(inForce),
   });
 };
 const summaryOn = (row: ProcedureRow, day: string): ProcedureSummary => {

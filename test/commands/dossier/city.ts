@@ -17,7 +17,7 @@ export const answers: Answers = new Map([answer(lookup, staffServing)]);
 
 const act = { number: '01/QĐ-UBND', date: '2025-06-20', signer: 'Chủ tịch UBND' };
 
-/** Two open Centers, two officials, one procedure and the calendars of 2025 and 2026, set up by the commands that do so. */
+/** Two open Centers, two officials, one procedure, a group of linked ones and the calendars of 2025 and 2026, set up by the commands that do so. */
 export const setUpCity = async (execute: AnyExecute): Promise<void> => {
   const asSystem: Partial<Execution> = { actor: { id: 'motcua', role: 'system' }, now: local('2025-06-25T08:00') };
   const run = (command: string, input: unknown) => execute(commandNamed(command), input, by(asSystem));
@@ -27,6 +27,14 @@ export const setUpCity = async (execute: AnyExecute): Promise<void> => {
   await run('CatalogueProcedure', procedure);
   const { version: _, ...first } = version;
   await run('PublishProcedureVersion', { code: '2.000815', ...first });
+  const linked = { code: '2.000986', name: 'Liên thông khai sinh', nameEn: 'Linked birth', field: 'Hộ tịch', provenance: 'test' };
+  await run('CatalogueProcedure', linked);
+  const { verificationLimit: __, ...one } = first;
+  const parts = [
+    { part: 'birth', name: 'Đăng ký khai sinh', limit: { kind: 'same-day', cutoff: '15:00' } },
+    { part: 'residence', name: 'Đăng ký thường trú', agency: 'Công an', limit: { kind: 'working-days', days: 3 } },
+  ];
+  await run('PublishProcedureVersion', { code: '2.000986', ...one, limit: { kind: 'unpublished' }, parts });
   for (const unit of [home, elsewhere]) {
     await run('EstablishCenter', { unit, decision: { act, effectiveOn: '2025-07-01', functions: ['a'], tasks: ['b'], powers: ['c'] } });
     await run('OpenPoint', { unit, pointId: 'main', name: 'Điểm 1', address: 'Số 1', counters: 4, openedOn: '2025-07-01' });

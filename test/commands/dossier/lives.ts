@@ -63,6 +63,8 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
   };
   let towardsRequest = 0;
   const happened = new Map<string, number>();
+  /** Parts that have a result. */
+  const parts = new Set<string>();
   const once = (type: string) => must(happened.get(type) === 1, `${type} happens once`);
   const open = () => must(seen.holder !== undefined, 'it happens to an open dossier, which somebody holds');
   const end = (how: Seen['ended']) => {
@@ -181,6 +183,12 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
       case 'FeeRefunded':
         must(seen.received, 'only what was received was paid for');
         refund(event.data.dong);
+        break;
+      case 'PartSettled':
+        open();
+        must(seen.received && !seen.settled && seen.owed === 0, 'a part has a result before the dossier has, when nothing is owed');
+        must(!parts.has(event.data.part), 'a part is settled once');
+        parts.add(event.data.part);
         break;
       case 'DossierSettled':
         once(event.type);
@@ -390,8 +398,9 @@ const inputs: Record<string, { weight: number; input: fc.Arbitrary<object> }> = 
   },
   WithdrawDossier: { weight: 1, input: fc.tuple(anyRefund, maybeUnit).map(([refund, unit]) => ({ reason: 'x', ...refund, ...unit })) },
   StopDossier: { weight: 1, input: anyRefund.map((refund) => ({ ...text, ...refund })) },
-  SettleDossier: { weight: 3, input: fc.constantFrom({ result }, { result: { ...result, date: '2025-02-30' } }) },
-  ReturnResult: { weight: 3, input: maybeUnit.map((unit) => ({ means: 'counter', ...unit })) },
+  SettlePart: { weight: 3, input: fc.constantFrom('birth', 'birth', 'residence', 'residence', 'none').map((part) => ({ part, result })) },
+  SettleDossier: { weight: 4, input: fc.constantFrom({ result }, { result: { ...result, date: '2025-02-30' } }) },
+  ReturnResult: { weight: 5, input: maybeUnit.map((unit) => ({ means: 'counter', ...unit })) },
   ArchiveDossier: { weight: 3, input: fc.constant({ fileReference: 'HS-1', retention: '20 năm' }) },
   EraseDossierPersonalData: { weight: 2, input: fc.constant({ ground: 'Hết thời hạn' }) },
   RecordPersonalDataRead: { weight: 1, input: fc.constantFrom({ fields: ['owner.name'], purpose: 'x' }, { fields: [], purpose: 'x' }) },
@@ -443,6 +452,7 @@ export const anyLife = fc.tuple(
     .constantFrom(
       { command: 'SubmitDossier', input: { ...handedIn, channel: 'online' } },
       { command: 'ReceiveDossier', input: { ...handedIn, channel: 'direct', placeOfReceipt: home } },
+      { command: 'ReceiveDossier', input: { ...handedIn, procedure: '2.000986', channel: 'direct', placeOfReceipt: home } },
     )
     .map((first) => tryOnce({ ...first, which: 0, actor: system, minutes: 0 })),
   fc.commands([anyStep.map(tryOnce), fc.nat({ max: 30 }).map(repeat)], { maxCommands: 60, size: 'max' }),

@@ -97,6 +97,25 @@ describe('the offer of a Center', () => {
   });
 });
 
+describe('a dossier of linked procedures', () => {
+  it('has a part for each, which are settled apart; the last one settles it', async () => {
+    const parts = [
+      { part: 'birth', name: 'Đăng ký khai sinh', limit: { kind: 'same-day', cutoff: '15:00' } },
+      { part: 'residence', name: 'Đăng ký thường trú', agency: 'Công an', limit: { kind: 'working-days', days: 3 } },
+    ];
+    const code = await procedure('9.000006', { limit: { kind: 'unpublished' }, verificationLimit: undefined, parts });
+    const dossierId = await receivedAt('2025-07-01T14:20', { procedure: code });
+    const result = { number: '12/KS', date: '2025-07-01', abstract: 'Giấy khai sinh', signer: 'Chủ tịch UBND' };
+    const settle = (time: string, part: string) => at(time, `/dossiers/${dossierId}/settle-part`, { part, result });
+    expect((await settle('2025-07-01T16:00', 'death')).json.type).toBe('/problems/part-not-found');
+    expect((await settle('2025-07-01T16:00', 'birth')).json.events).toMatchObject([{ type: 'PartSettled' }]);
+    expect((await at('2025-07-02T08:00', `/dossiers/${dossierId}/settle-dossier`, { result })).json.detail).toContain('residence');
+    const last = await settle('2025-07-04T14:20', 'residence');
+    expect(last.json.events).toMatchObject([{ type: 'PartSettled' }, { type: 'DossierSettled' }]);
+    expect(await lastOf(dossierId)).toMatchObject({ onTime: true });
+  });
+});
+
 describe('a pause', () => {
   it('of minutes at the cashier leaves a dossier of the same day due that day', async () => {
     const code = await procedure('9.000001', { limit: { kind: 'same-day', cutoff: '15:00' } });

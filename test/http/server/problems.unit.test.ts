@@ -16,6 +16,7 @@ it('a command is refused with 404 where what it names is not there, with 409 whe
     'notice-not-found',
     'closure-not-found',
     'dossier-not-found',
+    'part-not-found',
     'directive-not-found',
     'party-unknown',
     'task-not-found',

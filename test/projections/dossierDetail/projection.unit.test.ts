@@ -12,8 +12,10 @@ import {
   feeWaived,
   type Happened,
   handedOver,
+  linkedParts,
   officialId,
   otherUnit,
+  partSettled,
   received,
   refused,
   returned,
@@ -50,6 +52,40 @@ describe('one dossier in detail', () => {
       limit: { kind: 'working-days', days: 3 },
       verificationLimit: { kind: 'working-days', days: 8 },
       steps: [{ name: 'Tiếp nhận' }, { name: 'Thẩm định' }],
+    });
+  });
+
+  it('keeps the reason of an agreed time', async () => {
+    expect(await detailAfter(received())).toMatchObject({ agreed: null, parts: [] });
+    const agreed = { reason: 'Chờ ý kiến công an' };
+    expect(await detailAfter(received({ limit: { kind: 'unpublished' }, agreed }))).toMatchObject({ agreed });
+  });
+
+  it('shows the parts of linked procedures, each with its times, how they came about, and its result', async () => {
+    const due = { at: '2025-07-02T10:00:00.000Z', lines: ['Hạn mới'] };
+    const detail = await detailAfter(
+      received({ parts: linkedParts }),
+      supplementRequested({ part: 'birth' }),
+      supplementGiven({ due: { at: '2025-07-04T10:00:00.000Z', lines: ['Giữ nguyên hạn'] }, parts: [{ part: 'birth', due }] }),
+      at('2025-07-02T09:00:00.000Z', partSettled()),
+    );
+    expect(detail).toMatchObject({
+      dueAt: '2025-07-04T10:00:00.000Z',
+      supplements: [{ part: 'birth' }],
+      result: null,
+      parts: [
+        {
+          part: 'birth',
+          appointedAt: '2025-07-01T10:00:00.000Z',
+          dueAt: due.at,
+          deadline: [
+            { cause: 'reception', at: '2025-07-01T10:00:00.000Z' },
+            { cause: 'supplement', at: due.at, previousAt: '2025-07-01T10:00:00.000Z', lines: ['Hạn mới'] },
+          ],
+          result: { number: '12/KS', abstract: sealedName(), settledAt: '2025-07-02T09:00:00.000Z', onTime: true },
+        },
+        { part: 'residence', agency: 'Công an', dueAt: '2025-07-04T10:00:00.000Z', result: null },
+      ],
     });
   });
 

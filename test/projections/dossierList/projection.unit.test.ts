@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dossierList } from '#projections/dossierList/projection.ts';
+import { type DossierRow, dossierView } from '#projections/dossierList/view.ts';
 import {
   archived,
   dossierErased,
@@ -11,8 +12,10 @@ import {
   feeWaived,
   type Happened,
   handedOver,
+  linkedParts,
   officialId,
   otherUnit,
+  partSettled,
   received,
   refused,
   returned,
@@ -30,6 +33,38 @@ import { onlyRow } from '#test/support/fold.ts';
 
 const rowAfter = (...events: Happened[]) => onlyRow(dossierList, 'dossier_list', events);
 const at = (instant: string, event: Happened): Happened => ({ ...event, at: instant });
+
+describe('the parts of linked procedures', () => {
+  const linked = received({ parts: linkedParts });
+  const partsIn = async (now: string, ...events: Happened[]) => {
+    const row = (await rowAfter(linked, ...events)) as DossierRow;
+    return dossierView(row, now).linkedParts?.map(({ part, dueAt, settledAt, overdue }) => [part, dueAt, settledAt, overdue]);
+  };
+  const [tuesday, wednesday, friday] = ['2025-07-01T10:00:00.000Z', '2025-07-02T10:00:00.000Z', '2025-07-04T10:00:00.000Z'];
+
+  it('stand in the row, each with its due time, and late by itself', async () => {
+    expect(dossierView((await rowAfter(received())) as DossierRow, friday).linkedParts).toBeNull();
+    expect(await partsIn('2025-07-02T01:00:00.000Z')).toEqual([
+      ['birth', tuesday, null, true],
+      ['residence', friday, null, false],
+    ]);
+    const settledAt = '2025-07-01T09:00:00.000Z';
+    expect(await partsIn('2025-07-02T01:00:00.000Z', at(settledAt, partSettled()))).toEqual([
+      ['birth', tuesday, settledAt, false],
+      ['residence', friday, null, false],
+    ]);
+  });
+  it('move where an event says so; the dossier is settled with its own event', async () => {
+    const due = { at: wednesday, lines: ['Hạn mới'] };
+    const moved = supplementGiven({ due: { at: friday, lines: ['Giữ nguyên hạn'] }, parts: [{ part: 'birth', due }] });
+    expect(await partsIn('2025-07-02T01:00:00.000Z', supplementRequested({ part: 'birth' }), moved)).toEqual([
+      ['birth', wednesday, null, false],
+      ['residence', friday, null, false],
+    ]);
+    expect(await rowAfter(linked, partSettled())).toMatchObject({ status: 'received', settled_at: null, pending: true });
+    expect(await rowAfter(linked, partSettled(), partSettled({ part: 'residence' }), settled())).toMatchObject({ status: 'settled' });
+  });
+});
 
 describe('the row of a dossier', () => {
   it('begins with an online submission that waits for reception', async () => {
