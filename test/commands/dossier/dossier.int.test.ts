@@ -154,11 +154,12 @@ describe('a whole life', () => {
 
     const dues = (await read(stream)).flatMap(({ data }) => ('due' in data && data.due ? [data.due.at] : []));
     expect(dues).toEqual([
-      local('2025-07-04T14:30'),
-      local('2025-07-08T08:00'),
-      // eight working days from receipt, with ten minutes and eleven hours paused
-      local('2025-07-15T08:00'),
-      local('2025-07-16T08:00'),
+      // paid at the counter on the same day: nothing stopped
+      local('2025-07-04T14:20'),
+      local('2025-07-08T07:50'),
+      // eight working days from receipt, with eleven hours paused
+      local('2025-07-15T07:50'),
+      local('2025-07-16T07:50'),
     ]);
     expect(await dataOf(stream, 'DossierReceived')).toMatchObject([{ appointed: { at: local('2025-07-04T14:20') } }]);
     expect(await dataOf(stream, 'DossierSettled')).toMatchObject([{ onTime: true }]);
