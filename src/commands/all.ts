@@ -8,6 +8,7 @@ import { directiveCommands } from '#commands/directive/directive.ts';
 import { endings } from '#commands/dossier/endings.ts';
 import { fees } from '#commands/dossier/fees.ts';
 import { intake } from '#commands/dossier/intake.ts';
+import { lateEntryCommands } from '#commands/dossier/lateEntries.ts';
 import { processing, supplements } from '#commands/dossier/processing.ts';
 import { dutyAssignmentCommands, dutyFulfilmentCommands } from '#commands/duty/duty.ts';
 import { recognitionCommands } from '#commands/duty/recognition.ts';
@@ -18,6 +19,7 @@ import { noticeCommands } from '#commands/notice/notice.ts';
 import { batchCommands } from '#commands/official/assignmentBatch.ts';
 import { assignmentCommands } from '#commands/official/assignments.ts';
 import { personCommands } from '#commands/official/person.ts';
+import { periodCommands } from '#commands/period/period.ts';
 import { pilotCommands } from '#commands/pilot/pilot.ts';
 import { procedureCommands } from '#commands/procedure/procedure.ts';
 import {
@@ -51,6 +53,7 @@ export const commands: readonly AnyCommand[] = [
   ...processing,
   ...fees,
   ...endings,
+  ...lateEntryCommands,
   ...directiveCommands,
   ...dutyAssignmentCommands,
   ...recognitionCommands,
@@ -58,6 +61,7 @@ export const commands: readonly AnyCommand[] = [
   ...noticeCommands,
   ...registerCommands,
   takeReceiptNumber,
+  ...periodCommands,
   ...pilotCommands,
   ...regulationCommands,
   ...normCommands,

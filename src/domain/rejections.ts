@@ -88,6 +88,10 @@ export const rejections = {
   'receipt-number-used': 'The number was used for another receipt or voucher',
   'occurred-out-of-order': 'The act happened before what is already on record, or in the future',
   'late-entry-unexplained': 'A late entry needs its reason',
+  'outside-working-hours': 'The unit does not work at that time',
+  'late-entry-not-found': 'No such act awaits confirmation',
+  'late-entry-decided': 'The late entry was confirmed or declined before',
+  'own-late-entry': 'Nobody confirms what they entered late themselves',
   'personal-data-erased': 'The personal data has been erased',
   'retention-not-over': 'The law still requires the data to be kept',
   // directive
@@ -130,6 +134,9 @@ export const rejections = {
   // register
   'number-not-taken': 'The number was not handed out',
   'number-pattern-missing': 'No number pattern is configured for that day',
+  // period
+  'period-not-over': 'The month is not over',
+  'period-not-closed': 'The period is not closed',
   // projection
   'projection-unknown': 'There is no such projection or process',
   'process-not-rebuilt': 'What a process did cannot be done anew',

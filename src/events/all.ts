@@ -9,6 +9,7 @@ import { inventoryEvents } from '#events/inventory/events.ts';
 import { normEvents } from '#events/norm/events.ts';
 import { noticeEvents } from '#events/notice/events.ts';
 import { officialEvents } from '#events/official/events.ts';
+import { periodEvents } from '#events/period/events.ts';
 import { pilotEvents } from '#events/pilot/events.ts';
 import { procedureEvents } from '#events/procedure/events.ts';
 import { receiptEvents } from '#events/receipt/events.ts';
@@ -33,6 +34,7 @@ export const categories = [
   normEvents,
   noticeEvents,
   officialEvents,
+  periodEvents,
   pilotEvents,
   procedureEvents,
   projectionEvents,

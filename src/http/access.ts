@@ -112,6 +112,8 @@ export const access: AccessTable = {
   SettlePart: counter,
   ReturnResult: counter,
   ArchiveDossier: counter,
+  ConfirmLateEntry: head,
+  DeclineLateEntry: head,
   EraseDossierPersonalData: administrator,
   // directive
   IssueDirective: administrator,
@@ -156,6 +158,9 @@ export const access: AccessTable = {
   // register
   TakeNumber: nobody,
   ExplainUnusedNumber: counter,
+  // period
+  ClosePeriod: { 'center-head': 'unit', ...overseeing },
+  ReopenPeriod: overseeing,
   // projection
   PauseProjection: administrator,
   ResumeProjection: administrator,
@@ -222,6 +227,9 @@ export const access: AccessTable = {
   ListDossierQueue: unitReads,
   ListReceivedElsewhere: unitReads,
   ListWorkload: unitReads,
+  ListLateEntries: unitReads,
+  ListLateEntriesByActor: unitReads,
+  ListPeriods: unitReads,
   ListRegisterNumbers: unitReads,
   ListAuditTrail: { 'center-head': 'unit', ...watching },
   ListPersonalDataReads: { auditor: 'city' },

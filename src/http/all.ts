@@ -7,8 +7,10 @@ import { directiveProgressQueries } from './directiveProgress/directiveProgressQ
 import { directiveQueries } from './directives/directiveQueries.ts';
 import { dossierQueries, registerQueries, workloadQueries } from './dossiers/dossierQueries.ts';
 import { equipmentQueries } from './equipment/equipmentQueries.ts';
+import { lateEntryQueries } from './lateEntries/lateEntryQueries.ts';
 import { noticeQueries } from './notices/noticeQueries.ts';
 import { officialQueries } from './officials/officialQueries.ts';
+import { periodQueries } from './periods/periodQueries.ts';
 import { pilotQueries } from './pilots/pilotQueries.ts';
 import { procedureReviewQueries } from './procedureReviews/procedureReviewQueries.ts';
 import { procedureQueries } from './procedures/procedureQueries.ts';
@@ -26,10 +28,12 @@ export const allQueries: readonly Query[] = [
   ...directiveProgressQueries,
   ...directiveQueries,
   ...dossierQueries,
+  ...lateEntryQueries,
   ...noticeQueries,
   ...equipmentQueries,
   ...officialQueries,
   ...personalDataReadQueries,
+  ...periodQueries,
   ...pilotQueries,
   ...procedureReviewQueries,
   ...procedureQueries,

@@ -10,6 +10,7 @@ import { duties } from './duties/projection.ts';
 import { equipment } from './equipment/projection.ts';
 import { notices } from './notices/projection.ts';
 import { officialLoad } from './officialLoad/projection.ts';
+import { periods } from './periods/projection.ts';
 import { personalDataReads } from './personalDataReads/projection.ts';
 import { pilots } from './pilots/projection.ts';
 import { procedureCatalogue } from './procedureCatalogue/projection.ts';
@@ -31,6 +32,7 @@ export const allProjections: readonly Projection[] = [
   duties,
   notices,
   officialLoad,
+  periods,
   personalDataReads,
   equipment,
   pilots,

@@ -1,7 +1,7 @@
 import { derivedId } from '#commands/handling/ids.ts';
 import type { AnyEvent } from '#events/all.ts';
 import { inventoryEvents } from '#events/inventory/events.ts';
-import type { Actor, Recorded } from '#events/store/event.ts';
+import type { Actor, EnteredLate, Recorded } from '#events/store/event.ts';
 import type { Sealed } from '#events/store/personal.ts';
 import { transferEvents } from '#events/transfer/events.ts';
 
@@ -152,6 +152,9 @@ export const settled = made('DossierSettled', {
   result: { number: '10/GXN', date: '2025-07-03', abstract: sealedName(), signer: 'Phó Chủ tịch' },
   onTime: true,
 });
+const onLateEntry = { dossierId, revision: 1, act: 'DossierSettled', bearsOn: 'due', reason: 'Có biên bản' } as const;
+export const lateEntryConfirmed = made('LateEntryConfirmed', onLateEntry);
+export const lateEntryDeclined = made('LateEntryDeclined', onLateEntry);
 export const returned = made('ResultReturned', { dossierId, means: 'counter', unit, receivedBy: sealedName() });
 export const archived = made('DossierArchived', { dossierId, fileReference: 'HS-1', retention: '20 năm' });
 export const dossierErased = made('DossierPersonalDataErased', { dossierId, ground: 'Hết thời hạn lưu' });
@@ -482,6 +485,7 @@ export type Happened = Plain & {
   correlationId?: string;
   command?: string;
   lateEntryReason?: string;
+  enteredLate?: EnteredLate;
 };
 
 // pilot
@@ -540,6 +544,7 @@ const streamOf = (event: Plain): string => {
           ['transfer', event.type in transferEvents.schemas ? data.transferId : undefined],
           ['calendar', data.year],
           ['projection', data.projection],
+          ['period', data.period],
           ['center', data.unit],
         ] as const
       ).find(([, value]) => value !== undefined) ?? ['unknown', ''];
@@ -553,7 +558,7 @@ const plusMinute = (instant: string) => new Date(Date.parse(instant) + 60_000).t
 /** Puts events into one log in this order: positions from `first` on, revisions by stream, a minute apart unless `at` says otherwise. */
 export const logOf = (events: readonly Happened[], first = 0, revisions = new Map<string, number>()): Recorded<AnyEvent>[] => {
   let occurredAt = '2025-07-01T00:30:00.000Z';
-  return events.map(({ at, actor, unit: about, correlationId, command, lateEntryReason, ...event }, index) => {
+  return events.map(({ at, actor, unit: about, correlationId, command, lateEntryReason, enteredLate, ...event }, index) => {
     occurredAt = at ?? plusMinute(occurredAt);
     const stream = streamOf(event as Plain);
     const revision = revisions.get(stream) ?? 0;
@@ -572,6 +577,7 @@ export const logOf = (events: readonly Happened[], first = 0, revisions = new Ma
       causationId: correlationId ?? id,
       ...(about !== undefined && { unit: about }),
       ...(lateEntryReason !== undefined && { lateEntryReason }),
+      ...(enteredLate !== undefined && { enteredLate }),
       ...(command !== undefined && { command: { name: command, hash: 'h' } }),
     };
     return { ...event, ...envelope } as unknown as Recorded<AnyEvent>;

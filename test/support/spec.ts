@@ -6,12 +6,12 @@ import type { LateEntry } from '#commands/handling/lateEntry.ts';
 import { Rejection, type RejectionCode } from '#domain/rejections.ts';
 import type { Settings } from '#domain/settings.ts';
 import { categories } from '#events/all.ts';
-import type { Actor, Recorded } from '#events/store/event.ts';
+import type { Actor, EnteredLate, Recorded } from '#events/store/event.ts';
 import { testSettings } from './settings.ts';
 
 type Body = { type: string; data: unknown };
 /** A plain event of the past; `occurredAt` where it matters. */
-export type Past<E extends Body> = E & { occurredAt?: string; actor?: Actor };
+export type Past<E extends Body> = E & { occurredAt?: string; actor?: Actor; enteredLate?: EnteredLate };
 type Circumstances<F> = { at?: string; now?: string; actor?: Actor; facts?: F; settings?: Partial<Settings>; id?: string };
 
 /** Who acts in a spec that does not say. */

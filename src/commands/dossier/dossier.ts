@@ -1,15 +1,5 @@
 import { commandOn, type DecisionContext, type Fold } from '#commands/handling/command.ts';
-import {
-  type Count,
-  countAfter,
-  countFrom,
-  dueAfter,
-  noStandstill,
-  type Standstill,
-  standstillAfter,
-  stopEndedBy,
-  stoppedSinceAfter,
-} from '#domain/dossier/clock.ts';
+import { type Count, countedAt, countFrom, stopEndedBy } from '#domain/dossier/clock.ts';
 import { type FeeAccount, feeAccountAfter, noAccount } from '#domain/dossier/fees.ts';
 import { type Part, partsAfter, partsFrom } from '#domain/dossier/parts.ts';
 import { type Outcome, outcomeOf } from '#domain/dossier/status.ts';
@@ -18,22 +8,15 @@ import { localDay } from '#domain/time/localDay.ts';
 import { type DossierEvent, dossierEvents, type Holder } from '#events/dossier/events.ts';
 import type { DataOf } from '#events/store/defineEvents.ts';
 import type { Actor, Recorded } from '#events/store/event.ts';
+import { lateActOfOffice } from './lateEntry.ts';
+import { noTimes, type Timed, timesAfter, timesOf } from './times.ts';
 
 type Of<T extends DossierEvent['type']> = DataOf<DossierEvent, T>;
 /** What was handed in, as it will be repeated in the receipt. Personal values in it are sealed. */
 export type Submission = Omit<Of<'DossierSubmitted'>, 'holder' | 'receiveBy' | 'externalCode'>;
 
 /** True of every dossier that has not ended. Exactly one holder. */
-type Open = {
-  competentUnit: string;
-  holder: Holder;
-  supplement: 'never' | 'outstanding' | 'given';
-  /** Null before reception. */
-  dueAt: string | null;
-  standstill: Standstill;
-  /** Null while the clock runs. */
-  stoppedSince: string | null;
-};
+type Open = Timed & { holder: Holder };
 
 export type Submitted = Open & { status: 'submitted'; submission: Submission; submittedOn: string };
 
@@ -41,7 +24,7 @@ export type Submitted = Open & { status: 'submitted'; submission: Submission; su
 export type Received = Open &
   Pick<
     Of<'DossierReceived'>,
-    'code' | 'procedure' | 'procedureVersion' | 'placeOfReceipt' | 'verificationLimit' | 'extension' | 'steps'
+    'code' | 'procedure' | 'procedureVersion' | 'placeOfReceipt' | 'limit' | 'verificationLimit' | 'extension' | 'steps'
   > & {
     status: 'received' | 'settled';
     receivedAt: string;
@@ -52,14 +35,15 @@ export type Received = Open &
     parts: readonly Part[];
     /** The part that the supplement is for, where it is one's. */
     supplementFor?: string | undefined;
+    /** As promised to the citizen; it never changes. */
+    appointedAt: string;
     verifying: boolean;
     extended: boolean;
     fees: FeeAccount;
   };
 
-export type Ended = {
+export type Ended = Timed & {
   status: Exclude<Outcome, 'settled'>;
-  competentUnit: string;
   /** Absent where it was never received. */
   placeOfReceipt?: string;
   fees: FeeAccount;
@@ -69,48 +53,30 @@ export type Ended = {
 
 export type Dossier = { status: 'absent' } | Submitted | Received | Ended;
 
-const open = (holder: Holder, competentUnit: string): Open => ({
-  competentUnit,
-  holder,
-  supplement: 'never',
-  dueAt: null,
-  standstill: noStandstill,
-  stoppedSince: null,
-});
+const open = (holder: Holder, competentUnit: string): Open => ({ competentUnit, holder, ...noTimes });
 
 const ended = (open: Submitted | Received, event: Recorded<DossierEvent>, status: Ended['status']): Ended => {
-  const { competentUnit } = open;
   const money =
     open.status === 'submitted' ? { fees: noAccount } : { fees: feeAccountAfter(open.fees, event), placeOfReceipt: open.placeOfReceipt };
-  return { status, competentUnit, ...money, archived: false, erased: false };
+  return { status, ...timesOf(open), ...money, archived: false, erased: false };
 };
-
-/** What the limits of a received dossier, and of its parts, have counted after an event. */
-const counted = (dossier: Received, event: Recorded<DossierEvent>): Pick<Received, 'count' | 'parts'> => {
-  const { pause } = stopEndedBy(dossier.standstill, event);
-  return {
-    count: countAfter(dossier.count, dossier, event, pause),
-    parts: partsAfter(dossier.parts, dossier.receivedAt, event, pause),
-  };
-};
-
-/** The dossier with its clock after an event. */
-const timed = <S extends Submitted | Received>(dossier: S, event: Recorded<DossierEvent>): S => ({
-  ...dossier,
-  ...('count' in dossier && counted(dossier, event)),
-  dueAt: dueAfter(dossier.dueAt, event),
-  standstill: standstillAfter(dossier.standstill, event),
-  stoppedSince: stoppedSinceAfter(dossier.stoppedSince, dossier.dueAt, event),
-});
 
 const received = (before: Dossier, event: Recorded<Extract<DossierEvent, { type: 'DossierReceived' }>>): Received => {
-  const { holder, competentUnit, code, procedure, procedureVersion, placeOfReceipt, verificationLimit, extension, steps, appointed } =
-    event.data;
-  const { supplement, standstill, stoppedSince } = before.status === 'submitted' ? before : open(holder, competentUnit);
+  const {
+    holder,
+    competentUnit,
+    code,
+    procedure,
+    procedureVersion,
+    placeOfReceipt,
+    limit,
+    verificationLimit,
+    extension,
+    steps,
+    appointed,
+  } = event.data;
   return {
-    supplement,
-    standstill,
-    stoppedSince,
+    ...(before.status === 'submitted' ? timesOf(before) : open(holder, competentUnit)),
     status: 'received',
     competentUnit,
     holder,
@@ -119,6 +85,7 @@ const received = (before: Dossier, event: Recorded<Extract<DossierEvent, { type:
     procedureVersion,
     placeOfReceipt,
     receivedAt: event.occurredAt,
+    limit,
     verificationLimit,
     extension,
     steps,
@@ -126,6 +93,7 @@ const received = (before: Dossier, event: Recorded<Extract<DossierEvent, { type:
     dueAt: appointed.at,
     count: countFrom(event.occurredAt, event.data.limit),
     parts: partsFrom(event),
+    appointedAt: appointed.at,
     verifying: false,
     extended: false,
     fees: noAccount,
@@ -134,7 +102,7 @@ const received = (before: Dossier, event: Recorded<Extract<DossierEvent, { type:
 
 /** Applies a change to a dossier that it can concern; on any other it leaves no trace. */
 const whileOpen = (dossier: Dossier, change: (open: Submitted | Received) => Dossier): Dossier =>
-  'standstill' in dossier ? change(dossier) : dossier;
+  'holder' in dossier ? change(dossier) : dossier;
 const whileReceived = (dossier: Dossier, change: (received: Received) => Dossier): Dossier =>
   'steps' in dossier ? change(dossier) : dossier;
 const onceEnded = (dossier: Dossier, change: Partial<Ended>): Dossier => ('archived' in dossier ? { ...dossier, ...change } : dossier);
@@ -149,51 +117,78 @@ const charged = <S extends Received | Ended>(dossier: S, event: Recorded<Dossier
   fees: feeAccountAfter(dossier.fees, event),
 });
 
-const evolve = (dossier: Dossier, event: Recorded<DossierEvent>): Dossier => {
+/** The dossier after an event, apart from its times. */
+const changed = (dossier: Dossier, event: Recorded<DossierEvent>): Dossier => {
   switch (event.type) {
     case 'DossierSubmitted': {
-      const { holder, receiveBy: _, externalCode: __, ...submission } = event.data;
-      return { ...open(holder, submission.competentUnit), status: 'submitted', submission, submittedOn: localDay(event.occurredAt) };
+      const { holder, receiveBy, externalCode: _, ...submission } = event.data;
+      const times = { ...open(holder, submission.competentUnit), receiveBy: receiveBy?.at ?? null };
+      return { ...times, status: 'submitted', submission, submittedOn: localDay(event.occurredAt) };
     }
     case 'DossierReceived':
       return received(dossier, event);
     case 'SupplementRequested':
-      return whileOpen(dossier, (open) =>
-        timed({ ...open, supplement: 'outstanding', ...('parts' in open && { supplementFor: event.data.part }) }, event),
-      );
+      return whileOpen(dossier, (open) => ({
+        ...open,
+        supplement: 'outstanding',
+        ...('parts' in open && { supplementFor: event.data.part }),
+      }));
     case 'SupplementGiven':
-      return whileOpen(dossier, (open) => timed({ ...withComponents(open, event.data.components), supplement: 'given' }, event));
+      return whileOpen(dossier, (open) => ({ ...withComponents(open, event.data.components), supplement: 'given' }));
     case 'DossierHandedOver': {
       const { to: holder, step } = event.data;
       return whileOpen(dossier, (open) => (open.status === 'submitted' ? { ...open, holder } : { ...open, holder, step }));
     }
     case 'VerificationStarted':
-      return whileReceived(dossier, (open) => timed({ ...open, verifying: true }, event));
+      return whileReceived(dossier, (open) => ({ ...open, verifying: true }));
     case 'DossierExtended':
-      return whileReceived(dossier, (open) => timed({ ...open, extended: true }, event));
+      return whileReceived(dossier, (open) => ({ ...open, extended: true }));
     case 'FeeRequested':
-      return whileReceived(dossier, (open) => timed(charged(open, event), event));
+      return whileReceived(dossier, (open) => charged(open, event));
     case 'FeePaid':
     case 'FeeWaived':
     case 'FeeCancelled':
-      return whileReceived(dossier, (open) => timed(charged(open, event), event));
+      return whileReceived(dossier, (open) => charged(open, event));
     case 'FeeRefunded':
       return 'fees' in dossier ? charged(dossier, event) : dossier;
     case 'PartSettled':
-      return whileReceived(dossier, (open) => timed(open, event));
+      return whileReceived(dossier, (open) => ({ ...open }));
     case 'DossierSettled':
-      return whileReceived(dossier, (open) => timed({ ...open, status: outcomeOf(event) }, event));
+      return whileReceived(dossier, (open) => {
+        const settled = { statedAt: event.occurredAt, countedAt: countedAt(event) };
+        return { ...open, status: outcomeOf(event), settled };
+      });
     case 'ResultReturned':
       return whileReceived(dossier, (open) => ended(open, event, outcomeOf(event)));
     case 'DossierRefused':
     case 'DossierWithdrawn':
     case 'DossierStopped':
       return whileOpen(dossier, (open) => ended(open, event, outcomeOf(event)));
+    case 'LateEntryConfirmed': {
+      if (dossier.status === 'absent') return dossier;
+      const { settled } = dossier;
+      const counted = settled && event.data.act === 'DossierSettled' ? { ...settled, countedAt: settled.statedAt } : settled;
+      return { ...dossier, settled: counted };
+    }
+    case 'LateEntryDeclined':
+      return dossier.status === 'absent' ? dossier : { ...dossier };
     case 'DossierArchived':
       return onceEnded(dossier, { archived: true });
     case 'DossierPersonalDataErased':
       return onceEnded(dossier, { erased: true });
   }
+};
+
+const partsOnce = ({ parts, receivedAt, standstill }: Received, event: Recorded<DossierEvent>): Pick<Received, 'parts'> => ({
+  parts: partsAfter(parts, receivedAt, event, stopEndedBy(standstill, event).pause),
+});
+
+const evolve = (dossier: Dossier, event: Recorded<DossierEvent>): Dossier => {
+  const after = changed(dossier, event);
+  // an event that cannot concern the dossier moves no time either
+  if (after === dossier || after.status === 'absent') return after;
+  const before = dossier.status === 'absent' ? noTimes : dossier;
+  return { ...after, ...timesAfter(before, event), ...('parts' in dossier && 'parts' in after && partsOnce(dossier, event)) } as Dossier;
 };
 
 /** Only what decisions need; what screens need lives in projections. */
@@ -208,7 +203,12 @@ const actingUnit = ({ unit }: { unit?: string | undefined }, dossier: Dossier): 
   return 'holder' in dossier ? dossier.holder.unit : dossier.competentUnit;
 };
 
-export const dossierCommand = commandOn(dossier, { idField: 'dossierId', lateEntry: true, unit: actingUnit });
+export const dossierCommand = commandOn(dossier, {
+  idField: 'dossierId',
+  lateEntry: true,
+  lateEntryOf: lateActOfOffice,
+  unit: actingUnit,
+});
 
 type Present = Submitted | Received | Ended;
 

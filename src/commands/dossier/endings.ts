@@ -56,7 +56,7 @@ export const settlePart = dossierCommand({
   name: 'SettlePart',
   summary: 'Settles one part of a dossier of linked procedures with a result; with the last part the dossier is settled.',
   input: dossierEvents.schemas.PartSettled.omit({ onTime: true }),
-  decide: (dossier, { dossierId, part, result }, { actor, occurredAt }) => {
+  decide: (dossier, { dossierId, part, result }, { actor, now }) => {
     const received = dossierInProcess(dossier, dossierId);
     requireHolder(received.holder, actor);
     const { dueAt } = openPart(received, part);
@@ -64,9 +64,9 @@ export const settlePart = dossierCommand({
     const { supplementFor, standstill } = received;
     const waitsForOther = supplementFor !== undefined && supplementFor !== part && standstill.stops.every(({ by }) => by === 'supplement');
     if (!waitsForOther) requireRunningClock(received);
-    const settled = { type: 'PartSettled', data: { dossierId, part, result, onTime: occurredAt <= dueAt } } as const;
+    const settled = { type: 'PartSettled', data: { dossierId, part, result, onTime: now <= dueAt } } as const;
     if (openParts(received.parts).length > 1) return [settled];
-    return [settled, { type: 'DossierSettled', data: { dossierId, result, onTime: occurredAt <= received.dueAt } }];
+    return [settled, { type: 'DossierSettled', data: { dossierId, result, onTime: now <= received.dueAt } }];
   },
 });
 
@@ -74,30 +74,32 @@ export const settleDossier = dossierCommand({
   name: 'SettleDossier',
   summary: 'Settles the dossier with a result, and says whether it was on time by the due time then in force.',
   input: dossierEvents.schemas.DossierSettled.omit({ onTime: true }),
-  decide: (dossier, { dossierId, result }, { actor, occurredAt }) => {
+  decide: (dossier, { dossierId, result }, { actor, now }) => {
     const received = dossierInProcess(dossier, dossierId);
     requireHolder(received.holder, actor);
     requireOneProcedure(received);
     requireNothingOwed(received, dossierId);
     requireRunningClock(received);
-    return [{ type: 'DossierSettled', data: { dossierId, result, onTime: occurredAt <= received.dueAt } }];
+    // whatever time is stated: what is entered after the due time is late until the head confirms that time
+    return [{ type: 'DossierSettled', data: { dossierId, result, onTime: now <= received.dueAt } }];
   },
 });
 
 export const returnResult = dossierCommand({
   name: 'ReturnResult',
   summary: 'Records that the result was handed to the citizen; with it the dossier ends.',
-  input: dossierEvents.schemas.ResultReturned.extend({
+  input: dossierEvents.schemas.ResultReturned.omit({ onTime: true }).extend({
     unit: dossierEvents.schemas.ResultReturned.shape.unit
       .optional()
       .describe('Center that handed it out: the holder’s (default) or the place of receipt.'),
   }),
-  decide: (dossier, { dossierId, means, unit, receivedBy }, { actor }) => {
+  decide: (dossier, { dossierId, means, unit, receivedBy }, { actor, occurredAt, now }) => {
     const received = receivedDossier(dossier, dossierId);
     const desk = deskOf(received, actor, unit);
     if (received.status !== 'settled') throw new Rejection('dossier-not-settled', `Dossier ${dossierId} has no result yet.`);
     requireNothingOwed(received, dossierId);
-    return [{ type: 'ResultReturned', data: { dossierId, means, unit: desk, receivedBy } }];
+    const backDated = occurredAt <= received.dueAt && received.dueAt < now;
+    return [{ type: 'ResultReturned', data: { dossierId, means, unit: desk, receivedBy, ...(backDated && { onTime: false }) } }];
   },
 });
 

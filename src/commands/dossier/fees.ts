@@ -9,6 +9,7 @@ import type { Actor } from '#events/store/event.ts';
 import { Dong, UnitCode } from '#events/terms.ts';
 import { type Dossier, deskOf, dossierCommand, presentDossier, type Received, receivedDossier, requireHolder } from './dossier.ts';
 import { procedureFacts } from './facts.ts';
+import { lateActOfCitizen } from './lateEntry.ts';
 import { endOfPause, workingTimeOfPause } from './processing.ts';
 
 const { FeeRequested, FeePaid, FeeCancelled, FeeWaived, FeeRefunded } = dossierEvents.schemas;
@@ -205,6 +206,7 @@ const paid = (dossier: Dossier, { unit: at, ...payment }: Payment, { actor, occu
 
 /** Its receipt's number is taken once the decision was tried: what is refused takes none. */
 export const payFee = dossierCommand({
+  lateEntryOf: lateActOfCitizen,
   name: 'PayFee',
   summary:
     'Records a payment of the fee, in whole or in part, with its receipt; once nothing is owed, the clock runs again. What is paid at the counter (cash, card) on the day it was asked for stopped nothing.',

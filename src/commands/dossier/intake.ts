@@ -21,6 +21,7 @@ import {
   submittedDossier,
 } from './dossier.ts';
 import { longestDays, type PilotFacts, type ProcedureFacts, pilotFacts, procedureFacts, workingTimeOf } from './facts.ts';
+import { lateActOfCitizen } from './lateEntry.ts';
 
 const { DossierSubmitted, DossierReceived, DossierRefused } = dossierEvents.schemas;
 
@@ -218,6 +219,7 @@ export const submitDossier = dossierCommand({
     sentTo: UnitCode.optional().describe('Center the dossier was sent to; the competent one when absent.'),
   }),
   unit: ({ sentTo, competentUnit }) => sentTo ?? competentUnit,
+  lateEntryOf: lateActOfCitizen,
   prepare: async (
     { procedure, competentUnit, sentTo = competentUnit, pilot: pilotId },
     _dossier,

@@ -5,7 +5,15 @@ import { isOn, type Period } from '#domain/center/periods.ts';
 import { endOfStop, type HowSettled, type Stop } from '#domain/dossier/clock.ts';
 import { openParts, type Part } from '#domain/dossier/parts.ts';
 import { Rejection } from '#domain/rejections.ts';
-import { dueAfterExtension, dueAfterPause, dueForVerification, dueWithoutPause, latestOf, pausedMinutes } from '#domain/time/deadline.ts';
+import {
+  dueAfterExtension,
+  dueAfterPause,
+  dueForVerification,
+  dueWithoutPause,
+  latestOf,
+  originalWorkingDays,
+  pausedMinutes,
+} from '#domain/time/deadline.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import type { WorkingTime } from '#domain/time/workingTime.ts';
 import { type DossierEvent, dossierEvents, Holder } from '#events/dossier/events.ts';
@@ -28,6 +36,7 @@ import {
   unsettledDossier,
 } from './dossier.ts';
 import { longestDays, workingTimeOf } from './facts.ts';
+import { lateActOfCitizen } from './lateEntry.ts';
 
 const nextStep = (dossier: Exclude<Dossier, { status: 'absent' }>, step: number | undefined): { step: number; stepName: string } => {
   if (!('steps' in dossier)) {
@@ -83,45 +92,72 @@ export const startVerification = dossierCommand({
     const days = longestDays(verificationLimit ?? { kind: 'unpublished' }) + Math.ceil(count.pausedMinutes / 120) + count.pausedDays;
     return workingTimeOf(tools, settings, competentUnit, { from: receivedAt, until: occurredAt, days });
   },
-  decide: (dossier, { dossierId, ground }, { actor, occurredAt }, time) => {
+  decide: (dossier, { dossierId, ground }, { actor, now }, time) => {
     const received = dossierInProcess(dossier, dossierId);
     requireHolder(received.holder, actor);
     requireRunningClock(received);
     if (received.verificationLimit === undefined)
       throw new Rejection('verification-not-foreseen', `The procedure version of ${dossierId} knows no verification.`);
     if (received.verifying) throw new Rejection('verification-already-started', `Verification of ${dossierId} was started before.`);
-    // once late, always late: a longer limit must not hide it
-    if (occurredAt > received.dueAt) throw new Rejection('extension-too-late', `Dossier ${dossierId} was due at ${received.dueAt}.`);
+    // once late, always late: a longer limit must not hide it, and neither must an earlier time
+    if (now > received.dueAt) throw new Rejection('extension-too-late', `Dossier ${dossierId} was due at ${received.dueAt}.`);
     const due = dueForVerification(time, { ...received, ...received.count }, received.verificationLimit);
     return [{ type: 'VerificationStarted', data: { dossierId, ground, due } }];
   },
 });
 
+/** The extension exceeds what was allowed; by agreement, where there may be one, it does not. */
+const tooLong = (allowed: string, agreeable: boolean): never => {
+  const more = agreeable ? ', and more only as agreed in writing with the requester (byAgreement)' : '';
+  throw new Rejection('extension-too-long', `${allowed}${more}.`);
+};
+
+/**
+ * An extension keeps within what the version names or, where it names nothing, within the original limit; more is
+ * agreed in writing with the requester. That no extension is longer than the limit is a rule of this system: the
+ * sources say that Form 04 holds a limit of extension, and not which one.
+ */
+const requireBounded = (
+  { extension, limit, receivedAt, appointedAt }: Received,
+  days: number,
+  agreed: boolean,
+  time: WorkingTime,
+): void => {
+  const longest = extension?.maxWorkingDays;
+  if (longest !== undefined) {
+    const agreeable = extension?.byAgreement === true;
+    if (days > longest && !(agreed && agreeable)) tooLong(`The procedure allows ${longest} working days`, agreeable);
+    return;
+  }
+  const original = originalWorkingDays(time, limit, receivedAt, appointedAt);
+  if (days > original && !agreed) tooLong(`The original limit was ${original} working days, and an extension is no longer`, true);
+};
+
+/** An extension entered later would hide that the time had passed: it is entered when it is granted, or not at all. */
 export const extendDossier = dossierCommand({
   name: 'ExtendDossier',
   summary:
-    'Apologises and extends the time (Form 04): once, before the deadline, within what the procedure allows or as agreed in writing.',
+    'Apologises and extends the time (Form 04): once, before the deadline and never afterwards with an earlier time; by no more than the procedure allows or, where it names nothing, the original limit, unless agreed in writing.',
+  lateEntry: false,
   input: dossierEvents.schemas.DossierExtended.omit({ previousDueAt: true, due: true, parts: true }).extend({
     workingDays: z.number().positive().max(1000).describe('By how much the due time moves.'),
+    byAgreement: dossierEvents.schemas.DossierExtended.shape.byAgreement.describe(
+      'Whether the requester agreed to it in writing; demanded of an extension beyond what is allowed without.',
+    ),
   }),
   prepare: async ({ dossierId, workingDays }, dossier, { settings }, tools) => {
-    const { competentUnit, dueAt } = dossierInProcess(dossier, dossierId);
+    const { competentUnit, receivedAt, dueAt } = dossierInProcess(dossier, dossierId);
     const days = longestDays({ kind: 'working-days', days: workingDays });
-    return workingTimeOf(tools, settings, competentUnit, { from: dueAt, until: dueAt, days });
+    return workingTimeOf(tools, settings, competentUnit, { from: receivedAt, until: dueAt, days });
   },
   decide: (dossier, { dossierId, workingDays, reason, apology, signer, byAgreement }, { actor, occurredAt }, time) => {
     const received = dossierInProcess(dossier, dossierId);
-    const { dueAt, extension, extended, holder } = received;
+    const { dueAt, extended, holder } = received;
     requireHolder(holder, actor);
     requireRunningClock(received);
     if (extended) throw new Rejection('extension-already-granted', `The time of ${dossierId} was extended before.`);
     if (occurredAt > dueAt) throw new Rejection('extension-too-late', `Dossier ${dossierId} was due at ${dueAt}.`);
-    const longest = extension?.maxWorkingDays;
-    if (longest !== undefined && workingDays > longest && !(byAgreement && extension?.byAgreement))
-      throw new Rejection(
-        'extension-too-long',
-        `The procedure allows ${longest} working days${extension?.byAgreement ? ', more by written agreement' : ''}.`,
-      );
+    requireBounded(received, workingDays, byAgreement, time);
     const moved =
       received.parts.length === 0
         ? { due: dueAfterExtension(time, dueAt, workingDays) }
@@ -160,13 +196,13 @@ export const workingTimeOfPause = async (
   });
 };
 
-type PauseEnded = Pick<DataOf<DossierEvent, 'SupplementGiven'>, 'pausedWorkingMinutes' | 'due' | 'parts'>;
+export type PauseEnded = Pick<DataOf<DossierEvent, 'SupplementGiven'>, 'pausedWorkingMinutes' | 'due' | 'parts'>;
 
 /**
  * The due time of a dossier whose parts move apart, after each of some parts was moved: the latest of all, and the new
  * ones of these.
  */
-const partsMoved = (
+export const partsMoved = (
   { parts, dueAt, receivedAt }: Received,
   moves: (part: Part) => boolean,
   move: (part: Part) => ExplainedTime,
@@ -221,6 +257,7 @@ export const requestSupplement = dossierCommand({
 });
 
 export const giveSupplement = dossierCommand({
+  lateEntryOf: lateActOfCitizen,
   name: 'GiveSupplement',
   summary: 'Records the papers asked for; the clock runs again, and the due time moves by the working time it stood still.',
   input: dossierEvents.schemas.SupplementGiven.pick({ dossierId: true, components: true }).extend({

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Settings } from '#domain/settings.ts';
 import type { AnyEvent } from '#events/all.ts';
-import type { Actor, Recorded } from '#events/store/event.ts';
+import type { Actor, EnteredLate, Recorded } from '#events/store/event.ts';
 import { type LateEntry, lateEntryFields } from './lateEntry.ts';
 
 type Body = { type: string; data: unknown };
@@ -53,6 +53,10 @@ export type PreparationTools<L extends Lookups = Record<never, never>> = {
   lookup: Answered<L>;
 };
 
+/** An act entered after it happened: the command's input and state, the unit whose act it is, and what was said of it. */
+export type StatedLate<I, S> = { input: I; state: S; unit: string | undefined; outsideHours: boolean };
+export type LateEntryFacts = Omit<EnteredLate, 'at'>;
+
 /** A command of one category. The HTTP route, the OpenAPI entry and the authorisation check are derived from it. */
 export type Command<
   S = unknown,
@@ -83,6 +87,11 @@ export type Command<
   id: (input: z.output<I>) => string;
   /** Unit for which the act is done; decides whether the actor may. `undefined`: the act is no unit's (city scope). */
   unit: (input: z.output<I>, state: S) => string | undefined;
+  /**
+   * Asked before `prepare`, and only of an act entered after it happened: what its events say of that beside the time.
+   * Throws `Rejection` for a time that cannot be accepted as it is stated.
+   */
+  lateEntryOf?: (stated: StatedLate<z.output<I>, S>, context: DecisionContext, tools: PreparationTools) => Promise<LateEntryFacts>;
   /** What `prepare` asks of read models. */
   lookups: L;
   prepare?: (input: z.output<I>, state: S, context: DecisionContext, tools: PreparationTools<L>) => Promise<F>;
@@ -108,12 +117,13 @@ type Shared<S> = {
   lateEntry?: boolean;
   // `any`: each command has an input of its own
   unit?: (input: any, state: S) => string | undefined;
+  lateEntryOf?: (stated: StatedLate<any, S>, context: DecisionContext, tools: PreparationTools) => Promise<LateEntryFacts>;
 };
 type Definition<S, E extends Body, I extends z.ZodObject, F, L extends Lookups> = Pick<
   Command<S, E, I, F, L>,
   'name' | 'summary' | 'input' | 'decide' | 'prepare'
 > &
-  Partial<Pick<Command<S, E, I, F, L>, 'creates' | 'lateEntry' | 'id' | 'lookups'>>;
+  Partial<Pick<Command<S, E, I, F, L>, 'creates' | 'lateEntry' | 'lateEntryOf' | 'id' | 'lookups'>>;
 type Unit<S, I extends z.ZodObject> = { unit: (input: z.output<I>, state: S) => string | undefined };
 
 /** Binds commands to their category's fold: `export const centerCommand = commandOn(center, { idField: 'unit' })`. */
@@ -137,6 +147,6 @@ export const commandOn =
 export const parseInput = (command: AnyCommand, given: unknown): { own: any; late: LateEntry; whole: Record<string, unknown> } => {
   const whole: Record<string, unknown> = command.input.parse(given);
   if (!command.lateEntry) return { own: whole, late: {}, whole };
-  const { occurredAt, lateEntryReason, ...own } = whole;
-  return { own, late: { occurredAt, lateEntryReason } as LateEntry, whole };
+  const { occurredAt, lateEntryReason, outsideHours, ...own } = whole;
+  return { own, late: { occurredAt, lateEntryReason, outsideHours } as LateEntry, whole };
 };

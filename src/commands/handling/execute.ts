@@ -2,6 +2,7 @@ import { Rejection } from '#domain/rejections.ts';
 import type { Settings } from '#domain/settings.ts';
 import type { AnyEvent } from '#events/all.ts';
 import type { Codec, UnencodedEvent } from '#events/store/codec.ts';
+import type { Envelope } from '#events/store/event.ts';
 import { EventIdReused, type EventStore, RevisionConflict, StoreUnavailable } from '#events/store/eventStore.ts';
 import { createKeyedMutex } from '#events/store/keyedMutex.ts';
 import { PersonalDataErased } from '#events/store/personalData.ts';
@@ -33,7 +34,7 @@ export type ExecutorOptions = {
 };
 
 /** What a command run inside another one's `prepare` takes from it. */
-type Outer = { occurredAt: string; lateEntryReason: string | undefined; streams: readonly string[] };
+type Outer = Pick<Envelope, 'occurredAt' | 'lateEntryReason' | 'enteredLate'> & { streams: readonly string[] };
 type Identities = ReturnType<typeof identitiesOf>;
 
 /** The input, with an id made up where the command allows it and none was given. */
@@ -120,17 +121,23 @@ export const createExecutor = ({ store, codec, settings, answers, clock }: Execu
       const occurredAt = outer?.occurredAt ?? timeOfAct(late, seen.lastOccurredAt, now, settings);
       const lateEntryReason = outer ? outer.lateEntryReason : late.lateEntryReason;
       const context: DecisionContext = { id: command.id(input), occurredAt, now, actor, settings, newId: ids.named };
+      let enteredLate = outer?.enteredLate;
       const tools: PreparationTools = {
         fold: async (other, fold) => (await read(fold, other)).state,
         run: async (other, inner, again = 0) => {
           const idempotencyKey = `${ids.key}/${fingerprint(ids.key, other.name, inner)}${again > 0 ? `/${again}` : ''}`;
           const streams = [...(outer?.streams ?? []), stream];
           const permitted = () => undefined;
-          const within = { occurredAt, lateEntryReason, streams };
+          const said = { ...(lateEntryReason !== undefined && { lateEntryReason }), ...(enteredLate !== undefined && { enteredLate }) };
+          const within = { occurredAt, ...said, streams };
           await handle(other, inner, { actor, permit: permitted, idempotencyKey, correlationId, causationId, now }, within);
         },
         lookup: answered(command),
       };
+      if (outer === undefined && occurredAt < now) {
+        const stated = { input, state: seen.state, unit, outsideHours: late.outsideHours === true };
+        enteredLate = { at: now, ...(await command.lateEntryOf?.(stated, context, tools)) };
+      }
       const facts: unknown = await command.prepare?.(input, seen.state, context, tools);
       const decided = command.decide(seen.state, input, context, facts);
       const isUnchanged = decided.length === 0;
@@ -146,6 +153,7 @@ export const createExecutor = ({ store, codec, settings, answers, clock }: Execu
         causationId,
         ...(unit !== undefined && { unit }),
         ...(lateEntryReason !== undefined && { lateEntryReason }),
+        ...(enteredLate !== undefined && { enteredLate }),
       };
       const events = bodies.map(({ type, data }, index) => ({
         ...envelope,

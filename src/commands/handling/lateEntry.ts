@@ -4,7 +4,7 @@ import type { Settings } from '#domain/settings.ts';
 
 /**
  * Input fields of every command with `lateEntry: true`: an act done on paper during an outage is entered with its true
- * time. Handling takes both into the envelope of every event of the act, `occurredAt` checked and in UTC.
+ * time. Handling takes them into the envelope of every event of the act, `occurredAt` checked and in UTC.
  */
 export const lateEntryFields = {
   occurredAt: z.iso
@@ -21,6 +21,10 @@ export const lateEntryFields = {
     .describe(
       'Why it is entered after the fact, for example "mất điện 14:00–16:00"; demanded beyond the configured delay. Kept and shown in clear: no personal data.',
     ),
+  outsideHours: z
+    .boolean()
+    .optional()
+    .describe('Says that it truly happened at that time, although the unit does not work then; else such a time is refused.'),
 };
 
 export type LateEntry = z.infer<z.ZodObject<typeof lateEntryFields>>;

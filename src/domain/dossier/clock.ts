@@ -20,10 +20,17 @@ export type Standstill = { stops: readonly { by: Stop; since: string }[]; counte
 
 export const noStandstill: Standstill = { stops: [], counted: null };
 
-const stopBegun = (event: Recorded<DossierEvent>): Stop | undefined => {
+/** What an event begins to wait for, where that stops the clock. */
+export const stopBegun = (event: Recorded<DossierEvent>): Stop | undefined => {
   if (event.type === 'SupplementRequested') return 'supplement';
   return event.type === 'FeeRequested' && event.data.stopsClock !== false ? 'fee' : undefined;
 };
+
+/** When an act counts as done as long as nobody has confirmed an earlier time: when it was entered. */
+export const countedAt = ({ occurredAt, enteredLate }: Pick<Recorded<DossierEvent>, 'occurredAt' | 'enteredLate'>): string =>
+  enteredLate?.at ?? occurredAt;
+
+type Confirmed = Extract<DossierEvent, { type: 'LateEntryConfirmed' }>['data'];
 
 const stopEnded = (event: Recorded<DossierEvent>): Stop | undefined => {
   if (event.type === 'SupplementGiven') return 'supplement';
@@ -74,7 +81,9 @@ export const endOfStop = (
 ): { left: Standstill; pause: Pause | null | undefined } => {
   const ended = stops.find((stop) => stop.by === by);
   if (ended === undefined) return { left: { stops, counted }, pause: undefined };
-  const pause = stoppedNothing(how, ended.since, at) ? counted : hull(counted, { from: ended.since, to: at });
+  // what was asked for may have come before the request was entered
+  const since = ended.since < at ? ended.since : at;
+  const pause = stoppedNothing(how, since, at) ? counted : hull(counted, { from: since, to: at });
   const others = stops.filter((stop) => stop !== ended);
   return others.length > 0 ? { left: { stops: others, counted: pause }, pause: undefined } : { left: noStandstill, pause };
 };
@@ -86,13 +95,21 @@ export const stopEndedBy = (standstill: Standstill, event: Recorded<DossierEvent
   return endOfStop(standstill, by, event.occurredAt, howSettled(event));
 };
 
+/** A standstill that began earlier than when what asked for it was entered. */
+const begunEarlier = (standstill: Standstill, { act, stoppedSince }: Confirmed): Standstill => {
+  if (stoppedSince === undefined) return standstill;
+  const by: Stop = act === 'FeeRequested' ? 'fee' : 'supplement';
+  return { ...standstill, stops: standstill.stops.map((stop) => (stop.by === by ? { by, since: stoppedSince } : stop)) };
+};
+
 /** The same as `stopsAfter`, with what a pause is counted from. */
 export const standstillAfter = (standstill: Standstill, event: Recorded<DossierEvent>): Standstill => {
   const { stops, counted } = standstill;
   const by = stopBegun(event);
   if (by !== undefined)
-    return stops.some((stop) => stop.by === by) ? standstill : { stops: [...stops, { by, since: event.occurredAt }], counted };
+    return stops.some((stop) => stop.by === by) ? standstill : { stops: [...stops, { by, since: countedAt(event) }], counted };
   if (stops.length === 0) return standstill;
+  if (event.type === 'LateEntryConfirmed') return begunEarlier(standstill, event.data);
   return outcomeOf(event) === undefined ? stopEndedBy(standstill, event).left : noStandstill;
 };
 
@@ -137,6 +154,12 @@ export const countAfter = (
       const pausedMinutes = count.pausedMinutes + event.data.pausedWorkingMinutes;
       return { ...count, lastDay, pausedMinutes, pausedDays: count.pausedDays + days };
     }
+    case 'LateEntryConfirmed': {
+      const days = event.data.pause ? daysApart(event.data.pause) : 0;
+      const lastDay = count.lastDay === null ? null : dayPlus(count.lastDay, days);
+      const pausedMinutes = count.pausedMinutes + (event.data.pausedWorkingMinutes ?? 0);
+      return { ...count, lastDay, pausedMinutes, pausedDays: count.pausedDays + days };
+    }
     case 'VerificationStarted': {
       const limit = verificationLimit ?? count.limit;
       const kept = limit.kind === 'calendar-days' ? (count.lastDay ?? localDay(dueAt)) : null;
@@ -161,6 +184,7 @@ export const dueAfter = <D extends string | null>(dueAt: D, event: Recorded<Doss
     case 'FeeCancelled':
     case 'VerificationStarted':
     case 'DossierExtended':
+    case 'LateEntryConfirmed':
       return event.data.due?.at ?? dueAt;
     default:
       return dueAt;
@@ -173,7 +197,9 @@ export const dueAfter = <D extends string | null>(dueAt: D, event: Recorded<Doss
  * reception nothing is due, and only a supplement can stop it.
  */
 export const stoppedSinceAfter = (since: string | null, dueAt: string | null, event: Recorded<DossierEvent>): string | null => {
-  if (stopBegun(event) !== undefined) return since ?? event.occurredAt;
+  // entered late it stops the clock from then on; from when it happened, once that is confirmed
+  if (stopBegun(event) !== undefined) return since ?? countedAt(event);
+  if (event.type === 'LateEntryConfirmed') return event.data.stoppedSince ?? since;
   if (since === null || outcomeOf(event) !== undefined) return null;
   if (stopEnded(event) === undefined) return since;
   return dueAt === null || ('due' in event.data && event.data.due !== undefined) ? null : since;

@@ -85,6 +85,8 @@ export const progressAfter = (progress: Progress, event: Recorded<DossierEvent>)
     case 'DossierExtended':
     case 'PartSettled':
     case 'FeeRefunded':
+    case 'LateEntryConfirmed':
+    case 'LateEntryDeclined':
     case 'DossierArchived':
     case 'DossierPersonalDataErased':
       return progress;

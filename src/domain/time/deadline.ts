@@ -245,9 +245,38 @@ export const movedAlike = (time: WorkingTime, base: string, limit: TimeLimit, tr
   return counted === 0 ? base : instantOf(addWorkingTime(time, before, counted));
 };
 
-/** The due time after an extension by working days. */
-export const dueAfterExtension = (time: WorkingTime, dueAt: string, workingDays: number): ExplainedTime =>
-  moved(time, dueAt, Math.round(workingDays * WORKING_DAY), [`Gia hạn: ${limitText({ kind: 'working-days', days: workingDays })}`]);
+/**
+ * The due time after an extension by working days. Throws `calendar-not-published`, and says how far the calendars go,
+ * when the new due time would lie beyond them.
+ */
+export const dueAfterExtension = (time: WorkingTime, dueAt: string, workingDays: number): ExplainedTime => {
+  try {
+    return moved(time, dueAt, Math.round(workingDays * WORKING_DAY), [
+      `Gia hạn: ${limitText({ kind: 'working-days', days: workingDays })}`,
+    ]);
+  } catch (error) {
+    if (!(error instanceof Rejection) || error.code !== 'calendar-not-published') throw error;
+    const year = [...time.calendars.keys()].toSorted((a, b) => b - a)[0];
+    throw new Rejection(
+      'calendar-not-published',
+      `${workingDays} working days after the due time lie beyond the last published calendar${year === undefined ? '' : `, that of ${year}`}. Extend by fewer days, or have the next calendar published first.`,
+    );
+  }
+};
+
+/** The original limit in working days: as stated, one for the same day, else the working time up to the appointed time. */
+export const originalWorkingDays = (time: WorkingTime, limit: TimeLimit, receivedAt: string, appointedAt: string): number => {
+  switch (limit.kind) {
+    case 'same-day':
+      return 1;
+    case 'working-days':
+      return limit.days;
+    case 'working-hours':
+      return (limit.hours * 60) / WORKING_DAY;
+    default:
+      return Math.max(1, Math.ceil(pausedMinutes(time, receivedAt, appointedAt) / WORKING_DAY));
+  }
+};
 
 /**
  * Due time where verification is needed: the longer limit, moved by earlier pauses in what it counts; never before the

@@ -106,6 +106,12 @@ function* spansFrom(time: WorkingTime, { date: first, minute }: Moment): Generat
   }
 }
 
+/** Whether a unit works at an instant, from the first to the last minute of its hours. Throws `calendar-not-published`. */
+export const isWorkedAt = (time: WorkingTime, instant: string): boolean => {
+  const { date, minute } = momentOf(instant);
+  return dayOf(time, date).spans.some(({ from, to }) => from <= minute && minute <= to);
+};
+
 /** The moment itself when the unit is open then, otherwise its next opening. */
 export const openFrom = (time: WorkingTime, moment: Moment): Moment => {
   for (const { date, from } of spansFrom(time, moment)) return { date, minute: from };

@@ -96,6 +96,26 @@ const submission = {
   pilot: Key.optional().describe('The pilot in which it is handled.'),
 };
 
+const lateEntry = {
+  revision: z.int().min(0).describe('Place of the act in the dossier’s life.'),
+  act: z
+    .enum([
+      'DossierReceived',
+      'DossierRefused',
+      'SupplementRequested',
+      'FeeRequested',
+      'DossierSettled',
+      'ResultReturned',
+      'DossierWithdrawn',
+      'DossierStopped',
+    ])
+    .describe('What it was: type of its event.'),
+  bearsOn: z
+    .enum(['due', 'reception', 'pause'])
+    .describe('due: the due time; reception: the time to receive by; pause: since when the clock stands still.'),
+  reason: Text.describe('Kept and shown in clear: no personal data.'),
+};
+
 const event = eventsOf({ dossierId: DossierId });
 
 /** Stream `dossier-<id>`: the lawful life of one dossier (hồ sơ). Times of acts are the envelope's `occurredAt`. */
@@ -222,17 +242,35 @@ export const dossierEvents = defineEvents('dossier', {
   PartSettled: event('A result of one part exists; with the last part the dossier is settled as well.', {
     part: Key,
     result: Result,
-    onTime: z.boolean().describe('Whether it was settled by the part’s own due time then in force.'),
+    onTime: z.boolean().describe('Whether it was settled, and entered, by the part’s own due time then in force.'),
   }),
   DossierSettled: event('A result exists; of a dossier with parts, all results, the last of which it repeats.', {
     result: Result,
-    onTime: z.boolean().describe('Whether it was settled by the due time then in force.'),
+    onTime: z
+      .boolean()
+      .describe(
+        'Whether it was settled, and entered, by the due time then in force; entered later with an earlier time, it is late until that is confirmed.',
+      ),
   }),
   ResultReturned: event('The result was handed to the citizen.', {
     means: z.enum(['counter', 'post', 'electronic']),
     unit: UnitCode,
     receivedBy: name().optional(),
+    onTime: z
+      .literal(false)
+      .optional()
+      .describe('Entered after the due time with an earlier one: the dossier counts as late until that is confirmed.'),
   }),
+  LateEntryConfirmed: event('The head confirmed that an act entered late happened when it says; it counts from then.', {
+    ...lateEntry,
+    stoppedSince: Instant.optional().describe('Since when the clock stands still by it, as long as it does.'),
+    pause: z.strictObject({ from: Instant, to: Instant }).optional().describe('The stretch by which a pause that is over was longer.'),
+    pausedWorkingMinutes: z.int().min(0).optional().describe('Working minutes of that stretch.'),
+    due: ExplainedTime.optional().describe('The due time after that pause.'),
+    parts: PartsMoved,
+    onTime: z.boolean().optional().describe('Whether the dossier now counts as settled on time; absent: it has no result.'),
+  }),
+  LateEntryDeclined: event('The head did not confirm when an act entered late happened; it counts from when it was entered.', lateEntry),
   DossierArchived: event('The file went to the archive.', { fileReference: Text, retention: Text }),
   DossierPersonalDataErased: event('The key of its personal data was deleted.', { ground: Text }),
 });

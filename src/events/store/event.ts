@@ -24,6 +24,16 @@ export type Position = number;
 /** The position before the first event. */
 export const START: Position = -1;
 
+/** How an act was entered that had happened before. */
+export type EnteredLate = {
+  /** When it was entered, as a UTC instant with milliseconds; later than `occurredAt`. */
+  at: string;
+  /** Whoever entered it said that it happened outside the unit’s working hours. */
+  outsideHours?: true;
+  /** It happened in a month that had been closed by then. */
+  afterClosing?: true;
+};
+
 /** All of an event that is not its body. Times are UTC instants in ISO 8601 ending in `Z`, with milliseconds. */
 export type Envelope = {
   id: string;
@@ -37,6 +47,8 @@ export type Envelope = {
   unit?: string;
   /** Why it was entered late, such as "mất điện 14:00–16:00". Every reader sees it: no personal data. */
   lateEntryReason?: string;
+  /** Absent from what was entered as it happened, and from what was entered late before this was kept. */
+  enteredLate?: EnteredLate;
   /** Name and fingerprint of the command: they tell a repeat from another command with the same Idempotency-Key. */
   command?: { name: string; hash: string };
 };

@@ -36,7 +36,9 @@ const nameOf = (event: RecordedEvent | undefined): string =>
 const canonical = (event: RecordedEvent): string => {
   const { id, type, schemaVersion, stream, revision, occurredAt, recordedAt, actor, correlationId, causationId, data } = event;
   const { unit = null, lateEntryReason = null, command = null } = event;
-  return `${JSON.stringify([id, type, schemaVersion, stream, revision, occurredAt, recordedAt, actor, correlationId, causationId, unit, lateEntryReason, command, data])}\n`;
+  // what older logs do not have leaves their digests as they were
+  const late = event.enteredLate === undefined ? [] : [event.enteredLate];
+  return `${JSON.stringify([id, type, schemaVersion, stream, revision, occurredAt, recordedAt, actor, correlationId, causationId, unit, lateEntryReason, command, data, ...late])}\n`;
 };
 
 /** The events after one position up to another, in pages; the next page is read while one is handled. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lateEntryStates } from '#domain/dossier/lateEntries.ts';
 import { DossierStatus } from '#domain/dossier/status.ts';
 import { dayPlus } from '#domain/time/localDay.ts';
 import { categoryOf, idOf } from '#events/store/event.ts';
@@ -30,6 +31,11 @@ const named = async <T extends Placed>(tools: QueryTools, dossiers: readonly T[]
 
 const Place = z.tuple([Instant, DossierId]);
 
+const lateEntryFilters = {
+  enteredLate: Flag.optional().describe('Whether an act was entered after it happened.'),
+  lateEntry: z.enum(lateEntryStates).optional().describe('What became of acts entered late; `unconfirmed` ones count as late.'),
+};
+
 const listDossiers = defineList({
   name: 'ListDossiers',
   summary: 'Dossiers that fit the filters, the latest to come in first.',
@@ -53,6 +59,8 @@ const listDossiers = defineList({
     receivedElsewhere: Flag.optional(),
     overdue: Flag.optional(),
     feeOutstanding: Flag.optional().describe('The citizen owes a fee, whatever else the dossier waits for.'),
+    ...lateEntryFilters,
+    afterClosing: Flag.optional().describe('Whether something of it was entered after its month had been closed.'),
     dueFrom: Instant.optional().describe('Due then or later.'),
     dueBefore: Instant.optional().describe('Due earlier.'),
     receivedFrom: LocalDate.optional().describe('First day of reception.'),
@@ -80,12 +88,12 @@ const listDossierQueue = defineList({
     unit: UnitCode.optional().describe('Unit that holds them.'),
     official: OfficialId.optional().describe('Official that holds them.'),
     desk: Flag.optional().describe('Only what lies at the reception desk, with no official named.'),
+    ...lateEntryFilters,
   }),
   answer: QueuedDossier,
   key: z.tuple([Instant, z.literal([0, 1, 2]), Instant, DossierId]),
   projections: ['dossier-list'],
-  run: ({ db, units, now }, { unit, official, desk, limit, cursor }) =>
-    dossierQueue(db, { units, unit, official, desk }, now, { limit, after: cursor }),
+  run: ({ db, units, now }, { limit, cursor, ...filters }) => dossierQueue(db, { ...filters, units }, now, { limit, after: cursor }),
   keyOf: ({ place }) => place,
   present: named,
 });

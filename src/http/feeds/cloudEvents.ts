@@ -21,6 +21,9 @@ export const CloudEvent = z
     revision: z.int().describe('Place within the stream, from 0.'),
     recordedtime: z.string().describe('When the log took it; later than `time` for what was entered late.'),
     lateentryreason: z.string().optional().describe('Why it was entered late, where that was stated; a ground, no personal data.'),
+    enteredtime: z.string().optional().describe('When it was entered, where it had happened before.'),
+    outsidehours: z.boolean().optional().describe('Present on what was said to have happened outside working hours.'),
+    afterclosing: z.boolean().optional().describe('Present on what was entered after its month had been closed.'),
     unit: z.string().optional().describe('Code of the unit it is about.'),
     authtype: z.enum(['user', 'system']),
     authid: z.string().describe('Identifier of the actor, never a name.'),
@@ -42,7 +45,7 @@ export const eventVersions: ReadonlyMap<string, number> = new Map(
 );
 
 /** `data` is the body as this reader may see it, in the newest form. */
-export const cloudEventOf = ({ actor, unit, lateEntryReason, ...event }: Recorded<AnyEvent>, data: unknown): CloudEvent => ({
+export const cloudEventOf = ({ actor, unit, lateEntryReason, enteredLate, ...event }: Recorded<AnyEvent>, data: unknown): CloudEvent => ({
   specversion: '1.0',
   id: event.id,
   source: SOURCE,
@@ -55,6 +58,9 @@ export const cloudEventOf = ({ actor, unit, lateEntryReason, ...event }: Recorde
   revision: event.revision,
   recordedtime: event.recordedAt,
   ...(lateEntryReason === undefined ? {} : { lateentryreason: lateEntryReason }),
+  ...(enteredLate === undefined ? {} : { enteredtime: enteredLate.at }),
+  ...(enteredLate?.outsideHours ? { outsidehours: true } : {}),
+  ...(enteredLate?.afterClosing ? { afterclosing: true } : {}),
   ...(unit === undefined ? {} : { unit }),
   authtype: actor.role === 'system' ? 'system' : 'user',
   authid: actor.id,

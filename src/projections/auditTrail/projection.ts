@@ -24,6 +24,9 @@ const fields = {
   occurred_at: shown('timestamptz', Instant, 'When it happened.'),
   recorded_at: shown('timestamptz', Instant, 'When the log took it.'),
   late_entry_reason: shown('text?', z.string(), 'Why it was entered after it happened, where that was stated.'),
+  entered_at: shown('timestamptz?', Instant, 'When it was entered, where it had happened before.'),
+  outside_hours: shown('boolean', z.boolean(), 'Said to have happened outside the unit’s working hours.'),
+  after_closing: shown('boolean', z.boolean(), 'Entered after its month had been closed.'),
   correlation_id: shown('text', z.string()),
   causation_id: shown('text', z.string()),
 };
@@ -33,7 +36,7 @@ export const auditFields = defineFields(fields);
 /** Every event: who, what, when, for which unit. Bodies stay in the log, so no personal data is here. */
 export const auditTrail = defineProjection({
   name: 'audit-trail',
-  version: 2,
+  version: 3,
   tables: {
     audit_trail: eventTable({
       columns: auditFields.columns,
@@ -49,11 +52,13 @@ export const auditTrail = defineProjection({
       on: categories.flatMap(({ schemas }) => Object.keys(schemas)) as AnyEvent['type'][],
       keys: (event) => [[event.position]],
       evolve: (_, event) => {
-        const { id: eventId, stream, actor, command } = event;
+        const { id: eventId, stream, actor, command, enteredLate } = event;
         const by = { actorId: actor.id, actorRole: actor.role, actorUnit: actor.unit, actorOfficial: actor.official };
         const simulated = actor.simulated === true;
         const derived = { eventId, category: categoryOf(stream), onBehalfOf: actor.onBehalfOf, simulated, command: command?.name };
-        return auditFields.row({ ...event, ...by, ...derived });
+        const outsideHours = enteredLate?.outsideHours === true;
+        const late = { enteredAt: enteredLate?.at, outsideHours, afterClosing: enteredLate?.afterClosing === true };
+        return auditFields.row({ ...event, ...by, ...derived, ...late });
       },
     }),
   },

@@ -1,5 +1,6 @@
 import { dueAfter, stoppedSinceAfter } from '#domain/dossier/clock.ts';
 import { feeSumsAfter, noFees, owedAfter } from '#domain/dossier/fees.ts';
+import { lateEntriesAfter, onTimeAfter, onTimeAsStatedAfter } from '#domain/dossier/lateEntries.ts';
 import { partsMovedBy } from '#domain/dossier/parts.ts';
 import { type Entry, outcomeOf } from '#domain/dossier/status.ts';
 import type { DossierEvent } from '#events/dossier/events.ts';
@@ -183,15 +184,21 @@ const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<Detail>
       return { parts: detail.parts.map((one) => (one.part === part ? { ...one, result: settled } : one)) };
     }
     case 'DossierSettled':
-      return { result: { ...event.data.result, settledAt: at, onTime: event.data.onTime } };
+      return { result: { ...event.data.result, settledAt: at, onTime: event.data.onTime, onTimeAsStated: event.data.onTime } };
     case 'ResultReturned': {
-      const { dossierId: _, ...returned } = event.data;
+      const { dossierId: _, onTime: __, ...returned } = event.data;
       return { returned: { ...returned, at } };
     }
     case 'DossierRefused':
     case 'DossierWithdrawn':
     case 'DossierStopped':
       return ending(detail, event);
+    case 'LateEntryConfirmed': {
+      const { due, reason } = event.data;
+      return due === undefined ? {} : { deadline: moved(detail, 'confirmation', event, due, reason) };
+    }
+    case 'LateEntryDeclined':
+      return {};
     case 'DossierArchived': {
       const { fileReference, retention } = event.data;
       return { archive: { at, fileReference, retention } };
@@ -219,17 +226,42 @@ const changed = (detail: Detail, event: Recorded<DossierEvent>): Detail => {
   return partsMovedBy(event).length === 0 ? after : { ...after, parts: movedParts(after.parts, event, after.deadline.at(-1)) };
 };
 
-/** Adds one event to what is known of the dossier. */
-export const detailAfter = (detail: Detail, event: Recorded<DossierEvent>): Detail => ({
-  ...changed(detail, event),
-  feeTotals: feeSumsAfter(detail.feeTotals, event),
-  dueAt: dueAfter(detail.dueAt, event),
-  clockStoppedSince: stoppedSinceAfter(detail.clockStoppedSince, detail.dueAt, event),
+/** Whether the result counts as on time after an event. */
+const judged = (result: NonNullable<Detail['result']>, { dueAt, result: before }: Detail, event: Recorded<DossierEvent>) => ({
+  ...result,
+  onTime: onTimeAfter(before?.onTime ?? null, event) ?? result.onTime,
+  onTimeAsStated: onTimeAsStatedAfter(before?.onTimeAsStated ?? null, dueAt, event) ?? result.onTimeAsStated,
 });
+
+/** Adds one event to what is known of the dossier. */
+export const detailAfter = (before: Detail, event: Recorded<DossierEvent>): Detail => {
+  const detail = changed(before, event);
+  const { dueAt, receiveBy, clockStoppedSince: stoppedSince } = before;
+  const times = { dueAt, receiveBy, stoppedSince, supplementAsked: before.supplements.length > 0 };
+  return {
+    ...detail,
+    result: detail.result && judged(detail.result, before, event),
+    feeTotals: feeSumsAfter(before.feeTotals, event),
+    lateEntries: lateEntriesAfter(before.lateEntries, times, event),
+    dueAt: dueAfter(dueAt, event),
+    clockStoppedSince: stoppedSinceAfter(stoppedSince, dueAt, event),
+  };
+};
 
 /** One event as the dossier's history shows it. */
 export const timelineEntry = (event: Recorded<DossierEvent>): TimelineEntry => {
-  const { type, revision, position, occurredAt, recordedAt, lateEntryReason = null, actor } = event;
+  const { type, revision, position, occurredAt, recordedAt, lateEntryReason = null, enteredLate, actor } = event;
   const { id, role, unit = null, onBehalfOf = null } = actor;
-  return { type, revision, position, occurredAt, recordedAt, lateEntryReason, actor: { id, role, unit, onBehalfOf } };
+  return {
+    type,
+    revision,
+    position,
+    occurredAt,
+    recordedAt,
+    lateEntryReason,
+    enteredAt: enteredLate?.at ?? null,
+    outsideHours: enteredLate?.outsideHours === true,
+    afterClosing: enteredLate?.afterClosing === true,
+    actor: { id, role, unit, onBehalfOf },
+  };
 };

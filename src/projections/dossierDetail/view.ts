@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LateEntry } from '#domain/dossier/lateEntries.ts';
 import { DossierStatus } from '#domain/dossier/status.ts';
 import { Component, type DossierEvent, FeeItem, Holder, Owner } from '#events/dossier/events.ts';
 import type { DataOf } from '#events/store/defineEvents.ts';
@@ -70,7 +71,9 @@ const FeeTotals = z
 
 const DeadlineLine = z
   .object({
-    cause: z.enum(['submission', 'reception', 'supplement', 'fee', 'verification', 'extension']).describe('What set this time.'),
+    cause: z
+      .enum(['submission', 'reception', 'supplement', 'fee', 'verification', 'extension', 'confirmation'])
+      .describe('What set this time.'),
     since: Instant.describe('When it was set.'),
     at: Instant.describe('The time that was set.'),
     previousAt: maybeInstant('The time in force before.'),
@@ -100,6 +103,9 @@ const TimelineEntry = z
     occurredAt: Instant,
     recordedAt: Instant,
     lateEntryReason: z.string().nullable().describe('Why it was entered after it happened, where that was stated.'),
+    enteredAt: maybeInstant('When it was entered, where it had happened before; null: as it happened.'),
+    outsideHours: z.boolean().describe('Said to have happened outside the unit’s working hours.'),
+    afterClosing: z.boolean().describe('Entered after its month had been closed.'),
     actor: z.object({ id: z.string(), role: z.string(), unit: z.string().nullable(), onBehalfOf: z.string().nullable() }),
   })
   .meta({ id: 'TimelineEntry' });
@@ -171,7 +177,16 @@ export const DossierDetail = z
     feeTotals: FeeTotals,
     verification: z.object({ since: Instant, ground: z.string() }).nullable(),
     extension: z.object({ at: Instant, reason: z.string(), apology: z.string(), signer: z.string(), byAgreement: z.boolean() }).nullable(),
-    result: z.object({ ...Result, abstract: PersonalText }).nullable(),
+    result: z
+      .object({
+        ...Result,
+        abstract: PersonalText,
+        onTime: Result.onTime.describe(
+          'Whether it counts as on time; entered after the due time with an earlier one, it is late until that is confirmed.',
+        ),
+        onTimeAsStated: z.boolean().describe('The same by the times stated, confirmed or not; those declined do not count.'),
+      })
+      .nullable(),
     returned: z
       .object({ at: Instant, means: z.enum(['counter', 'post', 'electronic']), unit: UnitCode, receivedBy: PersonalText.optional() })
       .nullable(),
@@ -188,6 +203,7 @@ export const DossierDetail = z
       .describe('How it ended without a result.'),
     archive: z.object({ at: Instant, fileReference: z.string(), retention: z.string() }).nullable(),
     personalDataErased: z.object({ at: Instant, ground: z.string() }).nullable(),
+    lateEntries: z.array(LateEntry).describe('Acts entered after they happened, and what became of them.'),
     simulated: z.boolean(),
     timeline: z.array(TimelineEntry).describe('Every event of its life, oldest first.'),
     revision: z.int().describe('Revision of the stream, for `If-Match`.'),
@@ -198,18 +214,19 @@ export type DossierDetail = z.infer<typeof DossierDetail>;
 type Of<T extends DossierEvent['type']> = DataOf<DossierEvent, T>;
 /** What columns of their own hold. */
 type Columns = 'dossierId' | 'status' | 'nationalStatus' | 'timeline' | 'revision';
-type Personal = 'owner' | 'submitter' | 'request' | 'result' | 'parts' | 'returned';
+type Personal = 'owner' | 'submitter' | 'request' | 'result' | 'parts' | 'returned' | 'lateEntries';
 
 /** What is known of one dossier, its personal values still sealed. */
 export type Detail = Omit<DossierDetail, Columns | Personal> & {
   owner: Of<'DossierSubmitted'>['owner'] | null;
   submitter: NonNullable<Of<'DossierSubmitted'>['submitter']> | null;
   request: Of<'DossierSubmitted'>['request'] | null;
-  result: (Of<'DossierSettled'>['result'] & { settledAt: string; onTime: boolean }) | null;
+  result: (Of<'DossierSettled'>['result'] & { settledAt: string; onTime: boolean; onTimeAsStated: boolean }) | null;
   parts: (Omit<z.infer<typeof PartDetail>, 'result'> & {
     result: (Of<'PartSettled'>['result'] & { settledAt: string; onTime: boolean }) | null;
   })[];
-  returned: (Omit<Of<'ResultReturned'>, 'dossierId'> & { at: string }) | null;
+  lateEntries: LateEntry[];
+  returned: (Omit<Of<'ResultReturned'>, 'dossierId' | 'onTime'> & { at: string }) | null;
 };
 export type DeadlineLine = z.infer<typeof DeadlineLine>;
 export type TimelineEntry = z.infer<typeof TimelineEntry>;

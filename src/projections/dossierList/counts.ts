@@ -1,5 +1,10 @@
 import { type Columns, derivedTable, type RowOf } from '#projections/daemon/projection.ts';
-import type { DossierRow } from './view.ts';
+import type { DossierRow, Flow } from './view.ts';
+
+/** Flows that are counted apart too where they were entered after their month had been closed. */
+const closable = ['submitted', 'received', 'settled', 'on_time', 'late', 'returned', 'refused', 'withdrawn', 'stopped'] as const;
+type Closable = (typeof closable)[number];
+type AfterClosing = `${Closable}_after_closing`;
 
 const counters = {
   /** Came in, on whatever way: backlog grows by one. */
@@ -15,12 +20,15 @@ const counters = {
   settled: 'integer',
   on_time: 'integer',
   late: 'integer',
+  /** By the times stated, confirmed or not. */
+  on_time_as_stated: 'integer',
   returned: 'integer',
   refused: 'integer',
   withdrawn: 'integer',
   stopped: 'integer',
   /** Nothing is owed any more: backlog shrinks by one. */
   closed: 'integer',
+  ...(Object.fromEntries(closable.map((flow) => [`${flow}_after_closing`, 'integer'])) as { [F in AfterClosing]: 'integer' }),
 } as const satisfies Columns;
 export type Counter = keyof typeof counters;
 
@@ -29,7 +37,7 @@ export type CountsRow = RowOf<typeof columns>;
 
 const dateColumns = ['entered_on', 'received_on', 'settled_on', 'returned_on', 'closed_on'] as const;
 /** A dossier counts differently only after one of these has changed: most events change none. */
-const placeAndDays = ['competent_unit', 'procedure', ...dateColumns] as const;
+const placeAndDays = ['competent_unit', 'procedure', 'received_late', 'on_time', 'on_time_as_stated', ...dateColumns] as const;
 
 /** Names of the flows that are counted. */
 export const counterNames = Object.keys(counters) as Counter[];
@@ -39,24 +47,29 @@ const zero = Object.fromEntries(counterNames.map((counter) => [counter, 0])) as 
 /** Adds what one dossier counts on a day of a unit and procedure, or with `times` -1 takes it away. */
 const add = (counts: Counts, row: DossierRow | undefined, [unit, procedure, day]: DayKey, times: 1 | -1): void => {
   if (row === undefined || row.competent_unit !== unit || row.procedure !== procedure) return;
+  const count = (flow: Closable, entry: Flow) => {
+    counts[flow] += times;
+    if (row.after_closing.includes(entry)) counts[`${flow}_after_closing`] += times;
+  };
   if (row.entered_on === day) {
     counts.entered += times;
-    if (row.submitted_at !== null && row.channel !== 'direct') counts.submitted += times;
+    if (row.submitted_at !== null && row.channel !== 'direct') count('submitted', 'entered');
   }
   if (row.received_on === day) {
-    counts.received += times;
+    count('received', 'received');
     counts[`received_${row.channel}`] += times;
     if (row.received_elsewhere) counts.received_elsewhere += times;
     if (row.received_late) counts.received_late += times;
   }
   if (row.settled_on === day) {
-    counts.settled += times;
-    if (row.on_time !== null) counts[row.on_time ? 'on_time' : 'late'] += times;
+    count('settled', 'settled');
+    if (row.on_time !== null) count(row.on_time ? 'on_time' : 'late', 'settled');
+    if (row.on_time_as_stated === true) counts.on_time_as_stated += times;
   }
-  if (row.returned_on === day) counts.returned += times;
+  if (row.returned_on === day) count('returned', 'returned');
   if (row.closed_on === day) {
     counts.closed += times;
-    if (row.status === 'refused' || row.status === 'withdrawn' || row.status === 'stopped') counts[row.status] += times;
+    if (row.status === 'refused' || row.status === 'withdrawn' || row.status === 'stopped') count(row.status, 'ended');
   }
 };
 

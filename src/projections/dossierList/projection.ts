@@ -1,5 +1,6 @@
-import { dueAfter, pendingAfter, stoppedSinceAfter } from '#domain/dossier/clock.ts';
+import { countedAt, dueAfter, pendingAfter, stoppedSinceAfter } from '#domain/dossier/clock.ts';
 import { feeSumsAfter, noFees } from '#domain/dossier/fees.ts';
+import { lateEntriesAfter, lateEntryState, onTimeAfter, onTimeAsStatedAfter } from '#domain/dossier/lateEntries.ts';
 import { partsMovedBy } from '#domain/dossier/parts.ts';
 import { type Entry, isEntry, noProgress, progressAfter, statusOf } from '#domain/dossier/status.ts';
 import { localDay } from '#domain/time/localDay.ts';
@@ -8,7 +9,8 @@ import { typesOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { defineProjection, eventTable } from '#projections/daemon/projection.ts';
 import { dossierCounts } from './counts.ts';
-import { blank, columns, type DossierRow } from './view.ts';
+import { lateEntryIndex } from './lateEntryIndex.ts';
+import { blank, columns, type DossierRow, type Flow } from './view.ts';
 
 const entered = (event: Recorded<Entry>): DossierRow => ({
   ...blank,
@@ -29,6 +31,8 @@ const entered = (event: Recorded<Entry>): DossierRow => ({
   extended: false,
   verification: false,
   supplement: 'none',
+  supplement_requests: 0,
+  after_closing: [],
   fee_paid_dong: noFees.paidDong,
   fee_waived_dong: noFees.waivedDong,
   fee_refunded_dong: noFees.refundedDong,
@@ -84,7 +88,7 @@ const changes = (row: DossierRow, event: Recorded<DossierEvent>): Partial<Dossie
     case 'DossierSubmitted':
       return { external_code: event.data.externalCode ?? null, submitted_at: at, receive_by: event.data.receiveBy?.at ?? null };
     case 'DossierReceived': {
-      const answeredAt = row.supplement_requested_at ?? at;
+      const answeredAt = row.supplement_requested_at ?? countedAt(event);
       return {
         ...heldBy(row, event.data.holder, at),
         code: event.data.code,
@@ -107,7 +111,11 @@ const changes = (row: DossierRow, event: Recorded<DossierEvent>): Partial<Dossie
       };
     }
     case 'SupplementRequested':
-      return { supplement: 'requested', supplement_requested_at: at };
+      return {
+        supplement: 'requested',
+        supplement_requested_at: countedAt(event),
+        supplement_requests: row.supplement_requests + 1,
+      };
     case 'SupplementGiven':
       return { supplement: 'given' };
     case 'DossierHandedOver':
@@ -126,19 +134,58 @@ const changes = (row: DossierRow, event: Recorded<DossierEvent>): Partial<Dossie
       return {};
     case 'DossierSettled': {
       const day = localDay(at);
-      return { settled_at: at, settled_on: day, settled_by: row.holder_official, on_time: event.data.onTime, closed_on: day };
+      return { settled_at: at, settled_on: day, settled_by: row.holder_official, closed_on: day, counted_end_at: countedAt(event) };
     }
     case 'ResultReturned':
       return { returned_at: at, returned_on: localDay(at), ended_at: at };
     case 'DossierRefused':
     case 'DossierWithdrawn':
     case 'DossierStopped':
-      return { ...money(row, event), ended_at: at, closed_on: row.closed_on ?? localDay(at) };
+      return { ...money(row, event), ended_at: at, closed_on: row.closed_on ?? localDay(at), counted_end_at: countedAt(event) };
+    case 'LateEntryConfirmed': {
+      const { revision, act, bearsOn } = event.data;
+      const stated = row.late_entries?.find((entry) => entry.revision === revision)?.occurredAt ?? null;
+      return {
+        ...(bearsOn === 'reception' && { received_late: false }),
+        ...(act === 'SupplementRequested' && { supplement_requested_at: stated }),
+        ...(bearsOn === 'due' && act !== 'ResultReturned' && { counted_end_at: stated }),
+      };
+    }
+    case 'LateEntryDeclined':
+      return undefined;
     case 'DossierArchived':
       return { archived_at: at };
     case 'DossierPersonalDataErased':
       return { personal_data_erased: true };
   }
+};
+
+const flows: { [T in DossierEvent['type']]?: Flow } = {
+  DossierSubmitted: 'entered',
+  DossierReceived: 'received',
+  DossierSettled: 'settled',
+  ResultReturned: 'returned',
+  DossierRefused: 'ended',
+  DossierWithdrawn: 'ended',
+  DossierStopped: 'ended',
+};
+
+const afterClosing = (marked: Flow[], event: Recorded<DossierEvent>): Flow[] => {
+  const flow = flows[event.type];
+  return flow === undefined || event.enteredLate?.afterClosing !== true ? marked : [...marked, flow];
+};
+
+/** What was entered late, and what counts because of it. */
+const lateness = (row: DossierRow, event: Recorded<DossierEvent>) => {
+  const { due_at: dueAt, receive_by: receiveBy, clock_stopped_since: stoppedSince, supplement } = row;
+  const known = row.late_entries ?? [];
+  const entries = lateEntriesAfter(known, { dueAt, receiveBy, stoppedSince, supplementAsked: supplement !== 'none' }, event);
+  return {
+    on_time: onTimeAfter(row.on_time, event),
+    on_time_as_stated: onTimeAsStatedAfter(row.on_time_as_stated, dueAt, event),
+    ...(entries !== known && { late_entries: entries, late_entry: lateEntryState(entries) }),
+    after_closing: afterClosing(row.after_closing, event),
+  };
 };
 
 const evolve = (row: DossierRow | undefined, event: Recorded<DossierEvent>): DossierRow | undefined => {
@@ -149,6 +196,7 @@ const evolve = (row: DossierRow | undefined, event: Recorded<DossierEvent>): Dos
     ...before,
     ...changes(before, event),
     ...(before.parts !== null && { parts: partsNow(before.parts, event) }),
+    ...lateness(before, event),
     due_at: dueAfter(before.due_at, event),
     clock_stopped_since: stoppedSinceAfter(before.clock_stopped_since, before.due_at, event),
     pending: pendingAfter(before.pending, event),
@@ -181,11 +229,14 @@ export const dossierList = defineProjection({
         ['procedure', 'entered_at desc', 'dossier_id desc'],
         ['status', 'entered_at desc', 'dossier_id desc'],
         ['settled_by', 'settled_on'],
+        ['closed_on'],
+        ['late_entry', 'entered_at desc', 'dossier_id desc'],
       ],
       on: typesOf(dossierEvents),
       keys: (event) => [[event.data.dossierId]],
       evolve: (row, event) => evolve(row as DossierRow | undefined, event),
     }),
     dossier_counts: dossierCounts,
+    late_entries: lateEntryIndex,
   },
 });

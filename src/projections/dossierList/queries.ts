@@ -1,4 +1,5 @@
 import type { ExpressionBuilder, Kysely, SelectQueryBuilder } from 'kysely';
+import type { LateEntryState } from '#domain/dossier/lateEntries.ts';
 import type { DossierStatus } from '#domain/dossier/status.ts';
 import { among, matching } from '#projections/daemon/matching.ts';
 import type { CountsRow } from './counts.ts';
@@ -44,6 +45,10 @@ export type DossierFilters = {
   overdue?: boolean | undefined;
   /** The citizen owes a fee. */
   feeOutstanding?: boolean | undefined;
+  /** Whether an act was entered after it happened, and what became of it. */
+  enteredLate?: boolean | undefined;
+  lateEntry?: LateEntryState | undefined;
+  afterClosing?: boolean | undefined;
   /** Instants: due at or after, due before. */
   dueFrom?: string | undefined;
   dueBefore?: string | undefined;
@@ -60,6 +65,15 @@ export type Placed<K = unknown> = DossierView & { place: K };
 
 const nothing = (list: readonly unknown[] | 'all' | undefined): boolean => list !== undefined && list !== 'all' && list.length === 0;
 
+/** Entered late, or after a month had been closed. */
+const enteredLateAs =
+  ({ enteredLate, afterClosing }: Pick<DossierFilters, 'enteredLate' | 'afterClosing'>) =>
+  (eb: Where) =>
+    eb.and([
+      ...(enteredLate === undefined ? [] : [eb('late_entry', enteredLate ? 'is not' : 'is', null)]),
+      ...(afterClosing === undefined ? [] : [eb(eb.fn<number>('cardinality', ['after_closing']), afterClosing ? '>' : '=', 0)]),
+    ]);
+
 /** Dossiers that fit, the latest to come in first. */
 export const searchDossiers = async (
   db: Db,
@@ -73,15 +87,16 @@ export const searchDossiers = async (
   const one = unit ?? (units !== 'all' && units.length === 1 ? units[0] : undefined);
   if (units !== 'all' && !(units.length === 1 && units[0] === one)) query = query.where((eb) => visibleTo(eb, units));
   if (dossierIds !== undefined) query = query.where('dossier_id', 'in', dossierIds);
-  const { competentUnit, placeOfReceipt, holderUnit, holderOfficial, status, procedure, channel, code } = filters;
+  const { competentUnit, placeOfReceipt, holderUnit, holderOfficial, status, procedure, channel, code, lateEntry } = filters;
   const places = { competent_unit: competentUnit, place_of_receipt: placeOfReceipt, holder_unit: holderUnit };
   const wanted = { ...places, holder_official: holderOfficial, status, pending, procedure, channel, code };
-  query = query.where(matching({ ...wanted, received_elsewhere: receivedElsewhere }));
+  query = query.where(matching({ ...wanted, received_elsewhere: receivedElsewhere, late_entry: lateEntry }));
   if (overdue !== undefined)
     // a dossier without a due time is not overdue
     query = query.where((eb) => (overdue ? overdueAt(eb, now) : eb(eb.fn.coalesce(overdueAt(eb, now), eb.lit(false)), '=', false)));
   const { feeOutstanding } = filters;
   if (feeOutstanding !== undefined) query = query.where('fee_outstanding_dong', feeOutstanding ? 'is not' : 'is', null);
+  query = query.where(enteredLateAs(filters));
   if (dueFrom !== undefined) query = query.where('due_at', '>=', dueFrom);
   if (dueBefore !== undefined) query = query.where('due_at', '<', dueBefore);
   if (receivedFrom !== undefined) query = query.where('received_on', '>=', receivedFrom);
@@ -118,6 +133,8 @@ export type QueueFilters = {
   official?: string | undefined;
   /** Only what lies at the reception desk, with no official named. */
   desk?: boolean | undefined;
+  enteredLate?: boolean | undefined;
+  lateEntry?: LateEntryState | undefined;
 };
 /** `asOf` is when the first page was asked for, so that pages agree with each other. */
 export type QueueKey = readonly [asOf: string, rank: 0 | 1 | 2, due: string, dossierId: string];
@@ -128,7 +145,7 @@ export type QueueKey = readonly [asOf: string, rank: 0 | 1 | 2, due: string, dos
  */
 export const dossierQueue = async (
   db: Db,
-  { units, unit, official, desk }: QueueFilters,
+  { units, unit, official, desk, enteredLate, lateEntry }: QueueFilters,
   now: string,
   { limit, after }: Page<QueueKey>,
 ): Promise<(Placed<QueueKey> & { why: (typeof queueRanks)[number] })[]> => {
@@ -150,7 +167,8 @@ export const dossierQueue = async (
       eb.fn.coalesce('due_at', 'receive_by', 'entered_at').as('due'),
     ])
     .where(matching<DossierRow>({ holder_unit: among(units) }))
-    .where(matching<DossierRow>({ pending: true, holder_unit: unit, holder_official: official }))
+    .where(matching<DossierRow>({ pending: true, holder_unit: unit, holder_official: official, late_entry: lateEntry }))
+    .where(enteredLateAs({ enteredLate }))
     .$if(desk === true, (query) => query.where('holder_official', 'is', null));
   const rows = await db
     .selectFrom(inner.as('queue'))

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type LateEntry, lateEntryStates } from '#domain/dossier/lateEntries.ts';
 import { DossierStatus, nationalCode, type Progress } from '#domain/dossier/status.ts';
 import { Owner } from '#events/dossier/events.ts';
 import { Channel, Dong, DossierId, Instant, Key, maybeInstant, OfficialId, PersonalText, ProcedureCode, UnitCode } from '#events/terms.ts';
@@ -12,6 +13,8 @@ const PartOnList = z.object({
   onTime: z.boolean().nullable(),
 });
 type PartOnList = z.infer<typeof PartOnList>;
+/** What a dossier counts among on a day. */
+export type Flow = 'entered' | 'received' | 'settled' | 'returned' | 'ended';
 
 const fields = {
   dossier_id: shown('text', DossierId),
@@ -57,7 +60,9 @@ const fields = {
   extended: shown('boolean', z.boolean()),
   verification: shown('boolean', z.boolean()),
   supplement: shown('text', z.enum(['none', 'requested', 'given'])),
+  /** As it counts: when it was entered, until an earlier time is confirmed. */
   supplement_requested_at: hidden('timestamptz?'),
+  supplement_requests: hidden('integer'),
   fee_outstanding_dong: shown('bigint?', Dong, 'What the citizen owes now; null: nothing.'),
   fee_paid_dong: shown('bigint', Dong, 'Paid over its whole life.'),
   fee_waived_dong: shown('bigint', Dong, 'Asked and waived.'),
@@ -68,10 +73,25 @@ const fields = {
   settled_at: shown('timestamptz?', Instant, 'A result exists.'),
   settled_on: hidden('date?'),
   settled_by: hidden('text?'),
-  on_time: shown('boolean?', z.boolean(), 'Whether it was settled in time.'),
+  on_time: shown(
+    'boolean?',
+    z.boolean(),
+    'Whether it was settled in time; entered after the due time with an earlier one, it is late until that is confirmed.',
+  ),
+  on_time_as_stated: shown('boolean?', z.boolean(), 'The same by the times stated, confirmed or not; those declined do not count.'),
+  late_entry: shown(
+    'text?',
+    z.enum(lateEntryStates),
+    'Acts entered after they happened: whether one awaits confirmation, was declined, or was confirmed; noted: no time depends on any.',
+  ),
+  late_entries: hidden<'jsonb?', LateEntry[]>('jsonb?'),
+  /** What was entered after its month had been closed. */
+  after_closing: hidden<'text[]', Flow[]>('text[]'),
   returned_at: shown('timestamptz?', Instant, 'The result was handed to the citizen.'),
   returned_on: hidden('date?'),
   ended_at: shown('timestamptz?', Instant, 'Ended: returned, refused, withdrawn or stopped.'),
+  /** When settling, refusing, withdrawing or stopping counts: when it was entered, until an earlier time is confirmed. */
+  counted_end_at: hidden('timestamptz?'),
   /** The agency still owes a decision: neither settled nor ended otherwise. */
   pending: hidden('boolean'),
   closed_on: hidden('date?'),

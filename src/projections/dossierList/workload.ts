@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import { type Counter, counterNames } from './counts.ts';
+import { rule21 } from './index766.ts';
 
 export const workloadGroups = ['unit', 'procedure', 'day', 'official'] as const;
 export type WorkloadGroup = (typeof workloadGroups)[number];
@@ -18,6 +19,34 @@ export type WorkloadQuestion = {
 
 const count = (description: string) => z.int().nullable().describe(`${description} Null where it is not asked by this group.`);
 
+const Rule21 = z
+  .object({
+    dossiers: z.int().describe('Received by the end of the period, and not ended before it began.'),
+    onTime: z.int().describe('Those that ended by the due time on record; with no end, the period’s end counts.'),
+    rate: z.number().nullable().describe('The share, 0 to 1; null without dossiers.'),
+    onTimeAsStated: z.int().describe('By the times stated, confirmed or not.'),
+    rateAsStated: z.number().nullable(),
+  })
+  .meta({
+    id: 'ProgressByIndex766',
+    description:
+      'Rate by rule 2.1 of the index of Decision 766/QĐ-TTg (tiến độ giải quyết), which counts open overdue dossiers too: with no end, the end of the period is compared; more than one request for papers counts as overdue; an open one ends when it was made.',
+  });
+
+const AfterClosing = z
+  .object({
+    submitted: z.int(),
+    received: z.int(),
+    settled: z.int(),
+    onTime: z.int(),
+    late: z.int(),
+    returned: z.int(),
+    refused: z.int(),
+    withdrawn: z.int(),
+    stopped: z.int(),
+  })
+  .meta({ id: 'EnteredAfterClosing' });
+
 /** What came in, what went out and what is owed, by one key. */
 export const Workload = z
   .object({
@@ -33,7 +62,18 @@ export const Workload = z
     settled: z.int(),
     onTime: z.int(),
     late: z.int(),
-    onTimeRate: z.number().nullable().describe('Share of the settled that was on time, 0 to 1; null when nothing was settled.'),
+    onTimeRate: z
+      .number()
+      .nullable()
+      .describe(
+        'Share of the settled that was on time, 0 to 1; null when nothing was settled. What was entered after the due time with an earlier one is late until that is confirmed.',
+      ),
+    onTimeAsStated: z.int().describe('On time by the times stated, confirmed or not; those declined do not count.'),
+    onTimeRateAsStated: z.number().nullable().describe('The same as a share of the settled.'),
+    index766: Rule21.nullable().describe('Null where it is not asked by this group.'),
+    afterClosing: AfterClosing.nullable().describe(
+      'Of the figures beside it, what was entered after its month had been closed: without these they are as they were closed. Null where it is not asked by this group.',
+    ),
     returned: count('Results handed to citizens.'),
     refused: count('Not received: refused after submission or at the counter.'),
     withdrawn: count('Withdrawn by the citizen.'),
@@ -48,7 +88,7 @@ export const Workload = z
 type Workload = z.infer<typeof Workload>;
 
 type WorkloadRow = { key: string } & Record<
-  Counter | 'open_at_start' | 'open' | 'overdue' | 'waiting' | 'reception_overdue',
+  Counter | 'open_at_start' | 'open' | 'overdue' | 'waiting' | 'reception_overdue' | 'rule_dossiers' | 'rule_on_time' | 'rule_as_stated',
   number | null
 >;
 
@@ -80,6 +120,7 @@ const settledByOfficial = (question: WorkloadQuestion) => {
     settled: sql`count(*)`,
     on_time: sql`count(*) filter (where on_time)`,
     late: sql`count(*) filter (where not on_time)`,
+    on_time_as_stated: sql`count(*) filter (where on_time_as_stated)`,
   };
   const where = and([
     sql`settled_by is not null and settled_on between ${from}::date and ${to}::date`,
@@ -104,10 +145,44 @@ const standingBy = (question: WorkloadQuestion, now: string) => {
     from read.dossier_list where ${where} group by 1`;
 };
 
+/** Rule 2.1 of the index of Decision 766/QĐ-TTg for the period, by the key. */
+const progressBy = (question: WorkloadQuestion, now: string) => {
+  const { groupBy, from, to } = question;
+  const key = { unit: 'competent_unit', procedure: 'procedure', official: undefined, day: undefined }[groupBy];
+  const { counts, onTime, onTimeAsStated } = rule21({ to, now });
+  const inPeriod = sql`${counts} and (closed_on is null or closed_on >= ${from}::date)`;
+  const where = and([key === undefined ? sql`false` : inPeriod, ...asked(question, 'competent_unit')]);
+  return sql`select ${key === undefined ? sql`null::text` : sql.ref(key)} as key,
+    count(*) as rule_dossiers,
+    count(*) filter (where ${onTime}) as rule_on_time,
+    count(*) filter (where ${onTimeAsStated}) as rule_as_stated
+    from read.dossier_list where ${where} group by 1`;
+};
+
+const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
+
+const progressOf = ({ rule_dossiers, rule_on_time, rule_as_stated }: WorkloadRow) => {
+  const [dossiers, onTime, onTimeAsStated] = [rule_dossiers ?? 0, rule_on_time ?? 0, rule_as_stated ?? 0];
+  return { dossiers, onTime, rate: share(onTime, dossiers), onTimeAsStated, rateAsStated: share(onTimeAsStated, dossiers) };
+};
+
+const afterClosingOf = (row: WorkloadRow) => ({
+  submitted: row.submitted_after_closing ?? 0,
+  received: row.received_after_closing ?? 0,
+  settled: row.settled_after_closing ?? 0,
+  onTime: row.on_time_after_closing ?? 0,
+  late: row.late_after_closing ?? 0,
+  returned: row.returned_after_closing ?? 0,
+  refused: row.refused_after_closing ?? 0,
+  withdrawn: row.withdrawn_after_closing ?? 0,
+  stopped: row.stopped_after_closing ?? 0,
+});
+
 const view = (row: WorkloadRow, groupBy: WorkloadGroup): Workload => {
   // a group without flows has had none; on a single day nothing stands open
   const none = groupBy === 'day' ? null : 0;
-  const flow = (name: Counter) => row[name] ?? (groupBy === 'official' && !['settled', 'on_time', 'late'].includes(name) ? null : 0);
+  const flow = (name: Counter) =>
+    row[name] ?? (groupBy === 'official' && !['settled', 'on_time', 'late', 'on_time_as_stated'].includes(name) ? null : 0);
   const backlog = groupBy === 'unit' || groupBy === 'procedure' ? (row.open_at_start ?? 0) : null;
   const settled = flow('settled') ?? 0;
   return {
@@ -123,7 +198,11 @@ const view = (row: WorkloadRow, groupBy: WorkloadGroup): Workload => {
     settled,
     onTime: flow('on_time') ?? 0,
     late: flow('late') ?? 0,
-    onTimeRate: settled === 0 ? null : (flow('on_time') ?? 0) / settled,
+    onTimeRate: share(flow('on_time') ?? 0, settled),
+    onTimeAsStated: flow('on_time_as_stated') ?? 0,
+    onTimeRateAsStated: share(flow('on_time_as_stated') ?? 0, settled),
+    index766: groupBy === 'unit' || groupBy === 'procedure' ? progressOf(row) : null,
+    afterClosing: groupBy === 'official' ? null : afterClosingOf(row),
     returned: flow('returned'),
     refused: flow('refused'),
     withdrawn: flow('withdrawn'),
@@ -149,8 +228,8 @@ export const workload = async (
   const { groupBy } = question;
   const flows = groupBy === 'official' ? settledByOfficial(question) : flowsBy(question, groupBy);
   const { rows } = await sql<WorkloadRow>`
-    with flows as (${flows}), standing as (${standingBy(question, now)})
-    select * from flows full join standing using (key)
+    with flows as (${flows}), standing as (${standingBy(question, now)}), progress as (${progressBy(question, now)})
+    select * from flows full join standing using (key) full join progress using (key)
     where ${after === undefined ? sql`true` : sql`key > ${after}`} order by key limit ${limit}`.execute(db);
   return rows.map((row) => view(row, groupBy));
 };

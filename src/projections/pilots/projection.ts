@@ -1,4 +1,5 @@
 import { dueAfter, type Stop, stopsAfter } from '#domain/dossier/clock.ts';
+import { onTimeAfter } from '#domain/dossier/lateEntries.ts';
 import { type Entry, isEntry, outcomeOf } from '#domain/dossier/status.ts';
 import type { Stint } from '#domain/pilot/figures.ts';
 import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
@@ -107,7 +108,7 @@ const dossierAfter = (row: PilotDossierRow, event: Recorded<DossierEvent>): Pilo
     unit: isReceived ? event.data.placeOfReceipt : row.unit,
     received_at: isReceived ? event.occurredAt : row.received_at,
     settled_at: outcome === 'settled' ? event.occurredAt : row.settled_at,
-    on_time: event.type === 'DossierSettled' ? event.data.onTime : row.on_time,
+    on_time: onTimeAfter(row.on_time, event),
     broken_off: row.broken_off || outcome === 'refused' || outcome === 'withdrawn' || outcome === 'stopped',
     due_at: dueAfter(row.due_at, event),
     waits_for,
@@ -119,7 +120,7 @@ const dossierAfter = (row: PilotDossierRow, event: Recorded<DossierEvent>): Pilo
 /** Every pilot and what counts of each of its dossiers, as they stand and as they ever stood. */
 export const pilots = defineProjection({
   name: 'pilots',
-  version: 2,
+  version: 3,
   tables: withHistory({
     pilots: eventTable({
       columns: pilotFields.columns,

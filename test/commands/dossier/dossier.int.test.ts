@@ -105,6 +105,60 @@ describe('a reception', () => {
     expect((await read(`register-${home}-2025-07-28`)).map(({ lateEntryReason }) => lateEntryReason)).toEqual([undefined, 'Mất điện']);
   });
 
+  it('entered late says when it was entered, also of the number taken', async () => {
+    const dossierId = randomUUID();
+    const late = { occurredAt: '2025-07-24T09:15:00+07:00', lateEntryReason: 'Mất điện' };
+    await one.execute(receiveDossier, { ...counter(dossierId), ...late }, on('2025-07-25T08:00'));
+    const enteredLate = { at: local('2025-07-25T08:00') };
+    expect(await read(`dossier-${dossierId}`)).toMatchObject([{ enteredLate }]);
+    expect(await read(`register-${home}-2025-07-24`)).toMatchObject([{ enteredLate }]);
+  });
+
+  it('at a time when the unit does not work is asked about', async () => {
+    const dossierId = randomUUID();
+    // a Sunday
+    const late = { occurredAt: '2025-07-20T09:15:00+07:00', lateEntryReason: 'Tiếp nhận lưu động' };
+    await expect(one.execute(receiveDossier, { ...counter(dossierId), ...late }, on('2025-07-21T08:00'))).rejects.toMatchObject({
+      code: 'outside-working-hours',
+      message: expect.stringMatching(/09:15 Chủ nhật 20\/07\/2025.*outsideHours/),
+    });
+    await one.execute(receiveDossier, { ...counter(dossierId), ...late, outsideHours: true }, on('2025-07-21T08:00'));
+    expect(await read(`dossier-${dossierId}`)).toMatchObject([{ enteredLate: { at: local('2025-07-21T08:00'), outsideHours: true } }]);
+  });
+
+  it('within hours, or now, is not asked about, and neither is the citizen', async () => {
+    const [atNight, submittedAtNight, dayId] = [randomUUID(), randomUUID(), randomUUID()];
+    await one.execute(receiveDossier, counter(atNight), on('2025-07-21T22:00'));
+    expect((await read(`dossier-${atNight}`))[0]).not.toHaveProperty('enteredLate');
+    const late = { occurredAt: '2025-07-20T23:00:00+07:00', lateEntryReason: 'Cổng gián đoạn' };
+    const portal = on('2025-07-21T08:00', { id: 'portal', role: 'system' });
+    await one.execute(submitDossier, { ...stated, dossierId: submittedAtNight, channel: 'online', ...late }, portal);
+    expect(await read(`dossier-${submittedAtNight}`)).toMatchObject([{ enteredLate: { at: local('2025-07-21T08:00') } }]);
+    const said = { occurredAt: '2025-07-21T09:00:00+07:00', lateEntryReason: 'Mất điện', outsideHours: true };
+    await one.execute(receiveDossier, { ...counter(dayId), ...said }, on('2025-07-21T22:00'));
+    // what is within hours is not marked as outside, whatever was said
+    expect((await read(`dossier-${dayId}`))[0]?.enteredLate).toEqual({ at: local('2025-07-21T22:00') });
+  });
+
+  it('of a month that was closed is marked, until the month is reopened', async () => {
+    const administrator: Actor = { id: 'admin', role: 'administrator' };
+    const late = (day: string) => ({ occurredAt: `${day}T09:00:00+07:00`, lateEntryReason: 'Sót hồ sơ' });
+    const enteredOn = async (day: string, placeOfReceipt = home) => {
+      const dossierId = randomUUID();
+      await one.execute(receiveDossier, { ...counter(dossierId, placeOfReceipt), ...late(day) }, on('2025-09-04T08:00'));
+      return (await read(`dossier-${dossierId}`))[0]?.enteredLate;
+    };
+    const act = (name: 'ClosePeriod' | 'ReopenPeriod', period: string) =>
+      one.execute(commandNamed(name), { period, ground: 'Báo cáo tháng' }, on('2025-09-03T08:00', administrator));
+    await act('ClosePeriod', `${home}-2025-08`);
+    expect(await enteredOn('2025-08-05')).toEqual({ at: local('2025-09-04T08:00'), afterClosing: true });
+    expect(await enteredOn('2025-07-08')).toEqual({ at: local('2025-09-04T08:00') });
+    await act('ReopenPeriod', `${home}-2025-08`);
+    expect(await enteredOn('2025-08-05')).toEqual({ at: local('2025-09-04T08:00') });
+    await act('ClosePeriod', 'city-2025-08');
+    expect(await enteredOn('2025-08-05')).toEqual({ at: local('2025-09-04T08:00'), afterClosing: true });
+  });
+
   it('that is refused at the counter is on record with its place, and takes no number', async () => {
     const dossierId = randomUUID();
     const { channel: _, placeOfReceipt: __, pointId: ___, ...handedIn } = counter(dossierId);

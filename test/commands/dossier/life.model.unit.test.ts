@@ -19,7 +19,7 @@ import { anyLife, commandsTried, dossierIdsOf, type Handled, live, type Seen } f
 import { local } from './workingTimes.ts';
 
 const seed = Number(process.env.LIFE_SEED ?? 1);
-const numRuns = Number(process.env.LIFE_RUNS ?? 120);
+const numRuns = Number(process.env.LIFE_RUNS ?? 400);
 
 const sealing = { seal: async (_: string, values: readonly unknown[]) => values.map(() => 'c2VhbGVk') };
 const clock = () => local('2026-01-01T08:00');

@@ -107,6 +107,7 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
 
   for (const [index, event] of events.entries()) {
     const at = event.occurredAt;
+    const entered = event.enteredLate?.at ?? at;
     must(event.revision === index, 'revisions have no gap');
     must(index === 0 || (events[index - 1]?.occurredAt ?? '') <= at, 'acts are in order of time');
     must(index > 0 || event.type === 'DossierSubmitted' || event.type === 'DossierReceived', 'it begins with being handed in');
@@ -132,7 +133,7 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
         once(event.type);
         open();
         must(!seen.settled, 'nothing is asked for after the result');
-        wait('supplement', at);
+        wait('supplement', entered);
         break;
       case 'SupplementGiven':
         open();
@@ -150,7 +151,7 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
         open();
         running();
         must(seen.received && !seen.settled, 'it moves the due time of a dossier in process');
-        must(at <= (seen.dueAt ?? ''), 'it comes before the deadline');
+        must(entered <= (seen.dueAt ?? ''), 'it comes before the deadline, and is entered before it');
         moveTo(event.data.due.at);
         break;
       case 'FeeRequested':
@@ -161,7 +162,7 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
         seen.owed = event.data.totalDong - towardsRequest;
         if (event.data.stopsClock !== false) {
           must(seen.owed > 0, 'nothing is waited for where nothing is owed');
-          wait('fee', at);
+          wait('fee', entered);
         }
         break;
       case 'FeePaid': {
@@ -195,7 +196,7 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
         open();
         running();
         must(seen.received && seen.owed === 0, 'a result comes when nothing is owed');
-        must(event.data.onTime === at <= (seen.dueAt ?? ''), 'it says whether it was on time');
+        must(event.data.onTime === entered <= (seen.dueAt ?? ''), 'it says whether it was on time, and entered in time');
         seen.settled = true;
         break;
       case 'ResultReturned':
@@ -217,6 +218,14 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
         refund(event.data.refundDong);
         seen.owed = 0;
         end('stopped');
+        break;
+      case 'LateEntryConfirmed':
+        must(events[event.data.revision]?.enteredLate !== undefined, 'only what was entered late is confirmed');
+        if (event.data.stoppedSince !== undefined) seen.stoppedSince = event.data.stoppedSince;
+        moveTo(event.data.due?.at);
+        break;
+      case 'LateEntryDeclined':
+        must(events[event.data.revision]?.enteredLate !== undefined, 'only what was entered late is declined');
         break;
       case 'DossierArchived':
       case 'DossierPersonalDataErased':
@@ -260,7 +269,7 @@ const agrees = (state: Dossier, seen: Seen): void => {
   });
 };
 
-type Step = { command: string; which: number; input: object; actor: Actor; minutes: number };
+type Step = { command: string; which: number; input: object; actor: Actor; minutes: number; lateBy?: number | undefined };
 type Done = { command: string; input: object; actor: Actor; key: string; receipt: Receipt };
 /** One run: a few dossiers, the time, and what was done. */
 type Life = { dossierIds: readonly string[]; now: string; tried: number; done: Done[]; recorded: number };
@@ -307,7 +316,9 @@ const tryOnce = (step: Step): fc.AsyncCommand<Life, Handled> => ({
     life.now = later(life.now, step.minutes);
     life.tried += 1;
     const { command, actor } = step;
-    const input = { ...step.input, ...idOf(life, step) };
+    const late =
+      step.lateBy === undefined ? {} : { occurredAt: later(life.now, -step.lateBy), lateEntryReason: 'Mất điện', outsideHours: true };
+    const input = { ...step.input, ...late, ...idOf(life, step) };
     const key = `${life.dossierIds[0]}-${life.tried}`;
     const execution = by({ actor, now: life.now, idempotencyKey: key, remembered: true });
     const receipt = await receiptOf(handled.execute(commandNamed(command), input, execution));
@@ -391,7 +402,7 @@ const inputs: Record<string, { weight: number; input: fc.Arbitrary<object> }> = 
   },
   WaiveFee: { weight: 2, input: fc.constantFrom({}, { remainingDong: 2_000 }).map((rest) => ({ legalGround: 'Hộ nghèo', ...rest })) },
   RefundFee: {
-    weight: 3,
+    weight: 7,
     input: fc
       .tuple(fc.constantFrom(1_000, 5_000, 1_000_000_000_000), anyNumber, maybeUnit)
       .map(([dong, voucherNumber, unit]) => ({ dong, voucherNumber, method: 'cash', reason: 'Nộp thừa', ...unit })),
@@ -401,20 +412,28 @@ const inputs: Record<string, { weight: number; input: fc.Arbitrary<object> }> = 
   SettlePart: { weight: 3, input: fc.constantFrom('birth', 'birth', 'residence', 'residence', 'none').map((part) => ({ part, result })) },
   SettleDossier: { weight: 4, input: fc.constantFrom({ result }, { result: { ...result, date: '2025-02-30' } }) },
   ReturnResult: { weight: 5, input: maybeUnit.map((unit) => ({ means: 'counter', ...unit })) },
+  ConfirmLateEntry: { weight: 5, input: fc.constantFrom(1, 1, 2, 2, 3, 4, 5).map((revision) => ({ revision, reason: 'Có biên bản' })) },
+  DeclineLateEntry: {
+    weight: 3,
+    input: fc.constantFrom(1, 1, 2, 2, 3, 4, 5).map((revision) => ({ revision, reason: 'Không có chứng cứ' })),
+  },
   ArchiveDossier: { weight: 3, input: fc.constant({ fileReference: 'HS-1', retention: '20 năm' }) },
   EraseDossierPersonalData: { weight: 2, input: fc.constant({ ground: 'Hết thời hạn' }) },
   RecordPersonalDataRead: { weight: 1, input: fc.constantFrom({ fields: ['owner.name'], purpose: 'x' }, { fields: [], purpose: 'x' }) },
 };
 export const commandsTried = Object.keys(inputs);
 
+const head: Actor = { id: 'head', role: 'center-head', unit: home };
 const anyActor = fc.oneof(
   { arbitrary: fc.constant(system), weight: 9 },
   {
-    arbitrary: fc.constantFrom<Actor[]>(officer('official-1'), officer('official-2'), officer(undefined), officer(undefined, elsewhere), {
-      id: 'head',
-      role: 'center-head',
-      unit: home,
-    }),
+    arbitrary: fc.constantFrom<Actor[]>(
+      officer('official-1'),
+      officer('official-2'),
+      officer(undefined),
+      officer(undefined, elsewhere),
+      head,
+    ),
     weight: 4,
   },
 );
@@ -430,6 +449,7 @@ const anyLateness = fc.oneof(
     weight: 1,
   },
 );
+const withoutLateEntry = ['ExtendDossier', 'ConfirmLateEntry', 'DeclineLateEntry', 'EraseDossierPersonalData', 'RecordPersonalDataRead'];
 const anyStep: fc.Arbitrary<Step> = fc
   .oneof(
     ...Object.entries(inputs).map(([command, { weight, input }]) => ({ weight, arbitrary: input.map((one) => ({ command, input: one })) })),
@@ -437,12 +457,13 @@ const anyStep: fc.Arbitrary<Step> = fc
   .chain(({ command, input }) =>
     fc.record({
       command: fc.constant(command),
-      input: ['EraseDossierPersonalData', 'RecordPersonalDataRead'].includes(command)
-        ? fc.constant(input)
-        : anyLateness.map((late) => ({ ...input, ...late })),
+      input: withoutLateEntry.includes(command) ? fc.constant(input) : anyLateness.map((late) => ({ ...input, ...late })),
       which: fc.constantFrom(0, 0, 0, 1),
-      actor: anyActor,
+      actor: command.endsWith('LateEntry') ? fc.constantFrom(head, head, system) : anyActor,
       minutes: fc.constantFrom(0, 1, 5, 60, 600, 1440, 3000),
+      lateBy: withoutLateEntry.includes(command)
+        ? fc.constant(undefined)
+        : fc.constantFrom(undefined, undefined, undefined, undefined, 30, 500),
     }),
   );
 

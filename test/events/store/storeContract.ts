@@ -97,6 +97,7 @@ export const describeStore = (name: string, open: () => Promise<OpenedHome>): vo
           actor: { id: 'user-1', role: 'center-head', unit: '25747', official: 'o-1', onBehalfOf: 'user-2', simulated: true },
           unit: '25747',
           lateEntryReason: 'Mất điện 08:00–10:00',
+          enteredLate: { at: '2025-07-01T03:00:00.000Z', outsideHours: true, afterClosing: true },
           command: { name: 'ReceiveDossier', hash: 'abc' },
           data: { z: 'Thẩm tra "hồ sơ" \\ {1,2} 😀 \u0000', a: [1, 2.5, null, true, { deep: [] }], n: 9007199254740991, empty: '' },
         });

@@ -15,6 +15,7 @@ describe('the audit trail', () => {
         unit,
         command: 'ReceiveDossier',
         lateEntryReason: 'Mất điện',
+        enteredLate: { at: '2025-07-01T04:00:00.000Z', outsideHours: true },
         correlationId: 'c-1',
         actor: { id: 'user-7', role: 'officer', unit, official: 'official-1', onBehalfOf: 'user-8', simulated: true },
       },
@@ -38,6 +39,9 @@ describe('the audit trail', () => {
       occurred_at: '2025-07-01T02:00:00.000Z',
       recorded_at: '2025-07-01T02:01:00.000Z',
       late_entry_reason: 'Mất điện',
+      entered_at: '2025-07-01T04:00:00.000Z',
+      outside_hours: true,
+      after_closing: false,
       correlation_id: 'c-1',
       causation_id: 'c-1',
     });

@@ -100,7 +100,8 @@ const recount = (events: readonly Happened[]) => {
         ...(late ? ['received_late'] : []),
       );
     }
-    if (event.type === 'DossierSettled') add(key, 'settled', 'closed', event.data.onTime ? 'on_time' : 'late');
+    if (event.type === 'DossierSettled')
+      add(key, 'settled', 'closed', ...(event.data.onTime ? ['on_time', 'on_time_as_stated'] : ['late']));
     if (event.type === 'ResultReturned') add(key, 'returned');
     if (event.type === 'DossierRefused') add(key, 'refused', 'closed');
     if (event.type === 'DossierWithdrawn') add(key, 'withdrawn', 'closed');

@@ -11,6 +11,7 @@ type Metadata = {
   actor: RecordedEvent['actor'];
   unit?: string | undefined;
   lateEntryReason?: string | undefined;
+  enteredLate?: RecordedEvent['enteredLate'];
   command?: RecordedEvent['command'];
   /** One per append, so that an append is known as a whole; absent on events taken over from another log. */
   append?: string | undefined;
@@ -27,9 +28,10 @@ export const asNumber = (value: bigint): number => {
 /** An event as the server takes it. Throws `RangeError` when it could not be read back as it is. */
 export const toServer = (event: NewEvent, origin: Pick<Metadata, 'append' | 'recordedAt'>): JSONEventData => {
   checkStorable(event);
-  const { id, type, data, schemaVersion, occurredAt, actor, unit, lateEntryReason, command } = event;
+  const { id, type, data, schemaVersion, occurredAt, actor, unit, lateEntryReason, enteredLate, command } = event;
   const { correlationId: $correlationId, causationId: $causationId } = event;
-  const metadata: Metadata = { $correlationId, $causationId, schemaVersion, occurredAt, actor, unit, lateEntryReason, command, ...origin };
+  const late = { lateEntryReason, enteredLate };
+  const metadata: Metadata = { $correlationId, $causationId, schemaVersion, occurredAt, actor, unit, ...late, command, ...origin };
   return jsonEvent({ id, type, data: data as JSONEventData['data'], metadata });
 };
 
@@ -72,6 +74,7 @@ export const fromServer = (event: ServerEvent): RecordedEvent => {
   };
   if (metadata.unit !== undefined) recorded.unit = metadata.unit;
   if (metadata.lateEntryReason !== undefined) recorded.lateEntryReason = metadata.lateEntryReason;
+  if (metadata.enteredLate !== undefined) recorded.enteredLate = metadata.enteredLate;
   if (metadata.command !== undefined) recorded.command = metadata.command;
   return recorded;
 };

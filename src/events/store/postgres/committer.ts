@@ -32,10 +32,10 @@ const expectedCode = (expected: ExpectedRevision): number => (expected === 'none
 
 /** An event as `es.append` takes it. Throws `RangeError` when it could not be read back as it is. */
 export const storedForm = (event: NewEvent) => {
-  const { id, type, schemaVersion, occurredAt, actor, correlationId, causationId, unit, lateEntryReason, command } = event;
+  const { id, type, schemaVersion, occurredAt, actor, correlationId, causationId, unit, lateEntryReason, enteredLate, command } = event;
   const data = JSON.stringify(event.data);
   checkStorable(event, data);
-  const meta = JSON.stringify({ actor, correlationId, causationId, unit, lateEntryReason, command });
+  const meta = JSON.stringify({ actor, correlationId, causationId, unit, lateEntryReason, enteredLate, command });
   return { id, type, schemaVersion, occurredAt, data, meta };
 };
 

@@ -29,7 +29,7 @@ export const eventTypes: pg.CustomTypesConfig = { getTypeParser: (oid: number) =
 
 export const eventColumns = 'position, stream, revision, id, type, schema_version, occurred_at, recorded_at, data, meta';
 
-type Meta = Pick<RecordedEvent, 'actor' | 'correlationId' | 'causationId' | 'unit' | 'lateEntryReason' | 'command'>;
+type Meta = Pick<RecordedEvent, 'actor' | 'correlationId' | 'causationId' | 'unit' | 'lateEntryReason' | 'enteredLate' | 'command'>;
 /** A row of `eventColumns` in `rowMode: 'array'` with `eventTypes`. */
 export type EventRow = [number, string, number, string, string, number, string, string, unknown, Meta];
 
@@ -52,6 +52,7 @@ export const toEvent = (row: EventRow): RecordedEvent => {
   };
   if (meta.unit !== undefined) event.unit = meta.unit;
   if (meta.lateEntryReason !== undefined) event.lateEntryReason = meta.lateEntryReason;
+  if (meta.enteredLate !== undefined) event.enteredLate = meta.enteredLate;
   if (meta.command !== undefined) event.command = meta.command;
   return event;
 };
