@@ -152,7 +152,7 @@ describe('a reception', () => {
       one.execute(commandNamed(name), { period, ground: 'Báo cáo tháng' }, on('2025-09-03T08:00', administrator));
     await act('ClosePeriod', `${home}-2025-08`);
     expect(await enteredOn('2025-08-05')).toEqual({ at: local('2025-09-04T08:00'), afterClosing: true });
-    expect(await enteredOn('2025-07-08')).toEqual({ at: local('2025-09-04T08:00') });
+    expect(await enteredOn('2025-07-23')).toEqual({ at: local('2025-09-04T08:00') });
     await act('ReopenPeriod', `${home}-2025-08`);
     expect(await enteredOn('2025-08-05')).toEqual({ at: local('2025-09-04T08:00') });
     await act('ClosePeriod', 'city-2025-08');
