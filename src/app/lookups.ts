@@ -2,10 +2,12 @@ import type { Kysely } from 'kysely';
 import { staffServing } from '#commands/center/decision.ts';
 import { dutyLookups } from '#commands/duty/recognition.ts';
 import { type Answers, answer } from '#commands/handling/command.ts';
+import { sectors } from '#commands/official/person.ts';
 import { pilotFigures } from '#commands/pilot/pilot.ts';
 import { type Followers, followersLookup } from '#commands/projectionControl/projection.ts';
 import { coverageFor, worklistOf } from '#domain/review/worklist.ts';
 import type { Settings } from '#domain/settings.ts';
+import { choiceIn } from '#domain/text/choice.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import { workingTimesFrom } from '#domain/time/workingTime.ts';
 import type { Position } from '#events/store/event.ts';
@@ -18,7 +20,7 @@ import { dutiesDue, dutiesUnfulfilled, ruledDuties } from '#projections/duties/q
 import { noticesWritten } from '#projections/notices/queries.ts';
 import { dossiersInHand } from '#projections/officialLoad/queries.ts';
 import { concludedPilot as concludedPilotAt, pilotFiguresAt, pilotsAt } from '#projections/pilots/queries.ts';
-import { catalogueAsOf } from '#projections/procedureCatalogue/queries.ts';
+import { catalogueAsOf, listSectors } from '#projections/procedureCatalogue/queries.ts';
 import { reviewsByProcedure } from '#projections/procedureReviews/queries.ts';
 import { modelAt } from '#projections/regulations/queries.ts';
 import { staffServing as staffServingAt } from '#projections/staffing/queries.ts';
@@ -64,6 +66,13 @@ export const connectLookups = ({ db, store, settings, followers, waitFor }: Opti
       staffServing,
       afterAll(['staffing'], (unit: string, day: string) => staffServingAt(db, unit, day)),
     ),
+    answer(sectors, async (wanted) => {
+      // procedures are entered seldom: only who asks for what is not there waits for the end of the log
+      const known = await listSectors(db);
+      if (wanted.every((one) => 'found' in choiceIn(known, one))) return known;
+      await seen(['procedure-catalogue']);
+      return listSectors(db);
+    }),
     answer(dutyLookups.centerOn, async (unit, day, position) => {
       const asOf = await seenUpTo(['center-readiness'], position);
       const center = await centerOnDay(db, unit, day, settings.directorOffices, asOf);

@@ -24,6 +24,7 @@ export const rejections = {
   'batch-not-sound': 'Lines of the file are refused',
   'batch-not-found': 'There is no such batch under way',
   'task-group-repeated': 'A sector is named twice',
+  'sector-unknown': 'The catalogue of procedures has no such sector',
   // procedure
   'procedure-not-found': 'There is no such procedure',
   'procedure-already-catalogued': 'The procedure is in the catalogue',

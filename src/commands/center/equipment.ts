@@ -3,6 +3,7 @@ import { takeItems } from '#commands/inventory/inventory.ts';
 import type { Established } from '#domain/center/center.ts';
 import { balanceOf, CENTER_NORMS, demandedBy, type NormVersion, needOf, norms, normsOn, placesOn } from '#domain/equipment/need.ts';
 import { Rejection } from '#domain/rejections.ts';
+import { keyForm } from '#domain/text/searchForm.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import { centerEvents } from '#events/center/events.ts';
 import { centerCommand, established } from './decision.ts';
@@ -12,7 +13,9 @@ export const stateEquipmentNeed = centerCommand({
   summary: 'States how much of a kind of equipment a Center needs in total from now on; this stands instead of the norm.',
   input: centerEvents.schemas.EquipmentNeeded,
   decide: (center, { unit, item, quantity, ground }) =>
-    established(center, unit).needs.get(item) === quantity ? [] : [{ type: 'EquipmentNeeded', data: { unit, item, quantity, ground } }],
+    established(center, unit).needs.get(keyForm(item)) === quantity
+      ? []
+      : [{ type: 'EquipmentNeeded', data: { unit, item, quantity, ground } }],
 });
 
 export const addEquipment = centerCommand({
@@ -56,7 +59,8 @@ export const recordTakenItems = centerCommand({
 /** Pieces that a Center has beyond its need on a day. */
 const surplusOf = ({ holdings, needs, points }: Established, item: string, versions: readonly NormVersion[], day: string): number => {
   const byNorm = demandedBy(normsOn(versions, day), placesOn(points.values(), day));
-  return balanceOf(needOf(needs.get(item), byNorm.get(item)).needed, holdings.get(item) ?? 0).surplus;
+  const key = keyForm(item);
+  return balanceOf(needOf(needs.get(key), byNorm.get(key)).needed, holdings.get(key) ?? 0).surplus;
 };
 
 export const takeOutEquipment = centerCommand({

@@ -1,5 +1,6 @@
 import { type AnyCommand, commandOn, type Fold } from '#commands/handling/command.ts';
 import { Rejection } from '#domain/rejections.ts';
+import { keyForm } from '#domain/text/searchForm.ts';
 import { type InventoryEvent, inventoryEvents } from '#events/inventory/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 
@@ -8,16 +9,16 @@ type Opened = {
   unit: string;
   name: string;
   sharedWith: readonly string[];
-  /** Pieces that are left, by item. */
+  /** Pieces that are left, by the key form of their item. */
   left: ReadonlyMap<string, number>;
   takings: ReadonlySet<string>;
 };
 type Inventory = { status: 'absent' } | Opened;
 
-const changed = (inventory: Opened, item: string, by: number): Opened => ({
-  ...inventory,
-  left: new Map(inventory.left).set(item, (inventory.left.get(item) ?? 0) + by),
-});
+const changed = (inventory: Opened, item: string, by: number): Opened => {
+  const key = keyForm(item);
+  return { ...inventory, left: new Map(inventory.left).set(key, (inventory.left.get(key) ?? 0) + by) };
+};
 
 const evolve = (inventory: Inventory, event: Recorded<InventoryEvent>): Inventory => {
   if (event.type === 'InventoryOpened') {
@@ -51,7 +52,7 @@ const openedInventory = (state: Inventory, section: string): Opened => {
 
 /** Refuses what the section has not got: an inventory never falls below zero. */
 const requireLeft = ({ left, name }: Opened, item: string, quantity: number): void => {
-  const there = left.get(item) ?? 0;
+  const there = left.get(keyForm(item)) ?? 0;
   if (there < quantity) throw new Rejection('items-not-there', `${name} has ${there} × ${item} left, not ${quantity}.`);
 };
 

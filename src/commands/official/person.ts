@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { type AnyCommand, commandOn } from '#commands/handling/command.ts';
+import { type AnyCommand, commandOn, defineLookup } from '#commands/handling/command.ts';
 import { type Official, official, type Registered } from '#domain/center/official.ts';
 import { officeOn } from '#domain/center/staff.ts';
 import { Rejection } from '#domain/rejections.ts';
+import { choiceIn, unknownIn } from '#domain/text/choice.ts';
 import { localDay } from '#domain/time/localDay.ts';
-import { Office, officialEvents } from '#events/official/events.ts';
+import { Office, officialEvents, type TaskGroup } from '#events/official/events.ts';
 import { OfficialId, Text, UnitCode } from '#events/terms.ts';
 
 export const officialCommand = commandOn(official, { idField: 'officialId' });
@@ -66,15 +67,28 @@ export const holdOffice = officialCommand({
   },
 });
 
+/** The sectors of the catalogue, among them these if it has them. */
+export const sectors = defineLookup<(wanted: readonly string[]) => Promise<readonly string[]>>('sectors');
+
+/** A task group with its sector as the catalogue words it, or the rejection `sector-unknown`. */
+const inCatalogue = (group: TaskGroup, known: readonly string[]): TaskGroup => {
+  const choice = choiceIn(known, group.field);
+  if ('found' in choice) return { ...group, field: choice.found };
+  throw new Rejection('sector-unknown', unknownIn('sector', group.field, choice.near));
+};
+
 export const giveTaskGroups = officialCommand({
   name: 'GiveTaskGroups',
   summary: 'Says what an official does of the procedures of which sectors from a day on; it replaces what was given before.',
   input: officialEvents.schemas.TaskGroupsGiven,
   unit: (_input, official) => (official.status === 'absent' ? undefined : official.assignments.at(-1)?.unit),
-  decide: (official, { officialId, groups, from, basis }) => {
+  lookups: { sectors },
+  prepare: ({ groups }, _official, _context, { lookup }) => lookup.sectors(groups.map(({ field }) => field)),
+  decide: (official, { officialId, groups: named, from, basis }, _context, catalogue: readonly string[]) => {
     const last = known(official, officialId).taskGroups;
     if (last !== undefined && from < last.from)
       throw new Rejection('date-out-of-order', `The task groups from ${last.from} on are on record; earlier ones can no longer be given.`);
+    const groups = named.map((group) => inCatalogue(group, catalogue));
     const fields = groups.map(({ field }) => field);
     const twice = fields.find((field, index) => fields.indexOf(field) !== index);
     if (twice !== undefined) throw new Rejection('task-group-repeated', `The sector ${twice} is named twice.`);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { commandOn, type Fold } from '#commands/handling/command.ts';
+import { agencyOf, codeFrom } from '#domain/dossier/code.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { inForce } from '#domain/settings.ts';
 import { type RegisterEvent, registerEvents } from '#events/register/events.ts';
@@ -32,18 +33,6 @@ const evolve = (register: Register, event: Recorded<RegisterEvent>): Register =>
 export const register: Fold<Register, RegisterEvent> = { category: registerEvents.category, initial: [], evolve };
 const registerCommand = commandOn(register, { idField: 'register' });
 
-/** A number's code by a pattern: `{agency}`, `{unit}`, `{yyMMdd}`, `{yyyyMMdd}`, a run of N for the counter. */
-const codeFrom = (
-  pattern: string,
-  { unit, agency, day, number }: { unit: string; agency: string; day: string; number: number },
-): string => {
-  const digits = day.replaceAll('-', '');
-  const parts: Record<string, string> = { unit, agency, yyMMdd: digits.slice(2), yyyyMMdd: digits };
-  return pattern.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
-    /^N+$/.test(name) ? String(number).padStart(name.length, '0') : (parts[name] ?? whole),
-  );
-};
-
 /** Asked again for the same dossier, it changes nothing; a number explained as unused is not given out again. */
 export const takeNumber = registerCommand({
   name: 'TakeNumber',
@@ -56,7 +45,7 @@ export const takeNumber = registerCommand({
     const rule = inForce(settings.registerPatterns, day);
     if (rule === undefined) throw new Rejection('number-pattern-missing', `No number pattern is configured for ${day}.`);
     const number = (register.at(-1)?.number ?? rule.firstNumber - 1) + 1;
-    const code = codeFrom(rule.pattern, { unit, agency: settings.agencyIdentifiers[unit] ?? unit, day, number });
+    const code = codeFrom(rule.pattern, { unit, agency: agencyOf(unit, settings), day, number });
     return [{ type: 'NumberTaken', data: { unit, day, number, code, pattern: rule.pattern, dossierId } }];
   },
 });

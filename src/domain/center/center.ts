@@ -1,3 +1,4 @@
+import { keyForm } from '#domain/text/searchForm.ts';
 import { type CenterEvent, centerEvents, type Shift } from '#events/center/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { existsFromAfter } from './readiness.ts';
@@ -15,8 +16,9 @@ export type Established = {
   /** The last decision on how many. */
   pointsFixed?: Pick<Of<'PointsFixed'>, 'act' | 'effectiveOn' | 'points'>;
   headquarters?: Of<'HeadquartersDesignated'>;
+  /** Pieces stated as needed, by the key form of their item. */
   needs: ReadonlyMap<string, number>;
-  /** Pieces that are there, by item. */
+  /** Pieces that are there, by the key form of their item. */
   holdings: ReadonlyMap<string, number>;
   /** What was recorded as taken from inventories. */
   takings: ReadonlySet<string>;
@@ -33,10 +35,10 @@ export type Established = {
 };
 export type Center = { status: 'absent' } | Established;
 
-const withPieces = (center: Established, { item, quantity }: { item: string; quantity: number }): Established => ({
-  ...center,
-  holdings: new Map(center.holdings).set(item, (center.holdings.get(item) ?? 0) + quantity),
-});
+const withPieces = (center: Established, { item, quantity }: { item: string; quantity: number }): Established => {
+  const key = keyForm(item);
+  return { ...center, holdings: new Map(center.holdings).set(key, (center.holdings.get(key) ?? 0) + quantity) };
+};
 
 const evolve = (center: Center, event: Recorded<CenterEvent>): Center => {
   if (event.type === 'CenterEstablished') {
@@ -77,7 +79,7 @@ const evolve = (center: Center, event: Recorded<CenterEvent>): Center => {
     case 'HeadquartersDesignated':
       return { ...center, headquarters: event.data };
     case 'EquipmentNeeded':
-      return { ...center, needs: new Map(center.needs).set(event.data.item, event.data.quantity) };
+      return { ...center, needs: new Map(center.needs).set(keyForm(event.data.item), event.data.quantity) };
     case 'EquipmentReused': {
       const { takingId } = event.data;
       const takings = takingId === undefined ? center.takings : new Set(center.takings).add(takingId);

@@ -1,3 +1,4 @@
+import { keyForm } from '#domain/text/searchForm.ts';
 import { type Norm, type NormEvent, normEvents } from '#events/norm/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 
@@ -29,12 +30,15 @@ export const placesOn = (points: Iterable<Point>, day: string): Places => {
   return { points: there.length, counters: there.reduce((sum, { counters }) => sum + counters, 0) };
 };
 
-/** What the norms demand, by item. */
+/** What the norms demand, by the key form of the item. */
 export const demandedBy = (norms: readonly Norm[], { points, counters }: Places): Map<string, number> => {
   const times = { counter: counters, point: points, center: 1 };
   const demanded = new Map<string, number>();
   for (const norm of norms)
-    if (norm.kind === 'equipment') demanded.set(norm.item, (demanded.get(norm.item) ?? 0) + norm.quantity * times[norm.per]);
+    if (norm.kind === 'equipment') {
+      const key = keyForm(norm.item);
+      demanded.set(key, (demanded.get(key) ?? 0) + norm.quantity * times[norm.per]);
+    }
   return demanded;
 };
 
@@ -55,7 +59,7 @@ export type EquipmentEntry = { on: string; item: string; kind: 'needed' | 'reuse
 type StatedNeed = { item: string; stated: number | null; reused: number; added: number; moved: number; statedGap: number };
 
 /**
- * What a Center stated as needed and what covers it, by item, from entries up to a day. `statedGap` is what is missing
+ * What a Center stated as needed and what covers it, by item as it was first worded, from entries up to a day. `statedGap` is what is missing
  * of the need stated, whatever norms demand: this is what the directive's order to add equipment where the work
  * requires it is judged by.
  */
@@ -63,10 +67,11 @@ export const statedNeedsOn = (entries: readonly EquipmentEntry[], day: string): 
   const items = new Map<string, StatedNeed>();
   for (const { on, item, kind, quantity } of entries) {
     if (on > day) continue;
-    const line = items.get(item) ?? { item, stated: null, reused: 0, added: 0, moved: 0, statedGap: 0 };
+    const key = keyForm(item);
+    const line = items.get(key) ?? { item, stated: null, reused: 0, added: 0, moved: 0, statedGap: 0 };
     if (kind === 'needed') line.stated = quantity;
     else line[kind] += quantity;
-    items.set(item, line);
+    items.set(key, line);
   }
   for (const line of items.values()) line.statedGap = balanceOf(line.stated ?? 0, line.reused + line.added + line.moved).gap;
   return [...items.values()].toSorted((a, b) => (a.item < b.item ? -1 : 1));

@@ -1,5 +1,6 @@
 import { diffArrays } from 'diff';
 import { z } from 'zod';
+import { keyForm } from '#domain/text/searchForm.ts';
 import { type Article, Text } from '#events/terms.ts';
 
 export const WordRun = z.strictObject({ kind: z.enum(['same', 'removed', 'added']), text: z.string() }).meta({
@@ -48,16 +49,11 @@ export const compareWords = (before: string, after: string): WordRun[] => {
 
 const isSame = (runs: readonly WordRun[]): boolean => runs.every(({ kind }) => kind === 'same');
 const placeOf = ({ number, title }: Article) => ({ number, title });
-const wordsOfTitle = ({ title }: Article): string =>
-  wordsOf(title.toLowerCase())
-    .map((word) => word.trim())
-    .join(' ');
-
 /** Which article became which: those of the same title, then, of the others, those of the same number. */
 const pairsOf = (before: readonly Article[], after: readonly Article[]): Map<Article, Article> => {
   const pairs = new Map<Article, Article>();
   const left = [...before];
-  for (const fits of [(a: Article, b: Article) => wordsOfTitle(a) === wordsOfTitle(b), (a: Article, b: Article) => a.number === b.number])
+  for (const fits of [(a: Article, b: Article) => keyForm(a.title) === keyForm(b.title), (a: Article, b: Article) => a.number === b.number])
     for (const article of after) {
       if (pairs.has(article)) continue;
       const place = left.findIndex((one) => fits(one, article));

@@ -1,4 +1,5 @@
 import { type Limits, limitOf } from '#domain/time/limits.ts';
+import { keyForm } from '#domain/text/searchForm.ts';
 import type { PortalEntry } from '#events/procedure/events.ts';
 import type { Finding } from '#events/review/events.ts';
 import { Channel, type LimitByChannel, type TimeLimit } from '#events/terms.ts';
@@ -55,7 +56,7 @@ const limitText = (limit: TimeLimit): string => {
 };
 
 const check = 'portal-agrees';
-const alike = (a: string, b: string): boolean => a.normalize('NFC').trim().toLowerCase() === b.normalize('NFC').trim().toLowerCase();
+const alike = (a: string, b: string): boolean => keyForm(a) === keyForm(b);
 
 type PortalLimit = PortalEntry['limits'][number];
 const channelText = { direct: ' at the counter', online: ' online', postal: ' by post', other: '' } as const;

@@ -1,5 +1,6 @@
 import type { ReviewCoverage } from '#domain/duty/fulfilment.ts';
 import type { Settings } from '#domain/settings.ts';
+import { keyForm } from '#domain/text/searchForm.ts';
 import { type ReviewState, wasPublished } from './state.ts';
 
 /** What the worklist shows of a review. */
@@ -33,6 +34,7 @@ const weightOf = (dossiers: Iterable<number>, { dossiersThatWeigh }: Pick<Rules,
  */
 export const worklistOf = ({ catalogue, reviews, volumes }: Known, rules: Rules) => {
   const weight = weightOf(volumes.values(), rules);
+  const departments = new Map(Object.entries(rules.departmentsByField).map(([field, party]) => [keyForm(field), party]));
   const unranked = [...catalogue.values()].map(({ code, name, field, retiredOn }) => {
     const all = reviews.get(code) ?? [];
     const last = all.at(-1);
@@ -40,7 +42,7 @@ export const worklistOf = ({ catalogue, reviews, volumes }: Known, rules: Rules)
       code,
       name,
       field,
-      department: last?.department ?? rules.departmentsByField[field] ?? null,
+      department: last?.department ?? departments.get(keyForm(field)) ?? null,
       dossiers: volumes.get(code) ?? 0,
       covered: all.some(({ state }) => wasPublished(state)),
       state: last?.state ?? ('not-opened' as const),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unitRankFor } from '#domain/text/unitName.ts';
 import { Key, OfficialId, Position, UnitCode } from '#events/terms.ts';
 import { AsOf, Flag, On } from '#http/server/parameters.ts';
 import { covers } from '#http/server/principal.ts';
@@ -105,7 +106,7 @@ const listCoverage = defineList({
   projections: ['center-people', 'procedure-catalogue'],
   run: async ({ db, day, standpoint }, { unit, covered }) => {
     const published = await listProcedures(db, { day, receivable: true }, { limit: Number.MAX_SAFE_INTEGER });
-    const offered = published.map(({ code, name, field, inForce }) => ({ code, name, field, steps: inForce?.steps ?? [] }));
+    const offered = published.map(({ procedure: { code, name, field, inForce } }) => ({ code, name, field, steps: inForce?.steps ?? [] }));
     return (await coverageAsOf(db, unit, offered, day, standpoint.asOf)).filter(having({ covered }));
   },
 });
@@ -124,19 +125,32 @@ const listUnits = defineList({
   name: 'ListUnits',
   summary: 'The units of the city. Public reference data: the same for every reader.',
   path: '/units',
-  query: z.object({ type: Unit.shape.type.optional(), text: z.string().max(100).optional().describe('Part of a name, or a code.') }),
-  ...sortedBy(Unit, 'code'),
+  query: z.object({
+    type: Unit.shape.type.optional(),
+    text: z
+      .string()
+      .max(100)
+      .optional()
+      .describe(
+        'Words of a name, with its type ("phường", "P.") or without, with marks or without; or a code. What fits best comes first.',
+      ),
+  }),
+  answer: Unit,
+  key: z.tuple([z.int(), UnitCode]),
   projections: [],
   run: async ({ settings }, { type, text }) => {
-    const sought = text?.toLocaleLowerCase('vi');
+    const fit = text === undefined ? () => 0 : unitRankFor(text);
     return settings.units
       .filter(having({ type }))
-      .filter(
-        ({ code, fullName, fullNameEn }) =>
-          sought === undefined || `${code} ${fullName} ${fullNameEn}`.toLocaleLowerCase('vi').includes(sought),
-      )
-      .toSorted((a, b) => (a.code < b.code ? -1 : 1));
+      .flatMap((unit) => {
+        const rank = fit(unit);
+        return rank === undefined ? [] : [{ unit, rank }];
+      })
+      .toSorted((a, b) => a.rank - b.rank || (a.unit.code < b.unit.code ? -1 : 1));
   },
+  keyOf: ({ rank, unit }) => [rank, unit.code],
+  whole: 'ascending',
+  present: async (_, found) => found.map(({ unit }) => unit),
 });
 
 const getUnit = defineQuery({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { codesMeant } from '#domain/dossier/code.ts';
 import { lateEntryStates } from '#domain/dossier/lateEntries.ts';
 import { DossierStatus } from '#domain/dossier/status.ts';
 import { dayPlus } from '#domain/time/localDay.ts';
@@ -50,7 +51,13 @@ const listDossiers = defineList({
     pending: Flag.optional().describe('The agency still owes a decision.'),
     procedure: ProcedureCode.optional(),
     channel: Channel.optional(),
-    code: z.string().max(64).optional().describe('Dossier code, in full.'),
+    code: z
+      .string()
+      .max(64)
+      .optional()
+      .describe(
+        'Dossier code, in any letter case, with what stands between its parts or without; without the unit (261130-0010), of any unit.',
+      ),
     identityNumber: z
       .string()
       .regex(/^(\d{9}|\d{12})$/)
@@ -69,10 +76,13 @@ const listDossiers = defineList({
   answer: DossierSummary,
   key: Place,
   projections: ['dossier-list'],
-  run: async (tools, { identityNumber, limit, cursor, ...filters }) => {
+  run: async (tools, { identityNumber, code, limit, cursor, ...filters }) => {
     const bearers = identityNumber === undefined ? undefined : await tools.findByPersonal('identity-number', identityNumber);
     const dossierIds = bearers?.filter((stream) => categoryOf(stream) === 'dossier').map(idOf);
-    const asked = { ...filters, dossierIds, units: tools.units };
+    const { settings } = tools;
+    const units = settings.units.map((unit) => unit.code);
+    const codes = code === undefined ? undefined : codesMeant(code, settings, units);
+    const asked = { ...filters, codes, dossierIds, units: tools.units };
     return searchDossiers(tools.db, asked, tools.now, { limit, after: cursor });
   },
   keyOf: ({ place }) => place,

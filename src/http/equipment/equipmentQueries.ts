@@ -1,19 +1,25 @@
 import { z } from 'zod';
+import { choiceIn, unknownIn } from '#domain/text/choice.ts';
+import { keyForm } from '#domain/text/searchForm.ts';
 import { Instant, Key, LocalDate, UnitCode } from '#events/terms.ts';
 import { TransferId } from '#events/transfer/events.ts';
 import { AsOf, Flag } from '#http/server/parameters.ts';
+import { inputProblem } from '#http/server/problems.ts';
 import { defineList, defineQuery, having, type PastTools, type QueryTools, sortedBy } from '#http/server/query.ts';
 import { equipmentAt, inventoriesAt, normsAt, normsIds, transfersAt } from '#projections/equipment/queries.ts';
 import { DongSum, EquipmentLine, Inventory, Norms, Space, Transfer, TransferState } from '#projections/equipment/view.ts';
 
 const projections = ['equipment'];
-const Item = z.string().min(1).max(120).optional().describe('Only this kind of equipment.');
+const Item = z.string().min(1).max(120).optional().describe('Only this kind of equipment, in any letter case, with marks or without.');
 const Missing = Flag.optional().describe('true: only what is missing.');
 
-/** Lines of the units asked about that the caller may see. */
+/** Lines of the units asked about that the caller may see. Throws `input-invalid` for an item nobody knows. */
 const linesFor = async ({ db, unitsAsked, day, standpoint }: PastTools, item: string | undefined): Promise<EquipmentLine[]> => {
-  const { lines } = await equipmentAt(db, unitsAsked, day, standpoint.asOf);
-  return lines.filter(having({ item }));
+  const { lines, items } = await equipmentAt(db, unitsAsked, day, standpoint.asOf);
+  if (item === undefined) return lines;
+  const choice = choiceIn(items, item);
+  if ('near' in choice) throw inputProblem([{ in: 'query', pointer: '/item', detail: unknownIn('kind of equipment', item, choice.near) }]);
+  return lines.filter((line) => keyForm(line.item) === keyForm(choice.found));
 };
 
 const sum = (lines: readonly EquipmentLine[], field: (typeof summed)[number] | 'gapDong'): number =>
@@ -109,8 +115,8 @@ const listEquipmentTotals = defineList({
   ...sortedBy(EquipmentTotal, 'item'),
   projections,
   run: async (tools, { item: asked, missing }) =>
-    [...Map.groupBy(await linesFor(tools, asked), ({ item }) => item)]
-      .map(([item, lines]) => totalOf(item, lines))
+    [...Map.groupBy(await linesFor(tools, asked), ({ item }) => keyForm(item)).values()]
+      .map((lines) => totalOf(lines[0]?.item ?? '', lines))
       .filter(({ gap }) => missing !== true || gap > 0)
       .toSorted((a, b) => (a.item < b.item ? -1 : 1)),
 });

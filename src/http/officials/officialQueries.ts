@@ -19,12 +19,22 @@ const listOfficials = defineList({
   name: 'ListOfficials',
   summary: 'Officials with all their assignments; filters ask about a day.',
   path: '/officials',
-  query: z.object({ on: On, unit: UnitCode.optional().describe('Serving there on the day.'), position: Position.optional() }),
+  query: z.object({
+    on: On,
+    unit: UnitCode.optional().describe('Serving there on the day.'),
+    position: Position.optional(),
+    text: z
+      .string()
+      .min(1)
+      .max(64)
+      .optional()
+      .describe('Part of an official’s own id, in any letter case, with what stands between its parts or without.'),
+  }),
   answer: Official,
   key: z.tuple([OfficialId]),
   projections: ['staffing'],
-  run: async ({ db, units, day }, { unit, position, limit, cursor }) =>
-    listInModel(db, { units, unit, position, day }, { limit, after: cursor?.[0] }),
+  run: async ({ db, units, day }, { unit, position, text, limit, cursor }) =>
+    listInModel(db, { units, unit, position, text, day }, { limit, after: cursor?.[0] }),
   keyOf: ({ officialId }) => [officialId],
   present: async (tools, officials) => Promise.all(officials.map((official) => named(tools, official))),
 });

@@ -1,8 +1,23 @@
 import { z } from 'zod';
+import { choiceIn, unknownIn } from '#domain/text/choice.ts';
 import { ProcedureCode } from '#events/terms.ts';
 import { Flag, On } from '#http/server/parameters.ts';
-import { defineList, defineQuery } from '#http/server/query.ts';
-import { findProcedure, listProcedures as listInModel, Procedure, ProcedureSummary } from '#projections/procedureCatalogue/queries.ts';
+import { inputProblem } from '#http/server/problems.ts';
+import { defineList, defineQuery, type QueryTools } from '#http/server/query.ts';
+import {
+  findProcedure,
+  listProcedures as listInModel,
+  listSectors,
+  Procedure,
+  ProcedureSummary,
+} from '#projections/procedureCatalogue/queries.ts';
+
+/** A sector as the catalogue words it. Throws `input-invalid` for one it does not have. */
+const sectorNamed = async ({ db }: QueryTools, text: string): Promise<string> => {
+  const choice = choiceIn(await listSectors(db), text);
+  if ('found' in choice) return choice.found;
+  throw inputProblem([{ in: 'query', pointer: '/field', detail: unknownIn('sector', text, choice.near) }]);
+};
 
 const listProcedures = defineList({
   name: 'ListProcedures',
@@ -10,16 +25,26 @@ const listProcedures = defineList({
   path: '/procedures',
   query: z.object({
     on: On,
-    field: z.string().max(200).optional(),
-    text: z.string().min(1).max(100).optional().describe('Part of a name in Vietnamese or English, or of a code; former codes in full.'),
+    field: z.string().max(200).optional().describe('Sector (lĩnh vực), in any letter case, with marks or without.'),
+    text: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('Words of a name in Vietnamese or English, with marks or without, or part of a code; a former code in full.'),
     receivable: Flag.optional(),
+    order: z.enum(['code', 'name']).optional().describe('code when absent; with `text`, what fits it best comes first.'),
   }),
   answer: ProcedureSummary,
-  key: z.tuple([ProcedureCode]),
-  keyOf: ({ code }) => [code],
+  key: z.tuple([z.union([z.string(), z.int()]), ProcedureCode]),
   projections: ['procedure-catalogue'],
-  run: async ({ db, day }, { field, text, receivable, limit, cursor }) =>
-    listInModel(db, { day, field, text, receivable }, { limit, after: cursor?.[0] }),
+  run: async (tools, { field, text, order, limit, cursor, receivable }) => {
+    const sector = field === undefined ? undefined : await sectorNamed(tools, field);
+    const filters = { day: tools.day, field: sector, text, receivable };
+    return listInModel(tools.db, filters, { limit, after: cursor, order: order ?? (text === undefined ? 'code' : 'fit') });
+  },
+  keyOf: ({ place }) => place,
+  present: async (_, found) => found.map(({ procedure }) => procedure),
 });
 
 const getProcedure = defineQuery({

@@ -1,4 +1,5 @@
 import { inForce } from '#domain/settings.ts';
+import { keyForm } from '#domain/text/searchForm.ts';
 import type { TaskGroup } from '#events/official/events.ts';
 import { Position } from '#events/terms.ts';
 import type { NeedRow, OfferRow, ServiceRow, TaskGroupsRow } from './projection.ts';
@@ -13,6 +14,7 @@ export type OfferedProcedure = {
   steps: readonly { name: string; role: string; hours: number }[];
 };
 type CoveredStep = ProcedureCoverage['steps'][number];
+/** `field`: in its key form. */
 type Ability = { official: string; does: (field: string, role: string) => boolean };
 
 /**
@@ -22,9 +24,15 @@ type Ability = { official: string; does: (field: string, role: string) => boolea
  */
 const abilitiesOn = (services: readonly ServiceRow[], groups: ReadonlyMap<string, readonly TaskGroup[]>, day: string): Ability[] => {
   const serving = onDay(services, day);
+  const keyed = new Map(
+    [...groups].map(([official, given]) => [
+      official,
+      given.map(({ field, roles }) => ({ field: keyForm(field), roles: roles as string[] })),
+    ]),
+  );
   const own = (official: string, field: string, role: string): boolean => {
-    const given = groups.get(official);
-    if (given !== undefined) return given.some((group) => group.field === field && (group.roles as string[]).includes(role));
+    const given = keyed.get(official);
+    if (given !== undefined) return given.some((group) => group.field === field && group.roles.includes(role));
     return serving.some((service) => service.official_id === official && service.substitute_for === null && service.position === role);
   };
   const officials = [...new Set(serving.map(({ official_id }) => official_id))].filter((official) => !isAbsent(serving, official));
@@ -62,10 +70,11 @@ export const coverageOn = (
   return published
     .filter(({ code }) => !without.includes(code))
     .map(({ code, name, field, steps }) => {
+      const key = keyForm(field);
       const covered = steps.map((step) => ({
         name: step.name,
         role: step.role,
-        officials: abilities.filter(({ does }) => does(field, step.role)).map(({ official }) => official),
+        officials: abilities.filter(({ does }) => does(key, step.role)).map(({ official }) => official),
       }));
       const gap = gapOf(covered);
       return { code, name, field, steps: covered, covered: gap === null, gap };

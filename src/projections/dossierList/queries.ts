@@ -40,7 +40,8 @@ export type DossierFilters = {
   pending?: boolean | undefined;
   procedure?: string | undefined;
   channel?: string | undefined;
-  code?: string | undefined;
+  /** Any of these codes. */
+  codes?: readonly string[] | undefined;
   receivedElsewhere?: boolean | undefined;
   overdue?: boolean | undefined;
   /** The citizen owes a fee. */
@@ -87,9 +88,9 @@ export const searchDossiers = async (
   const one = unit ?? (units !== 'all' && units.length === 1 ? units[0] : undefined);
   if (units !== 'all' && !(units.length === 1 && units[0] === one)) query = query.where((eb) => visibleTo(eb, units));
   if (dossierIds !== undefined) query = query.where('dossier_id', 'in', dossierIds);
-  const { competentUnit, placeOfReceipt, holderUnit, holderOfficial, status, procedure, channel, code, lateEntry } = filters;
+  const { competentUnit, placeOfReceipt, holderUnit, holderOfficial, status, procedure, channel, codes, lateEntry } = filters;
   const places = { competent_unit: competentUnit, place_of_receipt: placeOfReceipt, holder_unit: holderUnit };
-  const wanted = { ...places, holder_official: holderOfficial, status, pending, procedure, channel, code };
+  const wanted = { ...places, holder_official: holderOfficial, status, pending, procedure, channel, code: codes };
   query = query.where(matching({ ...wanted, received_elsewhere: receivedElsewhere, late_entry: lateEntry }));
   if (overdue !== undefined)
     // a dossier without a due time is not overdue

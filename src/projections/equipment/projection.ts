@@ -1,3 +1,4 @@
+import { keyForm } from '#domain/text/searchForm.ts';
 import type { CenterEvent } from '#events/center/events.ts';
 import { type InventoryEvent, inventoryEvents } from '#events/inventory/events.ts';
 import { typesOf } from '#events/store/defineEvents.ts';
@@ -10,6 +11,9 @@ import { type Inventory, type Norms, type TransferRow, transferFields } from './
 
 const holdingColumns = {
   unit: 'text',
+  /** The item as it is compared: rows of one item are one, however it was typed. */
+  item_key: 'text',
+  /** The item as it was first worded. */
   item: 'text',
   /** The need the Center stated; null: none. */
   stated: 'integer?',
@@ -29,9 +33,11 @@ type Holding = Extract<
   { type: 'EquipmentNeeded' | 'EquipmentReused' | 'EquipmentAdded' | 'EquipmentTakenOut' | 'EquipmentTakenIn' | 'EquipmentGivenBack' }
 >;
 
+const nothingYet = { reused: 0, added: 0, moved: 0, priced: 0, spent_dong: 0 };
+
 const evolveHolding = (before: HoldingRow | undefined, { type, data }: Recorded<Holding>): HoldingRow => {
   const { unit, item, quantity } = data;
-  const row = before ?? { unit, item, stated: null, stated_ground: null, reused: 0, added: 0, moved: 0, priced: 0, spent_dong: 0 };
+  const row = before ?? { unit, item_key: keyForm(item), item, stated: null, stated_ground: null, ...nothingYet };
   switch (type) {
     case 'EquipmentNeeded':
       return { ...row, stated: quantity, stated_ground: data.ground };
@@ -95,8 +101,9 @@ const ofInventory = {
 export type InventoryRow = RowOfFields<typeof ofInventory>;
 
 const counting = (items: readonly InventoryItem[], item: string, kind: 'counted' | 'writtenOff' | 'taken', quantity: number) => {
-  const before = items.find((one) => one.item === item) ?? { item, counted: 0, writtenOff: 0, taken: 0 };
-  const others = items.filter((one) => one.item !== item);
+  const isIt = (one: InventoryItem) => keyForm(one.item) === keyForm(item);
+  const before = items.find(isIt) ?? { item, counted: 0, writtenOff: 0, taken: 0 };
+  const others = items.filter((one) => !isIt(one));
   return [...others, { ...before, [kind]: before[kind] + quantity }].toSorted((a, b) => (a.item < b.item ? -1 : 1));
 };
 
@@ -129,9 +136,9 @@ const evolveTransfer = (row: TransferRow | undefined, event: Recorded<TransferEv
 
 const holdings = eventTable({
   columns: holdingColumns,
-  primaryKey: ['unit', 'item'],
+  primaryKey: ['unit', 'item_key'],
   on: ['EquipmentNeeded', 'EquipmentReused', 'EquipmentAdded', 'EquipmentTakenOut', 'EquipmentTakenIn', 'EquipmentGivenBack'],
-  keys: (event) => [[event.data.unit, event.data.item]],
+  keys: (event) => [[event.data.unit, keyForm(event.data.item)]],
   evolve: evolveHolding,
 });
 const places = eventTable({
@@ -159,7 +166,7 @@ const transfers = eventTable({
 /** What Centers need, have and lack, former sections still hold, and is on its way; now and at any time before. */
 export const equipment = defineProjection({
   name: 'equipment',
-  version: 2,
+  version: 3,
   tables: {
     ...withHistory({
       equipment_holdings: holdings,

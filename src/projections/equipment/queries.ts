@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { balanceOf, CENTER_NORMS, demandedBy, needOf, normsOn, placesOn } from '#domain/equipment/need.ts';
+import { keyForm } from '#domain/text/searchForm.ts';
 import type { Norm } from '#events/norm/events.ts';
 import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
 import type { HoldingRow, InventoryRow, NormsRow, PlaceRow } from './projection.ts';
@@ -7,16 +8,16 @@ import { type EquipmentLine, type Inventory, type Norms, type Space, type Transf
 
 type Db = Kysely<{ equipment_norms: NormsRow }>;
 
-/** Mean price of a piece by item, of all that was bought with a price on record. */
+/** Mean price of a piece by the key form of its item, of all that was bought with a price on record. */
 const pricesOf = (holdings: readonly HoldingRow[]): Map<string, number> =>
   new Map(
-    [...Map.groupBy(holdings, ({ item }) => item)].flatMap(([item, rows]) => {
+    [...Map.groupBy(holdings, ({ item_key }) => item_key)].flatMap(([key, rows]) => {
       const priced = rows.reduce((sum, row) => sum + row.priced, 0);
-      return priced === 0 ? [] : [[item, rows.reduce((sum, row) => sum + row.spent_dong, 0) / priced] as const];
+      return priced === 0 ? [] : [[key, rows.reduce((sum, row) => sum + row.spent_dong, 0) / priced] as const];
     }),
   );
 
-/** A Center's lines by item: of what it has, stated as needed, or must have by the norms in force on the day. */
+/** A Center's lines by item, worded as in the norm that speaks of it: of what it has, stated as needed, or must have by the norms in force on the day. */
 export const linesOf = (
   place: PlaceRow,
   holdings: readonly HoldingRow[],
@@ -25,19 +26,20 @@ export const linesOf = (
   day: string,
 ): EquipmentLine[] => {
   const demanded = demandedBy(norms, placesOn(place.points, day));
-  const held = new Map(holdings.map((row) => [row.item, row]));
-  const items = new Set([...held.keys(), ...[...demanded].flatMap(([item, quantity]) => (quantity > 0 ? [item] : []))]);
-  return [...items].toSorted().map((item) => {
-    const row = held.get(item);
+  const normOf = new Map(norms.flatMap((norm) => (norm.kind === 'equipment' ? [[keyForm(norm.item), norm] as const] : [])));
+  const held = new Map(holdings.map((row) => [row.item_key, row]));
+  const keys = new Set([...held.keys(), ...[...demanded].flatMap(([key, quantity]) => (quantity > 0 ? [key] : []))]);
+  const lines = [...keys].map((key) => {
+    const row = held.get(key);
     const { reused = 0, added = 0, moved = 0, priced = 0 } = row ?? {};
-    const byNorm = demanded.get(item);
-    const norm = norms.find((one) => one.kind === 'equipment' && one.item === item);
+    const byNorm = demanded.get(key);
+    const norm = normOf.get(key);
     const { needed, basis } = needOf(row?.stated ?? undefined, byNorm);
     const { gap, surplus } = balanceOf(needed, reused + added + moved);
-    const price = prices.get(item);
+    const price = prices.get(key);
     return {
       unit: place.unit,
-      item,
+      item: norm?.item ?? row?.item ?? key,
       needed,
       basis,
       stated: row?.stated ?? null,
@@ -55,6 +57,7 @@ export const linesOf = (
       gapDong: price === undefined ? null : Math.round(gap * price),
     };
   });
+  return lines.toSorted((a, b) => (a.item < b.item ? -1 : 1));
 };
 
 const lacking = (needed: number | undefined, there: number | null): number | null =>
@@ -99,18 +102,28 @@ export const normsIds = async (db: Db, asOf: AsOf): Promise<string[]> => {
   return rows.flatMap((row) => (known(row, asOf).length > 0 ? [row.norms_id] : []));
 };
 
-/** Equipment and space of Centers on a day as of a moment, by unit and item; without units that have no Center. */
+/** Every kind of equipment that norms or Centers name, each in one wording. */
+const itemsOf = (holdings: readonly HoldingRow[], versions: readonly { norms: readonly Norm[] }[]): string[] => {
+  const named = versions.flatMap(({ norms }) => norms.flatMap((norm) => (norm.kind === 'equipment' ? norm.item : [])));
+  const all = [...named, ...holdings.map(({ item }) => item)];
+  return [...new Map(all.toReversed().map((item) => [keyForm(item), item])).values()].toSorted();
+};
+
+/**
+ * Equipment and space of Centers on a day as of a moment, by unit and item; without units that have no Center.
+ * `items`: every kind of equipment known in the city.
+ */
 export const equipmentAt = async (
   db: Db,
   units: readonly string[] | 'all',
   day: string,
   asOf: AsOf,
-): Promise<{ lines: EquipmentLine[]; spaces: Space[] }> => {
+): Promise<{ lines: EquipmentLine[]; spaces: Space[]; items: string[] }> => {
   const [norms, places, holdings] = await Promise.all([
     normsAt(db, CENTER_NORMS, day, asOf),
     rowsAsOf<PlaceRow>(db, 'equipped_places_history', ['unit'], asOf, units),
     // of every Center: prices are those of the city
-    rowsAsOf<HoldingRow>(db, 'equipment_holdings_history', ['unit', 'item'], asOf),
+    rowsAsOf<HoldingRow>(db, 'equipment_holdings_history', ['unit', 'item_key'], asOf),
   ]);
   const inForce = normsOn(norms?.versions ?? [], day);
   const prices = pricesOf(holdings);
@@ -118,6 +131,7 @@ export const equipmentAt = async (
   return {
     lines: places.flatMap((place) => linesOf(place, byUnit.get(place.unit) ?? [], inForce, prices, day)),
     spaces: places.map((place) => spaceOf(place, inForce)),
+    items: itemsOf(holdings, norms?.versions ?? []),
   };
 };
 

@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { codeForm, rankFor, ranks } from '#domain/text/searchForm.ts';
 import { limitsOf } from '#domain/time/limits.ts';
 import type { ProcedureVersion } from '#events/procedure/events.ts';
 import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
-import { matching } from '#projections/daemon/matching.ts';
+import { afterName, inVietnamese, matching } from '#projections/daemon/matching.ts';
 import { type ProcedureRow, procedureFields } from './projection.ts';
 
 type Db = Kysely<{ procedure_catalogue: ProcedureRow }>;
@@ -37,40 +38,65 @@ const summaryOn = (row: ProcedureRow, day: string): ProcedureSummary => {
   return summary;
 };
 
-const likeText = (text: string) => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
-
 export type ProcedureFilters = {
   day: string;
+  /** Sector, as the catalogue words it. */
   field?: string | undefined;
-  /** Part of a name in either language, or of a code, former ones included. */
+  /** Part of a name in either language, or of a code; a former code in full. */
   text?: string | undefined;
   receivable?: boolean | undefined;
 };
 
-/** Procedures by code. */
+/** How procedures are ordered: by code, by name as Vietnamese dictionaries do, or those first that fit the text best. */
+export type ProcedureOrder = 'code' | 'name' | 'fit';
+/** Where a procedure stands in its order: its rank or name (empty when ordered by code), then its code. */
+export type ProcedurePlace = readonly [string | number, string];
+
+/** How well a procedure fits a text: smaller is better, `undefined` where it does not. */
+const fitFor = (text: string): ((row: ProcedureRow) => number | undefined) => {
+  const [rank, code] = [rankFor(text), codeForm(text)];
+  return (row) => {
+    if (code === '') return undefined;
+    const isCode = codeForm(row.code) === code || row.former_codes.some((former) => codeForm(former) === code);
+    return isCode ? 0 : (rank(row.name, row.name_en) ?? (codeForm(row.code).includes(code) ? ranks.length : undefined));
+  };
+};
+
+/** The sectors of all procedures, in order of bytes. */
+export const listSectors = async (db: Db): Promise<string[]> =>
+  (await db.selectFrom('procedure_catalogue').select('field').distinct().orderBy('field').execute()).map(({ field }) => field);
+
+/** Procedures in an order, with the place of each; at most `limit` of those after a place. */
 export const listProcedures = async (
   db: Db,
   { day, field, text, receivable }: ProcedureFilters,
-  { limit, after }: { limit: number; after?: string | undefined },
-): Promise<ProcedureSummary[]> => {
+  { limit, after, order = 'code' }: { limit: number; after?: ProcedurePlace | undefined; order?: ProcedureOrder | undefined },
+): Promise<{ place: ProcedurePlace; procedure: ProcedureSummary }[]> => {
   let query = db.selectFrom('procedure_catalogue').selectAll().where(matching<ProcedureRow>({ field }));
-  if (text !== undefined)
-    query = query.where((eb) =>
-      eb.or([
-        eb('name', 'ilike', likeText(text)),
-        eb('name_en', 'ilike', likeText(text)),
-        eb('code', 'like', likeText(text)),
-        eb(eb.val(text), '=', eb.fn.any('former_codes')),
-      ]),
-    );
-  if (after !== undefined) query = query.where('code', '>', after);
+  if (after !== undefined && order === 'code') query = query.where('code', '>', after[1]);
+  if (order === 'name') {
+    if (after !== undefined) query = query.where(afterName('name', 'code', after));
+    query = query.orderBy(inVietnamese('name'));
+  }
   const rows = await query.orderBy('code').execute();
-  // the catalogue is a few hundred rows: what a version says is looked at here
-  return rows
-    .map((row) => summaryOn(row, day))
-    .filter((procedure) => receivable === undefined || procedure.receivable === receivable)
+  const fit = text === undefined ? () => 0 : fitFor(text);
+  // the catalogue is a few hundred rows: what a version says, and what fits a text, is looked at here
+  const found = rows.flatMap((row) => {
+    const rank = fit(row);
+    const procedure = summaryOn(row, day);
+    if (rank === undefined || (receivable !== undefined && procedure.receivable !== receivable)) return [];
+    const first = { code: '', name: row.name, fit: rank }[order];
+    return [{ place: [first, row.code] as const, procedure }];
+  });
+  if (order !== 'fit') return found.slice(0, limit);
+  return found
+    .filter(({ place }) => after === undefined || isAfterRank(place, after))
+    .toSorted((a, b) => (isAfterRank(a.place, b.place) ? 1 : -1))
     .slice(0, limit);
 };
+
+const isAfterRank = ([rank, code]: ProcedurePlace, [otherRank, other]: ProcedurePlace): boolean =>
+  rank > otherRank || (rank === otherRank && code > other);
 
 /** One procedure with all its versions, or `undefined`. */
 export const findProcedure = async (db: Db, code: string, day: string): Promise<Procedure | undefined> => {

@@ -1,5 +1,6 @@
 import type { ExpressionBuilder, Kysely } from 'kysely';
 import { officeOn } from '#domain/center/staff.ts';
+import { codeForm } from '#domain/text/searchForm.ts';
 import type { Position } from '#events/terms.ts';
 import { among, matching } from '#projections/daemon/matching.ts';
 import { type AssignmentRow, assignmentFields, type OfficialRow, officialFields } from './view.ts';
@@ -82,18 +83,28 @@ export type OfficialFilters = {
   units: readonly string[] | 'all';
   unit?: string | undefined;
   position?: Position | undefined;
+  /** Part of an official's own id, whatever stands between its parts. */
+  text?: string | undefined;
   /** Day on which office, unit and position are asked. */
   day: string;
+};
+
+/** The officials whose own id holds a text. Compared here: a server of locale C folds ASCII only. */
+const officialsCalled = async (db: Db, text: string): Promise<string[]> => {
+  const sought = codeForm(text);
+  const rows = await db.selectFrom('officials').select('official_id').execute();
+  return rows.map(({ official_id }) => official_id).filter((id) => sought !== '' && codeForm(id).includes(sought));
 };
 
 /** Officials by id, with all their assignments; filtered by where and as what they serve on the day. */
 export const listOfficials = async (
   db: Db,
-  { units, unit, position, day }: OfficialFilters,
+  { units, unit, position, text, day }: OfficialFilters,
   page: { limit: number; after?: string | undefined },
 ): Promise<OfficialView[]> => {
   let query = db.selectFrom('officials').selectAll().orderBy('official_id').limit(page.limit);
   if (page.after !== undefined) query = query.where('official_id', '>', page.after);
+  if (text !== undefined) query = query.where(matching<OfficialRow>({ official_id: await officialsCalled(db, text) }));
   if (units !== 'all' || unit !== undefined || position !== undefined)
     query = query.where((eb) => {
       let service = eb

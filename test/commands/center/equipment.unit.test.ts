@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { addEquipment, recordTakenItems, reuseEquipment, stateEquipmentNeed } from '#commands/center/equipment.ts';
+import { addEquipment, recordTakenItems, reuseEquipment, stateEquipmentNeed, takeOutEquipment } from '#commands/center/equipment.ts';
 import { designateHeadquarters } from '#commands/center/places.ts';
 import { issueWorkingRegulations, setWorkingHours } from '#commands/center/work.ts';
 import { specId, specOf } from '#test/support/spec.ts';
@@ -25,6 +25,20 @@ describe('equipment', () => {
   it('is needed', () => specOf(stateEquipmentNeed).given(established()).when(need).yields({ type: 'EquipmentNeeded', data: need }));
   it('is not needed twice when the total stays', () =>
     specOf(stateEquipmentNeed).given(established(), { type: 'EquipmentNeeded', data: need }).when(need).yieldsNothing());
+  it('is not needed twice however the item is typed', () =>
+    specOf(stateEquipmentNeed)
+      .given(established(), { type: 'EquipmentNeeded', data: need })
+      .when({ ...need, item: 'Máy  QUÉT'.normalize('NFD') })
+      .yieldsNothing());
+  it('is spared however the item is typed', () => {
+    const given = specOf(takeOutEquipment).given(established(), {
+      type: 'EquipmentAdded',
+      data: { ...added, item: 'Máy quét'.normalize('NFD') },
+    });
+    const out = { unit, transferId: specId('transfer'), to: '25750', item: 'máy quét', quantity: 3 };
+    given.when(out, { facts: [] }).yields({ type: 'EquipmentTakenOut', data: out });
+    given.when({ ...out, quantity: 4 }, { facts: [] }).isRejected('no-surplus');
+  });
   it('may be stated as not needed at all, against a norm', () => {
     const none = { ...need, quantity: 0 };
     specOf(stateEquipmentNeed).given(established()).when(none).yields({ type: 'EquipmentNeeded', data: none });

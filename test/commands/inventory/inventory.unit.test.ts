@@ -52,6 +52,12 @@ describe('pieces', () => {
     specOf(writeItemsOff).given(opened, writtenOff(2)).when(pieces(2)).isRejected('items-not-there');
     specOf(writeItemsOff).given(opened).when(pieces(1, 'máy in')).isRejected('items-not-there');
   });
+  it('are those of one item, however it is typed', () => {
+    const item = 'MÁY  QUÉT'.normalize('NFD');
+    const written = { ...writtenOff(3), data: { ...writtenOff(3).data, item } };
+    specOf(writeItemsOff).given(opened).when(pieces(3, item)).yields(written);
+    specOf(writeItemsOff).given(opened, written).when(pieces(1)).isRejected('items-not-there');
+  });
   it('are taken by the keeper and by those it is shared with', () => {
     specOf(takeItems).given(opened).when(taking(3)).yields(taken(3));
     specOf(takeItems).given(opened).when(taking(1, '25750')).yields(taken(1, '25750'));

@@ -1,10 +1,15 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { giveTaskGroups } from '#commands/official/person.ts';
-import type { TaskGroup } from '#events/official/events.ts';
-import { specOf } from '#test/support/spec.ts';
+import type { OfficialEvent, TaskGroup } from '#events/official/events.ts';
+import { type Past, specOf } from '#test/support/spec.ts';
 import { erased, officialId, registered } from './given.ts';
 
-const { given } = specOf(giveTaskGroups);
+const facts = ['Chứng thực', 'Hộ kinh doanh', 'Hộ tịch'];
+const spec = specOf(giveTaskGroups);
+/** Given what happened, with a catalogue of these sectors. */
+const given = (...past: Past<OfficialEvent>[]) => ({
+  when: (asked: typeof input) => spec.given(...past).when(asked, { facts }),
+});
 const civilStatus: TaskGroup = { field: 'Hộ tịch', roles: ['receiving-officer'] };
 const certification: TaskGroup = { field: 'Chứng thực', roles: ['receiving-officer', 'specialist'] };
 const input = { officialId, groups: [civilStatus, certification], from: '2025-07-01', basis: 'Thông báo phân công 04/TB' };
@@ -28,6 +33,21 @@ describe('giving task groups', () => {
     given(registered(), given1)
       .when({ ...input, groups: [civilStatus], from: '2025-06-30' })
       .isRejected('date-out-of-order'));
+  it.each(['hộ tịch', 'HỘ  TỊCH', 'Hộ tịch'.normalize('NFD'), 'ho tich'])('words a sector as the catalogue does: %j', (field) =>
+    given(registered())
+      .when({ ...input, groups: [{ ...civilStatus, field }, certification] })
+      .yields(given1),
+  );
+  it('names a sector once, however it is typed', () =>
+    given(registered())
+      .when({ ...input, groups: [civilStatus, { ...civilStatus, field: 'hộ tịch' }] })
+      .isRejected('task-group-repeated'));
+  it('refuses a sector that the catalogue does not have, by its name, with what may be meant', () => {
+    const refused = given(registered())
+      .when({ ...input, groups: [{ ...civilStatus, field: 'Hộ tịhc' }] })
+      .outcome();
+    expect(refused).toMatchObject({ code: 'sector-unknown', message: 'There is no sector “Hộ tịhc”. Perhaps “Hộ tịch” is meant.' });
+  });
   it('is refused after the erasure', () => given(registered(), erased).when(input).isRejected('personal-data-erased'));
   it('needs the official to be known', () => given().when(input).isRejected('official-not-found'));
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { demandedBy, needOf, normsOn, placesOn, statedNeedsOn } from '#domain/equipment/need.ts';
+import { keyForm } from '#domain/text/searchForm.ts';
 import type { Norm } from '#events/norm/events.ts';
 import { type CenterRow, centerReadiness } from '#projections/centerReadiness/projection.ts';
 import { equipment, type HoldingRow, type PlaceRow } from '#projections/equipment/projection.ts';
@@ -7,9 +8,9 @@ import { linesOf } from '#projections/equipment/queries.ts';
 import { equipmentAdded, equipmentNeeded, established, pointOpened } from '#test/support/events.ts';
 import { folded } from '#test/support/fold.ts';
 
-const scanner = (quantity: number, per: 'counter' | 'point' | 'center' = 'counter'): Norm => ({
+const scanner = (quantity: number, per: 'counter' | 'point' | 'center' = 'counter', item = 'máy quét'): Norm => ({
   kind: 'equipment',
-  item: 'máy quét',
+  item,
   quantity,
   per,
   legalGround: 'Nghị định 61/2018/NĐ-CP, Điều 13',
@@ -34,7 +35,8 @@ describe('a need', () => {
     expect(placesOn(points, '2025-06-20')).toEqual({ points: 2, counters: 6 });
     expect(placesOn(points, '2025-08-01')).toEqual({ points: 1, counters: 4 });
     const norms = [scanner(2), scanner(1, 'point'), scanner(3, 'center')];
-    expect(demandedBy(norms, { points: 2, counters: 6 })).toEqual(new Map([['máy quét', 17]]));
+    expect(demandedBy(norms, { points: 2, counters: 6 })).toEqual(new Map([[keyForm('máy quét'), 17]]));
+    expect(demandedBy([scanner(2), scanner(1, 'counter', 'Máy  quét'.normalize('NFD'))], { points: 1, counters: 1 }).size).toBe(1);
   });
   it('is the one stated, else the norm, and says which', () => {
     expect(needOf(0, 4)).toEqual({ needed: 0, basis: 'stated' });
@@ -58,4 +60,11 @@ describe('a gap', () => {
     expect(await gapsAfter(equipmentAdded({ quantity: 2 }))).toEqual({ gap: 4, statedGap: 0 });
     expect(await gapsAfter(equipmentNeeded({ quantity: 3 }), equipmentAdded({ quantity: 2 }))).toEqual({ gap: 1, statedGap: 1 });
   });
+
+  it.each(['Máy quét', 'MÁY QUÉT', 'máy quét'.normalize('NFD'), ' máy\u00a0 quét'])(
+    'is that of one item, however it was typed: %j',
+    async (item) => {
+      expect(await gapsAfter(equipmentNeeded({ quantity: 3 }), equipmentAdded({ item, quantity: 2 }))).toEqual({ gap: 1, statedGap: 1 });
+    },
+  );
 });

@@ -11,6 +11,7 @@ it('a command is refused with 404 where what it names is not there, with 409 whe
     'official-not-found',
     'assignment-not-found',
     'batch-not-found',
+    'sector-unknown',
     'procedure-not-found',
     'review-not-found',
     'notice-not-found',

@@ -19,8 +19,10 @@ beforeAll(async () => {
 });
 afterAll(() => models.drop());
 
-const list = async (filters: Partial<ProcedureFilters>, page: { limit: number; after?: string } = { limit: 50 }) =>
-  (await listProcedures(models.db, { day: '2025-07-01', ...filters }, page)).map(({ code }) => code);
+type Page = Parameters<typeof listProcedures>[2];
+const places = (filters: Partial<ProcedureFilters>, page: Page) => listProcedures(models.db, { day: '2025-07-01', ...filters }, page);
+const list = async (filters: Partial<ProcedureFilters>, page: Page = { limit: 50 }) =>
+  (await places(filters, page)).map(({ procedure }) => procedure.code);
 
 describe('the catalogue', () => {
   it.each<[string, Partial<ProcedureFilters>, string[]]>([
@@ -30,7 +32,7 @@ describe('the catalogue', () => {
     ['an English name', { text: 'birth' }, ['1.001193']],
     ['a code', { text: '2.000' }, ['2.000815']],
     ['a former code', { text: '2.000001' }, ['2.000815']],
-    ['text with signs that mean something to SQL', { text: '0%' }, ['1.001193']],
+    ['text with signs that mean something to SQL', { text: '100%' }, ['1.001193']],
     ['what may be received on the day: a version is in force', { receivable: true }, ['1.116410', '2.000815']],
     ['the same later', { receivable: true, day: '2027-01-01' }, ['1.001193', '1.116410']],
     ['what may not', { receivable: false }, ['1.001193']],
@@ -40,7 +42,14 @@ describe('the catalogue', () => {
 
   it('pages by code', async () => {
     expect(await list({}, { limit: 2 })).toEqual(['1.001193', '1.116410']);
-    expect(await list({}, { limit: 2, after: '1.116410' })).toEqual(['2.000815']);
+    expect(await list({}, { limit: 2, after: ['', '1.116410'] })).toEqual(['2.000815']);
+  });
+
+  it('orders names as Vietnamese dictionaries do, and pages by them', async () => {
+    const all = ['1.116410', '2.000815', '1.001193'];
+    expect(await list({}, { limit: 50, order: 'name' })).toEqual(all);
+    const first = await places({}, { limit: 1, order: 'name' });
+    expect(await list({}, { limit: 50, order: 'name', after: first[0]?.place })).toEqual(all.slice(1));
   });
 
   it('shows one procedure with the version in force and all others', async () => {
