@@ -7,11 +7,10 @@ import { procedure, recordPortalEntry } from '#commands/procedure/procedure.ts';
 import { procedureFacts, review } from '#commands/review/review.ts';
 import { portalFindings } from '#domain/review/portal.ts';
 import { categories } from '#events/all.ts';
-import type { PortalEntry } from '#events/procedure/events.ts';
 import type { InternalProcedure } from '#events/review/events.ts';
 import { createCodec } from '#events/store/codec.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
-import { readPortalCatalogue } from './portalCatalogue.ts';
+import { type CatalogueEntry, readPortalCatalogue } from './portalCatalogue.ts';
 import { type Progress, progressOn } from './progress.ts';
 import { withApp } from './withApp.ts';
 
@@ -20,7 +19,9 @@ npm run catalogue -- import <file>
 
 The file is the national portal's own: answers of its service LayThuTuc, or a list of them.
 diff     says, field by field, where procedures of our catalogue and the file differ; writes nothing.
-import   records what the file says of each procedure of our catalogue; reviews are then checked against it.`;
+import   records what the file says of each procedure of our catalogue; reviews are then checked against it.
+
+An entry that is not in the portal's format is named and left out; the exit code is then 3.`;
 
 export type CatalogueTools = {
   execute: Execute;
@@ -50,7 +51,7 @@ const onRecord = async (code: string, fold: ReturnType<typeof createStreams>) =>
   return { ...catalogued, limit, limitByChannel, components: draft?.components };
 };
 
-type Entries = readonly { code: string; entry: PortalEntry }[];
+type Entries = readonly CatalogueEntry[];
 
 const diff = async (entries: Entries, { store, print, progress = () => {} }: CatalogueTools): Promise<number> => {
   const fold = createStreams(store, codec);
@@ -104,7 +105,8 @@ const importAll = async (
 
 /**
  * Compares a file of the national portal with the catalogue, or records it.
- * Returns the exit code: 1 when the file cannot be used, 2 when the arguments are wrong.
+ * Returns the exit code: 1 when the file cannot be used, 2 when the arguments are wrong, 3 when some entries of the file
+ * could not be read and the others were taken.
  */
 export const runCatalogueCommand = async (argv: readonly string[], tools: CatalogueTools): Promise<number> => {
   const [verb, file, ...more] = argv;
@@ -114,10 +116,13 @@ export const runCatalogueCommand = async (argv: readonly string[], tools: Catalo
   }
   try {
     const content = (tools.read ?? ((name) => readFileSync(name, 'utf8')))(file);
-    const entries = readPortalCatalogue(content);
-    if (verb === 'diff') return await diff(entries, tools);
+    const { entries, faults } = readPortalCatalogue(content);
     const sha256 = createHash('sha256').update(content).digest('hex');
-    return await importAll(entries, { file: path.basename(file), sha256 }, tools);
+    const done = verb === 'diff' ? await diff(entries, tools) : await importAll(entries, { file: path.basename(file), sha256 }, tools);
+    if (faults.length === 0) return done;
+    for (const fault of faults) tools.print(fault);
+    tools.print(`${faults.length} of the file could not be read and were left out.`);
+    return 3;
   } catch (error) {
     tools.print((error as Error).message);
     return 1;

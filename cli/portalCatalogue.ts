@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { referenceDir } from '#app/settings.ts';
 import { excerpt } from '#domain/excerpt.ts';
+import { keyForm } from '#domain/text/searchForm.ts';
 import { PortalEntry } from '#events/procedure/events.ts';
 import { unstorableIn } from '#events/store/storable.ts';
 import { ProcedureCode } from '#events/terms.ts';
@@ -14,8 +16,20 @@ const Format = z.strictObject({
   units: z.record(z.string(), PortalEntry.shape.limits.element.shape.unit),
 });
 
-const number = z.coerce.number();
-const text = z.coerce.string();
+const isNothing = (value: unknown): boolean => value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+const inWords = z.union([z.string(), z.number()], 'must be text').transform((value) => String(value).trim());
+/** Text that has to be there. */
+const text = z
+  .unknown()
+  .transform((value, context) => {
+    if (!isNothing(value)) return value;
+    context.addIssue({ code: 'custom', message: 'is missing' });
+    return z.NEVER;
+  })
+  .pipe(inWords);
+const maybe = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (isNothing(value) ? undefined : value), schema.optional());
+const maybeText = maybe(inWords);
+const maybeNumber = maybe(z.coerce.number());
 const some = <T extends z.ZodType>(item: T) =>
   z
     .array(item)
@@ -26,16 +40,20 @@ const some = <T extends z.ZodType>(item: T) =>
 const Answer = z.object({
   MATTHC: text,
   TENTTHC: text,
-  TRANGTHAI: number.optional(),
+  TRANGTHAI: maybeNumber,
   LINHVUCTHUCHIEN: some(z.object({ MALINHVUC: text, TENLINHVUC: text })),
   CACHTHUCTHUCHIEN: some(
     z.object({
       KENH: text,
-      THOIGIAN: some(z.object({ THOIGIANGIAIQUYET: number.nullish(), DONVITINH: text.nullish(), MOTA: text.nullish() })),
+      THOIGIAN: some(z.object({ THOIGIANGIAIQUYET: maybeNumber, DONVITINH: maybeText, MOTA: maybeText })),
     }),
   ),
-  THANHPHANHOSO: some(z.object({ GIAYTO: some(z.object({ MAGIAYTO: text.nullish(), TENGIAYTO: text })) })),
+  THANHPHANHOSO: some(z.object({ GIAYTO: some(z.object({ MAGIAYTO: maybeText, TENGIAYTO: text })) })),
 });
+
+/** What has to be looked up as people type it, by its key form. */
+const byKeyForm = <T>(record: Readonly<Record<string, T>>): ReadonlyMap<string, T> =>
+  new Map(Object.entries(record).map(([name, value]) => [keyForm(name), value]));
 
 /** The procedure's national code; a local one (2.000815.000.00.00.H29) begins with it. */
 const nationalCode = (code: string): string => code.trim().slice(0, 8);
@@ -43,10 +61,11 @@ const nationalCode = (code: string): string => code.trim().slice(0, 8);
 const readFormat = (dir: string) => Format.parse(JSON.parse(readFileSync(path.join(dir, 'portal-catalogue.json'), 'utf8')));
 
 const entryOf = (answer: z.output<typeof Answer>, { channels, published, units }: z.infer<typeof Format>): PortalEntry => {
+  const unitOf = byKeyForm(units);
   const [field] = answer.LINHVUCTHUCHIEN;
   const components = answer.THANHPHANHOSO.flatMap(({ GIAYTO }) => GIAYTO).map(({ MAGIAYTO, TENGIAYTO }) => ({
-    ...(MAGIAYTO && { code: MAGIAYTO.trim() }),
-    name: TENGIAYTO.trim(),
+    ...(MAGIAYTO && { code: MAGIAYTO }),
+    name: TENGIAYTO,
   }));
   return PortalEntry.parse({
     name: answer.TENTTHC,
@@ -54,14 +73,13 @@ const entryOf = (answer: z.output<typeof Answer>, { channels, published, units }
     published: answer.TRANGTHAI === undefined || published.includes(answer.TRANGTHAI),
     limits: answer.CACHTHUCTHUCHIEN.flatMap(({ KENH, THOIGIAN }) =>
       THOIGIAN.flatMap(({ THOIGIANGIAIQUYET: value, DONVITINH, MOTA }) => {
-        if (value === null || value === undefined) return [];
-        const unit = (DONVITINH ?? '').trim();
-        const note = (MOTA ?? '').trim();
+        if (value === undefined) return [];
+        const [unit, note] = [DONVITINH ?? '', MOTA ?? ''];
         return [
           {
             channel: channels[KENH] ?? 'other',
             value,
-            unit: units[unit.toLowerCase()] ?? 'other',
+            unit: unitOf.get(keyForm(unit)) ?? 'other',
             text: excerpt(`${value} ${unit}${note === '' ? '' : ` (${note})`}`, 2000),
           },
         ];
@@ -72,11 +90,23 @@ const entryOf = (answer: z.output<typeof Answer>, { channels, published, units }
   });
 };
 
+export type CatalogueEntry = { code: string; entry: PortalEntry };
+/** What could be read of a file, and what is wrong with each entry that could not be. */
+export type PortalFile = { entries: CatalogueEntry[]; faults: string[] };
+
+/** How an entry is called where it is named: its place in the file, with code and name as far as they are there. */
+const calledIn = (answer: unknown, index: number): string => {
+  const { MATTHC, TENTTHC } = (typeof answer === 'object' && answer !== null ? answer : {}) as Record<string, unknown>;
+  const known = [MATTHC, TENTTHC].filter((part) => typeof part === 'string' && part.trim() !== '').join(' ');
+  return `procedure ${index + 1}${known === '' ? '' : ` (${excerpt(known, 100)})`}`;
+};
+
 /**
- * Reads a file in the portal's own format: an answer of its service LayThuTuc, or a list of them.
- * Throws an `Error` that names every fault of the file; nothing of such a file is used.
+ * Reads a file in the portal's own format: an answer of its service LayThuTuc, or a list of them. An entry that is not
+ * in the format is named with every place that is wrong, and left out; so are entries of one code that differ.
+ * Throws an `Error` when the file is not JSON or no entry can be read.
  */
-export const readPortalCatalogue = (content: string, dir: string = referenceDir): { code: string; entry: PortalEntry }[] => {
+export const readPortalCatalogue = (content: string, dir: string = referenceDir): PortalFile => {
   let file: unknown;
   try {
     file = JSON.parse(content);
@@ -89,22 +119,28 @@ export const readPortalCatalogue = (content: string, dir: string = referenceDir)
   });
   const format = readFormat(dir);
   const faults: string[] = [];
-  const seen = new Set<string>();
-  const entries = answers.flatMap((answer: unknown, index) => {
+  const read = answers.flatMap((answer: unknown, index) => {
     try {
       const parsed = Answer.parse(answer);
-      const code = ProcedureCode.parse(nationalCode(parsed.MATTHC));
-      if (seen.has(code)) faults.push(`procedure ${index + 1} (${code}): is there twice`);
-      seen.add(code);
       const unstorable = unstorableIn(parsed);
-      if (unstorable !== undefined) faults.push(`procedure ${index + 1} (${code}): ${unstorable}: holds NUL or half a character`);
-      return [{ code, entry: entryOf(parsed, format) }];
+      if (unstorable !== undefined) {
+        faults.push(`${calledIn(answer, index)}: ${unstorable} holds NUL or half a character`);
+        return [];
+      }
+      return [{ index, code: ProcedureCode.parse(nationalCode(parsed.MATTHC)), entry: entryOf(parsed, format) }];
     } catch (error) {
       if (!(error instanceof z.ZodError)) throw error;
-      faults.push(...error.issues.map(({ path: at, message }) => `procedure ${index + 1}: ${at.join('.') || 'MATTHC'}: ${message}`));
+      const wrong = error.issues.map(({ path: at, message }) => `${at.join('.') || 'MATTHC'} ${message}`);
+      faults.push(`${calledIn(answer, index)}: ${wrong.join('; ')}`);
       return [];
     }
   });
-  if (faults.length > 0) throw new Error(`The file is not in the portal’s format:\n${faults.join('\n')}`);
-  return entries;
+  const entries = [...Map.groupBy(read, ({ code }) => code)].flatMap(([code, some]): CatalogueEntry[] => {
+    const [first] = some;
+    if (first !== undefined && some.every(({ entry }) => isDeepStrictEqual(entry, first.entry))) return [{ code, entry: first.entry }];
+    faults.push(`procedures ${some.map(({ index }) => index + 1).join(', ')} (${code}): are of one code and differ`);
+    return [];
+  });
+  if (entries.length === 0) throw new Error(['No entry of the file is in the portal’s format.', ...faults].join('\n'));
+  return { entries, faults };
 };

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { staffServing } from '#commands/center/decision.ts';
 import { dutyLookups } from '#commands/duty/recognition.ts';
 import { type Answers, answer } from '#commands/handling/command.ts';
+import { idsWithZeros } from '#commands/official/assignmentBatch.ts';
 import { sectors } from '#commands/official/person.ts';
 import { pilotFigures } from '#commands/pilot/pilot.ts';
 import { type Followers, followersLookup } from '#commands/projectionControl/projection.ts';
@@ -23,7 +24,7 @@ import { concludedPilot as concludedPilotAt, pilotFiguresAt, pilotsAt } from '#p
 import { catalogueAsOf, listSectors } from '#projections/procedureCatalogue/queries.ts';
 import { reviewsByProcedure } from '#projections/procedureReviews/queries.ts';
 import { modelAt } from '#projections/regulations/queries.ts';
-import { staffServing as staffServingAt } from '#projections/staffing/queries.ts';
+import { idsWithZeros as idsWithZerosAt, staffServing as staffServingAt } from '#projections/staffing/queries.ts';
 import { calendarPublished, publishedDays, workingTimesOfAll } from '#projections/workingCalendar/queries.ts';
 
 type Options = {
@@ -65,6 +66,10 @@ export const connectLookups = ({ db, store, settings, followers, waitFor }: Opti
     answer(
       staffServing,
       afterAll(['staffing'], (unit: string, day: string) => staffServingAt(db, unit, day)),
+    ),
+    answer(
+      idsWithZeros,
+      afterAll(['staffing'], (digits: readonly string[]) => idsWithZerosAt(db, digits)),
     ),
     answer(sectors, async (wanted) => {
       // procedures are entered seldom: only who asks for what is not there waits for the end of the log

@@ -29,7 +29,8 @@ const answer = (more: object = {}) => ({
 });
 
 describe('a file in the portal’s own format', () => {
-  const read = (file: unknown) => readPortalCatalogue(JSON.stringify(file));
+  const readAll = (file: unknown) => readPortalCatalogue(JSON.stringify(file));
+  const read = (file: unknown) => readAll(file).entries;
   it('is read as answers of the service, one or many', () => {
     const [first] = read({ error_code: '0', result: [answer()] });
     expect(first).toEqual({
@@ -56,26 +57,51 @@ describe('a file in the portal’s own format', () => {
     ]);
     expect(first?.entry).toMatchObject({ limits: [{ channel: 'other', unit: 'other', text: '2 Tháng' }], components: [] });
   });
-  it('is refused with every place that is wrong', () => {
+  it('words units in any letter case and Unicode form, and leaves empty values out', () => {
+    const times = [
+      { THOIGIANGIAIQUYET: 3, DONVITINH: 'NGÀY  làm việc'.normalize('NFD'), MOTA: '' },
+      { THOIGIANGIAIQUYET: '', DONVITINH: null },
+    ];
+    const [first] = read([answer({ CACHTHUCTHUCHIEN: [{ KENH: 1, THOIGIAN: times }] })]);
+    expect(first?.entry.limits).toMatchObject([{ value: 3, unit: 'working-days' }]);
+  });
+  it('has an entry that is wrong named with every place, and the others read', () => {
+    const nameless = answer({ MATTHC: '1.001193', LINHVUCTHUCHIEN: [{ TENLINHVUC: 'Hộ tịch' }], TENTTHC: ' ' });
+    const { entries, faults } = readAll([nameless, answer(), answer({ MATTHC: 'ABC' }), null]);
+    expect(entries.map(({ code }) => code)).toEqual(['2.000815']);
+    expect(faults).toEqual([
+      'procedure 1 (1.001193): TENTTHC is missing; LINHVUCTHUCHIEN.0.MALINHVUC is missing',
+      expect.stringMatching(/^procedure 3 \(ABC Chứng thực bản sao từ bản chính\): MATTHC /),
+      expect.stringMatching(/^procedure 4: MATTHC /),
+    ]);
+  });
+  it('has one entry of those that repeat it, and none of those of one code that differ', () => {
+    expect(readAll([answer(), answer()])).toMatchObject({ entries: [{ code: '2.000815' }], faults: [] });
+    expect(readAll([answer(), answer({ TENTTHC: 'x' }), answer({ MATTHC: '1.001193' })])).toMatchObject({
+      entries: [{ code: '1.001193' }],
+      faults: ['procedures 1, 2 (2.000815): are of one code and differ'],
+    });
+  });
+  it('is refused when nothing of it can be read', () => {
     expect(() => readPortalCatalogue('{')).toThrow('not JSON');
-    expect(() => read([answer(), answer(), answer({ MATTHC: 'ABC' }), { MATTHC: '1.001193' }])).toThrow(
-      /procedure 2 \(2\.000815\): is there twice[\s\S]*procedure 3: MATTHC[\s\S]*procedure 4: TENTTHC/,
-    );
+    expect(() => read([{ MATTHC: '1.001193' }])).toThrow(/^No entry[^\n]*\nprocedure 1 \(1\.001193\): TENTTHC is missing/);
+    expect(() => read([])).toThrow('No entry');
   });
 });
 
 describe('what a file says and no log can store', () => {
   const read = (file: unknown) => () => readPortalCatalogue(JSON.stringify(file));
-  it('is refused with the entry and the place', () => {
-    expect(read([answer(), answer({ MATTHC: '1.001193', TENTTHC: 'Khai sinh\0' })])).toThrow(
-      'procedure 2 (1.001193): TENTTHC: holds NUL or half a character',
-    );
+  it('is named with the entry and the place, and left out', () => {
+    expect(read([answer(), answer({ MATTHC: '1.001193', TENTTHC: 'Khai sinh\0' })])()).toMatchObject({
+      entries: [{ code: '2.000815' }],
+      faults: ['procedure 2 (1.001193 Khai sinh\ufffd): TENTTHC holds NUL or half a character'],
+    });
     const limits = [{ KENH: 1, THOIGIAN: [{ THOIGIANGIAIQUYET: 1, DONVITINH: 'Ngày', MOTA: '\ud83c' }] }];
     expect(read([answer({ CACHTHUCTHUCHIEN: limits })])).toThrow('CACHTHUCTHUCHIEN.0.THOIGIAN.0.MOTA');
   });
   it('is cut between characters where it is too long', () => {
     const limits = [{ KENH: 1, THOIGIAN: [{ THOIGIANGIAIQUYET: 1, DONVITINH: 'Ngày', MOTA: `${'🏛'.repeat(2000)}` }] }];
-    const [first] = read([answer({ CACHTHUCTHUCHIEN: limits })])();
+    const [first] = read([answer({ CACHTHUCTHUCHIEN: limits })])().entries;
     expect(first?.entry.limits[0]?.text).toMatch(/^1 Ngày \(🏛+…$/u);
   });
 });
@@ -141,7 +167,18 @@ describe('npm run catalogue', () => {
     expect((await run('export portal.json')).code).toBe(2);
     expect(await run('import portal.json', [answer({ TENTTHC: undefined })])).toMatchObject({
       code: 1,
-      printed: [expect.stringContaining('procedure 1: TENTTHC')],
+      printed: [expect.stringContaining('TENTTHC is missing')],
     });
+  });
+  it('names what it could not read, takes the rest, and says so in its exit code', async () => {
+    const file = [answer(), answer({ MATTHC: '1.009999', LINHVUCTHUCHIEN: [{ MALINHVUC: null, TENLINHVUC: 'Hộ tịch' }] })];
+    for (const verb of ['diff', 'import']) {
+      const { code, printed } = await run(`${verb} portal.json`, file);
+      expect(code).toBe(3);
+      expect(printed.slice(-2)).toEqual([
+        'procedure 2 (1.009999 Chứng thực bản sao từ bản chính): LINHVUCTHUCHIEN.0.MALINHVUC is missing',
+        '1 of the file could not be read and were left out.',
+      ]);
+    }
   });
 });

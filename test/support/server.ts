@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { api } from '#app/api.ts';
 import { recordPersonalDataRead } from '#commands/access/recordPersonalDataRead.ts';
 import { staffServing } from '#commands/center/decision.ts';
-import { type AnyCommand, answer } from '#commands/handling/command.ts';
+import { type Answers, type AnyCommand, answer } from '#commands/handling/command.ts';
 import { createExecutor } from '#commands/handling/execute.ts';
 import { followersLookup } from '#commands/projectionControl/projection.ts';
 import { categories } from '#events/all.ts';
@@ -35,6 +35,8 @@ export const startTestServer = async (parts: {
   options?: Partial<ServerOptions>;
   /** Who serves at a Center that is opened; nobody when absent. */
   staff?: typeof serving;
+  /** Answers to lookups that the test's commands ask besides. */
+  answers?: Answers;
 }) => {
   const dbs = await createTestDatabases();
   const store = await connectPostgresStore({ url: dbs.log.appUrl });
@@ -45,6 +47,7 @@ export const startTestServer = async (parts: {
   const answers = new Map([
     answer(followersLookup.followers, async () => ({ projections: ['dossier-list'], processes: [] })),
     answer(staffServing, parts.staff ?? (async () => [])),
+    ...(parts.answers ?? []),
   ]);
   const execute = createExecutor({
     store,

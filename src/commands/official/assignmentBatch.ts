@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { z } from 'zod';
-import { type AnyCommand, commandOn, type Fold, type PreparationTools } from '#commands/handling/command.ts';
+import { type AnyCommand, commandOn, defineLookup, type Fold, type PreparationTools } from '#commands/handling/command.ts';
 import { type Official, official, type Registered } from '#domain/center/official.ts';
 import { type Obstacle, Rejection } from '#domain/rejections.ts';
 import type { Settings } from '#domain/settings.ts';
@@ -42,7 +42,7 @@ const attempted = (batch: Batch, batchId: string, attempt: number): Begun => {
 /** Officials read at a time: others want to be answered as well. */
 const AT_ONCE = 16;
 
-const officialsOf = async (ids: readonly string[], { fold }: PreparationTools): Promise<ReadonlyMap<string, Official>> =>
+const officialsOf = async (ids: readonly string[], { fold }: Pick<PreparationTools, 'fold'>): Promise<ReadonlyMap<string, Official>> =>
   new Map(await pMap(ids, async (id) => [id, await fold(`official-${id}`, official)] as const, { concurrency: AT_ONCE }));
 
 /** The official after a line was carried out, so that the lines after it are judged by it. */
@@ -51,10 +51,34 @@ const serving = (before: Registered, { unit, position, from, until, line }: Batc
   assignments: [...before.assignments, { assignmentId: `line ${line}`, unit, position, from, until, ended: false }],
 });
 
+/** The ids of officials that are these digits with zeros before them, by those digits. */
+export const idsWithZeros = defineLookup<(digits: readonly string[]) => Promise<Shortened>>('ids-with-zeros');
+type Shortened = ReadonlyMap<string, readonly string[]>;
+
+/** Of an id in digits whose leading zeros a spreadsheet may have dropped, so that it names somebody else or nobody. */
+const shortenedIn = ({ line, officialId: id }: BatchLine, meant: readonly string[]): Obstacle => ({
+  line,
+  code: 'official-id-shortened',
+  detail: `There is an official ${meant.join(', ')}: a spreadsheet may have dropped the zeros of ${id}. Format the column as text; if ${id} is meant, assign on its own.`,
+});
+/** As many digits as an identity number of twelve has without a zero or more at its beginning. */
+const nearlyIdentityNumber = /^[1-9]\d{8,10}$/;
+const hintFor = (code: string, id: string): string =>
+  code === 'official-not-found' && nearlyIdentityNumber.test(id)
+    ? ` It has ${id.length} digits, an identity number 12: a spreadsheet may have dropped zeros at its beginning.`
+    : '';
+
 /** What the rules of AssignOfficial say against lines, each judged on what the lines before it leave. */
-export const obstaclesIn = (lines: readonly BatchLine[], officials: ReadonlyMap<string, Official>, settings: Settings): Obstacle[] => {
+export const obstaclesIn = (
+  lines: readonly BatchLine[],
+  officials: ReadonlyMap<string, Official>,
+  settings: Settings,
+  shortened: Shortened = new Map(),
+): Obstacle[] => {
   const after = new Map(officials);
   return lines.flatMap((line) => {
+    const meant = shortened.get(line.officialId);
+    if (meant !== undefined) return [shortenedIn(line, meant)];
     try {
       const before = known(after.get(line.officialId) ?? { status: 'absent' }, line.officialId);
       checkService(before, line, settings);
@@ -62,7 +86,7 @@ export const obstaclesIn = (lines: readonly BatchLine[], officials: ReadonlyMap<
       return [];
     } catch (error) {
       if (!(error instanceof Rejection)) throw error;
-      return [{ line: line.line, code: error.code, detail: error.message }];
+      return [{ line: line.line, code: error.code, detail: `${error.message}${hintFor(error.code, line.officialId)}` }];
     }
   });
 };
@@ -79,13 +103,19 @@ export const acceptAssignmentBatch = batchCommand({
     const units = new Set(assignments.map(({ unit }) => unit));
     return units.size === 1 ? assignments[0]?.unit : undefined;
   },
-  prepare: async ({ assignments }, batch, _context, tools) =>
-    batch.status === 'absent' || batch.status === 'undone'
-      ? officialsOf([...new Set(assignments.map(({ officialId }) => officialId))], tools)
-      : new Map<string, Official>(),
-  decide: (batch, { batchId, assignments }, { settings }, officials): BatchEvent[] => {
+  lookups: { idsWithZeros },
+  prepare: async ({ assignments }, batch, _context, tools) => {
+    if (batch.status !== 'absent' && batch.status !== 'undone') return { officials: new Map<string, Official>(), shortened: new Map() };
+    const ids = [...new Set(assignments.map(({ officialId }) => officialId))];
+    const digits = ids.filter((id) => /^[1-9]\d*$/.test(id));
+    // a file that has leading zeros has lost none
+    const asked = digits.length > 0 && !ids.some((id) => /^0\d+$/.test(id));
+    const shortened: Shortened = asked ? await tools.lookup.idsWithZeros(digits) : new Map();
+    return { officials: await officialsOf(ids, tools), shortened };
+  },
+  decide: (batch, { batchId, assignments }, { settings }, { officials, shortened }): BatchEvent[] => {
     if (batch.status !== 'absent' && batch.status !== 'undone') return [];
-    const obstacles = obstaclesIn(assignments, officials, settings);
+    const obstacles = obstaclesIn(assignments, officials, settings, shortened);
     if (obstacles.length > 0)
       throw new Rejection('batch-not-sound', `${obstacles.length} of ${assignments.length} lines are refused.`, obstacles);
     const attempt = batch.status === 'undone' ? batch.attempt + 1 : 1;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Receipt } from '#commands/handling/receipt.ts';
 import { acceptAssignmentBatch } from '#commands/official/assignmentBatch.ts';
 import { Rejection } from '#domain/rejections.ts';
-import { BatchId } from '#events/batch/events.ts';
+import { BatchId, type BatchLine } from '#events/batch/events.ts';
 import { authorize, forbidden } from '#http/server/authentication.ts';
 import { titleOf } from '#http/server/openApi.ts';
 import type { ServerOptions } from '#http/server/options.ts';
@@ -28,24 +28,32 @@ const Checked = z
   })
   .meta({ id: 'AssignmentFileChecked', description: 'What a dry run found; nothing was written.' });
 
+/** What spreadsheets save a list as; the last is what browsers on Windows call a file that ends in .csv. */
+const mediaTypes = ['text/csv', 'text/tab-separated-values', 'application/vnd.ms-excel'];
+const otherMediaType = () =>
+  new Problem('media-type-unsupported', 'The body must be a CSV file: text/csv or text/tab-separated-values, in UTF-8 or UTF-16.');
+
 const inOrder = (faults: readonly LineFault[]): LineFault[] => faults.toSorted((a, b) => a.line - b.line);
 
 /**
  * `POST /v1/officials/assignments/batch`: a CSV file of assignments, all of which are carried out or none. What cannot
- * be read and what the rules refuse is named line by line before anything is written; `?dryRun=true` stops there. The
- * same file sent again is the same batch.
+ * be read, what is of a unit that the token does not cover, and what the rules refuse is named line by line before
+ * anything is written; `?dryRun=true` stops there. The same file sent again is the same batch.
  */
-export const assignmentFileRoute = (server: FastifyInstance, { execute, metrics }: ServerOptions): void => {
+export const assignmentFileRoute = (server: FastifyInstance, { execute, metrics, settings }: ServerOptions): void => {
   /** The faults that reading and the rules find; or the receipt, when there is none and it is meant. */
-  const give = async (
-    request: FastifyRequest,
-    { batchId, assignments, faults }: AssignmentFile,
-    dryRun: boolean,
-  ): Promise<Receipt | LineFault[]> => {
+  const give = async (request: FastifyRequest, file: AssignmentFile, dryRun: boolean): Promise<Receipt | LineFault[]> => {
     const { caller, grants } = authorize(request, name);
-    const units = new Set(assignments.map(({ unit }) => unit));
-    const grant = grants.find(({ scope }) => scope === 'city' || [...units].every((unit) => covers(caller.units, unit)));
-    if (grant === undefined) throw forbidden('The token does not cover every unit of the file.');
+    const grant = grants.find(({ scope }) => scope === 'city') ?? grants[0];
+    const isOwn = ({ unit }: BatchLine) => grant.scope === 'city' || covers(caller.units, unit);
+    const { batchId } = file;
+    const assignments = file.assignments.filter(isOwn);
+    const foreign = file.assignments.filter((line) => !isOwn(line));
+    const faults = [
+      ...file.faults,
+      ...foreign.map(({ line, unit }) => ({ line, code: 'forbidden', detail: `Tài khoản này không được phân công ở đơn vị ${unit}.` })),
+    ];
+    if (foreign.length > 0 && !dryRun) throw forbidden('The token does not cover every unit of the file.', { missing: inOrder(faults) });
     if (assignments.length === 0) return faults;
     try {
       const receipt = await execute(
@@ -63,22 +71,25 @@ export const assignmentFileRoute = (server: FastifyInstance, { execute, metrics 
   void server.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     // read at once: what is handed on holds no text that could not be stored
-    scope.addContentTypeParser('text/csv', { parseAs: 'buffer' }, (_request, body, done) => done(null, readAssignmentFile(body as Buffer)));
+    scope.addContentTypeParser(mediaTypes, { parseAs: 'buffer' }, (_request, body, done) =>
+      done(null, readAssignmentFile(body as Buffer, settings.units)),
+    );
+    scope.addContentTypeParser('*', (_request, _body, done) => done(otherMediaType()));
     scope.post(
       path,
       {
         preParsing: async (request) => void authorize(request, name),
         // a request without a body names no media type either
         preValidation: async ({ body }) => {
-          if (body === undefined || body === null) throw new Problem('media-type-unsupported', 'The body must be text/csv.');
+          if (body === undefined || body === null) throw otherMediaType();
         },
         schema: {
           operationId: 'UploadAssignmentFile',
           summary: titleOf('UploadAssignmentFile'),
           description:
-            'Takes on the assignments of a CSV file (UTF-8), to be carried out all together or not at all; how far they are, `/v1/assignment-batches/{batchId}` says. First line: officialId, unit, position, basis, from, until (the last may be left out), in any order, or mã cán bộ, mã đơn vị, vị trí, căn cứ, từ ngày, đến ngày.',
+            'Takes on the assignments of a CSV file (UTF-8 or UTF-16; commas, semicolons or tabulators), to be carried out all together or not at all; how far they are, `/v1/assignment-batches/{batchId}` says. Columns in any order: officialId, unit, position, basis, from, until (the last may be left out), or Mã cán bộ, Mã đơn vị, Vị trí, Căn cứ, Từ ngày, Đến ngày, with marks or without; STT, Họ tên, Tên đơn vị, Ghi chú are passed over. Units by code or name, days as 01/12/2026 or 2026-12-01. A title above the heading, empty lines and empty columns are nothing.',
           tags: ['officials'],
-          consumes: ['text/csv'],
+          consumes: mediaTypes,
           body: z.unknown().meta({ type: 'string', description: 'The file.' }),
           querystring: z.strictObject({
             dryRun: z.enum(['true', 'false']).default('false').describe('true: only says what is wrong, line by line, and writes nothing.'),

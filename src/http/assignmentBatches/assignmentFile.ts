@@ -1,110 +1,136 @@
 import { createHash } from 'node:crypto';
+import type { Settings } from '#domain/settings.ts';
+import { unitRankFor } from '#domain/text/unitName.ts';
 import { BATCH_LINES, BatchLine } from '#events/batch/events.ts';
-import type { Position } from '#events/terms.ts';
 import { type CsvLine, readCsv } from '#http/server/csvReader.ts';
+import { type Column, called, columns, type Heading, headingOf, isHeading, positionIn, positionsTaken } from './assignmentColumns.ts';
+import { dayIn } from './dayIn.ts';
 
 /** What is wrong with a line of a file; `code` is the rule's or says that the line cannot be read. */
 export type LineFault = { line: number; code: string; detail: string };
 /** A file of assignments: what could be read of it, and every fault found in reading. */
 export type AssignmentFile = { batchId: string; assignments: BatchLine[]; faults: LineFault[] };
-
-type Column = 'officialId' | 'unit' | 'position' | 'basis' | 'from' | 'until';
-const columns: Readonly<Record<Column, readonly string[]>> = {
-  officialId: ['officialid', 'official', 'mã cán bộ', 'mã công chức'],
-  unit: ['unit', 'mã đơn vị', 'mã xã'],
-  position: ['position', 'vị trí', 'chức vụ'],
-  basis: ['basis', 'căn cứ', 'quyết định'],
-  from: ['from', 'từ ngày', 'ngày bắt đầu'],
-  until: ['until', 'đến ngày', 'ngày kết thúc'],
-};
-const positions: Readonly<Record<string, Position>> = {
-  'giám đốc': 'director',
-  'phó giám đốc': 'deputy-director',
-  'cán bộ tiếp nhận': 'receiving-officer',
-  'chuyên viên': 'specialist',
-  'lãnh đạo': 'leader',
-  'lãnh đạo ký': 'leader',
-  'văn thư': 'clerk',
-};
-
-/** Text as people compare it: one form of each accent, one space between words, small letters. */
-const plain = (text: string): string => text.normalize('NFC').trim().replaceAll(/\s+/g, ' ').toLowerCase();
-
-/** A day as Vietnamese spreadsheets write it, 1/7/2025, in the form of the log; whatever else is left as it is. */
-const dayOf = (text: string): string => {
-  const [, day = '', month = '', year = ''] = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text) ?? [];
-  return year === '' ? text : `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-};
+type Units = Settings['units'];
 
 const unreadable = (line: number, detail: string): LineFault => ({ line, code: 'line-unreadable', detail });
 
-/** Where each column stands, by the first line; or everything that is wrong with it. */
-const headerOf = ({ line, ...first }: CsvLine): { places: Map<Column, number>; width: number } | LineFault[] => {
-  if ('fault' in first) return [unreadable(line, first.fault)];
-  const places = new Map<Column, number>();
-  const faults: LineFault[] = [];
-  first.fields.forEach((field, place) => {
-    const found = (Object.keys(columns) as Column[]).find((column) => columns[column].includes(plain(field)));
-    if (found === undefined) faults.push(unreadable(line, `Column ${place + 1} is none that is known: ${namesOfColumns}.`));
-    else if (places.has(found)) faults.push(unreadable(line, `The column ${found} is there twice.`));
-    else places.set(found, place);
-  });
-  for (const column of Object.keys(columns) as Column[])
-    if (column !== 'until' && !places.has(column))
-      faults.push(unreadable(line, `The column ${column} (${columns[column].at(-1)}) is missing.`));
-  return faults.length > 0 ? faults : { places, width: first.fields.length };
+/** A unit by its code or, where only one is called so, its name; or what may be meant. */
+const unitIn = (text: string, units: Units): { unit: string } | { fault: string } => {
+  if (/^\d{5}$/.test(text)) return { unit: text };
+  const rank = unitRankFor(text);
+  const found = units
+    .flatMap((unit) => {
+      const place = rank(unit);
+      return place === undefined ? [] : [{ unit, place }];
+    })
+    .toSorted((a, b) => a.place - b.place);
+  const [first, second] = found;
+  // 0 and 1: the whole name, with its marks or without
+  if (first !== undefined && first.place <= 1 && second?.place !== first.place) return { unit: first.unit.code };
+  const meant = found.slice(0, 3).map(({ unit }) => `${unit.fullName} (${unit.code})`);
+  const perhaps = meant.length === 0 ? '' : ` Có lẽ là ${meant.join(' hoặc ')}.`;
+  return { fault: `“${text.slice(0, 60)}” không phải mã 5 chữ số hay tên của một đơn vị.${perhaps}` };
 };
-const namesOfColumns = (Object.keys(columns) as Column[]).map((column) => `${column} (${columns[column].join(', ')})`).join('; ');
 
-const lineOf = (
-  { line, ...content }: CsvLine,
-  { places, width }: { places: ReadonlyMap<Column, number>; width: number },
-): BatchLine | LineFault[] => {
+const MOST = { officialId: 64, basis: 200 };
+
+type Read = { value: string } | { fault: string };
+/** What each column makes of the text in a field. */
+const readers: Readonly<Record<Column, (text: string, units: Units) => Read>> = {
+  officialId: (text) => {
+    if (/\s/.test(text)) return { fault: 'không được có khoảng trắng.' };
+    return text.length > MOST.officialId ? { fault: `dài quá ${MOST.officialId} ký tự.` } : { value: text };
+  },
+  unit: (text, units) => {
+    const read = unitIn(text, units);
+    return 'unit' in read ? { value: read.unit } : read;
+  },
+  position: (text) => {
+    const position = positionIn(text);
+    return position === undefined ? { fault: `“${text.slice(0, 60)}” không có. Ghi một trong: ${positionsTaken}.` } : { value: position };
+  },
+  basis: (text) => (text.length > MOST.basis ? { fault: `dài quá ${MOST.basis} ký tự.` } : { value: text }),
+  from: (text) => {
+    const read = dayIn(text);
+    return 'day' in read ? { value: read.day } : read;
+  },
+  until: (text) => {
+    const read = dayIn(text);
+    return 'day' in read ? { value: read.day } : read;
+  },
+};
+
+/** An assignment, or everything that is wrong with its line. */
+const lineOf = ({ line, ...content }: CsvLine, { places, nameless, width }: Heading, units: Units): BatchLine | LineFault[] => {
   if ('fault' in content) return [unreadable(line, content.fault)];
   const { fields } = content;
-  if (fields.length !== width) return [unreadable(line, `The line has ${fields.length} columns, the first one ${width}.`)];
-  const value = (column: Column) => fields[places.get(column) ?? -1]?.trim() ?? '';
-  const until = value('until');
-  const parsed = BatchLine.safeParse({
-    line,
-    officialId: value('officialId'),
-    unit: value('unit'),
-    position: positions[plain(value('position'))] ?? value('position'),
-    basis: value('basis').normalize('NFC'),
-    from: dayOf(value('from')),
-    ...(until !== '' && { until: dayOf(until) }),
+  const filled = fields.findLastIndex((field) => field.trim() !== '') + 1;
+  if (filled > width && !nameless.includes(filled - 1))
+    return [unreadable(line, `Dòng có ${filled} cột, dòng tiêu đề có ${width}: giá trị có dấu phân cách phải đặt trong ngoặc kép.`)];
+  const faults = nameless
+    .filter((place) => (fields[place] ?? '').trim() !== '')
+    .map((place) => unreadable(line, `Cột ${place + 1} có giá trị nhưng không có tiêu đề.`));
+  const read: Partial<Record<Column, string>> = {};
+  for (const column of columns) {
+    const text = (fields[places.get(column) ?? -1] ?? '').trim().normalize('NFC');
+    if (text === '' && column === 'until') continue;
+    const one = text === '' ? { fault: 'chưa ghi.' } : readers[column](text, units);
+    if ('fault' in one) faults.push(unreadable(line, `${called(column)}: ${one.fault}`));
+    else read[column] = one.value;
+  }
+  return faults.length > 0 ? faults : BatchLine.parse({ line, ...read });
+};
+
+/** Whether a line numbers the columns, as forms have it below the heading: (1), (2), (3). */
+const numbersColumns = (line: CsvLine): boolean =>
+  'fields' in line &&
+  line.fields.length > 2 &&
+  line.fields.every((field, place) => ['', `${place + 1}`, `(${place + 1})`].includes(field.trim()));
+
+/** Lines in which the heading is looked for: a title may stand before it. */
+const TITLES = 10;
+
+/** The heading with all lines after it; without one, the first line. */
+const parted = (lines: Iterator<CsvLine>): { heading: CsvLine | undefined; rest: Iterable<CsvLine> } => {
+  const passed: CsvLine[] = [];
+  const after = (own: readonly CsvLine[]): Iterable<CsvLine> => ({
+    *[Symbol.iterator]() {
+      yield* own;
+      for (let next = lines.next(); !next.done; next = lines.next()) yield next.value;
+    },
   });
-  if (parsed.success) return parsed.data;
-  const messages = new Map(parsed.error.issues.toReversed().map(({ path: [column], message }) => [column as Column, message]));
-  return (Object.keys(columns) as Column[]).flatMap((column) => {
-    const message = messages.get(column);
-    return message === undefined ? [] : [unreadable(line, `${column}: ${value(column) === '' ? 'is missing' : message}`)];
-  });
+  for (let next = lines.next(); !next.done; next = lines.next()) {
+    if (isHeading(next.value)) return { heading: next.value, rest: after([]) };
+    passed.push(next.value);
+    if (passed.length > TITLES) break;
+  }
+  return { heading: passed[0], rest: after(passed.slice(1)) };
 };
 
 /**
- * Reads a file of assignments: the columns of its first line in any order, named in Vietnamese or English; positions
- * likewise; days as 2025-07-01 or 01/07/2025. Every line that cannot be read is named, and every line that repeats an
- * earlier one.
+ * Reads a file of assignments: the columns of its heading in any order, named in Vietnamese or English, with marks or
+ * without; positions likewise; units by code or name; days as 2025-07-01 or 01/07/2025. Titles above the heading,
+ * empty lines, empty columns and columns that lists of people have besides (STT, Họ tên) are passed over. Every line
+ * that cannot be read is named, and every line that repeats an earlier one.
  */
-export const readAssignmentFile = (bytes: Uint8Array): AssignmentFile => {
+export const readAssignmentFile = (bytes: Uint8Array, units: Units): AssignmentFile => {
   const batchId = createHash('sha256').update(bytes).digest('hex');
-  const lines = readCsv(bytes);
-  const first = lines.next();
-  if (first.done) return { batchId, assignments: [], faults: [unreadable(1, 'The file is empty.')] };
-  const header = headerOf(first.value);
-  if (Array.isArray(header)) return { batchId, assignments: [], faults: header };
+  const { heading: first, rest } = parted(readCsv(bytes));
+  if (first === undefined) return { batchId, assignments: [], faults: [unreadable(1, 'Tệp không có gì.')] };
+  const heading = 'fault' in first ? [first.fault] : headingOf(first.fields);
+  if (Array.isArray(heading)) return { batchId, assignments: [], faults: heading.map((fault) => unreadable(first.line, fault)) };
   const assignments: BatchLine[] = [];
   const faults: LineFault[] = [];
   const seen = new Map<string, number>();
   let count = 0;
-  for (const content of lines) {
+  for (const content of rest) {
+    if (count === 0 && numbersColumns(content)) continue;
     count += 1;
     if (count > BATCH_LINES) {
-      faults.push(unreadable(content.line, `A file has ${BATCH_LINES} assignments at most; from this line on nothing was read.`));
+      faults.push(unreadable(content.line, `Một tệp có nhiều nhất ${BATCH_LINES} dòng phân công; từ dòng này trở đi chưa đọc.`));
       break;
     }
-    const read = lineOf(content, header);
+    const read = lineOf(content, heading, units);
     if (Array.isArray(read)) {
       faults.push(...read);
       continue;
@@ -112,12 +138,12 @@ export const readAssignmentFile = (bytes: Uint8Array): AssignmentFile => {
     const { line, ...what } = read;
     const same = JSON.stringify(what);
     const earlier = seen.get(same);
-    if (earlier !== undefined) faults.push({ line, code: 'line-repeated', detail: `The line is the same as line ${earlier}.` });
+    if (earlier !== undefined) faults.push({ line, code: 'line-repeated', detail: `Dòng này trùng với dòng ${earlier}.` });
     else {
       seen.set(same, line);
       assignments.push(read);
     }
   }
-  if (count === 0) faults.push(unreadable(first.value.line, 'There is no assignment in the file.'));
+  if (count === 0) faults.push(unreadable(first.line, 'Tệp không có dòng phân công nào.'));
   return { batchId, assignments, faults };
 };

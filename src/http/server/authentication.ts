@@ -57,8 +57,8 @@ export const authenticate = (server: FastifyInstance, { issuer, access }: { issu
 
 const unauthenticated = () => new Problem('unauthenticated', undefined, { headers: { 'www-authenticate': 'Bearer realm="motcua"' } });
 /** 403 with its challenge. */
-export const forbidden = (detail: string) =>
-  new Problem('forbidden', detail, { headers: { 'www-authenticate': 'Bearer realm="motcua", error="insufficient_scope"' } });
+export const forbidden = (detail: string, extra: Record<string, unknown> = {}) =>
+  new Problem('forbidden', detail, { extra, headers: { 'www-authenticate': 'Bearer realm="motcua", error="insufficient_scope"' } });
 
 /** The caller; 401 without a good token. */
 export const callerOf = ({ caller }: FastifyRequest): Principal => {

@@ -1,4 +1,4 @@
-/** One line of a file: its fields, or what is wrong with it. Lines count from 1. */
+/** One line of a file: its fields, or what is wrong with it, in Vietnamese. Lines count from 1. */
 export type CsvLine = { line: number; fields: readonly string[] } | { line: number; fault: string };
 
 const LF = 0x0a;
@@ -15,19 +15,18 @@ const fieldsOf = (text: string, separator: string): string[] | string => {
       let field = '';
       for (;;) {
         const quote = text.indexOf('"', at + 1);
-        if (quote < 0) return `The quotation mark in column ${fields.length + 1} is not closed on this line.`;
+        if (quote < 0) return `Cột ${fields.length + 1}: dấu ngoặc kép không được đóng trên dòng này.`;
         field += text.slice(at + 1, quote);
         at = quote + 1;
         if (text[at] !== '"') break;
         field += '"';
       }
-      if (at < text.length && text[at] !== separator)
-        return `There is text after the closing quotation mark in column ${fields.length + 1}.`;
+      if (at < text.length && text[at] !== separator) return `Cột ${fields.length + 1}: còn chữ sau dấu ngoặc kép đóng.`;
       fields.push(field);
     } else {
       const end = text.indexOf(separator, at);
       const field = end < 0 ? text.slice(at) : text.slice(at, end);
-      if (field.includes('"')) return `There is a quotation mark inside column ${fields.length + 1}, which is not quoted.`;
+      if (field.includes('"')) return `Cột ${fields.length + 1}: dấu ngoặc kép ở giữa một giá trị không đặt trong ngoặc kép.`;
       fields.push(field);
       at = end < 0 ? text.length : end;
     }
@@ -36,17 +35,42 @@ const fieldsOf = (text: string, separator: string): string[] | string => {
   }
 };
 
-/** Spreadsheets set to Vietnamese write semicolons. */
-const separatorOf = (header: string): string => (header.includes(';') && !header.includes(',') ? ';' : ',');
+const separators = [',', ';', '\t'] as const;
+/** The separator that a line has most of; spreadsheets set to Vietnamese write semicolons. None in a line of one field. */
+const separatorOf = (line: string): string | undefined => {
+  const counts = separators.map((separator) => ({ separator, count: line.split(separator).length - 1 }));
+  const most = counts.reduce((best, one) => (one.count > best.count ? one : best));
+  return most.count === 0 ? undefined : most.separator;
+};
+
+const starts = (bytes: Uint8Array, ...signature: number[]): boolean => signature.every((byte, place) => bytes[place] === byte);
+
+/** The bytes as UTF-8, from the UTF-16 of a byte order mark too; or what the file is instead of a text. */
+const asUtf8 = (bytes: Uint8Array): Uint8Array | string => {
+  const advice = 'Trong Excel chọn Lưu thành (Save as) “CSV UTF-8” rồi gửi lại.';
+  if (starts(bytes, 0x50, 0x4b, 0x03, 0x04)) return `Tệp là sổ Excel (.xlsx), không phải CSV. ${advice}`;
+  if (starts(bytes, 0xd0, 0xcf, 0x11, 0xe0)) return `Tệp là sổ Excel cũ (.xls), không phải CSV. ${advice}`;
+  if (starts(bytes, 0x25, 0x50, 0x44, 0x46)) return `Tệp là PDF, không phải CSV. ${advice}`;
+  const utf16 = starts(bytes, 0xff, 0xfe) ? 'utf-16le' : starts(bytes, 0xfe, 0xff) ? 'utf-16be' : undefined;
+  if (utf16 === undefined) return bytes;
+  try {
+    return Buffer.from(new TextDecoder(utf16, { fatal: true }).decode(bytes), 'utf8');
+  } catch {
+    return `Tệp có dấu của UTF-16 nhưng không đọc được. ${advice}`;
+  }
+};
 
 /**
- * A CSV file as RFC 4180 says, in UTF-8 with or without a byte order mark, but one line to a record: so every fault is
- * found on its own line, and one wrong quotation mark does not swallow the rest. Empty lines are passed over; the
- * separator, comma or semicolon, is the one of the first line. No library does this: csv-parse reads on over line ends
- * in an open quotation, and line by line takes a second for the 10,000 lines of a file, in which nobody is answered;
- * papaparse lets a quotation mark inside a field pass.
+ * A CSV file as RFC 4180 says, in UTF-8 or, with a byte order mark, UTF-16, but one line to a record: so every fault
+ * is found on its own line, and one wrong quotation mark does not swallow the rest. Lines without any value are passed
+ * over; the separator (comma, semicolon or tabulator) is that of the first line that has one, or what `sep=` in the
+ * first line says. No library does this: csv-parse reads on over line ends in an open quotation, and line by line
+ * takes a second for the 10,000 lines of a file, in which nobody is answered; papaparse lets a quotation mark inside a
+ * field pass.
  */
-export function* readCsv(bytes: Uint8Array): Generator<CsvLine> {
+export function* readCsv(file: Uint8Array): Generator<CsvLine> {
+  const bytes = asUtf8(file);
+  if (typeof bytes === 'string') return void (yield { line: 1, fault: bytes });
   const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let separator: string | undefined;
   for (let begin = 0, line = 1; begin < bytes.length; line += 1) {
@@ -58,18 +82,24 @@ export function* readCsv(bytes: Uint8Array): Generator<CsvLine> {
     try {
       text = utf8.decode(raw);
     } catch {
-      yield { line, fault: 'The line is not UTF-8.' };
+      yield { line, fault: 'Dòng này không phải UTF-8. Trong Excel chọn Lưu thành (Save as) “CSV UTF-8” rồi gửi lại.' };
       continue;
     }
     if (line === 1 && text.startsWith(BYTE_ORDER_MARK)) text = text.slice(1);
     if (text.endsWith('\r')) text = text.slice(0, -1);
     if (text.trim() === '') continue;
     if (control.test(text)) {
-      yield { line, fault: 'The line holds a control character (such as NUL).' };
+      yield { line, fault: 'Dòng này có ký tự điều khiển (như NUL).' };
+      continue;
+    }
+    const said = line === 1 ? /^"?sep=(?<separator>[,;\t])"?$/i.exec(text)?.groups?.['separator'] : undefined;
+    if (said !== undefined) {
+      separator = said;
       continue;
     }
     separator ??= separatorOf(text);
-    const fields = fieldsOf(text, separator);
-    yield typeof fields === 'string' ? { line, fault: fields } : { line, fields };
+    const fields = fieldsOf(text, separator ?? ',');
+    if (typeof fields === 'string') yield { line, fault: fields };
+    else if (fields.some((field) => field.trim() !== '')) yield { line, fields };
   }
 }

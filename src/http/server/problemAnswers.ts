@@ -37,6 +37,7 @@ export const problemOf = (error: unknown): Problem => {
   if (!(error instanceof Error)) return new Problem('internal-error');
   const { code, statusCode } = error as Thrown;
   const known = code === undefined ? undefined : byFastifyCode[code];
+  if (known === 'media-type-unsupported') return new Problem(known, 'The body must be application/json.');
   if (known) return new Problem(known);
   // the parser's message quotes the body
   if (error instanceof SyntaxError && statusCode === 400) return new Problem('json-malformed');

@@ -36,7 +36,7 @@ const general = {
     advice: '`actual` is the revision it stands at. Read again, decide again.',
   },
   'body-too-large': { status: 413, title: 'The body is too large' },
-  'media-type-unsupported': { status: 415, title: 'The body must be application/json' },
+  'media-type-unsupported': { status: 415, title: 'The body is of a media type that is not taken here' },
   'idempotency-key-reused': {
     status: 422,
     title: 'The Idempotency-Key was used for another request',

@@ -1,4 +1,4 @@
-import type { ExpressionBuilder, Kysely } from 'kysely';
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { officeOn } from '#domain/center/staff.ts';
 import { codeForm } from '#domain/text/searchForm.ts';
 import type { Position } from '#events/terms.ts';
@@ -121,6 +121,19 @@ export const listOfficials = async (
   const ids = rows.map(({ official_id }) => official_id);
   const assignments = Map.groupBy(await assignmentsOf(db, ids), ({ official_id }) => official_id);
   return rows.map((row) => officialView(row, assignments.get(row.official_id) ?? [], day));
+};
+
+/** The ids of officials that are these digits with zeros before them, by those digits. */
+export const idsWithZeros = async (db: Db, digits: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> => {
+  const bare = sql<string>`ltrim(official_id, '0')`;
+  const rows = await db
+    .selectFrom('officials')
+    .select(['official_id as id', bare.as('digits')])
+    .where('official_id', 'like', '0%')
+    .where(bare, '=', sql<string>`any(${digits})`)
+    .orderBy('official_id')
+    .execute();
+  return new Map([...Map.groupBy(rows, (row) => row.digits)].map(([shortened, some]) => [shortened, some.map(({ id }) => id)]));
 };
 
 /** One official with all assignments, or `undefined`. */

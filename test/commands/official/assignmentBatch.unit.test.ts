@@ -7,6 +7,7 @@ import {
   undoAssignmentBatch,
 } from '#commands/official/assignmentBatch.ts';
 import { type Official, official } from '#domain/center/official.ts';
+import type { Rejection } from '#domain/rejections.ts';
 import type { BatchLine } from '#events/batch/events.ts';
 import { testSettings } from '#test/support/settings.ts';
 import { type Past, recorded, specOf } from '#test/support/spec.ts';
@@ -65,7 +66,24 @@ const completed = { type: 'AssignmentBatchCompleted', data: { batchId, attempt }
 describe('accepting a batch', () => {
   const { given } = specOf(acceptAssignmentBatch);
   const input = { batchId, assignments: lines };
-  const facts = known('o-1');
+  const facts = { officials: known('o-1'), shortened: new Map() };
+  it('names a line whose official a spreadsheet may have shortened, with the one meant', () => {
+    const shortened = new Map([['7', ['007']]]);
+    const refused = given().when(
+      { batchId, assignments: [line(), line({ line: 3, officialId: '7' })] },
+      { facts: { officials: known('o-1', '7'), shortened } },
+    );
+    refused.isRejectedWith({ code: 'batch-not-sound', missing: ['official-id-shortened'] });
+    expect((refused.outcome() as Rejection).missing).toEqual([
+      { line: 3, code: 'official-id-shortened', detail: expect.stringContaining('There is an official 007') },
+    ]);
+  });
+  it.each(['79190000017', '790000017'])('says of %s, which nobody has, that zeros may be missing', (officialId) => {
+    const refused = given().when({ batchId, assignments: [line({ officialId })] }, { facts });
+    expect((refused.outcome() as Rejection).missing?.[0]?.detail).toMatch(
+      /^There is no official \d+\. It has \d+ digits, an identity number 12/,
+    );
+  });
   it('lists what is to be done', () => given().when(input, { facts }).yields(accepted, listed));
   it('names every line that is refused', () =>
     given()
@@ -87,7 +105,7 @@ describe('accepting a batch', () => {
   it('lists many lines in several events', () => {
     const many = Array.from({ length: 1_001 }, (_, n) => line({ line: n + 2, officialId: `o-${n}` }));
     const happened = given()
-      .when({ batchId, assignments: many }, { facts: known(...many.map(({ officialId }) => officialId)) })
+      .when({ batchId, assignments: many }, { facts: { ...facts, officials: known(...many.map(({ officialId }) => officialId)) } })
       .outcome();
     const counts = (happened as readonly { data: { assignments?: unknown[] } }[]).map(({ data }) => data.assignments?.length);
     expect(counts).toEqual([undefined, 500, 500, 1]);

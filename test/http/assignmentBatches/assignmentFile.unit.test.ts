@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { BATCH_LINES } from '#events/batch/events.ts';
 import { readAssignmentFile } from '#http/assignmentBatches/assignmentFile.ts';
 import { readCsv } from '#http/server/csvReader.ts';
+import { testSettings } from '#test/support/settings.ts';
 
 const bytes = (text: string): Buffer => Buffer.from(text, 'utf8');
 const header = 'officialId,unit,position,basis,from,until';
 const good = 'o-1,25747,receiving-officer,QĐ 12,2025-07-01,';
-const read = (...lines: string[]) => readAssignmentFile(bytes(lines.join('\n')));
+const readBytes = (file: Uint8Array) => readAssignmentFile(file, testSettings.units);
+const read = (...lines: string[]) => readBytes(bytes(lines.join('\n')));
 const faults = (...lines: string[]) => read(...lines).faults.map(({ line, detail }) => [line, detail]);
 const first = {
   line: 2,
@@ -26,6 +28,10 @@ describe('a CSV file', () => {
     ['semicolons', 'a;b\nc;d'],
     ['quotation marks', '"a","b"\n"c","d"'],
     ['empty lines', '\n\na,b\n   \nc,d\n\n'],
+    ['lines without any value', ',\na,b\n , \nc,d\n"",""\n'],
+    ['tabulators', 'a\tb\nc\td'],
+    ['its separator said', 'sep=;\r\na;b\r\nc;d'],
+    ['the separator that the first line has most of', 'a;b\nc;d'],
   ])('is read with %s', (_, text) =>
     expect(lines(text).map((line) => 'fields' in line && line.fields)).toEqual([
       ['a', 'b'],
@@ -36,11 +42,11 @@ describe('a CSV file', () => {
     expect(lines('"x, ""y""",,"",z')).toEqual([{ line: 1, fields: ['x, "y"', '', '', 'z'] }]));
   it('counts lines as an editor does', () => expect(lines('a\n\nb').map(({ line }) => line)).toEqual([1, 3]));
   it.each([
-    ['an open quotation mark', 'a,"b\nc,d', 'The quotation mark in column 2 is not closed on this line.'],
-    ['text after a closing one', '"a"b,c\nc,d', 'There is text after the closing quotation mark in column 1.'],
-    ['one inside a field that is not quoted', 'a,b"c\nc,d', 'There is a quotation mark inside column 2, which is not quoted.'],
-    ['NUL', 'a,\u0000b\nc,d', 'The line holds a control character (such as NUL).'],
-    ['a lonely carriage return', 'a\rb,c\nc,d', 'The line holds a control character (such as NUL).'],
+    ['an open quotation mark', 'a,"b\nc,d', 'Cột 2: dấu ngoặc kép không được đóng trên dòng này.'],
+    ['text after a closing one', '"a"b,c\nc,d', 'Cột 1: còn chữ sau dấu ngoặc kép đóng.'],
+    ['one inside a field that is not quoted', 'a,b"c\nc,d', 'Cột 2: dấu ngoặc kép ở giữa một giá trị không đặt trong ngoặc kép.'],
+    ['NUL', 'a,\u0000b\nc,d', 'Dòng này có ký tự điều khiển (như NUL).'],
+    ['a lonely carriage return', 'a\rb,c\nc,d', 'Dòng này có ký tự điều khiển (như NUL).'],
   ])('%s is a fault of its line only', (_, text, fault) =>
     expect(lines(text)).toEqual([
       { line: 1, fault },
@@ -50,9 +56,24 @@ describe('a CSV file', () => {
   it('bytes that are no UTF-8 are a fault of their line only', () =>
     expect(lines(Buffer.concat([bytes('a,b\n'), Buffer.from([0xc3, 0x28, 0x0a]), bytes('c,d')]))).toEqual([
       { line: 1, fields: ['a', 'b'] },
-      { line: 2, fault: 'The line is not UTF-8.' },
+      { line: 2, fault: expect.stringContaining('không phải UTF-8') },
       { line: 3, fields: ['c', 'd'] },
     ]));
+  it.each(['utf-16le', 'utf-16be'])('is read in %s with its byte order mark', (encoding) => {
+    const file = Buffer.from('\uFEFFSố,Đến\nc,d', 'utf16le');
+    expect(lines(encoding === 'utf-16le' ? file : file.swap16())).toEqual([
+      { line: 1, fields: ['Số', 'Đến'] },
+      { line: 2, fields: ['c', 'd'] },
+    ]);
+  });
+  it.each([
+    ['an Excel workbook', [0x50, 0x4b, 0x03, 0x04, 0x14], '.xlsx'],
+    ['an old Excel workbook', [0xd0, 0xcf, 0x11, 0xe0, 0xa1], '.xls'],
+    ['a PDF', [0x25, 0x50, 0x44, 0x46, 0x2d], 'PDF'],
+    ['half of UTF-16', [0xff, 0xfe, 0x00], 'UTF-16'],
+  ])('is named where it is %s, with what to do', (_, signature, name) =>
+    expect(lines(Buffer.from(signature))).toEqual([{ line: 1, fault: expect.stringMatching(`${name}.*CSV UTF-8`) }]),
+  );
   it('is read in time that grows with its length, also when every line is wrong', () => {
     const wrong = '"a\n'.repeat(100_000);
     expect(lines(wrong)).toHaveLength(100_000);
@@ -88,35 +109,87 @@ describe('a file of assignments', () => {
       ],
     }));
 
+  it('may come from a spreadsheet: a title, numbers of columns, lists’ own columns, empty rows and columns', () =>
+    expect(
+      read(
+        '\uFEFFDANH SÁCH PHÂN CÔNG, năm 2026;;;;;;;;;',
+        ';;;;;;;;;',
+        'STT;Họ tên;MA CAN BO;Đơn vị;Chức vụ;Quyết định;Từ ngày;Đến ngày;Ghi chú;',
+        '(1);(2);(3);(4);(5);(6);(7);(8);(9);',
+        '1;Nguyễn Văn A;o-1;P. Thủ Dầu Một;CAN BO TIEP NHAN;QĐ 12;01/07/2025 00:00:00;;;',
+        ';;;;;;;;;',
+        '2;Lê Thị B;o-2;phường phú lợi;Lãnh đạo;QĐ 12;1-7-2025;31.12.2025;;',
+        ';;;;;;;;;',
+      ),
+    ).toMatchObject({
+      faults: [],
+      assignments: [
+        { ...first, line: 5 },
+        { line: 7, officialId: 'o-2', unit: '25750', position: 'leader', from: '2025-07-01', until: '2025-12-31' },
+      ],
+    }));
+  it('may be what Excel calls Unicode text: tabulators in UTF-16', () => {
+    const text = `\uFEFF${header}\r\n${good}\r\n`.replaceAll(',', '\t');
+    expect(readBytes(Buffer.from(text, 'utf16le'))).toMatchObject({ faults: [], assignments: [first] });
+  });
+  it('has no value in a column without a heading', () =>
+    expect(faults(`${header},,`, `${good},,x`, `${good.replace('o-1', 'o-2')},,`)).toEqual([
+      [2, 'Cột 8 có giá trị nhưng không có tiêu đề.'],
+    ]));
+  it('says the unit by its code where it has both code and name', () =>
+    expect(read('Đơn vị,Mã đơn vị,Chức vụ,Vị trí,Mã CB,Căn cứ,Từ ngày', 'x,25747,Phó Chủ tịch,văn thư,o-1,QĐ 12,1/7/2025')).toMatchObject({
+      faults: [],
+      assignments: [{ unit: '25747', position: 'clerk' }],
+    }));
+
   it.each([
-    ['nothing', '', [[1, 'The file is empty.']]],
-    ['a header alone', header, [[1, 'There is no assignment in the file.']]],
-    ['a column twice', `${header},unit\n${good},`, [[1, 'The column unit is there twice.']]],
-    ['a column missing', 'officialId,unit,position,from\no,25747,clerk,2025-07-01', [[1, 'The column basis (quyết định) is missing.']]],
-    ['a header that cannot be read', `"${header}\n${good}`, [[1, 'The quotation mark in column 1 is not closed on this line.']]],
+    ['nothing', '', [[1, 'Tệp không có gì.']]],
+    ['a header alone', header, [[1, 'Tệp không có dòng phân công nào.']]],
+    ['a column twice', `${header},unit\n${good},`, [[1, 'Cột “Mã đơn vị” có hai lần.']]],
+    ['a column missing', 'officialId,unit,position,from\no,25747,clerk,2025-07-01', [[1, 'Thiếu cột “Căn cứ”.']]],
+    ['a header that cannot be read', `"${header}\n${good}`, [[1, 'Cột 1: dấu ngoặc kép không được đóng trên dòng này.']]],
   ])('with %s is refused', (_, text, expected) => expect(faults(text)).toEqual(expected));
   it('with an unknown column is refused, and told which there are', () =>
     expect(faults(`${header},lương`, `${good},`)).toEqual([
-      [1, expect.stringMatching(/^Column 7 is none that is known: officialId \(.*mã cán bộ/)],
+      [1, expect.stringMatching(/^Cột 7 “lương” không nhận ra\. Các cột: Mã cán bộ, Mã đơn vị, .*STT, Họ tên/)],
     ]));
 
   it.each([
-    ['too few columns', 'o-1,25747,clerk', 'The line has 3 columns, the first one 6.'],
-    ['too many columns', `${good},x`, 'The line has 7 columns, the first one 6.'],
-    ['an unbalanced quotation mark', '"o-1,25747,clerk,QĐ,2025-07-01,', 'The quotation mark in column 1 is not closed on this line.'],
-    ['NUL', good.replace('QĐ', '\u0000'), 'The line holds a control character (such as NUL).'],
-    ['no official', good.replace('o-1', ''), 'officialId: is missing'],
-    ['an official of two words', good.replace('o-1', 'o 1'), expect.stringMatching(/^officialId: /)],
-    ['a unit that is no code', good.replace('25747', '2574'), expect.stringMatching(/^unit: /)],
-    ['an unknown position', good.replace('receiving-officer', 'bảo vệ'), expect.stringMatching(/^position: /)],
-    ['no basis', good.replace('QĐ 12', ' '), 'basis: is missing'],
-    ['a basis that is too long', good.replace('QĐ 12', 'x'.repeat(201)), expect.stringMatching(/^basis: .*200/)],
-    ['no first day', good.replace('2025-07-01', ''), 'from: is missing'],
-    ['a day that does not exist', good.replace('2025-07-01', '2025-02-30'), expect.stringMatching(/^from: /)],
-    ['a Vietnamese day that does not exist', good.replace('2025-07-01', '31/6/2025'), expect.stringMatching(/^from: /)],
-    ['an American day', good.replace('2025-07-01', '07/13/2025'), expect.stringMatching(/^from: /)],
-    ['a day in words', `${good}cuối năm`, expect.stringMatching(/^until: /)],
-    ['a day long ago', good.replace('2025', '0025'), expect.stringMatching(/^from: /)],
+    ['too many columns', `${good},x`, expect.stringMatching(/^Dòng có 7 cột, dòng tiêu đề có 6/)],
+    ['an unbalanced quotation mark', '"o-1,25747,clerk,QĐ,2025-07-01,', 'Cột 1: dấu ngoặc kép không được đóng trên dòng này.'],
+    ['NUL', good.replace('QĐ', '\u0000'), 'Dòng này có ký tự điều khiển (như NUL).'],
+    ['no official', good.replace('o-1', ''), 'Mã cán bộ: chưa ghi.'],
+    ['an official of two words', good.replace('o-1', 'o 1'), 'Mã cán bộ: không được có khoảng trắng.'],
+    ['an official of too many letters', good.replace('o-1', 'o'.repeat(65)), 'Mã cán bộ: dài quá 64 ký tự.'],
+    [
+      'a unit that is no code',
+      good.replace('25747', '2574'),
+      'Mã đơn vị: “2574” không phải mã 5 chữ số hay tên của một đơn vị. Có lẽ là Phường Thủ Dầu Một (25747).',
+    ],
+    ['a unit of several names', good.replace('25747', 'phường'), expect.stringMatching(/^Mã đơn vị: .*Phường Thủ Dầu Một \(25747\) hoặc /)],
+    [
+      'an unknown position',
+      good.replace('receiving-officer', 'bảo vệ'),
+      expect.stringMatching(/^Vị trí: “bảo vệ” không có\. Ghi một trong: giám đốc, .*văn thư\.$/),
+    ],
+    ['no basis', good.replace('QĐ 12', ' '), 'Căn cứ: chưa ghi.'],
+    ['a basis that is too long', good.replace('QĐ 12', 'x'.repeat(201)), 'Căn cứ: dài quá 200 ký tự.'],
+    ['no first day', good.replace('2025-07-01', ''), 'Từ ngày: chưa ghi.'],
+    ['a day that does not exist', good.replace('2025-07-01', '2025-02-30'), 'Từ ngày: “2025-02-30”: tháng 2/2025 chỉ có 28 ngày.'],
+    [
+      'a Vietnamese day that does not exist',
+      good.replace('2025-07-01', '31/11/2026'),
+      'Từ ngày: “31/11/2026”: tháng 11/2026 chỉ có 30 ngày.',
+    ],
+    [
+      'an American day',
+      good.replace('2025-07-01', '07/13/2025'),
+      'Từ ngày: “07/13/2025”: không có tháng 13. Ghi ngày trước, tháng sau: 13/07/2025.',
+    ],
+    ['a year of two digits', good.replace('2025-07-01', '01/12/26'), 'Từ ngày: “01/12/26”: ghi đủ bốn chữ số của năm, ví dụ 01/12/2026.'],
+    ['a spreadsheet’s number of a day', good.replace('2025-07-01', '46357'), expect.stringContaining('có lẽ 01/12/2026')],
+    ['a day in words', `${good}cuối năm`, 'Đến ngày: “cuối năm” không phải là ngày. Ghi như 01/12/2026 hoặc 2026-12-01.'],
+    ['a day long ago', good.replace('2025', '0025'), 'Từ ngày: “0025-07-01”: năm 25 không hợp lý.'],
   ])('a line with %s is named, the others are read', (_, line, detail) => {
     const file = read(header, line, good);
     expect(file.faults).toEqual([{ line: 2, code: 'line-unreadable', detail }]);
@@ -124,21 +197,24 @@ describe('a file of assignments', () => {
   });
   it('every fault of a line is named', () =>
     expect(faults(header, ',x,clerk,QĐ,2025-13-01,').map(([, detail]) => String(detail).split(':')[0])).toEqual([
-      'officialId',
-      'unit',
-      'from',
+      'Mã cán bộ',
+      'Mã đơn vị',
+      'Từ ngày',
+    ]));
+  it('a line that ends early lacks its last columns', () =>
+    expect(faults(header, 'o-1,25747,clerk', good.slice(0, -1))).toEqual([
+      [2, 'Căn cứ: chưa ghi.'],
+      [2, 'Từ ngày: chưa ghi.'],
     ]));
   it('a line that repeats another is named with the other', () =>
     expect(read(header, good, good)).toMatchObject({
       assignments: [first],
-      faults: [{ line: 3, code: 'line-repeated', detail: 'The line is the same as line 2.' }],
+      faults: [{ line: 3, code: 'line-repeated', detail: 'Dòng này trùng với dòng 2.' }],
     }));
 
   const many = (count: number) => Array.from({ length: count }, (_, n) => good.replace('o-1', `o-${n}`));
   it(`of ${BATCH_LINES.toLocaleString('en')} lines is read`, () =>
     expect(read(header, ...many(BATCH_LINES))).toMatchObject({ faults: [], assignments: { length: BATCH_LINES } }));
   it('of one line more is refused at that line, and not read on', () =>
-    expect(faults(header, ...many(BATCH_LINES + 50))).toEqual([
-      [BATCH_LINES + 2, 'A file has 10000 assignments at most; from this line on nothing was read.'],
-    ]));
+    expect(faults(header, ...many(BATCH_LINES + 50))).toEqual([[BATCH_LINES + 2, expect.stringContaining('nhiều nhất 10000 dòng')]]));
 });

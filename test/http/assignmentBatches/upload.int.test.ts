@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { acceptAssignmentBatch } from '#commands/official/assignmentBatch.ts';
+import { answer } from '#commands/handling/command.ts';
+import { acceptAssignmentBatch, idsWithZeros } from '#commands/official/assignmentBatch.ts';
 import { assignOfficial } from '#commands/official/assignments.ts';
 import { registerOfficial } from '#commands/official/person.ts';
 import { type Answer, startTestServer, type TestServer } from '#test/support/server.ts';
@@ -13,10 +14,13 @@ let app: TestServer;
 let head: string;
 let administrator: string;
 beforeAll(async () => {
-  app = await startTestServer({ commands: [acceptAssignmentBatch, assignOfficial, registerOfficial] });
+  app = await startTestServer({
+    commands: [acceptAssignmentBatch, assignOfficial, registerOfficial],
+    answers: new Map([answer(idsWithZeros, async (digits) => new Map(digits.includes('7') ? [['7', ['007']]] : []))]),
+  });
   head = await app.token({ roles: ['center-head'], units: ['25747'] });
   administrator = await app.token({ roles: ['administrator'], units: ['*'] });
-  for (const officialId of ['o-1', 'o-2'])
+  for (const officialId of ['o-1', 'o-2', '7', '007'])
     await app.post('/v1/officials', administrator, { officialId, name: 'Nguyễn Văn A', office: 'civil-servant' });
 });
 afterAll(() => app?.close());
@@ -37,7 +41,7 @@ describe('a file of assignments', () => {
   ].join('\n');
   const errors = [
     { line: 3, code: 'official-not-found', detail: 'There is no official o-9.' },
-    { line: 4, code: 'line-unreadable', detail: 'The quotation mark in column 1 is not closed on this line.' },
+    { line: 4, code: 'line-unreadable', detail: 'Cột 1: dấu ngoặc kép không được đóng trên dòng này.' },
     { line: 5, code: 'official-elsewhere', detail: 'The official serves at 25747 from 2025-07-01 to further notice.' },
   ];
 
@@ -74,6 +78,13 @@ describe('a file of assignments', () => {
     expect((await send(elsewhere, { token: head })).status).toBe(403);
     expect((await send(`${header}\n${good}\n${good.replace('25747', '25750')}`, { token: head })).status).toBe(403);
     expect((await send(`${header}\n${good}x`, { token: head, query: '?dryRun=true' })).status).toBe(200);
+    const refused = await send(`${header}\n${good}\n${good.replace('25747', '25750')}`, { token: head });
+    expect(refused.json.missing).toEqual([{ line: 3, code: 'forbidden', detail: 'Tài khoản này không được phân công ở đơn vị 25750.' }]);
+    const dry = await send(`${header}\n${good}\n${good.replace('25747', '25750')}`, { token: head, query: '?dryRun=true' });
+    expect(dry).toMatchObject({
+      status: 200,
+      json: { sound: false, errors: expect.arrayContaining([expect.objectContaining({ line: 3 })]) },
+    });
     const officer = await app.token({ roles: ['officer'], units: ['25747'] });
     expect((await send(`${header}\n${good}`, { token: officer })).status).toBe(403);
     expect((await app.request('POST', path, undefined, { body: Buffer.from(good), headers: { 'content-type': 'text/csv' } })).status).toBe(
@@ -85,6 +96,19 @@ describe('a file of assignments', () => {
     ['a parameter that is unknown', `${header}\n${good}`, { query: '?surprise=1' }, 400],
     ['more than a megabyte', 'x'.repeat(1_048_577), {}, 413],
   ])('is no %s', async (_, text, how, status) => expect((await send(text, how)).status).toBe(status));
+  it('is of a media type that is named where another comes', async () => {
+    for (const type of ['application/json', 'application/xml', 'text/plain'])
+      expect((await send(`${header}\n${good}`, { type })).json.detail).toMatch(/text\/csv or text\/tab-separated-values/);
+    expect(
+      (await send(`${header}\n${good}`.replaceAll(',', '\t'), { type: 'text/tab-separated-values', query: '?dryRun=true' })).status,
+    ).toBe(200);
+  });
+  it('may have lost zeros of ids: such a line is named, unless the file has leading zeros', async () => {
+    const of = (...ids: string[]) =>
+      [header, ...ids.map((id, n) => `${id},25747,clerk,QĐ ${n},2026-0${n + 1}-01,2026-0${n + 1}-02`)].join('\n');
+    expect((await dryRun(of('7'))).json.errors).toMatchObject([{ line: 2, code: 'official-id-shortened' }]);
+    expect((await dryRun(of('7', '007'))).json.errors).toEqual([]);
+  });
   it('is there', async () => {
     expect((await app.request('POST', path, administrator)).status).toBe(415);
   });

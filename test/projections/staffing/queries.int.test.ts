@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { staffing } from '#projections/staffing/projection.ts';
-import { findOfficial, listOfficials, type OfficialFilters, staffOn, staffServing } from '#projections/staffing/queries.ts';
+import { findOfficial, idsWithZeros, listOfficials, type OfficialFilters, staffOn, staffServing } from '#projections/staffing/queries.ts';
 import { assigned, assignmentEnded, officialRegistered, otherUnit, sealedName, substituted, unit } from '#test/support/events.ts';
 import { createReadModels, type ReadModels } from '#test/support/readModels.ts';
 
@@ -8,6 +8,9 @@ let models: ReadModels;
 beforeAll(async () => {
   models = await createReadModels([staffing]);
   await models.feed(
+    ...['CB-Đào.01', '007', '0079', '70'].map((officialId) =>
+      officialRegistered({ officialId, name: sealedName(`official-${officialId}`) }),
+    ),
     ...[1, 2, 3].map((n) => officialRegistered({ officialId: `official-${n}`, name: sealedName(`official-official-${n}`) })),
     assigned(),
     assignmentEnded({ lastDay: '2025-09-30' }),
@@ -50,11 +53,29 @@ describe('officials', () => {
     (await listOfficials(models.db, { units: 'all', day: '2025-08-01', ...filters }, page)).map(({ officialId }) => officialId);
 
   it('are found by unit and position on the day', async () => {
-    expect(await list({})).toEqual(['official-1', 'official-2', 'official-3']);
+    expect(await list({})).toEqual(['007', '0079', '70', 'CB-Đào.01', 'official-1', 'official-2', 'official-3']);
     expect(await list({ unit })).toEqual(['official-1', 'official-2']);
     expect(await list({ unit, day: '2025-09-01' })).toEqual(['official-1']);
     expect(await list({ position: 'receiving-officer' })).toEqual(['official-3']);
     expect(await list({ unit, position: 'receiving-officer' })).toEqual([]);
+  });
+
+  it.each(['cb-đào.01', 'CB ĐÀO 01', 'cbdao', 'Cb–Đào'.normalize('NFD'), ' dao.01 '])(
+    'are found by their own ids as typed: %j',
+    async (text) => {
+      expect(await list({ text })).toEqual(['CB-Đào.01']);
+      expect(await list({ text, unit })).toEqual([]);
+    },
+  );
+  it('are not found by signs alone', async () => expect(await list({ text: '-' })).toEqual([]));
+
+  it('are known by digits that lost the zeros before them', async () => {
+    expect(await idsWithZeros(models.db, ['7', '79', '70', '1'])).toEqual(
+      new Map([
+        ['7', ['007']],
+        ['79', ['0079']],
+      ]),
+    );
   });
 
   it('are shown to readers of units where they ever served', async () => {
@@ -64,7 +85,7 @@ describe('officials', () => {
   });
 
   it('page by key', async () => {
-    expect(await list({}, { limit: 2 })).toEqual(['official-1', 'official-2']);
+    expect(await list({}, { limit: 2 })).toEqual(['007', '0079']);
     expect(await list({}, { limit: 2, after: 'official-2' })).toEqual(['official-3']);
   });
 
