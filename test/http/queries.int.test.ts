@@ -215,6 +215,40 @@ describe('every query', () => {
     },
   );
 
+  it.each(['ListUnits', 'ListCenters', 'ListPositions', 'ListEquipmentGaps', 'ListSpaceGaps', 'ListRegulations'])(
+    '%s goes by the names of units when asked to, page by page as in one',
+    async (name) => {
+      const inOrder = ['25760', '25750', '25747'];
+      const list = await items(name, { order: 'name' });
+      const units = list.map((item) => String(item['unit'] ?? item['code']));
+      expect([...new Set(units)]).toEqual(inOrder.filter((code) => units.includes(code)));
+      const paged: unknown[] = [];
+      for (let cursor: unknown; ; ) {
+        const page = (await ask(name, { order: 'name' }, 'all', { limit: 1, cursor })) as ListPage<unknown>;
+        paged.push(...page.items);
+        cursor = page.next;
+        if (cursor === undefined) break;
+      }
+      expect(paged).toEqual(list);
+    },
+  );
+  it('ListStaff does not go by names that are masked', async () => {
+    await expect(ask('ListStaff', { unit, order: 'name' })).rejects.toMatchObject({ code: 'input-invalid' });
+  });
+  it.each([
+    ['ListProcedureReviews', { text: 'CHUNG THUC' }, 1],
+    ['ListProcedureReviews', { text: '2.000815' }, 1],
+    ['ListProcedureReviews', { text: 'khai sinh' }, 0],
+    ['ListNotices', { text: 'không có gì như thế' }, 0],
+    ['ListInventories', { text: 'bo phan mot cua' }, 1],
+    ['ListInventories', { text: 'nơi khác' }, 0],
+  ])('%s finds by words: %j', async (name, asked, count) => expect(await items(name, asked)).toHaveLength(count));
+  it('ListNotices finds by the words of its text, without marks', async () => {
+    const [notice] = await items('ListNotices');
+    const text = String(notice?.['subject']).normalize('NFD').replaceAll(/\p{M}/gu, '').toUpperCase();
+    expect(await items('ListNotices', { text })).toContainEqual(notice);
+  });
+
   it('waits for projections that exist', () => {
     const names = allProjections.map(({ name }) => name);
     for (const { projections } of allQueries) expect(names).toEqual(expect.arrayContaining([...projections]));

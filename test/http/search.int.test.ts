@@ -120,6 +120,16 @@ describe('units', () => {
     expect(await count('/units', { text: text.normalize('NFD') })).toBe(1);
   });
 
+  it('are listed by name as the database orders Vietnamese, all 168 once whatever the size of pages', async () => {
+    const names = (await all('/units', { order: 'name', limit: '500' })).map(({ name }) => name);
+    expect(names).toHaveLength(168);
+    expect(names).toEqual(names.toSorted(new Intl.Collator('vi').compare));
+    for (const limit of ['1', '17', '167']) expect((await all('/units', { order: 'name', limit })).map(({ name }) => name)).toEqual(names);
+    expect((await all('/units', { order: 'name', text: 'hoà', limit: '3' })).map(({ name }) => name)).toEqual(
+      names.filter((name) => name.split(' ').includes('Hoà')),
+    );
+  });
+
   it('with the marks typed come before those without', async () => {
     const names = async (text: string) => (await all('/units', { text, limit: '1' })).map(({ fullName }) => fullName);
     expect(await names('Thạnh An')).toEqual(['Xã Thạnh An', 'Xã Thanh An']);

@@ -1,5 +1,5 @@
-import { type Limits, limitOf } from '#domain/time/limits.ts';
 import { keyForm } from '#domain/text/searchForm.ts';
+import { type Limits, limitOf } from '#domain/time/limits.ts';
 import type { PortalEntry } from '#events/procedure/events.ts';
 import type { Finding } from '#events/review/events.ts';
 import { Channel, type LimitByChannel, type TimeLimit } from '#events/terms.ts';

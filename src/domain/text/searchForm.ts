@@ -66,6 +66,13 @@ export const rankFor = (sought: string): ((...texts: readonly string[]) => numbe
   };
 };
 
+/** Whether some text of an item fits what is sought, as `rankFor` finds it; every item does where nothing is sought. */
+export const fitting = <T>(sought: string | undefined, textsOf: (item: T) => readonly string[]): ((item: T) => boolean) => {
+  if (sought === undefined) return () => true;
+  const rank = rankFor(sought);
+  return (item) => rank(...textsOf(item)) !== undefined;
+};
+
 /** A code as it is compared: its letters without marks and its digits, whatever stands between them. */
 export const codeForm = (text: string): string =>
   decomposed(text)

@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { compareNames } from '#domain/text/order.ts';
 import { unitRankFor } from '#domain/text/unitName.ts';
 import { Key, OfficialId, Position, UnitCode } from '#events/terms.ts';
 import { AsOf, Flag, On } from '#http/server/parameters.ts';
 import { covers } from '#http/server/principal.ts';
-import { defineList, defineQuery, having, sortedBy } from '#http/server/query.ts';
+import { inputProblem } from '#http/server/problems.ts';
+import { defineList, defineQuery, having, type QueryTools, sortedBy } from '#http/server/query.ts';
+import { inUnitOrder, sortedByPlace, UnitOrder } from '#http/server/unitOrder.ts';
 import { coverageAsOf, positionsAsOf } from '#projections/centerPeople/queries.ts';
 import { PositionStanding, ProcedureCoverage } from '#projections/centerPeople/view.ts';
 import { centerOn, centersOn } from '#projections/centerReadiness/queries.ts';
@@ -21,16 +24,19 @@ const listCenters = defineList({
     unit: UnitCode.optional(),
     state: CenterState.optional(),
     missing: ConditionCode.optional().describe('Only where this is not fulfilled.'),
+    order: UnitOrder,
   }),
-  ...sortedBy(CenterSummary, 'unit'),
+  ...sortedByPlace(CenterSummary, 'unit'),
   projections: ['center-readiness'],
-  run: async ({ db, settings, unitsAsked, day }, { state, missing }) => {
+  run: async (tools, { state, missing, order }) => {
+    const { db, settings, unitsAsked, day } = tools;
     const names = new Map(settings.units.map(({ code, fullName }) => [code, fullName]));
     const codes = [...names.keys()].filter((code) => covers(unitsAsked, code)).toSorted();
-    return (await centersOn(db, codes, day, settings.directorOffices))
+    const centers = (await centersOn(db, codes, day, settings.directorOffices))
       .filter(having({ state }))
       .filter(({ conditions }) => missing === undefined || conditions.some(({ code, done }) => code === missing && !done))
       .map((center) => ({ ...center, name: names.get(center.unit) ?? center.unit }));
+    return inUnitOrder(tools, order, centers, ({ unit }) => unit);
   },
 });
 
@@ -48,29 +54,60 @@ const getCenter = defineQuery({
   },
 });
 
+/** More than serve at any Center. */
+const MOST_STAFF = 10_000;
+type Member = Awaited<ReturnType<typeof staffOn>>[number];
+type Named = Member & Pick<z.infer<typeof StaffMember>, 'name'>;
+
+/** A member with the name opened for whoever may read it, which is on record. */
+const withName = async (open: QueryTools['open'], unit: string, member: Member): Promise<Named> => {
+  const { name } = await open(`official-${member.officialId}`, unit, { name: member.name });
+  return { ...member, name: name as Named['name'] };
+};
+
+/** A name to order by: that of nobody known comes last. Throws `input-invalid` for one that is masked. */
+const plainName = ({ name }: Named): string => {
+  if (typeof name === 'string') return name;
+  if (name !== null && 'masked' in name)
+    throw inputProblem([
+      { in: 'query', pointer: '/order', detail: 'by name needs the right to read names, and their purpose in X-Purpose' },
+    ]);
+  return '\uFFFF';
+};
+
 const listStaff = defineList({
   name: 'ListStaff',
   summary: 'Who serves at a Center on a day, substitutes included.',
   path: '/centers/:unit/staff',
   params: z.object({ unit: UnitCode }),
-  query: z.object({ on: On }),
+  query: z.object({
+    on: On,
+    order: z
+      .enum(['position', 'name'])
+      .optional()
+      .describe('name: by given name, as Vietnamese lists of people are; it opens all names, so it needs the right and a purpose.'),
+  }),
   answer: StaffMember,
-  key: z.tuple([Position, OfficialId, Key]),
+  key: z.tuple([z.int(), Position, OfficialId, Key]),
   projections: ['staffing'],
-  run: async ({ db, day }, { unit, limit, cursor }) => staffOn(db, unit, day, { limit, after: cursor }),
-  keyOf: (member) => [member.position, member.officialId, member.assignmentId],
+  run: async ({ db, day, open }, { unit, order, limit, cursor }) => {
+    const after = cursor && ([cursor[1], cursor[2], cursor[3]] as const);
+    if (order !== 'name') return (await staffOn(db, unit, day, { limit, after })).map((item) => ({ place: 0, item, open: false }));
+    const everybody = await staffOn(db, unit, day, { limit: MOST_STAFF });
+    const named = await Promise.all(everybody.map((member) => withName(open, unit, member)));
+    const inOrder = named.map((item) => ({ item, name: plainName(item) })).toSorted((a, b) => compareNames(a.name, b.name));
+    return inOrder
+      .map(({ item }: { item: Member }, place) => ({ place, item, open: true }))
+      .filter(({ place }) => cursor === undefined || place > cursor[0]);
+  },
+  keyOf: ({ place, item }) => [place, item.position, item.officialId, item.assignmentId],
   present: async ({ open }, staff, { unit }) =>
-    Promise.all(
-      staff.map(async (member) => {
-        const { name } = await open(`official-${member.officialId}`, unit, { name: member.name });
-        return { ...member, name: name as z.infer<typeof StaffMember>['name'] };
-      }),
-    ),
+    Promise.all(staff.map(async ({ item, open: isOpen }) => (isOpen ? (item as Named) : withName(open, unit, item)))),
 });
 
 const asked = { on: On.describe('Day asked about (Asia/Ho_Chi_Minh); that of `asOf` when absent.'), asOf: AsOf };
 
-const order = ({ position }: { position: string }): number => (Position.options as string[]).indexOf(position);
+const orderOf = ({ position }: { position: string }): number => (Position.options as string[]).indexOf(position);
 
 const listPositions = defineList({
   name: 'ListPositions',
@@ -81,18 +118,22 @@ const listPositions = defineList({
     unit: UnitCode.optional(),
     position: Position.optional(),
     missing: Flag.optional().describe('true: only where somebody is missing.'),
+    order: UnitOrder,
     ...asked,
   }),
   answer: PositionStanding,
-  key: z.tuple([UnitCode, z.int()]),
-  keyOf: (standing) => [standing.unit, order(standing)],
-  whole: 'ascending',
+  key: z.tuple([z.int(), UnitCode, z.int()]),
   projections: ['center-people'],
-  run: async ({ db, settings, unitsAsked, day, standpoint }, { position, missing }) => {
+  run: async (tools, { position, missing, order }) => {
+    const { db, settings, unitsAsked, day, standpoint } = tools;
     const codes = settings.units.map(({ code }) => code).filter((code) => covers(unitsAsked, code));
     const standings = await positionsAsOf(db, codes.toSorted(), day, standpoint.asOf);
-    return standings.filter(having({ position })).filter((standing) => missing === undefined || standing.missing > 0 === missing);
+    const shown = standings.filter(having({ position })).filter((standing) => missing === undefined || standing.missing > 0 === missing);
+    return inUnitOrder(tools, order, shown, ({ unit }) => unit);
   },
+  keyOf: ({ place, item }) => [place, item.unit, orderOf(item)],
+  whole: 'ascending',
+  present: async (_, found) => found.map(({ item }) => item),
 });
 
 const listCoverage = defineList({
@@ -134,23 +175,23 @@ const listUnits = defineList({
       .describe(
         'Words of a name, with its type ("phường", "P.") or without, with marks or without; or a code. What fits best comes first.',
       ),
+    order: UnitOrder,
   }),
-  answer: Unit,
-  key: z.tuple([z.int(), UnitCode]),
+  ...sortedByPlace(Unit, 'code'),
   projections: [],
-  run: async ({ settings }, { type, text }) => {
+  run: async (tools, { type, text, order }) => {
     const fit = text === undefined ? () => 0 : unitRankFor(text);
-    return settings.units
+    const found = tools.settings.units
       .filter(having({ type }))
-      .flatMap((unit) => {
-        const rank = fit(unit);
-        return rank === undefined ? [] : [{ unit, rank }];
+      .flatMap((item) => {
+        const place = fit(item);
+        return place === undefined ? [] : [{ place, item }];
       })
-      .toSorted((a, b) => a.rank - b.rank || (a.unit.code < b.unit.code ? -1 : 1));
+      .toSorted((a, b) => (a.item.code < b.item.code ? -1 : 1));
+    if (order === undefined) return found.toSorted((a, b) => a.place - b.place);
+    const units = found.map(({ item }) => item);
+    return inUnitOrder(tools, order, units, ({ code }) => code);
   },
-  keyOf: ({ rank, unit }) => [rank, unit.code],
-  whole: 'ascending',
-  present: async (_, found) => found.map(({ unit }) => unit),
 });
 
 const getUnit = defineQuery({

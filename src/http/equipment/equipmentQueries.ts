@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { choiceIn, unknownIn } from '#domain/text/choice.ts';
-import { keyForm } from '#domain/text/searchForm.ts';
+import { fitting, keyForm } from '#domain/text/searchForm.ts';
 import { Instant, Key, LocalDate, UnitCode } from '#events/terms.ts';
 import { TransferId } from '#events/transfer/events.ts';
-import { AsOf, Flag } from '#http/server/parameters.ts';
+import { AsOf, Flag, SearchText } from '#http/server/parameters.ts';
 import { inputProblem } from '#http/server/problems.ts';
 import { defineList, defineQuery, having, type PastTools, type QueryTools, sortedBy } from '#http/server/query.ts';
+import { inUnitOrder, sortedByPlace, UnitOrder } from '#http/server/unitOrder.ts';
 import { equipmentAt, inventoriesAt, normsAt, normsIds, transfersAt } from '#projections/equipment/queries.ts';
 import { DongSum, EquipmentLine, Inventory, Norms, Space, Transfer, TransferState } from '#projections/equipment/view.ts';
 
@@ -71,11 +72,15 @@ const listEquipmentGaps = defineList({
     item: Item,
     missing: Missing,
     surplus: Flag.optional().describe('true: only where there is more than needed.'),
+    order: UnitOrder,
   }),
-  ...sortedBy(EquipmentLine, 'unit', 'item'),
+  ...sortedByPlace(EquipmentLine, 'unit', 'item'),
   projections,
-  run: async (tools, { item, missing, surplus }) =>
-    (await linesFor(tools, item)).filter(({ gap }) => missing !== true || gap > 0).filter((line) => surplus !== true || line.surplus > 0),
+  run: async (tools, { item, missing, surplus, order }) => {
+    const lines = (await linesFor(tools, item)).filter(({ gap }) => missing !== true || gap > 0);
+    const shown = lines.filter((line) => surplus !== true || line.surplus > 0);
+    return inUnitOrder(tools, order, shown, ({ unit }) => unit);
+  },
 });
 
 const EquipmentTotal = z
@@ -125,12 +130,15 @@ const listSpaceGaps = defineList({
   name: 'ListSpaceGaps',
   summary: 'Area of every headquarters, and of its part for those who wait, against the norms in force.',
   path: '/equipment/spaces',
-  query: z.object({ asOf: AsOf, unit: UnitCode.optional(), missing: Missing }),
-  ...sortedBy(Space, 'unit'),
+  query: z.object({ asOf: AsOf, unit: UnitCode.optional(), missing: Missing, order: UnitOrder }),
+  ...sortedByPlace(Space, 'unit'),
   projections,
-  run: async ({ db, unitsAsked, day, standpoint }, { missing }) => {
-    const { spaces } = await equipmentAt(db, unitsAsked, day, standpoint.asOf);
-    return spaces.filter(({ gap, waitingGap, there }) => missing !== true || there === null || (gap ?? 0) > 0 || (waitingGap ?? 0) > 0);
+  run: async (tools, { missing, order }) => {
+    const { spaces } = await equipmentAt(tools.db, tools.unitsAsked, tools.day, tools.standpoint.asOf);
+    const shown = spaces.filter(
+      ({ gap, waitingGap, there }) => missing !== true || there === null || (gap ?? 0) > 0 || (waitingGap ?? 0) > 0,
+    );
+    return inUnitOrder(tools, order, shown, ({ unit }) => unit);
   },
 });
 
@@ -166,12 +174,17 @@ const listInventories = defineList({
   name: 'ListInventories',
   summary: 'Former one-stop sections and what is left of them.',
   path: '/inventories',
-  query: z.object({ asOf: AsOf, left: Flag.optional().describe('true: only sections with something left.') }),
+  query: z.object({
+    asOf: AsOf,
+    left: Flag.optional().describe('true: only sections with something left.'),
+    text: SearchText.optional().describe('Words of the section’s name, with marks or without.'),
+  }),
   ...sortedBy(Inventory, 'section'),
   projections,
-  run: async (tools, { left }) =>
+  run: async (tools, { left, text }) =>
     (await inventoriesAt(tools.db, tools.standpoint.asOf))
       .filter((inventory) => seesInventory(tools, inventory))
+      .filter(fitting(text, ({ name, section }) => [name, section]))
       .filter(({ items }) => left !== true || items.some((item) => item.left > 0)),
 });
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { fitting } from '#domain/text/searchForm.ts';
 import { NoticeKind } from '#events/notice/events.ts';
 import { Instant, Key, PartyId } from '#events/terms.ts';
-import { AsOf } from '#http/server/parameters.ts';
+import { AsOf, SearchText } from '#http/server/parameters.ts';
 import { defineList, defineQuery, having, sortedBy } from '#http/server/query.ts';
 import { Notice, noticesAsOf } from '#projections/notices/queries.ts';
 
@@ -16,12 +17,15 @@ const listNotices = defineList({
     party: PartyId.optional().describe('To whom.'),
     kind: NoticeKind.optional(),
     state: Notice.shape.state.optional(),
+    text: SearchText.optional().describe('Words of its subject or text, with marks or without.'),
     asOf: AsOf,
   }),
   ...sortedBy(Notice, 'dueAt', 'noticeId'),
   projections,
-  run: async ({ db, units, standpoint }, { duty, party, kind, state }) =>
-    (await noticesAsOf(db, { dutyId: duty, to: party, kind, parties: units }, standpoint)).filter(having({ state })),
+  run: async ({ db, units, standpoint }, { duty, party, kind, state, text: sought }) =>
+    (await noticesAsOf(db, { dutyId: duty, to: party, kind, parties: units }, standpoint))
+      .filter(having({ state }))
+      .filter(fitting(sought, ({ subject, text }) => [subject, text])),
 });
 
 const getNotice = defineQuery({

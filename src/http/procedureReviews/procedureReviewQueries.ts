@@ -4,11 +4,12 @@ import { stateAfter } from '#domain/review/state.ts';
 import { tryOut } from '#domain/review/trial.ts';
 import { coverageOf, type WorklistItem, worklistOf } from '#domain/review/worklist.ts';
 import type { Settings } from '#domain/settings.ts';
+import { fitting } from '#domain/text/searchForm.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import { workingTimesFrom } from '#domain/time/workingTime.ts';
 import { type Check, type Finding, ReviewId } from '#events/review/events.ts';
 import { maybeDay, maybeInstant, PartyId, ProcedureCode, UnitCode } from '#events/terms.ts';
-import { AsOf, Flag } from '#http/server/parameters.ts';
+import { AsOf, Flag, SearchText } from '#http/server/parameters.ts';
 import { Problem } from '#http/server/problems.ts';
 import { defineList, defineQuery, having, type PastTools, sortedBy } from '#http/server/query.ts';
 import { enteredByProcedure, receivedBetween } from '#projections/dossierList/queries.ts';
@@ -58,12 +59,16 @@ const listProcedureReviews = defineList({
   query: z.object({
     state: State.optional(),
     department: PartyId.optional(),
+    text: SearchText.optional().describe('Words of the name, code or sector of the procedure, with marks or without.'),
     covered: Flag.optional(),
     asOf: AsOf,
   }),
   ...sortedBy(Item, 'rank'),
   projections,
-  run: async (tools, { state, department, covered }) => (await worklist(tools)).filter(having({ state, department, covered })),
+  run: async (tools, { state, department, covered, text }) =>
+    (await worklist(tools))
+      .filter(having({ state, department, covered }))
+      .filter(fitting(text, ({ name, code, field }) => [name, code, field])),
 });
 
 const Covered = z.object({

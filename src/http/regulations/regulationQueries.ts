@@ -3,7 +3,8 @@ import { ArticleDifference, compareArticles } from '#domain/regulation/differenc
 import { Article, Instant, LegalAct, LocalDate, maybeDay, maybeInstant, UnitCode } from '#events/terms.ts';
 import { AsOf, Flag } from '#http/server/parameters.ts';
 import { covers } from '#http/server/principal.ts';
-import { defineList, defineQuery, type PastTools, sortedBy } from '#http/server/query.ts';
+import { defineList, defineQuery, type PastTools } from '#http/server/query.ts';
+import { inUnitOrder, sortedByPlace, UnitOrder } from '#http/server/unitOrder.ts';
 import { issuedAt, modelAt } from '#projections/regulations/queries.ts';
 import { type Issued, ModelVersion } from '#projections/regulations/view.ts';
 
@@ -110,17 +111,21 @@ const listRegulations = defineList({
     asOf: AsOf,
     issued: Flag.optional().describe('true: only Centers that issued some; false: only those that did not.'),
     outdated: Flag.optional().describe('true: only those that rest on an earlier version of the model text.'),
+    order: UnitOrder,
   }),
-  ...sortedBy(Summary, 'unit'),
+  ...sortedByPlace(Summary, 'unit'),
   projections,
-  run: async ({ db, units, settings, standpoint: { asOf } }, { issued, outdated }) => {
+  run: async (tools, { issued, outdated, order }) => {
+    const { db, units, settings } = tools;
+    const { asOf } = tools.standpoint;
     const [versions, all] = await Promise.all([modelAt(db, asOf), issuedAt(db, asOf, units)]);
-    return settings.units
+    const summaries = settings.units
       .map(({ code }) => code)
       .filter((code) => covers(units, code) && (issued === undefined || all.has(code) === issued))
       .toSorted()
       .map((code) => summaryOf(code, all.get(code)?.at(-1), versions))
       .filter((summary) => outdated === undefined || summary.outdated === outdated);
+    return inUnitOrder(tools, order, summaries, ({ unit }) => unit);
   },
 });
 

@@ -7,6 +7,9 @@ import { inputProblem } from './problems.ts';
 /** A yes-or-no filter in a query string. */
 export const Flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
+/** Words that people look for. */
+export const SearchText = z.string().min(1).max(100);
+
 export const On = LocalDate.optional().describe('Day asked about (Asia/Ho_Chi_Minh); today when absent.');
 
 const position = /^\d{1,15}$/;

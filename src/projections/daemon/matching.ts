@@ -1,4 +1,5 @@
 import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely';
+import { VIETNAMESE_COLLATION } from '#domain/text/order.ts';
 
 /** Values wanted in some columns of a row; of several ones any does, and undefined asks for nothing. */
 type Wanted<R> = { [C in keyof R]?: R[C] | readonly NonNullable<R[C]>[] | undefined };
@@ -18,11 +19,12 @@ export const matching =
 /** Parties or units that somebody may ask about, as `matching` wants them. */
 export const among = (some: readonly string[] | 'all'): readonly string[] | undefined => (some === 'all' ? undefined : some);
 
-/** Names in a column in the order of Vietnamese dictionaries (a, ă, â, b … d, đ), whatever locale the server has. */
-export const inVietnamese = (column: string): RawBuilder<string> => sql<string>`${sql.ref(column)} collate "vi-x-icu"`;
+const collated = (value: RawBuilder<unknown>): RawBuilder<string> => sql<string>`${value} collate ${sql.ref(VIETNAMESE_COLLATION)}`;
+/** Names in a column as `order by` wants them: as Vietnamese dictionaries order them, whatever locale the server has. */
+export const inVietnamese = (column: string): RawBuilder<string> => collated(sql.ref(column));
 
 /** Rows that come after a place in that order: its name, and the key that tells rows of one name apart. */
-export const afterName = (name: string, key: string, [lastName, lastKey]: readonly [string | number, string]): RawBuilder<boolean> => {
-  const last = sql`${String(lastName)} collate "vi-x-icu"`;
-  return sql<boolean>`(${inVietnamese(name)} > ${last} or (${inVietnamese(name)} = ${last} and ${sql.ref(key)} > ${lastKey}))`;
+export const afterName = (column: string, key: string, [lastName, lastKey]: readonly [string | number, string]): RawBuilder<boolean> => {
+  const [name, last] = [inVietnamese(column), collated(sql`${String(lastName)}`)];
+  return sql<boolean>`(${name} > ${last} or (${name} = ${last} and ${sql.ref(key)} > ${lastKey}))`;
 };

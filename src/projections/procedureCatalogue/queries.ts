@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import { codeForm, rankFor, ranks } from '#domain/text/searchForm.ts';
+import { codeForm, keyForm, rankFor, ranks } from '#domain/text/searchForm.ts';
 import { limitsOf } from '#domain/time/limits.ts';
 import type { ProcedureVersion } from '#events/procedure/events.ts';
 import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
-import { afterName, inVietnamese, matching } from '#projections/daemon/matching.ts';
+import { afterName, inVietnamese } from '#projections/daemon/matching.ts';
 import { type ProcedureRow, procedureFields } from './projection.ts';
 
 type Db = Kysely<{ procedure_catalogue: ProcedureRow }>;
@@ -40,7 +40,7 @@ const summaryOn = (row: ProcedureRow, day: string): ProcedureSummary => {
 
 export type ProcedureFilters = {
   day: string;
-  /** Sector, as the catalogue words it. */
+  /** Sector; how it is typed makes no difference. */
   field?: string | undefined;
   /** Part of a name in either language, or of a code; a former code in full. */
   text?: string | undefined;
@@ -62,9 +62,11 @@ const fitFor = (text: string): ((row: ProcedureRow) => number | undefined) => {
   };
 };
 
-/** The sectors of all procedures, in order of bytes. */
-export const listSectors = async (db: Db): Promise<string[]> =>
-  (await db.selectFrom('procedure_catalogue').select('field').distinct().orderBy('field').execute()).map(({ field }) => field);
+/** The sectors of all procedures, each in one wording. */
+export const listSectors = async (db: Db): Promise<string[]> => {
+  const rows = await db.selectFrom('procedure_catalogue').select('field').distinct().orderBy('field').execute();
+  return [...new Map(rows.toReversed().map(({ field }) => [keyForm(field), field])).values()].toReversed();
+};
 
 /** Procedures in an order, with the place of each; at most `limit` of those after a place. */
 export const listProcedures = async (
@@ -72,7 +74,7 @@ export const listProcedures = async (
   { day, field, text, receivable }: ProcedureFilters,
   { limit, after, order = 'code' }: { limit: number; after?: ProcedurePlace | undefined; order?: ProcedureOrder | undefined },
 ): Promise<{ place: ProcedurePlace; procedure: ProcedureSummary }[]> => {
-  let query = db.selectFrom('procedure_catalogue').selectAll().where(matching<ProcedureRow>({ field }));
+  let query = db.selectFrom('procedure_catalogue').selectAll();
   if (after !== undefined && order === 'code') query = query.where('code', '>', after[1]);
   if (order === 'name') {
     if (after !== undefined) query = query.where(afterName('name', 'code', after));
@@ -80,8 +82,10 @@ export const listProcedures = async (
   }
   const rows = await query.orderBy('code').execute();
   const fit = text === undefined ? () => 0 : fitFor(text);
+  const sector = field === undefined ? undefined : keyForm(field);
   // the catalogue is a few hundred rows: what a version says, and what fits a text, is looked at here
   const found = rows.flatMap((row) => {
+    if (sector !== undefined && keyForm(row.field) !== sector) return [];
     const rank = fit(row);
     const procedure = summaryOn(row, day);
     if (rank === undefined || (receivable !== undefined && procedure.receivable !== receivable)) return [];

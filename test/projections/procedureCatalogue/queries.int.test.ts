@@ -28,6 +28,7 @@ describe('the catalogue', () => {
   it.each<[string, Partial<ProcedureFilters>, string[]]>([
     ['nothing: by code', {}, ['1.001193', '1.116410', '2.000815']],
     ['field', { field: 'Hộ tịch' }, ['1.001193']],
+    ['field, however it is typed', { field: 'hộ  TỊCH'.normalize('NFD') }, ['1.001193']],
     ['a Vietnamese name, whatever its case', { text: 'KHAI SINH' }, ['1.001193']],
     ['an English name', { text: 'birth' }, ['1.001193']],
     ['a code', { text: '2.000' }, ['2.000815']],
