@@ -268,11 +268,7 @@ export const courseOf = (story: Story, clock: WorkingClock, shares: Assumptions[
   act('ReturnResult', { means, ...(means === 'counter' && { receivedBy: name }) }, officer(holding.member, holding.center));
   if (story.archived) {
     wait(random.int(60, 900));
-    act(
-      'ArchiveDossier',
-      { fileReference: `HS-${competent.unit.code}-${index}`, retention: 'Theo quy định của pháp luật chuyên ngành' },
-      officer(memberIn(competent, 'clerk'), competent),
-    );
+    act('ArchiveDossier', { fileReference: `HS-${competent.unit.code}-${index}` }, officer(memberIn(competent, 'clerk'), competent));
   }
   return acts;
 };

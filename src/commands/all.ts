@@ -8,6 +8,7 @@ import { directiveCommands } from '#commands/directive/directive.ts';
 import { endings } from '#commands/dossier/endings.ts';
 import { fees } from '#commands/dossier/fees.ts';
 import { intake } from '#commands/dossier/intake.ts';
+import { keeping } from '#commands/dossier/keeping.ts';
 import { lateEntryCommands } from '#commands/dossier/lateEntries.ts';
 import { processing, supplements } from '#commands/dossier/processing.ts';
 import { dutyAssignmentCommands, dutyFulfilmentCommands } from '#commands/duty/duty.ts';
@@ -18,6 +19,7 @@ import { normCommands } from '#commands/norm/norm.ts';
 import { noticeCommands } from '#commands/notice/notice.ts';
 import { batchCommands } from '#commands/official/assignmentBatch.ts';
 import { assignmentCommands } from '#commands/official/assignments.ts';
+import { officialKeeping } from '#commands/official/keeping.ts';
 import { personCommands } from '#commands/official/person.ts';
 import { periodCommands } from '#commands/period/period.ts';
 import { pilotCommands } from '#commands/pilot/pilot.ts';
@@ -42,6 +44,7 @@ export const commands: readonly AnyCommand[] = [
   ...equipmentCommands,
   ...workCommands,
   ...personCommands,
+  ...officialKeeping,
   ...assignmentCommands,
   ...batchCommands,
   ...procedureCommands,
@@ -53,6 +56,7 @@ export const commands: readonly AnyCommand[] = [
   ...processing,
   ...fees,
   ...endings,
+  ...keeping,
   ...lateEntryCommands,
   ...directiveCommands,
   ...dutyAssignmentCommands,

@@ -95,6 +95,8 @@ export const rejections = {
   'own-late-entry': 'Nobody confirms what they entered late themselves',
   'personal-data-erased': 'The personal data has been erased',
   'retention-not-over': 'The law still requires the data to be kept',
+  'legal-hold-already-placed': 'A legal hold was placed under this id',
+  'legal-hold-not-found': 'There is no such legal hold',
   // directive
   'directive-not-found': 'There is no such directive',
   'directive-already-issued': 'The directive was issued before',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Key, LocalDate, LocalTime, PartyId, ProcedureCode, StepRole, UnitCode } from '#events/terms.ts';
+import { Key, LocalDate, LocalTime, PartyId, ProcedureCode, Retention, StepRole, UnitCode } from '#events/terms.ts';
 
 const Positive = z.number().positive();
 const Reliance = { certainty: z.enum(['source', 'inference', 'memory', 'assumption']), provenance: z.string() };
@@ -45,6 +45,8 @@ export const Settings = z.strictObject({
     escalateTo: PartyId,
     provenance: z.string(),
   }),
+  /** How long the personal data of an official is kept after the last day of service; absent: until a term is set. */
+  officialRetention: Retention.optional(),
   /** What the need for counters is computed from; every part says how far it can be relied on. */
   counterNeed: z.strictObject({
     provenance: z.string(),

@@ -172,3 +172,29 @@ export const PersonalText = z.union([z.string(), z.object({ masked: z.literal(tr
 });
 export const maybeInstant = (description: string) => Instant.nullable().describe(description);
 export const maybeDay = (description: string) => LocalDate.nullable().describe(description);
+
+const basis = {
+  ground: Text.describe('Legal ground (căn cứ pháp lý), or where else the figure comes from.'),
+  certainty: z
+    .enum(['sourced', 'inference', 'memory', 'assumption'])
+    .describe('sourced: read at a source; inference: follows from one; memory: remembered, not checked; assumption: set by the city.'),
+};
+
+/** Retention class (thời hạn lưu trữ): how long data is kept, and on what ground. */
+export const Retention = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('permanent'), ...basis }),
+    z.strictObject({ kind: z.literal('years'), years: z.int().min(1).max(200), ...basis }),
+    z.strictObject({ kind: z.literal('none'), ...basis }),
+  ])
+  .meta({
+    id: 'Retention',
+    description: 'How long data is kept: permanent (vĩnh viễn), a number of years from the end of the work, or none (không lưu).',
+  });
+export type Retention = z.infer<typeof Retention>;
+
+/** What stands in the way of an erasure. */
+export const ErasureObstacle = z
+  .strictObject({ code: z.enum(['not-ended', 'not-archived', 'legal-hold', 'retention-class-missing', 'retention-running']), detail: Text })
+  .meta({ id: 'ErasureObstacle', description: 'One ground on which an erasure was refused.' });
+export type ErasureObstacle = z.infer<typeof ErasureObstacle>;

@@ -74,6 +74,9 @@ export const access: AccessTable = {
   FailAssignmentBatch: nobody,
   UndoAssignmentBatch: nobody,
   EraseOfficialPersonalData: administrator,
+  RecordOfficialErasureRefusal: nobody,
+  PlaceOfficialLegalHold: overseeing,
+  LiftOfficialLegalHold: overseeing,
   // procedure
   CatalogueProcedure: administrator,
   PublishProcedureVersion: administrator,
@@ -115,6 +118,9 @@ export const access: AccessTable = {
   ConfirmLateEntry: head,
   DeclineLateEntry: head,
   EraseDossierPersonalData: administrator,
+  RecordErasureRefusal: nobody,
+  PlaceDossierLegalHold: overseeing,
+  LiftDossierLegalHold: overseeing,
   // directive
   IssueDirective: administrator,
   MoveTaskDeadline: administrator,

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Caller } from '#test/support/caller.ts';
 import { databaseUrl, discard, type Motcua, newDataDir, startMotcua } from '#test/support/motcua.ts';
-import { handedIn, happened, openCenter } from './city.ts';
+import { handedIn, happened, openCenter, procedure } from './city.ts';
 
 // One dossier and one official full of values that occur nowhere else; then they are looked for wherever the system keeps or says anything.
 
@@ -73,8 +73,7 @@ beforeAll(async () => {
     unit,
     position: 'specialist',
     basis: '05/QĐ',
-    from: '2025-07-01',
-    until: '2025-12-31',
+    from: '2099-01-01',
   });
   await showThrough(position);
 });
@@ -204,12 +203,19 @@ it('is forgotten once erased, while everything still answers', async () => {
   const erase = { ground: 'Hết thời hạn lưu trữ' };
   const tooEarly = await administrator.post(`${at}/erase-dossier-personal-data`, erase);
   expect(tooEarly).toMatchObject({ status: 409, json: { type: '/problems/retention-not-over' } });
-  await reception.order(`${at}/archive-dossier`, {
-    fileReference: 'HS-2025-1',
-    retention: '5 năm',
-    ...happened('2025-09-04T09:00:00+07:00'),
-  });
+  await reception.order(`${at}/archive-dossier`, { fileReference: 'HS-2025-1' });
+  // no figure ships for this procedure: the city sets its class
+  const unclassed = await administrator.post(`${at}/erase-dossier-personal-data`, erase);
+  expect(unclassed.json.missing).toMatchObject([{ code: 'retention-class-missing' }]);
+  const { json: known } = await administrator.get(`/v1/procedures/${procedure}`);
+  const { version: _, ...version } = known.inForce;
+  const retention = { kind: 'none', ground: 'Quyết định của Thành phố', certainty: 'assumption' };
+  await administrator.order(`/v1/procedures/${procedure}/publish-procedure-version`, { ...version, retention });
   await administrator.order(`${at}/erase-dossier-personal-data`, erase);
+  const official = `/v1/officials/${officialId}`;
+  const { json: serving } = await administrator.get(official);
+  const { assignmentId } = serving.assignments[0];
+  await head.order(`${official}/end-assignment`, { assignmentId, lastDay: '2098-12-31', ground: 'Không điều động nữa' });
   const { position } = await administrator.order(`/v1/officials/${officialId}/erase-official-personal-data`, erase);
   await showThrough(position);
 

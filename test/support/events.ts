@@ -156,7 +156,18 @@ const onLateEntry = { dossierId, revision: 1, act: 'DossierSettled', bearsOn: 'd
 export const lateEntryConfirmed = made('LateEntryConfirmed', onLateEntry);
 export const lateEntryDeclined = made('LateEntryDeclined', onLateEntry);
 export const returned = made('ResultReturned', { dossierId, means: 'counter', unit, receivedBy: sealedName() });
-export const archived = made('DossierArchived', { dossierId, fileReference: 'HS-1', retention: '20 năm' });
+export const archived = made('DossierArchived', {
+  dossierId,
+  fileReference: 'HS-1',
+  retention: { kind: 'years', years: 20, ground: 'Nghị định 23/2015/NĐ-CP', certainty: 'sourced' },
+});
+export const legalHoldPlaced = made('DossierLegalHoldPlaced', { dossierId, holdId: 'h-1', ground: sealedName() });
+export const legalHoldLifted = made('DossierLegalHoldLifted', { dossierId, holdId: 'h-1', ground: sealedName() });
+export const erasureRefused = made('DossierErasureRefused', {
+  dossierId,
+  ground: sealedName(),
+  obstacles: [{ code: 'retention-running', detail: 'It is kept until the end of 2045-07-01.' }],
+});
 export const dossierErased = made('DossierPersonalDataErased', { dossierId, ground: 'Hết thời hạn lưu' });
 
 // center

@@ -32,6 +32,7 @@ export const testSettings: Settings = {
     { day, from: '13:00', to: '17:00' },
   ]),
   lateEntryAfterMinutes: 60,
+  officialRetention: { kind: 'years', years: 20, ground: 'test', certainty: 'assumption' },
   counterNeed: {
     provenance: 'test',
     residents: {

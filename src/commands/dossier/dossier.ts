@@ -2,8 +2,9 @@ import { commandOn, type DecisionContext, type Fold } from '#commands/handling/c
 import { type Count, countedAt, countFrom, stopEndedBy } from '#domain/dossier/clock.ts';
 import { type FeeAccount, feeAccountAfter, noAccount } from '#domain/dossier/fees.ts';
 import { type Part, partsAfter, partsFrom } from '#domain/dossier/parts.ts';
-import { type Outcome, outcomeOf } from '#domain/dossier/status.ts';
+import { type Entry, type Outcome, outcomeOf } from '#domain/dossier/status.ts';
 import { Rejection } from '#domain/rejections.ts';
+import { holdsWith, holdsWithout, type LegalHold } from '#domain/retention.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import { type DossierEvent, dossierEvents, type Holder } from '#events/dossier/events.ts';
 import type { DataOf } from '#events/store/defineEvents.ts';
@@ -15,8 +16,17 @@ type Of<T extends DossierEvent['type']> = DataOf<DossierEvent, T>;
 /** What was handed in, as it will be repeated in the receipt. Personal values in it are sealed. */
 export type Submission = Omit<Of<'DossierSubmitted'>, 'holder' | 'receiveBy' | 'externalCode'>;
 
+/** What decides how long a dossier is kept. */
+type Keeping = {
+  procedure: string;
+  /** Null as long as it was not received. */
+  procedureVersion: number | null;
+  enteredOn: string;
+  holds: readonly LegalHold[];
+};
+
 /** True of every dossier that has not ended. Exactly one holder. */
-type Open = Timed & { holder: Holder };
+type Open = Timed & Keeping & { holder: Holder };
 
 export type Submitted = Open & { status: 'submitted'; submission: Submission; submittedOn: string };
 
@@ -42,23 +52,42 @@ export type Received = Open &
     fees: FeeAccount;
   };
 
-export type Ended = Timed & {
+export type Ended = Timed &
+  Keeping & {
   status: Exclude<Outcome, 'settled'>;
   /** Absent where it was never received. */
   placeOfReceipt?: string;
   fees: FeeAccount;
+  endedOn: string;
   archived: boolean;
+  archive?: Pick<Of<'DossierArchived'>, 'retention' | 'statedRetention'> & { on: string };
   erased: boolean;
 };
 
 export type Dossier = { status: 'absent' } | Submitted | Received | Ended;
 
-const open = (holder: Holder, competentUnit: string): Open => ({ competentUnit, holder, ...noTimes });
+const open = ({ data: { holder, competentUnit, procedure }, occurredAt }: Recorded<Entry>): Open => ({
+  procedure,
+  procedureVersion: null,
+  enteredOn: localDay(occurredAt),
+  holds: [],
+  competentUnit,
+  holder,
+  ...noTimes,
+});
+
+const keepingOf = ({ procedure, procedureVersion, enteredOn, holds }: Keeping): Keeping => ({
+  procedure,
+  procedureVersion,
+  enteredOn,
+  holds,
+});
 
 const ended = (open: Submitted | Received, event: Recorded<DossierEvent>, status: Ended['status']): Ended => {
   const money =
     open.status === 'submitted' ? { fees: noAccount } : { fees: feeAccountAfter(open.fees, event), placeOfReceipt: open.placeOfReceipt };
-  return { status, ...timesOf(open), ...money, archived: false, erased: false };
+  const kept = { ...keepingOf(open), endedOn: localDay(event.occurredAt) };
+  return { status, ...timesOf(open), ...kept, ...money, archived: false, erased: false };
 };
 
 const received = (before: Dossier, event: Recorded<Extract<DossierEvent, { type: 'DossierReceived' }>>): Received => {
@@ -76,7 +105,7 @@ const received = (before: Dossier, event: Recorded<Extract<DossierEvent, { type:
     appointed,
   } = event.data;
   return {
-    ...(before.status === 'submitted' ? timesOf(before) : open(holder, competentUnit)),
+    ...(before.status === 'submitted' ? { ...timesOf(before), ...keepingOf(before) } : open(event)),
     status: 'received',
     competentUnit,
     holder,
@@ -121,8 +150,8 @@ const charged = <S extends Received | Ended>(dossier: S, event: Recorded<Dossier
 const changed = (dossier: Dossier, event: Recorded<DossierEvent>): Dossier => {
   switch (event.type) {
     case 'DossierSubmitted': {
-      const { holder, receiveBy, externalCode: _, ...submission } = event.data;
-      const times = { ...open(holder, submission.competentUnit), receiveBy: receiveBy?.at ?? null };
+      const { holder: _, receiveBy, externalCode: __, ...submission } = event.data;
+      const times = { ...open(event), receiveBy: receiveBy?.at ?? null };
       return { ...times, status: 'submitted', submission, submittedOn: localDay(event.occurredAt) };
     }
     case 'DossierReceived':
@@ -172,8 +201,18 @@ const changed = (dossier: Dossier, event: Recorded<DossierEvent>): Dossier => {
     }
     case 'LateEntryDeclined':
       return dossier.status === 'absent' ? dossier : { ...dossier };
-    case 'DossierArchived':
-      return onceEnded(dossier, { archived: true });
+    case 'DossierArchived': {
+      const { retention, statedRetention } = event.data;
+      return onceEnded(dossier, { archived: true, archive: { on: localDay(event.occurredAt), retention, statedRetention } });
+    }
+    case 'DossierLegalHoldPlaced':
+    case 'DossierLegalHoldLifted': {
+      if (dossier.status === 'absent') return dossier;
+      const change = event.type === 'DossierLegalHoldPlaced' ? holdsWith : holdsWithout;
+      return { ...dossier, holds: change(dossier.holds, event.data.holdId) };
+    }
+    case 'DossierErasureRefused':
+      return dossier;
     case 'DossierPersonalDataErased':
       return onceEnded(dossier, { erased: true });
   }

@@ -7,9 +7,7 @@ import {
   deskOf,
   dossierCommand,
   dossierInProcess,
-  endedDossier,
   openPart,
-  presentDossier,
   type Received,
   receivedDossier,
   requireHolder,
@@ -103,30 +101,5 @@ export const returnResult = dossierCommand({
   },
 });
 
-export const archiveDossier = dossierCommand({
-  name: 'ArchiveDossier',
-  summary: 'Records that the file of an ended dossier went to the archive, and how long it is kept.',
-  input: dossierEvents.schemas.DossierArchived,
-  decide: (dossier, { dossierId, fileReference, retention }) => {
-    if (endedDossier(dossier, dossierId).archived) throw new Rejection('dossier-archived', `Dossier ${dossierId} was archived before.`);
-    return [{ type: 'DossierArchived', data: { dossierId, fileReference, retention } }];
-  },
-});
-
-/** The law on keeping precedes erasure: an open dossier is kept, one with a result until its file is archived. */
-export const eraseDossierPersonalData = dossierCommand({
-  lateEntry: false,
-  name: 'EraseDossierPersonalData',
-  summary: 'Has the key of a dossier’s personal data deleted, on a stated ground, once nothing requires keeping it.',
-  input: dossierEvents.schemas.DossierPersonalDataErased,
-  decide: (dossier, { dossierId, ground }) => {
-    const present = presentDossier(dossier, dossierId);
-    if (!('archived' in present)) throw new Rejection('retention-not-over', `Dossier ${dossierId} has not ended.`);
-    if (present.status === 'returned' && !present.archived)
-      throw new Rejection('retention-not-over', `Dossier ${dossierId} has a result and was not archived.`);
-    return present.erased ? [] : [{ type: 'DossierPersonalDataErased', data: { dossierId, ground } }];
-  },
-});
-
-/** How a dossier ends, and what becomes of its file. */
-export const endings = [withdrawDossier, stopDossier, settleDossier, settlePart, returnResult, archiveDossier, eraseDossierPersonalData];
+/** How a dossier ends. */
+export const endings = [withdrawDossier, stopDossier, settleDossier, settlePart, returnResult];

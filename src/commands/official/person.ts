@@ -5,7 +5,6 @@ import { type Official, official, type Registered } from '#domain/center/officia
 import { officeOn } from '#domain/center/staff.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { choiceIn, unknownIn } from '#domain/text/choice.ts';
-import { localDay } from '#domain/time/localDay.ts';
 import { Office, officialEvents, type TaskGroup } from '#events/official/events.ts';
 import { OfficialId, Text, UnitCode } from '#events/terms.ts';
 
@@ -96,21 +95,5 @@ export const giveTaskGroups = officialCommand({
   },
 });
 
-export const eraseOfficialPersonalData = officialCommand({
-  name: 'EraseOfficialPersonalData',
-  summary: 'Has the key of an official’s personal data deleted; refused while the official serves or is to serve.',
-  input: officialEvents.schemas.OfficialPersonalDataErased,
-  unit: () => undefined,
-  decide: (official, { officialId, ground }, { occurredAt }) => {
-    const { status, assignments } = registered(official, officialId);
-    if (status === 'erased') return [];
-    const today = localDay(occurredAt);
-    const serving = assignments.find(({ from, until }) => until === undefined || (until >= today && until >= from));
-    if (serving !== undefined)
-      throw new Rejection('retention-not-over', `The official serves at ${serving.unit} until ${serving.until ?? 'further notice'}.`);
-    return [{ type: 'OfficialPersonalDataErased', data: { officialId, ground } }];
-  },
-});
-
 /** Who an official is, and what of the work he or she does. */
-export const personCommands: readonly AnyCommand[] = [registerOfficial, holdOffice, giveTaskGroups, eraseOfficialPersonalData];
+export const personCommands: readonly AnyCommand[] = [registerOfficial, holdOffice, giveTaskGroups];

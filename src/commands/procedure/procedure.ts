@@ -60,10 +60,14 @@ const checkParts = ({ parts = [], verificationLimit, limitByChannel }: Omit<Proc
 
 export const publishProcedureVersion = procedureCommand({
   name: 'PublishProcedureVersion',
-  summary: 'Publishes the next version of a procedure; dossiers received before its day keep theirs.',
+  summary:
+    'Publishes the next version of a procedure; dossiers received before its day keep theirs. Without a retention class it keeps the one before.',
   input: procedureEvents.schemas.ProcedureVersionPublished.omit({ version: true }),
-  decide: (state, { code, ...next }) => {
+  decide: (state, { code, ...stated }) => {
     const { lastVersion, retirement } = catalogued(state, code);
+    // a review says nothing of keeping: the class stays until another one is set
+    const retention = stated.retention ?? lastVersion?.retention;
+    const next = retention === undefined ? stated : { ...stated, retention };
     checkParts(next);
     if (lastVersion !== undefined && isDeepStrictEqual(lastVersion, { ...next, version: lastVersion.version })) return [];
     // two versions from one day on: the later one corrects the earlier before anyone, or after someone, was bound to it

@@ -1,3 +1,4 @@
+import { holdsWith, holdsWithout, type LegalHold } from '#domain/retention.ts';
 import { type Office, type OfficialEvent, officialEvents, type TaskGroup } from '#events/official/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import type { Position } from '#events/terms.ts';
@@ -18,6 +19,7 @@ export type Registered = {
   /** Offices held, in order of their day, the first one since ever; of two on one day the last applies. */
   offices: readonly { from: string | null; office: Office }[];
   assignments: readonly Assignment[];
+  holds: readonly LegalHold[];
   /** Last given task groups. */
   taskGroups?: { from: string; groups: readonly TaskGroup[] };
 };
@@ -25,7 +27,7 @@ export type Official = { status: 'absent' } | Registered;
 
 const evolve = (official: Official, event: Recorded<OfficialEvent>): Official => {
   if (event.type === 'OfficialRegistered')
-    return { status: 'registered', offices: [{ office: event.data.office, from: null }], assignments: [] };
+    return { status: 'registered', offices: [{ office: event.data.office, from: null }], assignments: [], holds: [] };
   if (official.status === 'absent') return official;
   switch (event.type) {
     case 'OfficeHeld': {
@@ -50,6 +52,12 @@ const evolve = (official: Official, event: Recorded<OfficialEvent>): Official =>
       const { from, groups } = event.data;
       return { ...official, taskGroups: { from, groups } };
     }
+    case 'OfficialLegalHoldPlaced':
+      return { ...official, holds: holdsWith(official.holds, event.data.holdId) };
+    case 'OfficialLegalHoldLifted':
+      return { ...official, holds: holdsWithout(official.holds, event.data.holdId) };
+    case 'OfficialErasureRefused':
+      return official;
     case 'OfficialPersonalDataErased':
       return { ...official, status: 'erased' };
   }

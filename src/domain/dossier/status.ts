@@ -88,6 +88,9 @@ export const progressAfter = (progress: Progress, event: Recorded<DossierEvent>)
     case 'LateEntryConfirmed':
     case 'LateEntryDeclined':
     case 'DossierArchived':
+    case 'DossierLegalHoldPlaced':
+    case 'DossierLegalHoldLifted':
+    case 'DossierErasureRefused':
     case 'DossierPersonalDataErased':
       return progress;
   }

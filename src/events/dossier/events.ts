@@ -5,6 +5,7 @@ import {
   Channel,
   Dong,
   DossierId,
+  ErasureObstacle,
   ExplainedTime,
   Instant,
   Key,
@@ -14,6 +15,7 @@ import {
   ProcedurePart,
   ReceiptNumber,
   ReceiptSeries,
+  Retention,
   Sha256,
   Text,
   TimeLimit,
@@ -118,8 +120,7 @@ const lateEntry = {
 
 const event = eventsOf({ dossierId: DossierId });
 
-/** Stream `dossier-<id>`: the lawful life of one dossier (hồ sơ). Times of acts are the envelope's `occurredAt`. */
-export const dossierEvents = defineEvents('dossier', {
+const schemas = {
   DossierSubmitted: event('Handed in online or by post, and waits for reception; or at the counter, and refused there in the same act.', {
     ...submission,
     channel: Channel,
@@ -271,7 +272,25 @@ export const dossierEvents = defineEvents('dossier', {
     onTime: z.boolean().optional().describe('Whether the dossier now counts as settled on time; absent: it has no result.'),
   }),
   LateEntryDeclined: event('The head did not confirm when an act entered late happened; it counts from when it was entered.', lateEntry),
-  DossierArchived: event('The file went to the archive.', { fileReference: Text, retention: Text }),
+  DossierArchived: event('The file went to the archive.', {
+    fileReference: Text,
+    retention: Retention.optional().describe('Class of the procedure version it is bound to; absent: none was set then.'),
+    statedRetention: Text.optional().describe('How long it is kept, in words, as stated before there were classes.'),
+  }),
+  DossierLegalHoldPlaced: event('It may not be erased until the hold is lifted (proceedings, inspection, audit).', {
+    holdId: Key.describe('Number of the request it rests on, or another id; no personal data.'),
+    ground: personal(Text),
+  }),
+  DossierLegalHoldLifted: event('The hold no longer stands in the way of an erasure.', { holdId: Key, ground: personal(Text) }),
+  DossierErasureRefused: event('The erasure of its personal data was asked for and refused.', {
+    ground: personal(Text).describe('On what ground it was asked for.'),
+    obstacles: z.array(ErasureObstacle).min(1).max(200),
+  }),
   DossierPersonalDataErased: event('The key of its personal data was deleted.', { ground: Text }),
+};
+
+/** Stream `dossier-<id>`: the lawful life of one dossier (hồ sơ). Times of acts are the envelope's `occurredAt`. */
+export const dossierEvents = defineEvents('dossier', schemas, {
+  DossierArchived: [({ retention, ...archived }) => ({ ...archived, statedRetention: retention })],
 });
 export type DossierEvent = EventOf<typeof dossierEvents>;

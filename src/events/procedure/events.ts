@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
-import { Dong, LimitByChannel, LocalDate, ProcedureCode, ProcedurePart, Sha256, Step, Text, TimeLimit } from '#events/terms.ts';
+import { Dong, LimitByChannel, LocalDate, ProcedureCode, ProcedurePart, Retention, Sha256, Step, Text, TimeLimit } from '#events/terms.ts';
 
 /** How certain a figure is: read at a source, remembered only, or not published. */
 export const Certainty = z.enum(['sourced', 'memory', 'unpublished']).meta({ id: 'Certainty' });
@@ -30,6 +30,7 @@ export const ProcedureVersion = z.strictObject({
     .describe('Published fee; an empty text means none was published, which is not "free".'),
   certainty: Certainty,
   ground: Text,
+  retention: Retention.optional().describe('How long its dossiers are kept; absent: the class is not known, and nothing is erased.'),
 });
 export type ProcedureVersion = z.infer<typeof ProcedureVersion>;
 

@@ -68,6 +68,7 @@ const listDossiers = defineList({
     feeOutstanding: Flag.optional().describe('The citizen owes a fee, whatever else the dossier waits for.'),
     ...lateEntryFilters,
     afterClosing: Flag.optional().describe('Whether something of it was entered after its month had been closed.'),
+    legalHold: Flag.optional().describe('A legal hold is in force: its personal data may not be erased.'),
     dueFrom: Instant.optional().describe('Due then or later.'),
     dueBefore: Instant.optional().describe('Due earlier.'),
     receivedFrom: LocalDate.optional().describe('First day of reception.'),
@@ -131,9 +132,7 @@ const getDossier = defineQuery({
   run: async (tools, { dossierId }): Promise<DossierDetail | undefined> => {
     const dossier = await findDossier(tools.db, dossierId, tools.units);
     if (dossier === undefined) return undefined;
-    const { owner, submitter, request, result, parts, returned } = dossier;
-    const opened = await tools.open(subject(dossierId), dossier.competentUnit, { owner, submitter, request, result, parts, returned });
-    return { ...dossier, ...opened } as DossierDetail;
+    return (await tools.open(subject(dossierId), dossier.competentUnit, dossier)) as DossierDetail;
   },
 });
 

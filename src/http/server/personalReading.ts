@@ -37,9 +37,11 @@ export const purposeOf = (request: FastifyRequest): string | undefined => {
   return text;
 };
 
+/** Paths of the sealed values; one for all elements of an array. */
 const pathsOf = (value: unknown, path = ''): string[] => {
   if (typeof value !== 'object' || value === null) return [];
   if ('sealed' in value) return [path];
+  if (Array.isArray(value)) return value.flatMap((inner) => pathsOf(inner, path));
   return Object.entries(value).flatMap(([name, inner]) => pathsOf(inner, path === '' ? name : `${path}.${name}`));
 };
 
@@ -56,6 +58,10 @@ export const personalReader =
     if (!caller.personal || purpose === undefined) return maskPersonal(values) as Record<string, unknown>;
     if (sealed.some(({ stream }) => stream !== subject))
       throw new Error('A personal value belongs to another subject than the one on record.');
-    await parts.recordRead({ subject, ...(unit === undefined ? {} : { unit }), fields: pathsOf(values), purpose }, actor, correlationId);
+    await parts.recordRead(
+      { subject, ...(unit === undefined ? {} : { unit }), fields: [...new Set(pathsOf(values))], purpose },
+      actor,
+      correlationId,
+    );
     return (await openPersonal(parts.personalData, values)) as Record<string, unknown>;
   };

@@ -200,8 +200,21 @@ const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<Detail>
     case 'LateEntryDeclined':
       return {};
     case 'DossierArchived': {
-      const { fileReference, retention } = event.data;
-      return { archive: { at, fileReference, retention } };
+      const { fileReference, retention = null, statedRetention = null } = event.data;
+      return { archive: { at, fileReference, retention, statedRetention } };
+    }
+    case 'DossierLegalHoldPlaced': {
+      const { holdId, ground } = event.data;
+      return { legalHolds: [...detail.legalHolds, { holdId, ground, placedAt: at, liftedAt: null, liftGround: null }] };
+    }
+    case 'DossierLegalHoldLifted': {
+      const { holdId, ground } = event.data;
+      const lift = (hold: Detail['legalHolds'][number]) => (hold.holdId === holdId ? { ...hold, liftedAt: at, liftGround: ground } : hold);
+      return { legalHolds: detail.legalHolds.map(lift) };
+    }
+    case 'DossierErasureRefused': {
+      const { ground, obstacles } = event.data;
+      return { erasuresRefused: [...detail.erasuresRefused, { at, ground, obstacles }] };
     }
     case 'DossierPersonalDataErased':
       return { personalDataErased: { at, ground: event.data.ground } };

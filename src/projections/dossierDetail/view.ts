@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { LateEntry } from '#domain/dossier/lateEntries.ts';
 import { DossierStatus } from '#domain/dossier/status.ts';
-import { Component, type DossierEvent, FeeItem, Holder, Owner } from '#events/dossier/events.ts';
-import type { DataOf } from '#events/store/defineEvents.ts';
+import { Component, FeeItem, Holder, Owner } from '#events/dossier/events.ts';
+import type { Personal } from '#events/store/personal.ts';
 import {
   Channel,
   Dong,
   DossierId,
+  ErasureObstacle,
   Instant,
   Key,
   LocalDate,
@@ -15,6 +16,7 @@ import {
   PersonalText,
   ProcedureCode,
   ProcedurePart,
+  Retention,
   TimeLimit,
   UnitCode,
 } from '#events/terms.ts';
@@ -201,7 +203,28 @@ export const DossierDetail = z
       })
       .nullable()
       .describe('How it ended without a result.'),
-    archive: z.object({ at: Instant, fileReference: z.string(), retention: z.string() }).nullable(),
+    archive: z
+      .object({
+        at: Instant,
+        fileReference: z.string(),
+        retention: Retention.nullable().describe('Class of its procedure version; null: none was set when it was archived.'),
+        statedRetention: z.string().nullable().describe('In words, where it was archived before there were classes.'),
+      })
+      .nullable(),
+    legalHolds: z
+      .array(
+        z.object({
+          holdId: z.string(),
+          ground: PersonalText,
+          placedAt: Instant,
+          liftedAt: maybeInstant('Null: in force.'),
+          liftGround: PersonalText.nullable(),
+        }),
+      )
+      .describe('Legal holds, oldest first.'),
+    erasuresRefused: z
+      .array(z.object({ at: Instant, ground: PersonalText, obstacles: z.array(ErasureObstacle) }))
+      .describe('Erasures asked for and refused, oldest first.'),
     personalDataErased: z.object({ at: Instant, ground: z.string() }).nullable(),
     lateEntries: z.array(LateEntry).describe('Acts entered after they happened, and what became of them.'),
     simulated: z.boolean(),
@@ -211,22 +234,18 @@ export const DossierDetail = z
   .meta({ id: 'DossierDetail' });
 export type DossierDetail = z.infer<typeof DossierDetail>;
 
-type Of<T extends DossierEvent['type']> = DataOf<DossierEvent, T>;
+/** A value as rows hold it: its personal texts sealed. */
+type AsStored<T> = [{ masked: true }] extends [T]
+  ? Personal<string> | Extract<T, null | undefined>
+  : T extends readonly (infer U)[]
+    ? AsStored<U>[]
+    : T extends object
+      ? { [K in keyof T]: AsStored<T[K]> }
+      : T;
+
 /** What columns of their own hold. */
 type Columns = 'dossierId' | 'status' | 'nationalStatus' | 'timeline' | 'revision';
-type Personal = 'owner' | 'submitter' | 'request' | 'result' | 'parts' | 'returned' | 'lateEntries';
-
 /** What is known of one dossier, its personal values still sealed. */
-export type Detail = Omit<DossierDetail, Columns | Personal> & {
-  owner: Of<'DossierSubmitted'>['owner'] | null;
-  submitter: NonNullable<Of<'DossierSubmitted'>['submitter']> | null;
-  request: Of<'DossierSubmitted'>['request'] | null;
-  result: (Of<'DossierSettled'>['result'] & { settledAt: string; onTime: boolean; onTimeAsStated: boolean }) | null;
-  parts: (Omit<z.infer<typeof PartDetail>, 'result'> & {
-    result: (Of<'PartSettled'>['result'] & { settledAt: string; onTime: boolean }) | null;
-  })[];
-  lateEntries: LateEntry[];
-  returned: (Omit<Of<'ResultReturned'>, 'dossierId' | 'onTime'> & { at: string }) | null;
-};
+export type Detail = AsStored<Omit<DossierDetail, Columns>>;
 export type DeadlineLine = z.infer<typeof DeadlineLine>;
 export type TimelineEntry = z.infer<typeof TimelineEntry>;

@@ -39,6 +39,7 @@ const entered = (event: Recorded<Entry>): DossierRow => ({
   fee_credit_dong: noFees.creditDong,
   reached_competent_at: event.data.holder.unit === event.data.competentUnit ? event.occurredAt : null,
   pending: true,
+  legal_holds: 0,
   personal_data_erased: false,
   simulated: event.actor.simulated === true,
   revision: event.revision,
@@ -155,6 +156,12 @@ const changes = (row: DossierRow, event: Recorded<DossierEvent>): Partial<Dossie
       return undefined;
     case 'DossierArchived':
       return { archived_at: at };
+    case 'DossierLegalHoldPlaced':
+      return { legal_holds: row.legal_holds + 1 };
+    case 'DossierLegalHoldLifted':
+      return { legal_holds: row.legal_holds - 1 };
+    case 'DossierErasureRefused':
+      return {};
     case 'DossierPersonalDataErased':
       return { personal_data_erased: true };
   }

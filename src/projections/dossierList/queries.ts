@@ -56,6 +56,8 @@ export type DossierFilters = {
   /** Days, both included. */
   receivedFrom?: string | undefined;
   receivedTo?: string | undefined;
+  /** Whether a legal hold is in force. */
+  legalHold?: boolean | undefined;
   /** Only these dossiers. */
   dossierIds?: readonly string[] | undefined;
 };
@@ -98,6 +100,7 @@ export const searchDossiers = async (
   const { feeOutstanding } = filters;
   if (feeOutstanding !== undefined) query = query.where('fee_outstanding_dong', feeOutstanding ? 'is not' : 'is', null);
   query = query.where(enteredLateAs(filters));
+  if (filters.legalHold !== undefined) query = query.where('legal_holds', filters.legalHold ? '>' : '=', 0);
   if (dueFrom !== undefined) query = query.where('due_at', '>=', dueFrom);
   if (dueBefore !== undefined) query = query.where('due_at', '<', dueBefore);
   if (receivedFrom !== undefined) query = query.where('received_on', '>=', receivedFrom);

@@ -96,6 +96,7 @@ const fields = {
   pending: hidden('boolean'),
   closed_on: hidden('date?'),
   archived_at: shown('timestamptz?', Instant, 'The file went to the archive.'),
+  legal_holds: shown('integer', z.int(), 'Legal holds in force: until they are lifted, nothing is erased.'),
   personal_data_erased: shown('boolean', z.boolean()),
   simulated: shown('boolean', z.boolean()),
   revision: shown('integer', z.int(), 'Revision of the stream, for `If-Match`.'),

@@ -31,8 +31,16 @@ export type StretchRow = RowOf<typeof stretchColumns>;
 type Holder = { unit: string; official?: string | undefined };
 const heldBy = ({ unit, official }: Holder, because: string | null) => ({ unit, official: official ?? null, because });
 
-type Loading = Exclude<DossierEvent, { type: 'DossierArchived' | 'DossierPersonalDataErased' }>;
-const loading = typesOf(dossierEvents).filter((type) => type !== 'DossierArchived' && type !== 'DossierPersonalDataErased');
+/** What says nothing of who holds a dossier and until when: how long it is kept. */
+const keeping = [
+  'DossierArchived',
+  'DossierLegalHoldPlaced',
+  'DossierLegalHoldLifted',
+  'DossierErasureRefused',
+  'DossierPersonalDataErased',
+] as const satisfies DossierEvent['type'][];
+type Loading = Exclude<DossierEvent, { type: (typeof keeping)[number] }>;
+const loading = typesOf(dossierEvents).filter((type): type is Loading['type'] => !keeping.some((one) => one === type));
 
 const entered = (event: Recorded<Entry>): Held => ({
   dossier_id: event.data.dossierId,

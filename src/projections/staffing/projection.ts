@@ -10,10 +10,12 @@ const evolveOfficial = (row: OfficialRow | undefined, event: Recorded<OfficialEv
   if (event.type === 'OfficialRegistered') {
     const offices = [{ office: event.data.office, from: null, basis: null }];
     const since = { registeredAt: event.occurredAt, simulated: event.actor.simulated === true, revision: event.revision };
-    return officialFields.row({ ...event.data, offices, ...since, personalDataErased: false });
+    return officialFields.row({ ...event.data, offices, ...since, legalHolds: 0, personalDataErased: false });
   }
   if (row === undefined) return undefined;
   const next = { ...row, revision: event.revision };
+  if (event.type === 'OfficialLegalHoldPlaced') return { ...next, legal_holds: row.legal_holds + 1 };
+  if (event.type === 'OfficialLegalHoldLifted') return { ...next, legal_holds: row.legal_holds - 1 };
   if (event.type === 'OfficialPersonalDataErased') return { ...next, personal_data_erased: true };
   if (event.type !== 'OfficeHeld') return next;
   const { office, from, basis } = event.data;
@@ -30,7 +32,7 @@ const evolveAssignment = (row: AssignmentRow | undefined, event: Recorded<Servic
 /** Who serves where, on any day. */
 export const staffing = defineProjection({
   name: 'staffing',
-  version: 1,
+  version: 2,
   tables: {
     officials: eventTable({
       columns: officialFields.columns,

@@ -34,6 +34,7 @@ const ofOfficial = {
   offices: shown('jsonb', z.array(HeldOffice), 'Offices in the order they were recorded.'),
   sent_by: shown('text?', z.string(), 'Department or agency that sent the official.'),
   registered_at: hidden('timestamptz'),
+  legal_holds: shown('integer', z.int(), 'Legal holds in force: until they are lifted, nothing is erased.'),
   personal_data_erased: shown('boolean', z.boolean()),
   simulated: hidden('boolean'),
   assignments: computed(z.array(Assignment)),

@@ -203,7 +203,7 @@ describe('a whole life', () => {
     await act('ExtendDossier', letter, '2025-07-04T08:00', second);
     await act('SettleDossier', { result }, '2025-07-10T10:00', second);
     await act('ReturnResult', { means: 'counter', receivedBy: 'Người Thử' }, '2025-07-10T14:00', second);
-    await act('ArchiveDossier', { fileReference: 'HS-1', retention: '20 năm' }, '2025-08-01T09:00', second);
+    await act('ArchiveDossier', { fileReference: 'HS-1' }, '2025-08-01T09:00', second);
     await act('EraseDossierPersonalData', { ground: 'Hết thời hạn' }, '2025-08-02T09:00', second);
 
     const dues = (await read(stream)).flatMap(({ data }) => ('due' in data && data.due ? [data.due.at] : []));

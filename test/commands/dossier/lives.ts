@@ -232,6 +232,12 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
         once(event.type);
         must(seen.ended !== undefined, 'only after the end');
         break;
+      case 'DossierLegalHoldPlaced':
+        must(!happened.has('DossierPersonalDataErased'), 'nothing is left to hold after the erasure');
+        break;
+      case 'DossierLegalHoldLifted':
+      case 'DossierErasureRefused':
+        break;
     }
   }
   return seen;
@@ -309,6 +315,13 @@ const receiptOf = async (act: Promise<Receipt>): Promise<Receipt | undefined> =>
   }
 };
 
+/** Whether an act was refused because the law asks to keep the data: alone of all refusals this one is on record. */
+const keptBy = (act: Promise<Receipt>): Promise<boolean> =>
+  act.then(
+    () => false,
+    (error) => error instanceof Rejection && error.code === 'retention-not-over',
+  );
+
 /** Tries one act; whatever comes of it, the rules hold, a refusal leaves nothing, and doing it at once again changes nothing. */
 const tryOnce = (step: Step): fc.AsyncCommand<Life, Handled> => ({
   check: () => true,
@@ -321,15 +334,16 @@ const tryOnce = (step: Step): fc.AsyncCommand<Life, Handled> => ({
     const input = { ...step.input, ...late, ...idOf(life, step) };
     const key = `${life.dossierIds[0]}-${life.tried}`;
     const execution = by({ actor, now: life.now, idempotencyKey: key, remembered: true });
-    const receipt = await receiptOf(handled.execute(commandNamed(command), input, execution));
+    const act = handled.execute(commandNamed(command), input, execution);
+    const receipt = await receiptOf(act);
     const recorded = receipt?.events.length ?? 0;
-    life.recorded += recorded;
+    life.recorded += recorded + ((await keptBy(act)) ? 1 : 0);
     // also what changed nothing is repeated later, when something else has happened
     if (receipt !== undefined) life.done.push({ command, input, actor, key, receipt });
     if (recorded > 0) {
       await look(handled, life);
-      // each reading of personal data is one more
-      if (command !== 'RecordPersonalDataRead')
+      // each reading of personal data, each refused erasure is one more
+      if (command !== 'RecordPersonalDataRead' && command !== 'RecordErasureRefusal')
         expect((await receiptOf(handled.execute(commandNamed(command), input, by({ actor, now: life.now }))))?.events ?? []).toEqual([]);
     }
     expect(await recordedOf(handled, life)).toBe(life.recorded);
@@ -417,8 +431,14 @@ const inputs: Record<string, { weight: number; input: fc.Arbitrary<object> }> = 
     weight: 3,
     input: fc.constantFrom(1, 1, 2, 2, 3, 4, 5).map((revision) => ({ revision, reason: 'Không có chứng cứ' })),
   },
-  ArchiveDossier: { weight: 3, input: fc.constant({ fileReference: 'HS-1', retention: '20 năm' }) },
+  ArchiveDossier: { weight: 3, input: fc.constant({ fileReference: 'HS-1' }) },
   EraseDossierPersonalData: { weight: 2, input: fc.constant({ ground: 'Hết thời hạn' }) },
+  PlaceDossierLegalHold: { weight: 3, input: fc.constant({ holdId: 'h-1', ground: 'Khiếu nại' }) },
+  LiftDossierLegalHold: { weight: 6, input: fc.constant({ holdId: 'h-1', ground: 'Đã giải quyết' }) },
+  RecordErasureRefusal: {
+    weight: 1,
+    input: fc.constant({ ground: 'Yêu cầu', obstacles: [{ code: 'retention-running', detail: 'It is kept permanently.' }] }),
+  },
   RecordPersonalDataRead: { weight: 1, input: fc.constantFrom({ fields: ['owner.name'], purpose: 'x' }, { fields: [], purpose: 'x' }) },
 };
 export const commandsTried = Object.keys(inputs);
@@ -449,7 +469,16 @@ const anyLateness = fc.oneof(
     weight: 1,
   },
 );
-const withoutLateEntry = ['ExtendDossier', 'ConfirmLateEntry', 'DeclineLateEntry', 'EraseDossierPersonalData', 'RecordPersonalDataRead'];
+const notEnteredLate = [
+  'ExtendDossier',
+  'ConfirmLateEntry',
+  'DeclineLateEntry',
+  'EraseDossierPersonalData',
+  'RecordErasureRefusal',
+  'PlaceDossierLegalHold',
+  'LiftDossierLegalHold',
+  'RecordPersonalDataRead',
+];
 const anyStep: fc.Arbitrary<Step> = fc
   .oneof(
     ...Object.entries(inputs).map(([command, { weight, input }]) => ({ weight, arbitrary: input.map((one) => ({ command, input: one })) })),
@@ -457,11 +486,11 @@ const anyStep: fc.Arbitrary<Step> = fc
   .chain(({ command, input }) =>
     fc.record({
       command: fc.constant(command),
-      input: withoutLateEntry.includes(command) ? fc.constant(input) : anyLateness.map((late) => ({ ...input, ...late })),
+      input: notEnteredLate.includes(command) ? fc.constant(input) : anyLateness.map((late) => ({ ...input, ...late })),
       which: fc.constantFrom(0, 0, 0, 1),
       actor: command.endsWith('LateEntry') ? fc.constantFrom(head, head, system) : anyActor,
       minutes: fc.constantFrom(0, 1, 5, 60, 600, 1440, 3000),
-      lateBy: withoutLateEntry.includes(command)
+      lateBy: notEnteredLate.includes(command)
         ? fc.constant(undefined)
         : fc.constantFrom(undefined, undefined, undefined, undefined, 30, 500),
     }),

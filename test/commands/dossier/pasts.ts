@@ -42,6 +42,7 @@ export const version: ProcedureVersion = {
   fee: { text: '', dong: 0 },
   certainty: 'sourced',
   ground: 'test',
+  retention: { kind: 'none', ground: 'test', certainty: 'assumption' },
 };
 
 /** An open Center, a catalogued procedure with one version, office hours, the next number. */
@@ -139,5 +140,7 @@ export const stopped = past('DossierStopped', { dossierId, ...ground });
 export const result = { number: '12/GXN', date: '2025-07-03', abstract: 'Xác nhận', signer: 'Chủ tịch UBND' };
 export const settled = past('DossierSettled', { dossierId, result, onTime: true });
 export const returned = past('ResultReturned', { dossierId, means: 'counter', unit: home });
-export const archived = past('DossierArchived', { dossierId, fileReference: 'HS-1', retention: '20 năm' });
+export const archived = past('DossierArchived', { dossierId, fileReference: 'HS-1' });
+export const legalHoldPlaced = past('DossierLegalHoldPlaced', { dossierId, holdId: 'h-1', ground: 'Khiếu nại' });
+export const legalHoldLifted = past('DossierLegalHoldLifted', { dossierId, holdId: 'h-1', ground: 'Đã giải quyết' });
 export const erased = past('DossierPersonalDataErased', { dossierId, ground: 'Hết thời hạn' });

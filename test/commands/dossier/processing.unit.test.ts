@@ -1,20 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import {
-  archiveDossier,
-  eraseDossierPersonalData,
-  returnResult,
-  settleDossier,
-  stopDossier,
-  withdrawDossier,
-} from '#commands/dossier/endings.ts';
+import { returnResult, settleDossier, stopDossier, withdrawDossier } from '#commands/dossier/endings.ts';
 import { extendDossier, handOverDossier, startVerification } from '#commands/dossier/processing.ts';
 import type { Actor } from '#events/store/event.ts';
 import { specOf } from '#test/support/spec.ts';
 import {
-  archived,
   dossierId,
   elsewhere,
-  erased,
   extended,
   feePaid,
   feeRequested,
@@ -22,7 +13,6 @@ import {
   home,
   officer,
   received,
-  refused,
   result,
   returned,
   settled,
@@ -327,35 +317,4 @@ describe('stopping', () => {
       .when(input, { actor: officer('official-2') })
       .isRejected('not-the-holder'));
   it('is refused a second time', () => given(received(), stopped()).when(input, { actor: holder }).isRejected('dossier-ended'));
-});
-
-describe('archiving', () => {
-  const { given } = specOf(archiveDossier);
-  const input = { dossierId, fileReference: 'HS-2025-1', retention: '20 năm' };
-  it.each([
-    ['returned', [received(), settled(), returned()]],
-    ['refused', [submitted(), refused()]],
-    ['withdrawn', [received(), withdrawn()]],
-    ['stopped', [received(), stopped()]],
-  ])('follows a dossier that was %s', (_, past) => {
-    given(...past)
-      .when(input)
-      .yields({ type: 'DossierArchived', data: input });
-  });
-  it('is refused while it is open', () => given(received(), settled()).when(input).isRejected('result-not-returned'));
-  it('is refused a second time', () => given(received(), withdrawn(), archived()).when(input).isRejected('dossier-archived'));
-  it('is refused when there is none', () => given().when(input).isRejected('dossier-not-found'));
-});
-
-describe('erasing personal data', () => {
-  const { given } = specOf(eraseDossierPersonalData);
-  const input = { dossierId, ground: 'Yêu cầu của chủ thể dữ liệu' };
-  it('is possible once the file is archived', () =>
-    given(received(), settled(), returned(), archived()).when(input).yields({ type: 'DossierPersonalDataErased', data: input }));
-  it('is possible after a withdrawal', () =>
-    given(submitted(), withdrawn()).when(input).yields({ type: 'DossierPersonalDataErased', data: input }));
-  it('is refused while it is open', () => given(received()).when(input).isRejected('retention-not-over'));
-  it('is refused for a result that was not archived', () =>
-    given(received(), settled(), returned()).when(input).isRejected('retention-not-over'));
-  it('happens once', () => given(submitted(), withdrawn(), erased()).when(input).yieldsNothing());
 });

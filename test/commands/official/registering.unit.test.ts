@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
-import { eraseOfficialPersonalData, holdOffice, registerOfficial } from '#commands/official/person.ts';
+import { holdOffice, registerOfficial } from '#commands/official/person.ts';
 import { specId, specOf } from '#test/support/spec.ts';
-import { assigned, ended, erased, officeHeld, officialId, registered } from './given.ts';
+import { assigned, erased, officeHeld, officialId, registered } from './given.ts';
 
 describe('registering an official', () => {
   const { given } = specOf(registerOfficial);
@@ -49,25 +49,4 @@ describe('holding another office', () => {
   });
   it('needs an official', () => given().when(promoted.data).isRejected('official-not-found'));
   it('is refused after the erasure', () => given(registered(), erased).when(promoted.data).isRejected('personal-data-erased'));
-});
-
-describe('erasing the personal data of an official', () => {
-  const { given } = specOf(eraseOfficialPersonalData);
-  it('is recorded once nobody needs it', () => given(registered()).when(erased.data).yields(erased));
-  it('changes nothing the second time', () => given(registered(), erased).when(erased.data).yieldsNothing());
-  it('is refused while the official serves', () => given(registered(), assigned()).when(erased.data).isRejected('retention-not-over'));
-  it('is refused on the last day of service, granted on the next', () => {
-    const past = [registered(), assigned(), ended('2025-07-31')] as const;
-    given(...past)
-      .when(erased.data, { at: '2025-07-31T16:59:59.999Z' })
-      .isRejected('retention-not-over');
-    given(...past)
-      .when(erased.data, { at: '2025-07-31T17:00:00.000Z' })
-      .yields(erased);
-  });
-  it('is granted when the only assignment was called off', () =>
-    given(registered(), assigned({ from: '2026-01-01' }), ended('2025-12-31'))
-      .when(erased.data, { at: '2025-07-01T01:00:00.000Z' })
-      .yields(erased));
-  it('needs an official', () => given().when(erased.data).isRejected('official-not-found'));
 });

@@ -37,7 +37,7 @@ const lives = (note: string): [command: string, input: object][][] => [
   ],
   [
     ['withdraw-dossier', { reason: note }],
-    ['archive-dossier', { fileReference: note, retention: '20 năm' }],
+    ['archive-dossier', { fileReference: note }],
   ],
 ];
 

@@ -4,6 +4,7 @@ import {
   archived,
   dossierErased,
   dossierIdOf,
+  erasureRefused,
   extended,
   feeCancelled,
   feePaid,
@@ -12,6 +13,8 @@ import {
   feeWaived,
   type Happened,
   handedOver,
+  legalHoldLifted,
+  legalHoldPlaced,
   linkedParts,
   officialId,
   otherUnit,
@@ -236,8 +239,25 @@ describe('one dossier in detail', () => {
     expect(detail).toMatchObject({
       result: { number: '10/GXN', abstract: sealedName(), settledAt: '2025-07-03T02:00:00.000Z', onTime: true },
       returned: { means: 'counter', unit, receivedBy: sealedName() },
-      archive: { fileReference: 'HS-1', retention: '20 năm' },
+      archive: { fileReference: 'HS-1', retention: { kind: 'years', years: 20 }, statedRetention: null },
       personalDataErased: { ground: 'Hết thời hạn lưu' },
+    });
+  });
+
+  it('shows legal holds and refused erasures', async () => {
+    const detail = await detailAfter(
+      received(),
+      legalHoldPlaced(),
+      legalHoldPlaced({ holdId: 'h-2' }),
+      erasureRefused(),
+      legalHoldLifted(),
+    );
+    expect(detail).toMatchObject({
+      legalHolds: [
+        { holdId: 'h-1', ground: sealedName(), liftedAt: expect.any(String), liftGround: sealedName() },
+        { holdId: 'h-2', liftedAt: null, liftGround: null },
+      ],
+      erasuresRefused: [{ ground: sealedName(), obstacles: [{ code: 'retention-running' }] }],
     });
   });
 
