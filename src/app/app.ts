@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import { recordPersonalDataRead } from '#commands/access/recordPersonalDataRead.ts';
+import { recordPersonalDataRead, recordPersonalDataSearch } from '#commands/access/recordPersonalDataRead.ts';
 import { createExecutor } from '#commands/handling/execute.ts';
 import type { Execute } from '#commands/handling/receipt.ts';
 import type { ProjectionStatus } from '#domain/projectionStatus.ts';
@@ -149,6 +149,8 @@ export const startApp = async (
         personalData,
         recordRead: async (read, actor, correlationId) =>
           void (await execute(recordPersonalDataRead, read, { actor, permit: () => {}, correlationId })),
+        recordSearch: async (search, actor, correlationId) =>
+          void (await execute(recordPersonalDataSearch, search, { actor, permit: () => {}, correlationId })),
         decode: codec.decode,
         settings,
         ...(mailbox && { mailbox }),

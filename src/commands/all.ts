@@ -1,4 +1,4 @@
-import { recordPersonalDataRead } from '#commands/access/recordPersonalDataRead.ts';
+import { recordPersonalDataRead, recordPersonalDataSearch } from '#commands/access/recordPersonalDataRead.ts';
 import { calendarCommands } from '#commands/calendar/calendar.ts';
 import { decisionCommands } from '#commands/center/decision.ts';
 import { equipmentCommands } from '#commands/center/equipment.ts';
@@ -72,6 +72,7 @@ export const commands: readonly AnyCommand[] = [
   ...inventoryCommands,
   ...transferCommands,
   recordPersonalDataRead,
+  recordPersonalDataSearch,
   pauseProjection,
   resumeProjection,
   requestProjectionRebuild,

@@ -45,4 +45,7 @@ export const categories = [
   transferEvents,
   unchangedEvents,
 ] as const;
+/** Events after which the personal data of their stream is gone. */
+export const erasures = ['DossierPersonalDataErased', 'OfficialPersonalDataErased'] as const satisfies AnyEvent['type'][];
+
 export type AnyEvent = EventOf<(typeof categories)[number]>;

@@ -38,6 +38,7 @@ const referenceReads: AccessRow = {
 export const access: AccessTable = {
   // access
   RecordPersonalDataRead: nobody,
+  RecordPersonalDataSearch: nobody,
   // calendar
   PublishCalendar: administrator,
   AmendCalendar: administrator,

@@ -1,6 +1,7 @@
 import { takeReceiptNumber } from '#commands/receipt/receipt.ts';
 import { explainUnusedNumber } from '#commands/register/register.ts';
 import { Rejection } from '#domain/rejections.ts';
+import { erasures } from '#events/all.ts';
 import { defineProcess } from './tools.ts';
 
 /** Long enough for the slowest reception to be over, retries included. */
@@ -41,6 +42,6 @@ export const takeNumbersOfOldReceipts = defineProcess({
 /** The event records the decision; the deleted key makes it true (Law 91/2025/QH15). */
 export const deleteKeyWhenErased = defineProcess({
   name: 'delete-key-when-erased',
-  on: ['DossierPersonalDataErased', 'OfficialPersonalDataErased'],
+  on: erasures,
   react: ({ stream }, tools) => tools.eraseKey(stream),
 });

@@ -194,9 +194,11 @@ it('is opened for a stated purpose, and the reading is on record', async () => {
 });
 
 it('leads from an identity number to its dossier', async () => {
-  const { json } = await reader.get(`/v1/dossiers?identityNumber=${planted.identityNumber}`);
+  const byNumber = `/v1/dossiers?identityNumber=${planted.identityNumber}`;
+  const { json } = await reader.get(byNumber, purpose);
   expect(json.items.map((dossier: { dossierId: string }) => dossier.dossierId)).toEqual([dossierId]);
-  expect((await reader.get('/v1/dossiers?identityNumber=079304998878')).json.items).toEqual([]);
+  expect((await reader.get('/v1/dossiers?identityNumber=079304998878', purpose)).json.items).toEqual([]);
+  expect([await reader.get(byNumber), await reception.get(byNumber, purpose)]).toMatchObject([{ status: 400 }, { status: 403 }]);
 });
 
 it('is forgotten once erased, while everything still answers', async () => {
@@ -234,7 +236,7 @@ it('is forgotten once erased, while everything still answers', async () => {
     },
     { timeout: 20_000, interval: 100 },
   );
-  expect((await reader.get(`/v1/dossiers?identityNumber=${planted.identityNumber}`)).json.items).toEqual([]);
+  expect((await reader.get(`/v1/dossiers?identityNumber=${planted.identityNumber}`, purpose)).json.items).toEqual([]);
   expect((await reader.get(`/v1/dossiers?unit=${unit}`, purpose)).json.items).toMatchObject([
     { dossierId, ownerName: { forgotten: true }, personalDataErased: true },
   ]);

@@ -148,7 +148,7 @@ const tools = (units: readonly string[] | 'all' = 'all'): RequestTools => ({
     opened.push([subject, of]);
     return maskPersonal(values) as Record<string, unknown>;
   },
-  findByPersonal: async (kind, value) => (kind === 'identity-number' && value === '079123456789' ? [`dossier-${full}`, 'official-x'] : []),
+  findByPersonal: async (among, by, value) => (among === 'dossier' && by === 'identity-number' && value === '079123456789' ? [full] : []),
   mailbox: async () =>
     ['b', 'a'].map((noticeId) => ({ noticeId, dueAt: now, from: 'a@b', to: 'c@d', subject: 'e', text: 'f', messageId: `<${noticeId}@b>` })),
 });

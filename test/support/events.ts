@@ -487,6 +487,14 @@ export const personalDataRead = made('PersonalDataRead', {
   purpose: 'Tiếp nhận hồ sơ',
 });
 
+export const personalDataSearched = made('PersonalDataSearched', {
+  searchId: 'search-1',
+  among: 'dossier',
+  by: 'identity-number',
+  found: 1,
+  purpose: 'Tra cứu theo yêu cầu',
+});
+
 type Plain = { [T in AnyEvent['type']]: { type: T; data: DataOf<T> } }[AnyEvent['type']];
 /** An event and the circumstances that matter to the test. */
 export type Happened = Plain & {
@@ -537,6 +545,8 @@ const streamOf = (event: Plain): string => {
       return `register-${event.data.unit}-${event.data.day}`;
     case 'PersonalDataRead':
       return `access-${event.data.subject}`;
+    case 'PersonalDataSearched':
+      return `access-search-${event.data.searchId}`;
     default: {
       const [category, id] = (
         [

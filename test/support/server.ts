@@ -4,7 +4,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { pino } from 'pino';
 import { api } from '#app/api.ts';
-import { recordPersonalDataRead } from '#commands/access/recordPersonalDataRead.ts';
+import { recordPersonalDataRead, recordPersonalDataSearch } from '#commands/access/recordPersonalDataRead.ts';
 import { staffServing } from '#commands/center/decision.ts';
 import { type Answers, type AnyCommand, answer } from '#commands/handling/command.ts';
 import { createExecutor } from '#commands/handling/execute.ts';
@@ -69,6 +69,8 @@ export const startTestServer = async (parts: {
     personalData,
     recordRead: async (read, actor, correlationId) =>
       void (await execute(recordPersonalDataRead, read, { actor, permit: () => {}, correlationId })),
+    recordSearch: async (search, actor, correlationId) =>
+      void (await execute(recordPersonalDataSearch, search, { actor, permit: () => {}, correlationId })),
     store,
     decode: codec.decode,
     settings: testSettings,

@@ -6,7 +6,10 @@ import { type AccessEvent, accessEvents } from '#events/access/events.ts';
 /** Reads do not depend on each other: nothing needs to be remembered. */
 const access: Fold<null, AccessEvent> = { category: accessEvents.category, initial: null, evolve: () => null };
 
-export const recordPersonalDataRead = commandOn(access, { idField: 'subject' })({
+const readsCommand = commandOn(access, { idField: 'subject' });
+const searchCommand = commandOn(access, { idField: 'searchId' });
+
+export const recordPersonalDataRead = readsCommand({
   name: 'RecordPersonalDataRead',
   summary: 'Records that the actor read personal data of a stream, and what for.',
   input: accessEvents.schemas.PersonalDataRead.extend({ fields: z.array(z.string()) }),
@@ -15,4 +18,15 @@ export const recordPersonalDataRead = commandOn(access, { idField: 'subject' })(
     if (read.fields.length === 0) throw new Rejection('nothing-read', `No field of ${read.subject} was named.`);
     return [{ type: 'PersonalDataRead', data: read }];
   },
+});
+
+export const recordPersonalDataSearch = searchCommand({
+  name: 'RecordPersonalDataSearch',
+  summary: 'Records that the actor searched by a personal value, and what for.',
+  input: accessEvents.schemas.PersonalDataSearched,
+  creates: true,
+  generatesId: true,
+  id: ({ searchId }) => `search-${searchId}`,
+  unit: () => undefined,
+  decide: (_state, search) => [{ type: 'PersonalDataSearched', data: search }],
 });

@@ -54,15 +54,15 @@ export type Received = Open &
 
 export type Ended = Timed &
   Keeping & {
-  status: Exclude<Outcome, 'settled'>;
-  /** Absent where it was never received. */
-  placeOfReceipt?: string;
-  fees: FeeAccount;
-  endedOn: string;
-  archived: boolean;
-  archive?: Pick<Of<'DossierArchived'>, 'retention' | 'statedRetention'> & { on: string };
-  erased: boolean;
-};
+    status: Exclude<Outcome, 'settled'>;
+    /** Absent where it was never received. */
+    placeOfReceipt?: string;
+    fees: FeeAccount;
+    endedOn: string;
+    archived: boolean;
+    archive?: Pick<Of<'DossierArchived'>, 'retention' | 'statedRetention'> & { on: string };
+    erased: boolean;
+  };
 
 export type Dossier = { status: 'absent' } | Submitted | Received | Ended;
 

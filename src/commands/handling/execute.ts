@@ -1,6 +1,6 @@
 import { Rejection } from '#domain/rejections.ts';
 import type { Settings } from '#domain/settings.ts';
-import type { AnyEvent } from '#events/all.ts';
+import { type AnyEvent, erasures } from '#events/all.ts';
 import type { Codec, UnencodedEvent } from '#events/store/codec.ts';
 import type { Envelope } from '#events/store/event.ts';
 import { EventIdReused, type EventStore, RevisionConflict, StoreUnavailable } from '#events/store/eventStore.ts';
@@ -48,10 +48,15 @@ const withId = (command: AnyCommand, given: unknown, ids: Identities): unknown =
 const presentAfter = (lastOccurredAt: string | undefined, now: string): string =>
   lastOccurredAt !== undefined && lastOccurredAt > now ? lastOccurredAt : now;
 
-/** The first run's receipt if the stream bears this execution's events; `IdempotencyKeyReused`: of another command. */
+/**
+ * The first run's receipt if the stream bears this execution's events; `IdempotencyKeyReused`: of another command.
+ * After an erasure neither: whoever knows the key could tell by the answer whether a guess at erased data is right.
+ */
 const receiptOfFirstRun = (stream: string, { events }: Seen<unknown>, ids: Identities, hash: string): Receipt | undefined => {
   const begin = events.findIndex(({ id }) => id === ids.event(0));
   if (begin < 0) return undefined;
+  if (events.slice(begin + 1).some(({ type }) => erasures.some((erasure) => erasure === type)))
+    throw new Rejection('personal-data-erased', `The personal data of ${stream} was erased: what was sent under this key is not compared.`);
   if (events[begin]?.hash !== hash) throw new IdempotencyKeyReused();
   const ours = events.slice(begin).filter(({ id }, index) => id === ids.event(index));
   const last = ours.at(-1);

@@ -1,8 +1,21 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
-import { Text, UnitCode } from '#events/terms.ts';
+import { Key, Text, UnitCode } from '#events/terms.ts';
 
-/** Stream `access-<stream>`: who (the envelope's actor) read its personal data, and what for (Law 91/2025/QH15). */
+/** By what personal data is searched. */
+export const PersonalSearch = z
+  .strictObject({
+    among: z.enum(['dossier', 'official']).describe('Whose data was searched.'),
+    by: z.enum(['identity-number', 'name']).describe('Kind of the value; the value itself is on no record.'),
+    found: z.int().min(0).describe('How many bear the value, in the whole city, whatever the reader may see of them.'),
+  })
+  .meta({ id: 'PersonalSearch', description: 'A search by a personal value, also one that found nothing.' });
+export type PersonalSearch = z.infer<typeof PersonalSearch>;
+
+/**
+ * Stream `access-<stream>`: who (the envelope's actor) read its personal data, and what for (Law 91/2025/QH15). Stream
+ * `access-search-<id>`: who searched by a personal value.
+ */
 export const accessEvents = defineEvents('access', {
   PersonalDataRead: z
     .strictObject({
@@ -12,5 +25,8 @@ export const accessEvents = defineEvents('access', {
       purpose: Text,
     })
     .describe('Personal data was read.'),
+  PersonalDataSearched: z
+    .strictObject({ searchId: Key, ...PersonalSearch.shape, purpose: Text })
+    .describe('Personal data was searched by a value.'),
 });
 export type AccessEvent = EventOf<typeof accessEvents>;

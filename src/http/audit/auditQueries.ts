@@ -17,7 +17,7 @@ const listAuditTrail = defineList({
 
 const listPersonalDataReads = defineList({
   name: 'ListPersonalDataReads',
-  summary: 'Who read whose personal data, when and what for; the latest first.',
+  summary: 'Who read whose personal data, or searched by it, when and what for; the latest first.',
   path: '/personal-data-reads',
   tag: 'audit',
   query: ReadFilters,

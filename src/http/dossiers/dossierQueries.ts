@@ -3,7 +3,6 @@ import { codesMeant } from '#domain/dossier/code.ts';
 import { lateEntryStates } from '#domain/dossier/lateEntries.ts';
 import { DossierStatus } from '#domain/dossier/status.ts';
 import { dayPlus } from '#domain/time/localDay.ts';
-import { categoryOf, idOf } from '#events/store/event.ts';
 import { Channel, DossierId, Instant, LocalDate, maybeInstant, OfficialId, PersonalText, ProcedureCode, UnitCode } from '#events/terms.ts';
 import { Flag } from '#http/server/parameters.ts';
 import { defineList, defineQuery, type QueryTools } from '#http/server/query.ts';
@@ -62,7 +61,7 @@ const listDossiers = defineList({
       .string()
       .regex(/^(\d{9}|\d{12})$/)
       .optional()
-      .describe('Identity number of the owner.'),
+      .describe('Identity number of the owner; takes the right to personal data and `X-Purpose`, and is on record.'),
     receivedElsewhere: Flag.optional(),
     overdue: Flag.optional(),
     feeOutstanding: Flag.optional().describe('The citizen owes a fee, whatever else the dossier waits for.'),
@@ -78,8 +77,7 @@ const listDossiers = defineList({
   key: Place,
   projections: ['dossier-list'],
   run: async (tools, { identityNumber, code, limit, cursor, ...filters }) => {
-    const bearers = identityNumber === undefined ? undefined : await tools.findByPersonal('identity-number', identityNumber);
-    const dossierIds = bearers?.filter((stream) => categoryOf(stream) === 'dossier').map(idOf);
+    const dossierIds = identityNumber === undefined ? undefined : await tools.findByPersonal('dossier', 'identity-number', identityNumber);
     const { settings } = tools;
     const units = settings.units.map((unit) => unit.code);
     const codes = code === undefined ? undefined : codesMeant(code, settings, units);

@@ -12,7 +12,7 @@ import type { PersonalData } from '#events/store/personalData.ts';
 import type { AccessTable } from './authentication.ts';
 import type { Issuer } from './issuers.ts';
 import type { Metrics } from './metrics.ts';
-import type { RecordRead } from './personalReading.ts';
+import type { RecordRead, RecordSearch } from './personalReading.ts';
 import type { Query, QueryTools } from './query.ts';
 
 /** Waits until the projections have seen `position`, at most `timeoutMs`. Gives what all have seen, and whether so. */
@@ -54,6 +54,7 @@ export type ServerOptions = OperationsOptions &
     execute: Execute;
     personalData: PersonalData;
     recordRead: RecordRead;
+    recordSearch: RecordSearch;
     decode: (event: RecordedEvent) => Recorded<AnyEvent>;
     settings: Settings;
     mailbox?: NonNullable<QueryTools['mailbox']>;

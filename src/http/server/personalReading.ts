@@ -1,8 +1,10 @@
 import type { FastifyRequest } from 'fastify';
-import type { Actor } from '#events/store/event.ts';
+import type { PersonalSearch } from '#events/access/events.ts';
+import { type Actor, categoryOf, idOf } from '#events/store/event.ts';
 import type { PersonalData } from '#events/store/personalData.ts';
 import { maskPersonal, openPersonal, sealedIn } from '#events/store/personalData.ts';
 import { isStorableText } from '#events/store/storable.ts';
+import { forbidden } from './authentication.ts';
 import type { Principal } from './principal.ts';
 import { inputProblem } from './problems.ts';
 
@@ -20,6 +22,15 @@ export type RecordRead = (
   correlationId: string,
 ) => Promise<void>;
 
+/** Puts on record by what personal data was searched, and what for; never the value. */
+export type RecordSearch = (search: PersonalSearch & { purpose: string }, actor: Actor, correlationId: string) => Promise<void>;
+
+/** Ids of those among whom a personal value is searched that bear it, by keyed hash. */
+export type FindByPersonal = (among: PersonalSearch['among'], by: PersonalSearch['by'], value: string) => Promise<readonly string[]>;
+
+/** Nine or twelve digits on their own. */
+const identityNumber = /(?<!\d)(\d{9}|\d{12})(?!\d)/;
+
 /** The purpose stated in `X-Purpose`: UTF-8, plain or percent-encoded, 3 to 500 characters; otherwise throws 400. */
 export const purposeOf = (request: FastifyRequest): string | undefined => {
   const header = request.headers['x-purpose'];
@@ -34,6 +45,8 @@ export const purposeOf = (request: FastifyRequest): string | undefined => {
   }
   if (text.length < 3 || text.length > 500) throw fault('must have 3 to 500 characters');
   if (!isStorableText(text)) throw fault('may not hold NUL');
+  // auditors read it, and no erasure reaches it
+  if (identityNumber.test(text)) throw fault('may not hold an identity number: it says what for, not whose');
   return text;
 };
 
@@ -64,4 +77,22 @@ export const personalReader =
       correlationId,
     );
     return (await openPersonal(parts.personalData, values)) as Record<string, unknown>;
+  };
+
+/**
+ * How this caller searches by personal values: whoever knows a value could tell from what is found whether and what its
+ * bearer filed, so it takes the right (403) and a purpose (400), and is on record before the answer, also when nothing
+ * is found.
+ */
+export const personalSearch =
+  (parts: { personalData: Pick<PersonalData, 'find'>; recordSearch: RecordSearch }) =>
+  (caller: Principal, actor: Actor, purpose: string | undefined, correlationId: string): FindByPersonal =>
+  async (among, by, value) => {
+    if (!caller.personal) throw forbidden('Searching by personal data takes the right `personal` of the token.');
+    if (purpose === undefined)
+      throw inputProblem([{ in: 'header', pointer: 'X-Purpose', detail: 'is needed: searching by personal data states its purpose' }]);
+    const streams = await parts.personalData.find(by, value);
+    const found = streams.filter((stream) => categoryOf(stream) === among).map(idOf);
+    await parts.recordSearch({ among, by, found: found.length, purpose }, actor, correlationId);
+    return found;
   };

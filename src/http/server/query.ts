@@ -5,6 +5,7 @@ import { localDay } from '#domain/time/localDay.ts';
 import type { Actor } from '#events/store/event.ts';
 import { type CursorKey, isAfter, type Order } from './paging.ts';
 import { type AsOf, type Standpoint, standpointOf, standpointProjections } from './parameters.ts';
+import type { FindByPersonal } from './personalReading.ts';
 
 /** An e-mail in the local mailbox. */
 export type Mail = { noticeId: string; dueAt: string; from: string; to: string; subject: string; text: string; messageId: string };
@@ -23,8 +24,8 @@ export type RequestTools = {
    * request. Without a purpose, or without the right, values stay masked.
    */
   open: (subject: string, unit: string | undefined, values: Record<string, unknown>) => Promise<Record<string, unknown>>;
-  /** Subjects (streams) whose personal data bears this value, by keyed hash. */
-  findByPersonal: (kind: string, value: string) => Promise<readonly string[]>;
+  /** Who bears this personal value; 403 without the right, 400 without a purpose, and on record. */
+  findByPersonal: FindByPersonal;
   /** The e-mails that stayed here instead of being sent, newest first; absent where there is no such mailbox. */
   mailbox?: () => Promise<readonly Mail[]>;
 };

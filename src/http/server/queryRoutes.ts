@@ -8,7 +8,7 @@ import { titleOf } from './openApi.ts';
 import { defaultLimits, type ServerOptions } from './options.ts';
 import { decodeCursor, encodeCursor, type ListPage } from './paging.ts';
 import { positionAsked } from './parameters.ts';
-import { personalReader, purposeOf } from './personalReading.ts';
+import { personalReader, personalSearch, purposeOf } from './personalReading.ts';
 import { actorOf, covers } from './principal.ts';
 import { loggable } from './problemAnswers.ts';
 import { Problem, problemResponses } from './problems.ts';
@@ -17,7 +17,12 @@ import { ask, type Form, type Query, type RequestTools } from './query.ts';
 const EXPORT_PAGE = 500;
 
 const Headers = z.object({
-  'x-purpose': z.string().optional().describe('Why personal data is read; it goes on record. Without it personal values are masked.'),
+  'x-purpose': z
+    .string()
+    .optional()
+    .describe(
+      'Why personal data is read or searched; it goes on record, where auditors read it: no names, no identity numbers. Without it personal values are masked.',
+    ),
 });
 const After = {
   after: z.coerce.number().int().min(-1).optional().describe('Wait (2 s at most) until the answer has seen this position of the log.'),
@@ -74,6 +79,7 @@ const mount = (server: FastifyInstance, query: Query, options: ServerOptions): v
     const grant = grants.find(({ scope }) => scope === 'city' || unit === undefined || covers(caller.units, unit));
     if (grant === undefined) throw forbidden(`The token does not cover unit ${unit}.`);
     const actor = actorOf(caller, grant.role);
+    const purpose = purposeOf(request);
     return {
       db: options.db,
       settings: options.settings,
@@ -81,8 +87,8 @@ const mount = (server: FastifyInstance, query: Query, options: ServerOptions): v
       now: options.clock(),
       // several roles: the widest one decides what a list shows
       units: grants.some(({ scope }) => scope === 'city') ? 'all' : caller.units,
-      open: personalReader(options)(caller, actor, purposeOf(request), request.id),
-      findByPersonal: (kind, value) => options.personalData.find(kind, value),
+      open: personalReader(options)(caller, actor, purpose, request.id),
+      findByPersonal: personalSearch(options)(caller, actor, purpose, request.id),
       ...(options.mailbox && { mailbox: options.mailbox }),
     };
   };

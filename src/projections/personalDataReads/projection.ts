@@ -1,13 +1,15 @@
 import { z } from 'zod';
+import { PersonalSearch } from '#events/access/events.ts';
 import { Instant, UnitCode } from '#events/terms.ts';
 import { defineFields, type RowOfFields, shown } from '#projections/daemon/fields.ts';
 import { defineProjection, eventTable } from '#projections/daemon/projection.ts';
 
 const fields = {
   position: shown('bigint', z.int()),
-  subject: shown('text', z.string(), 'Stream whose personal data was read.'),
+  subject: shown('text?', z.string(), 'Stream whose personal data was read; null: a search.'),
   unit: shown('text?', UnitCode),
   fields: shown('text[]', z.array(z.string()), 'Names of the fields, never their values.'),
+  search: shown('jsonb?', PersonalSearch, 'By what was searched; null: a reading.'),
   purpose: shown('text', z.string()),
   reader_id: shown('text', z.string()),
   reader_role: shown('text', z.string()),
@@ -19,10 +21,12 @@ const fields = {
 export type ReadRow = RowOfFields<typeof fields>;
 export const readFields = defineFields(fields);
 
-/** Who read whose personal data, when and what for; never what was read. */
+const searchOf = ({ among, by, found }: PersonalSearch): PersonalSearch => ({ among, by, found });
+
+/** Who read whose personal data, or searched by it, when and what for; never what was read or searched for. */
 export const personalDataReads = defineProjection({
   name: 'personal-data-reads',
-  version: 1,
+  version: 2,
   tables: {
     personal_data_reads: eventTable({
       columns: readFields.columns,
@@ -32,11 +36,12 @@ export const personalDataReads = defineProjection({
         ['unit', 'position desc'],
         ['reader_id', 'position desc'],
       ],
-      on: ['PersonalDataRead'],
+      on: ['PersonalDataRead', 'PersonalDataSearched'],
       keys: (event) => [[event.position]],
-      evolve: (_, { position, data, actor, occurredAt, correlationId }) => {
+      evolve: (_, { type, position, data, actor, occurredAt, correlationId }) => {
         const reader = { readerId: actor.id, readerRole: actor.role, readerUnit: actor.unit, onBehalfOf: actor.onBehalfOf };
-        return readFields.row({ ...data, position, ...reader, readAt: occurredAt, correlationId });
+        const about = type === 'PersonalDataRead' ? data : { fields: [], purpose: data.purpose, search: searchOf(data) };
+        return readFields.row({ ...about, position, ...reader, readAt: occurredAt, correlationId });
       },
     }),
   },

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { recordPersonalDataRead } from '#commands/access/recordPersonalDataRead.ts';
+import { recordPersonalDataRead, recordPersonalDataSearch } from '#commands/access/recordPersonalDataRead.ts';
 import { specOf } from '#test/support/spec.ts';
 
 const { given } = specOf(recordPersonalDataRead);
@@ -13,4 +13,11 @@ describe('a read of personal data', () => {
     given()
       .when({ ...read, fields: [] })
       .isRejected('nothing-read'));
+});
+
+describe('a search by personal data', () => {
+  it('is recorded with its purpose, also when nothing was found', () => {
+    const search = { searchId: 's-1', among: 'dossier', by: 'identity-number', found: 0, purpose: 'Tra cứu' } as const;
+    specOf(recordPersonalDataSearch).given().when(search).yields({ type: 'PersonalDataSearched', data: search });
+  });
 });

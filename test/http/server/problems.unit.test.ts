@@ -18,6 +18,7 @@ it('a command is refused with 404 where what it names is not there, with 409 whe
     'closure-not-found',
     'dossier-not-found',
     'part-not-found',
+    'late-entry-not-found',
     'legal-hold-not-found',
     'directive-not-found',
     'party-unknown',

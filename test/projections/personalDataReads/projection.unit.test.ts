@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { personalDataReads } from '#projections/personalDataReads/projection.ts';
-import { personalDataRead, unit } from '#test/support/events.ts';
+import { personalDataRead, personalDataSearched, unit } from '#test/support/events.ts';
 import { folded } from '#test/support/fold.ts';
 
 it('each read of personal data is on record with reader, fields and purpose', async () => {
@@ -21,5 +21,12 @@ it('each read of personal data is on record with reader, fields and purpose', as
       read_at: '2025-07-01T02:00:00.000Z',
     },
     { position: 1, unit: null, reader_role: 'auditor', reader_unit: null },
+  ]);
+});
+
+it('a search by personal data is on record too, also one that found nothing; never the value', async () => {
+  const { personal_data_reads: rows } = await folded(personalDataReads, [personalDataSearched({ found: 0 })]);
+  expect(rows).toMatchObject([
+    { subject: null, fields: [], search: { among: 'dossier', by: 'identity-number', found: 0 }, purpose: 'Tra cứu theo yêu cầu' },
   ]);
 });
