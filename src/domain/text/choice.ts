@@ -1,3 +1,4 @@
+import { excerpt } from '#domain/excerpt.ts';
 import { keyForm, rankFor, searchForm } from './searchForm.ts';
 
 /** Number of letters to change, add, leave out or exchange with their neighbour to make one text of the other. */
@@ -52,5 +53,5 @@ export const choiceIn = (list: readonly string[], text: string): Choice => {
 /** That a text names nothing in a list, and what may have been meant. */
 export const unknownIn = (what: string, text: string, near: readonly string[]): string => {
   const meant = near.length === 0 ? '' : ` Perhaps ${near.map((one) => `“${one}”`).join(' or ')} is meant.`;
-  return `There is no ${what} “${text.slice(0, 100)}”.${meant}`;
+  return `There is no ${what} “${excerpt(text, 100)}”.${meant}`;
 };

@@ -1,3 +1,4 @@
+import { excerpt } from '#domain/excerpt.ts';
 import { searchForm } from '#domain/text/searchForm.ts';
 import { Position } from '#events/terms.ts';
 import type { CsvLine } from '#http/server/csvReader.ts';
@@ -100,7 +101,7 @@ export const headingOf = (fields: readonly string[]): Heading | string[] => {
     const column = lesserColumnOf.get(heading);
     if (column !== undefined && !places.has(column)) places.set(column, place);
     else if (column === undefined && !passedOver.includes(heading))
-      faults.push(`Cột ${place + 1} “${field.trim().slice(0, 60)}” không nhận ra. Các cột: ${allCalled}.`);
+      faults.push(`Cột ${place + 1} “${excerpt(field.trim(), 60)}” không nhận ra. Các cột: ${allCalled}.`);
   }
   for (const column of columns) if (column !== 'until' && !places.has(column)) faults.push(`Thiếu cột “${called(column)}”.`);
   return faults.length > 0 ? faults : { places, nameless, width };

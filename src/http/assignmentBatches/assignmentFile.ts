@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { excerpt } from '#domain/excerpt.ts';
 import type { Settings } from '#domain/settings.ts';
 import { unitRankFor } from '#domain/text/unitName.ts';
 import { BATCH_LINES, BatchLine } from '#events/batch/events.ts';
@@ -29,7 +30,7 @@ const unitIn = (text: string, units: Units): { unit: string } | { fault: string 
   if (first !== undefined && first.place <= 1 && second?.place !== first.place) return { unit: first.unit.code };
   const meant = found.slice(0, 3).map(({ unit }) => `${unit.fullName} (${unit.code})`);
   const perhaps = meant.length === 0 ? '' : ` Có lẽ là ${meant.join(' hoặc ')}.`;
-  return { fault: `“${text.slice(0, 60)}” không phải mã 5 chữ số hay tên của một đơn vị.${perhaps}` };
+  return { fault: `“${excerpt(text, 60)}” không phải mã 5 chữ số hay tên của một đơn vị.${perhaps}` };
 };
 
 const MOST = { officialId: 64, basis: 200 };
@@ -47,7 +48,7 @@ const readers: Readonly<Record<Column, (text: string, units: Units) => Read>> = 
   },
   position: (text) => {
     const position = positionIn(text);
-    return position === undefined ? { fault: `“${text.slice(0, 60)}” không có. Ghi một trong: ${positionsTaken}.` } : { value: position };
+    return position === undefined ? { fault: `“${excerpt(text, 60)}” không có. Ghi một trong: ${positionsTaken}.` } : { value: position };
   },
   basis: (text) => (text.length > MOST.basis ? { fault: `dài quá ${MOST.basis} ký tự.` } : { value: text }),
   from: (text) => {

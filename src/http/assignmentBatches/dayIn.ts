@@ -1,3 +1,4 @@
+import { excerpt } from '#domain/excerpt.ts';
 import { dayPlus } from '#domain/time/localDay.ts';
 
 /** Ways in which a day may be written in a file, for people. */
@@ -41,5 +42,5 @@ export const dayIn = (written: string): { day: string } | { fault: string } => {
     const meant = inWords(dayPlus('1899-12-30', Number.parseInt(text, 10)));
     return { fault: `“${text}” là số mà bảng tính giữ thay cho ngày, có lẽ ${meant}: định dạng ô là ngày rồi lưu lại.` };
   }
-  return { fault: `“${text.slice(0, 40)}” không phải là ngày. Ghi như ${DAYS_TAKEN}.` };
+  return { fault: `“${excerpt(text, 40)}” không phải là ngày. Ghi như ${DAYS_TAKEN}.` };
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choiceIn } from '#domain/text/choice.ts';
+import { choiceIn, unknownIn } from '#domain/text/choice.ts';
 
 const sectors = ['Hộ tịch', 'Hộ kinh doanh', 'Chứng thực', 'Đăng ký, quản lý cư trú', 'Đất đai', 'Bàn', 'Bản', 'Ghế chờ'];
 
@@ -24,4 +24,8 @@ describe('a text that should name an entry of a list', () => {
     ['', []],
     ['x'.repeat(100_000), []],
   ])('%j may mean %j', (text, near) => expect(choiceIn(sectors, text)).toEqual({ near }));
+});
+
+it('what names nothing is repeated whole characters only', () => {
+  expect(unknownIn('sector', `${'a'.repeat(98)}🏛🏛`, [])).toBe(`There is no sector “${'a'.repeat(98)}…”.`);
 });
