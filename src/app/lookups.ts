@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { staffServing } from '#commands/center/decision.ts';
 import { dutyLookups } from '#commands/duty/recognition.ts';
 import { type Answers, answer } from '#commands/handling/command.ts';
+import { servingLookups } from '#commands/handling/serving.ts';
 import { idsWithZeros } from '#commands/official/assignmentBatch.ts';
 import { sectors } from '#commands/official/person.ts';
 import { pilotFigures } from '#commands/pilot/pilot.ts';
@@ -14,12 +15,12 @@ import { workingTimesFrom } from '#domain/time/workingTime.ts';
 import type { Position } from '#events/store/event.ts';
 import { type EventStore, StoreUnavailable } from '#events/store/eventStore.ts';
 import type { ProcessLookups } from '#processes/tools.ts';
-import { queueMoves } from '#projections/centerPeople/queries.ts';
+import { queueMoves, standInFor } from '#projections/centerPeople/queries.ts';
 import { centerOn as centerOnDay, unitsTurning } from '#projections/centerReadiness/queries.ts';
 import { enteredByProcedure } from '#projections/dossierList/queries.ts';
 import { dutiesDue, dutiesUnfulfilled, ruledDuties } from '#projections/duties/queries.ts';
 import { noticesWritten } from '#projections/notices/queries.ts';
-import { dossiersInHand } from '#projections/officialLoad/queries.ts';
+import { dossiersInHand, holdersNow } from '#projections/officialLoad/queries.ts';
 import { concludedPilot as concludedPilotAt, pilotFiguresAt, pilotsAt } from '#projections/pilots/queries.ts';
 import { catalogueAsOf, listSectors } from '#projections/procedureCatalogue/queries.ts';
 import { reviewsByProcedure } from '#projections/procedureReviews/queries.ts';
@@ -78,6 +79,8 @@ export const connectLookups = ({ db, store, settings, followers, waitFor }: Opti
       await seen(['procedure-catalogue']);
       return listSectors(db);
     }),
+    // an absence is arranged for days: what was known a moment ago will do, and a dossier's act does not wait
+    answer(servingLookups.standIn, (official, unit, day) => standInFor(db, official, unit, day)),
     answer(dutyLookups.centerOn, async (unit, day, position) => {
       const asOf = await seenUpTo(['center-readiness'], position);
       const center = await centerOnDay(db, unit, day, settings.directorOffices, asOf);
@@ -123,7 +126,7 @@ export const connectLookups = ({ db, store, settings, followers, waitFor }: Opti
       return dutiesUnfulfilled(db, at);
     },
     queueMoves: afterAll(['center-people', 'official-load'], (day) =>
-      queueMoves(db, day, (officials, events) => dossiersInHand(db, officials, events)),
+      queueMoves(db, day, { inHand: (officials, events) => dossiersInHand(db, officials, events), holders: () => holdersNow(db) }),
     ),
     noticesWritten: afterAll(['notices'], (noticeIds) => noticesWritten(db, noticeIds)),
     calendars: afterAll(['working-calendar'], () => publishedDays(db)),

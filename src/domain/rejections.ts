@@ -15,6 +15,7 @@ export const rejections = {
   // official
   'official-not-found': 'There is no such official',
   'official-already-registered': 'The official was registered before',
+  'official-of-another-unit': 'The official served at a unit that the actor may not act for',
   'official-elsewhere': 'The official serves at another Center on one of these days',
   'official-already-assigned': 'The official already holds this position on one of these days',
   'office-not-eligible': 'The office held does not allow this position on one of these days',
@@ -23,6 +24,7 @@ export const rejections = {
   'substitute-is-self': 'Nobody stands in for themselves',
   'batch-not-sound': 'Lines of the file are refused',
   'batch-not-found': 'There is no such batch under way',
+  'batch-content-differs': 'There is a batch with this id and other lines',
   'task-group-repeated': 'A sector is named twice',
   'sector-unknown': 'The catalogue of procedures has no such sector',
   // procedure
@@ -40,6 +42,7 @@ export const rejections = {
   'review-not-found': 'There is no such review',
   'review-already-opened': 'The review was opened before',
   'review-going-on': 'The review before is not over',
+  'review-of-other-sector': 'Another department answers for the sector of the procedure',
   'review-out-of-order': 'Reviews of a procedure are numbered from 1 without a gap',
   'review-status-differs': 'The review does not stand where this could happen',
   'review-not-sound': 'The checks of the review stand in the way',
@@ -52,6 +55,7 @@ export const rejections = {
   'calendar-not-published': 'The calendar of a year that matters was not published',
   'calendar-day-invalid': 'A day does not belong to the calendar',
   'closure-not-found': 'There is no such closure',
+  'closure-lifted': 'The closure was lifted before',
   // dossier
   'dossier-not-found': 'There is no such dossier',
   'dossier-already-exists': 'There is a dossier with this id',
@@ -71,6 +75,7 @@ export const rejections = {
   'supplement-not-requested': 'No supplement is outstanding',
   'clock-stopped': 'The dossier waits for the citizen',
   'not-the-holder': 'Only the present holder may do this',
+  'actor-not-serving': 'Whoever acts does not serve there on that day',
   'receiver-not-serving': 'The receiver does not serve there on that day',
   'receiver-is-holder': 'The receiver already holds the dossier',
   'step-out-of-range': 'The procedure version has no such step',
@@ -136,6 +141,8 @@ export const rejections = {
   'articles-not-numbered': 'Articles are numbered from 1 on, without a gap',
   // register
   'number-not-taken': 'The number was not handed out',
+  'number-borne': 'A dossier bears the number, or is about to',
+  'number-explained': 'The number was explained as unused before',
   'number-pattern-missing': 'No number pattern is configured for that day',
   // period
   'period-not-over': 'The month is not over',

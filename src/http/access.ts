@@ -20,6 +20,8 @@ const reviewing: AccessRow = { department: 'unit', ...overseeing };
 const watching: AccessRow = { supervisor: 'city', auditor: 'city' };
 const unitReads: AccessRow = { officer: 'unit', 'center-head': 'unit', ...watching };
 const setUpReads: AccessRow = { ...unitReads, administrator: 'city' };
+/** Departments see the dossiers of the procedures they answer for. */
+const dossierReads: AccessRow = { ...unitReads, department: 'sector' };
 /** How a directive is carried out: whoever has duties sees its own. */
 const progressReads: AccessRow = { ...assignee, ...watching, administrator: 'city' };
 /** Published data, the same for every reader. */
@@ -29,6 +31,7 @@ const referenceReads: AccessRow = {
   ...watching,
   integrator: 'city',
   administrator: 'city',
+  department: 'city',
 };
 
 /**
@@ -181,12 +184,12 @@ export const access: AccessTable = {
   GetUnit: referenceReads,
   ListProcedures: referenceReads,
   GetProcedure: referenceReads,
-  ListProcedureReviews: { ...referenceReads, department: 'city' },
-  GetProcedureReviewCoverage: { ...referenceReads, department: 'city' },
-  GetProcedureReview: { ...referenceReads, department: 'city' },
+  ListProcedureReviews: referenceReads,
+  GetProcedureReviewCoverage: referenceReads,
+  GetProcedureReview: referenceReads,
   TryProcedureReview: { ...overseeing, auditor: 'city', department: 'city' },
-  ListDirectives: { ...referenceReads, department: 'city' },
-  GetDirective: { ...referenceReads, department: 'city' },
+  ListDirectives: referenceReads,
+  GetDirective: referenceReads,
   ListDuties: progressReads,
   GetDuty: progressReads,
   GetDirectiveMatrix: progressReads,
@@ -213,11 +216,11 @@ export const access: AccessTable = {
   GetInventory: setUpReads,
   ListTransfers: setUpReads,
   GetTransfer: setUpReads,
-  ListPilots: { ...referenceReads, department: 'city' },
-  GetPilot: { ...referenceReads, department: 'city' },
-  GetPilotReport: { ...referenceReads, department: 'city' },
-  GetModelRegulations: { ...referenceReads, department: 'city' },
-  GetModelRegulationChanges: { ...referenceReads, department: 'city' },
+  ListPilots: referenceReads,
+  GetPilot: referenceReads,
+  GetPilotReport: referenceReads,
+  GetModelRegulations: referenceReads,
+  GetModelRegulationChanges: referenceReads,
   ListRegulations: setUpReads,
   GetRegulations: setUpReads,
   GetRegulationDifferences: setUpReads,
@@ -229,11 +232,11 @@ export const access: AccessTable = {
   ListStaff: setUpReads,
   ListPositions: setUpReads,
   ListCoverage: setUpReads,
-  ListDossiers: unitReads,
-  GetDossier: unitReads,
+  ListDossiers: dossierReads,
+  GetDossier: dossierReads,
   ListDossierQueue: unitReads,
   ListReceivedElsewhere: unitReads,
-  ListWorkload: unitReads,
+  ListWorkload: dossierReads,
   ListLateEntries: unitReads,
   ListLateEntriesByActor: unitReads,
   ListPeriods: unitReads,

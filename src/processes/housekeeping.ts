@@ -1,23 +1,25 @@
 import { takeReceiptNumber } from '#commands/receipt/receipt.ts';
-import { explainUnusedNumber } from '#commands/register/register.ts';
+import { explainUnusedNumber, RECEPTION_LASTS_MS } from '#commands/register/register.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { erasures } from '#events/all.ts';
 import { defineProcess } from './tools.ts';
-
-/** Long enough for the slowest reception to be over, retries included. */
-const TEN_MINUTES = 10 * 60 * 1000;
 
 /** A number is taken just before its dossier is received. When that did not come to pass, the register says so. */
 export const explainUnusedNumbers = defineProcess({
   name: 'explain-unused-number',
   on: ['NumberTaken'],
-  delayMs: TEN_MINUTES,
+  delayMs: RECEPTION_LASTS_MS,
   react: async (event, { read, execute }) => {
     const { unit, day, number, code, dossierId } = event.data;
     const dossier = await read(`dossier-${dossierId}`);
     if (dossier.some((past) => past.type === 'DossierReceived' && past.data.code === code)) return;
     const reason = 'Số đã cấp nhưng việc tiếp nhận hồ sơ không hoàn tất';
-    await execute(explainUnusedNumber, { register: `${unit}-${day}`, number, reason }, event);
+    try {
+      await execute(explainUnusedNumber, { register: `${unit}-${day}`, number, reason }, event);
+    } catch (error) {
+      // somebody has said why in words of his own
+      if (!(error instanceof Rejection)) throw error;
+    }
   },
 });
 

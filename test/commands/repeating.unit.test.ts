@@ -75,7 +75,15 @@ const decide = (past: readonly AnyEvent[], { command, input }: Step): readonly A
   const state = recorded(`${command.fold.category}-${id}`, past).reduce(command.fold.evolve, command.fold.initial);
   let ids = past.length;
   const now = '2026-02-01T01:00:00.000Z';
-  const context: DecisionContext = { id, occurredAt: now, now, actor: somebody, settings: testSettings, newId: () => `id-${ids++}` };
+  const context: DecisionContext = {
+    id,
+    occurredAt: now,
+    now,
+    actor: somebody,
+    settings: testSettings,
+    covers: () => true,
+    newId: () => `id-${ids++}`,
+  };
   try {
     return command.decide(state, parsed, context, facts);
   } catch (error) {

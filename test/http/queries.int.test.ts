@@ -141,7 +141,9 @@ const tools = (units: readonly string[] | 'all' = 'all'): RequestTools => ({
   settings: testSettings,
   actor: { id: 'user-1', role: 'officer' },
   now,
+  granted: () => true,
   units,
+  sectors: 'all',
   open: async (subject, of, values) => {
     // as the server does: a sealed value can be opened for its own subject only
     expect(sealedIn(values).every(({ stream }) => stream === subject)).toBe(true);
@@ -312,6 +314,23 @@ describe('dossiers', () => {
       await items('ListRegisterNumbers', examples.ListRegisterNumbers),
     ];
     expect(JSON.stringify(all)).not.toContain('sealed');
+  });
+
+  it('are there for a department whose sectors their procedures are of, in the whole city, and no others', async () => {
+    const seenBy = async (...sectors: string[]) => {
+      const of = { ...tools(), sectors };
+      const list = async (name: string) =>
+        ((await askQuery(queryOf(name), of, { groupBy: 'unit' }, { limit: 200 })) as ListPage<unknown>).items.length;
+      return [
+        await list('ListDossiers'),
+        await list('ListWorkload'),
+        (await askQuery(queryOf('GetDossier'), of, { dossierId: full })) !== undefined,
+      ];
+    };
+    const all = (await items('ListDossiers')).length;
+    expect(await seenBy('Chứng thực')).toEqual([all, (await items('ListWorkload')).length, true]);
+    expect(await seenBy('Đất đai')).toEqual([0, 0, false]);
+    expect(await seenBy()).toEqual([0, 0, false]);
   });
 
   it('are not there for a reader of another unit', async () => {

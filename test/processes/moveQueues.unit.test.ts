@@ -57,6 +57,11 @@ describe('moving the queue of an absent official', () => {
       'Hết thời gian thay thế, người được thay không còn làm việc tại đây: b thay a từ 2025-07-08 đến 2025-07-12 (13/QĐ)',
     ]);
   });
+  it('takes what lies with somebody who does not serve there to the desk, and says so', async () => {
+    const { substitution: _, ...gone } = move('d1', 'a', undefined);
+    const { done } = await given([gone]);
+    expect(done).toMatchObject([{ to: { unit: '25747' }, note: 'a không còn làm việc tại đây', because: undefined }]);
+  });
   it('goes on where somebody else was faster', async () => {
     const { done } = await given([move('d1', 'a', 'b'), move('d2', 'a', 'b')], (dossierId) => {
       if (dossierId === 'd1') throw new Rejection('not-the-holder', 'held by c');

@@ -160,11 +160,11 @@ describe('workers killed again and again', { timeout: 120_000 }, () => {
     for (const id of ids.slice(11))
       expect((await people.eventsOf(`official-${id}`)).map(({ type }) => type)).toEqual(['OfficialRegistered']);
 
-    const rest = {
-      ...batch,
-      assignments: batch.assignments.map((one) => (one.officialId === 'undo-10' ? { ...one, from: '2025-08-02' } : one)),
-    };
-    await order('AcceptAssignmentBatch', rest);
+    const inTheWay = (await people.eventsOf('official-undo-10')).flatMap((event) =>
+      event.type === 'OfficialAssigned' ? event.data.assignmentId : [],
+    )[0];
+    await order('EndAssignment', { officialId: 'undo-10', assignmentId: inTheWay, lastDay: '2025-07-31', ground: 'Về sớm' });
+    await order('AcceptAssignmentBatch', batch);
     await vi.waitFor(async () => expect((await stateOf(batchId)).at(-1)).toBe('AssignmentBatchCompleted'), { timeout: 30_000 });
     expect((await people.eventsOf('official-undo-0')).map(({ type }) => type)).toEqual([
       'OfficialRegistered',

@@ -8,6 +8,7 @@ import { recordPersonalDataRead, recordPersonalDataSearch } from '#commands/acce
 import { staffServing } from '#commands/center/decision.ts';
 import { type Answers, type AnyCommand, answer } from '#commands/handling/command.ts';
 import { createExecutor } from '#commands/handling/execute.ts';
+import { servingLookups } from '#commands/handling/serving.ts';
 import { followersLookup } from '#commands/projectionControl/projection.ts';
 import { categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
@@ -47,6 +48,7 @@ export const startTestServer = async (parts: {
   const answers = new Map([
     answer(followersLookup.followers, async () => ({ projections: ['dossier-list'], processes: [] })),
     answer(staffServing, parts.staff ?? (async () => [])),
+    answer(servingLookups.standIn, async () => undefined),
     ...(parts.answers ?? []),
   ]);
   const execute = createExecutor({

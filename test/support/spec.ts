@@ -12,7 +12,16 @@ import { testSettings } from './settings.ts';
 type Body = { type: string; data: unknown };
 /** A plain event of the past; `occurredAt` where it matters. */
 export type Past<E extends Body> = E & { occurredAt?: string; actor?: Actor; enteredLate?: EnteredLate };
-type Circumstances<F> = { at?: string; now?: string; actor?: Actor; facts?: F; settings?: Partial<Settings>; id?: string };
+type Circumstances<F> = {
+  at?: string;
+  now?: string;
+  actor?: Actor;
+  facts?: F;
+  settings?: Partial<Settings>;
+  id?: string;
+  /** Units the actor may act for; absent: every one. */
+  covered?: readonly string[];
+};
 
 /** Who acts in a spec that does not say. */
 export const somebody: Actor = { id: 'user-1', role: 'officer', unit: '25747' };
@@ -71,6 +80,7 @@ export const specOf = <S, E extends Body, I extends z.ZodObject, F>(command: Com
           now: circumstances.now ?? at,
           actor: circumstances.actor ?? somebody,
           settings: { ...testSettings, ...circumstances.settings },
+          covers: (unit) => circumstances.covered?.includes(unit) ?? true,
           newId: specId,
         };
         try {

@@ -70,7 +70,8 @@ export const closeUnit = calendarCommand({
     if (from !== undefined && to !== undefined && from >= to)
       throw new Rejection('working-hours-invalid', `The closure ends at ${to}, not after it begins at ${from}.`);
     const already = [...closures.values()].some(
-      (closure) => !closure.lifted && closure.unit === unit && closure.date === date && closure.from === from && closure.to === to,
+      ({ lifted, ...closure }) =>
+        lifted === undefined && closure.unit === unit && closure.date === date && closure.from === from && closure.to === to,
     );
     if (already) return [];
     return [{ type: 'UnitClosed', data: { year: Number(id), unit, closureId: newId('closure'), date, from, to, ground } }];
@@ -85,7 +86,10 @@ export const liftUnitClosure = calendarCommand({
   decide: (state, { year, closureId, ground }) => {
     const closure = published(state, year).closures.get(closureId);
     if (closure === undefined) throw new Rejection('closure-not-found', `The calendar of ${year} has no closure ${closureId}.`);
-    return closure.lifted ? [] : [{ type: 'UnitClosureLifted', data: { year, unit: closure.unit, closureId, ground } }];
+    if (closure.lifted === ground) return [];
+    if (closure.lifted !== undefined)
+      throw new Rejection('closure-lifted', `Closure ${closureId} was lifted before, on another ground: ${closure.lifted}`);
+    return [{ type: 'UnitClosureLifted', data: { year, unit: closure.unit, closureId, ground } }];
   },
 });
 

@@ -1,4 +1,5 @@
 import { commandOn, type DecisionContext, type Fold } from '#commands/handling/command.ts';
+import { requireServing, servingLookups } from '#commands/handling/serving.ts';
 import { type Count, countedAt, countFrom, stopEndedBy } from '#domain/dossier/clock.ts';
 import { type FeeAccount, feeAccountAfter, noAccount } from '#domain/dossier/fees.ts';
 import { type Part, partsAfter, partsFrom } from '#domain/dossier/parts.ts';
@@ -62,6 +63,8 @@ export type Ended = Timed &
     archived: boolean;
     archive?: Pick<Of<'DossierArchived'>, 'retention' | 'statedRetention'> & { on: string };
     erased: boolean;
+    /** Units that received, decided or held it last. */
+    units: readonly string[];
   };
 
 export type Dossier = { status: 'absent' } | Submitted | Received | Ended;
@@ -83,11 +86,17 @@ const keepingOf = ({ procedure, procedureVersion, enteredOn, holds }: Keeping): 
   holds,
 });
 
+/** Units that may know of the dossier: that receive, decide or hold it. */
+const unitsOf = (dossier: Submitted | Received): string[] => {
+  const { competentUnit, holder } = dossier;
+  return [competentUnit, holder.unit, ...('placeOfReceipt' in dossier ? [dossier.placeOfReceipt] : [])];
+};
+
 const ended = (open: Submitted | Received, event: Recorded<DossierEvent>, status: Ended['status']): Ended => {
   const money =
     open.status === 'submitted' ? { fees: noAccount } : { fees: feeAccountAfter(open.fees, event), placeOfReceipt: open.placeOfReceipt };
   const kept = { ...keepingOf(open), endedOn: localDay(event.occurredAt) };
-  return { status, ...timesOf(open), ...kept, ...money, archived: false, erased: false };
+  return { status, ...timesOf(open), ...kept, ...money, archived: false, erased: false, units: unitsOf(open) };
 };
 
 const received = (before: Dossier, event: Recorded<Extract<DossierEvent, { type: 'DossierReceived' }>>): Received => {
@@ -242,11 +251,19 @@ const actingUnit = ({ unit }: { unit?: string | undefined }, dossier: Dossier): 
   return 'holder' in dossier ? dossier.holder.unit : dossier.competentUnit;
 };
 
+const knownTo = (_input: unknown, state: Dossier): readonly string[] => {
+  if (state.status === 'absent') return [];
+  return 'units' in state ? state.units : unitsOf(state);
+};
+
 export const dossierCommand = commandOn(dossier, {
   idField: 'dossierId',
   lateEntry: true,
   lateEntryOf: lateActOfOffice,
   unit: actingUnit,
+  knownTo,
+  lookups: servingLookups,
+  admit: requireServing,
 });
 
 type Present = Submitted | Received | Ended;
@@ -315,10 +332,12 @@ const holderText = ({ unit, official }: Holder): string =>
 /** Motcua itself and administrators act for anybody. */
 const actsForAnybody = ({ role }: Actor): boolean => role === 'system' || role === 'administrator';
 
-const isHolder = (holder: Holder, { official, unit }: Actor): boolean => {
-  if (official === undefined) return unit === holder.unit;
-  return holder.official === undefined ? unit === holder.unit : official === holder.official;
-};
+/** A token that covers several units acts for the one that holds: that it may has been checked. */
+const isOf = (unit: string, actor: Actor): boolean => actor.unit === undefined || actor.unit === unit;
+
+/** What an official holds is his; whoever acts as nobody in particular acts on what lies at the desk. */
+const isHolder = (holder: Holder, actor: Actor): boolean =>
+  holder.official === undefined ? isOf(holder.unit, actor) : holder.official === actor.official;
 
 const refuse = (holder: Holder): never => {
   throw new Rejection('not-the-holder', `The dossier is held by ${holderText(holder)}.`);
@@ -337,7 +356,7 @@ export const requireHolder = (holder: Holder, actor: Actor): void => {
 /** Whoever leads the holding unit may pass on what an absent official holds. */
 export const requireHolderOrHead = (holder: Holder, actor: Actor): void => {
   const heads = actor.role === 'center-head' || actor.role === 'supervisor';
-  if (!(heads && (actor.unit ?? holder.unit) === holder.unit)) requireHolder(holder, actor);
+  if (!(heads && isOf(holder.unit, actor))) requireHolder(holder, actor);
 };
 
 /**
@@ -346,7 +365,7 @@ export const requireHolderOrHead = (holder: Holder, actor: Actor): void => {
  */
 export const deskOf = (dossier: Submitted | Received, actor: Actor, unit = dossier.holder.unit): string => {
   const desks = dossier.status === 'submitted' ? [dossier.holder.unit] : [dossier.holder.unit, dossier.placeOfReceipt];
-  const serves = actsForAnybody(actor) || actor.unit === undefined || actor.unit === unit;
+  const serves = actsForAnybody(actor) || isOf(unit, actor);
   // whoever is told may belong to neither unit
   if (!desks.includes(unit) || !serves)
     throw new Rejection('not-the-holder', `Unit ${unit} neither holds the dossier nor received it, or the actor is not of it.`);

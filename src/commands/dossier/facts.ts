@@ -89,7 +89,7 @@ export const workingTimeOf = async (
     closures: published.flatMap(({ closures }) =>
       closures
         .values()
-        .filter((one) => one.unit === unit && !one.lifted)
+        .filter((one) => one.unit === unit && one.lifted === undefined)
         .toArray(),
     ),
   };

@@ -197,7 +197,7 @@ const numberFor = async (dossierId: string, registerId: string, tools: Preparati
   for (let unused = 0; ; unused += 1) {
     await tools.run(takeNumber, { register: registerId, dossierId }, unused);
     const numbers = (await tools.fold(`register-${registerId}`, register)).filter((taken) => taken.dossierId === dossierId);
-    const taken = numbers.find((number) => !number.unused);
+    const taken = numbers.find((number) => number.unused === undefined);
     if (taken !== undefined) return taken.code;
     if (numbers.length <= unused) throw new Error(`register ${registerId} holds no number for dossier ${dossierId}`);
   }

@@ -23,6 +23,8 @@ export type DecisionContext = {
   now: string;
   actor: Actor;
   settings: Settings;
+  /** Whether the actor may act for a unit. */
+  covers: (unit: string) => boolean;
   /** Ids that are the same each time this very command is repeated. */
   newId: (label: string) => string;
 };
@@ -85,15 +87,22 @@ export type Command<
   lateEntry: boolean;
   /** The stream within the category, from the input. */
   id: (input: z.output<I>) => string;
-  /** Unit for which the act is done; decides whether the actor may. `undefined`: the act is no unit's (city scope). */
-  unit: (input: z.output<I>, state: S) => string | undefined;
+  /** Unit for which the act is done at `now`; decides whether the actor may. `undefined`: no one unit's (city scope). */
+  unit: (input: z.output<I>, state: S, now: string) => string | undefined;
+  /**
+   * Units that may know that the stream exists; none: everybody may. To whoever acts for none of them it is answered as
+   * though there were no such stream. Without it: the unit for which the act is done.
+   */
+  knownTo?: (input: z.output<I>, state: S) => readonly string[];
   /**
    * Asked before `prepare`, and only of an act entered after it happened: what its events say of that beside the time.
    * Throws `Rejection` for a time that cannot be accepted as it is stated.
    */
   lateEntryOf?: (stated: StatedLate<z.output<I>, S>, context: DecisionContext, tools: PreparationTools) => Promise<LateEntryFacts>;
-  /** What `prepare` asks of read models. */
+  /** What `admit` and `prepare` ask of read models. */
   lookups: L;
+  /** What whoever acts has to be, besides what the access table asks; throws `Rejection`. `unit`: whose act it is. */
+  admit?: (unit: string | undefined, context: DecisionContext, tools: PreparationTools<any>) => Promise<void>;
   prepare?: (input: z.output<I>, state: S, context: DecisionContext, tools: PreparationTools<L>) => Promise<F>;
   /** Pure. Returns what has happened (nothing: it was already so) or throws `Rejection`. */
   decide: (state: S, input: z.output<I>, context: DecisionContext, facts: F) => readonly E[];
@@ -116,15 +125,18 @@ type Shared<S> = {
   idField: string;
   lateEntry?: boolean;
   // `any`: each command has an input of its own
-  unit?: (input: any, state: S) => string | undefined;
+  unit?: (input: any, state: S, now: string) => string | undefined;
+  knownTo?: (input: any, state: S) => readonly string[];
+  admit?: Command['admit'];
+  lookups?: Lookups;
   lateEntryOf?: (stated: StatedLate<any, S>, context: DecisionContext, tools: PreparationTools) => Promise<LateEntryFacts>;
 };
 type Definition<S, E extends Body, I extends z.ZodObject, F, L extends Lookups> = Pick<
   Command<S, E, I, F, L>,
   'name' | 'summary' | 'input' | 'decide' | 'prepare'
 > &
-  Partial<Pick<Command<S, E, I, F, L>, 'creates' | 'lateEntry' | 'lateEntryOf' | 'id' | 'lookups'>>;
-type Unit<S, I extends z.ZodObject> = { unit: (input: z.output<I>, state: S) => string | undefined };
+  Partial<Pick<Command<S, E, I, F, L>, 'creates' | 'lateEntry' | 'lateEntryOf' | 'id' | 'lookups' | 'knownTo' | 'admit'>>;
+type Unit<S, I extends z.ZodObject> = { unit: (input: z.output<I>, state: S, now: string) => string | undefined };
 
 /** Binds commands to their category's fold: `export const centerCommand = commandOn(center, { idField: 'unit' })`. */
 export const commandOn =
@@ -132,7 +144,8 @@ export const commandOn =
   <I extends z.ZodObject, F = undefined, L extends Lookups = Record<never, never>, G extends boolean = false>(
     definition: Definition<S, E, I, F, L> & { generatesId?: G } & (C extends { unit: unknown } ? Partial<Unit<S, I>> : Unit<S, I>),
   ): Command<S, E, I, F, L, G extends true ? C['idField'] : never> => {
-    const command = { creates: false, generatesId: false as boolean, lateEntry: false, lookups: {} as L, ...shared, ...definition, fold };
+    const lookups = { ...shared.lookups, ...definition.lookups };
+    const command = { creates: false, generatesId: false as boolean, lateEntry: false, ...shared, ...definition, lookups, fold };
     const { idField, lateEntry, input } = command;
     if (!(idField in input.shape)) throw new TypeError(`${command.name}: there is no input field ${idField}`);
     return {

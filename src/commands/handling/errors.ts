@@ -2,7 +2,7 @@
 export class RevisionMismatch extends Error {
   override name = 'RevisionMismatch';
   readonly actual: number;
-  constructor(stream: string, expected: number, actual: number) {
+  constructor(stream: string, expected: number | 'any', actual: number) {
     super(`${stream} is at revision ${actual}, expected ${expected}`);
     this.actual = actual;
   }

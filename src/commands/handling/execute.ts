@@ -2,7 +2,7 @@ import { Rejection } from '#domain/rejections.ts';
 import type { Settings } from '#domain/settings.ts';
 import { type AnyEvent, erasures } from '#events/all.ts';
 import type { Codec, UnencodedEvent } from '#events/store/codec.ts';
-import type { Envelope } from '#events/store/event.ts';
+import { type Envelope, START } from '#events/store/event.ts';
 import { EventIdReused, type EventStore, RevisionConflict, StoreUnavailable } from '#events/store/eventStore.ts';
 import { createKeyedMutex } from '#events/store/keyedMutex.ts';
 import { PersonalDataErased } from '#events/store/personalData.ts';
@@ -48,6 +48,23 @@ const withId = (command: AnyCommand, given: unknown, ids: Identities): unknown =
 const presentAfter = (lastOccurredAt: string | undefined, now: string): string =>
   lastOccurredAt !== undefined && lastOccurredAt > now ? lastOccurredAt : now;
 
+/** Whether the actor may not know that there is such a stream. What creates one has to say that it is there. */
+const isHidden = (command: AnyCommand, input: unknown, { state, revision }: Seen<unknown>, { covers }: Execution, now: string): boolean => {
+  if (covers === undefined || command.creates || revision < 0) return false;
+  const unit: string | undefined = command.unit(input, state, now);
+  const units = command.knownTo?.(input, state) ?? (unit === undefined ? [] : [unit]);
+  return units.length > 0 && !units.some(covers);
+};
+
+/** A stream without any event. */
+const unseen = ({ initial }: AnyCommand['fold']): Seen<unknown> => ({
+  state: initial,
+  revision: -1,
+  position: START,
+  lastOccurredAt: undefined,
+  events: [],
+});
+
 /**
  * The first run's receipt if the stream bears this execution's events; `IdempotencyKeyReused`: of another command.
  * After an erasure neither: whoever knows the key could tell by the answer whether a guess at erased data is right.
@@ -63,6 +80,12 @@ const receiptOfFirstRun = (stream: string, { events }: Seen<unknown>, ids: Ident
   if (last === undefined) return undefined;
   const recorded = ours.map(({ id, type, revision }) => ({ id, type, revision }));
   return { stream, revision: last.revision, position: last.position, events: recorded, repeated: true };
+};
+
+/** Throws `RevisionMismatch` unless the stream stands where `If-Match` says. */
+const requireRevision = (stream: string, ifMatch: Execution['ifMatch'], revision: number): void => {
+  if (ifMatch === undefined || ifMatch === revision || (ifMatch === 'any' && revision >= 0)) return;
+  throw new RevisionMismatch(stream, ifMatch, revision);
 };
 
 /**
@@ -106,26 +129,30 @@ export const createExecutor = ({ store, codec, settings, answers, clock }: Execu
     const hash = fingerprint(ids.key, command.name, whole);
     const trace = execution.remembered && execution.idempotencyKey !== undefined && !execution.dryRun ? unchangedStream(ids) : undefined;
     let usedElsewhere = false;
+    let revealed = false;
 
     for (let tries = 1; tries <= TRIES; tries++) {
       const begun = performance.now();
-      const [seen, traced] = await Promise.all([
+      const [found, traced] = await Promise.all([
         read(command.fold, stream) as Promise<Seen<unknown>>,
         trace === undefined ? undefined : read(unchanged, trace),
       ]);
-      const first = receiptOfFirstRun(stream, seen, ids, hash) ?? (traced && receiptOfNothing(traced, hash));
+      const first = receiptOfFirstRun(stream, found, ids, hash) ?? (traced && receiptOfNothing(traced, hash));
       if (first !== undefined) return first;
       if (usedElsewhere) throw new IdempotencyKeyReused();
 
-      const unit: string | undefined = command.unit(input, seen.state);
+      const present = execution.now ?? clock();
+      const hidden = !revealed && isHidden(command, input, found, execution, present);
+      const seen = hidden ? unseen(command.fold) : found;
+      const now = presentAfter(seen.lastOccurredAt, present);
+      const unit: string | undefined = command.unit(input, seen.state, now);
       execution.permit(unit);
-      if (execution.ifMatch !== undefined && execution.ifMatch !== seen.revision)
-        throw new RevisionMismatch(stream, execution.ifMatch, seen.revision);
+      requireRevision(stream, execution.ifMatch, seen.revision);
 
-      const now = presentAfter(seen.lastOccurredAt, execution.now ?? clock());
       const occurredAt = outer?.occurredAt ?? timeOfAct(late, seen.lastOccurredAt, now, settings);
       const lateEntryReason = outer ? outer.lateEntryReason : late.lateEntryReason;
-      const context: DecisionContext = { id: command.id(input), occurredAt, now, actor, settings, newId: ids.named };
+      const { covers = () => true } = execution;
+      const context: DecisionContext = { id: command.id(input), occurredAt, now, actor, settings, covers, newId: ids.named };
       let enteredLate = outer?.enteredLate;
       const tools: PreparationTools = {
         fold: async (other, fold) => (await read(fold, other)).state,
@@ -139,12 +166,18 @@ export const createExecutor = ({ store, codec, settings, answers, clock }: Execu
         },
         lookup: answered(command),
       };
+      await command.admit?.(unit, context, tools);
       if (outer === undefined && occurredAt < now) {
         const stated = { input, state: seen.state, unit, outsideHours: late.outsideHours === true };
         enteredLate = { at: now, ...(await command.lateEntryOf?.(stated, context, tools)) };
       }
       const facts: unknown = await command.prepare?.(input, seen.state, context, tools);
       const decided = command.decide(seen.state, input, context, facts);
+      // what came about there would collide with what is there
+      if (hidden && decided.length > 0) {
+        revealed = true;
+        continue;
+      }
       const isUnchanged = decided.length === 0;
       if (execution.dryRun || (isUnchanged && trace === undefined))
         return { stream, revision: seen.revision, position: seen.position, events: [], repeated: false };

@@ -21,6 +21,8 @@ export type Execution = {
   actor: Actor;
   /** Throws when the actor may not, for this unit (undefined: none). Called between reading the stream and deciding. */
   permit: (unit: string | undefined) => void;
+  /** Whether the actor may act for a unit in any of the roles; absent: for every unit. */
+  covers?: (unit: string) => boolean;
   /** Scope of repetition: the same key of the same actor is the same command. */
   idempotencyKey?: string;
   /**
@@ -28,8 +30,8 @@ export type Execution = {
    * repeat is never carried out on what others did since. What processes do again is to be judged anew.
    */
   remembered?: boolean;
-  /** Expected revision (`If-Match`); `RevisionMismatch` when the stream stands elsewhere. */
-  ifMatch?: number;
+  /** Expected revision (`If-Match`), or `any` of a stream that exists; `RevisionMismatch` when it stands elsewhere. */
+  ifMatch?: number | 'any';
   correlationId?: string;
   causationId?: string;
   /** Decides, and records nothing: for commands whose preparation only reads. The receipt says where the stream is. */

@@ -39,7 +39,10 @@ const evolve = (inventory: Inventory, event: Recorded<InventoryEvent>): Inventor
 };
 
 const inventory: Fold<Inventory, InventoryEvent> = { category: inventoryEvents.category, initial: { status: 'absent' }, evolve };
-const inventoryCommand = commandOn(inventory, { idField: 'section' });
+const inventoryCommand = commandOn(inventory, {
+  idField: 'section',
+  knownTo: (_input: unknown, state: Inventory) => (state.status === 'absent' ? [] : [state.unit, ...state.sharedWith]),
+});
 
 /** The unit that keeps a section's inventory: whose acts it sees, but for taking. */
 const keeperOf = (_: unknown, state: Inventory): string | undefined => (state.status === 'absent' ? undefined : state.unit);

@@ -1,23 +1,36 @@
+import { isDeepStrictEqual } from 'node:util';
 import pMap from 'p-map';
 import { z } from 'zod';
-import { type AnyCommand, commandOn, defineLookup, type Fold, type PreparationTools } from '#commands/handling/command.ts';
-import { type Official, official, type Registered } from '#domain/center/official.ts';
+import {
+  type AnyCommand,
+  commandOn,
+  type DecisionContext,
+  defineLookup,
+  type Fold,
+  type PreparationTools,
+} from '#commands/handling/command.ts';
+import { type Official, official, type Registered, unitsKnowing } from '#domain/center/official.ts';
 import { type Obstacle, Rejection } from '#domain/rejections.ts';
-import type { Settings } from '#domain/settings.ts';
 import { BATCH_LINES, type BatchEvent, BatchId, BatchLine, batchEvents, LISTED_AT_ONCE } from '#events/batch/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { checkService } from './assignments.ts';
 import { known } from './person.ts';
 
-type Begun = { status: 'running' | 'completed' | 'failed' | 'undone'; attempt: number; lines: number; done: number };
+type Begun = {
+  status: 'running' | 'completed' | 'failed' | 'undone';
+  attempt: number;
+  lines: number;
+  done: number;
+  assignments: readonly BatchLine[];
+};
 type Batch = { status: 'absent' } | Begun;
 
 const evolve = (batch: Batch, { type, data }: Recorded<BatchEvent>): Batch => {
-  if (type === 'AssignmentBatchAccepted') return { status: 'running', attempt: data.attempt, lines: data.lines, done: 0 };
+  if (type === 'AssignmentBatchAccepted') return { status: 'running', attempt: data.attempt, lines: data.lines, done: 0, assignments: [] };
   if (batch.status === 'absent') return batch;
   switch (type) {
     case 'AssignmentsListed':
-      return batch;
+      return { ...batch, assignments: [...batch.assignments, ...data.assignments] };
     case 'AssignmentBatchAdvanced':
       return { ...batch, done: data.done };
     case 'AssignmentBatchCompleted':
@@ -48,7 +61,7 @@ const officialsOf = async (ids: readonly string[], { fold }: Pick<PreparationToo
 /** The official after a line was carried out, so that the lines after it are judged by it. */
 const serving = (before: Registered, { unit, position, from, until, line }: BatchLine): Registered => ({
   ...before,
-  assignments: [...before.assignments, { assignmentId: `line ${line}`, unit, position, from, until, ended: false }],
+  assignments: [...before.assignments, { assignmentId: `line ${line}`, unit, position, from, until }],
 });
 
 /** The ids of officials that are these digits with zeros before them, by those digits. */
@@ -68,20 +81,29 @@ const hintFor = (code: string, id: string): string =>
     ? ` It has ${id.length} digits, an identity number 12: a spreadsheet may have dropped zeros at its beginning.`
     : '';
 
+/** The officials, without those that none of the units knows for which the actor may act: they are not there for him. */
+const knownTo = (officials: ReadonlyMap<string, Official>, { covers }: Pick<DecisionContext, 'covers'>): Map<string, Official> =>
+  new Map(
+    [...officials].filter(([, found]) => {
+      const knowing = found.status === 'absent' ? [] : unitsKnowing(found);
+      return knowing.length === 0 || knowing.some(covers);
+    }),
+  );
+
 /** What the rules of AssignOfficial say against lines, each judged on what the lines before it leave. */
 export const obstaclesIn = (
   lines: readonly BatchLine[],
   officials: ReadonlyMap<string, Official>,
-  settings: Settings,
+  context: Pick<DecisionContext, 'settings' | 'covers'>,
   shortened: Shortened = new Map(),
 ): Obstacle[] => {
-  const after = new Map(officials);
+  const after = knownTo(officials, context);
   return lines.flatMap((line) => {
     const meant = shortened.get(line.officialId);
     if (meant !== undefined) return [shortenedIn(line, meant)];
     try {
       const before = known(after.get(line.officialId) ?? { status: 'absent' }, line.officialId);
-      checkService(before, line, settings);
+      checkService(before, line, context);
       after.set(line.officialId, serving(before, line));
       return [];
     } catch (error) {
@@ -113,9 +135,11 @@ export const acceptAssignmentBatch = batchCommand({
     const shortened: Shortened = asked ? await tools.lookup.idsWithZeros(digits) : new Map();
     return { officials: await officialsOf(ids, tools), shortened };
   },
-  decide: (batch, { batchId, assignments }, { settings }, { officials, shortened }): BatchEvent[] => {
+  decide: (batch, { batchId, assignments }, context, { officials, shortened }): BatchEvent[] => {
+    if (batch.status !== 'absent' && !isDeepStrictEqual(batch.assignments, assignments))
+      throw new Rejection('batch-content-differs', `Batch ${batchId} holds other lines: give what you send an id of its own.`);
     if (batch.status !== 'absent' && batch.status !== 'undone') return [];
-    const obstacles = obstaclesIn(assignments, officials, settings, shortened);
+    const obstacles = obstaclesIn(assignments, officials, context, shortened);
     if (obstacles.length > 0)
       throw new Rejection('batch-not-sound', `${obstacles.length} of ${assignments.length} lines are refused.`, obstacles);
     const attempt = batch.status === 'undone' ? batch.attempt + 1 : 1;

@@ -1,5 +1,5 @@
-import type { AnyCommand } from '#commands/handling/command.ts';
-import { official, type Registered } from '#domain/center/official.ts';
+import type { AnyCommand, DecisionContext } from '#commands/handling/command.ts';
+import { official, type Registered, unitsServed } from '#domain/center/official.ts';
 import { isOn, overlap, type Period } from '#domain/center/periods.ts';
 import { judgedService } from '#domain/center/staff.ts';
 import { Rejection } from '#domain/rejections.ts';
@@ -20,18 +20,21 @@ const checkDirector = (official: Registered, period: Period, { directorOffices }
 
 /**
  * What holds for every service at a Center, in one's own right or as a substitute: the dates make sense, the unit
- * exists, nobody serves two Centers on a day, holds a position twice in his own right or stands in for the same
+ * exists, whoever served elsewhere is assigned by somebody who may act there too, nobody serves two Centers on a day, holds a position twice in his own right or stands in for the same
  * colleague twice, and a director's office allows it on every single day (one-stop Centers, Decree 118/2025/NĐ-CP; from
  * 15/10/2025 Resolution 332/NQ-CP).
  */
 export const checkService = (
   official: Registered,
   { unit, position, substituteFor, ...period }: Period & { unit: string; position: Position; substituteFor?: string },
-  settings: Settings,
+  { settings, covers }: Pick<DecisionContext, 'settings' | 'covers'>,
 ): void => {
   if (!settings.units.some(({ code }) => code === unit)) throw new Rejection('unit-unknown', `The city has no unit ${unit}.`);
   if (period.until && period.until < period.from)
     throw new Rejection('date-out-of-order', `The last day, ${period.until}, comes before the first, ${period.from}.`);
+  const foreign = unitsServed(official).find((served) => served !== unit && !covers(served));
+  if (foreign !== undefined)
+    throw new Rejection('official-of-another-unit', `The official served at ${foreign}: that unit too, or the city, has to assign.`);
   const concurrent = official.assignments.filter((assignment) => overlap(assignment, period));
   const elsewhere = concurrent.find((assignment) => assignment.unit !== unit);
   if (elsewhere !== undefined)
@@ -55,9 +58,9 @@ export const assignOfficial = officialCommand({
   summary: 'Assigns an official to a Center and a position from a day on.',
   input: officialEvents.schemas.OfficialAssigned.omit({ assignmentId: true }),
   unit: ({ unit }) => unit,
-  decide: (official, assignment, { newId, settings }) => {
-    checkService(known(official, assignment.officialId), assignment, settings);
-    return [{ type: 'OfficialAssigned', data: { ...assignment, assignmentId: newId('assignment') } }];
+  decide: (official, assignment, context) => {
+    checkService(known(official, assignment.officialId), assignment, context);
+    return [{ type: 'OfficialAssigned', data: { ...assignment, assignmentId: context.newId('assignment') } }];
   },
 });
 
@@ -67,15 +70,15 @@ export const substituteOfficial = officialCommand({
   input: officialEvents.schemas.OfficialSubstituted.omit({ assignmentId: true }),
   unit: ({ unit }) => unit,
   prepare: ({ substituteFor }, _official, _context, { fold }) => fold(`${official.category}-${substituteFor}`, official),
-  decide: (substitute, substitution, { newId, settings }, replaced) => {
+  decide: (substitute, substitution, context, replaced) => {
     const { officialId, substituteFor, unit, position, from } = substitution;
     const current = known(substitute, officialId);
     if (officialId === substituteFor) throw new Rejection('substitute-is-self', `Official ${officialId} cannot stand in for themselves.`);
     if (replaced.status === 'absent') throw new Rejection('official-not-found', `There is no official ${substituteFor}.`);
     const holds = replaced.assignments.some((held) => held.unit === unit && held.position === position && isOn(held, from));
     if (!holds) throw new Rejection('assignment-not-found', `Official ${substituteFor} is not ${position} at ${unit} on ${from}.`);
-    checkService(current, substitution, settings);
-    return [{ type: 'OfficialSubstituted', data: { ...substitution, assignmentId: newId('assignment') } }];
+    checkService(current, substitution, context);
+    return [{ type: 'OfficialSubstituted', data: { ...substitution, assignmentId: context.newId('assignment') } }];
   },
 });
 
@@ -89,8 +92,8 @@ export const endAssignment = officialCommand({
     const assignment = registered(official, officialId).assignments.find((held) => held.assignmentId === assignmentId);
     if (assignment === undefined) throw new Rejection('assignment-not-found', `Official ${officialId} has no assignment ${assignmentId}.`);
     const { unit, from, until, ended } = assignment;
-    if (ended && until === lastDay) return [];
-    if (ended) throw new Rejection('assignment-ended', `The assignment ends or ended after ${until}.`);
+    if (ended === ground && until === lastDay) return [];
+    if (ended !== undefined) throw new Rejection('assignment-ended', `The assignment ends or ended after ${until}.`);
     if (lastDay < dayBefore(from))
       throw new Rejection('date-out-of-order', `The assignment begins on ${from}; it cannot end after ${lastDay}.`);
     // an assignment is never lengthened: whoever stays is assigned anew, with a basis

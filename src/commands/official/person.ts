@@ -1,14 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { type AnyCommand, commandOn, defineLookup } from '#commands/handling/command.ts';
-import { type Official, official, type Registered } from '#domain/center/official.ts';
+import { type Official, official, type Registered, unitsKnowing, unitsOf } from '#domain/center/official.ts';
 import { officeOn } from '#domain/center/staff.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { choiceIn, unknownIn } from '#domain/text/choice.ts';
+import { localDay } from '#domain/time/localDay.ts';
 import { Office, officialEvents, type TaskGroup } from '#events/official/events.ts';
 import { OfficialId, Text, UnitCode } from '#events/terms.ts';
 
-export const officialCommand = commandOn(official, { idField: 'officialId' });
+export const officialCommand = commandOn(official, {
+  idField: 'officialId',
+  knownTo: (_input: unknown, state: Official) => (state.status === 'absent' ? [] : unitsKnowing(state)),
+});
+
+/** The unit for which something about an official is said to hold from a day on; none where he serves two by turns. */
+const unitFrom = ({ from }: { from: string }, state: Official, now: string): string | undefined => {
+  const units = state.status === 'absent' ? [] : unitsOf(state, [from, localDay(now)]);
+  return units.length === 1 ? units[0] : undefined;
+};
 
 /** The official, or the rejection `official-not-found`. */
 export const registered = (official: Official, officialId: string): Registered => {
@@ -50,7 +60,7 @@ export const holdOffice = officialCommand({
   name: 'HoldOffice',
   summary: 'Records that an official holds another office from a day on.',
   input: officialEvents.schemas.OfficeHeld,
-  unit: (_input, official) => (official.status === 'absent' ? undefined : official.assignments.at(-1)?.unit),
+  unit: unitFrom,
   // An office is conferred elsewhere (council, People's Committee): it is a fact, recorded even when a serving director
   // is no longer eligible by it. Refusing would make the record false; the assignment is then ended or replaced, and
   // until then supervision sees the contradiction.
@@ -80,7 +90,7 @@ export const giveTaskGroups = officialCommand({
   name: 'GiveTaskGroups',
   summary: 'Says what an official does of the procedures of which sectors from a day on; it replaces what was given before.',
   input: officialEvents.schemas.TaskGroupsGiven,
-  unit: (_input, official) => (official.status === 'absent' ? undefined : official.assignments.at(-1)?.unit),
+  unit: unitFrom,
   lookups: { sectors },
   prepare: ({ groups }, _official, _context, { lookup }) => lookup.sectors(groups.map(({ field }) => field)),
   decide: (official, { officialId, groups: named, from, basis }, _context, catalogue: readonly string[]) => {

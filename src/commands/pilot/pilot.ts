@@ -4,6 +4,7 @@ import { judgeCriteria } from '#domain/pilot/figures.ts';
 import { Rejection } from '#domain/rejections.ts';
 import type { AnyEvent } from '#events/all.ts';
 import { centerEvents } from '#events/center/events.ts';
+import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
 import { type PilotEvent, type PilotFigures, pilotEvents } from '#events/pilot/events.ts';
 import { procedureEvents } from '#events/procedure/events.ts';
 import type { DataOf } from '#events/store/defineEvents.ts';
@@ -119,19 +120,37 @@ export const concludePilot = pilotCommand({
   },
 });
 
+/** In which pilot a dossier is handled, and the units that received, decide or held it. */
+type Piloted = { pilot?: string | undefined; units: readonly string[] };
+const piloted: Fold<Piloted, DossierEvent> = {
+  category: dossierEvents.category,
+  initial: { units: [] },
+  evolve: (dossier, event) => {
+    if (event.type === 'DossierHandedOver') return { ...dossier, units: [...dossier.units, event.data.to.unit] };
+    if (event.type !== 'DossierSubmitted' && event.type !== 'DossierReceived') return dossier;
+    const { pilot = dossier.pilot, competentUnit, holder } = event.data;
+    return { pilot, units: [...dossier.units, competentUnit, holder.unit] };
+  },
+};
+
 export const reportPilotIssue = pilotCommand({
   name: 'ReportPilotIssue',
   summary: 'Records that something does not work in a pilot; naming the dossier counts it as one with an error.',
   input: pilotEvents.schemas.PilotIssueFound,
   unit: (input, state) => input.unit ?? leadOf(input, state),
-  decide: (state, issue) => {
-    const { pilotId, issueId, unit } = issue;
+  prepare: async ({ dossierId }, _state, _context, { fold }) =>
+    dossierId === undefined ? undefined : fold(`dossier-${dossierId}`, piloted),
+  decide: (state, issue, _context, dossier: Piloted | undefined) => {
+    const { pilotId, issueId, unit, dossierId } = issue;
     const { plan, issues } = standing(state, pilotId, 'started');
     const before = issues.get(issueId);
     if (before !== undefined && isDeepStrictEqual(before.found, issue)) return [];
     if (before !== undefined) throw new Rejection('pilot-issue-already-found', `Pilot ${pilotId} has an issue ${issueId}.`);
     if (unit !== undefined && !plan.centers.includes(unit))
       throw new Rejection('not-in-pilot', `The Center of ${unit} does not take part in pilot ${pilotId}.`);
+    // whoever is told learns nothing of a dossier elsewhere, not even that it is there
+    if (dossier !== undefined && (dossier.pilot !== pilotId || (unit !== undefined && !dossier.units.includes(unit))))
+      throw new Rejection('not-in-pilot', `There is no dossier ${dossierId} of ${unit ?? 'its Centers'} in pilot ${pilotId}.`);
     return [{ type: 'PilotIssueFound', data: issue }];
   },
 });

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { commandOn, type Fold } from '#commands/handling/command.ts';
+import { requireServing, servingLookups } from '#commands/handling/serving.ts';
 import { agencyOf, codeFrom } from '#domain/dossier/code.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { inForce } from '#domain/settings.ts';
+import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
 import { type RegisterEvent, registerEvents } from '#events/register/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { DossierId } from '#events/terms.ts';
@@ -16,17 +18,19 @@ const RegisterId = z
 
 const unitAndDay = (id: string): { unit: string; day: string } => ({ unit: id.slice(0, 5), day: id.slice(6) });
 
-/** The numbers of one unit on one day, in order; one that was explained as unused is never borne. */
-type Register = readonly { number: number; code: string; dossierId: string; unused: boolean }[];
+/** A number; `unused`: why, where it was explained as unused, and then it is never borne. `takenAt`: when the log took it. */
+type Entry = { number: number; code: string; dossierId: string; takenAt: string; unused?: string };
+/** The numbers of one unit on one day, in order. */
+type Register = readonly Entry[];
 
 const evolve = (register: Register, event: Recorded<RegisterEvent>): Register => {
   switch (event.type) {
     case 'NumberTaken': {
       const { number, code, dossierId } = event.data;
-      return [...register, { number, code, dossierId, unused: false }];
+      return [...register, { number, code, dossierId, takenAt: event.recordedAt }];
     }
     case 'NumberUnused':
-      return register.map((entry) => (entry.number === event.data.number ? { ...entry, unused: true } : entry));
+      return register.map((entry) => (entry.number === event.data.number ? { ...entry, unused: event.data.reason } : entry));
   }
 };
 
@@ -40,7 +44,7 @@ export const takeNumber = registerCommand({
   input: z.strictObject({ register: RegisterId, dossierId: DossierId }),
   unit: ({ register }) => unitAndDay(register).unit,
   decide: (register, { register: id, dossierId }, { settings }) => {
-    if (register.some((entry) => entry.dossierId === dossierId && !entry.unused)) return [];
+    if (register.some((entry) => entry.dossierId === dossierId && entry.unused === undefined)) return [];
     const { unit, day } = unitAndDay(id);
     const rule = inForce(settings.registerPatterns, day);
     if (rule === undefined) throw new Rejection('number-pattern-missing', `No number pattern is configured for ${day}.`);
@@ -50,16 +54,37 @@ export const takeNumber = registerCommand({
   },
 });
 
+/** The code under which a dossier was received. */
+const codeBorne: Fold<string | undefined, DossierEvent> = {
+  category: dossierEvents.category,
+  initial: undefined,
+  evolve: (code, event) => (event.type === 'DossierReceived' ? event.data.code : code),
+};
+
+/** Long enough for the slowest reception to be over, retries included: then a number is borne, or nobody will bear it. */
+export const RECEPTION_LASTS_MS = 10 * 60 * 1000;
+
 export const explainUnusedNumber = registerCommand({
   name: 'ExplainUnusedNumber',
-  summary: 'Records why a number was handed out that no dossier came to bear.',
+  lookups: servingLookups,
+  admit: requireServing,
+  summary: 'Records why a number was handed out that no dossier came to bear; refused while one bears it or is being received.',
   input: registerEvents.schemas.NumberUnused.pick({ number: true, reason: true }).extend({ register: RegisterId }),
   unit: ({ register }) => unitAndDay(register).unit,
-  decide: (register, { register: id, number, reason }) => {
+  prepare: async ({ number }, register, _context, { fold }) => {
+    const taken = register.find((one) => one.number === number);
+    return taken && (await fold(`dossier-${taken.dossierId}`, codeBorne));
+  },
+  decide: (register, { register: id, number, reason }, { actor, now }, borne) => {
     const entry = register.find((one) => one.number === number);
     if (entry === undefined) throw new Rejection('number-not-taken', `Number ${number} of register ${id} was not handed out.`);
-    if (entry.unused) return [];
-    const { code, dossierId } = entry;
+    if (entry.unused === reason) return [];
+    if (entry.unused !== undefined) throw new Rejection('number-explained', `Why number ${number} is unused is on record: ${entry.unused}`);
+    const { code, dossierId, takenAt } = entry;
+    if (borne === code) throw new Rejection('number-borne', `A dossier bears number ${number} of register ${id}.`);
+    // Motcua itself waits that long before it looks
+    if (actor.role !== 'system' && Date.parse(now) - Date.parse(takenAt) < RECEPTION_LASTS_MS)
+      throw new Rejection('number-borne', `The dossier for number ${number} may still be being received: explain it ten minutes later.`);
     return [{ type: 'NumberUnused', data: { ...unitAndDay(id), number, code, dossierId, reason } }];
   },
 });

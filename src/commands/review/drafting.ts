@@ -1,12 +1,25 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Rejection } from '#domain/rejections.ts';
+import { answersFor } from '#domain/review/sectors.ts';
 import { isOver, partsOf } from '#domain/review/state.ts';
+import type { Settings } from '#domain/settings.ts';
 import { reviewEvents } from '#events/review/events.ts';
 import { departmentOf, findingsNow, procedureFacts, review, reviewCommand, standing } from './review.ts';
 
+/** A review is the department's that the settings name for the sector, or the overseer's, who answers for all. */
+const requireAnswersFor = (field: string, department: string, rules: Settings['procedureReview']): void => {
+  if (answersFor(department, field, rules)) return;
+  const named = rules.departmentsByField[field];
+  throw new Rejection(
+    'review-of-other-sector',
+    `For the sector ${field} answers ${named ?? `no department by the settings, but ${rules.overseer}`}, not ${department}.`,
+  );
+};
+
 export const openReview = reviewCommand({
   name: 'OpenReview',
-  summary: 'Begins a review of a procedure. Reviews of one procedure are numbered and follow one another.',
+  summary:
+    'Begins a review of a procedure, by the department that answers for its sector. Reviews of one procedure are numbered and follow one another.',
   input: reviewEvents.schemas.ReviewOpened.omit({ code: true }),
   creates: true,
   unit: ({ department }) => department,
@@ -14,14 +27,15 @@ export const openReview = reviewCommand({
     const { code, number } = partsOf(reviewId);
     const { catalogued } = await tools.fold(`procedure-${code}`, procedureFacts);
     const before = await tools.fold(`review-${code}.${number - 1}`, review);
-    return { catalogued: catalogued !== undefined, before: before.status };
+    return { field: catalogued?.field, before: before.status };
   },
-  decide: (state, { reviewId, department, legalGround }, _context, { catalogued, before }) => {
+  decide: (state, { reviewId, department, legalGround }, { settings }, { field, before }) => {
     const { code, number } = partsOf(reviewId);
-    if (!catalogued) throw new Rejection('procedure-not-found', `The catalogue has no procedure ${code}.`);
+    if (field === undefined) throw new Rejection('procedure-not-found', `The catalogue has no procedure ${code}.`);
     if (state.status !== 'absent') throw new Rejection('review-already-opened', `Review ${reviewId} was opened before.`);
     if (before !== 'absent' && !isOver(before)) throw new Rejection('review-going-on', `Review ${code}.${number - 1} is not over.`);
     if (before === 'absent' && number > 1) throw new Rejection('review-out-of-order', `There is no review ${code}.${number - 1}.`);
+    requireAnswersFor(field, department, settings.procedureReview);
     return [{ type: 'ReviewOpened', data: { reviewId, code, department, legalGround } }];
   },
 });

@@ -32,7 +32,7 @@ export const configureElectronicProcedure = reviewCommand({
   unit: departmentOf,
   decide: (state, { reviewId, system, steps }) => {
     const { code, electronic } = standing(state, reviewId, 'approved', 'configured');
-    if (isDeepStrictEqual(electronic, steps)) return [];
+    if (isDeepStrictEqual(electronic, { system, steps })) return [];
     return [{ type: 'ElectronicProcedureConfigured', data: { reviewId, code, system, steps } }];
   },
 });

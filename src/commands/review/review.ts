@@ -15,7 +15,7 @@ export type Opened = {
   code: string;
   department: string;
   draft?: InternalProcedure;
-  electronic?: readonly ReviewedStep[];
+  electronic?: { system: string; steps: readonly ReviewedStep[] };
 };
 export type Review = { status: 'absent' } | Opened;
 
@@ -31,7 +31,7 @@ const evolve = (review: Review, event: Recorded<ReviewEvent>): Review => {
       return { ...kept, status };
     }
     case 'ElectronicProcedureConfigured':
-      return { ...review, status, electronic: event.data.steps };
+      return { ...review, status, electronic: { system: event.data.system, steps: event.data.steps } };
     default:
       return { ...review, status };
   }
@@ -101,7 +101,7 @@ export const findingsNow = async (
   return findingsOf(
     {
       draft: effectiveFrom === undefined ? draft : { ...draft, effectiveFrom },
-      electronic: opened.electronic,
+      electronic: opened.electronic?.steps,
       procedure: { ...catalogued, retiredOn, successors },
       livingSuccessors: followers.filter((one) => one.catalogued !== undefined && one.retiredOn === undefined).map(({ code }) => code),
       portal,

@@ -28,7 +28,10 @@ const evolve = (transfer: Transfer, event: Recorded<TransferEvent>): Transfer =>
 };
 
 const transfer: Fold<Transfer, TransferEvent> = { category: transferEvents.category, initial: { status: 'absent' }, evolve };
-const transferCommand = commandOn(transfer, { idField: 'transferId' });
+const transferCommand = commandOn(transfer, {
+  idField: 'transferId',
+  knownTo: (_input: unknown, state: Transfer) => (state.status === 'absent' ? [] : [state.what.from, state.what.to]),
+});
 
 /** The unit whose act it is: of the Center that gives, or of the one that receives. */
 const giver = (_: unknown, state: Transfer): string | undefined => (state.status === 'absent' ? undefined : state.what.from);

@@ -37,10 +37,14 @@ export const judgedService = (
   });
 };
 
-/** A dossier that by a substitution lies with the wrong official on a day; no official named: to the unit's desk. */
+type Substitution = { eventId: string; official: string; substituteFor: string; from: string; until: string | null; basis: string };
+/**
+ * A dossier that on a day lies with the wrong official: by a substitution, or without one because its holder does not
+ * serve there. No official named: to the unit's desk.
+ */
 export type QueueMove = {
   dossierId: string;
   from: { unit: string; official: string };
   to: { unit: string; official?: string };
-  substitution: { eventId: string; official: string; substituteFor: string; from: string; until: string | null; basis: string };
+  substitution?: Substitution;
 };

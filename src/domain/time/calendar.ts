@@ -5,7 +5,7 @@ import type { Closure } from './workingTime.ts';
 export type PublishedCalendar = {
   status: 'published';
   days: ReadonlyMap<string, CalendarDay>;
-  closures: ReadonlyMap<string, Closure & { unit: string; lifted: boolean }>;
+  closures: ReadonlyMap<string, Closure & { unit: string /** On which ground. */; lifted?: string }>;
 };
 export type Calendar = { status: 'absent' } | PublishedCalendar;
 
@@ -22,12 +22,13 @@ const evolve = (calendar: Calendar, event: Recorded<CalendarEvent>): Calendar =>
     }
     case 'UnitClosed': {
       const { closureId, unit, date, from, to, ground } = event.data;
-      return { ...calendar, closures: new Map(calendar.closures).set(closureId, { unit, date, from, to, ground, lifted: false }) };
+      return { ...calendar, closures: new Map(calendar.closures).set(closureId, { unit, date, from, to, ground }) };
     }
     case 'UnitClosureLifted': {
-      const closure = calendar.closures.get(event.data.closureId);
+      const { closureId, ground } = event.data;
+      const closure = calendar.closures.get(closureId);
       if (closure === undefined) return calendar;
-      return { ...calendar, closures: new Map(calendar.closures).set(event.data.closureId, { ...closure, lifted: true }) };
+      return { ...calendar, closures: new Map(calendar.closures).set(closureId, { ...closure, lifted: ground }) };
     }
   }
 };

@@ -59,7 +59,13 @@ export const assignmentFileRoute = (server: FastifyInstance, { execute, metrics,
       const receipt = await execute(
         acceptAssignmentBatch,
         { batchId, assignments },
-        { actor: actorOf(caller, grant.role), permit: () => {}, correlationId: request.id, dryRun: dryRun || faults.length > 0 },
+        {
+          actor: actorOf(caller, grant.role),
+          permit: () => {},
+          covers: (unit) => grant.scope === 'city' || covers(caller.units, unit),
+          correlationId: request.id,
+          dryRun: dryRun || faults.length > 0,
+        },
       );
       return faults.length > 0 || dryRun ? faults : receipt;
     } catch (error) {

@@ -5,14 +5,16 @@ import { listReads, PersonalDataRead, ReadFilters } from '#projections/personalD
 
 const listAuditTrail = defineList({
   name: 'ListAuditTrail',
-  summary: 'Every event: who, what, when, for which unit; the latest first. `format=csv` exports all that fit.',
+  summary:
+    'Every event: who, what, when, for which unit; the latest first. Who read whose personal data is shown to auditors alone. `format=csv` exports all that fit.',
   path: '/audit',
   query: AuditFilters,
   answer: AuditEntry,
   key: z.tuple([z.int()]),
   keyOf: ({ position }) => [position],
   projections: ['audit-trail'],
-  run: async ({ db, units }, { limit, cursor, ...filters }) => listAudit(db, { ...filters, units }, { limit, after: cursor?.[0] }),
+  run: async ({ db, units, granted }, { limit, cursor, ...filters }) =>
+    listAudit(db, { ...filters, units, readings: granted('ReadAccessEvents') }, { limit, after: cursor?.[0] }),
 });
 
 const listPersonalDataReads = defineList({

@@ -11,6 +11,7 @@ import { DossierDetail } from '#projections/dossierDetail/view.ts';
 import { dossierQueue, dossiersById, type Placed, receivedElsewhereNotSeen, searchDossiers } from '#projections/dossierList/queries.ts';
 import { DossierSummary, type DossierView, QueuedDossier } from '#projections/dossierList/view.ts';
 import { Workload, workload, workloadGroups } from '#projections/dossierList/workload.ts';
+import { proceduresOf } from '#projections/procedureCatalogue/queries.ts';
 import { listNumbers, TakenNumber } from '#projections/registerBook/queries.ts';
 
 const subject = (dossierId: string): string => `dossier-${dossierId}`;
@@ -75,13 +76,14 @@ const listDossiers = defineList({
   }),
   answer: DossierSummary,
   key: Place,
-  projections: ['dossier-list'],
+  projections: ['dossier-list', 'procedure-catalogue'],
   run: async (tools, { identityNumber, code, limit, cursor, ...filters }) => {
     const dossierIds = identityNumber === undefined ? undefined : await tools.findByPersonal('dossier', 'identity-number', identityNumber);
     const { settings } = tools;
     const units = settings.units.map((unit) => unit.code);
     const codes = code === undefined ? undefined : codesMeant(code, settings, units);
-    const asked = { ...filters, codes, dossierIds, units: tools.units };
+    const procedures = await proceduresOf(tools.db, tools.sectors);
+    const asked = { ...filters, codes, dossierIds, units: tools.units, procedures };
     return searchDossiers(tools.db, asked, tools.now, { limit, after: cursor });
   },
   keyOf: ({ place }) => place,
@@ -126,10 +128,11 @@ const getDossier = defineQuery({
   path: '/dossiers/:dossierId',
   params: z.object({ dossierId: DossierId }),
   answer: DossierDetail,
-  projections: ['dossier-detail'],
+  projections: ['dossier-detail', 'procedure-catalogue'],
   run: async (tools, { dossierId }): Promise<DossierDetail | undefined> => {
     const dossier = await findDossier(tools.db, dossierId, tools.units);
-    if (dossier === undefined) return undefined;
+    const procedures = await proceduresOf(tools.db, tools.sectors);
+    if (dossier === undefined || !(procedures === 'all' || procedures.includes(dossier.procedure))) return undefined;
     return (await tools.open(subject(dossierId), dossier.competentUnit, dossier)) as DossierDetail;
   },
 });
@@ -194,9 +197,11 @@ const listWorkload = defineList({
   answer: Workload,
   key: z.tuple([z.string()]),
   keyOf: ({ key }) => [key],
-  projections: ['dossier-list'],
-  run: async ({ db, now, units, day }, { from, to = day, limit, cursor, ...asked }) =>
-    workload(db, { ...asked, units, from: from ?? dayPlus(to, -30), to }, now, { limit, after: cursor?.[0] }),
+  projections: ['dossier-list', 'procedure-catalogue'],
+  run: async ({ db, now, units, sectors, day }, { from, to = day, limit, cursor, ...asked }) => {
+    const procedures = await proceduresOf(db, sectors);
+    return workload(db, { ...asked, units, procedures, from: from ?? dayPlus(to, -30), to }, now, { limit, after: cursor?.[0] });
+  },
 });
 
 export const dossierQueries = [listDossiers, listDossierQueue, listReceivedElsewhere, getDossier];

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { unitsKnowing, unitsOf } from '#domain/center/official.ts';
+import { maskPersonal } from '#events/store/personalData.ts';
 import { OfficialId, Position, ProcedureCode, UnitCode } from '#events/terms.ts';
 import { AsOf, On } from '#http/server/parameters.ts';
 import { defineList, defineQuery, type PastTools, type QueryTools, sortedBy } from '#http/server/query.ts';
@@ -7,12 +9,15 @@ import { type Load as HeldLoad, loadsAsOf } from '#projections/officialLoad/quer
 import { findOfficial, listOfficials as listInModel, type OfficialView } from '#projections/staffing/queries.ts';
 import { Official } from '#projections/staffing/view.ts';
 
-/** Opens name and phone for the first unit served at that the reader may ask about. */
+/** Opens name and phone for a unit whose official it is on the day; whoever served there before shows by id only. */
 const named = async (tools: QueryTools, official: OfficialView): Promise<Official> => {
-  const units = official.assignments.map(({ unit }) => unit);
-  const unit = tools.units === 'all' ? units.at(-1) : units.findLast((code) => tools.units.includes(code));
-  const { name, phone } = await tools.open(`official-${official.officialId}`, unit, { name: official.name, phone: official.phone });
-  return { ...official, name, phone } as Official;
+  const { name, phone } = official;
+  const unit = unitsOf(official, [tools.day]).find((code) => tools.units === 'all' || tools.units.includes(code));
+  const shown =
+    tools.units === 'all' || unit !== undefined
+      ? await tools.open(`official-${official.officialId}`, unit, { name, phone })
+      : maskPersonal({ name, phone });
+  return { ...official, ...(shown as object) } as Official;
 };
 
 const listOfficials = defineList({
@@ -49,8 +54,9 @@ const getOfficial = defineQuery({
   projections: ['staffing'],
   run: async (tools, { officialId }) => {
     const official = await findOfficial(tools.db, officialId, tools.day);
-    const visible = tools.units === 'all' || official?.assignments.some(({ unit }) => tools.units.includes(unit));
-    return official && visible ? named(tools, official) : undefined;
+    const { units } = tools;
+    const visible = official && (units === 'all' || unitsKnowing(official).some((unit) => units.includes(unit)));
+    return visible ? named(tools, official) : undefined;
   },
 });
 

@@ -3,8 +3,11 @@ import type { Issuer } from './issuers.ts';
 import type { Principal, TokenRole } from './principal.ts';
 import { Problem } from './problems.ts';
 
-/** How far a role reaches: the units its token covers, or the whole city whatever the token's units. */
-export type Scope = 'unit' | 'city';
+/**
+ * How far a role reaches: the units its token covers; the dossiers, of the whole city, whose procedures the departments
+ * of its token answer for; or the whole city whatever the token's units.
+ */
+export type Scope = 'unit' | 'sector' | 'city';
 export type AccessRow = Partial<Record<TokenRole, Scope>>;
 /** Who may do what, by the name of a command, a query or a feed. */
 export type AccessTable = Readonly<Record<string, AccessRow>>;
@@ -72,6 +75,6 @@ export const authorize = (request: FastifyRequest, name: string): { caller: Prin
   const caller = callerOf(request);
   const [first, ...others] = grantsOf(request.server.access, caller.roles, name);
   if (first === undefined) throw forbidden(`None of the token's roles may do ${name}.`);
-  if (caller.units.length === 0 && [first, ...others].every(({ scope }) => scope === 'unit')) throw forbidden('The token covers no unit.');
+  if (caller.units.length === 0 && [first, ...others].every(({ scope }) => scope !== 'city')) throw forbidden('The token covers no unit.');
   return { caller, grants: [first, ...others] };
 };

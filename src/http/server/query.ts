@@ -17,8 +17,12 @@ export type RequestTools = {
   settings: Settings;
   actor: Actor;
   now: string;
+  /** Whether a role of the token is granted something else too, by its name in the access table. */
+  granted: (name: string) => boolean;
   /** Units the actor may ask about; `all` for city scope. Every list must respect it. */
   units: readonly string[] | 'all';
+  /** Sectors (lĩnh vực) the actor may ask about. Every query that the access table grants by sector must respect it. */
+  sectors: readonly string[] | 'all';
   /**
    * Opens personal values of one subject (stream) and records that this actor read them, with the purpose of the
    * request. Without a purpose, or without the right, values stay masked.

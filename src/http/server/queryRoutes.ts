@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { sectorsOf } from '#domain/review/sectors.ts';
 import { START } from '#events/store/event.ts';
-import { authorize, forbidden, isGranted } from './authentication.ts';
+import { authorize, forbidden, grantsOf, isGranted } from './authentication.ts';
 import { csv } from './csv.ts';
 import { titleOf } from './openApi.ts';
 import { defaultLimits, type ServerOptions } from './options.ts';
@@ -76,7 +77,9 @@ const mount = (server: FastifyInstance, query: Query, options: ServerOptions): v
   const toolsFor = (request: FastifyRequest, filters: Record<string, unknown>): RequestTools => {
     const { caller, grants } = authorize(request, name);
     const unit = query.unit?.(filters);
-    const grant = grants.find(({ scope }) => scope === 'city' || unit === undefined || covers(caller.units, unit));
+    const city = grants.find(({ scope }) => scope === 'city');
+    // several roles: the widest one decides what a list shows
+    const grant = city ?? grants.find(({ scope }) => scope === 'sector' || unit === undefined || covers(caller.units, unit));
     if (grant === undefined) throw forbidden(`The token does not cover unit ${unit}.`);
     const actor = actorOf(caller, grant.role);
     const purpose = purposeOf(request);
@@ -85,8 +88,9 @@ const mount = (server: FastifyInstance, query: Query, options: ServerOptions): v
       settings: options.settings,
       actor,
       now: options.clock(),
-      // several roles: the widest one decides what a list shows
-      units: grants.some(({ scope }) => scope === 'city') ? 'all' : caller.units,
+      granted: (other) => grantsOf(server.access, caller.roles, other).length > 0,
+      units: grant.scope === 'unit' ? caller.units : 'all',
+      sectors: grant.scope === 'sector' ? sectorsOf(caller.units, options.settings.procedureReview) : 'all',
       open: personalReader(options)(caller, actor, purpose, request.id),
       findByPersonal: personalSearch(options)(caller, actor, purpose, request.id),
       ...(options.mailbox && { mailbox: options.mailbox }),

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { accessEvents } from '#events/access/events.ts';
 import { Role } from '#events/store/event.ts';
 import { Instant, PartyId } from '#events/terms.ts';
 import { among, matching } from '#projections/daemon/matching.ts';
@@ -24,8 +25,11 @@ export const AuditFilters = z.object({
   recordedFrom: Instant.optional(),
   recordedBefore: Instant.optional(),
 });
-/** `units`: those the reader may ask about; events of no unit are seen with `all` only. */
-export type AuditFilters = z.output<typeof AuditFilters> & { units: readonly string[] | 'all' };
+/**
+ * `units`: those the reader may ask about; events of no unit are seen with `all` only. `readings`: whether events that say
+ * who read whose personal data are shown.
+ */
+export type AuditFilters = z.output<typeof AuditFilters> & { units: readonly string[] | 'all'; readings: boolean };
 
 /** Events that fit, the latest in the log first; `after` is the position of the last one seen. */
 export const listAudit = async (
@@ -40,6 +44,7 @@ export const listAudit = async (
     .selectAll()
     .where(matching<AuditRow>({ unit: among(units) }))
     .where(matching<AuditRow>({ stream, category, unit, actor_id: actor, actor_role: role, type, command, correlation_id: correlation }));
+  if (!filters.readings) query = query.where('category', '<>', accessEvents.category);
   if (occurredFrom !== undefined) query = query.where('occurred_at', '>=', occurredFrom);
   if (occurredBefore !== undefined) query = query.where('occurred_at', '<', occurredBefore);
   if (recordedFrom !== undefined) query = query.where('recorded_at', '>=', recordedFrom);

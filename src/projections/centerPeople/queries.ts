@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { QueueMove } from '#domain/center/staff.ts';
 import type { TaskGroup } from '#events/official/events.ts';
 import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
+import { matching } from '#projections/daemon/matching.ts';
 import { coverageOn, groupsOn, type OfferedProcedure, positionsOn } from './coverage.ts';
 import type { NeedRow, OfferRow, ServiceRow, TaskGroupsRow } from './projection.ts';
 import { type HeldDossier, onDay, queueMovesOn } from './service.ts';
@@ -48,20 +49,58 @@ export const coverageAsOf = async (
   return coverageOn({ services, groups: await taskGroupsAsOf(db, officials, day, asOf), offer }, published, day);
 };
 
-/**
- * Dossiers that do not lie with whoever is to do them on a day. `held` answers which open dossiers these officials
- * hold, and which were brought where they are by these events.
- */
+/** Who stands in for an official at a unit on a day: of several, the first. */
+export const standInFor = async (
+  db: Kysely<{ center_services: ServiceRow }>,
+  official: string,
+  unit: string,
+  day: string,
+): Promise<string | undefined> => {
+  const found = await db
+    .selectFrom('center_services')
+    .selectAll()
+    .where('unit', '=', unit)
+    .where('substitute_for', '=', official)
+    .orderBy('assignment_id')
+    .execute();
+  return onDay(found, day)[0]?.official_id;
+};
+
+/** What of open dossiers `queueMoves` asks. */
+export type InHand = {
+  /** Those that these officials hold, and those that were brought where they are by these events. */
+  inHand: (officials: readonly string[], events: readonly string[]) => Promise<HeldDossier[]>;
+  /** Every official who holds any, and where. */
+  holders: () => Promise<readonly { unit: string; official: string }[]>;
+};
+
+/** Officials who hold dossiers at a unit where they do not serve on the day. */
+const notServing = async (
+  db: Kysely<{ center_services: ServiceRow }>,
+  day: string,
+  holders: readonly { unit: string; official: string }[],
+): Promise<string[]> => {
+  const services = await db
+    .selectFrom('center_services')
+    .selectAll()
+    .where(matching<ServiceRow>({ official_id: [...new Set(holders.map(({ official }) => official))] }))
+    .execute();
+  const serving = new Set(onDay(services, day).map(({ unit, official_id }) => `${unit} ${official_id}`));
+  return holders.filter(({ unit, official }) => !serving.has(`${unit} ${official}`)).map(({ official }) => official);
+};
+
+/** Dossiers that do not lie with whoever is to do them on a day. */
 export const queueMoves = async (
   db: Kysely<{ center_services: ServiceRow }>,
   day: string,
-  held: (officials: readonly string[], events: readonly string[]) => Promise<HeldDossier[]>,
+  { inHand, holders }: InHand,
 ): Promise<QueueMove[]> => {
   const substitutions = await db.selectFrom('center_services').selectAll().where('substitute_for', 'is not', null).execute();
-  if (substitutions.length === 0) return [];
+  const gone = await notServing(db, day, await holders());
+  if (substitutions.length === 0 && gone.length === 0) return [];
   const absent = onDay(substitutions, day).flatMap(({ substitute_for }) => substitute_for ?? []);
   const causes = substitutions.map(({ event_id }) => event_id);
-  const dossiers = await held(absent, causes);
+  const dossiers = await inHand([...absent, ...gone], causes);
   const units = [...new Set(dossiers.map(({ unit }) => unit))];
   if (units.length === 0) return [];
   const services = await db.selectFrom('center_services').selectAll().where('unit', 'in', units).execute();

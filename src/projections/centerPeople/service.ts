@@ -44,9 +44,9 @@ const named = ({ event_id: eventId, official_id: official, substitute_for, from_
 };
 
 /**
- * Where the dossiers of officials somebody stands in for belong on a day: with whoever acts for them, and when the
- * substitution is over with the official again; at the desk of the unit when he no longer serves there. What a
- * substitute passed on by himself is left where it went. `services`: everybody's at these units.
+ * Where the dossiers of officials belong on a day: with whoever acts for them while somebody stands in, and when the
+ * substitution is over with the official again; at the desk of the unit when he does not serve there. What a substitute
+ * passed on by himself is left where it went. `services`: everybody's at these units.
  */
 export const queueMovesOn = (services: readonly ServiceRow[], held: readonly HeldDossier[], day: string): QueueMove[] => {
   const servingAt = Map.groupBy(onDay(services, day), ({ unit }) => unit);
@@ -58,8 +58,8 @@ export const queueMovesOn = (services: readonly ServiceRow[], held: readonly Hel
     const owner = came?.substitute_for ?? official;
     const acting = actingFor(servingAt.get(unit) ?? [], owner);
     const substitution = acting?.substitution ?? came;
-    if (substitution === undefined || acting?.official === official) return [];
+    if (acting?.official === official) return [];
     const to = acting ? { unit, official: acting.official } : { unit };
-    return [{ dossierId, from: { unit, official }, to, substitution: named(substitution) }];
+    return [{ dossierId, from: { unit, official }, to, ...(substitution && { substitution: named(substitution) }) }];
   });
 };

@@ -60,6 +60,8 @@ export type DossierFilters = {
   legalHold?: boolean | undefined;
   /** Only these dossiers. */
   dossierIds?: readonly string[] | undefined;
+  /** Procedures the reader may ask about; absent: all. */
+  procedures?: readonly string[] | 'all' | undefined;
 };
 type Page<K> = { limit: number; after?: K | undefined };
 type EnteredKey = readonly [enteredAt: string, dossierId: string];
@@ -85,11 +87,12 @@ export const searchDossiers = async (
   { limit, after }: Page<EnteredKey>,
 ): Promise<Placed<EnteredKey>[]> => {
   const { units, unit, dossierIds, overdue, pending, receivedElsewhere, dueFrom, dueBefore, receivedFrom, receivedTo } = filters;
-  if (nothing(units) || nothing(dossierIds)) return [];
+  if (nothing(units) || nothing(dossierIds) || nothing(filters.procedures)) return [];
   let query = db.selectFrom('dossier_list').selectAll();
   const one = unit ?? (units !== 'all' && units.length === 1 ? units[0] : undefined);
   if (units !== 'all' && !(units.length === 1 && units[0] === one)) query = query.where((eb) => visibleTo(eb, units));
   if (dossierIds !== undefined) query = query.where('dossier_id', 'in', dossierIds);
+  query = query.where(matching<DossierRow>({ procedure: among(filters.procedures ?? 'all') }));
   const { competentUnit, placeOfReceipt, holderUnit, holderOfficial, status, procedure, channel, codes, lateEntry } = filters;
   const places = { competent_unit: competentUnit, place_of_receipt: placeOfReceipt, holder_unit: holderUnit };
   const wanted = { ...places, holder_official: holderOfficial, status, pending, procedure, channel, code: codes };

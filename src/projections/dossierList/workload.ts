@@ -12,6 +12,8 @@ export type WorkloadQuestion = {
   units: readonly string[] | 'all';
   unit?: string | undefined;
   procedure?: string | undefined;
+  /** Procedures the reader may ask about; absent: all. */
+  procedures?: readonly string[] | 'all' | undefined;
   /** Days, both included. */
   from: string;
   to: string;
@@ -96,10 +98,11 @@ const and = (conditions: readonly (ReturnType<typeof sql> | false)[]) =>
   sql.join([sql`true`, ...conditions.filter((it) => it !== false)], sql` and `);
 
 /** Of the units and the procedure asked about; `column`: whose unit counts. */
-const asked = ({ units, unit, procedure }: WorkloadQuestion, column: string) => [
+const asked = ({ units, unit, procedure, procedures = 'all' }: WorkloadQuestion, column: string) => [
   units !== 'all' && sql`${sql.ref(column)} = any(${units}::text[])`,
   unit !== undefined && sql`${sql.ref(column)} = ${unit}`,
   procedure !== undefined && sql`procedure = ${procedure}`,
+  procedures !== 'all' && sql`procedure = any(${procedures}::text[])`,
 ];
 
 /** What came in and went out in the period, by the key; `open_at_start` is the backlog before it. */

@@ -60,3 +60,15 @@ export const dossiersInHand = async (db: Db, officials: readonly string[], event
     .execute();
   return rows as (Omit<(typeof rows)[number], 'official'> & { official: string })[];
 };
+
+/** Every official who holds an open dossier now, and where. */
+export const holdersNow = async (db: Db): Promise<{ unit: string; official: string }[]> => {
+  const rows = await db
+    .selectFrom('held_stretches')
+    .select(['unit', 'official'])
+    .distinct()
+    .where('until_at', 'is', null)
+    .where('official', 'is not', null)
+    .execute();
+  return rows.map(({ unit, official }) => ({ unit, official: official ?? '' }));
+};

@@ -4,7 +4,7 @@ import { codeForm, keyForm, rankFor, ranks } from '#domain/text/searchForm.ts';
 import { limitsOf } from '#domain/time/limits.ts';
 import type { ProcedureVersion } from '#events/procedure/events.ts';
 import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
-import { afterName, inVietnamese } from '#projections/daemon/matching.ts';
+import { afterName, inVietnamese, matching } from '#projections/daemon/matching.ts';
 import { type ProcedureRow, procedureFields } from './projection.ts';
 
 type Db = Kysely<{ procedure_catalogue: ProcedureRow }>;
@@ -101,6 +101,16 @@ export const listProcedures = async (
 
 const isAfterRank = ([rank, code]: ProcedurePlace, [otherRank, other]: ProcedurePlace): boolean =>
   rank > otherRank || (rank === otherRank && code > other);
+/** Codes of the procedures of these sectors. */
+export const proceduresOf = async (db: Db, sectors: readonly string[] | 'all'): Promise<readonly string[] | 'all'> => {
+  if (sectors === 'all') return 'all';
+  const rows = await db
+    .selectFrom('procedure_catalogue')
+    .select('code')
+    .where(matching<ProcedureRow>({ field: sectors }))
+    .execute();
+  return rows.map(({ code }) => code);
+};
 
 /** One procedure with all its versions, or `undefined`. */
 export const findProcedure = async (db: Db, code: string, day: string): Promise<Procedure | undefined> => {

@@ -9,7 +9,12 @@ type ServiceEvent = Extract<OfficialEvent, { type: 'OfficialAssigned' | 'Officia
 const evolveOfficial = (row: OfficialRow | undefined, event: Recorded<OfficialEvent>): OfficialRow | undefined => {
   if (event.type === 'OfficialRegistered') {
     const offices = [{ office: event.data.office, from: null, basis: null }];
-    const since = { registeredAt: event.occurredAt, simulated: event.actor.simulated === true, revision: event.revision };
+    const since = {
+      registeredBy: event.unit,
+      registeredAt: event.occurredAt,
+      simulated: event.actor.simulated === true,
+      revision: event.revision,
+    };
     return officialFields.row({ ...event.data, offices, ...since, legalHolds: 0, personalDataErased: false });
   }
   if (row === undefined) return undefined;
@@ -32,7 +37,7 @@ const evolveAssignment = (row: AssignmentRow | undefined, event: Recorded<Servic
 /** Who serves where, on any day. */
 export const staffing = defineProjection({
   name: 'staffing',
-  version: 2,
+  version: 3,
   tables: {
     officials: eventTable({
       columns: officialFields.columns,

@@ -11,6 +11,9 @@ type Db = Kysely<{ officials: OfficialRow; assignments: AssignmentRow }>;
 const servesOn = (day: string) => (eb: ExpressionBuilder<any, any>) =>
   eb.and([eb('from_day', '<=', day), eb.or([eb('until_day', 'is', null), eb('until_day', '>=', day)])]);
 
+/** Not called off before it began. */
+const counts = (eb: ExpressionBuilder<any, any>) => eb.or([eb('until_day', 'is', null), eb('until_day', '>=', eb.ref('from_day'))]);
+
 /** Who serves at a Center on a day (Asia/Ho_Chi_Minh), substitutes too, with the office held; by position, official. */
 export const staffServing = async (db: Db, unit: string, day: string) => {
   const serving = await db
@@ -107,15 +110,15 @@ export const listOfficials = async (
   if (text !== undefined) query = query.where(matching<OfficialRow>({ official_id: await officialsCalled(db, text) }));
   if (units !== 'all' || unit !== undefined || position !== undefined)
     query = query.where((eb) => {
-      let service = eb
+      const service = eb
         .selectFrom('assignments')
         .select('assignments.official_id')
         .whereRef('assignments.official_id', '=', 'officials.official_id')
         .where(matching<AssignmentRow>({ unit, position }))
         .where(matching<AssignmentRow>({ unit: among(units) }));
-      // whoever covers a unit sees everybody who ever served there; a filter asks about the day
-      if (unit !== undefined || position !== undefined) service = service.where(servesOn(day));
-      return eb.exists(service);
+      // a filter asks about the day; without one a unit sees everybody it registered and who ever served there
+      if (unit !== undefined || position !== undefined) return eb.exists(service.where(servesOn(day)));
+      return eb.or([eb.exists(service.where(counts)), eb(eb.ref('registered_by'), '=', eb.fn.any(eb.val(units === 'all' ? [] : units)))]);
     });
   const rows = await query.execute();
   const ids = rows.map(({ official_id }) => official_id);

@@ -33,6 +33,7 @@ const ofOfficial = {
   office: computed(Office.nullable().describe('Office held on the day.')),
   offices: shown('jsonb', z.array(HeldOffice), 'Offices in the order they were recorded.'),
   sent_by: shown('text?', z.string(), 'Department or agency that sent the official.'),
+  registered_by: shown('text?', UnitCode, 'Unit that registered the official.'),
   registered_at: hidden('timestamptz'),
   legal_holds: shown('integer', z.int(), 'Legal holds in force: until they are lifted, nothing is erased.'),
   personal_data_erased: shown('boolean', z.boolean()),

@@ -102,6 +102,10 @@ describe('closing a unit', () => {
     const lifting = { year, closureId: 'c-1', ground: 'Nước rút' };
     it('is recorded for the unit', () => given(published, closed()).when(lifting).yields(lifted));
     it('changes nothing the second time', () => given(published, closed(), lifted).when(lifting).yieldsNothing());
+    it('is refused on another ground than the one on record', () =>
+      given(published, closed(), lifted)
+        .when({ ...lifting, ground: 'Đã có điện' })
+        .isRejected('closure-lifted'));
     it('needs the closure', () => given(published).when(lifting).isRejected('closure-not-found'));
     it('needs a published calendar', () => given().when(lifting).isRejected('calendar-not-published'));
   });

@@ -2,6 +2,7 @@ import { commandNamed } from '#commands/all.ts';
 import { staffServing as lookup } from '#commands/center/decision.ts';
 import { type Answers, answer } from '#commands/handling/command.ts';
 import type { Execution } from '#commands/handling/receipt.ts';
+import { servingLookups } from '#commands/handling/serving.ts';
 import { type AnyExecute, by } from '#test/commands/handling/process.ts';
 import { elsewhere, home, version } from './pasts.ts';
 import { calendarDays, local, weeks } from './workingTimes.ts';
@@ -13,11 +14,11 @@ export const staffServing = async () => [
 ];
 
 /** The same as an answer to commands. */
-export const answers: Answers = new Map([answer(lookup, staffServing)]);
+export const answers: Answers = new Map([answer(lookup, staffServing), answer(servingLookups.standIn, async () => undefined)]);
 
 const act = { number: '01/QĐ-UBND', date: '2025-06-20', signer: 'Chủ tịch UBND' };
 
-/** Two open Centers, two officials, one procedure, a group of linked ones and the calendars of 2025 and 2026, set up by the commands that do so. */
+/** Two open Centers, three officials, one procedure, a group of linked ones and the calendars of 2025 and 2026, set up by the commands that do so. */
 export const setUpCity = async (execute: AnyExecute): Promise<void> => {
   const asSystem: Partial<Execution> = { actor: { id: 'motcua', role: 'system' }, now: local('2025-06-25T08:00') };
   const run = (command: string, input: unknown) => execute(commandNamed(command), input, by(asSystem));
@@ -42,8 +43,9 @@ export const setUpCity = async (execute: AnyExecute): Promise<void> => {
     await run('SetWorkingHours', { unit, effectiveFrom: '2025-07-01', week: weeks.office, ground: 'test' });
     await run('OpenCenter', { unit, openedOn: '2025-07-01' });
   }
-  for (const officialId of ['official-1', 'official-2']) {
-    await run('RegisterOfficial', { officialId, name: 'Cán bộ', office: 'civil-servant', unit: home });
-    await run('AssignOfficial', { officialId, unit: home, position: 'specialist', basis: 'test', from: '2025-07-01' });
+  const people = { 'official-1': home, 'official-2': home, 'official-3': elsewhere };
+  for (const [officialId, unit] of Object.entries(people)) {
+    await run('RegisterOfficial', { officialId, name: 'Cán bộ', office: 'civil-servant', unit });
+    await run('AssignOfficial', { officialId, unit, position: 'specialist', basis: 'test', from: '2025-07-01' });
   }
 };

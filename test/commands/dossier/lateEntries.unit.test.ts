@@ -224,7 +224,7 @@ describe('confirming a late entry', () => {
       (before, event, revision) => confirmLateEntry.fold.evolve(before, { ...event, revision } as never),
       confirmLateEntry.fold.initial,
     );
-    expect(confirmLateEntry.unit({ ...known, revision: 1 }, state)).toBe(home);
+    expect(confirmLateEntry.unit({ ...known, revision: 1 }, state, '2025-07-31T01:00:00.000Z')).toBe(home);
   });
 });
 

@@ -2,6 +2,7 @@ import { staffServing } from '#commands/center/decision.ts';
 import { type AnyCommand, answer } from '#commands/handling/command.ts';
 import { createExecutor, type ExecutorOptions } from '#commands/handling/execute.ts';
 import type { Execution, Receipt } from '#commands/handling/receipt.ts';
+import { servingLookups } from '#commands/handling/serving.ts';
 import { categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
 import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
@@ -23,7 +24,7 @@ export const startProcess = async (dbs: Databases, masterKeys: MasterKeys, overr
     store,
     codec: createCodec(categories, personalData),
     settings: testSettings,
-    answers: new Map([answer(staffServing, async () => [])]),
+    answers: new Map([answer(staffServing, async () => []), answer(servingLookups.standIn, async () => undefined)]),
     clock: () => new Date().toISOString(),
     ...overrides,
   };

@@ -48,6 +48,20 @@ describe('assigning an official', () => {
     given(registered())
       .when(inputOf({ unit: '99999' }))
       .isRejected('unit-unknown'));
+  it('of somebody who served elsewhere is refused to whoever may not act there too, for any day', () => {
+    const served = [registered(), assigned({ from: '2025-07-01', until: '2025-12-31' })] as const;
+    const aDay = inputOf({ unit: '25750', from: '2020-01-01', until: '2020-01-01' });
+    given(...served)
+      .when(aDay, { covered: ['25750'] })
+      .isRejected('official-of-another-unit');
+    given(...served)
+      .when(aDay, { covered: ['25747', '25750'] })
+      .yields(made({ unit: '25750', from: '2020-01-01', until: '2020-01-01' }));
+  });
+  it('is granted after an assignment elsewhere that was called off before it began', () =>
+    given(registered(), assigned({ unit: '25750', from: '2025-08-01' }), ended('2025-07-31'))
+      .when(inputOf(), { covered: ['25747'] })
+      .yields(made()));
   it('needs an official', () => given().when(inputOf()).isRejected('official-not-found'));
   it('is refused after the erasure', () => given(registered(), erased).when(inputOf()).isRejected('personal-data-erased'));
 });
@@ -96,6 +110,10 @@ describe('ending an assignment', () => {
     return input;
   };
   it('is recorded with its last day', () => given(registered(), assigned()).when(end('2025-12-31')).yields(ended('2025-12-31')));
+  it('is refused on another ground than the one on record', () =>
+    given(registered(), assigned(), ended('2025-12-31'))
+      .when({ ...end('2025-12-31'), ground: 'Nghỉ hưu' })
+      .isRejected('assignment-ended'));
   it('changes nothing the second time', () => given(registered(), assigned(), ended('2025-12-31')).when(end('2025-12-31')).yieldsNothing());
   it('is refused on another day once it has been ended', () =>
     given(registered(), assigned(), ended('2025-12-31')).when(end('2025-11-30')).isRejected('assignment-ended'));

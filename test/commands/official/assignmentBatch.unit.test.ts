@@ -29,10 +29,27 @@ const known = (...ids: string[]) => new Map(ids.map((id) => [id, person(register
 
 describe('what the rules say against the lines of a batch', () => {
   const against = (officials: ReadonlyMap<string, Official>, ...lines: BatchLine[]) =>
-    obstaclesIn(lines, officials, testSettings).map((obstacle) => [obstacle.line, obstacle.code]);
+    obstaclesIn(lines, officials, { settings: testSettings, covers: () => true }).map((obstacle) => [obstacle.line, obstacle.code]);
   it('nothing, when each could be done', () =>
     expect(against(known('o-1', 'o-2'), line(), line({ line: 3, officialId: 'o-2' }))).toEqual([]));
   it('an official who is not known', () => expect(against(new Map(), line())).toEqual([[2, 'official-not-found']]));
+  it('an official of another unit, unless whoever sends the file may act there too', () => {
+    const elsewhere = new Map([['o-1', person(registered(), assigned({ unit: '25750', from: '2020-01-01', until: '2020-12-31' }))]]);
+    const told = (...covered: string[]) =>
+      obstaclesIn([line()], elsewhere, { settings: testSettings, covers: (unit) => covered.includes(unit) }).map(({ code }) => code);
+    expect(told('25747', '25750')).toEqual([]);
+    // whoever may act for no unit that knows of the official is not told that there is one
+    expect(told('25747')).toEqual(['official-not-found']);
+    const both = new Map([
+      [
+        'o-1',
+        person(registered(), assigned({ unit: '25750', until: '2020-12-31' }), assigned({ from: '2021-01-01', until: '2021-12-31' })),
+      ],
+    ]);
+    expect(obstaclesIn([line()], both, { settings: testSettings, covers: (unit) => unit === '25747' }).map(({ code }) => code)).toEqual([
+      'official-of-another-unit',
+    ]);
+  });
   it('an official whose data was erased', () =>
     expect(against(new Map([['o-1', person(registered(), erased)]]), line())).toEqual([[2, 'personal-data-erased']]));
   it('a unit the city does not have', () => expect(against(known('o-1'), line({ unit: '99999' }))).toEqual([[2, 'unit-unknown']]));
@@ -97,6 +114,15 @@ describe('accepting a batch', () => {
     given(...past)
       .when(input, { facts })
       .yieldsNothing(),
+  );
+  it.each([
+    ['under way', [accepted, listed]],
+    ['completed', [accepted, listed, completed]],
+    ['undone', [accepted, listed, failed, undone]],
+  ] as const)('refuses other lines under the id of one that is %s', (_, past) =>
+    given(...past)
+      .when({ batchId, assignments: [line({ position: 'leader' })] }, { facts })
+      .isRejected('batch-content-differs'),
   );
   it('tries again what was undone', () =>
     given(accepted, listed, failed, undone)

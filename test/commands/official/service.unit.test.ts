@@ -69,7 +69,15 @@ const decide = (past: readonly OfficialEvent[], { command, input }: Step): reado
   let ids = past.filter(({ type }) => type === 'OfficialAssigned' || type === 'OfficialSubstituted').length;
   const now = '2025-10-04T01:00:00.000Z';
   const newId = (label: string) => `${label}-${ids++}`;
-  const context: DecisionContext = { id: officialId, occurredAt: now, now, actor: somebody, settings: testSettings, newId };
+  const context: DecisionContext = {
+    id: officialId,
+    occurredAt: now,
+    now,
+    actor: somebody,
+    settings: testSettings,
+    covers: () => true,
+    newId,
+  };
   const state = recorded(`official-${officialId}`, past).reduce(official.evolve, official.initial);
   try {
     return command.decide(state, command.input.parse(input), context, holdsEverything) as readonly OfficialEvent[];

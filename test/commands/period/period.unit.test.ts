@@ -27,8 +27,8 @@ describe('closing a period', () => {
     expect(() => parseInput(closePeriod, { period: wrong, ground })).toThrow(/month such as 2025-07/),
   );
   it('is the act of the unit, or of none', () => {
-    expect(closePeriod.unit({ period, ground }, { closed: false })).toBe('25747');
-    expect(closePeriod.unit({ period: 'city-2025-07', ground }, { closed: false })).toBeUndefined();
+    expect(closePeriod.unit({ period, ground }, { closed: false }, '2025-08-01T01:00:00.000Z')).toBe('25747');
+    expect(closePeriod.unit({ period: 'city-2025-07', ground }, { closed: false }, '2025-08-01T01:00:00.000Z')).toBeUndefined();
   });
 });
 

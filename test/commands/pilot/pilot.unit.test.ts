@@ -100,6 +100,20 @@ describe('an issue', () => {
     report.given(planned).when(issue).isRejected('pilot-status-differs');
     report.given(planned, started, concluded).when(issue).isRejected('pilot-status-differs');
   });
+  it('names only a dossier of the pilot that the reporting unit received, decides or held', () => {
+    const dossierId = '0197c000-0000-7000-8000-000000000001';
+    const named = { ...issue, dossierId };
+    const at = { ...named, unit: '25747' };
+    const dossier = { pilot: pilotId, units: ['25747'] };
+    report.given(planned, started).when(named, { facts: dossier }).yields({ type: 'PilotIssueFound', data: named });
+    report.given(planned, started).when(at, { facts: dossier }).yields({ type: 'PilotIssueFound', data: at });
+    for (const foreign of [{ ...dossier, units: ['25750'] }, { units: ['25747'] }, { pilot: 'other', units: ['25747'] }, { units: [] }])
+      report.given(planned, started).when(at, { facts: foreign }).isRejected('not-in-pilot');
+    report
+      .given(planned, started)
+      .when(named, { facts: { units: ['25747'] } })
+      .isRejected('not-in-pilot');
+  });
   it('is resolved once, also after the pilot', () => {
     resolve.given(planned, started, found).when(resolved.data).yields(resolved);
     resolve.given(planned, started, found, concluded).when(resolved.data).yields(resolved);

@@ -98,8 +98,29 @@ describe('taking a number', () => {
 describe('explaining an unused number', () => {
   const { given } = specOf(explainUnusedNumber);
   const input = { register, number: 1, reason: 'Mất kết nối' };
-  it('says why no dossier bears it', () => given(taken(1)).when(input).yields(unused(1)));
-  it('is done once', () => given(taken(1), unused(1)).when(input).yieldsNothing());
+  // the number was taken at 08:01
+  const later = { at: '2025-06-20T01:11:00.000Z' };
+  it('says why no dossier bears it', () => given(taken(1)).when(input, later).yields(unused(1)));
+  it('is done once', () => given(taken(1), unused(1)).when(input, later).yieldsNothing());
+  it('is refused with another reason than the one on record', () =>
+    given(taken(1), unused(1))
+      .when({ ...input, reason: 'Máy in hỏng' }, later)
+      .isRejected('number-explained'));
+  it('is refused while a dossier bears the number', () =>
+    given(taken(1))
+      .when(input, { ...later, facts: code(1) })
+      .isRejected('number-borne'));
+  it('is granted for the number that a dossier was to bear before it got another one', () =>
+    given(taken(1))
+      .when(input, { ...later, facts: code(2) })
+      .yields(unused(1)));
+  it('waits until the reception can no longer be under way, but for the one that waited itself', () => {
+    const early = { at: '2025-06-20T01:10:59.999Z' };
+    given(taken(1)).when(input, early).isRejected('number-borne');
+    given(taken(1))
+      .when(input, { ...early, actor: { id: 'motcua', role: 'system' } })
+      .yields(unused(1));
+  });
   it('is refused for a number that was not handed out', () =>
     given(taken(1))
       .when({ ...input, number: 2 })

@@ -29,27 +29,40 @@ describe('opening a review', () => {
   const input = { reviewId, department: 'justice', legalGround: 'Chỉ thị' };
   it('begins the first review of a procedure', () =>
     given()
-      .when(input, { facts: { catalogued: true, before: 'absent' } })
+      .when(input, { facts: { field: 'Chứng thực', before: 'absent' } })
       .yields(reviewOpened()));
   it('begins the next one when the one before is over', () =>
     given()
-      .when({ ...input, reviewId: '2.000815.2' }, { facts: { catalogued: true, before: 'superseded' } })
+      .when({ ...input, reviewId: '2.000815.2' }, { facts: { field: 'Chứng thực', before: 'superseded' } })
       .yields(reviewOpened({ reviewId: '2.000815.2' })));
   it('is refused while the one before goes on', () =>
     given()
-      .when({ ...input, reviewId: '2.000815.2' }, { facts: { catalogued: true, before: 'drafted' } })
+      .when({ ...input, reviewId: '2.000815.2' }, { facts: { field: 'Chứng thực', before: 'drafted' } })
       .isRejected('review-going-on'));
   it('leaves no gap in the numbers', () =>
     given()
-      .when({ ...input, reviewId: '2.000815.3' }, { facts: { catalogued: true, before: 'absent' } })
+      .when({ ...input, reviewId: '2.000815.3' }, { facts: { field: 'Chứng thực', before: 'absent' } })
       .isRejected('review-out-of-order'));
   it('is refused the second time', () =>
     given(reviewOpened())
-      .when(input, { facts: { catalogued: true, before: 'absent' } })
+      .when(input, { facts: { field: 'Chứng thực', before: 'absent' } })
       .isRejected('review-already-opened'));
+  it.each([
+    ['another department', 'finance', 'Chứng thực'],
+    ['any department but the overseer, where the settings name none for the sector,', 'justice', 'Đất đai'],
+  ])('is refused to %s', (_, department, field) =>
+    given()
+      .when({ ...input, department }, { facts: { field, before: 'absent' } })
+      .isRejected('review-of-other-sector'),
+  );
+  it.each(['Chứng thực', 'Đất đai'])('is open to the party that oversees all reviews: %s', (field) =>
+    given()
+      .when({ ...input, department: 'office-of-city-committee' }, { facts: { field, before: 'absent' } })
+      .yields(reviewOpened({ department: 'office-of-city-committee' })),
+  );
   it('needs a procedure of the catalogue', () =>
     given()
-      .when(input, { facts: { catalogued: false, before: 'absent' } })
+      .when(input, { facts: { field: undefined, before: 'absent' } })
       .isRejected('procedure-not-found'));
 });
 
@@ -132,6 +145,10 @@ describe('configuring the electronic procedure', () => {
     given(...configured)
       .when(input)
       .yieldsNothing());
+  it('is recorded anew for another system', () =>
+    given(...configured)
+      .when({ ...input, system: 'Hệ thống khác' })
+      .yields(electronicConfigured({ system: 'Hệ thống khác' })));
   it('may be corrected', () =>
     given(...configured)
       .when({ ...input, steps: steps.slice(1) })
@@ -197,8 +214,9 @@ describe('what ends a review', () => {
 });
 
 it('a department acts for its own reviews, the others for the city', () => {
+  const now = '2025-07-01T01:00:00.000Z';
   const state = { status: 'opened' as const, code: '2.000815', department: 'justice' };
-  expect(draftReview.unit({ reviewId, draft }, state)).toBe('justice');
-  expect(openReview.unit({ reviewId, department: 'justice', legalGround: 'x' }, { status: 'absent' })).toBe('justice');
-  expect(approveReview.unit({ reviewId, act: reviewApproved().data.act }, state)).toBeUndefined();
+  expect(draftReview.unit({ reviewId, draft }, state, now)).toBe('justice');
+  expect(openReview.unit({ reviewId, department: 'justice', legalGround: 'x' }, { status: 'absent' }, now)).toBe('justice');
+  expect(approveReview.unit({ reviewId, act: reviewApproved().data.act }, state, now)).toBeUndefined();
 });

@@ -10,9 +10,13 @@ import type { TokenRole } from '#http/server/principal.ts';
 import type { Query, QueryTools } from '#http/server/query.ts';
 import { startTestServer, type TestServer } from '#test/support/server.ts';
 
-const roles: readonly TokenRole[] = ['officer', 'center-head', 'supervisor', 'auditor', 'integrator', 'administrator'];
+const roles: readonly TokenRole[] = ['officer', 'center-head', 'supervisor', 'auditor', 'integrator', 'administrator', 'department'];
 const OWN = '25747';
 const OTHER = '25750';
+/** What the act or question is about: a unit of the token, another one, or no one unit. */
+const abouts = { own: OWN, other: OTHER, none: 'none' };
+/** What the token covers. */
+const tokens = { unit: [OWN], city: ['*'], nothing: [] as string[] };
 
 it('has a row for every command, every query and every feed, and no row for anything else', () => {
   const names = [...commands.map(({ name }) => name), ...queries.map(({ name }) => name), ...feedNames];
@@ -21,6 +25,7 @@ it('has a row for every command, every query and every feed, and no row for anyt
 });
 
 // The routes, names and grants are the real ones; only what lies behind them is replaced, so that each cell can be asked about each unit.
+const unitOf = (about: string): string | undefined => (about === abouts.none ? undefined : about);
 const asking = (command: AnyCommand): AnyCommand => ({
   ...command,
   input: z.strictObject({ [command.idField]: z.string().optional(), about: z.string() }),
@@ -33,8 +38,9 @@ const answering = ({ name, summary, path, tag, unit }: Query): Query => ({
   query: z.object({ about: z.string() }),
   answer: z.object({}),
   projections: [],
-  ...(unit ? { unit: ({ about }) => about as string } : {}),
-  run: async ({ units }: QueryTools, { about }: { about: string }) => (units === 'all' || units.includes(about) ? {} : undefined),
+  ...(unit ? { unit: ({ about }) => unitOf(about as string) } : {}),
+  run: async ({ units }: QueryTools, { about }: { about: string }) =>
+    units === 'all' || about === abouts.none || units.includes(about) ? {} : undefined,
 });
 const pathOf = (path: string): string => path.replace(/:\w+/g, 'x');
 
@@ -45,7 +51,7 @@ beforeAll(async () => {
     queries: queries.map(answering),
     options: {
       execute: async (_command, input, { permit }) => {
-        permit((input as { about: string }).about);
+        permit(unitOf((input as { about: string }).about));
         return { stream: 'x-1', revision: 0, position: 0, events: [], repeated: false };
       },
     },
@@ -53,29 +59,53 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const ask = async (name: string, role: TokenRole, about: string): Promise<number> => {
-  const token = await app.token({ roles: [role], units: [OWN] });
+const issued = new Map<string, Promise<string>>();
+const tokenOf = (role: TokenRole, covered: keyof typeof tokens): Promise<string> => {
+  const key = `${role} ${covered}`;
+  const token = issued.get(key) ?? app.token({ roles: [role], units: tokens[covered] });
+  issued.set(key, token);
+  return token;
+};
+const ask = async (name: string, token: string, about: string): Promise<number> => {
   const command = commands.find((one) => one.name === name);
   if (command) return (await app.post(`/v1${pathOf(commandPath(command, plurals))}`, token, { about })).status;
   const query = queries.find((one) => one.name === name);
   if (query) return (await app.get(`/v1${pathOf(query.path)}?about=${about}`, token)).status;
-  return (await app.get(`/v1/events?unit=${about}&category=${name === 'ReadAccessEvents' ? 'access' : 'center'}`, token)).status;
+  const unit = unitOf(about) === undefined ? '' : `unit=${about}&`;
+  return (await app.get(`/v1/events?${unit}category=${name === 'ReadAccessEvents' ? 'access' : 'center'}`, token)).status;
 };
 
 // a name without any role has no route: its address is unknown, or known for reading only
 const unmounted = [404, 405];
 const refused = [403, ...unmounted];
+
+/**
+ * Whether a cell of the table permits it: nobody without the cell; by city or sector whatever the token covers (by sector
+ * something, though); by unit what the token covers, and what is no one unit's only where it covers all. A question
+ * that names no unit is answered with the part that the token covers.
+ */
+const permits = (name: string, cell: Scope | undefined, covered: keyof typeof tokens, about: keyof typeof abouts): boolean => {
+  if (cell === undefined) return false;
+  if (cell === 'city') return true;
+  if (covered === 'nothing') return false;
+  if (cell === 'sector' || covered === 'city' || about === 'own') return true;
+  return about === 'none' && !commands.some((command) => command.name === name);
+};
+
 describe.each(Object.keys(access).filter((name) => name !== 'ReadAccessEvents'))('%s', (name) => {
   const row: Partial<Record<TokenRole, Scope>> = access[name] ?? {};
-  it.each(roles)('as %s', async (role) => {
-    const [own, other] = [await ask(name, role, OWN), await ask(name, role, OTHER)];
+  describe.each(roles)('as %s', (role) => {
     const cell = row[role];
-    expect({ own: !refused.includes(own), other: !refused.includes(other) }).toEqual({
-      own: cell !== undefined,
-      other: cell === 'city',
+    it.each(Object.keys(tokens) as (keyof typeof tokens)[])('whose token covers %s', async (covered) => {
+      const token = await tokenOf(role, covered);
+      const [own, other, none] = [await ask(name, token, OWN), await ask(name, token, OTHER), await ask(name, token, abouts.none)];
+      const expected = (about: keyof typeof abouts) => permits(name, cell, covered, about);
+      expect({ own: !refused.includes(own), other: !refused.includes(other), none: none < 300 }).toEqual({
+        own: expected('own'),
+        other: expected('other'),
+        none: expected('none'),
+      });
     });
-    if (cell !== undefined) expect(own).toBeLessThan(300);
-    if (cell === 'city') expect(other).toBeLessThan(300);
   });
   it('asks for a token', async () => {
     const command = commands.find((one) => one.name === name);

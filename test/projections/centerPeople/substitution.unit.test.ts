@@ -28,7 +28,7 @@ const held = (official: string, because: string | null = null): HeldDossier => (
 
 const staff = [service('a'), service('b'), service('c')];
 const moves = (services: ServiceRow[], dossier: HeldDossier, day: string) =>
-  queueMovesOn(services, [dossier], day).map(({ from, to, substitution }) => [from.official, to.official, substitution.eventId]);
+  queueMovesOn(services, [dossier], day).map(({ from, to, substitution }) => [from.official, to.official, substitution?.eventId]);
 
 describe('the queue of an official somebody stands in for', () => {
   const services = [...staff, standsIn('b', 'a')];
@@ -52,6 +52,13 @@ describe('the queue of an official somebody stands in for', () => {
   it('goes to the desk when the official no longer serves there', () => {
     const gone = { ...service('a'), until_day: '2025-07-10' };
     expect(moves([gone, service('b'), standsIn('b', 'a')], held('b', 'b for a'), '2025-07-13')).toEqual([['b', undefined, 'b for a']]);
+  });
+  it('goes to the desk when the official does not serve there, whoever stood in or nobody', () => {
+    const gone = { ...service('a'), until_day: '2025-07-10' };
+    expect(moves([gone, service('b')], held('a'), '2025-07-10')).toEqual([]);
+    expect(moves([gone, service('b')], held('a'), '2025-07-11')).toEqual([['a', undefined, undefined]]);
+    expect(moves([service('a', { from_day: '2025-07-12' })], held('a'), '2025-07-11')).toEqual([['a', undefined, undefined]]);
+    expect(moves([], held('never assigned'), '2025-07-11')).toEqual([['never assigned', undefined, undefined]]);
   });
   it('goes on to the substitute’s substitute, and comes back step by step', () => {
     const chain = [...staff, standsIn('b', 'a'), standsIn('c', 'b', '2025-07-10', '2025-07-11')];

@@ -84,9 +84,20 @@ describe('officials', () => {
     expect(await list({ units: [] })).toEqual([]);
   });
 
+  it('are shown to the unit that registered them, and not to one whose assignment was called off', async () => {
+    await models.feed(
+      { ...officialRegistered({ officialId: 'official-4', name: sealedName('official-official-4') }), unit: otherUnit },
+      assigned({ officialId: 'official-4', assignmentId: 'a4', from: '2025-09-01' }),
+      assignmentEnded({ officialId: 'official-4', assignmentId: 'a4', lastDay: '2025-08-31' }),
+    );
+    expect(await list({ units: [otherUnit] })).toEqual(['official-3', 'official-4']);
+    expect(await list({ units: [unit], day: '2026-01-01' })).toEqual(['official-1', 'official-2']);
+    expect(await findOfficial(models.db, 'official-4', '2025-08-01')).toMatchObject({ registeredBy: otherUnit });
+  });
+
   it('page by key', async () => {
     expect(await list({}, { limit: 2 })).toEqual(['007', '0079']);
-    expect(await list({}, { limit: 2, after: 'official-2' })).toEqual(['official-3']);
+    expect(await list({}, { limit: 2, after: 'official-3' })).toEqual(['official-4']);
   });
 
   it('are shown one by one with every assignment', async () => {
