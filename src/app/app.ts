@@ -113,7 +113,7 @@ export const startApp = async (
   const waitFor = (names: readonly string[], position: number, timeoutMs: number) =>
     waitForPosition(reading, names, position, timeoutMs, daemon?.progress);
   const followers = { projections: allProjections.map(({ name }) => name), processes: processes.map(({ name }) => name) };
-  const { answers, lookups } = connectLookups({ db, store, settings, followers, waitFor });
+  const { answers, lookups } = connectLookups({ db, store, personalData, settings, followers, waitFor });
   const { channels, channelsOf, mailbox } = connectChannels(config, settings);
   const schedule = loadNoticeSchedule(path.join(referenceDir, 'notice-schedule.json'));
   const execute = createExecutor({ store, codec, settings, answers, clock });

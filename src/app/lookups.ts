@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely';
 import { staffServing } from '#commands/center/decision.ts';
+import { correctionLookups } from '#commands/dossier/corrections.ts';
+import { intakeLookups } from '#commands/dossier/facts.ts';
 import { dutyLookups } from '#commands/duty/recognition.ts';
 import { type Answers, answer } from '#commands/handling/command.ts';
 import { servingLookups } from '#commands/handling/serving.ts';
@@ -12,12 +14,14 @@ import type { Settings } from '#domain/settings.ts';
 import { choiceIn } from '#domain/text/choice.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import { workingTimesFrom } from '#domain/time/workingTime.ts';
-import type { Position } from '#events/store/event.ts';
+import { categoryOf, idOf, type Position } from '#events/store/event.ts';
 import { type EventStore, StoreUnavailable } from '#events/store/eventStore.ts';
+import { isSealed } from '#events/store/personal.ts';
+import type { PersonalData } from '#events/store/personalData.ts';
 import type { ProcessLookups } from '#processes/tools.ts';
 import { queueMoves, standInFor } from '#projections/centerPeople/queries.ts';
 import { centerOn as centerOnDay, unitsTurning } from '#projections/centerReadiness/queries.ts';
-import { enteredByProcedure } from '#projections/dossierList/queries.ts';
+import { dossiersEntered, enteredByProcedure } from '#projections/dossierList/queries.ts';
 import { dutiesDue, dutiesUnfulfilled, ruledDuties } from '#projections/duties/queries.ts';
 import { noticesWritten } from '#projections/notices/queries.ts';
 import { dossiersInHand, holdersNow } from '#projections/officialLoad/queries.ts';
@@ -32,6 +36,7 @@ type Options = {
   // `any`: each queries.ts states its own tables
   db: Kysely<any>;
   store: Pick<EventStore, 'head'>;
+  personalData: Pick<PersonalData, 'find' | 'open'>;
   settings: Settings;
   followers: Followers;
   waitFor: (names: readonly string[], position: Position, timeoutMs: number) => Promise<{ reached: boolean }>;
@@ -43,7 +48,14 @@ const PATIENCE_MS = 10_000;
 const assigning = ['assign-duties', 'move-duty-deadlines'];
 
 /** Connects questions of commands and processes to read models. Each throws `StoreUnavailable` if one is too late. */
-export const connectLookups = ({ db, store, settings, followers, waitFor }: Options): { answers: Answers; lookups: ProcessLookups } => {
+export const connectLookups = ({
+  db,
+  store,
+  personalData,
+  settings,
+  followers,
+  waitFor,
+}: Options): { answers: Answers; lookups: ProcessLookups } => {
   const seen = async (names: readonly string[], position?: Position): Promise<void> => {
     const { reached } = await waitFor(names, position ?? (await store.head()), PATIENCE_MS);
     if (!reached) throw new StoreUnavailable(`${names.join(', ')} are behind.`);
@@ -101,6 +113,13 @@ export const connectLookups = ({ db, store, settings, followers, waitFor }: Opti
       calendarPublished(db, year, (await seenUpTo(['working-calendar'], position)).position),
     ),
     answer(dutyLookups.modelRegulations, async (position) => (await modelAt(db, await seenUpTo(['regulations'], position))).at(-1)),
+    answer(intakeLookups.alike, async ({ identityNumber, procedure, day, besides }) => {
+      const [number] = isSealed(identityNumber) ? await personalData.open([identityNumber]) : [identityNumber];
+      if (typeof number !== 'string') return [];
+      const bearers = (await personalData.find('identity-number', number)).filter((stream) => categoryOf(stream) === 'dossier').map(idOf);
+      return dossiersEntered(db, { dossierIds: bearers.filter((id) => id !== besides), procedure, day });
+    }),
+    answer(correctionLookups.opened, async (values) => personalData.open(values)),
     answer(pilotFigures, async (pilotId, at) => {
       const asOf = await seenUpTo(['pilots', 'working-calendar', 'center-readiness']);
       const [pilot] = await pilotsAt(db, asOf, pilotId);

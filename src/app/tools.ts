@@ -2,13 +2,14 @@ import type { Execute } from '#commands/handling/receipt.ts';
 import type { AnyEvent } from '#events/all.ts';
 import type { Codec } from '#events/store/codec.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
-import type { PersonalData } from '#events/store/personalData.ts';
+import { lookupsIn, personalFieldsOf } from '#events/store/personal.ts';
+import { openPersonal, type PersonalData } from '#events/store/personalData.ts';
 import type { ProcessLookups, Tools } from '#processes/tools.ts';
 import type { RemindTools } from '#processes/writeNotices.ts';
 
 type Parts = Pick<Tools, 'channelsOf'> & {
   execute: Execute;
-  personalData: Pick<PersonalData, 'erase'>;
+  personalData: Pick<PersonalData, 'erase' | 'open' | 'replaceLookups'>;
   store: Pick<EventStore, 'readStream'>;
   decode: Codec<AnyEvent>['decode'];
   lookups: ProcessLookups;
@@ -32,6 +33,12 @@ export const processTools = ({ execute, personalData, store, decode, lookups, ch
     for (let page = await store.readStream(stream); page.length > 0; page = await store.readStream(stream, { from: events.length }))
       events.push(...page);
     return events.map(decode);
+  },
+  findByNow: async (stream, schema, value) => {
+    const fields = personalFieldsOf(schema);
+    if (fields === undefined) return;
+    const lookups = lookupsIn(fields, await openPersonal(personalData, value));
+    for (const [kind, values] of lookups) await personalData.replaceLookups(stream, kind, values);
   },
   eraseKey: async (stream) => void (await personalData.erase(stream)),
   lookup: lookups,

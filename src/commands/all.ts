@@ -5,6 +5,7 @@ import { equipmentCommands } from '#commands/center/equipment.ts';
 import { placeCommands } from '#commands/center/places.ts';
 import { workCommands } from '#commands/center/work.ts';
 import { directiveCommands } from '#commands/directive/directive.ts';
+import { corrections } from '#commands/dossier/corrections.ts';
 import { endings } from '#commands/dossier/endings.ts';
 import { fees } from '#commands/dossier/fees.ts';
 import { intake } from '#commands/dossier/intake.ts';
@@ -13,6 +14,7 @@ import { lateEntryCommands } from '#commands/dossier/lateEntries.ts';
 import { processing, supplements } from '#commands/dossier/processing.ts';
 import { dutyAssignmentCommands, dutyFulfilmentCommands } from '#commands/duty/duty.ts';
 import { recognitionCommands } from '#commands/duty/recognition.ts';
+import { takeExternalCode } from '#commands/externalCode/externalCode.ts';
 import type { AnyCommand } from '#commands/handling/command.ts';
 import { inventoryCommands } from '#commands/inventory/inventory.ts';
 import { normCommands } from '#commands/norm/norm.ts';
@@ -58,6 +60,7 @@ export const commands: readonly AnyCommand[] = [
   ...endings,
   ...keeping,
   ...lateEntryCommands,
+  ...corrections,
   ...directiveCommands,
   ...dutyAssignmentCommands,
   ...recognitionCommands,
@@ -66,6 +69,7 @@ export const commands: readonly AnyCommand[] = [
   ...registerCommands,
   takeReceiptNumber,
   ...periodCommands,
+  takeExternalCode,
   ...pilotCommands,
   ...regulationCommands,
   ...normCommands,

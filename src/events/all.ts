@@ -5,6 +5,7 @@ import { centerEvents } from '#events/center/events.ts';
 import { directiveEvents } from '#events/directive/events.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
 import { dutyEvents } from '#events/duty/events.ts';
+import { externalCodeEvents } from '#events/externalCode/events.ts';
 import { inventoryEvents } from '#events/inventory/events.ts';
 import { normEvents } from '#events/norm/events.ts';
 import { noticeEvents } from '#events/notice/events.ts';
@@ -30,6 +31,7 @@ export const categories = [
   directiveEvents,
   dossierEvents,
   dutyEvents,
+  externalCodeEvents,
   inventoryEvents,
   normEvents,
   noticeEvents,

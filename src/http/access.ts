@@ -118,6 +118,11 @@ export const access: AccessTable = {
   SettleDossier: counter,
   SettlePart: counter,
   ReturnResult: counter,
+  CorrectDossier: counter,
+  CorrectProcedure: counter,
+  CorrectResult: head,
+  ReplaceResult: head,
+  ReopenDossier: head,
   ArchiveDossier: counter,
   ConfirmLateEntry: head,
   DeclineLateEntry: head,
@@ -167,6 +172,7 @@ export const access: AccessTable = {
   TakeReceiptNumber: nobody,
   // register
   TakeNumber: nobody,
+  TakeExternalCode: nobody,
   ExplainUnusedNumber: counter,
   // period
   ClosePeriod: { 'center-head': 'unit', ...overseeing },

@@ -1,7 +1,7 @@
 import { carryOutAssignmentBatch } from './carryOutAssignmentBatch.ts';
 import { assignDuties, moveDutyDeadlines, recogniseDuties } from './duties.ts';
 import { carryOutTransfer, finishHandOver, recordItemsTaken } from './equipment.ts';
-import { deleteKeyWhenErased, explainUnusedNumbers, takeNumbersOfOldReceipts } from './housekeeping.ts';
+import { deleteKeyWhenErased, explainUnusedNumbers, findByCorrected, keepExternalCodes, takeNumbersOfOldReceipts } from './housekeeping.ts';
 import type { AnyProcess } from './tools.ts';
 import { notifyWhenUrged, tellOfModelRegulations } from './writeNotices.ts';
 
@@ -12,7 +12,9 @@ export const processes: readonly AnyProcess[] = [
   carryOutTransfer,
   deleteKeyWhenErased,
   explainUnusedNumbers,
+  findByCorrected,
   finishHandOver,
+  keepExternalCodes,
   moveDutyDeadlines,
   notifyWhenUrged,
   recogniseDuties,

@@ -1,7 +1,11 @@
+import { dossier } from '#commands/dossier/dossier.ts';
+import { takeExternalCode } from '#commands/externalCode/externalCode.ts';
 import { takeReceiptNumber } from '#commands/receipt/receipt.ts';
 import { explainUnusedNumber, RECEPTION_LASTS_MS } from '#commands/register/register.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { erasures } from '#events/all.ts';
+import { type DossierEvent, Owner } from '#events/dossier/events.ts';
+import type { Recorded } from '#events/store/event.ts';
 import { defineProcess } from './tools.ts';
 
 /** A number is taken just before its dossier is received. When that did not come to pass, the register says so. */
@@ -38,6 +42,34 @@ export const takeNumbersOfOldReceipts = defineProcess({
     } catch (error) {
       if (!(error instanceof Rejection)) throw error;
     }
+  },
+});
+
+/** A submission takes its portal code by itself; here also those of a log written before that was so, the first first. */
+export const keepExternalCodes = defineProcess({
+  name: 'keep-external-codes',
+  on: ['DossierSubmitted'],
+  react: async (event, { execute }) => {
+    const { dossierId, externalCode = '' } = event.data;
+    const code = externalCode.trim().toUpperCase();
+    if (code === '') return;
+    try {
+      await execute(takeExternalCode, { externalCode: code, dossierId }, event);
+    } catch (error) {
+      if (!(error instanceof Rejection && error.code === 'duplicate-external-code')) throw error;
+    }
+  },
+});
+
+/** Whoever is searched by number is found by what stands now: a number that was corrected finds nothing any more. */
+export const findByCorrected = defineProcess({
+  name: 'find-by-corrected',
+  on: ['DossierCorrected'],
+  react: async ({ stream, data }, { read, findByNow }) => {
+    if (data.after.owner === undefined) return;
+    const now = ((await read(stream)) as Recorded<DossierEvent>[]).reduce(dossier.evolve, dossier.initial);
+    const received = 'last' in now ? now.last : now;
+    if (received !== undefined && 'stated' in received && received.stated) await findByNow(stream, Owner, received.stated.owner);
   },
 });
 

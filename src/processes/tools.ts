@@ -1,4 +1,5 @@
 import { pMapSettled } from 'p-map';
+import type { z } from 'zod';
 import type { AnyCommand, InputOf } from '#commands/handling/command.ts';
 import type { QueueMove } from '#domain/center/staff.ts';
 import type { DutyAtHand, RuledDuty } from '#domain/duty/fulfilment.ts';
@@ -45,6 +46,8 @@ export type Tools = {
   ) => Promise<void>;
   /** A stream's events so far, in order; empty when there is none. */
   read: (stream: string) => Promise<readonly Recorded<AnyEvent>[]>;
+  /** Makes a stream found by what stands in this value, whose personal parts are sealed, and by nothing that stood before. */
+  findByNow: (stream: string, schema: z.ZodType, value: object) => Promise<void>;
   /** Deletes the key of a stream's personal data. */
   eraseKey: (stream: string) => Promise<void>;
   lookup: ProcessLookups;

@@ -8,6 +8,7 @@ const declared = commands.flatMap(({ name, lookups }) => Object.values(lookups a
 const { answers } = connectLookups({
   db: undefined as never,
   store: { head: async () => 0 },
+  personalData: { find: async () => [], open: async () => [] },
   settings: testSettings,
   followers: { projections: [], processes: [] },
   waitFor: async () => ({ reached: true }),

@@ -46,7 +46,14 @@ export const startDuties = async ({ log, read, keys, masterKey }: Stores, settin
   pool.on('error', () => {});
   const db = new Kysely<any>({ dialect: new PostgresDialect({ pool }) }).withSchema('read');
   const waitFor = (names: readonly string[], position: number, ms: number) => waitForPosition(pool, names, position, ms);
-  const { answers, lookups } = connectLookups({ db, store, settings, followers: { projections: [], processes: [] }, waitFor });
+  const { answers, lookups } = connectLookups({
+    db,
+    store,
+    personalData,
+    settings,
+    followers: { projections: [], processes: [] },
+    waitFor,
+  });
   const clock = () => new Date().toISOString();
   const execute = createExecutor({ store, codec: { ...codec, decode }, settings, answers, clock });
   const schedule = loadNoticeSchedule(path.join(referenceDir, 'notice-schedule.json'));

@@ -59,7 +59,14 @@ const start = async () => {
   const db = new Kysely<any>({ dialect: new PostgresDialect({ pool }) }).withSchema('read');
   const settings = { ...loadSettings(), units: loadSettings().units.slice(0, 12) };
   const waitFor = (names: readonly string[], position: number, ms: number) => waitForPosition(pool, names, position, ms);
-  const { answers, lookups } = connectLookups({ db, store, settings, followers: { projections: [], processes: [] }, waitFor });
+  const { answers, lookups } = connectLookups({
+    db,
+    store,
+    personalData,
+    settings,
+    followers: { projections: [], processes: [] },
+    waitFor,
+  });
   const execute = createExecutor({ store, codec, settings, answers, clock });
   const channelsOf = channelsIn({});
   parts.use(

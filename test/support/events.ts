@@ -156,6 +156,44 @@ const onLateEntry = { dossierId, revision: 1, act: 'DossierSettled', bearsOn: 'd
 export const lateEntryConfirmed = made('LateEntryConfirmed', onLateEntry);
 export const lateEntryDeclined = made('LateEntryDeclined', onLateEntry);
 export const returned = made('ResultReturned', { dossierId, means: 'counter', unit, receivedBy: sealedName() });
+export const corrected = made('DossierCorrected', {
+  dossierId,
+  ground: sealedName(),
+  before: { owner: { name: sealedName() } },
+  after: { owner: { name: { ...sealedName(), sealed: 'bmV3' } } },
+});
+export const procedureCorrected = made('DossierProcedureCorrected', {
+  dossierId,
+  ground: sealedName(),
+  before: { procedure, procedureVersion: 1 },
+  procedure: '1.001193',
+  procedureVersion: 4,
+  limit: { kind: 'working-days', days: 1 },
+  steps: [],
+  appointed: timed('2025-07-02T03:00:00.000Z'),
+});
+const resultOnRecord = { number: '12/GXN', date: '2025-07-01', abstract: sealedName(), signer: 'Chủ tịch UBND' };
+export const resultCorrected = made('ResultCorrected', {
+  dossierId,
+  ground: sealedName(),
+  before: resultOnRecord,
+  result: { ...resultOnRecord, number: '13/GXN' },
+});
+export const resultReplaced = made('ResultReplaced', {
+  dossierId,
+  ground: sealedName(),
+  before: resultOnRecord,
+  result: { ...resultOnRecord, number: '14/GXN' },
+});
+export const reopened = made('DossierReopened', {
+  dossierId,
+  ground: sealedName(),
+  complaint: { number: '12/QĐ-GQKN', date: '2025-07-10' },
+  earlier: 'returned',
+  procedure,
+  holder: { unit },
+  due: timed('2025-07-16T03:00:00.000Z'),
+});
 export const archived = made('DossierArchived', {
   dossierId,
   fileReference: 'HS-1',

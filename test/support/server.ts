@@ -6,6 +6,8 @@ import { pino } from 'pino';
 import { api } from '#app/api.ts';
 import { recordPersonalDataRead, recordPersonalDataSearch } from '#commands/access/recordPersonalDataRead.ts';
 import { staffServing } from '#commands/center/decision.ts';
+import { correctionLookups } from '#commands/dossier/corrections.ts';
+import { intakeLookups } from '#commands/dossier/facts.ts';
 import { type Answers, type AnyCommand, answer } from '#commands/handling/command.ts';
 import { createExecutor } from '#commands/handling/execute.ts';
 import { servingLookups } from '#commands/handling/serving.ts';
@@ -49,6 +51,8 @@ export const startTestServer = async (parts: {
     answer(followersLookup.followers, async () => ({ projections: ['dossier-list'], processes: [] })),
     answer(staffServing, parts.staff ?? (async () => [])),
     answer(servingLookups.standIn, async () => undefined),
+    answer(intakeLookups.alike, async () => []),
+    answer(correctionLookups.opened, async (values) => personalData.open(values)),
     ...(parts.answers ?? []),
   ]);
   const execute = createExecutor({

@@ -10,6 +10,7 @@ export const testSettings: Settings = {
   parties: [
     { key: 'city-peoples-committee', name: 'UBND Thành phố', nameEn: 'City People’s Committee' },
     { key: 'office-of-city-committee', name: 'Văn phòng UBND Thành phố', nameEn: 'Office of the City People’s Committee' },
+    { key: 'digital-transformation-center', name: 'Trung tâm Chuyển đổi số', nameEn: 'Digital Transformation Center' },
     { key: 'science-and-technology', name: 'Sở Khoa học và Công nghệ', nameEn: 'Department of Science and Technology' },
   ],
   registerPatterns: [{ from: '2025-06-01', pattern: 'H29.{unit}-{yyMMdd}-{NNNN}', firstNumber: 1, provenance: 'test' }],

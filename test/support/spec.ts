@@ -68,7 +68,7 @@ const schemaOf = (type: string): z.ZodObject => {
 export const specOf = <S, E extends Body, I extends z.ZodObject, F>(command: Command<S, E, I, F, any, any>) => ({
   given: (...past: readonly Past<E>[]) => ({
     when: (input: z.input<I> & LateEntry, circumstances: Circumstances<F> = {}) => {
-      const outcome = (): readonly E[] | Rejection => {
+      const situation = () => {
         const generated = command.generatesId ? { [command.idField]: circumstances.id ?? specId('stream') } : {};
         const { own: parsed } = parseInput(command, { ...generated, ...input });
         const id = command.id(parsed);
@@ -83,14 +83,17 @@ export const specOf = <S, E extends Body, I extends z.ZodObject, F>(command: Com
           covers: (unit) => circumstances.covered?.includes(unit) ?? true,
           newId: specId,
         };
+        return { parsed, context, state: events.reduce(command.fold.evolve, command.fold.initial) };
+      };
+      const warnings = () => {
+        const { parsed, context, state } = situation();
+        return command.warn?.(state, parsed, context, circumstances.facts as F) ?? [];
+      };
+      const outcome = (): readonly E[] | Rejection => {
+        const { parsed, context, state } = situation();
         try {
           // a command without `prepare` takes no facts
-          const decided = command.decide(
-            events.reduce(command.fold.evolve, command.fold.initial),
-            parsed,
-            context,
-            circumstances.facts as F,
-          );
+          const decided = command.decide(state, parsed, context, circumstances.facts as F);
           for (const { type, data } of decided) schemaOf(type).parse(data);
           return decided;
         } catch (error) {
@@ -112,6 +115,11 @@ export const specOf = <S, E extends Body, I extends z.ZodObject, F>(command: Com
       return {
         outcome,
         yields: (...events: readonly E[]) => expect(happened()).toEqual(events),
+        /** Codes of the warnings that go with it. */
+        warnsOf: (...codes: readonly string[]) => {
+          happened();
+          expect(warnings().map(({ code }) => code)).toEqual(codes);
+        },
         yieldsNothing: () => expect(happened()).toEqual([]),
         isRejected: (code: RejectionCode) => expect(rejection().code).toBe(code),
         isRejectedWith: ({ code, missing }: { code: RejectionCode; missing: readonly string[] }) => {

@@ -1,13 +1,14 @@
 import { commandOn, type DecisionContext, type Fold } from '#commands/handling/command.ts';
 import { requireServing, servingLookups } from '#commands/handling/serving.ts';
 import { type Count, countedAt, countFrom, stopEndedBy } from '#domain/dossier/clock.ts';
+import { corrected, type Stated } from '#domain/dossier/correction.ts';
 import { type FeeAccount, feeAccountAfter, noAccount } from '#domain/dossier/fees.ts';
 import { type Part, partsAfter, partsFrom } from '#domain/dossier/parts.ts';
 import { type Entry, type Outcome, outcomeOf } from '#domain/dossier/status.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { holdsWith, holdsWithout, type LegalHold } from '#domain/retention.ts';
 import { localDay } from '#domain/time/localDay.ts';
-import { type DossierEvent, dossierEvents, type Holder } from '#events/dossier/events.ts';
+import { type Correction, type DossierEvent, dossierEvents, type Holder, type Result } from '#events/dossier/events.ts';
 import type { DataOf } from '#events/store/defineEvents.ts';
 import type { Actor, Recorded } from '#events/store/event.ts';
 import { lateActOfOffice } from './lateEntry.ts';
@@ -29,15 +30,26 @@ type Keeping = {
 /** True of every dossier that has not ended. Exactly one holder. */
 type Open = Timed & Keeping & { holder: Holder };
 
-export type Submitted = Open & { status: 'submitted'; submission: Submission; submittedOn: string };
+export type Submitted = Open & {
+  status: 'submitted';
+  submission: Submission;
+  externalCode: string | undefined;
+  submittedOn: string;
+};
+
+/** What it is bound to, by the procedure and the version in force on the day of receipt. */
+type Bound = Pick<Of<'DossierReceived'>, 'procedure' | 'procedureVersion' | 'limit' | 'verificationLimit' | 'extension' | 'steps'>;
 
 /** Received, and until the result is returned. */
 export type Received = Open &
-  Pick<
-    Of<'DossierReceived'>,
-    'code' | 'procedure' | 'procedureVersion' | 'placeOfReceipt' | 'limit' | 'verificationLimit' | 'extension' | 'steps'
-  > & {
+  Bound &
+  Pick<Of<'DossierReceived'>, 'code' | 'channel' | 'placeOfReceipt' | 'pilot'> & {
     status: 'received' | 'settled';
+    /** Undefined where the events say nothing of it: a log cut short. */
+    stated: Stated | undefined;
+    result?: Result;
+    reopened: boolean;
+    /** From where limits are counted: receipt, or the last reopening. */
     receivedAt: string;
     step: number;
     dueAt: string;
@@ -46,7 +58,7 @@ export type Received = Open &
     parts: readonly Part[];
     /** The part that the supplement is for, where it is one's. */
     supplementFor?: string | undefined;
-    /** As promised to the citizen; it never changes. */
+    /** As promised to the citizen; it changes with the procedure only, on the day of receipt. */
     appointedAt: string;
     verifying: boolean;
     extended: boolean;
@@ -65,6 +77,10 @@ export type Ended = Timed &
     erased: boolean;
     /** Units that received, decided or held it last. */
     units: readonly string[];
+    /** As it was received and processed, where it was. */
+    last?: Received;
+    /** A result that replaces the one returned waits for the citizen. */
+    replacementToReturn: boolean;
   };
 
 export type Dossier = { status: 'absent' } | Submitted | Received | Ended;
@@ -95,38 +111,37 @@ const unitsOf = (dossier: Submitted | Received): string[] => {
 const ended = (open: Submitted | Received, event: Recorded<DossierEvent>, status: Ended['status']): Ended => {
   const money =
     open.status === 'submitted' ? { fees: noAccount } : { fees: feeAccountAfter(open.fees, event), placeOfReceipt: open.placeOfReceipt };
+  const last = open.status !== 'submitted' && { last: open };
   const kept = { ...keepingOf(open), endedOn: localDay(event.occurredAt) };
-  return { status, ...timesOf(open), ...kept, ...money, archived: false, erased: false, units: unitsOf(open) };
+  const units = unitsOf(open);
+  return { status, ...timesOf(open), ...kept, ...money, archived: false, erased: false, units, replacementToReturn: false, ...last };
 };
 
+const boundBy = ({ procedure, procedureVersion, limit, verificationLimit, extension, steps }: Bound): Bound => ({
+  procedure,
+  procedureVersion,
+  limit,
+  verificationLimit,
+  extension,
+  steps,
+});
+
 const received = (before: Dossier, event: Recorded<Extract<DossierEvent, { type: 'DossierReceived' }>>): Received => {
-  const {
-    holder,
-    competentUnit,
-    code,
-    procedure,
-    procedureVersion,
-    placeOfReceipt,
-    limit,
-    verificationLimit,
-    extension,
-    steps,
-    appointed,
-  } = event.data;
+  const { holder, competentUnit, code, channel, placeOfReceipt, pilot, appointed, components } = event.data;
+  const { owner, submitter, request } = before.status === 'submitted' ? before.submission : event.data;
   return {
     ...(before.status === 'submitted' ? { ...timesOf(before), ...keepingOf(before) } : open(event)),
+    ...boundBy(event.data),
     status: 'received',
     competentUnit,
     holder,
     code,
-    procedure,
-    procedureVersion,
+    channel,
     placeOfReceipt,
+    pilot,
+    stated: owner && request ? { owner, submitter, request, components } : undefined,
     receivedAt: event.occurredAt,
-    limit,
-    verificationLimit,
-    extension,
-    steps,
+    reopened: false,
     step: 0,
     dueAt: appointed.at,
     count: countFrom(event.occurredAt, event.data.limit),
@@ -155,13 +170,37 @@ const charged = <S extends Received | Ended>(dossier: S, event: Recorded<Dossier
   fees: feeAccountAfter(dossier.fees, event),
 });
 
+/** Applies a change to what was received, whether it has ended since or not. */
+const ofReceived = (dossier: Dossier, change: (received: Received) => Received): Dossier => {
+  if ('steps' in dossier) return change(dossier);
+  return 'last' in dossier && dossier.last ? { ...dossier, last: change(dossier.last) } : dossier;
+};
+
+const withCorrection = (dossier: Received, after: Correction): Received =>
+  dossier.stated === undefined ? dossier : { ...dossier, stated: corrected(dossier.stated, after) };
+
+/** The dossier as it was received, on a course of its own. */
+const reopened = ({ last, fees, holds }: Ended & { last: Received }, { holder }: Of<'DossierReopened'>, at: string): Received => ({
+  ...last,
+  fees,
+  holds,
+  status: 'received',
+  holder,
+  step: 0,
+  receivedAt: at,
+  reopened: true,
+  settled: null,
+  verifying: false,
+  extended: false,
+});
+
 /** The dossier after an event, apart from its times. */
 const changed = (dossier: Dossier, event: Recorded<DossierEvent>): Dossier => {
   switch (event.type) {
     case 'DossierSubmitted': {
-      const { holder: _, receiveBy, externalCode: __, ...submission } = event.data;
+      const { holder: _, receiveBy, externalCode, ...submission } = event.data;
       const times = { ...open(event), receiveBy: receiveBy?.at ?? null };
-      return { ...times, status: 'submitted', submission, submittedOn: localDay(event.occurredAt) };
+      return { ...times, status: 'submitted', submission, externalCode, submittedOn: localDay(event.occurredAt) };
     }
     case 'DossierReceived':
       return received(dossier, event);
@@ -194,10 +233,25 @@ const changed = (dossier: Dossier, event: Recorded<DossierEvent>): Dossier => {
     case 'DossierSettled':
       return whileReceived(dossier, (open) => {
         const settled = { statedAt: event.occurredAt, countedAt: countedAt(event) };
-        return { ...open, status: outcomeOf(event), settled };
+        return { ...open, status: outcomeOf(event), settled, result: event.data.result };
       });
     case 'ResultReturned':
-      return whileReceived(dossier, (open) => ended(open, event, outcomeOf(event)));
+      return 'archived' in dossier
+        ? { ...dossier, replacementToReturn: false }
+        : whileReceived(dossier, (open) => ended(open, event, outcomeOf(event)));
+    case 'DossierCorrected':
+      return ofReceived(dossier, (one) => withCorrection(one, event.data.after));
+    case 'DossierProcedureCorrected':
+      return whileReceived(dossier, (open) => ({ ...open, ...boundBy(event.data), step: 0, appointedAt: event.data.appointed.at }));
+    case 'ResultCorrected':
+      return ofReceived(dossier, (one) => ({ ...one, result: event.data.result }));
+    case 'ResultReplaced':
+      return onceEnded(
+        ofReceived(dossier, (one) => ({ ...one, result: event.data.result })),
+        { replacementToReturn: true },
+      );
+    case 'DossierReopened':
+      return 'last' in dossier && dossier.last ? reopened({ ...dossier, last: dossier.last }, event.data, event.occurredAt) : dossier;
     case 'DossierRefused':
     case 'DossierWithdrawn':
     case 'DossierStopped':

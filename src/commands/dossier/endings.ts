@@ -3,11 +3,13 @@ import { openParts } from '#domain/dossier/parts.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
 import { UnitCode } from '#events/terms.ts';
+import { requireDatedBy } from './corrections.ts';
 import {
   deskOf,
   dossierCommand,
   dossierInProcess,
   openPart,
+  presentDossier,
   type Received,
   receivedDossier,
   requireHolder,
@@ -72,12 +74,13 @@ export const settleDossier = dossierCommand({
   name: 'SettleDossier',
   summary: 'Settles the dossier with a result, and says whether it was on time by the due time then in force.',
   input: dossierEvents.schemas.DossierSettled.omit({ onTime: true }),
-  decide: (dossier, { dossierId, result }, { actor, now }) => {
+  decide: (dossier, { dossierId, result }, { actor, occurredAt, now }) => {
     const received = dossierInProcess(dossier, dossierId);
     requireHolder(received.holder, actor);
     requireOneProcedure(received);
     requireNothingOwed(received, dossierId);
     requireRunningClock(received);
+    requireDatedBy(result, occurredAt);
     // whatever time is stated: what is entered after the due time is late until the head confirms that time
     return [{ type: 'DossierSettled', data: { dossierId, result, onTime: now <= received.dueAt } }];
   },
@@ -92,6 +95,10 @@ export const returnResult = dossierCommand({
       .describe('Center that handed it out: the holder’s (default) or the place of receipt.'),
   }),
   decide: (dossier, { dossierId, means, unit, receivedBy }, { actor, occurredAt, now }) => {
+    const present = presentDossier(dossier, dossierId);
+    // a result that replaces the one returned is returned in its turn
+    if ('archived' in present && present.replacementToReturn && present.last)
+      return [{ type: 'ResultReturned', data: { dossierId, means, unit: deskOf(present.last, actor, unit), receivedBy } }];
     const received = receivedDossier(dossier, dossierId);
     const desk = deskOf(received, actor, unit);
     if (received.status !== 'settled') throw new Rejection('dossier-not-settled', `Dossier ${dossierId} has no result yet.`);

@@ -1,15 +1,23 @@
-import type { Fold, PreparationTools } from '#commands/handling/command.ts';
+import { defineLookup, type Fold, type PreparationTools } from '#commands/handling/command.ts';
+import type { Warning } from '#commands/handling/receipt.ts';
 import { center } from '#domain/center/center.ts';
 import type { Settings } from '#domain/settings.ts';
 import { calendar } from '#domain/time/calendar.ts';
 import { momentOf, type WorkingTime } from '#domain/time/workingTime.ts';
+import type { Owner } from '#events/dossier/events.ts';
 import { type PilotEvent, pilotEvents } from '#events/pilot/events.ts';
 import { type ProcedureEvent, type ProcedureVersion, procedureEvents } from '#events/procedure/events.ts';
 import type { TimeLimit } from '#events/terms.ts';
 
 /** What decisions about a dossier need of other streams, and no more. */
 
-export type ProcedureFacts = { catalogued: boolean; versions: readonly ProcedureVersion[]; retiredOn?: string };
+export type ProcedureFacts = {
+  catalogued: boolean;
+  versions: readonly ProcedureVersion[];
+  retiredOn?: string;
+  /** How many components the portal's catalogue lists; undefined where it says nothing. */
+  components?: number;
+};
 
 export const procedureFacts: Fold<ProcedureFacts, ProcedureEvent> = {
   category: procedureEvents.category,
@@ -25,10 +33,36 @@ export const procedureFacts: Fold<ProcedureFacts, ProcedureEvent> = {
       case 'ProcedureRetired':
         return { ...facts, retiredOn: event.data.retiredOn };
       case 'PortalEntryRecorded':
-        return facts;
+        return { ...facts, components: event.data.entry.components.length };
     }
   },
 };
+
+/** Another dossier of the same owner and procedure on the same day; `code` once it was received. */
+export type Alike = { dossierId: string; code: string | null };
+type LikeWhat = { identityNumber: Owner['identityNumber']; procedure: string; day: string; besides: string };
+
+/** Asked without waiting: a warning may miss what is seconds old. */
+export const intakeLookups = { alike: defineLookup<(like: LikeWhat) => Promise<readonly Alike[]>>('dossiersAlike') };
+export type IntakeTools = PreparationTools<typeof intakeLookups>;
+
+/** Those dossiers; none where the owner is not known by a number. */
+export const alikeTo = async (like: LikeWhat, { lookup }: IntakeTools): Promise<readonly Alike[]> =>
+  like.identityNumber === undefined ? [] : lookup.alike(like);
+
+/** What calls for a look before a dossier goes its way. */
+export const intakeWarnings = (
+  components: readonly unknown[],
+  { alike = [], procedure }: { alike?: readonly Alike[]; procedure: ProcedureFacts },
+): Warning[] => [
+  ...alike.map(({ dossierId, code }) => ({
+    code: 'same-owner-and-procedure',
+    detail: `Dossier ${code ?? dossierId} (${dossierId}) of the same owner and procedure came in on the same day.`,
+  })),
+  ...(components.length === 0 && (procedure.components ?? 0) > 0
+    ? [{ code: 'components-missing', detail: `No component was named; the procedure asks for ${procedure.components}.` }]
+    : []),
+];
 
 /** Which dossiers a pilot takes; it takes none before it starts and after it ends. */
 export type PilotFacts = { running: boolean; centers: readonly string[]; procedures: readonly string[]; from: string; until: string };

@@ -1,15 +1,15 @@
 import { z } from 'zod';
+import { externalCodeFor } from '#commands/externalCode/externalCode.ts';
 import type { DecisionContext, PreparationTools } from '#commands/handling/command.ts';
 import { register, takeNumber } from '#commands/register/register.ts';
-import { center, type Established, type Point } from '#domain/center/center.ts';
 import { Rejection } from '#domain/rejections.ts';
-import { inForce } from '#domain/settings.ts';
 import { agreedTime, appointedTime, latestOf, receiveBy } from '#domain/time/deadline.ts';
 import { limitOf, limitsOf, requireAgreement } from '#domain/time/limits.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import type { WorkingTime } from '#domain/time/workingTime.ts';
-import { type DossierEvent, dossierEvents, type Holder } from '#events/dossier/events.ts';
-import type { ProcedureVersion } from '#events/procedure/events.ts';
+import { type DossierEvent, dossierEvents, type Holder, type Owner, StatedOwner, StatedSubmitter } from '#events/dossier/events.ts';
+import { identified } from '#events/dossier/identity.ts';
+import type { DataOf } from '#events/store/defineEvents.ts';
 import { Channel, DossierId, Instant, Text, type TimeLimit, UnitCode } from '#events/terms.ts';
 import {
   type Dossier,
@@ -20,15 +20,24 @@ import {
   type Submission,
   submittedDossier,
 } from './dossier.ts';
-import { longestDays, type PilotFacts, type ProcedureFacts, pilotFacts, procedureFacts, workingTimeOf } from './facts.ts';
+import {
+  type Alike,
+  alikeTo,
+  type IntakeTools,
+  intakeLookups,
+  intakeWarnings,
+  longestDays,
+  type PilotFacts,
+  type ProcedureFacts,
+  procedureFacts,
+  workingTimeOf,
+} from './facts.ts';
 import { lateActOfCitizen } from './lateEntry.ts';
+import { receptionReceipt } from './receipt.ts';
+import { type Place, pilotOf, placeOf, requireOffered, requirePiloted, requireReceiving, versionInForce } from './receptionRules.ts';
 
 const { DossierSubmitted, DossierReceived, DossierRefused } = dossierEvents.schemas;
 
-type Place = Pick<Established, 'openedOn'> & {
-  points: ReadonlyMap<string, Pick<Point, 'openedOn' | 'closedOn'>>;
-  offers?: Established['offers'];
-};
 type Received = Extract<DossierEvent, { type: 'DossierReceived' }>;
 
 const AgreedTime = z
@@ -45,81 +54,22 @@ export type ReceptionFacts = {
   pilot?: PilotFacts;
   time: WorkingTime;
   code: string;
+  /** Dossiers of the same owner and procedure on the day; absent: none. */
+  alike?: readonly Alike[];
 };
 
 /** What is received, where, and by whom it is then held. */
 type Reception = {
   submission: Pick<Received['data'], keyof Submission>;
+  externalCode?: string | undefined;
+  /** Who the owner is, as stated or as sealed. */
+  identityNumber: Owner['identityNumber'];
   placeOfReceipt: string;
   pointId?: string | undefined;
   holder: Holder;
   agreed?: AgreedTime | undefined;
   /** The day on which it was handed in, from which the Center's offer is looked at. */
   handedInOn: string;
-};
-
-const placeOf = async (unit: string, tools: PreparationTools): Promise<Place> => {
-  const place = await tools.fold(`center-${unit}`, center);
-  return place.status === 'absent' ? { points: new Map(), offers: [] } : place;
-};
-
-/** The pilot that a dossier says it is handled in, where it says so. */
-const pilotOf = async (pilot: string | undefined, tools: PreparationTools): Promise<{ pilot?: PilotFacts }> =>
-  pilot === undefined ? {} : { pilot: await tools.fold(`pilot-${pilot}`, pilotFacts) };
-
-/** The version in force on a day; a pilot tries the first one before. Throws: procedure unknown, retired, to come. */
-const versionInForce = (
-  code: string,
-  { catalogued, versions, retiredOn }: ProcedureFacts,
-  day: string,
-  pilot?: PilotFacts,
-): ProcedureVersion => {
-  if (!catalogued) throw new Rejection('procedure-not-found', `There is no procedure ${code}.`);
-  if (retiredOn !== undefined && retiredOn <= day)
-    throw new Rejection('procedure-retired', `Procedure ${code} was retired on ${retiredOn}.`);
-  const version = versions.findLast(({ effectiveFrom }) => effectiveFrom <= day) ?? (pilot && versions[0]);
-  if (version === undefined) throw new Rejection('procedure-not-in-effect', `No version of procedure ${code} is in effect on ${day}.`);
-  return version;
-};
-
-/** A pilot takes what is handed in at its Centers, of its procedures, on its days, as long as it runs. */
-const requirePiloted = (procedure: string, unit: string, { running, centers, procedures, from, until }: PilotFacts, day: string): void => {
-  const lacking = [
-    ...(running ? [] : ['it does not run']),
-    ...(centers.includes(unit) ? [] : [`the Center of ${unit} does not take part`]),
-    ...(procedures.includes(procedure) ? [] : [`procedure ${procedure} is not tried`]),
-    ...(from <= day && day <= until ? [] : [`${day} is not one of its days`]),
-  ];
-  if (lacking.length > 0) throw new Rejection('not-in-pilot', `The pilot does not take this dossier: ${lacking.join(', ')}.`);
-};
-
-/** The Center, and the point if one is named, receive on that day. A pilot's Center does so in it before it opens. */
-const requireReceiving = (
-  { placeOfReceipt, pointId, procedure }: Pick<Reception, 'placeOfReceipt' | 'pointId'> & { procedure: string },
-  { openedOn, points }: Place,
-  pilot: PilotFacts | undefined,
-  day: string,
-): void => {
-  if (pilot !== undefined) requirePiloted(procedure, placeOfReceipt, pilot, day);
-  else if (openedOn === undefined || openedOn > day)
-    throw new Rejection('center-not-receiving', `The Center of ${placeOfReceipt} does not receive on ${day}.`);
-  if (pointId === undefined) return;
-  const point = points.get(pointId);
-  if (point === undefined) throw new Rejection('point-not-found', `The Center of ${placeOfReceipt} has no point ${pointId}.`);
-  if (point.openedOn > day || (point.closedOn !== undefined && point.closedOn <= day))
-    throw new Rejection('point-closed', `Point ${pointId} is not open on ${day}.`);
-};
-
-/** Neither the Center that takes it nor the one competent has said that it does not offer the procedure. */
-const requireOffered = (procedure: string, places: Readonly<Record<string, Place | undefined>>, day: string): void => {
-  for (const [unit, place] of Object.entries(places)) {
-    const offer = inForce(place?.offers ?? [], day);
-    if (offer?.without.includes(procedure))
-      throw new Rejection(
-        'procedure-not-offered',
-        `The Center of ${unit} has not offered procedure ${procedure} since ${offer.from}. Name a Center that offers it, or refuse the dossier in writing on a legal ground (Form 03).`,
-      );
-  }
 };
 
 /** The event of a reception, or why it may not be. The version in force that day binds for the dossier's whole life. */
@@ -169,8 +119,8 @@ const receive = (reception: Reception, facts: ReceptionFacts, context: DecisionC
 };
 
 /** Gathers the facts of a reception and takes its number, once the decision was tried: what is refused takes none. */
-const prepareReception = async (reception: Reception, context: DecisionContext, tools: PreparationTools): Promise<ReceptionFacts> => {
-  const { submission, placeOfReceipt, agreed } = reception;
+const prepareReception = async (reception: Reception, context: DecisionContext, tools: IntakeTools): Promise<ReceptionFacts> => {
+  const { submission, placeOfReceipt, externalCode, identityNumber, agreed } = reception;
   const { occurredAt, settings } = context;
   const day = localDay(occurredAt);
   const [procedure, place, competent, pilot] = await Promise.all([
@@ -186,10 +136,13 @@ const prepareReception = async (reception: Reception, context: DecisionContext, 
     until,
     days: Math.max(...limits.map(longestDays)),
   });
-  const facts = { procedure, place, competent, ...pilot, time };
+  const { dossierId } = submission;
+  const like = { identityNumber, procedure: submission.procedure, day, besides: dossierId };
+  const facts = { procedure, place, competent, ...pilot, time, alike: await alikeTo(like, tools) };
   receive(reception, { ...facts, code: 'to be taken' }, context);
 
-  return { ...facts, code: await numberFor(submission.dossierId, `${placeOfReceipt}-${day}`, tools) };
+  await externalCodeFor(dossierId, externalCode, tools);
+  return { ...facts, code: await numberFor(dossierId, `${placeOfReceipt}-${day}`, tools) };
 };
 
 /** The code a dossier is to bear; one of an earlier try that was explained as unused since is replaced by a new one. */
@@ -203,61 +156,83 @@ const numberFor = async (dossierId: string, registerId: string, tools: Preparati
   }
 };
 
+/** Who is stated is checked as it comes in: numbers of papers have the form of their kind. */
+const people = { owner: StatedOwner, submitter: StatedSubmitter.optional() };
+type People = { owner?: Owner | undefined; submitter?: DataOf<DossierEvent, 'DossierSubmitted'>['submitter'] };
+const statedIn = <T extends People>(input: T): T => ({
+  ...input,
+  ...(input.owner && { owner: identified(input.owner) }),
+  ...(input.submitter && { submitter: identified(input.submitter) }),
+});
+
 const requireNew = ({ status }: Dossier, dossierId: string): void => {
   if (status !== 'absent') throw new Rejection('dossier-already-exists', `There is a dossier ${dossierId}.`);
 };
 
 /** What a submission rests on: the procedure, the working time of the Center it was sent to, Centers, pilot. */
-type SubmissionFacts = Pick<ReceptionFacts, 'procedure' | 'time' | 'pilot' | 'competent'> & { place?: Place };
+type SubmissionFacts = Pick<ReceptionFacts, 'procedure' | 'time' | 'pilot' | 'competent' | 'alike'> & { place?: Place };
+type SubmissionInput = Omit<DataOf<DossierEvent, 'DossierSubmitted'>, 'holder' | 'receiveBy'> & { sentTo?: string | undefined };
+
+/** The event of a submission, or why it may not be. */
+const submit = ({ sentTo, ...submission }: SubmissionInput, facts: SubmissionFacts, context: DecisionContext) => {
+  const { occurredAt, settings } = context;
+  requireKnownUnit(submission.competentUnit, context);
+  const unit = sentTo ?? submission.competentUnit;
+  requireKnownUnit(unit, context);
+  const day = localDay(occurredAt);
+  if (facts.pilot !== undefined) requirePiloted(submission.procedure, unit, facts.pilot, day);
+  else requireOffered(submission.procedure, { [unit]: facts.place, [submission.competentUnit]: facts.competent }, day);
+  versionInForce(submission.procedure, facts.procedure, day, facts.pilot);
+  const by = receiveBy(facts.time, occurredAt, settings.receiveWithinWorkingDays);
+  return { type: 'DossierSubmitted' as const, data: { ...statedIn(submission), holder: { unit }, receiveBy: by } };
+};
 
 /** The sender chooses the id: whoever hands a dossier over from a portal may repeat it without submitting twice. */
 export const submitDossier = dossierCommand({
   name: 'SubmitDossier',
   summary: 'Hands a dossier in online or by post; it waits for reception at the Center it was sent to.',
   input: DossierSubmitted.omit({ holder: true, receiveBy: true }).extend({
+    ...people,
     channel: Channel.exclude(['direct']),
     sentTo: UnitCode.optional().describe('Center the dossier was sent to; the competent one when absent.'),
   }),
   unit: ({ sentTo, competentUnit }) => sentTo ?? competentUnit,
   lateEntryOf: lateActOfCitizen,
-  prepare: async (
-    { procedure, competentUnit, sentTo = competentUnit, pilot: pilotId },
-    _dossier,
-    { occurredAt, settings },
-    tools,
-  ): Promise<SubmissionFacts> => {
+  lookups: intakeLookups,
+  prepare: async (input, dossier, context, tools): Promise<SubmissionFacts> => {
+    const { dossierId, procedure, competentUnit, sentTo = competentUnit, pilot: pilotId, externalCode } = input;
+    const { occurredAt, settings } = context;
+    requireNew(dossier, dossierId);
     const days = longestDays({ kind: 'working-days', days: settings.receiveWithinWorkingDays });
-    const [facts, time, place, competent, pilot] = await Promise.all([
+    const { identityNumber } = input.owner;
+    const [catalogued, time, place, competent, pilot, alike] = await Promise.all([
       tools.fold(`procedure-${procedure}`, procedureFacts),
       workingTimeOf(tools, settings, sentTo, { from: occurredAt, until: occurredAt, days }),
       placeOf(sentTo, tools),
       placeOf(competentUnit, tools),
       pilotOf(pilotId, tools),
+      alikeTo({ identityNumber, procedure, day: localDay(occurredAt), besides: dossierId }, tools),
     ]);
-    return { procedure: facts, time, place, competent, ...pilot };
+    const facts = { procedure: catalogued, time, place, competent, ...pilot, alike };
+    // what is refused bears no code
+    submit(input, facts, context);
+    await externalCodeFor(dossierId, externalCode, tools);
+    return facts;
   },
   decide: (dossier, input, context, facts) => {
-    const { sentTo, ...submission } = input;
-    const { occurredAt, settings } = context;
     requireNew(dossier, input.dossierId);
-    requireKnownUnit(submission.competentUnit, context);
-    const unit = sentTo ?? submission.competentUnit;
-    requireKnownUnit(unit, context);
-    const day = localDay(occurredAt);
-    if (facts.pilot !== undefined) requirePiloted(submission.procedure, unit, facts.pilot, day);
-    else requireOffered(submission.procedure, { [unit]: facts.place, [submission.competentUnit]: facts.competent }, day);
-    versionInForce(submission.procedure, facts.procedure, day, facts.pilot);
-    const by = receiveBy(facts.time, occurredAt, settings.receiveWithinWorkingDays);
-    return [{ type: 'DossierSubmitted', data: { ...submission, holder: { unit }, receiveBy: by } }];
+    return [submit(input, facts, context)];
   },
+  warn: (_dossier, { components }, _context, facts) => intakeWarnings(components, facts),
 });
 
 type AtCounter = Reception['submission'] & Pick<Reception, 'placeOfReceipt' | 'pointId' | 'agreed'>;
 
 const receptionAtCounter = (input: AtCounter, { actor, occurredAt }: DecisionContext): Reception => {
-  const { placeOfReceipt, pointId, agreed, ...submission } = input;
+  const { placeOfReceipt, pointId, agreed, ...submission } = statedIn(input);
+  const identityNumber = submission.owner?.identityNumber;
   const holder = { unit: placeOfReceipt, official: actor.official };
-  return { submission, placeOfReceipt, pointId, holder, agreed, handedInOn: localDay(occurredAt) };
+  return { submission, identityNumber, placeOfReceipt, pointId, holder, agreed, handedInOn: localDay(occurredAt) };
 };
 
 /** Reception at the counter. The receiving official holds the dossier; without one, the reception desk does. */
@@ -265,6 +240,7 @@ export const receiveDossier = dossierCommand({
   name: 'ReceiveDossier',
   summary: 'Receives a dossier at the counter of any Center: number, bound procedure version and appointed time (Form 01).',
   input: DossierSubmitted.omit({ holder: true, receiveBy: true, externalCode: true }).extend({
+    ...people,
     channel: Channel.exclude(['online']).describe('direct, or postal when it was not announced before.'),
     placeOfReceipt: UnitCode.describe('Center that receives it, competent or not.'),
     pointId: DossierReceived.shape.pointId,
@@ -273,6 +249,7 @@ export const receiveDossier = dossierCommand({
   creates: true,
   generatesId: true,
   unit: ({ placeOfReceipt }) => placeOfReceipt,
+  lookups: intakeLookups,
   prepare: async (input, dossier, context, tools) => {
     requireNew(dossier, input.dossierId);
     return prepareReception(receptionAtCounter(input, context), context, tools);
@@ -281,6 +258,8 @@ export const receiveDossier = dossierCommand({
     requireNew(dossier, input.dossierId);
     return [receive(receptionAtCounter(input, context), facts, context)];
   },
+  warn: (_dossier, { components }, _context, facts) => intakeWarnings(components, facts),
+  receipt: receptionReceipt,
 });
 
 /** What the citizen stated stays where it was sealed, in `DossierSubmitted`. */
@@ -293,10 +272,11 @@ const receptionOfSubmitted = (
   const { submission, submittedOn, holder } = submitted;
   requireHolder(holder, actor);
   requireRunningClock(submitted);
-  const { owner: _, submitter: __, request: ___, ...stated } = submission;
+  const { owner, submitter: _, request: __, ...stated } = submission;
   const official = actor.official ?? holder.official;
   const { unit } = holder;
-  return { submission: stated, placeOfReceipt: unit, pointId, holder: { unit, official }, agreed, handedInOn: submittedOn };
+  const known = { identityNumber: owner.identityNumber, externalCode: submitted.externalCode };
+  return { submission: stated, ...known, placeOfReceipt: unit, pointId, holder: { unit, official }, agreed, handedInOn: submittedOn };
 };
 
 /** Reception after the time for it is lawful, and shows as late. */
@@ -304,8 +284,11 @@ export const receiveSubmittedDossier = dossierCommand({
   name: 'ReceiveSubmittedDossier',
   summary: 'Receives a dossier that was submitted online or by post: number, bound procedure version and appointed time (Form 01).',
   input: z.strictObject({ dossierId: DossierId, pointId: DossierReceived.shape.pointId, agreed: AgreedTime.optional() }),
+  lookups: intakeLookups,
   prepare: async (input, dossier, context, tools) => prepareReception(receptionOfSubmitted(dossier, input, context), context, tools),
   decide: (dossier, input, context, facts) => [receive(receptionOfSubmitted(dossier, input, context), facts, context)],
+  warn: (dossier, { dossierId }, _context, facts) => intakeWarnings(submittedDossier(dossier, dossierId).submission.components, facts),
+  receipt: receptionReceipt,
 });
 
 /** Only before reception; what was received is stopped, on its own ground, and what was never submitted is refused. */
@@ -328,6 +311,7 @@ export const refuseAtCounter = dossierCommand({
   name: 'RefuseAtCounter',
   summary: 'Refuses at the counter to receive a dossier, in writing and on a legal ground (Form 03); no number is taken.',
   input: DossierSubmitted.omit({ channel: true, holder: true, receiveBy: true, externalCode: true }).extend({
+    ...people,
     competentUnit: UnitCode.optional().describe('Center competent to settle it; absent: the refusing one, or none of the city.'),
     placeOfRefusal: UnitCode.describe('Center at whose counter it was handed in.'),
     reason: DossierRefused.shape.reason,
@@ -343,7 +327,7 @@ export const refuseAtCounter = dossierCommand({
     return { catalogued: facts.catalogued, place, ...pilot };
   },
   decide: (dossier, input, context, { catalogued, place, pilot }) => {
-    const { placeOfRefusal, reason, legalGround, ...stated } = input;
+    const { placeOfRefusal, reason, legalGround, ...stated } = statedIn(input);
     const { dossierId, procedure, competentUnit = placeOfRefusal } = stated;
     requireNew(dossier, dossierId);
     requireKnownUnit(placeOfRefusal, context);

@@ -23,8 +23,9 @@ export const archiveDossier = dossierCommand({
   input: DossierArchived.pick({ dossierId: true, fileReference: true }),
   prepare: (_input, dossier, _context, tools) => versionsFor(dossier, tools),
   decide: (dossier, { dossierId, fileReference }, _context, versions) => {
-    const { archived, procedureVersion, enteredOn } = endedDossier(dossier, dossierId);
+    const { archived, procedureVersion, enteredOn, replacementToReturn } = endedDossier(dossier, dossierId);
     if (archived) throw new Rejection('dossier-archived', `Dossier ${dossierId} was archived before.`);
+    if (replacementToReturn) throw new Rejection('replacement-not-returned', `A replacement result of ${dossierId} waits for the citizen.`);
     return [{ type: 'DossierArchived', data: { dossierId, fileReference, retention: retentionOf(versions, procedureVersion, enteredOn) } }];
   },
 });

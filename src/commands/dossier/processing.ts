@@ -243,7 +243,11 @@ export const requestSupplement = dossierCommand({
   name: 'RequestSupplement',
   summary: 'Asks for more papers (Form 02): once in the life of a dossier; the clock stops.',
   input: dossierEvents.schemas.SupplementRequested.omit({ stage: true }),
-  decide: (dossier, input, { actor }) => {
+  prepare: async ({ contactOfficial }, _dossier, _context, tools): Promise<{ unknown?: string }> => {
+    if (contactOfficial === undefined) return {};
+    return (await tools.fold(`official-${contactOfficial}`, official)).status === 'absent' ? { unknown: contactOfficial } : {};
+  },
+  decide: (dossier, input, { actor }, facts) => {
     const { dossierId, items, reason, legalGround, part, contactOfficial } = input;
     const open = unsettledDossier(dossier, dossierId);
     requireHolder(open.holder, actor);
@@ -251,6 +255,7 @@ export const requestSupplement = dossierCommand({
     if (open.supplement !== 'never')
       throw new Rejection('supplement-already-requested', `A supplement to ${dossierId} was requested before.`);
     if (part !== undefined) openPart(open, part);
+    if (facts?.unknown !== undefined) throw new Rejection('official-not-found', `contactOfficial: there is no official ${facts.unknown}.`);
     const stage = open.status === 'submitted' ? 'checking' : 'processing';
     return [{ type: 'SupplementRequested', data: { dossierId, items, reason, legalGround, stage, part, contactOfficial } }];
   },

@@ -52,11 +52,14 @@ export const timesOf = (dossier: Timed): Timed => {
 };
 
 /** What a limit is counted from, of a dossier that was received. */
-type Counted = { receivedAt?: string; verificationLimit?: TimeLimit | undefined };
+type Counted = { receivedAt?: string; verificationLimit?: TimeLimit | undefined; last?: { limit: TimeLimit } };
 
 const countOnce = (before: Times & Counted, event: Recorded<DossierEvent>): Count | null => {
   if (event.type === 'DossierReceived') return countFrom(event.occurredAt, event.data.limit);
   const { count, dueAt, receivedAt, verificationLimit, standstill } = before;
+  if (event.type === 'DossierProcedureCorrected') return countFrom(receivedAt ?? event.occurredAt, event.data.limit);
+  // what had been counted before ended with it
+  if (event.type === 'DossierReopened') return before.last ? countFrom(event.occurredAt, before.last.limit) : count;
   if (count === null || dueAt === null) return count;
   return countAfter(count, { receivedAt: receivedAt ?? dueAt, dueAt, verificationLimit }, event, stopEndedBy(standstill, event).pause);
 };

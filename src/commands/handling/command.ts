@@ -3,8 +3,11 @@ import type { Settings } from '#domain/settings.ts';
 import type { AnyEvent } from '#events/all.ts';
 import type { Actor, EnteredLate, Recorded } from '#events/store/event.ts';
 import { type LateEntry, lateEntryFields } from './lateEntry.ts';
+import type { Warning } from './receipt.ts';
 
 type Body = { type: string; data: unknown };
+/** An event as far as a receipt tells of it. */
+export type Happened = AnyEvent & { occurredAt: string };
 
 /** How the events of one stream add up to what decisions need. `evolve` never fails and never reads the clock. */
 export type Fold<S, E extends Body> = {
@@ -58,6 +61,11 @@ export type PreparationTools<L extends Lookups = Record<never, never>> = {
 /** An act entered after it happened: the command's input and state, the unit whose act it is, and what was said of it. */
 export type StatedLate<I, S> = { input: I; state: S; unit: string | undefined; outsideHours: boolean };
 export type LateEntryFacts = Omit<EnteredLate, 'at'>;
+/** A further part of a command's receipt, told from what it recorded; the same when it is repeated. */
+export type ReceiptPart = {
+  shape: z.ZodRawShape;
+  of: (events: readonly Happened[], settings: Settings) => Record<string, unknown>;
+};
 
 /** A command of one category. The HTTP route, the OpenAPI entry and the authorisation check are derived from it. */
 export type Command<
@@ -106,6 +114,10 @@ export type Command<
   prepare?: (input: z.output<I>, state: S, context: DecisionContext, tools: PreparationTools<L>) => Promise<F>;
   /** Pure. Returns what has happened (nothing: it was already so) or throws `Rejection`. */
   decide: (state: S, input: z.output<I>, context: DecisionContext, facts: F) => readonly E[];
+  /** Pure. What is not forbidden, and yet should be looked at; the receipt says it. */
+  warn?: (state: S, input: z.output<I>, context: DecisionContext, facts: F) => readonly Warning[];
+  /** What the receipt says of the events beside where they stand: nothing personal. */
+  receipt?: ReceiptPart;
 };
 
 /** Any command, whatever its state and input: what lists and the HTTP mount handle. */
@@ -133,7 +145,7 @@ type Shared<S> = {
 };
 type Definition<S, E extends Body, I extends z.ZodObject, F, L extends Lookups> = Pick<
   Command<S, E, I, F, L>,
-  'name' | 'summary' | 'input' | 'decide' | 'prepare'
+  'name' | 'summary' | 'input' | 'decide' | 'prepare' | 'warn' | 'receipt'
 > &
   Partial<Pick<Command<S, E, I, F, L>, 'creates' | 'lateEntry' | 'lateEntryOf' | 'id' | 'lookups' | 'knownTo' | 'admit'>>;
 type Unit<S, I extends z.ZodObject> = { unit: (input: z.output<I>, state: S, now: string) => string | undefined };

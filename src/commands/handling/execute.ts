@@ -7,7 +7,15 @@ import { EventIdReused, type EventStore, RevisionConflict, StoreUnavailable } fr
 import { createKeyedMutex } from '#events/store/keyedMutex.ts';
 import { PersonalDataErased } from '#events/store/personalData.ts';
 import { pause } from '#events/store/retry.ts';
-import { type Answers, type AnyCommand, type DecisionContext, type Lookups, type PreparationTools, parseInput } from './command.ts';
+import {
+  type Answers,
+  type AnyCommand,
+  type DecisionContext,
+  type Happened,
+  type Lookups,
+  type PreparationTools,
+  parseInput,
+} from './command.ts';
 import { IdempotencyKeyReused, RevisionMismatch } from './errors.ts';
 import { fingerprint, identitiesOf } from './ids.ts';
 import { timeOfAct } from './lateEntry.ts';
@@ -97,6 +105,14 @@ export const createExecutor = ({ store, codec, settings, answers, clock }: Execu
   const read = createStreams(store, codec);
   const inTurn = createKeyedMutex();
 
+  /** The receipt of a repeat, which says of the first run's events what the first receipt said. */
+  const repeatOf = async (command: AnyCommand, receipt: Receipt): Promise<Receipt> => {
+    const [first] = receipt.events;
+    if (command.receipt === undefined || first === undefined) return receipt;
+    const page = await store.readStream(receipt.stream, { from: first.revision, limit: receipt.events.length });
+    return { ...receipt, ...command.receipt.of(page.map(codec.decode), settings) };
+  };
+
   /** What a command looks up, answered. */
   const answered = (command: AnyCommand) =>
     Object.fromEntries(
@@ -138,7 +154,7 @@ export const createExecutor = ({ store, codec, settings, answers, clock }: Execu
         trace === undefined ? undefined : read(unchanged, trace),
       ]);
       const first = receiptOfFirstRun(stream, found, ids, hash) ?? (traced && receiptOfNothing(traced, hash));
-      if (first !== undefined) return first;
+      if (first !== undefined) return repeatOf(command, first);
       if (usedElsewhere) throw new IdempotencyKeyReused();
 
       const present = execution.now ?? clock();
@@ -209,7 +225,19 @@ export const createExecutor = ({ store, codec, settings, answers, clock }: Execu
         if (!repeated) {
           if (isUnchanged) return { stream, revision: seen.revision, position, events: [], repeated: false };
           const recorded = events.map(({ id, type }, index) => ({ id, type, revision: seen.revision + 1 + index }));
-          return { stream, revision, position, events: recorded, repeated: false };
+          const warnings = command.warn?.(seen.state, input, context, facts) ?? [];
+          return {
+            stream,
+            revision,
+            position,
+            events: recorded,
+            repeated: false,
+            ...(warnings.length > 0 && { warnings: [...warnings] }),
+            ...command.receipt?.of(
+              decided.map(({ type, data }) => ({ type, data, occurredAt }) as Happened),
+              settings,
+            ),
+          };
         }
       } catch (error) {
         if (error instanceof EventIdReused) usedElsewhere = true;

@@ -78,6 +78,9 @@ export const planPilot = pilotCommand({
     if (state.status !== 'absent') throw new Rejection('pilot-already-planned', `There is a pilot ${pilotId}.`);
     const unknown = centers.find((center) => !settings.units.some(({ code }) => code === center));
     if (unknown !== undefined) throw new Rejection('unit-unknown', `There is no unit ${unknown}.`);
+    const parties = new Set([...settings.units.map(({ code }) => code), ...settings.parties.map(({ key }) => key)]);
+    const stranger = [plan.lead, ...plan.partners].find((party) => !parties.has(party));
+    if (stranger !== undefined) throw new Rejection('party-unknown', `There is no party ${stranger}.`);
     if (unknownProcedure !== undefined) throw new Rejection('procedure-not-found', `The catalogue has no procedure ${unknownProcedure}.`);
     if (until < from) throw new Rejection('date-out-of-order', `The pilot cannot end on ${until}, before it begins on ${from}.`);
     return [{ type: 'PilotPlanned', data: plan }];

@@ -129,7 +129,7 @@ const daysApart = ({ from, to }: Pause): number => Temporal.PlainDate.from(local
 const lastDayOf = (limit: TimeLimit, receivedAt: string, pausedDays: number): string | null =>
   limit.kind === 'calendar-days' ? dayPlus(localDay(receivedAt), limit.days + pausedDays) : null;
 
-/** What is counted from a reception on. */
+/** What is counted from a reception on, or from a reopening. */
 export const countFrom = (receivedAt: string, limit: TimeLimit): Count => ({
   limit,
   lastDay: lastDayOf(limit, receivedAt, 0),
@@ -177,7 +177,10 @@ export const countAfter = (
 export const dueAfter = <D extends string | null>(dueAt: D, event: Recorded<DossierEvent>): D | string => {
   switch (event.type) {
     case 'DossierReceived':
+    case 'DossierProcedureCorrected':
       return event.data.appointed.at;
+    case 'DossierReopened':
+      return event.data.due.at;
     case 'SupplementGiven':
     case 'FeePaid':
     case 'FeeWaived':
@@ -205,5 +208,6 @@ export const stoppedSinceAfter = (since: string | null, dueAt: string | null, ev
   return dueAt === null || ('due' in event.data && event.data.due !== undefined) ? null : since;
 };
 
-/** Whether the agency still owes a decision after an event: neither a result nor another outcome. */
-export const pendingAfter = (pending: boolean, event: Recorded<DossierEvent>): boolean => pending && outcomeOf(event) === undefined;
+/** Whether the agency still owes a decision after an event: neither a result nor another outcome, or taken up again. */
+export const pendingAfter = (pending: boolean, event: Recorded<DossierEvent>): boolean =>
+  event.type === 'DossierReopened' || (pending && outcomeOf(event) === undefined);

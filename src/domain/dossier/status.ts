@@ -81,12 +81,18 @@ export const progressAfter = (progress: Progress, event: Recorded<DossierEvent>)
     case 'DossierWithdrawn':
     case 'DossierStopped':
       return { ...progress, outcome: outcomeOf(event) };
+    case 'DossierReopened':
+      return { ...noProgress, received: true, underWay: true };
     case 'DossierSubmitted':
     case 'DossierExtended':
     case 'PartSettled':
     case 'FeeRefunded':
     case 'LateEntryConfirmed':
     case 'LateEntryDeclined':
+    case 'DossierCorrected':
+    case 'DossierProcedureCorrected':
+    case 'ResultCorrected':
+    case 'ResultReplaced':
     case 'DossierArchived':
     case 'DossierLegalHoldPlaced':
     case 'DossierLegalHoldLifted':

@@ -133,6 +133,10 @@ export const latestOf = (parts: readonly OfPart[], from: string, before?: string
   };
 };
 
+/** By when a dossier reopened at `from` must be settled: its limit once more, counted from then. Throws as above. */
+export const dueAfterReopening = (time: WorkingTime, from: string, limit: TimeLimit): ExplainedTime =>
+  limitFrom(time, from, limit, { received: 'Mở lại', appointed: 'Hạn mới' });
+
 /** By when a dossier submitted at `from` must be received (Decree 118/2025/NĐ-CP, Arts 17–18). */
 export const receiveBy = (time: WorkingTime, from: string, workingDays: number): ExplainedTime =>
   limitFrom(time, from, { kind: 'working-days', days: workingDays }, { received: 'Nộp', appointed: 'Phải tiếp nhận trước' });

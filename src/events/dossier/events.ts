@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
-import { personal } from '#events/store/personal.ts';
+import { asRecorded, personal } from '#events/store/personal.ts';
 import {
   Channel,
   Dong,
@@ -21,6 +21,7 @@ import {
   TimeLimit,
   UnitCode,
 } from '#events/terms.ts';
+import { IdentityKind, IdentityNumber, withIdentity } from './identity.ts';
 
 const name = () => personal(z.string().trim().min(1).max(200));
 const shortText = () => personal(z.string().trim().min(1).max(300));
@@ -30,17 +31,29 @@ export const Owner = z
   .strictObject({
     kind: z.enum(['citizen', 'enterprise', 'state-agency', 'other']),
     name: name(),
-    identityNumber: personal(z.string().regex(/^(\d{9}|\d{12})$/), { lookup: 'identity-number' }).optional(),
+    identityKind: IdentityKind.optional().describe('Absent in older events: a personal number of 12 or 9 digits.'),
+    identityNumber: personal(IdentityNumber, { lookup: 'identity-number' }).optional(),
     address: shortText().optional(),
     phone: personal(z.string().trim().min(3).max(40)).optional(),
     email: personal(z.email().max(200)).optional(),
   })
   .meta({ id: 'Owner' });
+export type Owner = z.infer<typeof Owner>;
+
+/** The owner as somebody states it: a number only with its kind, where the number alone does not tell it. */
+export const StatedOwner = withIdentity(Owner).meta({ id: 'StatedOwner' });
 
 /** Whoever hands the dossier in for the owner, where that is somebody else. */
 export const Submitter = z
-  .strictObject({ name: name(), identityNumber: personal(z.string().regex(/^(\d{9}|\d{12})$/)).optional(), relation: Text.optional() })
+  .strictObject({
+    name: name(),
+    identityKind: Owner.shape.identityKind,
+    identityNumber: personal(IdentityNumber).optional(),
+    relation: Text.optional(),
+  })
   .meta({ id: 'Submitter' });
+
+export const StatedSubmitter = withIdentity(Submitter).meta({ id: 'StatedSubmitter' });
 
 /** One paper or file of a dossier (thành phần hồ sơ). */
 export const Component = z
@@ -78,15 +91,6 @@ const pauseEnded = {
   parts: PartsMoved,
 };
 
-const Result = z.strictObject({
-  number: z.string().trim().min(1).max(100),
-  date: LocalDate,
-  abstract: shortText(),
-  signer: Text,
-  electronicCode: z.string().max(100).optional(),
-  link: z.url().max(500).optional(),
-});
-
 const submission = {
   dossierId: DossierId,
   procedure: ProcedureCode,
@@ -118,6 +122,58 @@ const lateEntry = {
   reason: Text.describe('Kept and shown in clear: no personal data.'),
 };
 
+const Result = z
+  .strictObject({
+    number: z.string().trim().min(1).max(100),
+    date: LocalDate,
+    abstract: shortText(),
+    signer: Text,
+    electronicCode: z.string().max(100).optional(),
+    link: z.url().max(500).optional(),
+  })
+  .meta({ id: 'Result' });
+export type Result = z.infer<typeof Result>;
+
+const clearable = <S extends z.ZodType>(field: z.ZodOptional<S>) => field.unwrap().nullable().optional();
+/** Whoever corrects names what changes; null takes away what should not be there. */
+export const OwnerCorrection = z
+  .strictObject({
+    kind: Owner.shape.kind.optional(),
+    name: Owner.shape.name.optional(),
+    identityKind: clearable(Owner.shape.identityKind),
+    identityNumber: clearable(Owner.shape.identityNumber),
+    address: clearable(Owner.shape.address),
+    phone: clearable(Owner.shape.phone),
+    email: clearable(Owner.shape.email),
+  })
+  .meta({ id: 'OwnerCorrection', description: 'Fields of the owner that change; null takes a value away.' });
+export const SubmitterCorrection = z
+  .strictObject({
+    name: Submitter.shape.name.optional(),
+    identityKind: clearable(Submitter.shape.identityKind),
+    identityNumber: clearable(Submitter.shape.identityNumber),
+    relation: clearable(Submitter.shape.relation),
+  })
+  .meta({ id: 'SubmitterCorrection', description: 'Fields of the submitter that change; null takes a value away.' });
+const Correction = z.strictObject({
+  owner: OwnerCorrection.optional(),
+  submitter: SubmitterCorrection.optional(),
+  request: submission.request.optional(),
+  components: submission.components.optional().describe('All components, as they should have been.'),
+});
+export type Correction = z.infer<typeof Correction>;
+
+const ground = () => personal(Text).describe('Why.');
+const bound = {
+  procedureVersion: z.int().min(1),
+  limit: TimeLimit,
+  verificationLimit: TimeLimit.optional(),
+  extension: z.strictObject({ maxWorkingDays: z.number().optional(), byAgreement: z.boolean() }).optional(),
+  steps: z
+    .array(z.strictObject({ name: z.string(), role: z.string(), hours: z.number() }))
+    .describe('Steps of the version it is bound to.'),
+};
+
 const event = eventsOf({ dossierId: DossierId });
 
 const schemas = {
@@ -137,13 +193,7 @@ const schemas = {
     request: submission.request.optional().describe('Absent when the dossier was submitted before: as stated then.'),
     channel: Channel,
     code: z.string().min(1).max(64).describe('Dossier code from the register; no meaning may be read out of it.'),
-    procedureVersion: z.int().min(1),
-    limit: TimeLimit,
-    verificationLimit: TimeLimit.optional(),
-    extension: z.strictObject({ maxWorkingDays: z.number().optional(), byAgreement: z.boolean() }).optional(),
-    steps: z
-      .array(z.strictObject({ name: z.string(), role: z.string(), hours: z.number() }))
-      .describe('Steps of the version it is bound to.'),
+    ...bound,
     placeOfReceipt: UnitCode,
     pointId: Key.optional(),
     holder: Holder,
@@ -272,6 +322,36 @@ const schemas = {
     onTime: z.boolean().optional().describe('Whether the dossier now counts as settled on time; absent: it has no result.'),
   }),
   LateEntryDeclined: event('The head did not confirm when an act entered late happened; it counts from when it was entered.', lateEntry),
+  DossierCorrected: event('What was received was wrong: the fields that changed, as they stood and as they are.', {
+    ground: ground(),
+    before: asRecorded(Correction),
+    after: Correction,
+  }),
+  DossierProcedureCorrected: event('Received for the wrong procedure, corrected within the day; the code stays.', {
+    ground: ground(),
+    before: z.strictObject({ procedure: ProcedureCode, procedureVersion: z.int().min(1) }),
+    procedure: ProcedureCode,
+    ...bound,
+    appointed: ExplainedTime.describe('The appointed time of the right procedure, counted from receipt.'),
+  }),
+  ResultCorrected: event('The result was wrong, and had not been returned.', {
+    ground: ground(),
+    before: asRecorded(Result),
+    result: Result,
+  }),
+  ResultReplaced: event('A result that had been returned was replaced by another, which is to be returned.', {
+    ground: ground(),
+    before: asRecorded(Result).describe('The one that it replaces.'),
+    result: Result,
+  }),
+  DossierReopened: event('A finished dossier was taken up again after a justified complaint (khiếu nại).', {
+    ground: ground(),
+    complaint: z.strictObject({ number: z.string().trim().min(1).max(100), date: LocalDate }).describe('Document that found it justified.'),
+    earlier: z.enum(['returned', 'stopped']).describe('How it had ended.'),
+    procedure: ProcedureCode,
+    holder: Holder,
+    due: ExplainedTime.describe('The new due time: the limit of its version, counted from now.'),
+  }),
   DossierArchived: event('The file went to the archive.', {
     fileReference: Text,
     retention: Retention.optional().describe('Class of the procedure version it is bound to; absent: none was set then.'),

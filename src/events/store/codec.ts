@@ -156,7 +156,8 @@ const isStoredSealed = (value: unknown): value is { sealed: string } => isSealed
 /** Adds its place to every sealed value of an older body, whose schema is no longer known. */
 const placeAll = (value: unknown, place: (sealed: string, field: string) => unknown, path: string): unknown => {
   if (typeof value !== 'object' || value === null) return value;
-  if (isStoredSealed(value)) return place(value.sealed, path);
+  // a copy of what stands in an earlier event keeps the place it was sealed at
+  if (isStoredSealed(value)) return 'eventId' in value ? value : place(value.sealed, path);
   const below = (name: string | number, inner: unknown) => placeAll(inner, place, path === '' ? String(name) : `${path}.${name}`);
   if (Array.isArray(value)) return value.map((inner, index) => below(index, inner));
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, below(name, inner)]));

@@ -32,6 +32,23 @@ export const personal = <S extends z.ZodType>(schema: S, options: PersonalOption
   return field;
 };
 
+/**
+ * The schema of a copy of what stands in an earlier event of the stream: each personal value as it was sealed there. It
+ * is opened like the original, and forgotten with it.
+ */
+export const asRecorded = <S extends z.ZodType>(schema: S): z.ZodType<z.output<S>> =>
+  recordedForm(schema) as unknown as z.ZodType<z.output<S>>;
+
+const recordedForm = (schema: z.ZodType): z.ZodType => {
+  if (personalSchemas.get(schema)) return Sealed;
+  if (schema instanceof z.ZodOptional) return recordedForm(schema.unwrap() as z.ZodType).optional();
+  if (schema instanceof z.ZodNullable) return recordedForm(schema.unwrap() as z.ZodType).nullable();
+  if (schema instanceof z.ZodArray) return z.array(recordedForm(schema.element as z.ZodType));
+  if (!(schema instanceof z.ZodObject)) return schema;
+  const fields = Object.entries(schema.shape as Record<string, z.ZodType>);
+  return z.strictObject(Object.fromEntries(fields.map(([name, field]) => [name, recordedForm(field)])));
+};
+
 export const isSealed = (value: unknown): value is Sealed => typeof value === 'object' && value !== null && 'sealed' in value;
 
 /** Tree of the personal fields of a schema; undefined for a schema without any. */
@@ -77,6 +94,21 @@ const variants = (schema: z.core.$ZodType): readonly z.core.$ZodType[] => {
   if (schema instanceof z.ZodRecord) return [schema.valueType];
   if (leaves.has(schema._zod.def.type)) return [];
   throw new TypeError(`A schema of kind ${schema._zod.def.type} may not be stored.`);
+};
+
+/** What somebody is found by: the values of all personal fields with a lookup, by its kind; a kind without a value is empty. */
+export const lookupsIn = (fields: PersonalFields, value: unknown): Map<string, string[]> => {
+  const found = new Map(kindsIn(fields).map((kind) => [kind, [] as string[]]));
+  mapPersonalFields(fields, value, (one, _, { lookup }) => {
+    if (lookup !== undefined && typeof one === 'string') found.get(lookup)?.push(one);
+    return one;
+  });
+  return found;
+};
+
+const kindsIn = (fields: PersonalFields): string[] => {
+  if (fields.kind === 'personal') return fields.options.lookup === undefined ? [] : [fields.options.lookup];
+  return fields.kind === 'array' ? kindsIn(fields.element) : fields.fields.flatMap(([, field]) => kindsIn(field));
 };
 
 /** A copy of the value with every personal field replaced; `field` is its dotted path, with the index in arrays. */

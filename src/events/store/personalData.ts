@@ -15,6 +15,11 @@ export interface PersonalData {
   open(values: readonly Sealed[]): Promise<(unknown | Forgotten)[]>;
   /** Streams that hold this value of this kind. */
   find(kind: string, value: string): Promise<string[]>;
+  /**
+   * Makes these the only values of a kind by which a stream is found: what it was found by before, a corrected number,
+   * finds nothing any more. Does nothing once the key was deleted.
+   */
+  replaceLookups(stream: string, kind: string, values: readonly string[]): Promise<void>;
   /** Deletes key and lookups of a stream for ever; false when there were none (any more). */
   erase(stream: string): Promise<boolean>;
   close(): Promise<void>;

@@ -7,6 +7,7 @@ import { CounterFigures, CounterInputs, CounterWaiting } from '#events/center/co
 import { Instant, LegalAct, LocalDate, LocalTime, UnitCode } from '#events/terms.ts';
 import { AsOf } from '#http/server/parameters.ts';
 import { defineQuery, type QueryTools } from '#http/server/query.ts';
+import { requireInOrder } from '#http/server/references.ts';
 import { centerOn } from '#projections/centerReadiness/queries.ts';
 import { pointsFixedOn, visitsByHalfHour } from '#projections/counterVisits/queries.ts';
 import { countWorkingDays } from '#projections/workingCalendar/queries.ts';
@@ -178,6 +179,7 @@ const getCounterOutcome = defineQuery({
     const to = input.to ?? tools.day;
     const center = await centerOn(tools.db, unit.code, to, tools.settings.directorOffices, asOf);
     const asked = input.from ?? dayPlus(to, 1 - DAYS_SHOWN);
+    requireInOrder(asked, to);
     const from = center.openedOn === null ? asked : later(asked, center.openedOn);
     const count = await countWorkingDays(tools.db, new Set(tools.settings.defaultWeek.map(({ day }) => day)));
     const workingDays = center.openedOn === null ? 0 : count(dayBefore(from), to);

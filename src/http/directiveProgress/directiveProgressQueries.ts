@@ -5,6 +5,7 @@ import { csv } from '#http/server/csv.ts';
 import { AsOf, type Standpoint, standpointOf } from '#http/server/parameters.ts';
 import { inputProblem } from '#http/server/problems.ts';
 import { defineList, defineQuery, type PastTools, sortedBy } from '#http/server/query.ts';
+import { requireInOrder } from '#http/server/references.ts';
 import { changesIn, daysOf, directiveAsOf, dutyPasts } from '#projections/duties/queries.ts';
 import type { Directive } from '#projections/duties/view.ts';
 import { noticesAsOf } from '#projections/notices/queries.ts';
@@ -115,8 +116,10 @@ const progressOf = async (
   directive: Directive,
   { taskId, from, to }: { taskId?: string | undefined; from?: string | undefined; to?: string | undefined },
 ) => {
+  const [first, last] = [from ?? localDay(directive.issuedAt), to ?? localDay(moment)];
+  if (from !== undefined) requireInOrder(first, last);
   const pasts = await dutyPasts(db, { directiveId: directive.directiveId, taskId, parties: unitsAsked }, asOf);
-  return daysOf(pasts, { from: from ?? localDay(directive.issuedAt), to: to ?? localDay(moment), moment });
+  return daysOf(pasts, { from: first, to: last, moment });
 };
 
 const TaskPage = TaskAtMoment.extend({
@@ -197,6 +200,7 @@ const reportOf = async (tools: PastTools, directiveId: string, from: string | un
   const { directive, duties } = overview;
   const first = from ?? localDay(directive.issuedAt);
   const to = localDay(standpoint.moment);
+  if (from !== undefined) requireInOrder(first, to);
   const pasts = await dutyPasts(tools.db, { directiveId, parties: tools.units }, standpoint.asOf);
   const begins = startOfDay(first);
   const happened = pasts.flatMap(changesIn).filter(({ at }) => begins <= at);

@@ -3,9 +3,11 @@ import { codesMeant } from '#domain/dossier/code.ts';
 import { lateEntryStates } from '#domain/dossier/lateEntries.ts';
 import { DossierStatus } from '#domain/dossier/status.ts';
 import { dayPlus } from '#domain/time/localDay.ts';
+import { IdentityNumber } from '#events/dossier/identity.ts';
 import { Channel, DossierId, Instant, LocalDate, maybeInstant, OfficialId, PersonalText, ProcedureCode, UnitCode } from '#events/terms.ts';
 import { Flag } from '#http/server/parameters.ts';
 import { defineList, defineQuery, type QueryTools } from '#http/server/query.ts';
+import { requireInOrder } from '#http/server/references.ts';
 import { findDossier } from '#projections/dossierDetail/queries.ts';
 import { DossierDetail } from '#projections/dossierDetail/view.ts';
 import { dossierQueue, dossiersById, type Placed, receivedElsewhereNotSeen, searchDossiers } from '#projections/dossierList/queries.ts';
@@ -58,17 +60,17 @@ const listDossiers = defineList({
       .describe(
         'Dossier code, in any letter case, with what stands between its parts or without; without the unit (261130-0010), of any unit.',
       ),
-    identityNumber: z
-      .string()
-      .regex(/^(\d{9}|\d{12})$/)
-      .optional()
-      .describe('Identity number of the owner; takes the right to personal data and `X-Purpose`, and is on record.'),
+    identityNumber: IdentityNumber.optional().describe(
+      'Number of the owner’s paper, of whatever kind, as it stands now; takes the right to personal data and `X-Purpose`, and is on record.',
+    ),
     receivedElsewhere: Flag.optional(),
     overdue: Flag.optional(),
     feeOutstanding: Flag.optional().describe('The citizen owes a fee, whatever else the dossier waits for.'),
     ...lateEntryFilters,
     afterClosing: Flag.optional().describe('Whether something of it was entered after its month had been closed.'),
     legalHold: Flag.optional().describe('A legal hold is in force: its personal data may not be erased.'),
+    corrected: Flag.optional().describe('Something was corrected after reception.'),
+    reopened: Flag.optional().describe('Taken up again after it had ended.'),
     dueFrom: Instant.optional().describe('Due then or later.'),
     dueBefore: Instant.optional().describe('Due earlier.'),
     receivedFrom: LocalDate.optional().describe('First day of reception.'),
@@ -198,9 +200,10 @@ const listWorkload = defineList({
   key: z.tuple([z.string()]),
   keyOf: ({ key }) => [key],
   projections: ['dossier-list', 'procedure-catalogue'],
-  run: async ({ db, now, units, sectors, day }, { from, to = day, limit, cursor, ...asked }) => {
+  run: async ({ db, now, units, sectors, day }, { to = day, from = dayPlus(to, -30), limit, cursor, ...asked }) => {
+    requireInOrder(from, to);
     const procedures = await proceduresOf(db, sectors);
-    return workload(db, { ...asked, units, procedures, from: from ?? dayPlus(to, -30), to }, now, { limit, after: cursor?.[0] });
+    return workload(db, { ...asked, units, procedures, from, to }, now, { limit, after: cursor?.[0] });
   },
 });
 

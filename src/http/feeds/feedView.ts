@@ -8,7 +8,7 @@ import { authorize, forbidden, grantsOf } from '#http/server/authentication.ts';
 import type { ServerOptions } from '#http/server/options.ts';
 import { personalReader, purposeOf } from '#http/server/personalReading.ts';
 import { actorOf, covers } from '#http/server/principal.ts';
-import { Problem } from '#http/server/problems.ts';
+import { inputProblem, Problem } from '#http/server/problems.ts';
 import { type CloudEvent, cloudEventOf, eventVersions } from './cloudEvents.ts';
 
 const oneOrMore = <T extends z.ZodType>(schema: T) => z.union([schema.transform((one) => [one]), z.array(schema).max(100)]).optional();
@@ -31,13 +31,17 @@ export type View = {
   present: (events: readonly RecordedEvent[]) => Promise<CloudEvent[]>;
 };
 
-/** Throws 401, 403. */
+/** Throws 401, 403, and 400 for a filter that names no unit or department. */
 export const viewOf = (request: FastifyRequest, filters: Filters, options: ServerOptions): View => {
   const { caller, grants } = authorize(request, 'ReadEvents');
   const [{ role }] = grants;
   const units = grants.some(({ scope }) => scope === 'city') ? 'all' : caller.units;
   const strange = filters.unit?.find((unit) => !covers(units, unit));
   if (strange !== undefined) throw forbidden(`The token does not cover unit ${strange}.`);
+  const { settings } = options;
+  const places = new Set([...settings.units.map(({ code }) => code), ...settings.parties.map(({ key }) => key)]);
+  const unknown = filters.unit?.find((unit) => !places.has(unit));
+  if (unknown !== undefined) throw inputProblem([{ in: 'query', pointer: '/unit', detail: `there is no party ${unknown}` }]);
   const showsAccess = grantsOf(options.access, caller.roles, 'ReadAccessEvents').length > 0;
   const open = personalReader(options)(caller, actorOf(caller, role), purposeOf(request), request.id);
 

@@ -58,7 +58,8 @@ const revisionIn = (header: string | undefined): number | 'any' | undefined => {
 };
 
 const mount = (server: FastifyInstance, command: AnyCommand, { execute, metrics, plurals }: ServerOptions): void => {
-  const { name, creates, idField, fold } = command;
+  const { name, creates, idField, fold, receipt: part } = command;
+  const Answer = part === undefined ? Receipt : Receipt.extend(part.shape).meta({ id: `${name}Receipt` });
   const resource = resourceOf(command, plurals);
 
   const run = async (request: FastifyRequest): Promise<Receipt> => {
@@ -107,8 +108,8 @@ const mount = (server: FastifyInstance, command: AnyCommand, { execute, metrics,
         body: bodyOf(command),
         ...(creates ? {} : { params: z.object({ id: z.string().max(128).describe(`Id of the ${fold.category}.`) }) }),
         response: {
-          200: { description: 'Receipt.', content: { 'application/json': { schema: Receipt } } },
-          ...(creates ? { 201: { description: 'Receipt of a creation.', content: { 'application/json': { schema: Receipt } } } } : {}),
+          200: { description: 'Receipt.', content: { 'application/json': { schema: Answer } } },
+          ...(creates ? { 201: { description: 'Receipt of a creation.', content: { 'application/json': { schema: Answer } } } } : {}),
           ...problemResponses(400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 503),
         },
       },

@@ -14,6 +14,7 @@ import { actorOf, covers } from './principal.ts';
 import { loggable } from './problemAnswers.ts';
 import { Problem, problemResponses } from './problems.ts';
 import { ask, type Form, type Query, type RequestTools } from './query.ts';
+import { parameterChecks } from './references.ts';
 
 const EXPORT_PAGE = 500;
 
@@ -36,7 +37,10 @@ const Paging = {
 
 /** One GET route for each query that any role may ask. */
 export const queryRoutes = (server: FastifyInstance, options: ServerOptions): void => {
-  for (const query of options.queries) if (isGranted(options.access, query.name)) mount(server, query, options);
+  const checksOf = parameterChecks(options);
+  for (const query of options.queries)
+    if (isGranted(options.access, query.name))
+      mount(server, query, options, checksOf({ params: shapeOf(query, 'params'), query: shapeOf(query, 'query') }));
 };
 
 const shapeOf = (query: Query, part: 'params' | 'query'): z.ZodRawShape => {
@@ -62,7 +66,12 @@ const wantsCsv = (request: FastifyRequest): boolean => {
   return format === 'csv' || (format === undefined && (request.headers.accept ?? '').startsWith('text/csv'));
 };
 
-const mount = (server: FastifyInstance, query: Query, options: ServerOptions): void => {
+const mount = (
+  server: FastifyInstance,
+  query: Query,
+  options: ServerOptions,
+  check: (given: Record<string, unknown>) => Promise<void>,
+): void => {
   const { name, list, projections, forms = {} } = query;
   const waitMs = options.limits?.waitMs ?? defaultLimits.waitMs;
   const columns = query.answer instanceof z.ZodObject ? Object.keys(query.answer.shape) : [];
@@ -142,6 +151,7 @@ const mount = (server: FastifyInstance, query: Query, options: ServerOptions): v
       };
       const filters = { ...own, ...(request.params as Record<string, unknown>) };
       const tools = toolsFor(request, filters);
+      await check(filters);
       const asCsv = list && wantsCsv(request);
       const key = list && cursor !== undefined ? decodeCursor(name, filters, list.key, cursor) : undefined;
 

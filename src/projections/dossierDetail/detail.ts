@@ -1,4 +1,5 @@
 import { dueAfter, stoppedSinceAfter } from '#domain/dossier/clock.ts';
+import { corrected } from '#domain/dossier/correction.ts';
 import { feeSumsAfter, noFees, owedAfter } from '#domain/dossier/fees.ts';
 import { lateEntriesAfter, onTimeAfter, onTimeAsStatedAfter } from '#domain/dossier/lateEntries.ts';
 import { partsMovedBy } from '#domain/dossier/parts.ts';
@@ -106,6 +107,71 @@ const receivedNow = (detail: Detail, event: Recorded<Extract<DossierEvent, { typ
   };
 };
 
+type CorrectionEvent = Extract<
+  DossierEvent,
+  { type: 'DossierCorrected' | 'DossierProcedureCorrected' | 'ResultCorrected' | 'ResultReplaced' }
+>;
+
+/** What a correction makes of the dossier, before and after. */
+const correction = (event: Recorded<CorrectionEvent>): Pick<Detail['corrections'][number], 'what' | 'before' | 'after'> => {
+  switch (event.type) {
+    case 'DossierCorrected':
+      return { what: 'statement', before: event.data.before, after: event.data.after };
+    case 'DossierProcedureCorrected': {
+      const { before, procedure, procedureVersion } = event.data;
+      return { what: 'procedure', before, after: { procedure, procedureVersion } };
+    }
+    case 'ResultCorrected':
+    case 'ResultReplaced': {
+      const what = event.type === 'ResultCorrected' ? 'result' : 'replacement';
+      return { what, before: { result: event.data.before }, after: { result: event.data.result } };
+    }
+  }
+};
+
+const correctedBy = (detail: Detail, event: Recorded<CorrectionEvent>): Pick<Detail, 'corrections'> => ({
+  corrections: [...detail.corrections, { ...correction(event), at: event.occurredAt, by: event.actor.id, ground: event.data.ground }],
+});
+
+const boundNow = (detail: Detail, event: Recorded<Extract<DossierEvent, { type: 'DossierProcedureCorrected' }>>): Partial<Detail> => {
+  const { procedure, procedureVersion, limit, verificationLimit = null, extension = null, steps, appointed } = event.data;
+  return {
+    ...correctedBy(detail, event),
+    procedure,
+    procedureVersion,
+    limit,
+    verificationLimit,
+    steps,
+    extensionRule: extension,
+    step: 0,
+    appointedAt: appointed.at,
+    deadline: moved(detail, 'procedure', event, appointed, null),
+  };
+};
+
+const reopenedNow = (detail: Detail, event: Recorded<Extract<DossierEvent, { type: 'DossierReopened' }>>): Partial<Detail> => {
+  const { ground, complaint, earlier: status, holder, due } = event.data;
+  const at = event.occurredAt;
+  const { result, returned, ending } = detail;
+  const line = { at, from: null, to: holder, step: 0, stepName: null, stepHours: detail.steps[0]?.hours ?? null, note: null };
+  return {
+    reopenings: [
+      ...detail.reopenings,
+      { at, by: event.actor.id, ground, complaint, dueAt: due.at, earlier: { status, result, returned, ending } },
+    ],
+    result: null,
+    returned: null,
+    ending: null,
+    archive: null,
+    verification: null,
+    extension: null,
+    holder,
+    step: 0,
+    deadline: moved(detail, 'reopening', event, due, complaint.number),
+    handovers: [...detail.handovers, { ...line, recordedBy: event.actor.id }],
+  };
+};
+
 /** What an event changes in what is known of the dossier, apart from its time. */
 const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<Detail> => {
   const at = event.occurredAt;
@@ -199,6 +265,23 @@ const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<Detail>
     }
     case 'LateEntryDeclined':
       return {};
+    case 'DossierCorrected':
+      return { ...corrected(detail, event.data.after), ...correctedBy(detail, event) };
+    case 'DossierProcedureCorrected':
+      return boundNow(detail, event);
+    case 'ResultCorrected':
+    case 'ResultReplaced':
+      return {
+        result: {
+          ...event.data.result,
+          settledAt: detail.result?.settledAt ?? at,
+          onTime: detail.result?.onTime ?? true,
+          onTimeAsStated: detail.result?.onTimeAsStated ?? true,
+        },
+        ...correctedBy(detail, event),
+      };
+    case 'DossierReopened':
+      return reopenedNow(detail, event);
     case 'DossierArchived': {
       const { fileReference, retention = null, statedRetention = null } = event.data;
       return { archive: { at, fileReference, retention, statedRetention } };

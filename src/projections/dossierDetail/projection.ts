@@ -43,7 +43,7 @@ const evolve = (row: DetailRow | undefined, event: Recorded<DossierEvent>): Deta
 /** Everything about one dossier, its deadline explained and its life in order. */
 export const dossierDetail = defineProjection({
   name: 'dossier-detail',
-  version: 4,
+  version: 5,
   tables: {
     dossier_detail: eventTable({
       columns: defineFields(fields).columns,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LateEntry } from '#domain/dossier/lateEntries.ts';
 import { DossierStatus } from '#domain/dossier/status.ts';
 import { Component, FeeItem, Holder, Owner } from '#events/dossier/events.ts';
+import { IdentityKind } from '#events/dossier/identity.ts';
 import type { Personal } from '#events/store/personal.ts';
 import {
   Channel,
@@ -74,7 +75,7 @@ const FeeTotals = z
 const DeadlineLine = z
   .object({
     cause: z
-      .enum(['submission', 'reception', 'supplement', 'fee', 'verification', 'extension', 'confirmation'])
+      .enum(['submission', 'reception', 'supplement', 'fee', 'verification', 'extension', 'confirmation', 'procedure', 'reopening'])
       .describe('What set this time.'),
     since: Instant.describe('When it was set.'),
     at: Instant.describe('The time that was set.'),
@@ -112,24 +113,100 @@ const TimelineEntry = z
   })
   .meta({ id: 'TimelineEntry' });
 
-const Result = {
+const OwnerView = z.object({
+  kind: Owner.shape.kind,
+  name: PersonalText,
+  identityKind: IdentityKind.optional().describe('Absent: a personal number, stated before kinds were recorded.'),
+  identityNumber: PersonalText.optional(),
+  address: PersonalText.optional(),
+  phone: PersonalText.optional(),
+  email: PersonalText.optional(),
+});
+const SubmitterView = z.object({
+  name: PersonalText,
+  identityKind: IdentityKind.optional(),
+  identityNumber: PersonalText.optional(),
+  relation: z.string().optional(),
+});
+const ResultView = z.object({
   number: z.string(),
   date: LocalDate,
+  abstract: PersonalText,
   signer: z.string(),
   electronicCode: z.string().optional(),
   link: z.string().optional(),
-  settledAt: Instant,
-  onTime: z.boolean(),
-};
+});
 const PartDetail = ProcedurePart.extend({
   appointedAt: Instant.describe('Appointed time of the part; it never changes.'),
   dueAt: Instant.describe('Due time in force.'),
   deadline: z.array(DeadlineLine).describe('Every time that was set for the part, oldest first.'),
-  result: z
-    .object({ ...Result, abstract: PersonalText })
-    .nullable()
-    .describe('Null: not settled.'),
+  result: ResultView.extend({ settledAt: Instant, onTime: z.boolean() }).nullable().describe('Null: not settled.'),
 }).meta({ id: 'PartDetail', description: 'One part of a dossier of linked procedures.' });
+const SettledView = ResultView.extend({
+  settledAt: Instant,
+  onTime: z
+    .boolean()
+    .describe('Whether it counts as on time; entered after the due time with an earlier one, it is late until that is confirmed.'),
+  onTimeAsStated: z.boolean().describe('The same by the times stated, confirmed or not; those declined do not count.'),
+});
+const ReturnView = z.object({
+  at: Instant,
+  means: z.enum(['counter', 'post', 'electronic']),
+  unit: UnitCode,
+  receivedBy: PersonalText.optional(),
+});
+const EndingView = z.object({
+  outcome: z.enum(['refused', 'withdrawn', 'stopped']),
+  at: Instant,
+  unit: UnitCode.nullable().describe('Unit at which it was refused, withdrawn or stopped.'),
+  reason: z.string(),
+  legalGround: z.string().nullable(),
+  refundDong: Dong.nullable(),
+});
+
+/** The fields of somebody that a correction names; null: no value. */
+type NamedOf<S extends z.ZodRawShape> = { [K in keyof S]: S[K] extends z.ZodType ? z.ZodOptional<z.ZodNullable<S[K]>> : never };
+const namedOf = <S extends z.ZodRawShape>(shape: S): z.ZodObject<NamedOf<S>> =>
+  z.object(
+    Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, (field as z.ZodType).nullish()])),
+  ) as unknown as z.ZodObject<NamedOf<S>>;
+const CorrectedPart = z.object({
+  owner: namedOf(OwnerView.shape).optional(),
+  submitter: namedOf(SubmitterView.shape).optional(),
+  request: PersonalText.optional(),
+  components: z.array(Component).optional(),
+  procedure: ProcedureCode.optional(),
+  procedureVersion: z.int().optional(),
+  result: ResultView.optional(),
+});
+const CorrectionView = z
+  .object({
+    what: z.enum(['statement', 'procedure', 'result', 'replacement']).describe('replacement: of a result that had been returned.'),
+    at: Instant,
+    by: z.string().describe('Actor that recorded it.'),
+    ground: PersonalText,
+    before: CorrectedPart.describe('How the fields that changed stood.'),
+    after: CorrectedPart,
+  })
+  .meta({ id: 'DossierCorrection', description: 'One correction of what is on record.' });
+
+const ReopeningView = z
+  .object({
+    at: Instant,
+    by: z.string().describe('Actor that recorded it.'),
+    ground: PersonalText,
+    complaint: z.object({ number: z.string(), date: LocalDate }).describe('Document that found the complaint justified.'),
+    dueAt: Instant.describe('The new due time.'),
+    earlier: z
+      .object({
+        status: z.enum(['returned', 'stopped']),
+        result: SettledView.nullable(),
+        returned: ReturnView.nullable(),
+        ending: EndingView.nullable(),
+      })
+      .describe('What it had come to before.'),
+  })
+  .meta({ id: 'DossierReopening', description: 'A finished dossier taken up again after a justified complaint.' });
 
 export const DossierDetail = z
   .object({
@@ -151,23 +228,14 @@ export const DossierDetail = z
     placeOfReceipt: UnitCode.nullable(),
     pointId: z.string().nullable(),
     holder: Holder,
-    owner: z
-      .object({
-        kind: Owner.shape.kind,
-        name: PersonalText,
-        identityNumber: PersonalText.optional(),
-        address: PersonalText.optional(),
-        phone: PersonalText.optional(),
-        email: PersonalText.optional(),
-      })
-      .nullable(),
-    submitter: z.object({ name: PersonalText, identityNumber: PersonalText.optional(), relation: z.string().optional() }).nullable(),
+    owner: OwnerView.nullable(),
+    submitter: SubmitterView.nullable(),
     request: PersonalText.nullable(),
     components: z.array(Component),
     submittedAt: maybeInstant('Handed in online or by post, or at the counter and refused there.'),
     receiveBy: maybeInstant('Must be received by then.'),
     receivedAt: maybeInstant('Received.'),
-    appointedAt: maybeInstant('Appointed time; it never changes.'),
+    appointedAt: maybeInstant('Appointed time; it changes only with the procedure, where that is corrected on the day of receipt.'),
     dueAt: maybeInstant('Due time in force.'),
     clockStoppedSince: maybeInstant('The clock stands still since then.'),
     deadline: z.array(DeadlineLine).describe('Every time that was ever set, oldest first, and how it came about.'),
@@ -179,30 +247,11 @@ export const DossierDetail = z
     feeTotals: FeeTotals,
     verification: z.object({ since: Instant, ground: z.string() }).nullable(),
     extension: z.object({ at: Instant, reason: z.string(), apology: z.string(), signer: z.string(), byAgreement: z.boolean() }).nullable(),
-    result: z
-      .object({
-        ...Result,
-        abstract: PersonalText,
-        onTime: Result.onTime.describe(
-          'Whether it counts as on time; entered after the due time with an earlier one, it is late until that is confirmed.',
-        ),
-        onTimeAsStated: z.boolean().describe('The same by the times stated, confirmed or not; those declined do not count.'),
-      })
-      .nullable(),
-    returned: z
-      .object({ at: Instant, means: z.enum(['counter', 'post', 'electronic']), unit: UnitCode, receivedBy: PersonalText.optional() })
-      .nullable(),
-    ending: z
-      .object({
-        outcome: z.enum(['refused', 'withdrawn', 'stopped']),
-        at: Instant,
-        unit: UnitCode.nullable().describe('Unit at which it was refused, withdrawn or stopped.'),
-        reason: z.string(),
-        legalGround: z.string().nullable(),
-        refundDong: Dong.nullable(),
-      })
-      .nullable()
-      .describe('How it ended without a result.'),
+    result: SettledView.nullable(),
+    returned: ReturnView.nullable(),
+    ending: EndingView.nullable().describe('How it ended without a result.'),
+    corrections: z.array(CorrectionView).describe('What was put right after reception, oldest first.'),
+    reopenings: z.array(ReopeningView).describe('Times it was taken up again after it had ended, oldest first.'),
     archive: z
       .object({
         at: Instant,

@@ -1,5 +1,5 @@
 import { type Columns, derivedTable, type RowOf } from '#projections/daemon/projection.ts';
-import type { DossierRow, Flow } from './view.ts';
+import type { DossierRow, EarlierCourse, Flow } from './view.ts';
 
 /** Flows that are counted apart too where they were entered after their month had been closed. */
 const closable = ['submitted', 'received', 'settled', 'on_time', 'late', 'returned', 'refused', 'withdrawn', 'stopped'] as const;
@@ -11,6 +11,8 @@ const counters = {
   entered: 'integer',
   /** Online or by post. */
   submitted: 'integer',
+  /** Taken up again after it had ended: backlog grows by one. */
+  reopened: 'integer',
   received: 'integer',
   received_direct: 'integer',
   received_online: 'integer',
@@ -61,15 +63,28 @@ const add = (counts: Counts, row: DossierRow | undefined, [unit, procedure, day]
     if (row.received_elsewhere) counts.received_elsewhere += times;
     if (row.received_late) counts.received_late += times;
   }
-  if (row.settled_on === day) {
-    count('settled', 'settled');
-    if (row.on_time !== null) count(row.on_time ? 'on_time' : 'late', 'settled');
-    if (row.on_time_as_stated === true) counts.on_time_as_stated += times;
+  addCourse(counts, row, day, times);
+  for (const course of row.earlier) {
+    addCourse(counts, course, day, times);
+    if (course.reopened_on === day) counts.reopened += times;
   }
-  if (row.returned_on === day) count('returned', 'returned');
-  if (row.closed_on === day) {
+};
+
+/** Adds how a dossier ended on a day: the course it is on, or one before it was reopened. */
+const addCourse = (counts: Counts, course: Omit<EarlierCourse, 'reopened_on'>, day: string, times: 1 | -1): void => {
+  const count = (flow: Closable, entry: Flow) => {
+    counts[flow] += times;
+    if (course.after_closing.includes(entry)) counts[`${flow}_after_closing`] += times;
+  };
+  if (course.settled_on === day) {
+    count('settled', 'settled');
+    if (course.on_time !== null) count(course.on_time ? 'on_time' : 'late', 'settled');
+    if (course.on_time_as_stated === true) counts.on_time_as_stated += times;
+  }
+  if (course.returned_on === day) count('returned', 'returned');
+  if (course.closed_on === day) {
     counts.closed += times;
-    if (row.status === 'refused' || row.status === 'withdrawn' || row.status === 'stopped') count(row.status, 'ended');
+    if (course.status === 'refused' || course.status === 'withdrawn' || course.status === 'stopped') count(course.status, 'ended');
   }
 };
 
@@ -79,8 +94,8 @@ const isSame = (a: DayKey, b: DayKey): boolean => a[0] === b[0] && a[1] === b[1]
 /** Adds the days of a unit and procedure on which a row counts. */
 const addKeys = (keys: DayKey[], row: DossierRow | undefined): void => {
   if (row === undefined) return;
-  for (const column of dateColumns) {
-    const day = row[column];
+  const earlier = row.earlier.flatMap((course) => [course.settled_on, course.returned_on, course.closed_on, course.reopened_on]);
+  for (const day of [...dateColumns.map((column) => row[column]), ...earlier]) {
     if (day === null) continue;
     const key: DayKey = [row.competent_unit, row.procedure, day];
     if (!keys.some((other) => isSame(other, key))) keys.push(key);
@@ -89,7 +104,7 @@ const addKeys = (keys: DayKey[], row: DossierRow | undefined): void => {
 
 const isPlacedAlike = (before: DossierRow, after: DossierRow): boolean => {
   for (const column of placeAndDays) if (before[column] !== after[column]) return false;
-  return true;
+  return before.earlier.length === after.earlier.length;
 };
 
 const countsDifferently = (before: DossierRow | undefined, after: DossierRow | undefined, key: DayKey): boolean => {

@@ -4,7 +4,7 @@ import { lateEntriesAfter, lateEntryState, onTimeAfter, onTimeAsStatedAfter } fr
 import { partsMovedBy } from '#domain/dossier/parts.ts';
 import { type Entry, isEntry, noProgress, progressAfter, statusOf } from '#domain/dossier/status.ts';
 import { localDay } from '#domain/time/localDay.ts';
-import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
+import { type Correction, type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
 import { typesOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { defineProjection, eventTable } from '#projections/daemon/projection.ts';
@@ -40,6 +40,8 @@ const entered = (event: Recorded<Entry>): DossierRow => ({
   reached_competent_at: event.data.holder.unit === event.data.competentUnit ? event.occurredAt : null,
   pending: true,
   legal_holds: 0,
+  corrected: false,
+  earlier: [],
   personal_data_erased: false,
   simulated: event.actor.simulated === true,
   revision: event.revision,
@@ -80,6 +82,34 @@ const partsNow = (parts: NonNullable<DossierRow['parts']>, event: Recorded<Dossi
   const moved = partsMovedBy(event);
   if (moved.length === 0) return parts;
   return parts.map((one) => ({ ...one, dueAt: moved.find(({ part }) => part === one.part)?.due.at ?? one.dueAt }));
+};
+
+const ownerAfter = ({ owner_kind, owner_name }: DossierRow, { owner }: Correction) => ({
+  owner_kind: owner?.kind ?? owner_kind,
+  owner_name: owner?.name ?? owner_name,
+});
+
+/** A row without what it had come to, which is kept as it was counted. */
+const openedAgain = (row: DossierRow, at: string): Partial<DossierRow> => {
+  const { settled_on, on_time, on_time_as_stated, returned_on, closed_on, status, after_closing } = row;
+  const course = { settled_on, on_time, on_time_as_stated, returned_on, closed_on, status, after_closing };
+  return {
+    earlier: [...row.earlier, { ...course, reopened_on: localDay(at) }],
+    reopened_at: at,
+    step: 0,
+    settled_at: null,
+    settled_on: null,
+    settled_by: null,
+    on_time: null,
+    on_time_as_stated: null,
+    returned_at: null,
+    returned_on: null,
+    ended_at: null,
+    closed_on: null,
+    archived_at: null,
+    extended: false,
+    verification: false,
+  };
 };
 
 /** What an event changes in the row, apart from time, status and activity. */
@@ -138,7 +168,25 @@ const changes = (row: DossierRow, event: Recorded<DossierEvent>): Partial<Dossie
       return { settled_at: at, settled_on: day, settled_by: row.holder_official, closed_on: day, counted_end_at: countedAt(event) };
     }
     case 'ResultReturned':
-      return { returned_at: at, returned_on: localDay(at), ended_at: at };
+      // of a result that replaces it the first return counts
+      return { returned_at: row.returned_at ?? at, returned_on: row.returned_on ?? localDay(at), ended_at: row.ended_at ?? at };
+    case 'DossierCorrected':
+      return { corrected: true, ...ownerAfter(row, event.data.after) };
+    case 'DossierProcedureCorrected':
+      return {
+        corrected: true,
+        procedure: event.data.procedure,
+        procedure_version: event.data.procedureVersion,
+        step: 0,
+        step_name: event.data.steps[0]?.name ?? null,
+        steps: event.data.steps.length,
+        appointed_at: event.data.appointed.at,
+      };
+    case 'ResultCorrected':
+    case 'ResultReplaced':
+      return { corrected: true };
+    case 'DossierReopened':
+      return { ...heldBy(row, event.data.holder, at), ...openedAgain(row, at) };
     case 'DossierRefused':
     case 'DossierWithdrawn':
     case 'DossierStopped':

@@ -50,6 +50,8 @@ export type DossierFilters = {
   enteredLate?: boolean | undefined;
   lateEntry?: LateEntryState | undefined;
   afterClosing?: boolean | undefined;
+  corrected?: boolean | undefined;
+  reopened?: boolean | undefined;
   /** Instants: due at or after, due before. */
   dueFrom?: string | undefined;
   dueBefore?: string | undefined;
@@ -96,7 +98,9 @@ export const searchDossiers = async (
   const { competentUnit, placeOfReceipt, holderUnit, holderOfficial, status, procedure, channel, codes, lateEntry } = filters;
   const places = { competent_unit: competentUnit, place_of_receipt: placeOfReceipt, holder_unit: holderUnit };
   const wanted = { ...places, holder_official: holderOfficial, status, pending, procedure, channel, code: codes };
-  query = query.where(matching({ ...wanted, received_elsewhere: receivedElsewhere, late_entry: lateEntry }));
+  query = query.where(matching({ ...wanted, received_elsewhere: receivedElsewhere, late_entry: lateEntry, corrected: filters.corrected }));
+  const { reopened } = filters;
+  if (reopened !== undefined) query = query.where('reopened_at', reopened ? 'is not' : 'is', null);
   if (overdue !== undefined)
     // a dossier without a due time is not overdue
     query = query.where((eb) => (overdue ? overdueAt(eb, now) : eb(eb.fn.coalesce(overdueAt(eb, now), eb.lit(false)), '=', false)));
@@ -132,6 +136,21 @@ export const dossiersById = async (db: Db, ids: readonly string[], now: string):
   if (ids.length === 0) return [];
   const rows = await db.selectFrom('dossier_list').selectAll().where('dossier_id', 'in', ids).execute();
   return rows.map((row) => dossierView(row, now));
+};
+
+/** Of these dossiers, those of a procedure that came in on a day, oldest first; twenty at most. */
+export const dossiersEntered = async (
+  db: Db,
+  { dossierIds, procedure, day }: { dossierIds: readonly string[]; procedure: string; day: string },
+): Promise<{ dossierId: string; code: string | null }[]> => {
+  if (dossierIds.length === 0) return [];
+  return db
+    .selectFrom('dossier_list')
+    .select(['dossier_id as dossierId', 'code'])
+    .where(matching({ dossier_id: dossierIds, procedure, entered_on: day }))
+    .orderBy('entered_at')
+    .limit(20)
+    .execute();
 };
 
 export type QueueFilters = {

@@ -16,6 +16,18 @@ type PartOnList = z.infer<typeof PartOnList>;
 /** What a dossier counts among on a day. */
 export type Flow = 'entered' | 'received' | 'settled' | 'returned' | 'ended';
 
+/** From reception or reopening to an end, as it is counted: fields of the row, and the day of the reopening. */
+export type EarlierCourse = {
+  settled_on: string | null;
+  on_time: boolean | null;
+  on_time_as_stated: boolean | null;
+  returned_on: string | null;
+  closed_on: string | null;
+  status: DossierStatus;
+  after_closing: readonly Flow[];
+  reopened_on: string;
+};
+
 const fields = {
   dossier_id: shown('text', DossierId),
   code: shown('text?', z.string(), 'Dossier code; null before reception.'),
@@ -95,6 +107,10 @@ const fields = {
   /** The agency still owes a decision: neither settled nor ended otherwise. */
   pending: hidden('boolean'),
   closed_on: hidden('date?'),
+  corrected: shown('boolean', z.boolean(), 'Something was corrected after reception.'),
+  reopened_at: shown('timestamptz?', Instant, 'Taken up again after it had ended, the last time.'),
+  /** How it went before each reopening: what was counted then stays counted. */
+  earlier: hidden<'jsonb', EarlierCourse[]>('jsonb'),
   archived_at: shown('timestamptz?', Instant, 'The file went to the archive.'),
   legal_holds: shown('integer', z.int(), 'Legal holds in force: until they are lifted, nothing is erased.'),
   personal_data_erased: shown('boolean', z.boolean()),

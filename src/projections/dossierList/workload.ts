@@ -55,6 +55,7 @@ export const Workload = z
     key: z.string().describe('Unit code, procedure code, day or official.'),
     openAtStart: count('Dossiers still owed when the period began.'),
     submitted: count('Handed in online or by post.'),
+    reopened: count('Taken up again after they had ended.'),
     received: count('Received.'),
     receivedDirect: count('Received at the counter.'),
     receivedOnline: count('Received after online submission.'),
@@ -112,7 +113,8 @@ const flowsBy = (question: WorkloadQuestion, groupBy: 'unit' | 'procedure' | 'da
   const sums = sql.join(
     counterNames.map((column) => sql`coalesce(sum(${sql.ref(column)}) filter (where day >= ${from}::date), 0) as ${sql.ref(column)}`),
   );
-  const before = groupBy === 'day' ? sql`null::bigint` : sql`coalesce(sum(entered - closed) filter (where day < ${from}::date), 0)`;
+  const before =
+    groupBy === 'day' ? sql`null::bigint` : sql`coalesce(sum(entered + reopened - closed) filter (where day < ${from}::date), 0)`;
   return sql`select ${sql.ref(groupBy)}::text as key, ${sums}, ${before} as open_at_start from read.dossier_counts where ${where} group by ${sql.ref(groupBy)}`;
 };
 
@@ -192,6 +194,7 @@ const view = (row: WorkloadRow, groupBy: WorkloadGroup): Workload => {
     key: row.key,
     openAtStart: backlog,
     submitted: flow('submitted'),
+    reopened: flow('reopened'),
     received: flow('received'),
     receivedDirect: flow('received_direct'),
     receivedOnline: flow('received_online'),
@@ -210,7 +213,7 @@ const view = (row: WorkloadRow, groupBy: WorkloadGroup): Workload => {
     refused: flow('refused'),
     withdrawn: flow('withdrawn'),
     stopped: flow('stopped'),
-    openAtEnd: backlog === null ? null : backlog + (flow('entered') ?? 0) - (flow('closed') ?? 0),
+    openAtEnd: backlog === null ? null : backlog + (flow('entered') ?? 0) + (flow('reopened') ?? 0) - (flow('closed') ?? 0),
     open: row.open ?? none,
     overdue: row.overdue ?? none,
     waitingForCitizen: row.waiting ?? none,

@@ -42,7 +42,11 @@ const keeping = [
 type Loading = Exclude<DossierEvent, { type: (typeof keeping)[number] }>;
 const loading = typesOf(dossierEvents).filter((type): type is Loading['type'] => !keeping.some((one) => one === type));
 
-const entered = (event: Recorded<Entry>): Held => ({
+type Beginning = Recorded<Entry | Extract<DossierEvent, { type: 'DossierReopened' }>>;
+/** Whether a dossier comes into somebody's hands with this event, where it was in nobody's. */
+const isBeginning = (event: Recorded<Loading>): event is Beginning => event.type === 'DossierReopened' || isEntry(event);
+
+const entered = (event: Beginning): Held => ({
   dossier_id: event.data.dossierId,
   procedure: event.data.procedure,
   ...heldBy(event.data.holder, null),
@@ -64,11 +68,12 @@ const telling = ['procedure', 'unit', 'official', 'pending', 'due_at', 'clock_st
 
 /** `undefined` when the dossier is nobody's any more. */
 const evolve = (row: Held | undefined, event: Recorded<Loading>): Held | undefined => {
-  const before = row ?? (isEntry(event) ? entered(event) : undefined);
+  const before = row ?? (isBeginning(event) ? entered(event) : undefined);
   const outcome = outcomeOf(event);
   if (before === undefined || (outcome !== undefined && outcome !== 'settled')) return undefined;
   const after = {
     ...before,
+    ...(event.type === 'DossierProcedureCorrected' && { procedure: event.data.procedure }),
     ...newHolder(event),
     pending: pendingAfter(before.pending, event),
     due_at: dueAfter(before.due_at, event),
@@ -109,4 +114,4 @@ const stretches = derivedTable({
 });
 
 /** Who held which dossiers when, and how urgent: what an official has to carry, now and at any moment before. */
-export const officialLoad = defineProjection({ name: 'official-load', version: 1, tables: { held, held_stretches: stretches } });
+export const officialLoad = defineProjection({ name: 'official-load', version: 2, tables: { held, held_stretches: stretches } });

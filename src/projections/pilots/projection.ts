@@ -78,6 +78,7 @@ const stoodAt = (row: PilotDossierRow, at: string, step: number, name: string): 
 /** At which step it stands after an event; before reception there is none, and none while the citizen is waited for. */
 const stintsAfter = (row: PilotDossierRow, waits: readonly Stop[], event: Recorded<DossierEvent>): Stint[] => {
   const at = event.occurredAt;
+  if (event.type === 'DossierReopened') return stoodAt(row, at, 0, 'Giải quyết lại');
   if (event.type === 'DossierReceived') {
     // a version without published steps is processed in one
     return stoodAt(row, at, 0, event.data.steps[0]?.name ?? 'Giải quyết');
@@ -94,6 +95,7 @@ const errorIn = (row: PilotDossierRow, event: Recorded<DossierEvent>): string | 
   // whoever receives has to see what is missing
   if (event.type === 'SupplementRequested' && event.data.stage === 'processing')
     return `Yêu cầu bổ sung khi đã thụ lý: ${event.data.reason}`;
+  if (event.type === 'DossierReopened') return `Mở lại sau khiếu nại: ${event.data.complaint.number}`;
   const back = event.type === 'DossierHandedOver' && row.received_at !== null && event.data.step < (row.stints.at(-1)?.step ?? 0);
   return back ? `Chuyển trả về bước trước: ${event.data.stepName}` : undefined;
 };
@@ -103,8 +105,10 @@ const dossierAfter = (row: PilotDossierRow, event: Recorded<DossierEvent>): Pilo
   const outcome = outcomeOf(event);
   const error = errorIn(row, event);
   const isReceived = event.type === 'DossierReceived';
+  if (event.type === 'DossierReopened') row = { ...row, settled_at: null, on_time: null, broken_off: false };
   return {
     ...row,
+    procedure: event.type === 'DossierProcedureCorrected' ? event.data.procedure : row.procedure,
     unit: isReceived ? event.data.placeOfReceipt : row.unit,
     received_at: isReceived ? event.occurredAt : row.received_at,
     settled_at: outcome === 'settled' ? event.occurredAt : row.settled_at,

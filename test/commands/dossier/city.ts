@@ -1,5 +1,6 @@
 import { commandNamed } from '#commands/all.ts';
 import { staffServing as lookup } from '#commands/center/decision.ts';
+import { intakeLookups } from '#commands/dossier/facts.ts';
 import { type Answers, answer } from '#commands/handling/command.ts';
 import type { Execution } from '#commands/handling/receipt.ts';
 import { servingLookups } from '#commands/handling/serving.ts';
@@ -14,7 +15,11 @@ export const staffServing = async () => [
 ];
 
 /** The same as an answer to commands. */
-export const answers: Answers = new Map([answer(lookup, staffServing), answer(servingLookups.standIn, async () => undefined)]);
+export const answers: Answers = new Map([
+  answer(lookup, staffServing),
+  answer(servingLookups.standIn, async () => undefined),
+  answer(intakeLookups.alike, async () => []),
+]);
 
 const act = { number: '01/QĐ-UBND', date: '2025-06-20', signer: 'Chủ tịch UBND' };
 
@@ -36,6 +41,9 @@ export const setUpCity = async (execute: AnyExecute): Promise<void> => {
     { part: 'residence', name: 'Đăng ký thường trú', agency: 'Công an', limit: { kind: 'working-days', days: 3 } },
   ];
   await run('PublishProcedureVersion', { code: '2.000986', ...one, limit: { kind: 'unpublished' }, parts });
+  // another one, for which a dossier may be received by mistake
+  await run('CatalogueProcedure', { ...procedure, code: '2.000635', name: 'Trích lục hộ tịch' });
+  await run('PublishProcedureVersion', { code: '2.000635', ...first, limit: { kind: 'working-days', days: 1 } });
   for (const unit of [home, elsewhere]) {
     await run('EstablishCenter', { unit, decision: { act, effectiveOn: '2025-07-01', functions: ['a'], tasks: ['b'], powers: ['c'] } });
     await run('OpenPoint', { unit, pointId: 'main', name: 'Điểm 1', address: 'Số 1', counters: 4, openedOn: '2025-07-01' });

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import { commands } from '#commands/all.ts';
+import { correctionLookups } from '#commands/dossier/corrections.ts';
 import { dossier } from '#commands/dossier/dossier.ts';
+import { answer } from '#commands/handling/command.ts';
 import { createExecutor } from '#commands/handling/execute.ts';
 import { type AnyEvent, categories } from '#events/all.ts';
 import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
@@ -21,11 +23,24 @@ import { local } from './workingTimes.ts';
 const seed = Number(process.env.LIFE_SEED ?? 1);
 const numRuns = Number(process.env.LIFE_RUNS ?? 400);
 
-const sealing = { seal: async (_: string, values: readonly unknown[]) => values.map(() => 'c2VhbGVk') };
+/** Seals without a key: what is sealed can be opened, and two seals of one value differ. */
+let seals = 0;
+const sealing = {
+  seal: async (_: string, values: readonly { value: unknown }[]) =>
+    values.map(({ value }) => Buffer.from(JSON.stringify([++seals, value])).toString('base64url')),
+};
+const opened = async (values: readonly { sealed: string }[]) =>
+  values.map(({ sealed }) => JSON.parse(Buffer.from(sealed, 'base64url').toString())[1]);
 const clock = () => local('2026-01-01T08:00');
 const codec = createCodec(categories, sealing);
 const store = createMemoryStore(clock);
-const execute = createExecutor({ store, codec, settings: testSettings, answers, clock });
+const execute = createExecutor({
+  store,
+  codec,
+  settings: testSettings,
+  answers: new Map([...answers, answer(correctionLookups.opened, opened)]),
+  clock,
+});
 const read = async (stream: string): Promise<Recorded<AnyEvent>[]> => (await store.readStream(stream)).map((event) => codec.decode(event));
 
 // `any`: rows of several tables are asked for what all of them say

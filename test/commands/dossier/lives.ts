@@ -65,6 +65,9 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
   const happened = new Map<string, number>();
   /** Parts that have a result. */
   const parts = new Set<string>();
+  /** A result that replaces the one returned waits for the citizen. */
+  let toReturn = false;
+  let receivedAt = '';
   const once = (type: string) => must(happened.get(type) === 1, `${type} happens once`);
   const open = () => must(seen.holder !== undefined, 'it happens to an open dossier, which somebody holds');
   const end = (how: Seen['ended']) => {
@@ -122,6 +125,7 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
         once(event.type);
         running();
         must(seen.ended === undefined, 'what ended is not received');
+        receivedAt = at;
         Object.assign(seen, {
           received: true,
           holder: event.data.holder,
@@ -200,6 +204,10 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
         seen.settled = true;
         break;
       case 'ResultReturned':
+        if (toReturn) {
+          toReturn = false;
+          break;
+        }
         must(seen.settled && seen.owed === 0, 'a result that exists and is paid for is returned');
         end('returned');
         break;
@@ -226,6 +234,33 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
         break;
       case 'LateEntryDeclined':
         must(events[event.data.revision]?.enteredLate !== undefined, 'only what was entered late is declined');
+        break;
+      case 'DossierCorrected':
+        must(seen.received && (seen.ended === undefined || seen.ended === 'returned'), 'what was received is corrected');
+        must(Object.keys(event.data.after).length > 0, 'a correction changes something');
+        break;
+      case 'DossierProcedureCorrected':
+        open();
+        running();
+        must(seen.received && !seen.settled && seen.owed === 0, 'the procedure is corrected before anything rests on it');
+        must(seen.dueAt === seen.appointedAt, 'it is corrected before the due time has moved');
+        must(at.slice(0, 10) <= later(receivedAt, 24 * 60).slice(0, 10), 'it is corrected on the day of receipt');
+        Object.assign(seen, { appointedAt: event.data.appointed.at, dueAt: event.data.appointed.at });
+        break;
+      case 'ResultCorrected':
+        open();
+        must(seen.settled, 'a result that exists is corrected');
+        break;
+      case 'ResultReplaced':
+        must(seen.ended === 'returned', 'a result that was returned is replaced');
+        toReturn = true;
+        break;
+      case 'DossierReopened':
+        must(seen.received && (seen.ended === 'returned' || seen.ended === 'stopped'), 'what was finished is reopened');
+        must(!happened.has('DossierPersonalDataErased'), 'nothing is taken up of which nothing is known any more');
+        for (const type of ['VerificationStarted', 'DossierExtended', 'DossierSettled', 'DossierArchived']) happened.delete(type);
+        toReturn = false;
+        Object.assign(seen, { ended: undefined, settled: false, holder: event.data.holder, dueAt: event.data.due.at, owed: 0 });
         break;
       case 'DossierArchived':
       case 'DossierPersonalDataErased':
@@ -429,9 +464,9 @@ const inputs: Record<string, { weight: number; input: fc.Arbitrary<object> }> = 
   SettlePart: { weight: 3, input: fc.constantFrom('birth', 'birth', 'residence', 'residence', 'none').map((part) => ({ part, result })) },
   SettleDossier: { weight: 7, input: fc.constantFrom({ result }, { result: { ...result, date: '2025-02-30' } }) },
   ReturnResult: { weight: 8, input: maybeUnit.map((unit) => ({ means: 'counter', ...unit })) },
-  ConfirmLateEntry: { weight: 5, input: fc.constantFrom(1, 1, 2, 2, 3, 4, 5).map((revision) => ({ revision, reason: 'Có biên bản' })) },
+  ConfirmLateEntry: { weight: 8, input: fc.constantFrom(1, 1, 2, 2, 3, 4, 5).map((revision) => ({ revision, reason: 'Có biên bản' })) },
   DeclineLateEntry: {
-    weight: 3,
+    weight: 12,
     input: fc.constantFrom(1, 1, 2, 2, 3, 4, 5).map((revision) => ({ revision, reason: 'Không có chứng cứ' })),
   },
   ArchiveDossier: { weight: 3, input: fc.constant({ fileReference: 'HS-1' }) },
@@ -441,6 +476,31 @@ const inputs: Record<string, { weight: number; input: fc.Arbitrary<object> }> = 
   RecordErasureRefusal: {
     weight: 1,
     input: fc.constant({ ground: 'Yêu cầu', obstacles: [{ code: 'retention-running', detail: 'It is kept permanently.' }] }),
+  },
+  CorrectDossier: {
+    weight: 1,
+    input: fc.constantFrom(
+      { ground: 'Gõ nhầm', owner: { name: 'Người Đúng', phone: '0281' } },
+      { ground: 'Gõ nhầm', owner: { name: 'Người Thử', phone: null }, components: [{ name: 'Tờ khai', originals: 2 }] },
+      { ground: 'Gõ nhầm', owner: { identityNumber: '12' } },
+      { ground: 'Gõ nhầm' },
+    ),
+  },
+  CorrectProcedure: {
+    weight: 1,
+    input: fc.constantFrom('2.000635', '2.000635', '2.000815', '9.999999').map((procedure) => ({ ground: 'Nhầm', procedure })),
+  },
+  CorrectResult: {
+    weight: 1,
+    input: fc.constantFrom('12/GXN', '13/GXN').map((number) => ({ ground: 'Nhầm', result: { ...result, number } })),
+  },
+  ReplaceResult: {
+    weight: 1,
+    input: fc.constantFrom('12/GXN', '14/GXN').map((number) => ({ ground: 'Nhầm', result: { ...result, number } })),
+  },
+  ReopenDossier: {
+    weight: 2,
+    input: fc.constantFrom('2025-07-01', '2999-01-01').map((date) => ({ ground: 'Khiếu nại đúng', complaint: { number: '1/QĐ', date } })),
   },
   RecordPersonalDataRead: { weight: 1, input: fc.constantFrom({ fields: ['owner.name'], purpose: 'x' }, { fields: [], purpose: 'x' }) },
 };
@@ -499,22 +559,52 @@ const anyStep: fc.Arbitrary<Step> = fc
     }),
   );
 
+const atCounter = { command: 'ReceiveDossier', input: { ...handedIn, channel: 'direct', placeOfReceipt: home } };
+const enteredLate = { occurredAt: '2025-07-01T09:00:00+07:00', lateEntryReason: 'Mất điện' };
+const settling = { command: 'SettleDossier', input: { result } };
+const returning = { command: 'ReturnResult', input: { means: 'counter' } };
+const forgetting = [
+  { command: 'ArchiveDossier', input: { fileReference: 'HS-1' } },
+  { command: 'EraseDossierPersonalData', input: { ground: 'Hết thời hạn' } },
+];
+const asking = { command: 'RequestFee', input: { items: [{ name: 'Phí', kind: 'fee', dong: 8_000 }] } };
+
 /** How one dossier comes in, and what is tried on it and another one, in order. */
 export const anyLife = fc.tuple(
   fc
     .constantFrom(
-      { command: 'SubmitDossier', input: { ...handedIn, channel: 'online' } },
-      { command: 'ReceiveDossier', input: { ...handedIn, channel: 'direct', placeOfReceipt: home } },
-      { command: 'ReceiveDossier', input: { ...handedIn, procedure: '2.000986', channel: 'direct', placeOfReceipt: home } },
+      [{ command: 'SubmitDossier', input: { ...handedIn, channel: 'online' } }],
+      [atCounter],
+      [{ command: 'ReceiveDossier', input: { ...handedIn, procedure: '2.000986', channel: 'direct', placeOfReceipt: home } }],
+      [atCounter, { command: 'CorrectProcedure', input: { ground: 'Nhầm thủ tục', procedure: '2.000635' } }],
+      [atCounter, asking],
+      [atCounter, asking, { command: 'WaiveFee', input: { legalGround: 'Hộ nghèo', remainingDong: 2_000 } }],
+      [
+        atCounter,
+        asking,
+        { command: 'PayFee', input: { totalDong: 8_000, method: 'cash', receiptNumber: 'first' } },
+        { command: 'RefundFee', input: { dong: 1_000, voucherNumber: 'first', method: 'cash', reason: 'Nộp thừa' } },
+      ],
+      ...['ConfirmLateEntry', 'DeclineLateEntry'].map((command) => [
+        atCounter,
+        { command: 'RequestSupplement', input: { items: ['Bản sao'], ...text, ...enteredLate }, minutes: 3000 },
+        { command, input: { revision: 1, reason: 'Có biên bản' } },
+      ]),
+      // what comes after a result is tried on dossiers that have one from the first
+      [atCounter, settling],
+      [atCounter, settling, { command: 'CorrectResult', input: { ground: 'Nhầm', result: { ...result, number: '13/GXN' } } }],
+      [atCounter, settling, returning],
+      [atCounter, settling, returning, ...forgetting],
+      [atCounter, settling, returning, { command: 'ReplaceResult', input: { ground: 'Nhầm', result: { ...result, number: '14/GXN' } } }],
     )
-    .map((first) => tryOnce({ ...first, which: 0, actor: system, minutes: 0 })),
+    .map((steps) => steps.map((step) => tryOnce({ minutes: 0, ...step, which: 0, actor: system }))),
   fc.commands([anyStep.map(tryOnce), fc.nat({ max: 30 }).map(repeat)], { maxCommands: 60, size: 'max' }),
 );
 
 /** Lives it through; each run has two dossiers of its own. Throws where a rule is broken. */
 export const live = async (run: number, [first, others]: typeof anyLife extends fc.Arbitrary<infer T> ? T : never, handled: Handled) => {
   const life: Life = { dossierIds: dossierIdsOf(run), now: local('2025-07-01T08:00'), tried: 0, done: [], recorded: 0 };
-  await first.run(life, handled);
+  for (const step of first) await step.run(life, handled);
   await fc.asyncModelRun(() => ({ model: life, real: handled }), others);
 };
 export const dossierIdsOf = (run: number): string[] =>

@@ -1,4 +1,5 @@
 import { staffServing } from '#commands/center/decision.ts';
+import { correctionLookups } from '#commands/dossier/corrections.ts';
 import { type AnyCommand, answer } from '#commands/handling/command.ts';
 import { createExecutor, type ExecutorOptions } from '#commands/handling/execute.ts';
 import type { Execution, Receipt } from '#commands/handling/receipt.ts';
@@ -24,9 +25,12 @@ export const startProcess = async (dbs: Databases, masterKeys: MasterKeys, overr
     store,
     codec: createCodec(categories, personalData),
     settings: testSettings,
-    answers: new Map([answer(staffServing, async () => []), answer(servingLookups.standIn, async () => undefined)]),
     clock: () => new Date().toISOString(),
     ...overrides,
+    answers: new Map([
+      answer(correctionLookups.opened, async (values) => personalData.open(values)),
+      ...(overrides.answers ?? [answer(staffServing, async () => []), answer(servingLookups.standIn, async () => undefined)]),
+    ]),
   };
   return {
     store,

@@ -57,6 +57,9 @@ describe('a plan', () => {
       .when({ ...plan, centers: ['99999'] }, { facts })
       .isRejected('unit-unknown');
     given()
+      .when({ ...plan, partners: ['office-of-nobody'] }, { facts })
+      .isRejected('party-unknown');
+    given()
       .when(plan, { facts: { unknownProcedure: '2.000815' } })
       .isRejected('procedure-not-found');
     given()

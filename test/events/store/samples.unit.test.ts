@@ -40,6 +40,9 @@ describe('every event version ever stored', () => {
       position: stored.position,
       recordedAt: stored.recordedAt,
     });
-    for (const sealed of sealedIn(data)) expect(sealed).toMatchObject({ stream: stored.stream, eventId: stored.id });
+    // what a correction says of before is a copy, bound to the event in which it stands
+    const own = { ...data, before: undefined };
+    for (const sealed of sealedIn(own)) expect(sealed).toMatchObject({ stream: stored.stream, eventId: stored.id });
+    for (const copy of sealedIn('before' in data ? data.before : {})) expect(copy.eventId).not.toBe(stored.id);
   });
 });

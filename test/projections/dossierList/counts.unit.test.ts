@@ -7,8 +7,10 @@ import {
   type Happened,
   handedOver,
   otherUnit,
+  procedureCorrected,
   received,
   refused,
+  reopened,
   returned,
   settled,
   stopped,
@@ -30,10 +32,12 @@ const life = fc.record({
   procedure: fc.constantFrom(...procedures),
   procedureOnReceipt: fc.constantFrom(...procedures),
   channel: fc.constantFrom('direct' as const, 'online' as const, 'postal' as const),
-  end: fc.constantFrom('open', 'refused', 'withdrawn', 'stopped', 'settled', 'returned'),
+  end: fc.constantFrom('open', 'refused', 'withdrawn', 'stopped', 'settled', 'returned', 'reopened'),
+  again: fc.constantFrom('open', 'settled', 'stopped', 'reopened'),
+  procedureCorrected: fc.boolean(),
   supplement: fc.boolean(),
   onTime: fc.boolean(),
-  hours: fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 8, maxLength: 8 }),
+  hours: fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 12, maxLength: 12 }),
 });
 type Life = typeof life extends fc.Arbitrary<infer T> ? T : never;
 
@@ -47,12 +51,19 @@ const eventsOf = (chosen: Life, dossierId: string): Happened[] => {
     events.push(
       received({ dossierId, competentUnit, placeOfReceipt, procedure: procedureOnReceipt, channel, holder: { unit: placeOfReceipt } }),
     );
+    if (chosen.procedureCorrected) events.push(procedureCorrected({ dossierId, procedure }));
     if (supplement) events.push(supplementRequested({ dossierId }), supplementGiven({ dossierId }));
     events.push(handedOver({ dossierId }));
     if (end === 'withdrawn') events.push(withdrawn({ dossierId }));
     if (end === 'stopped') events.push(stopped({ dossierId }));
-    if (end === 'settled' || end === 'returned') events.push(settled({ dossierId, onTime }));
-    if (end === 'returned') events.push(returned({ dossierId }));
+    if (end === 'settled' || end === 'returned' || end === 'reopened') events.push(settled({ dossierId, onTime }));
+    if (end === 'returned' || end === 'reopened') events.push(returned({ dossierId }));
+    if (end === 'reopened') {
+      events.push(reopened({ dossierId }));
+      if (chosen.again === 'stopped') events.push(stopped({ dossierId }));
+      if (chosen.again === 'settled' || chosen.again === 'reopened') events.push(settled({ dossierId, onTime: !onTime }));
+      if (chosen.again === 'reopened') events.push(returned({ dossierId }), reopened({ dossierId }));
+    }
   }
   let time = Date.parse('2025-07-01T01:00:00.000Z');
   return events.map((event, index) => {
@@ -69,6 +80,10 @@ const history = fc
 
 /** Counts the events themselves, with nothing of the projection: only the place of a dossier is remembered. */
 const recount = (events: readonly Happened[]) => {
+  // what was received for the wrong procedure counts for the right one
+  const right = new Map(
+    events.flatMap((event) => (event.type === 'DossierProcedureCorrected' ? [[event.data.dossierId, event.data.procedure] as const] : [])),
+  );
   const counts = new Map<string, Record<string, number>>();
   const places = new Map<string, { unit: string; procedure: string }>();
   const entered = new Map<string, { key: string; names: string[] }>();
@@ -81,7 +96,8 @@ const recount = (events: readonly Happened[]) => {
     const { dossierId } = event.data as { dossierId: string };
     const day = new Date(Date.parse(event.at ?? '') + 7 * 3_600_000).toISOString().slice(0, 10);
     if (event.type === 'DossierSubmitted' || event.type === 'DossierReceived')
-      places.set(dossierId, { unit: event.data.competentUnit, procedure: event.data.procedure });
+      places.set(dossierId, { unit: event.data.competentUnit, procedure: right.get(dossierId) ?? event.data.procedure });
+    if (event.type === 'DossierReopened') add(`${places.get(dossierId)?.unit}|${places.get(dossierId)?.procedure}|${day}`, 'reopened');
     const place = places.get(dossierId);
     const key = `${place?.unit}|${place?.procedure}|${day}`;
     if (event.type === 'DossierSubmitted')
@@ -140,7 +156,7 @@ describe('counts by unit, procedure and day', () => {
     await fc.assert(
       fc.asyncProperty(history, async (events) => {
         const { dossier_counts: counts = [], dossier_list: dossiers = [] } = await folded(dossierList, events);
-        const owed = (counts as CountsRow[]).reduce((sum, row) => sum + row.entered - row.closed, 0);
+        const owed = (counts as CountsRow[]).reduce((sum, row) => sum + row.entered + row.reopened - row.closed, 0);
         expect(owed).toBe(dossiers.filter((row) => row.pending).length);
       }),
       { numRuns: 50 },

@@ -55,6 +55,12 @@ export const connectPersonalData = async (options: PersonalDataOptions): Promise
       const rows = await db.query<{ stream: string }>('keys-find', select, [kind, keys.hash({ kind, value })]);
       return rows.map(({ stream }) => stream);
     },
+    async replaceLookups(stream, kind, values) {
+      const lookups = values.map((value) => ({ kind, value }));
+      if ((await keys.take(stream, lookups)) === 'erased') return;
+      const others = 'delete from keys.lookups where stream = $1 and kind = $2 and hash <> all ($3)';
+      await db.query('keys-replace-lookups', others, [stream, kind, lookups.map(keys.hash)]);
+    },
     erase: (stream) => keys.erase(stream),
     close: () => db.close(),
   };

@@ -1,0 +1,253 @@
+import { z } from 'zod';
+import { defineLookup, type PreparationTools } from '#commands/handling/command.ts';
+import { Rejection } from '#domain/rejections.ts';
+import { appointedTime, dueAfterReopening } from '#domain/time/deadline.ts';
+import { limitOf, requireAgreement } from '#domain/time/limits.ts';
+import { localDay } from '#domain/time/localDay.ts';
+import type { WorkingTime } from '#domain/time/workingTime.ts';
+import { dossierEvents, OwnerCorrection, type Result, SubmitterCorrection } from '#events/dossier/events.ts';
+import { identified, withIdentity } from '#events/dossier/identity.ts';
+import type { Actor } from '#events/store/event.ts';
+import type { Sealed } from '#events/store/personal.ts';
+import { sealedIn } from '#events/store/personalData.ts';
+import { ProcedureCode } from '#events/terms.ts';
+import {
+  type Dossier,
+  dossierCommand,
+  dossierInProcess,
+  type Ended,
+  presentDossier,
+  type Received,
+  receivedDossier,
+  requireHolder,
+  requireRunningClock,
+} from './dossier.ts';
+import { longestDays, type PilotFacts, type ProcedureFacts, procedureFacts, workingTimeOf } from './facts.ts';
+import { requireNothingOwed } from './fees.ts';
+import { correctionOf, isOnRecord, type Opened } from './onRecord.ts';
+import { type Place, pilotOf, placeOf, requireOffered, requirePiloted, versionInForce } from './receptionRules.ts';
+
+const { DossierCorrected, DossierProcedureCorrected, DossierReopened, ResultCorrected } = dossierEvents.schemas;
+const { ground } = DossierCorrected.shape;
+
+/** Once there is a result, its head answers for what the Center says: nobody else corrects it. */
+const requireHead = ({ role }: Actor): void => {
+  if (role === 'officer') throw new Rejection('head-only', 'The dossier has a result: its head corrects what is on record.');
+};
+
+const requireKept = (ended: Ended, id: string): void => {
+  if (ended.erased) throw new Rejection('personal-data-erased', `The personal data of ${id} was erased.`);
+  if (ended.archived) throw new Rejection('dossier-archived', `Dossier ${id} was archived.`);
+};
+
+/** The dossier as received, and returned since or not; it can be corrected by this actor. */
+const correctable = (dossier: Dossier, id: string, actor: Actor): Received => {
+  const present = presentDossier(dossier, id);
+  if (!('archived' in present)) {
+    const received = receivedDossier(dossier, id);
+    if (received.status === 'settled') requireHead(actor);
+    else requireHolder(received.holder, actor);
+    return received;
+  }
+  if (present.last === undefined || present.status !== 'returned')
+    throw new Rejection('dossier-ended', `Dossier ${id} has ended: ${present.status}.`);
+  requireKept(present, id);
+  requireHead(actor);
+  return present.last;
+};
+
+/** What sealed values hold, asked only to tell whether anything changes. */
+export const correctionLookups = { opened: defineLookup<(values: readonly Sealed[]) => Promise<readonly unknown[]>>('personalValues') };
+
+const openedBy = async (recorded: unknown, { lookup }: PreparationTools<typeof correctionLookups>): Promise<Opened | undefined> => {
+  const values = sealedIn(recorded);
+  const held = values.length === 0 ? [] : await lookup.opened(values);
+  const bySealed = new Map(values.map(({ sealed }, index) => [sealed, held[index]]));
+  return ({ sealed }) => (bySealed.has(sealed) ? bySealed.get(sealed) : unknown);
+};
+/** In a specification nothing is sealed by a key, and nothing opened. */
+const unknown = Symbol('unknown');
+const unopened: Opened = () => unknown;
+
+export const correctDossier = dossierCommand({
+  name: 'CorrectDossier',
+  summary:
+    'Corrects what was received: owner, submitter, request or components. The holder does, after settlement the head; only the fields named change, and what they held stays on record.',
+  input: z.strictObject({
+    dossierId: DossierCorrected.shape.dossierId,
+    ground,
+    ...DossierCorrected.shape.after.shape,
+    owner: withIdentity(OwnerCorrection).optional(),
+    submitter: withIdentity(SubmitterCorrection).optional(),
+  }),
+  lookups: correctionLookups,
+  prepare: ({ dossierId }, dossier, { actor }, tools) => openedBy(correctable(dossier, dossierId, actor).stated, tools),
+  decide: (dossier, { dossierId, ground, ...asked }, { actor }, opened = unopened) => {
+    const { stated } = correctable(dossier, dossierId, actor);
+    if (stated === undefined) throw new Error(`nothing is on record of what dossier ${dossierId} stated`);
+    const { owner, submitter } = asked;
+    if (
+      Object.values(asked).every(
+        (part) => part === undefined || (!Array.isArray(part) && typeof part === 'object' && Object.keys(part).length === 0),
+      )
+    )
+      throw new Rejection('nothing-to-correct', 'Name at least one field of owner, submitter, request or components.');
+    if (submitter !== undefined && stated.submitter === undefined && submitter.name === undefined)
+      throw new Rejection('nothing-to-correct', 'No submitter is on record: submitter.name says who it is.');
+    const named = { ...(owner && { owner: withKind(owner) }), ...(submitter && { submitter: withKind(submitter) }) };
+    const change = correctionOf(stated, { ...asked, ...named }, opened);
+    return change === undefined ? [] : [{ type: 'DossierCorrected', data: { dossierId, ground, ...change } }];
+  },
+});
+
+/** A number and its kind are corrected together: of a number taken away no kind is left. */
+const withKind = <P extends z.infer<typeof OwnerCorrection> | z.infer<typeof SubmitterCorrection>>(person: P): P => {
+  if (person.identityNumber === null) return { ...person, identityKind: null };
+  return identified(person);
+};
+
+type ProcedureCorrection = { procedure: ProcedureFacts; place?: Place; competent?: Place; pilot?: PilotFacts; time: WorkingTime };
+
+/** Nothing may rest on the wrong procedure yet: the day of receipt, and a due time that has not moved since. */
+const procedureCorrectable = (dossier: Dossier, id: string, occurredAt: string): Received => {
+  const received = dossierInProcess(dossier, id);
+  const tooLate = (why: string): never => {
+    throw new Rejection('procedure-correction-too-late', `${why} Stop the dossier, or let the citizen withdraw it, and receive it anew.`);
+  };
+  if (received.reopened) tooLate(`Dossier ${id} was reopened.`);
+  if (localDay(occurredAt) !== localDay(received.receivedAt)) tooLate(`Dossier ${id} was received on ${localDay(received.receivedAt)}.`);
+  const { dueAt, appointedAt, count, verifying, extended } = received;
+  if (dueAt !== appointedAt || count.pausedMinutes > 0 || verifying || extended)
+    tooLate(`The due time of dossier ${id} has moved since reception.`);
+  requireNothingOwed(received, id);
+  requireRunningClock(received);
+  return received;
+};
+
+export const correctProcedure = dossierCommand({
+  name: 'CorrectProcedure',
+  summary:
+    'Binds a dossier received for the wrong procedure to the right one, on the day of receipt: limit, steps and appointed time follow, the code stays.',
+  input: z.strictObject({ dossierId: DossierProcedureCorrected.shape.dossierId, ground, procedure: ProcedureCode }),
+  prepare: async ({ dossierId, procedure: code }, dossier, { occurredAt, settings }, tools): Promise<ProcedureCorrection> => {
+    const { receivedAt, competentUnit, placeOfReceipt, channel, pilot: pilotId } = procedureCorrectable(dossier, dossierId, occurredAt);
+    const [procedure, place, competent, pilot] = await Promise.all([
+      tools.fold(`procedure-${code}`, procedureFacts),
+      placeOf(placeOfReceipt, tools),
+      placeOf(competentUnit, tools),
+      pilotOf(pilotId, tools),
+    ]);
+    const limit = limitOf(versionInForce(code, procedure, localDay(receivedAt), pilot.pilot), channel);
+    const span = { from: receivedAt, until: receivedAt, days: longestDays(limit) };
+    return { procedure, place, competent, ...pilot, time: await workingTimeOf(tools, settings, competentUnit, span) };
+  },
+  decide: (dossier, { dossierId, ground, procedure }, { actor, occurredAt }, facts) => {
+    const received = procedureCorrectable(dossier, dossierId, occurredAt);
+    requireHolder(received.holder, actor);
+    if (received.procedure === procedure) return [];
+    const day = localDay(received.receivedAt);
+    const { placeOfReceipt, competentUnit, channel } = received;
+    if (facts.pilot !== undefined) requirePiloted(procedure, placeOfReceipt, facts.pilot, day);
+    else requireOffered(procedure, { [placeOfReceipt]: facts.place, [competentUnit]: facts.competent }, day);
+    const version = versionInForce(procedure, facts.procedure, day, facts.pilot);
+    if (received.parts.length > 0 || version.parts !== undefined)
+      throw new Rejection(
+        'procedure-has-parts',
+        'Each part has a time of its own: stop the dossier, or let the citizen withdraw it, and receive it anew.',
+      );
+    const { version: procedureVersion, verificationLimit, extension, steps } = version;
+    const limit = limitOf(version, channel);
+    // a time agreed with the citizen was agreed for another procedure
+    requireAgreement(procedure, [limit], undefined);
+    const before = { procedure: received.procedure, procedureVersion: received.procedureVersion };
+    const appointed = appointedTime(facts.time, received.receivedAt, limit);
+    const bound = { procedure, procedureVersion, limit, verificationLimit, extension, steps };
+    return [{ type: 'DossierProcedureCorrected', data: { dossierId, ground, before, ...bound, appointed } }];
+  },
+});
+
+/** A document bears no day that has not come. */
+export const requireDatedBy = ({ date }: Pick<Result, 'date'>, occurredAt: string): void => {
+  const day = localDay(occurredAt);
+  if (date > day) throw new Rejection('date-out-of-order', `result.date: the result is dated ${date}, after ${day}, the day of this act.`);
+};
+
+const onRecord = (received: Received, id: string): Result => {
+  if (received.result === undefined) throw new Error(`dossier ${id} has no result on record`);
+  return received.result;
+};
+
+export const correctResult = dossierCommand({
+  name: 'CorrectResult',
+  summary: 'Corrects the result of a settled dossier before it is returned; what it said before stays on record. The head does.',
+  input: ResultCorrected.omit({ before: true }),
+  lookups: correctionLookups,
+  prepare: (_, dossier, _context, tools) => openedBy('result' in dossier ? dossier.result : undefined, tools),
+  decide: (dossier, { dossierId, ground, result }, { actor, occurredAt }, opened = unopened) => {
+    const received = receivedDossier(dossier, dossierId);
+    if (received.status !== 'settled') throw new Rejection('dossier-not-settled', `Dossier ${dossierId} has no result yet.`);
+    requireHead(actor);
+    requireDatedBy(result, occurredAt);
+    const before = onRecord(received, dossierId);
+    return isOnRecord(result, before, opened) ? [] : [{ type: 'ResultCorrected', data: { dossierId, ground, before, result } }];
+  },
+});
+
+export const replaceResult = dossierCommand({
+  name: 'ReplaceResult',
+  summary:
+    'Replaces a result that was returned by another, which names it and is to be returned in its stead; the dossier stays finished. The head does.',
+  input: ResultCorrected.omit({ before: true }),
+  lookups: correctionLookups,
+  prepare: (_, dossier, _context, tools) => openedBy('last' in dossier ? dossier.last?.result : undefined, tools),
+  decide: (dossier, { dossierId, ground, result }, { actor, occurredAt }, opened = unopened) => {
+    const present = presentDossier(dossier, dossierId);
+    if (!('archived' in present))
+      throw new Rejection('result-not-returned', `Dossier ${dossierId} has not ended: it is ${present.status}.`);
+    if (present.status !== 'returned' || present.last === undefined)
+      throw new Rejection('dossier-ended', `Dossier ${dossierId} has ended without a result: ${present.status}.`);
+    requireKept(present, dossierId);
+    requireHead(actor);
+    requireDatedBy(result, occurredAt);
+    const before = onRecord(present.last, dossierId);
+    return isOnRecord(result, before, opened) ? [] : [{ type: 'ResultReplaced', data: { dossierId, ground, before, result } }];
+  },
+});
+
+/** The dossier as it had ended: with a result returned, or stopped. */
+const finished = (dossier: Dossier, id: string): { last: Received; earlier: 'returned' | 'stopped' } => {
+  const present = presentDossier(dossier, id);
+  if (!('archived' in present)) throw new Rejection('dossier-not-finished', `Dossier ${id} has not ended: it is ${present.status}.`);
+  const { status, last, erased } = present;
+  if (last === undefined || (status !== 'returned' && status !== 'stopped'))
+    throw new Rejection('dossier-not-finished', `Dossier ${id} was ${status}: hand it in anew.`);
+  if (erased) throw new Rejection('personal-data-erased', `The personal data of ${id} was erased.`);
+  if (last.parts.length > 0)
+    throw new Rejection('procedure-has-parts', `Dossier ${id} has parts: receive anew what the complaint is about.`);
+  return { last, earlier: status };
+};
+
+/** It is taken up at the desk of the competent unit, with its whole limit once more; what it had come to stays on record. */
+export const reopenDossier = dossierCommand({
+  name: 'ReopenDossier',
+  summary: 'Takes a returned or stopped dossier up again after a justified complaint, with a new due time by its limit. The head does.',
+  input: DossierReopened.pick({ dossierId: true, ground: true, complaint: true }),
+  prepare: async ({ dossierId }, dossier, { occurredAt, settings }, tools): Promise<WorkingTime> => {
+    const { last } = finished(dossier, dossierId);
+    const span = { from: occurredAt, until: occurredAt, days: longestDays(last.limit) };
+    return workingTimeOf(tools, settings, last.competentUnit, span);
+  },
+  decide: (dossier, { dossierId, ground, complaint }, { actor, occurredAt }, time) => {
+    const { last, earlier } = finished(dossier, dossierId);
+    requireHead(actor);
+    if (complaint.date > localDay(occurredAt))
+      throw new Rejection('date-out-of-order', `complaint.date: the document is dated ${complaint.date}, after the day of this act.`);
+    const { procedure, competentUnit, limit } = last;
+    const due = dueAfterReopening(time, occurredAt, limit);
+    const holder = { unit: competentUnit };
+    return [{ type: 'DossierReopened', data: { dossierId, ground, complaint, earlier, procedure, holder, due } }];
+  },
+});
+
+/** How what is on record is put right, openly. */
+export const corrections = [correctDossier, correctProcedure, correctResult, replaceResult, reopenDossier];

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import type { ReceiptPart } from '#commands/handling/command.ts';
+import { namesOf } from '#domain/settings.ts';
+import { limitText } from '#domain/time/wording.ts';
+import { Component } from '#events/dossier/events.ts';
+import { Channel, ExplainedTime, Instant, Key, ProcedureCode, TimeLimit, UnitCode } from '#events/terms.ts';
+
+const Place = z.object({ unit: UnitCode, name: z.string().describe('Full name of the unit.') });
+const Reception = z
+  .object({
+    code: z.string().describe('Dossier code.'),
+    procedure: ProcedureCode,
+    procedureVersion: z.int(),
+    channel: Channel,
+    receivedAt: Instant,
+    placeOfReceipt: Place,
+    pointId: Key.nullable(),
+    competentUnit: Place,
+    limit: TimeLimit,
+    limitText: z.string().nullable().describe('The time limit in words; null where none is published.'),
+    appointed: ExplainedTime.describe('The appointed time, explained line by line.'),
+    components: z.array(Component.pick({ originals: true, certifiedCopies: true, photocopies: true, electronic: true })),
+  })
+  .meta({ id: 'Reception', description: 'What form 01 says of a reception, apart from who handed in what.' });
+
+/** What form 01 (giấy tiếp nhận hồ sơ và hẹn trả kết quả) says and is not personal: a slip needs no second request. */
+export const receptionReceipt: ReceiptPart = {
+  shape: { reception: Reception.optional() },
+  of: (events, settings) => {
+    const received = events.find((event) => event.type === 'DossierReceived');
+    if (received?.type !== 'DossierReceived') return {};
+    const { code, procedure, procedureVersion, channel, pointId = null, limit, appointed, components } = received.data;
+    const nameOf = namesOf(settings);
+    const place = (unit: string) => ({ unit, name: nameOf(unit) });
+    return {
+      reception: {
+        code,
+        procedure,
+        procedureVersion,
+        channel,
+        pointId,
+        limit,
+        appointed,
+        receivedAt: received.occurredAt,
+        placeOfReceipt: place(received.data.placeOfReceipt),
+        competentUnit: place(received.data.competentUnit),
+        limitText: limit.kind === 'unpublished' ? null : limitText(limit),
+        components: components.map(({ originals, certifiedCopies, photocopies, electronic }) => {
+          return { originals, certifiedCopies, photocopies, electronic };
+        }),
+      },
+    };
+  },
+};

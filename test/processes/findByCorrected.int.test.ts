@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { processTools } from '#app/tools.ts';
+import { correctDossier } from '#commands/dossier/corrections.ts';
+import { receiveDossier } from '#commands/dossier/intake.ts';
+import { categories } from '#events/all.ts';
+import { createCodec } from '#events/store/codec.ts';
+import { newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
+import { findByCorrected } from '#processes/housekeeping.ts';
+import type { ProcessLookups } from '#processes/tools.ts';
+import { answers, setUpCity } from '#test/commands/dossier/city.ts';
+import { dossierId, home, officer, stated } from '#test/commands/dossier/pasts.ts';
+import { local } from '#test/commands/dossier/workingTimes.ts';
+import { by, startProcess } from '#test/commands/handling/process.ts';
+import { createTestDatabases } from '#test/support/database.ts';
+import { lookupsOf } from '#test/support/lookups.ts';
+
+let dbs: Awaited<ReturnType<typeof createTestDatabases>>;
+let one: Awaited<ReturnType<typeof startProcess>>;
+beforeAll(async () => {
+  dbs = await createTestDatabases();
+  one = await startProcess(dbs, parseMasterKeys(newMasterKey('2025-06-01')), { answers });
+  await setUpCity(one.execute);
+});
+afterAll(async () => {
+  await one?.close();
+  await dbs?.drop();
+});
+
+const [wrong, right] = ['079190000001', '079190000002'];
+const stream = `dossier-${dossierId}`;
+const at = (time: string) => by({ now: local(time), actor: officer('official-1') });
+const found = async () => {
+  const streams = await Promise.all([wrong, right].map((number) => one.personalData.find('identity-number', number)));
+  return streams.map((of) => of.includes(stream));
+};
+/** Delivers every correction so far, oldest first, to the process. */
+const deliver = async () => {
+  const { decode } = createCodec(categories, one.personalData);
+  const { store, personalData, execute } = one;
+  const tools = processTools({ execute, personalData, store, decode, lookups: lookupsOf<ProcessLookups>(), channelsOf: () => [] });
+  for (const event of (await store.readStream(stream)).map(decode))
+    if (event.type === 'DossierCorrected') await findByCorrected.react(event, tools);
+};
+
+it('finds a dossier by the number that stands, whatever stood before and however often it is told', async () => {
+  const owner = { kind: 'citizen', name: 'Người Thử', identityNumber: wrong };
+  await one.execute(receiveDossier, { ...stated, owner, channel: 'direct', placeOfReceipt: home }, at('2025-07-01T09:00'));
+  const correct = (time: string, identityNumber: string | null) =>
+    one.execute(correctDossier, { dossierId, ground: 'Gõ nhầm', owner: { identityNumber } }, at(time));
+
+  await correct('2025-07-01T09:10', right);
+  await deliver();
+  await deliver();
+  expect(await found()).toEqual([false, true]);
+
+  // back again before the process has looked: the older event must not take away what stands
+  await correct('2025-07-01T09:20', wrong);
+  await deliver();
+  expect(await found()).toEqual([true, false]);
+
+  await correct('2025-07-01T09:30', null);
+  await deliver();
+  expect(await found()).toEqual([false, false]);
+
+  await one.personalData.erase(stream);
+  await deliver();
+  expect(await found()).toEqual([false, false]);
+});
