@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandNamed, commands } from '#commands/all.ts';
+import { answer } from '#commands/handling/command.ts';
+import { sectors } from '#commands/official/person.ts';
 import { plurals } from '#http/all.ts';
 import { commandPath } from '#http/server/commandRoutes.ts';
 import { setUpCity, staffServing } from '#test/commands/dossier/city.ts';
@@ -11,7 +13,12 @@ import { type Answer, startTestServer, type TestServer } from '#test/support/ser
 let app: TestServer;
 const tokens: Record<string, string> = {};
 beforeAll(async () => {
-  app = await startTestServer({ commands, staff: staffServing, options: { clock: () => local('2025-07-02T08:00') } });
+  app = await startTestServer({
+    commands,
+    staff: staffServing,
+    answers: new Map([answer(sectors, async () => ['Hộ tịch'])]),
+    options: { clock: () => local('2025-07-02T08:00') },
+  });
   await setUpCity(app.execute);
   const roles = ['officer'] as const;
   Object.assign(tokens, {

@@ -43,7 +43,11 @@ describe('what the rules say against the lines of a batch', () => {
     const both = new Map([
       [
         'o-1',
-        person(registered(), assigned({ unit: '25750', until: '2020-12-31' }), assigned({ from: '2021-01-01', until: '2021-12-31' })),
+        person(
+          registered(),
+          assigned({ unit: '25750', from: '2020-01-01', until: '2020-12-31' }),
+          assigned({ from: '2021-01-01', until: '2021-12-31' }),
+        ),
       ],
     ]);
     expect(obstaclesIn([line()], both, { settings: testSettings, covers: (unit) => unit === '25747' }).map(({ code }) => code)).toEqual([
