@@ -92,7 +92,7 @@ const history: Happened[] = [
   received({ channel: 'online' }),
   supplementRequested(),
   supplementGiven(),
-  handedOver(),
+  { ...handedOver(), lateEntryReason: 'Mất điện', enteredLate: { at: '2025-07-01T10:00:00.000Z' } },
   feeRequested(),
   feePaid(),
   extended(),
@@ -126,6 +126,7 @@ const history: Happened[] = [
   sample('InventoryOpened'),
   sample('ItemsCountedIn'),
   sample('TransferRequested'),
+  sample('PeriodClosed'),
 ];
 
 let models: ReadModels;
