@@ -189,9 +189,8 @@ describe('a dossier', () => {
       ...happened('2025-09-04T08:00:00+07:00'),
     });
     const moved = await seen(specialist, at, given);
-    expect(moved).toMatchObject({ appointedAt: '2025-09-05T02:00:00.000Z', dueAt: '2025-09-08T02:00:00.000Z', clockStoppedSince: null });
-    expect(moved.deadline.map(({ cause }: { cause: string }) => cause)).toEqual(['reception', 'supplement']);
-    expect(moved.deadline[1].lines).toContain('Tạm dừng từ 08:00 thứ Tư 03/09/2025 đến 08:00 thứ Năm 04/09/2025: 8 giờ làm việc');
+    // the papers came before the request was entered: nobody has confirmed yet that the clock stood still
+    expect(moved).toMatchObject({ appointedAt: '2025-09-05T02:00:00.000Z', dueAt: '2025-09-05T02:00:00.000Z', clockStoppedSince: null });
 
     await specialist.order(`${at}/settle-dossier`, {
       result: { number: '10/GXN', date: '2025-09-05', abstract: 'Giấy xác nhận', signer: 'Phó Chủ tịch UBND' },
@@ -203,7 +202,15 @@ describe('a dossier', () => {
       ...happened('2025-09-05T16:00:00+07:00'),
     });
     const ended = await seen(reception, at, returned);
-    expect(ended).toMatchObject({ status: 'returned', result: { onTime: true }, returned: { means: 'counter', unit } });
+    expect(ended).toMatchObject({ status: 'returned', result: { onTime: false }, returned: { means: 'counter', unit } });
+
+    // all of it was entered from paper afterwards; the head says that it was so
+    for (const revision of [2, 4, 5])
+      returned = await head.order(`${at}/confirm-late-entry`, { revision, reason: 'Sổ giấy ngày mất điện' });
+    const confirmed = await seen(reception, at, returned);
+    expect(confirmed).toMatchObject({ dueAt: '2025-09-08T02:00:00.000Z', result: { onTime: true } });
+    expect(confirmed.deadline.map(({ cause }: { cause: string }) => cause)).toEqual(['reception', 'supplement', 'confirmation']);
+    expect(confirmed.deadline[2].lines).toContain('Tạm dừng từ 08:00 thứ Tư 03/09/2025 đến 08:00 thứ Năm 04/09/2025: 8 giờ làm việc');
     expect(ended.timeline.map(({ type }: { type: string }) => type)).toEqual([
       'DossierReceived',
       'DossierHandedOver',
@@ -224,7 +231,8 @@ describe('a dossier', () => {
 
     const auditor = await motcua.as({ roles: ['auditor'], units: [], sub: 'the-auditor' });
     const trail = await auditor.list(`/v1/audit?stream=dossier-${dossierId}&after=${returned.position}`);
-    expect(trail.map(({ type, actorOfficial, command }) => [type, actorOfficial, command])).toEqual([
+    expect(trail.map(({ type, actorOfficial, command }) => [type, actorOfficial ?? null, command])).toEqual([
+      ...Array.from({ length: 3 }, () => ['LateEntryConfirmed', null, 'ConfirmLateEntry']),
       ['ResultReturned', 'reception', 'ReturnResult'],
       ['DossierSettled', 'specialist', 'SettleDossier'],
       ['SupplementGiven', 'reception', 'GiveSupplement'],
@@ -236,9 +244,9 @@ describe('a dossier', () => {
     const csv = await auditor.get(`/v1/audit?stream=dossier-${dossierId}&format=csv`);
     expect(csv.headers).toMatchObject({ 'content-type': 'text/csv; charset=utf-8' });
     const lines = csv.body.trimEnd().split('\r\n');
-    expect(lines).toHaveLength(7);
+    expect(lines).toHaveLength(10);
     expect(lines[0]).toContain('position,eventId,type');
-    expect(lines[6]).toContain('DossierReceived');
+    expect(lines[9]).toContain('DossierReceived');
   });
 });
 

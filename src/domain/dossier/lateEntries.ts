@@ -101,13 +101,23 @@ const endsPause = (event: Recorded<DossierEvent>): boolean =>
 const withPauseEnded = (entry: LateEntry, at: string): LateEntry =>
   entry.bearsOn === 'pause' && entry.pauseEndedAt === null ? { ...entry, pauseEndedAt: at } : entry;
 
+const ends: readonly LateEntry['act'][] = ['DossierSettled', 'ResultReturned', 'DossierWithdrawn', 'DossierStopped'];
+
+/** An act that came too late as stated may cross the due time that a confirmed pause has moved. */
+const crossingOnce = (entry: LateEntry, due: string | undefined): LateEntry => {
+  const crosses = due !== undefined && entry.bearsOn === null && ends.includes(entry.act);
+  if (!crosses || entry.occurredAt > due || due >= entry.enteredAt) return entry;
+  return { ...entry, bearsOn: 'due', deadlineAt: due, state: 'unconfirmed' };
+};
+
 /** The late entries of a dossier after an event, in order of the stream; `before`: its times before the event. */
 export const lateEntriesAfter = (entries: LateEntry[], before: TimesBefore, event: Recorded<DossierEvent>): LateEntry[] => {
   if (event.type === 'LateEntryConfirmed' || event.type === 'LateEntryDeclined') {
     const { revision, reason } = event.data;
     const state = event.type === 'LateEntryConfirmed' ? 'confirmed' : 'declined';
     const decision = { at: event.occurredAt, by: event.actor.id, reason };
-    return entries.map((entry) => (entry.revision === revision ? { ...entry, state, decision } : entry));
+    const due = event.type === 'LateEntryConfirmed' ? event.data.due?.at : undefined;
+    return entries.map((entry) => (entry.revision === revision ? { ...entry, state, decision } : crossingOnce(entry, due)));
   }
   const entry = lateEntryOf(event, before);
   const known = endsPause(event) ? entries.map((one) => withPauseEnded(one, event.occurredAt)) : entries;

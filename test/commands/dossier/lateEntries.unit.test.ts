@@ -270,6 +270,25 @@ describe('a request entered late', () => {
         .when({ ...known, revision: 1 }, decided)
         .outcome(),
     ).toMatchObject([{ data: { bearsOn: 'pause', pausedWorkingMinutes: 480, due: { at: local('2025-07-07T16:20') } } }]));
+  it('lets a settlement be confirmed that only the longer pause makes timely', () => {
+    const given = supplementGiven({ due: { at: local('2025-07-04T16:20'), lines: ['x'] } }, local('2025-07-03T10:00'));
+    // settled on Monday 7 July at 10:00, entered on Wednesday: too late by the due time before the pause is confirmed
+    const settledAfter = { ...settledLate, occurredAt: local('2025-07-07T10:00'), enteredLate: { at: local('2025-07-09T09:00') } };
+    const past = [received(), asked, given, settledAfter] as const;
+    const later = { ...decided, at: local('2025-07-09T10:00') };
+    specOf(confirmLateEntry)
+      .given(...past)
+      .when({ ...known, revision: 3 }, later)
+      .isRejected('late-entry-not-found');
+    const due = { at: local('2025-07-07T16:20'), lines: ['x'] };
+    const data = { ...known, revision: 1, act: 'SupplementRequested', bearsOn: 'pause', due, onTime: false } as const;
+    expect(
+      specOf(confirmLateEntry)
+        .given(...past, { type: 'LateEntryConfirmed', data })
+        .when({ ...known, revision: 3 }, later)
+        .outcome(),
+    ).toMatchObject([{ data: { act: 'DossierSettled', bearsOn: 'due', onTime: true } }]);
+  });
   it('counts no minute of a pause that was over before it was entered twice', () => {
     // the papers came on Wednesday at 10:00, before the request was entered
     const given = enteredLate(
