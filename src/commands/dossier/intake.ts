@@ -41,7 +41,10 @@ const { DossierSubmitted, DossierReceived, DossierRefused } = dossierEvents.sche
 type Received = Extract<DossierEvent, { type: 'DossierReceived' }>;
 
 const AgreedTime = z
-  .strictObject({ at: Instant.describe('When the result is to be there, within working hours.'), reason: Text })
+  .strictObject({
+    at: Instant.describe('When the result is to be there, within working hours.'),
+    reason: Text.describe('Why then; the explanation on the slip says it. Kept and shown in clear: no personal data.'),
+  })
   .meta({ id: 'AgreedTime', description: 'Appointed time agreed with the citizen: only and always where no limit is published.' });
 type AgreedTime = z.infer<typeof AgreedTime>;
 

@@ -204,7 +204,7 @@ const schemas = {
       .optional()
       .describe('Linked procedures that move apart; `appointed` is the latest part’s.'),
     agreed: z
-      .strictObject({ reason: Text })
+      .strictObject({ reason: publicReason })
       .optional()
       .describe('No limit was published: the appointed time was agreed with the citizen, for this reason.'),
   }),
