@@ -189,6 +189,9 @@ const reopened = ({ last, fees, holds }: Ended & { last: Received }, { holder }:
   step: 0,
   receivedAt: at,
   reopened: true,
+  // the one request that the law allows was made; what had stopped waits for nothing
+  supplement: last.supplement === 'never' ? 'never' : 'given',
+  supplementFor: undefined,
   settled: null,
   verifying: false,
   extended: false,
