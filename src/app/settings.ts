@@ -13,9 +13,9 @@ export const loadUnits = (dir: string = referenceDir): Settings['units'] =>
   z.array(Settings.shape.units.element.strip()).parse(read(path.join(dir, 'units.json')).units);
 
 /**
- * What the law or the city may change, from a settings file; units, parties and what counters are planned by come from
- * `units.json`, `parties.json` and `counter-need.json` unless the file has its own, and who is told of the end of the
- * calendars from the file that comes with the program. Throws when the file is not valid.
+ * What the law or the city may change, from a settings file; units, parties, what counters are planned by and papers say
+ * come from `units.json`, `parties.json`, `counter-need.json` and `documents.json` unless the file has its own, and who is
+ * told of the end of the calendars from the file that comes with the program. Throws when the file is not valid.
  */
 export const loadSettings = (file: string = path.join(referenceDir, 'settings.json')): Settings => {
   const { provenance: _said, ...settings } = read(file);
@@ -25,5 +25,6 @@ export const loadSettings = (file: string = path.join(referenceDir, 'settings.js
     parties: settings.parties ?? read(path.join(referenceDir, 'parties.json')).parties,
     calendarEnd: settings.calendarEnd ?? read(path.join(referenceDir, 'settings.json')).calendarEnd,
     counterNeed: settings.counterNeed ?? read(path.join(referenceDir, 'counter-need.json')),
+    documents: settings.documents ?? read(path.join(referenceDir, 'documents.json')),
   });
 };

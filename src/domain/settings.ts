@@ -71,6 +71,29 @@ export const Settings = z.strictObject({
     }),
     target: z.strictObject({ longWaitMinutes: Positive, atMost: z.number().gt(0).max(1), ...Reliance }),
   }),
+  /** What papers for citizens and offices say that no event holds. */
+  documents: z.strictObject({
+    provenance: z.string(),
+    /** Symbol after the number of a paper, by form. */
+    symbols: z.record(z.string(), z.string()),
+    /** Sectors whose Form 01 counts pages and copies. */
+    certificationFields: z.array(z.string()),
+    /** Where a citizen looks a dossier up; `{code}` in the address stands for its code. */
+    lookUp: z.strictObject({ address: z.string(), phone: z.string().nullable(), ...Reliance }),
+    /** The copies of a fee receipt, and the number of its form, where one was assigned. */
+    feeReceipt: z.strictObject({ copies: z.array(z.string()).min(1), formNumber: z.string().nullable(), ...Reliance }),
+    /** Head and foot of the report on a directive: that of the whole city, and that of a party on itself. */
+    directiveReport: z.strictObject({
+      superior: PartyId,
+      issuer: PartyId,
+      place: z.string(),
+      symbol: z.string(),
+      capacity: z.string(),
+      recipients: z.array(z.string()),
+      own: z.strictObject({ symbol: z.string(), capacity: z.string(), recipients: z.array(z.string()) }),
+      ...Reliance,
+    }),
+  }),
   /** Review of internal and electronic procedures. */
   procedureReview: z.strictObject({
     /** Share of all dossiers whose procedures must have been reviewed, for the duty to be fulfilled. */

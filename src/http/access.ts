@@ -240,6 +240,9 @@ export const access: AccessTable = {
   ListCoverage: setUpReads,
   ListDossiers: dossierReads,
   GetDossier: dossierReads,
+  ListDossierForms: dossierReads,
+  GetDossierForm: dossierReads,
+  VerifySlip: { officer: 'city', 'center-head': 'city', ...watching },
   ListDossierQueue: unitReads,
   ListReceivedElsewhere: unitReads,
   ListWorkload: dossierReads,
@@ -247,6 +250,8 @@ export const access: AccessTable = {
   ListLateEntriesByActor: unitReads,
   ListPeriods: unitReads,
   ListRegisterNumbers: unitReads,
+  GetRegisterBook: unitReads,
+  GetResultHandoverList: unitReads,
   ListAuditTrail: { 'center-head': 'unit', ...watching },
   ListPersonalDataReads: { auditor: 'city' },
 };

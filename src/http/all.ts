@@ -5,6 +5,8 @@ import { centerQueries } from './centers/centerQueries.ts';
 import { counterNeedQueries } from './centers/counterNeedQueries.ts';
 import { directiveProgressQueries } from './directiveProgress/directiveProgressQueries.ts';
 import { directiveQueries } from './directives/directiveQueries.ts';
+import { dossierFormQueries } from './dossierForms/dossierFormQueries.ts';
+import { paperListQueries } from './dossierForms/listQueries.ts';
 import { dossierQueries, registerQueries, workloadQueries } from './dossiers/dossierQueries.ts';
 import { equipmentQueries } from './equipment/equipmentQueries.ts';
 import { lateEntryQueries } from './lateEntries/lateEntryQueries.ts';
@@ -27,6 +29,8 @@ export const allQueries: readonly Query[] = [
   ...counterNeedQueries,
   ...directiveProgressQueries,
   ...directiveQueries,
+  ...dossierFormQueries,
+  ...paperListQueries,
   ...dossierQueries,
   ...lateEntryQueries,
   ...noticeQueries,

@@ -152,6 +152,7 @@ const tools = (units: readonly string[] | 'all' = 'all'): RequestTools => ({
     return maskPersonal(values) as Record<string, unknown>;
   },
   findByPersonal: async (among, by, value) => (among === 'dossier' && by === 'identity-number' && value === '079123456789' ? [full] : []),
+  readEvents: async (stream) => models.log.filter((event) => event.stream === stream),
   mailbox: async () =>
     ['b', 'a'].map((noticeId) => ({ noticeId, dueAt: now, from: 'a@b', to: 'c@d', subject: 'e', text: 'f', messageId: `<${noticeId}@b>` })),
 });
@@ -199,7 +200,12 @@ const examples: Record<string, Record<string, unknown>> = {
   GetDirectiveReport: { directiveId },
   GetCalendar: { year: '2025' },
   GetDossier: { dossierId: full },
+  GetDossierForm: { dossierId: full, form: '01' },
+  ListDossierForms: { dossierId: full },
+  VerifySlip: { dossierId: full, fingerprint: '0'.repeat(32) },
   ListRegisterNumbers: { unit, day: '2025-07-01' },
+  GetRegisterBook: { unit, day: '2025-07-01' },
+  GetResultHandoverList: { unit, day: '2025-07-01' },
   GetNotice: { noticeId: 'notice-1' },
   GetPilot: { pilotId: 'thu-nghiem-1' },
   GetPilotReport: { pilotId: 'thu-nghiem-1' },

@@ -1,5 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import type { AnyEvent } from '#events/all.ts';
+import type { Recorded } from '#events/store/event.ts';
 import { foldBatch, foldedTables } from '#projections/daemon/fold.ts';
 import type { Projection } from '#projections/daemon/projection.ts';
 import { canonicalTypes, createIndexes, createTable, tableStatements } from '#projections/daemon/statements.ts';
@@ -27,23 +29,32 @@ export const createReadModels = async (projections: readonly Projection[]) => {
   }
   let position = 0;
   const revisions = new Map<string, number>();
+  const log: Recorded<AnyEvent>[] = [];
+  const take = async (events: readonly Recorded<AnyEvent>[]) => {
+    log.push(...events);
+    for (const { schema, tables } of models) {
+      const client = await projector.connect();
+      try {
+        const writes = await foldBatch(tables, events, (table, keys) => tableStatements(schema, table).load(client, keys));
+        for (const { table, upserts, deletes } of writes) await tableStatements(schema, table).write(client, upserts, deletes);
+      } finally {
+        client.release();
+      }
+    }
+  };
   return {
+    /** Everything that was fed, in order. */
+    log,
     // `any`: each queries.ts states its own tables
     db: new Kysely<any>({ dialect: new PostgresDialect({ pool: reader }) }).withSchema('read'),
     /** Folds these events into every read model, after all that were fed before. */
     feed: async (...events: readonly Happened[]) => {
-      const log = logOf(events, position, revisions);
-      position += log.length;
-      for (const { schema, tables } of models) {
-        const client = await projector.connect();
-        try {
-          const writes = await foldBatch(tables, log, (table, keys) => tableStatements(schema, table).load(client, keys));
-          for (const { table, upserts, deletes } of writes) await tableStatements(schema, table).write(client, upserts, deletes);
-        } finally {
-          client.release();
-        }
-      }
+      const fed = logOf(events, position, revisions);
+      position += fed.length;
+      await take(fed);
     },
+    /** As `feed`, for events of a log of the test's own. */
+    take,
     drop: async () => {
       await projector.end();
       await reader.end();

@@ -50,6 +50,9 @@ export const Submitter = z
     identityKind: Owner.shape.identityKind,
     identityNumber: personal(IdentityNumber).optional(),
     relation: Text.optional(),
+    address: shortText().optional(),
+    phone: personal(z.string().trim().min(3).max(40)).optional(),
+    email: personal(z.email().max(200)).optional(),
   })
   .meta({ id: 'Submitter' });
 
@@ -63,6 +66,9 @@ export const Component = z
     certifiedCopies: z.int().min(0).max(1000).optional(),
     photocopies: z.int().min(0).max(1000).optional(),
     electronic: z.boolean().optional(),
+    pages: z.int().min(0).max(100_000).optional().describe('Pages of the paper, where its certification is asked for.'),
+    paperCopies: z.int().min(0).max(10_000).optional().describe('Certified copies on paper asked for.'),
+    electronicCopies: z.int().min(0).max(1000).optional().describe('Electronically signed copies asked for.'),
     sha256: Sha256.optional().describe('Fingerprint of the file, when digitised.'),
   })
   .meta({ id: 'Component' });
@@ -70,6 +76,11 @@ export const Component = z
 /** Who has the dossier in hand: a unit, and there an official, or its reception desk when none is named. */
 export const Holder = z.strictObject({ unit: UnitCode, official: OfficialId.optional() }).meta({ id: 'Holder' });
 export type Holder = z.infer<typeof Holder>;
+
+/** How, and at which Center, the citizen wants to get the result (đăng ký nhận kết quả). */
+export const Delivery = z
+  .strictObject({ means: z.enum(['counter', 'post', 'electronic']), unit: UnitCode.optional().describe('Center to collect it at.') })
+  .meta({ id: 'Delivery' });
 
 export const FeeItem = z
   .strictObject({ name: Text, kind: z.enum(['fee', 'charge']).describe('fee: phí; charge: lệ phí.'), dong: Dong.max(1_000_000_000_000) })
@@ -99,6 +110,8 @@ const submission = {
   submitter: Submitter.optional(),
   request: shortText().describe('What is asked for (trích yếu).'),
   components: z.array(Component).max(200),
+  sets: z.int().min(1).max(100).optional().describe('Sets of papers handed in (số bộ hồ sơ), where stated.'),
+  delivery: Delivery.optional().describe('How the citizen wants to get the result, where stated.'),
   pilot: Key.optional().describe('The pilot in which it is handled.'),
 };
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Instant, Key, LocalDate, maybeInstant, PartyId } from '#events/terms.ts';
+import { Head, Signature } from '#http/documents/official.ts';
 import { Directive, dutyTurns } from '#projections/duties/view.ts';
 import { Notice } from '#projections/notices/queries.ts';
 
@@ -119,10 +120,24 @@ export const LateParty = z
   .meta({ id: 'LateParty', description: 'A party that is late; the latest first.' });
 export type LateParty = z.infer<typeof LateParty>;
 
+export const SharedCause = z
+  .object({
+    taskId: Key,
+    title: z.string().describe('Title of the task.'),
+    cause: z.string().describe('What is missing.'),
+    parties: z.array(z.object({ party: PartyId, name: z.string() })).describe('Whom it keeps from fulfilling the task.'),
+  })
+  .meta({ id: 'SharedCause', description: 'Why a task is late, said once for all whom it concerns.' });
+export type SharedCause = z.infer<typeof SharedCause>;
+
 export const Report = z
   .object({
     ...DirectiveHead,
     ...Seen,
+    party: PartyId.nullable().describe('Whom the report is of, where its reader sees one party only.'),
+    head: Head.describe('What stands above the report.'),
+    recipients: z.array(z.string()).describe('Nơi nhận.'),
+    signatures: z.array(Signature),
     from: LocalDate,
     to: LocalDate,
     counts: DutyCounts.describe('At the end of the period.'),
@@ -131,6 +146,7 @@ export const Report = z
       .describe('How often it happened in the period.'),
     tasks: z.array(TaskAtMoment),
     late: z.array(LateParty),
+    causes: z.array(SharedCause).describe('Why tasks are late; what keeps most from them first.'),
     progress: z.array(ProgressDay).describe('The days of the period.'),
     duties: z.array(DutyAtMoment).describe('Every duty at the end of the period.'),
   })

@@ -23,7 +23,18 @@ import {
   Seen,
   TaskAtMoment,
 } from './directiveProgressAnswers.ts';
-import { countsOf, headOf, lateParties, type Overview, overviewOf, progressProjections, seenFrom, tasksOf } from './duties.ts';
+import {
+  countsOf,
+  headOf,
+  lateParties,
+  type Overview,
+  overviewOf,
+  progressProjections,
+  seenFrom,
+  sharedCauses,
+  tasksOf,
+} from './duties.ts';
+import { officialParts } from './officialParts.ts';
 import { reportPdf } from './reportPdf.ts';
 import { reportXlsx } from './reportXlsx.ts';
 
@@ -193,7 +204,10 @@ const endOf = async (tools: PastTools, to: string | undefined, asOf: AsOf | unde
   return standpointOf(tools, { at: localDay(tools.now) === to ? tools.now : endOfDay(to) });
 };
 
-const reportOf = async (tools: PastTools, directiveId: string, from: string | undefined): Promise<Report | undefined> => {
+const reportOf = async (
+  tools: PastTools,
+  { directiveId, from, number }: { directiveId: string; from?: string | undefined; number?: string | undefined },
+): Promise<Report | undefined> => {
   const { standpoint } = tools;
   const overview = await overviewOf(tools, { directiveId });
   if (overview === undefined) return undefined;
@@ -208,12 +222,14 @@ const reportOf = async (tools: PastTools, directiveId: string, from: string | un
   return {
     ...headOf(directive),
     ...seenFrom(standpoint),
+    ...officialParts(tools.settings, { units: tools.units, number: number ?? null, date: to }),
     from: first,
     to,
     counts: countsOf(duties),
     inPeriod: { fulfilled: times('fulfilled'), fellOverdue: times('fell-overdue'), reopened: times('reopened'), urged: times('urged') },
     tasks: tasksOf(overview),
     late: lateParties(duties),
+    causes: sharedCauses(duties),
     progress: daysOf(pasts, { from: first, to, moment: standpoint.moment }),
     duties,
   };
@@ -232,6 +248,11 @@ const getDirectiveReport = defineQuery({
     asOf: AsOf,
     from: LocalDate.optional().describe('First day of the period; the day the directive was issued when absent.'),
     to: LocalDate.optional().describe('Last day of the period, instead of `asOf`.'),
+    number: z
+      .string()
+      .regex(/^[\p{L}\d./-]{1,20}$/u, 'must be letters, digits, points, slashes and hyphens, 20 at most')
+      .optional()
+      .describe('Number that the clerk gave the report, before its symbol; left open when absent.'),
   }),
   answer: Report,
   forms: {
@@ -239,10 +260,11 @@ const getDirectiveReport = defineQuery({
     xlsx: { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', write: reportXlsx },
     pdf: { type: 'application/pdf', write: reportPdf },
   },
+  fileName: ({ directiveId, to, party }: Report) => ['bao-cao', directiveId, party, to].filter(Boolean).join('_'),
   projections: progressProjections,
-  run: async (tools, { directiveId, from, to, asOf }) => {
+  run: async (tools, { directiveId, from, to, asOf, number }) => {
     const standpoint = await endOf(tools, to, asOf);
-    return standpoint && reportOf({ ...tools, standpoint }, directiveId, from);
+    return standpoint && reportOf({ ...tools, standpoint }, { directiveId, from, number });
   },
 });
 

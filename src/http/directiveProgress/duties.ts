@@ -8,7 +8,7 @@ import { centersAsOf } from '#projections/centerReadiness/queries.ts';
 import { directiveAsOf, dutiesAsOf, type Standing, standingOf } from '#projections/duties/queries.ts';
 import type { Directive, DutyRow } from '#projections/duties/view.ts';
 import { countWorkingDays, type WorkingDays } from '#projections/workingCalendar/queries.ts';
-import type { DutyAtMoment, LateParty, TaskAtMoment } from './directiveProgressAnswers.ts';
+import type { DutyAtMoment, LateParty, SharedCause, TaskAtMoment } from './directiveProgressAnswers.ts';
 
 /** What the answers about progress come from. */
 export const progressProjections = ['duties', 'center-readiness', 'working-calendar'];
@@ -51,9 +51,12 @@ const nextActOf = (row: DutyRow, nameOf: NameOf): DutyAtMoment['actsNext'] => {
 const lateSince = (row: DutyRow, { state, since, fulfilledLate }: Standing): string | null =>
   state === 'overdue' ? since : fulfilledLate ? row.deadline : null;
 
+const notRecorded = 'Chưa ghi nhận hoàn thành';
+
 const causeOf = (row: DutyRow, missing: DutyAtMoment['missing'], daysLate: number, reopened: boolean): string => {
-  const late = `${reopened ? 'Đã hoàn thành nhưng phải làm lại, quá' : 'Quá'} hạn ${daysLate} ngày làm việc (hạn ${instantInWords(row.deadline)})`;
-  const why = missing.length === 0 ? 'chưa ghi nhận hoàn thành' : missing.map(({ text }) => text.replace(/\.$/, '')).join('; ');
+  const since = daysLate === 0 ? 'chưa đến một ngày làm việc' : `${daysLate} ngày làm việc`;
+  const late = `${reopened ? 'Đã hoàn thành nhưng phải làm lại, quá' : 'Quá'} hạn ${since} (hạn ${instantInWords(row.deadline)})`;
+  const why = missing.length === 0 ? notRecorded.toLowerCase() : missing.map(({ text }) => text.replace(/\.$/, '')).join('; ');
   return `${late}: ${why}${row.urged > 0 ? `; đã đôn đốc ${row.urged} lần` : ''}.`;
 };
 
@@ -153,3 +156,17 @@ export const lateParties = (duties: readonly DutyAtMoment[]): LateParty[] =>
     }))
     .toSorted((a, b) => b.workingDaysLate - a.workingDaysLate || b.overdue - a.overdue || (a.party < b.party ? -1 : 1))
     .map((party, index) => ({ rank: index + 1, ...party }));
+
+/** Why tasks are late: each thing that is missing once, with the parties that lack it, what most of them lack first. */
+export const sharedCauses = (duties: readonly DutyAtMoment[]): SharedCause[] => {
+  const causes = duties.filter(isLate).flatMap(({ taskId, title, party, name, missing }) => {
+    const texts = missing.length === 0 ? [notRecorded] : missing.map(({ text }) => text.replace(/\.$/, ''));
+    return texts.map((cause) => ({ taskId, title, cause, parties: [{ party, name }] }));
+  });
+  return [...Map.groupBy(causes, ({ taskId, cause }) => `${taskId} ${cause}`).values()]
+    .flatMap(([first, ...others]) => {
+      const parties = [first, ...others].flatMap((cause) => cause?.parties ?? []).toSorted((a, b) => (a.party < b.party ? -1 : 1));
+      return first === undefined ? [] : [{ ...first, parties }];
+    })
+    .toSorted((a, b) => b.parties.length - a.parties.length || (a.taskId + a.cause < b.taskId + b.cause ? -1 : 1));
+};

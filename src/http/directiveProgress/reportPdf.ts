@@ -1,16 +1,10 @@
-import { buffer } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
-import PdfDocument from 'pdfkit';
 import { dayInWords, instantInWords } from '#domain/time/wording.ts';
-import { figuresOf, type Report, stateInWords } from './directiveProgressAnswers.ts';
+import { UnitCode } from '#events/terms.ts';
+import { drawFoot, drawHead } from '#http/documents/official.ts';
+import { Pdf, rule } from '#http/documents/pdf.ts';
+import { drawTable } from '#http/documents/table.ts';
+import { figuresOf, type Report, type SharedCause, stateInWords } from './directiveProgressAnswers.ts';
 
-type Pdf = InstanceType<typeof PdfDocument>;
-
-const regular = 'regular';
-const bold = 'bold';
-const margin = 48;
-const ink = '#1A1A1A';
-const rule = '#9A9A9A';
 /** Drawn from the bottom up. */
 const colours = [
   ['fulfilled', '#2E7D4F'],
@@ -18,83 +12,26 @@ const colours = [
   ['reopened', '#E0A030'],
   ['overdue', '#B3261E'],
 ] as const;
-
-const widthOf = (pdf: Pdf): number => pdf.page.width - 2 * margin;
-const bottomOf = (pdf: Pdf): number => pdf.page.height - margin - 12;
-/** Goes to a new page unless so much height is left on this one. */
-const room = (pdf: Pdf, height: number): void => {
-  if (pdf.y + height > bottomOf(pdf)) pdf.addPage();
-};
+const ink = '#000000';
 
 /** A heading on the page of what follows it, of which so much has to fit. */
 const heading = (pdf: Pdf, text: string, follows: number): void => {
-  room(pdf, 34 + follows);
-  pdf
-    .moveDown(0.8)
-    .font(bold)
-    .fontSize(11)
-    .text(text, margin, undefined, { width: widthOf(pdf) })
-    .moveDown(0.4);
+  pdf.room(34 + follows);
+  pdf.face('bold', 13);
+  pdf.y += 10;
+  pdf.paragraph(text);
+  pdf.y += 4;
 };
 
-type Column = { title: string; width: number; align?: 'left' | 'right' };
-
-/** A table whose head is repeated on every page; widths are shares of the page's. */
-const table = (
-  pdf: Pdf,
-  columns: readonly Column[],
-  rows: readonly (readonly string[])[],
-  font: (row: number) => string = () => regular,
-) => {
-  const total = columns.reduce((sum, { width }) => sum + width, 0);
-  const pad = 4;
-  const widths = columns.map(({ width }) => (width / total) * widthOf(pdf));
-  const heightOf = (cells: readonly string[], face: string): number => {
-    pdf.font(face).fontSize(8.5);
-    return Math.max(...cells.map((cell, index) => pdf.heightOfString(cell, { width: (widths[index] ?? 0) - 2 * pad }))) + 2 * pad;
-  };
-  const draw = (cells: readonly string[], face: string, fill?: string): void => {
-    const height = heightOf(cells, face);
-    const top = pdf.y;
-    let left = margin;
-    for (const [index, cell] of cells.entries()) {
-      const width = widths[index] ?? 0;
-      pdf.rect(left, top, width, height).lineWidth(0.5);
-      if (fill) pdf.fillAndStroke(fill, rule);
-      else pdf.stroke(rule);
-      pdf
-        .fillColor(ink)
-        .font(face)
-        .fontSize(8.5)
-        .text(cell, left + pad, top + pad, { width: width - 2 * pad, align: columns[index]?.align ?? 'left' });
-      left += width;
-    }
-    pdf.x = margin;
-    pdf.y = top + height;
-  };
-  const titles = columns.map(({ title }) => title);
-  const head = () => draw(titles, bold, '#ECEFF3');
-  room(pdf, heightOf(titles, bold) + heightOf(rows[0] ?? [''], regular));
-  head();
-  for (const [index, cells] of rows.entries()) {
-    if (pdf.y + heightOf(cells, font(index)) > bottomOf(pdf)) {
-      pdf.addPage();
-      head();
-    }
-    draw(cells, font(index));
-  }
-};
-
-const opening = (pdf: Pdf, { title, act, from, to, moment }: Report): void => {
-  const centred = { width: widthOf(pdf), align: 'center' } as const;
-  pdf.font(bold).fontSize(10).text('CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', margin, margin, centred);
-  pdf.text('Độc lập - Tự do - Hạnh phúc', centred).moveDown(1.2);
-  pdf.fontSize(15).text('BÁO CÁO', centred);
-  pdf.fontSize(12).text('Tình hình thực hiện các nhiệm vụ được giao', centred).moveDown(0.4);
-  pdf.font(regular).fontSize(10).text(title, centred);
-  pdf.text(`(${act.number} ngày ${dayInWords(act.date)}, ${act.signer})`, centred).moveDown(0.4);
-  pdf.text(`Từ ngày ${dayInWords(from)} đến ngày ${dayInWords(to)}`, centred);
-  pdf.text(`Số liệu tính đến ${instantInWords(moment)}`, centred);
+const opening = (pdf: Pdf, { title, act, from, to, moment, head }: Report): void => {
+  const centred = { align: 'center' } as const;
+  drawHead(pdf, head);
+  pdf.face('bold', 14).paragraph('BÁO CÁO', centred);
+  pdf.paragraph('Tình hình thực hiện các nhiệm vụ được giao', centred);
+  pdf.face('regular', 13).paragraph(title, centred);
+  pdf.paragraph(`(${act.number} ngày ${dayInWords(act.date)}, ${act.signer})`, centred);
+  pdf.face('italic', 13).paragraph(`Từ ngày ${dayInWords(from)} đến ngày ${dayInWords(to)}`, centred);
+  pdf.paragraph(`Số liệu tính đến ${instantInWords(moment)}`, centred);
 };
 
 const share = (part: number, whole: number): string =>
@@ -103,8 +40,8 @@ const share = (part: number, whole: number): string =>
 const figures = (pdf: Pdf, { counts, inPeriod, late, tasks }: Report): void => {
   heading(pdf, '1. Kết quả chung', 60);
   const { total, fulfilled, fulfilledLate, overdue, reopened, open } = counts;
-  pdf.font(regular).fontSize(10);
-  const say = (text: string) => pdf.text(text, margin, undefined, { width: widthOf(pdf), align: 'justify' }).moveDown(0.2);
+  pdf.face('regular', 13);
+  const say = (text: string) => pdf.paragraph(text, { align: 'justify', indent: 28 }).moveDown(0.2);
   say(
     `Tổng số ${total} nhiệm vụ: đã hoàn thành ${fulfilled} (${share(fulfilled, total)}), trong đó sau hạn ${fulfilledLate}; quá hạn ${overdue} (${share(overdue, total)}) tại ${late.length} đơn vị; phải làm lại ${reopened}; đang thực hiện trong hạn ${open}.`,
   );
@@ -113,7 +50,7 @@ const figures = (pdf: Pdf, { counts, inPeriod, late, tasks }: Report): void => {
   );
   pdf.moveDown(0.4);
   const right = 'right' as const;
-  table(
+  drawTable(
     pdf,
     [
       { title: 'Nhiệm vụ', width: 40 },
@@ -130,13 +67,13 @@ const figures = (pdf: Pdf, { counts, inPeriod, late, tasks }: Report): void => {
       task.due,
       ...figuresOf(task.counts).map(String),
     ]),
-    (row) => (row === tasks.length ? bold : regular),
+    { faceOf: (row) => (row === tasks.length ? 'bold' : 'regular') },
   );
 };
 
 const legend = (pdf: Pdf): void => {
-  pdf.font(regular).fontSize(8);
-  let left = margin;
+  pdf.face('regular', 10);
+  let left = pdf.left;
   const top = pdf.y;
   for (const [state, colour] of colours) {
     pdf
@@ -146,7 +83,7 @@ const legend = (pdf: Pdf): void => {
     pdf.text(stateInWords[state], left + 12, top, { lineBreak: false });
     left += 24 + pdf.widthOfString(stateInWords[state]);
   }
-  pdf.x = margin;
+  pdf.x = pdf.left;
   pdf.y = top + 14;
 };
 
@@ -155,11 +92,11 @@ const chart = (pdf: Pdf, { progress }: Report): void => {
   const height = 150;
   heading(pdf, '2. Tiến độ theo ngày', height + 40);
   legend(pdf);
-  const left = margin + 30;
+  const left = pdf.left + 30;
   const top = pdf.y + 4;
-  const width = widthOf(pdf) - 30;
+  const width = pdf.width - 30;
   const most = Math.max(1, ...progress.map(({ open, overdue, reopened, fulfilled }) => open + overdue + reopened + fulfilled));
-  pdf.font(regular).fontSize(7);
+  pdf.face('regular', 9);
   for (const part of [0, 0.25, 0.5, 0.75, 1]) {
     const y = top + height * (1 - part);
     pdf
@@ -167,7 +104,7 @@ const chart = (pdf: Pdf, { progress }: Report): void => {
       .lineTo(left + width, y)
       .lineWidth(0.3)
       .stroke(rule);
-    pdf.fillColor(ink).text(String(Math.round(most * part)), margin, y - 4, { width: 26, align: 'right', lineBreak: false });
+    pdf.fillColor(ink).text(String(Math.round(most * part)), pdf.left, y - 5, { width: 26, align: 'right', lineBreak: false });
   }
   const step = width / Math.max(1, progress.length);
   const labelEvery = Math.ceil(progress.length / 10);
@@ -182,66 +119,81 @@ const chart = (pdf: Pdf, { progress }: Report): void => {
       pdf.fillColor(ink).text(dayInWords(day.day).replace(/\/\d{4}$/, ''), left + index * step, top + height + 3, { lineBreak: false });
   }
   pdf.fillColor(ink);
-  pdf.x = margin;
+  pdf.x = pdf.left;
   pdf.y = top + height + 18;
 };
 
 const theLate = (pdf: Pdf, { late }: Report): void => {
-  heading(pdf, '3. Đơn vị quá hạn và nguyên nhân', 90);
+  heading(pdf, '3. Đơn vị quá hạn', 90);
   if (late.length === 0) {
-    pdf.font(regular).fontSize(10).text('Không có đơn vị nào quá hạn.');
+    pdf.face('regular', 13).paragraph('Không có đơn vị nào quá hạn.');
     return;
   }
-  table(
+  drawTable(
     pdf,
     [
-      { title: 'TT', width: 6, align: 'right' },
-      { title: 'Đơn vị', width: 24 },
-      { title: 'Số nhiệm vụ', width: 11, align: 'right' },
-      { title: 'Ngày làm việc quá hạn', width: 13, align: 'right' },
-      { title: 'Nguyên nhân', width: 70 },
+      { title: 'TT', width: 7, align: 'right' },
+      { title: 'Mã', width: 9 },
+      { title: 'Đơn vị', width: 32 },
+      { title: 'Số nhiệm vụ quá hạn', width: 11, align: 'right' },
+      { title: 'Tổng số ngày làm việc quá hạn của các nhiệm vụ', width: 17, align: 'right' },
+      { title: 'Quá hạn từ', width: 27 },
+      { title: 'Số lần đôn đốc', width: 9, align: 'right' },
     ],
-    late.flatMap(({ rank, name, overdue, workingDaysLate, causes }) =>
-      // a row for each cause: no row is taller than a page
-      causes.map((cause, index) => [
-        ...(index === 0 ? [String(rank), name, String(overdue), String(workingDaysLate)] : ['', '', '', '']),
-        cause,
-      ]),
-    ),
+    late.map(({ rank, party, name, overdue, workingDaysLate, lateSince, urged }) => [
+      String(rank),
+      // departments and offices have no code
+      UnitCode.safeParse(party).success ? party : '',
+      name,
+      String(overdue),
+      String(workingDaysLate),
+      instantInWords(lateSince),
+      String(urged),
+    ]),
   );
 };
 
-const numberPages = (pdf: Pdf): void => {
-  const { count } = pdf.bufferedPageRange();
-  for (let page = 0; page < count; page += 1) {
-    pdf.switchToPage(page);
-    // text below the margin would begin another page
-    pdf.page.margins.bottom = 0;
-    pdf
-      .font(regular)
-      .fontSize(8)
-      .text(`Trang ${page + 1}/${count}`, margin, pdf.page.height - 34, { width: widthOf(pdf), align: 'center' });
-  }
+/** Whom a cause concerns: by name, or all that have the task but these where that is shorter. */
+const concerned = ({ taskId, parties }: SharedCause, { duties }: Report): string => {
+  const inTask = duties.filter((duty) => duty.taskId === taskId);
+  const those = new Set(parties.map(({ party }) => party));
+  const others = inTask.filter(({ party }) => !those.has(party));
+  if (parties.length < 5 || others.length > parties.length / 4) return parties.map(({ name }) => name).join(', ');
+  const all = `Tất cả ${inTask.length} đơn vị được giao`;
+  return others.length === 0 ? all : `${all}, trừ: ${others.map(({ name }) => name).join(', ')}`;
 };
 
-/** The report in Vietnamese on A4; the same report gives the same bytes. */
-export const reportPdf = (report: Report): Promise<Uint8Array> => {
-  const pdf = new PdfDocument({
-    size: 'A4',
-    margin,
-    bufferPages: true,
-    lang: 'vi-VN',
-    info: { Title: `Báo cáo: ${report.title}`, CreationDate: new Date(report.moment), ModDate: new Date(report.moment) },
-  });
-  // DejaVu has every Vietnamese letter, and may be embedded
-  pdf.registerFont(regular, fileURLToPath(import.meta.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf')));
-  pdf.registerFont(bold, fileURLToPath(import.meta.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf')));
-  pdf.fillColor(ink);
+const theCauses = (pdf: Pdf, report: Report): void => {
+  const { causes } = report;
+  if (causes.length === 0) return;
+  heading(pdf, '4. Nguyên nhân', 90);
+  drawTable(
+    pdf,
+    [
+      { title: 'TT', width: 6, align: 'right' },
+      { title: 'Nhiệm vụ', width: 22 },
+      { title: 'Nguyên nhân', width: 32 },
+      { title: 'Số đơn vị', width: 8, align: 'right' },
+      { title: 'Đơn vị', width: 42 },
+    ],
+    causes.map((shared, index) => [
+      String(index + 1),
+      shared.title,
+      shared.cause,
+      String(shared.parties.length),
+      concerned(shared, report),
+    ]),
+  );
+};
+
+/** The report in Vietnamese on A4, with the head and foot of an official document; the same report gives the same bytes. */
+export const reportPdf = async (report: Report): Promise<Uint8Array> => {
+  const pdf = new Pdf({ title: `Báo cáo: ${report.title}`, moment: report.moment });
   opening(pdf, report);
   figures(pdf, report);
   chart(pdf, report);
   theLate(pdf, report);
-  numberPages(pdf);
-  pdf.end();
-  return buffer(pdf);
+  theCauses(pdf, report);
+  drawFoot(pdf, report);
+  return pdf.finished();
 };

@@ -19,6 +19,11 @@ const general = {
   unauthenticated: { status: 401, title: 'A valid access token is needed', advice: 'Send `Authorization: Bearer <token>`.' },
   forbidden: { status: 403, title: 'The access token does not permit this' },
   'not-found': { status: 404, title: 'There is nothing here' },
+  'form-not-due': {
+    status: 404,
+    title: 'There is no such paper of this dossier',
+    advice: 'A paper tells of an act. `detail` says which act is not on record at the moment asked about.',
+  },
   'method-not-allowed': { status: 405, title: 'The resource does not know this method', advice: 'See the header `Allow`.' },
   'stream-busy': {
     status: 409,

@@ -2,7 +2,8 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Settings } from '#domain/settings.ts';
 import { localDay } from '#domain/time/localDay.ts';
-import type { Actor } from '#events/store/event.ts';
+import type { AnyEvent } from '#events/all.ts';
+import type { Actor, Recorded } from '#events/store/event.ts';
 import { type CursorKey, isAfter, type Order } from './paging.ts';
 import { type AsOf, type Standpoint, standpointOf, standpointProjections } from './parameters.ts';
 import type { FindByPersonal } from './personalReading.ts';
@@ -28,6 +29,8 @@ export type RequestTools = {
    * request. Without a purpose, or without the right, values stay masked.
    */
   open: (subject: string, unit: string | undefined, values: Record<string, unknown>) => Promise<Record<string, unknown>>;
+  /** Every event of a stream in order, personal values sealed; none where there is no such stream. */
+  readEvents: (stream: string) => Promise<readonly Recorded<AnyEvent>[]>;
   /** Who bears this personal value; 403 without the right, 400 without a purpose, and on record. */
   findByPersonal: FindByPersonal;
   /** The e-mails that stayed here instead of being sent, newest first; absent where there is no such mailbox. */
@@ -63,6 +66,8 @@ type Question<P extends z.ZodObject, Q extends z.ZodObject, A extends z.ZodType>
   answer: A;
   /** Projections the answer comes from: what `?after=` waits for. The one behind `asOf` is added. */
   projections: readonly string[];
+  /** Name of its files, without ending; by default the path asked for, with unit and day. */
+  fileName?: (answer: any) => string;
   /** Unit asked about, by default the parameter `unit`; `undefined`: several, respect `tools.units`. */
   unit?: ((input: Asked<P, Q>) => string | undefined) | undefined;
 };

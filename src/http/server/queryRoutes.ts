@@ -2,9 +2,11 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { sectorsOf } from '#domain/review/sectors.ts';
-import { START } from '#events/store/event.ts';
+import type { AnyEvent } from '#events/all.ts';
+import { type Recorded, START } from '#events/store/event.ts';
 import { authorize, forbidden, grantsOf, isGranted } from './authentication.ts';
 import { csv } from './csv.ts';
+import { fileNameOf, plainName } from './fileNames.ts';
 import { titleOf } from './openApi.ts';
 import { defaultLimits, type ServerOptions } from './options.ts';
 import { decodeCursor, encodeCursor, type ListPage } from './paging.ts';
@@ -61,6 +63,20 @@ const contentOf = ({ list, forms = {} }: Query, answer: z.ZodType) => {
   return { 'application/json': { schema: answer }, ...Object.fromEntries(text.map((type) => [type, { schema: z.string() }])) };
 };
 
+/** Events read of a stream at a time. */
+const AT_A_TIME = 1000;
+
+const eventsOf = async ({ store, decode }: Pick<ServerOptions, 'store' | 'decode'>, stream: string): Promise<Recorded<AnyEvent>[]> => {
+  const events: Recorded<AnyEvent>[] = [];
+  for (;;) {
+    const page = await store.readStream(stream, { from: events.length, limit: AT_A_TIME });
+    events.push(...page.map(decode));
+    if (page.length < AT_A_TIME) return events;
+  }
+};
+
+const attached = (fileName: string): string => `attachment; filename="${fileName}"`;
+
 const wantsCsv = (request: FastifyRequest): boolean => {
   const { format } = request.query as { format?: string };
   return format === 'csv' || (format === undefined && (request.headers.accept ?? '').startsWith('text/csv'));
@@ -101,6 +117,7 @@ const mount = (
       units: grant.scope === 'unit' ? caller.units : 'all',
       sectors: grant.scope === 'sector' ? sectorsOf(caller.units, options.settings.procedureReview) : 'all',
       open: personalReader(options)(caller, actor, purpose, request.id),
+      readEvents: (stream) => eventsOf(options, stream),
       findByPersonal: personalSearch(options)(caller, actor, purpose, request.id),
       ...(options.mailbox && { mailbox: options.mailbox }),
     };
@@ -152,6 +169,7 @@ const mount = (
       const filters = { ...own, ...(request.params as Record<string, unknown>) };
       const tools = toolsFor(request, filters);
       await check(filters);
+      const byPath = () => fileNameOf(query.path, filters, tools.now);
       const asCsv = list && wantsCsv(request);
       const key = list && cursor !== undefined ? decodeCursor(name, filters, list.key, cursor) : undefined;
 
@@ -170,14 +188,14 @@ const mount = (
       if (form)
         return reply
           .type(form.type)
-          .header('content-disposition', `attachment; filename="${name}.${format}"`)
+          .header('content-disposition', attached(`${query.fileName ? plainName(query.fileName(result)) : byPath()}.${format}`))
           .send(await form.write(query.answer.parse(result)));
       if (!list) return reply.type('application/json').send(result);
       const page = result as ListPage<unknown>;
       if (asCsv) {
         return reply
           .type('text/csv; charset=utf-8')
-          .header('content-disposition', `attachment; filename="${name}.csv"`)
+          .header('content-disposition', attached(`${byPath()}.csv`))
           .send(Readable.from(csv(columns, pages(tools, filters, page, request.log))));
       }
       const next = page.next === undefined ? {} : { next: encodeCursor(name, filters, page.next) };

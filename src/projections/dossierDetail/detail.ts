@@ -23,6 +23,8 @@ export const entered = (event: Recorded<Entry>): Detail => ({
   request: event.data.request ?? null,
   components: event.data.components,
   feeTotals: noFees,
+  sets: event.data.sets ?? null,
+  delivery: event.data.delivery ?? null,
   simulated: event.actor.simulated === true,
 });
 
@@ -93,6 +95,8 @@ const receivedNow = (detail: Detail, event: Recorded<Extract<DossierEvent, { typ
     submitter: data.submitter ?? detail.submitter,
     request: data.request ?? detail.request,
     components: data.components,
+    sets: data.sets ?? detail.sets,
+    delivery: data.delivery ?? detail.delivery,
     receivedAt: at,
     appointedAt: data.appointed.at,
     deadline: moved(detail, 'reception', event, data.appointed, null),

@@ -21,7 +21,8 @@ const fields = {
 };
 export type DetailRow = RowOfFields<typeof fields>;
 
-const evolve = (row: DetailRow | undefined, event: Recorded<DossierEvent>): DetailRow | undefined => {
+/** Adds one event to the row of its dossier; events before it came in leave no trace. */
+export const detailRowAfter = (row: DetailRow | undefined, event: Recorded<DossierEvent>): DetailRow | undefined => {
   const before = row?.detail ?? (isEntry(event) ? entered(event) : undefined);
   if (before === undefined) return undefined;
   const detail = detailAfter(before, event);
@@ -50,7 +51,7 @@ export const dossierDetail = defineProjection({
       primaryKey: ['dossier_id'],
       on: typesOf(dossierEvents),
       keys: (event) => [[event.data.dossierId]],
-      evolve: (row, event) => evolve(row as DetailRow | undefined, event),
+      evolve: (row, event) => detailRowAfter(row as DetailRow | undefined, event),
     }),
   },
 });

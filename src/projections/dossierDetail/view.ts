@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LateEntry } from '#domain/dossier/lateEntries.ts';
 import { DossierStatus } from '#domain/dossier/status.ts';
-import { Component, FeeItem, Holder, Owner } from '#events/dossier/events.ts';
+import { Component, Delivery, FeeItem, Holder, Owner } from '#events/dossier/events.ts';
 import { IdentityKind } from '#events/dossier/identity.ts';
 import type { Personal } from '#events/store/personal.ts';
 import {
@@ -127,6 +127,9 @@ const SubmitterView = z.object({
   identityKind: IdentityKind.optional(),
   identityNumber: PersonalText.optional(),
   relation: z.string().optional(),
+  address: PersonalText.optional(),
+  phone: PersonalText.optional(),
+  email: PersonalText.optional(),
 });
 const ResultView = z.object({
   number: z.string(),
@@ -232,6 +235,8 @@ export const DossierDetail = z
     submitter: SubmitterView.nullable(),
     request: PersonalText.nullable(),
     components: z.array(Component),
+    sets: z.int().nullable().describe('Sets of papers handed in, where stated.'),
+    delivery: Delivery.nullable().describe('How the citizen wants to get the result, where stated.'),
     submittedAt: maybeInstant('Handed in online or by post, or at the counter and refused there.'),
     receiveBy: maybeInstant('Must be received by then.'),
     receivedAt: maybeInstant('Received.'),

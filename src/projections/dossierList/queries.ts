@@ -153,6 +153,12 @@ export const dossiersEntered = async (
     .execute();
 };
 
+/** Dossiers that a unit settled on a day, in the order of their codes. */
+export const settledOn = async (db: Db, unit: string, day: string): Promise<string[]> => {
+  const settled = db.selectFrom('dossier_list').select('dossier_id').where('competent_unit', '=', unit).where('settled_on', '=', day);
+  return (await settled.orderBy('code').orderBy('dossier_id').execute()).map(({ dossier_id }) => dossier_id);
+};
+
 export type QueueFilters = {
   units: readonly string[] | 'all';
   unit?: string | undefined;

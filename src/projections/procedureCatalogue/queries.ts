@@ -118,6 +118,13 @@ export const findProcedure = async (db: Db, code: string, day: string): Promise<
   return row && viewOn(row, day);
 };
 
+/** Names of all procedures; of one that is not catalogued, its code. */
+export const procedureNames = async (db: Db): Promise<(code: string) => string> => {
+  const rows = await db.selectFrom('procedure_catalogue').select(['code', 'name']).execute();
+  const names = new Map(rows.map(({ code, name }) => [code, name]));
+  return (code) => names.get(code) ?? code;
+};
+
 const past = ({ code, name, field, versions, retired_on: retiredOn, successors, portal_entry: portal }: ProcedureRow) => {
   return { code, name, field, versions, retiredOn, successors, portal };
 };

@@ -24,6 +24,7 @@ const tools: RequestTools = {
   units: ['25747', '25750'],
   sectors: 'all',
   open: async (_subject, _unit, values) => values,
+  readEvents: async () => [],
   findByPersonal: async () => [],
 };
 const shared = { path: '/', tag: 'tests', summary: '', projections: ['tests'] };

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { instantInWords, limitText } from '#domain/time/wording.ts';
+import { field, type PaperTable, paragraph, tableOf } from '#http/documents/paper.ts';
+import { type Act, channelText, defineForm, type Facts, headOf, meansText, orDots, signHint, textOf } from './form.ts';
+
+/**
+ * What tells a slip from one that somebody made up: a digest over the reception and what it promised. The id of the
+ * event is on no paper, so that only who may read the log can compute it.
+ */
+export const fingerprintOf = ({ id, occurredAt, data }: Act<'DossierReceived'>): string =>
+  createHash('sha256').update([id, data.code, occurredAt, data.appointed.at].join('|')).digest('hex').slice(0, 32);
+
+/** What the QR code of a slip says. */
+export const slipText = (act: Act<'DossierReceived'>): string => [act.data.code, act.data.dossierId, fingerprintOf(act)].join(' ');
+
+const count = (value: number | undefined): number | null => value ?? null;
+
+/** Papers handed in; where copies are certified, how many pages and which copies are asked for. */
+const componentsOf = ({ dossier, procedure }: Facts): PaperTable => {
+  const numbered = dossier.components.map((component, index) => ({ component, number: index + 1 }));
+  if (procedure.certification)
+    return tableOf(
+      [
+        ['TT', 6],
+        ['Tên giấy tờ, văn bản', 50],
+        ['Số trang', 14],
+        ['Bản sao giấy', 15],
+        ['Bản sao điện tử ký số', 15],
+      ],
+      numbered.map(({ component, number }) => [
+        String(number),
+        textOf(component.name),
+        count(component.pages),
+        count(component.paperCopies),
+        count(component.electronicCopies),
+      ]),
+    );
+  return tableOf(
+    [
+      ['TT', 6],
+      ['Tên thành phần hồ sơ', 46],
+      ['Bản chính', 12],
+      ['Bản sao chứng thực', 14],
+      ['Bản chụp', 11],
+      ['Bản điện tử', 11],
+    ],
+    numbered.map(({ component, number }) => [
+      String(number),
+      textOf(component.name),
+      count(component.originals),
+      count(component.certifiedCopies),
+      count(component.photocopies),
+      component.electronic ? 'X' : null,
+    ]),
+  );
+};
+
+const deliveryText = ({ dossier, nameOf, addressOf }: Facts): string => {
+  const { delivery, placeOfReceipt, competentUnit } = dossier;
+  if (delivery !== null && delivery.means !== 'counter') return meansText[delivery.means];
+  const unit = delivery?.unit ?? placeOfReceipt ?? competentUnit;
+  const address = addressOf(unit, null);
+  return `Trung tâm Phục vụ hành chính công ${nameOf(unit)}${address === null ? '' : `, ${address}`}`;
+};
+
+const unpublished = ({ data: { agreed } }: Act<'DossierReceived'>): string =>
+  agreed === undefined ? 'chưa công bố' : 'chưa công bố; thời gian trả kết quả đã thỏa thuận với người nộp';
+
+/** Form 01: receipt and appointment. */
+export const receptionSlip = defineForm({
+  id: '01',
+  name: 'Giấy tiếp nhận hồ sơ và hẹn trả kết quả',
+  file: 'giay-tiep-nhan-hen-tra',
+  about: ['DossierReceived'],
+  missing: 'The dossier has not been received.',
+  shows: ['owner', 'submitter', 'request', 'components'],
+  unitOf: ({ data }) => data.placeOfReceipt,
+  write: (facts) => {
+    const { dossier, act, unit, procedure, nameOf, addressOf, officialOf, texts } = facts;
+    const { owner, submitter, competentUnit, pointId, code } = dossier;
+    const address = addressOf(unit, pointId);
+    const person = submitter ?? owner;
+    const lookUp = texts.lookUp.address.replace('{code}', encodeURIComponent(act.data.code));
+    const { limit } = act.data;
+    return {
+      head: headOf(facts, '01'),
+      title: 'GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ',
+      subtitle: `Mã hồ sơ: ${code}`,
+      codes: [
+        { caption: 'Mã giấy tiếp nhận (để kiểm tra)', text: slipText(act) },
+        { caption: 'Tra cứu tình trạng hồ sơ', text: lookUp },
+      ],
+      blocks: [
+        field('Đơn vị tiếp nhận', `Trung tâm Phục vụ hành chính công ${nameOf(unit)}${address === null ? '' : `, ${address}`}`),
+        ...(competentUnit === unit ? [] : [field('Cơ quan giải quyết', `Ủy ban nhân dân ${nameOf(competentUnit)}`)]),
+        field('Tiếp nhận hồ sơ của', `${orDots(person?.name)}${submitter?.relation ? ` (${textOf(submitter.relation)})` : ''}`),
+        field('Hình thức nộp', channelText[dossier.channel]),
+        field('Địa chỉ', orDots(person?.address ?? owner?.address)),
+        field('Số điện thoại', orDots(person?.phone ?? owner?.phone)),
+        field('Email', orDots(person?.email ?? owner?.email)),
+        field('Số định danh', orDots(person?.identityNumber)),
+        field('Nội dung yêu cầu giải quyết', orDots(dossier.request)),
+        field('Thủ tục hành chính', `${procedure.name} (${dossier.procedure})`),
+        field('Chủ hồ sơ', orDots(owner?.name)),
+        ...(submitter === null ? [] : [field('Địa chỉ chủ hồ sơ', orDots(owner?.address))]),
+        paragraph('Thành phần hồ sơ nộp gồm:'),
+        componentsOf(facts),
+        field('Số lượng hồ sơ', `${dossier.sets ?? '……'} (bộ)`),
+        field('Thời hạn giải quyết theo quy định', limit.kind === 'unpublished' ? unpublished(act) : limitText(limit)),
+        field('Thời gian nhận hồ sơ', instantInWords(act.occurredAt)),
+        field('Thời gian trả kết quả giải quyết hồ sơ', instantInWords(act.data.appointed.at)),
+        field('Tra cứu tình trạng hồ sơ tại', `${lookUp}${texts.lookUp.phone === null ? '' : `, điện thoại ${texts.lookUp.phone}`}`),
+        field('Đăng ký nhận kết quả tại', deliveryText(facts)),
+      ],
+      signatures: [
+        { capacity: 'Người nộp hồ sơ', hint: signHint, name: textOf(person?.name) || null },
+        { capacity: 'Người tiếp nhận hồ sơ', hint: signHint, name: officialOf(act.actor.official).name },
+      ],
+    };
+  },
+});

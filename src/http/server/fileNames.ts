@@ -1,0 +1,22 @@
+import { localDay } from '#domain/time/localDay.ts';
+import type { AsOf } from './parameters.ts';
+
+/** A name that every file system and browser takes as it is. */
+export const plainName = (text: string): string => text.replaceAll(/[^\w.-]+/g, '-').replaceAll(/^[-.]+|[-.]+$/g, '');
+
+type Asked = { unit?: string; on?: string; from?: string; to?: string; asOf?: AsOf } & Record<string, unknown>;
+
+const dayOf = ({ on, asOf }: Asked, now: string): string => on ?? localDay(asOf !== undefined && 'at' in asOf ? asOf.at : now);
+
+/**
+ * Name of a file of an answer, without ending: the path asked for, the unit and the days asked about, where the path
+ * does not say them. `path`: in Fastify's style, under `/v1`.
+ */
+export const fileNameOf = (path: string, asked: Asked, now: string): string => {
+  const parts = path.split('/').filter(Boolean);
+  const said = parts.map((part) => (part.startsWith(':') ? asked[part.slice(1)] : part)).filter((part) => typeof part === 'string');
+  const unit = parts.includes(':unit') ? undefined : asked.unit;
+  const period = [asked.from, asked.to].filter((day) => day !== undefined);
+  const days = parts.includes(':day') ? [] : period.length > 0 ? period : [dayOf(asked, now)];
+  return plainName([...said, unit, ...days].filter(Boolean).join('-'));
+};
