@@ -51,6 +51,7 @@ describe('the tour', () => {
     expect(output).toMatch(/"deadline":.*"lines":\["Tiếp nhận lúc .*"Thời hạn: 3 ngày làm việc .*"Hẹn trả: /);
     expect(output).toContain('"owner":{"kind":"citizen","name":"Nguyễn Thị An","identityNumber":"079190000001"}');
     expect(output).toContain('"purpose":"tra cứu theo yêu cầu của công dân"');
+    expect(output).toContain('"form":"01","name":"Giấy tiếp nhận hồ sơ và hẹn trả kết quả","at":"');
     expect(output).toMatch(/id: \S+\ndata: .*"type":"vn\.motcua\.DossierReceived"/);
 
     const urging = 'Đề nghị ban hành quyết định về số điểm tiếp nhận trong hôm nay.';

@@ -1,8 +1,16 @@
 import { localDay } from '#domain/time/localDay.ts';
 import type { AsOf } from './parameters.ts';
 
-/** A name that every file system and browser takes as it is. */
-export const plainName = (text: string): string => text.replaceAll(/[^\w.-]+/g, '-').replaceAll(/^[-.]+|[-.]+$/g, '');
+/** A name that every file system and browser takes as it is; letters lose their marks. */
+export const plainName = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll('đ', 'd')
+    .replaceAll('Đ', 'D')
+    .replaceAll(/[^\w.-]+/g, '-')
+    .replaceAll(/-{2,}/g, '-')
+    .replaceAll(/^[-.]+|[-.]+$/g, '');
 
 type Asked = { unit?: string; on?: string; from?: string; to?: string; asOf?: AsOf } & Record<string, unknown>;
 

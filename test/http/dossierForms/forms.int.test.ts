@@ -373,6 +373,11 @@ describe('personal data in papers', () => {
     }
   });
 
+  it('reads as erased once its key is deleted', async () => {
+    await world.app.personalData.erase(`dossier-${withdrawnOne}`);
+    expect(valueIn(await paper(withdrawnOne, '05'), 'Kính gửi')).toMatchObject({ value: '(đã xóa)' });
+  });
+
   it('is read on record, and no more of it than the paper shows', async () => {
     const readings = async (subject: string) => (await world.app.store.readStream(`access-${subject}`)).map(({ data }) => data);
     const before = (await readings(`dossier-${whole}`)).length;
