@@ -7,7 +7,7 @@ import type { PastTools } from '#http/server/query.ts';
 import { centersAsOf } from '#projections/centerReadiness/queries.ts';
 import { dossierAsOf, findDossier, type SealedDossier } from '#projections/dossierDetail/queries.ts';
 import type { DossierDetail } from '#projections/dossierDetail/view.ts';
-import { findProcedure } from '#projections/procedureCatalogue/queries.ts';
+import { findProcedure, proceduresOf } from '#projections/procedureCatalogue/queries.ts';
 import { findOfficial } from '#projections/staffing/queries.ts';
 import { workingTimesOfAll } from '#projections/workingCalendar/queries.ts';
 import type { Act, Events, Facts, Form } from './form.ts';
@@ -22,10 +22,12 @@ const subjectOf = (dossierId: string): string => `dossier-${dossierId}`;
 
 /**
  * A dossier as it was at the moment asked about, by its own stream; `undefined` where it was not there yet, and for a
- * reader whose units have no part in it today.
+ * reader whose units have no part in it today, or whose sectors are others.
  */
-export const lifeOf = async ({ db, units, readEvents, standpoint }: PastTools, dossierId: string): Promise<Life | undefined> => {
-  if ((await findDossier(db, dossierId, units)) === undefined) return undefined;
+export const lifeOf = async ({ db, units, sectors, readEvents, standpoint }: PastTools, dossierId: string): Promise<Life | undefined> => {
+  const today = await findDossier(db, dossierId, units);
+  const procedures = await proceduresOf(db, sectors);
+  if (today === undefined || !(procedures === 'all' || procedures.includes(today.procedure))) return undefined;
   return dossierAsOf((await readEvents(subjectOf(dossierId))) as Events, standpoint.asOf);
 };
 

@@ -1,20 +1,50 @@
 import { amountInWords } from '#domain/money/amountInWords.ts';
 import { dayInWords, instantInWords } from '#domain/time/wording.ts';
-import { type Cell, field, tableOf } from '#http/documents/paper.ts';
+import { type Block, type Cell, field, tableOf } from '#http/documents/paper.ts';
 import { defineForm, dots, type Facts, headOf, meansText, orDots, signHint, textOf } from './form.ts';
+
+type Result = NonNullable<Facts['dossier']['result']>;
+
+/** Which paper was handed over. */
+const resultLines = (result: Result | null): Block[] => [
+  field('Số kết quả', orDots(result?.number)),
+  field('Ngày kết quả', result ? dayInWords(result.date) : dots),
+  field('Trích yếu', orDots(result?.abstract)),
+  field('Người ký kết quả', orDots(result?.signer)),
+  ...(result?.electronicCode ? [field('Mã kết quả điện tử', result.electronicCode)] : []),
+];
+
+/** The result, or those of all parts that have one. */
+const resultsOf = ({ dossier: { result, parts } }: Facts): Block[] => {
+  const settled = parts.flatMap(({ name, result: own }) =>
+    own === null ? [] : [[name, own.number, { on: own.date }, textOf(own.abstract)]],
+  );
+  if (settled.length === 0) return resultLines(result);
+  return [
+    tableOf(
+      [
+        ['Thủ tục thành phần', 30],
+        ['Số kết quả', 18],
+        ['Ngày', 14],
+        ['Trích yếu', 38],
+      ],
+      settled,
+    ),
+  ];
+};
 
 /** Receipt of the result: the citizen signs for it. */
 export const resultReceipt = defineForm({
   id: 'result-receipt',
   name: 'Biên nhận kết quả giải quyết hồ sơ',
   file: 'bien-nhan-ket-qua',
-  about: ['DossierSettled', 'ResultReturned'],
+  about: ['DossierSettled', 'PartSettled', 'ResultReturned'],
   missing: 'There is no result yet.',
-  shows: ['owner', 'submitter', 'request', 'result', 'returned'],
+  shows: ['owner', 'submitter', 'request', 'result', 'parts', 'returned'],
   unitOf: (act, { competentUnit }) => (act.type === 'ResultReturned' ? act.data.unit : competentUnit),
   write: (facts) => {
     const { dossier, act, procedure, officialOf } = facts;
-    const { owner, submitter, result, returned } = dossier;
+    const { owner, submitter, returned } = dossier;
     const giver = officialOf(act.actor.official);
     return {
       head: headOf(facts, 'result-receipt'),
@@ -26,11 +56,7 @@ export const resultReceipt = defineForm({
         field('Số điện thoại người nhận', orDots(submitter?.phone ?? owner?.phone)),
         field('Nội dung yêu cầu giải quyết', orDots(dossier.request)),
         field('Thủ tục hành chính', `${procedure.name} (${dossier.procedure})`),
-        field('Số kết quả', orDots(result?.number)),
-        field('Ngày kết quả', result ? dayInWords(result.date) : dots),
-        field('Trích yếu', orDots(result?.abstract)),
-        field('Người ký kết quả', orDots(result?.signer)),
-        ...(result?.electronicCode ? [field('Mã kết quả điện tử', textOf(result.electronicCode))] : []),
+        ...resultsOf(facts),
         field('Hình thức nhận', returned ? meansText[returned.means] : dots),
         field('Thời gian nhận', returned ? instantInWords(returned.at) : dots),
         field('Số điện thoại liên hệ của nơi trả', orDots(giver.phone)),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { instantInWords, limitText } from '#domain/time/wording.ts';
-import { field, type PaperTable, paragraph, tableOf } from '#http/documents/paper.ts';
+import { type Block, field, type PaperTable, paragraph, tableOf } from '#http/documents/paper.ts';
 import { type Act, channelText, defineForm, type Facts, headOf, meansText, orDots, signHint, textOf } from './form.ts';
 
 /**
@@ -55,6 +55,26 @@ const componentsOf = ({ dossier, procedure }: Facts): PaperTable => {
   );
 };
 
+/** Linked procedures that move apart: who settles which, and when. */
+const partsOf = ({ dossier: { parts, competentUnit }, nameOf }: Facts): Block[] => {
+  if (parts.length === 0) return [];
+  const lines = parts.map(({ name, agency, appointedAt }) => [
+    name,
+    agency ?? `Ủy ban nhân dân ${nameOf(competentUnit)}`,
+    { at: appointedAt },
+  ]);
+  return [
+    tableOf(
+      [
+        ['Thủ tục thành phần', 46],
+        ['Cơ quan giải quyết', 32],
+        ['Thời gian hẹn trả', 22],
+      ],
+      lines,
+    ),
+  ];
+};
+
 const deliveryText = ({ dossier, nameOf, addressOf }: Facts): string => {
   const { delivery, placeOfReceipt, competentUnit } = dossier;
   if (delivery !== null && delivery.means !== 'counter') return meansText[delivery.means];
@@ -81,7 +101,8 @@ export const receptionSlip = defineForm({
     const address = addressOf(unit, pointId);
     const person = submitter ?? owner;
     const lookUp = texts.lookUp.address.replace('{code}', encodeURIComponent(act.data.code));
-    const { limit } = act.data;
+    // a correction of the procedure on the same day gives others
+    const { limit, appointedAt } = { limit: dossier.limit ?? act.data.limit, appointedAt: dossier.appointedAt ?? act.data.appointed.at };
     return {
       head: headOf(facts, '01'),
       title: 'GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ',
@@ -108,7 +129,8 @@ export const receptionSlip = defineForm({
         field('Số lượng hồ sơ', `${dossier.sets ?? '……'} (bộ)`),
         field('Thời hạn giải quyết theo quy định', limit.kind === 'unpublished' ? unpublished(act) : limitText(limit)),
         field('Thời gian nhận hồ sơ', instantInWords(act.occurredAt)),
-        field('Thời gian trả kết quả giải quyết hồ sơ', instantInWords(act.data.appointed.at)),
+        field('Thời gian trả kết quả giải quyết hồ sơ', instantInWords(appointedAt)),
+        ...partsOf(facts),
         field('Tra cứu tình trạng hồ sơ tại', `${lookUp}${texts.lookUp.phone === null ? '' : `, điện thoại ${texts.lookUp.phone}`}`),
         field('Đăng ký nhận kết quả tại', deliveryText(facts)),
       ],

@@ -12,7 +12,9 @@ import {
   feeRequested,
   handedOver,
   headquartersDesignated,
+  linkedParts,
   officialRegistered,
+  partSettled,
   pointOpened,
   received,
   refused,
@@ -41,7 +43,9 @@ const components = [
   { name: 'Bằng tốt nghiệp', originals: 1, photocopies: 2, pages: 4, paperCopies: 3, electronicCopies: 1 },
   { name: 'Học bạ', originals: 1, pages: 12, paperCopies: 2 },
 ];
-const [whole = '', refusedOne = '', stoppedOne = '', civil = '', withdrawnOne = '', inParts = ''] = [1, 2, 3, 4, 5, 6].map(dossierIdOf);
+const [whole = '', refusedOne = '', stoppedOne = '', civil = '', withdrawnOne = '', inParts = '', linked = ''] = [1, 2, 3, 4, 5, 6, 7].map(
+  dossierIdOf,
+);
 const inPart = (receiptNumber: string) => ({ dossierId: inParts, receiptSeries: 'AA/25P', receiptNumber, unit });
 const code = 'H29.25747-250701-0001';
 const by = { official: 'official-1' };
@@ -95,6 +99,14 @@ beforeAll(async () => {
     },
     { ...received({ dossierId: withdrawnOne, owner, request, code: 'H29.25747-250701-0004' }), at: july('01', '11:10') },
     { ...withdrawn({ dossierId: withdrawnOne }), at: july('01', '11:20') },
+    { ...received({ dossierId: linked, owner, request, code: 'H29.25747-250701-0006', parts: linkedParts }), at: july('01', '14:00') },
+    {
+      ...partSettled({
+        dossierId: linked,
+        result: { number: '12/KS', date: '2025-07-01', abstract: 'Giấy khai sinh', signer: 'Chủ tịch UBND' },
+      }),
+      at: july('01', '16:00'),
+    },
     { ...received({ dossierId: inParts, owner, request, code: 'H29.25747-250701-0005' }), at: july('01', '13:00') },
     { ...feeRequested({ dossierId: inParts }), at: july('01', '13:10') },
     { ...feePaid({ ...inPart('000123'), totalDong: 6_000, outstandingDong: 4_000 }), at: july('01', '13:20') },
@@ -321,6 +333,14 @@ it('the fee receipt is that of each payment, with its series', async () => {
   expect((await world.app.get(`/v1/dossiers/${inParts}/forms/fee-receipt?receipt=9`, officer, purpose)).status).toBe(404);
 });
 
+it('of linked procedures the slip says each part’s time, and the receipt each part’s result', async () => {
+  const slip = await pdf(linked, '01');
+  for (const phrase of ['Đăng ký khai sinh Ủy ban nhân dân Phường Thủ Dầu Một 17:00 ngày 01/07/2025', 'Công an 17:00 ngày 04/07/2025'])
+    expect(slip.text).toContain(phrase);
+  const receipt = await paper(linked, 'result-receipt');
+  expect(tableIn(receipt)?.rows).toEqual([['Đăng ký khai sinh', '12/KS', { on: '2025-07-01' }, 'Giấy khai sinh']]);
+});
+
 describe('a paper that there is not', () => {
   const ask = async (dossierId: string, form: string, query = '') =>
     world.app.get(`/v1/dossiers/${dossierId}/forms/${form}${query}`, officer, purpose);
@@ -357,6 +377,14 @@ describe('a paper that there is not', () => {
     for (const path of ['forms/01', 'forms'])
       expect((await world.app.get(`/v1/dossiers/${whole}/${path}`, other, purpose)).status).toBe(404);
   });
+});
+
+it('papers are there for the department of the procedure’s sector, and for no other', async () => {
+  const ask = async (department: string) => {
+    const token = await world.app.token({ roles: ['department'], units: [department] });
+    return (await world.app.get(`/v1/dossiers/${whole}/forms/01`, token)).status;
+  };
+  expect([await ask('justice'), await ask('science-and-technology')]).toEqual([200, 404]);
 });
 
 describe('personal data in papers', () => {
