@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { VIETNAMESE_COLLATION } from '#domain/text/order.ts';
 
 /** The three databases: the log, the read models, the keys of personal data. */
 export type Database = 'log' | 'read' | 'keys';
@@ -52,6 +53,7 @@ export const migrate = async (
     await client.query(
       'create table if not exists public.migrations (name text primary key, applied_at timestamptz not null default now())',
     );
+    if (database === 'read') await requireCollation(client);
     const { rows } = await client.query<{ name: string }>('select name from public.migrations');
     const applied = new Set(rows.map((row) => row.name));
     for (const name of readdirSync(path.join(folder, database))
@@ -77,6 +79,12 @@ export const migrate = async (
   } finally {
     await client.end();
   }
+};
+
+/** Throws where names could not be ordered in Vietnamese: the server was built without ICU. */
+const requireCollation = async (client: pg.Client): Promise<void> => {
+  const { rowCount } = await client.query('select from pg_collation where collname = $1', [VIETNAMESE_COLLATION]);
+  if (!rowCount) throw new Error(`The server of the read database has no collation ${VIETNAMESE_COLLATION}: it must be built with ICU.`);
 };
 
 /** Creates a database when it is not there; `url` is a superuser's, of any database of the server. */

@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(async () => {
   const client = new pg.Client({ connectionString: inject('postgres') });
   await client.connect();
-  for (const database of ['log', 'read', 'keys', 'older_log', 'older_read', 'partial_log'])
+  for (const database of ['log', 'read', 'keys', 'older_log', 'older_read', 'partial_log', 'plain_read'])
     await client.query(`drop database if exists ${database}_${suffix} with (force)`);
   await client.end();
 });
@@ -56,6 +56,17 @@ describe('migrating stores of one’s own', () => {
     const program = runProgram(['cli/migrate.ts'], { ...others, EVENTSTORE_URL: 'kurrentdb://motcua:test@localhost:2113?tls=true' });
     expect(await program.ended).toMatchObject({ code: 0 });
     expect(program.output.stdout).toBe('log: not in PostgreSQL, nothing to do\nread: up to date\nkeys: up to date\n');
+  });
+
+  it('says what is missing on a server that cannot order names in Vietnamese', async () => {
+    await ensureDatabase(inject('postgres'), `plain_read_${suffix}`);
+    const client = new pg.Client({ connectionString: urlOf('plain_read') });
+    await client.connect();
+    await client.query('drop collation pg_catalog."vi-x-icu"');
+    await client.end();
+    await expect(migrate(urlOf('plain_read'), 'read', { motcua_projector: 'test', motcua_reader: 'test' })).rejects.toThrow(
+      'built with ICU',
+    );
   });
 
   it('says which owner is missing, and never a password', async () => {
