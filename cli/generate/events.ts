@@ -24,7 +24,7 @@ A personal field is stored encrypted, as \`{ "sealed": "…" }\`. A reader gets 
 Events stored in an older version are brought to the version given here before anybody sees them.`;
 
 const contents = categories
-  .map(({ category, schemas }) => `- [\`${category}\`](#${category}): ${Object.keys(schemas).map(linked).join(', ')}`)
+  .map(({ category, schemas }) => `- [\`${category}\`](#${category.toLowerCase()}): ${Object.keys(schemas).map(linked).join(', ')}`)
   .join('\n');
 
 function linked(name: string): string {
@@ -34,7 +34,7 @@ function linked(name: string): string {
 const categorySection = (category: EventDefinitions, shared: Map<string, Json>): string => {
   const events = Object.entries(category.schemas).map(([type, schema]) => {
     const json = jsonSchemaOf(schema);
-    for (const [name, definition] of Object.entries(json.$defs ?? {})) if (name !== 'Sealed') shared.set(name, definition as Json);
+    for (const [name, definition] of Object.entries(json.$defs ?? {})) shared.set(name, definition as Json);
     return [`### ${type}`, `${json.description ?? ''} Version ${currentVersion(category, type)}.`, tableOf(json)].join('\n\n');
   });
   return [`## ${category.category}`, `Streams \`${category.category}-<id>\`.`, ...events].join('\n\n');
@@ -85,11 +85,15 @@ const rowsOf = (schema: Json, prefix: string): Row[] =>
     const row = {
       field: `\`${path}\`${schema.required?.includes(name) ? '' : ' ?'}`,
       type: typeOf(json),
-      personal: json.personal ?? item?.personal ?? '',
+      personal: json.personal ?? item?.personal ?? (isSealed(json) ? 'yes' : ''),
       description: json.description ?? '',
     };
     return [row, ...(item ? rowsOf(item, `${path}[].`) : rowsOf(json, `${path}.`))];
   });
+
+/** A value that was personal before and is copied as it is stored. */
+const isSealed = (schema: Json): boolean =>
+  [schema, ...(schema.anyOf ?? [])].some((variant) => (variant as Json).$ref === '#/$defs/Sealed');
 
 const formats: Record<string, string> = { 'date-time': 'time', date: 'date', uuid: 'UUID', email: 'e-mail', uri: 'URL' };
 

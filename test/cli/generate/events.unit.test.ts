@@ -12,7 +12,8 @@ it('shows an event with its meaning, its version and its fields', () => {
 
 it('says which fields are personal, also when they are described, nested or shared', () => {
   expect(section('DossierSubmitted')).toContain('| `request` | string | yes | What is asked for (trích yếu). |');
-  expect(section('DossierSettled')).toContain('| `result.abstract` | string | yes |');
+  expect(section('Result')).toContain('| `abstract` | string | yes |');
+  expect(section('ResultReplaced')).toContain('| `before.abstract` | [Sealed](#sealed) | yes |');
   expect(section('Owner')).toContain('| `identityNumber` ? | string | yes, findable |');
 });
 
