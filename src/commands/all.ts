@@ -8,6 +8,7 @@ import { directiveCommands } from '#commands/directive/directive.ts';
 import { corrections } from '#commands/dossier/corrections.ts';
 import { endings } from '#commands/dossier/endings.ts';
 import { fees } from '#commands/dossier/fees.ts';
+import { handovers } from '#commands/dossier/handovers.ts';
 import { intake } from '#commands/dossier/intake.ts';
 import { keeping } from '#commands/dossier/keeping.ts';
 import { lateEntryCommands } from '#commands/dossier/lateEntries.ts';
@@ -56,6 +57,7 @@ export const commands: readonly AnyCommand[] = [
   ...intake,
   ...supplements,
   ...processing,
+  ...handovers,
   ...fees,
   ...endings,
   ...keeping,

@@ -85,6 +85,8 @@ export const rejections = {
   'actor-not-serving': 'Whoever acts does not serve there on that day',
   'receiver-not-serving': 'The receiver does not serve there on that day',
   'receiver-is-holder': 'The receiver already holds the dossier',
+  'handover-not-waiting': 'No hand-over of the dossier waits for acceptance',
+  'not-the-giver': 'Only who handed it over may recall it',
   'step-out-of-range': 'The procedure version has no such step',
   'verification-not-foreseen': 'The procedure version knows no verification',
   'verification-already-started': 'Verification was started before',

@@ -100,6 +100,9 @@ export const handedOver = made('DossierHandedOver', {
   step: 1,
   stepName: 'Thẩm định',
 });
+export const handoverAccepted = made('DossierHandoverAccepted', { dossierId });
+export const handoverDeclined = made('DossierHandoverDeclined', { dossierId, reason: 'Thiếu bản chính' });
+export const handoverRecalled = made('DossierHandoverRecalled', { dossierId });
 export const verificationStarted = made('VerificationStarted', {
   dossierId,
   ground: 'Phải xác minh',

@@ -3,6 +3,7 @@ import { requireServing, servingLookups } from '#commands/handling/serving.ts';
 import { type Count, countedAt, countFrom, stopEndedBy } from '#domain/dossier/clock.ts';
 import { corrected, type Stated } from '#domain/dossier/correction.ts';
 import { type FeeAccount, feeAccountAfter, noAccount } from '#domain/dossier/fees.ts';
+import { type WaitingHandover, waitingAfter } from '#domain/dossier/handover.ts';
 import { type Part, partsAfter, partsFrom } from '#domain/dossier/parts.ts';
 import { type Entry, type Outcome, outcomeOf } from '#domain/dossier/status.ts';
 import { Rejection } from '#domain/rejections.ts';
@@ -28,7 +29,12 @@ type Keeping = {
 };
 
 /** True of every dossier that has not ended. Exactly one holder. */
-type Open = Timed & Keeping & { holder: Holder };
+type Open = Timed &
+  Keeping & {
+    holder: Holder;
+    /** The hand-over that brought it there, as long as the holder has not accepted it. */
+    handover?: WaitingHandover | undefined;
+  };
 
 export type Submitted = Open & {
   status: 'submitted';
@@ -102,10 +108,11 @@ const keepingOf = ({ procedure, procedureVersion, enteredOn, holds }: Keeping): 
   holds,
 });
 
-/** Units that may know of the dossier: that receive, decide or hold it. */
+/** Units that may know of the dossier: that receive, decide or hold it, or may recall it. */
 const unitsOf = (dossier: Submitted | Received): string[] => {
-  const { competentUnit, holder } = dossier;
-  return [competentUnit, holder.unit, ...('placeOfReceipt' in dossier ? [dossier.placeOfReceipt] : [])];
+  const { competentUnit, holder, handover } = dossier;
+  const giver = handover === undefined ? [] : [handover.from.unit];
+  return [competentUnit, holder.unit, ...('placeOfReceipt' in dossier ? [dossier.placeOfReceipt] : []), ...giver];
 };
 
 const ended = (open: Submitted | Received, event: Recorded<DossierEvent>, status: Ended['status']): Ended => {
@@ -186,6 +193,7 @@ const reopened = ({ last, fees, holds }: Ended & { last: Received }, { holder }:
   holds,
   status: 'received',
   holder,
+  handover: undefined,
   step: 0,
   receivedAt: at,
   reopened: true,
@@ -219,6 +227,10 @@ const changed = (dossier: Dossier, event: Recorded<DossierEvent>): Dossier => {
       const { to: holder, step } = event.data;
       return whileOpen(dossier, (open) => (open.status === 'submitted' ? { ...open, holder } : { ...open, holder, step }));
     }
+    case 'DossierHandoverAccepted':
+    case 'DossierHandoverDeclined':
+    case 'DossierHandoverRecalled':
+      return whileOpen(dossier, (open) => ({ ...open }));
     case 'VerificationStarted':
       return whileReceived(dossier, (open) => ({ ...open, verifying: true }));
     case 'DossierExtended':
@@ -293,7 +305,10 @@ const evolve = (dossier: Dossier, event: Recorded<DossierEvent>): Dossier => {
   // an event that cannot concern the dossier moves no time either
   if (after === dossier || after.status === 'absent') return after;
   const before = dossier.status === 'absent' ? noTimes : dossier;
-  return { ...after, ...timesAfter(before, event), ...('parts' in dossier && 'parts' in after && partsOnce(dossier, event)) } as Dossier;
+  const parts = 'parts' in dossier && 'parts' in after && partsOnce(dossier, event);
+  const step = 'step' in dossier ? dossier.step : 0;
+  const waiting = 'holder' in dossier && 'holder' in after && { handover: waitingAfter(dossier.handover, step, event) };
+  return { ...after, ...timesAfter(before, event), ...parts, ...waiting } as Dossier;
 };
 
 /** Only what decisions need; what screens need lives in projections. */
@@ -410,11 +425,30 @@ export const requireHolder = (holder: Holder, actor: Actor): void => {
   if (!actsForAnybody(actor) && !isHolder(holder, actor)) refuse(holder);
 };
 
+/** Whoever leads the unit acts for those who are absent, Motcua and administrators for anybody. */
+const actsForAbsent = (unit: string, actor: Actor): boolean =>
+  actsForAnybody(actor) || ((actor.role === 'center-head' || actor.role === 'supervisor') && isOf(unit, actor));
+
 /** Whoever leads the holding unit may pass on what an absent official holds. */
 export const requireHolderOrHead = (holder: Holder, actor: Actor): void => {
-  const heads = actor.role === 'center-head' || actor.role === 'supervisor';
-  if (!(heads && isOf(holder.unit, actor))) requireHolder(holder, actor);
+  if (!actsForAbsent(holder.unit, actor)) requireHolder(holder, actor);
 };
+
+/** The hand-over that waits for the holder's acceptance, or the rejection `handover-not-waiting`. */
+export const waitingHandover = ({ handover }: Submitted | Received, id: string): WaitingHandover => {
+  if (handover === undefined) throw new Rejection('handover-not-waiting', `No hand-over of ${id} waits for acceptance.`);
+  return handover;
+};
+
+/** What was handed over is recalled by who gave it, or whoever leads his unit. */
+export const requireGiver = ({ from }: WaitingHandover, actor: Actor): void => {
+  if (!actsForAbsent(from.unit, actor) && !isHolder(from, actor))
+    throw new Rejection('not-the-giver', `The dossier was handed over by ${holderText(from)}.`);
+};
+
+/** Whether somebody else than who hands it over has to accept it; Motcua and administrators set things right at once. */
+export const needsAcceptance = ({ official }: Holder, actor: Actor): boolean =>
+  !actsForAnybody(actor) && (official === undefined || official !== actor.official);
 
 /**
  * Acts of the citizen are recorded where he comes to: at the holder's or, for a dossier received elsewhere, at the

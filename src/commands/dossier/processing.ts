@@ -24,6 +24,7 @@ import {
   deskOf,
   dossierCommand,
   dossierInProcess,
+  needsAcceptance,
   openDossier,
   openPart,
   type Received,
@@ -38,7 +39,8 @@ import {
 import { longestDays, workingTimeOf } from './facts.ts';
 import { lateActOfCitizen } from './lateEntry.ts';
 
-const nextStep = (dossier: Exclude<Dossier, { status: 'absent' }>, step: number | undefined): { step: number; stepName: string } => {
+/** A step of the dossier by its index, the present one when none is named; throws `step-out-of-range`. */
+export const nextStep = (dossier: Exclude<Dossier, { status: 'absent' }>, step: number | undefined): { step: number; stepName: string } => {
   if (!('steps' in dossier)) {
     if (step) throw new Rejection('step-out-of-range', 'Before reception there are no steps.');
     return { step: 0, stepName: 'Tiếp nhận' };
@@ -54,7 +56,8 @@ const nextStep = (dossier: Exclude<Dossier, { status: 'absent' }>, step: number 
 /** To an official or a unit's desk, own or other: place of receipt, competent unit and holder are three things. */
 export const handOverDossier = dossierCommand({
   name: 'HandOverDossier',
-  summary: 'Passes the dossier on to another official or unit (Form 06); the receiver serves there on that day.',
+  summary:
+    'Passes the dossier on to another official or unit (Form 06); the receiver serves there on that day, has it in hand at once, and accepts or declines it.',
   input: dossierEvents.schemas.DossierHandedOver.pick({ dossierId: true, to: true, note: true }).extend({
     from: Holder.optional().describe('Who holds it; refused when somebody else does by now.'),
     step: dossierEvents.schemas.DossierHandedOver.shape.step
@@ -79,7 +82,8 @@ export const handOverDossier = dossierCommand({
       if (!service.some((one) => one.unit === to.unit && isOn(one, day)))
         throw new Rejection('receiver-not-serving', `Official ${to.official} does not serve at ${to.unit} on ${day}.`);
     }
-    return [{ type: 'DossierHandedOver', data: { dossierId, from, to, ...nextStep(open, step), note } }];
+    const waits = needsAcceptance(to, context.actor) && { awaitsAcceptance: true as const };
+    return [{ type: 'DossierHandedOver', data: { dossierId, from, to, ...nextStep(open, step), note, ...waits } }];
   },
 });
 

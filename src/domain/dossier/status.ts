@@ -84,6 +84,9 @@ export const progressAfter = (progress: Progress, event: Recorded<DossierEvent>)
     case 'DossierReopened':
       return { ...noProgress, received: true, underWay: true };
     case 'DossierSubmitted':
+    case 'DossierHandoverAccepted':
+    case 'DossierHandoverDeclined':
+    case 'DossierHandoverRecalled':
     case 'DossierExtended':
     case 'PartSettled':
     case 'FeeRefunded':

@@ -242,6 +242,17 @@ const schemas = {
     step: z.int().min(0).describe('Index of the step the receiver is to do.'),
     stepName: Text,
     note: Text.optional(),
+    awaitsAcceptance: z
+      .literal(true)
+      .optional()
+      .describe('The receiver has it in hand and has not accepted it; absent: nobody has to, as before acceptance was asked for.'),
+  }),
+  DossierHandoverAccepted: event('The receiver accepted what was handed over to him; the giver can no longer recall it.', {}),
+  DossierHandoverDeclined: event('The receiver did not accept what was handed over; the hand-over that follows takes it back.', {
+    reason: publicReason,
+  }),
+  DossierHandoverRecalled: event('The giver recalled what was not accepted yet; the hand-over that follows takes it back.', {
+    reason: publicReason.optional(),
   }),
   VerificationStarted: event('The case must be verified; its own longer limit applies.', { ground: Text, due: ExplainedTime }),
   DossierExtended: event('Apology and extension (Form 04): once, before the deadline.', {

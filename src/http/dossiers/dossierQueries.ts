@@ -34,6 +34,8 @@ const named = async <T extends Placed>(tools: QueryTools, dossiers: readonly T[]
 
 const Place = z.tuple([Instant, DossierId]);
 
+const AwaitsAcceptance = Flag.optional().describe('Whether it was handed over to who holds it now and has not accepted it yet.');
+
 const lateEntryFilters = {
   enteredLate: Flag.optional().describe('Whether an act was entered after it happened.'),
   lateEntry: z.enum(lateEntryStates).optional().describe('What became of acts entered late; `unconfirmed` ones count as late.'),
@@ -68,6 +70,9 @@ const listDossiers = defineList({
     feeOutstanding: Flag.optional().describe('The citizen owes a fee, whatever else the dossier waits for.'),
     ...lateEntryFilters,
     afterClosing: Flag.optional().describe('Whether something of it was entered after its month had been closed.'),
+    awaitsAcceptance: AwaitsAcceptance,
+    giverUnit: UnitCode.optional().describe('Unit that handed it over to who has not accepted it yet.'),
+    giverOfficial: OfficialId.optional().describe('Official who did.'),
     legalHold: Flag.optional().describe('A legal hold is in force: its personal data may not be erased.'),
     corrected: Flag.optional().describe('Something was corrected after reception.'),
     reopened: Flag.optional().describe('Taken up again after it had ended.'),
@@ -101,6 +106,7 @@ const listDossierQueue = defineList({
     unit: UnitCode.optional().describe('Unit that holds them.'),
     official: OfficialId.optional().describe('Official that holds them.'),
     desk: Flag.optional().describe('Only what lies at the reception desk, with no official named.'),
+    awaitsAcceptance: AwaitsAcceptance,
     ...lateEntryFilters,
   }),
   answer: QueuedDossier,

@@ -1,6 +1,7 @@
 import { dueAfter, stoppedSinceAfter } from '#domain/dossier/clock.ts';
 import { corrected } from '#domain/dossier/correction.ts';
 import { feeSumsAfter, noFees, owedAfter } from '#domain/dossier/fees.ts';
+import { answerTo } from '#domain/dossier/handover.ts';
 import { lateEntriesAfter, onTimeAfter, onTimeAsStatedAfter } from '#domain/dossier/lateEntries.ts';
 import { partsMovedBy } from '#domain/dossier/parts.ts';
 import { type Entry, outcomeOf } from '#domain/dossier/status.ts';
@@ -74,6 +75,31 @@ const ending = (
   },
 });
 
+/** A hand-over that nobody has to accept, or that was on record before acceptance was asked for. */
+const unasked = { state: 'accepted' as const, answeredAt: null, answeredBy: null, answerReason: null };
+
+/** Whether who had it passed it on in time; a clock that stands still is judged as of when it stopped. */
+const isGivenOnTime = ({ dueAt, receiveBy, clockStoppedSince }: Detail, at: string): boolean | null => {
+  const by = dueAt ?? receiveBy;
+  return by === null ? null : (clockStoppedSince ?? at) <= by;
+};
+
+/** The hand-overs after an event that may answer the one that waits. */
+const answered = (handovers: Detail['handovers'], event: Recorded<DossierEvent>): Detail['handovers'] => {
+  const last = handovers.at(-1);
+  const state = last?.state === 'waiting' ? answerTo(last.to, event) : undefined;
+  if (state === undefined) return handovers;
+  const answerReason =
+    event.type === 'DossierHandoverDeclined' || event.type === 'DossierHandoverRecalled' ? (event.data.reason ?? null) : null;
+  return replaceLast(handovers, (line) => ({
+    ...line,
+    state,
+    answeredAt: event.occurredAt,
+    answeredBy: event.actor.id,
+    answerReason,
+  }));
+};
+
 const receivedNow = (detail: Detail, event: Recorded<Extract<DossierEvent, { type: 'DossierReceived' }>>): Partial<Detail> => {
   const { data, occurredAt: at } = event;
   const from = detail.submittedAt === null ? null : detail.holder;
@@ -107,7 +133,10 @@ const receivedNow = (detail: Detail, event: Recorded<Extract<DossierEvent, { typ
       deadline: [{ cause: 'reception' as const, since: at, at: appointed.at, previousAt: null, ground: null, lines: appointed.lines }],
       result: null,
     })),
-    handovers: [...detail.handovers, { at, from, to: data.holder, ...first, recordedBy: event.actor.id }],
+    handovers: [
+      ...detail.handovers,
+      { at, from, to: data.holder, ...first, recordedBy: event.actor.id, onTime: isGivenOnTime(detail, at), ...unasked },
+    ],
   };
 };
 
@@ -157,7 +186,7 @@ const reopenedNow = (detail: Detail, event: Recorded<Extract<DossierEvent, { typ
   const { ground, complaint, earlier: status, holder, due } = event.data;
   const at = event.occurredAt;
   const { result, returned, ending } = detail;
-  const line = { at, from: null, to: holder, step: 0, stepName: null, stepHours: detail.steps[0]?.hours ?? null, note: null };
+  const line = { at, from: null, to: holder, step: 0, stepName: null, stepHours: detail.steps[0]?.hours ?? null, note: null, onTime: null };
   return {
     reopenings: [
       ...detail.reopenings,
@@ -172,7 +201,7 @@ const reopenedNow = (detail: Detail, event: Recorded<Extract<DossierEvent, { typ
     holder,
     step: 0,
     deadline: moved(detail, 'reopening', event, due, complaint.number),
-    handovers: [...detail.handovers, { ...line, recordedBy: event.actor.id }],
+    handovers: [...detail.handovers, { ...line, ...unasked, recordedBy: event.actor.id }],
   };
 };
 
@@ -182,7 +211,8 @@ const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<Detail>
   switch (event.type) {
     case 'DossierSubmitted': {
       const { externalCode = null, receiveBy, holder } = event.data;
-      const handover = { at, from: null, to: holder, step: 0, stepName: null, stepHours: null, note: null, recordedBy: event.actor.id };
+      const first = { step: 0, stepName: null, stepHours: null, note: null };
+      const handover = { at, from: null, to: holder, ...first, recordedBy: event.actor.id, onTime: null, ...unasked };
       return {
         externalCode,
         submittedAt: at,
@@ -206,10 +236,17 @@ const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<Detail>
       };
     }
     case 'DossierHandedOver': {
-      const { from, to, step, stepName, note = null } = event.data;
-      const line = { at, from, to, step, stepName, stepHours: detail.steps[step]?.hours ?? null, note, recordedBy: event.actor.id };
+      const { from, to, step, stepName, note = null, awaitsAcceptance } = event.data;
+      const stepHours = detail.steps[step]?.hours ?? null;
+      const answer = awaitsAcceptance ? { ...unasked, state: 'waiting' as const } : unasked;
+      const onTime = isGivenOnTime(detail, at);
+      const line = { at, from, to, step, stepName, stepHours, note, recordedBy: event.actor.id, onTime, ...answer };
       return { holder: to, step, handovers: [...detail.handovers, line] };
     }
+    case 'DossierHandoverAccepted':
+    case 'DossierHandoverDeclined':
+    case 'DossierHandoverRecalled':
+      return {};
     case 'VerificationStarted': {
       const { ground, due } = event.data;
       return { verification: { since: at, ground }, deadline: moved(detail, 'verification', event, due, ground) };
@@ -321,7 +358,8 @@ const movedParts = (parts: Detail['parts'], event: Recorded<DossierEvent>, last:
     };
   });
 
-const changed = (detail: Detail, event: Recorded<DossierEvent>): Detail => {
+const changed = (before: Detail, event: Recorded<DossierEvent>): Detail => {
+  const detail = { ...before, handovers: answered(before.handovers, event) };
   const after = { ...detail, ...changes(detail, event) };
   return partsMovedBy(event).length === 0 ? after : { ...after, parts: movedParts(after.parts, event, after.deadline.at(-1)) };
 };

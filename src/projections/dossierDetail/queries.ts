@@ -12,11 +12,13 @@ const viewOf = ({ dossier_id, status, detail, timeline, revision }: DetailRow) =
 /** Everything about a dossier, personal values sealed. */
 export type SealedDossier = ReturnType<typeof viewOf>;
 
-/** Everything about a dossier, personal values sealed; `undefined`: none that the units receive, decide or hold. */
+/** Everything about a dossier, personal values sealed; `undefined`: none that the units receive, decide or hold, or may recall. */
 export const findDossier = async (db: Db, dossierId: string, units: readonly string[] | 'all'): Promise<SealedDossier | undefined> => {
   const row = await db.selectFrom('dossier_detail').selectAll().where('dossier_id', '=', dossierId).executeTakeFirst();
   if (row === undefined) return undefined;
-  const parts = [row.competent_unit, row.place_of_receipt, row.holder_unit];
+  const last = row.detail.handovers.at(-1);
+  const giver = last?.state === 'waiting' ? (last.from?.unit ?? null) : null;
+  const parts = [row.competent_unit, row.place_of_receipt, row.holder_unit, giver];
   if (units !== 'all' && !parts.some((part) => part !== null && units.includes(part))) return undefined;
   return viewOf(row);
 };

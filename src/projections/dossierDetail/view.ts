@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { handoverAnswers } from '#domain/dossier/handover.ts';
 import { LateEntry } from '#domain/dossier/lateEntries.ts';
 import { DossierStatus } from '#domain/dossier/status.ts';
 import { Component, Delivery, FeeItem, Holder, Owner } from '#events/dossier/events.ts';
@@ -95,6 +96,18 @@ const Handover = z
     stepHours: z.number().nullable().describe('Hours the procedure version gives the step.'),
     note: z.string().nullable(),
     recordedBy: z.string().describe('Actor that recorded it.'),
+    onTime: z
+      .boolean()
+      .nullable()
+      .describe(
+        'Whether the giver passed it on by the due time then in force, before reception the time to receive by; null: there was none.',
+      ),
+    state: z
+      .enum(['waiting', ...handoverAnswers])
+      .describe('Whether the receiver accepted it; lapsed: passed on by somebody else, or ended, before he did.'),
+    answeredAt: maybeInstant('When it was accepted, declined or recalled; null: it waits, or nobody had to accept it.'),
+    answeredBy: z.string().nullable().describe('Actor that answered it.'),
+    answerReason: z.string().nullable().describe('Why it was declined or recalled.'),
   })
   .meta({ id: 'Handover', description: 'One line of Form 06 (phiếu kiểm soát quá trình giải quyết hồ sơ).' });
 

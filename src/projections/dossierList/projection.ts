@@ -1,5 +1,6 @@
 import { countedAt, dueAfter, pendingAfter, stoppedSinceAfter } from '#domain/dossier/clock.ts';
 import { feeSumsAfter, noFees } from '#domain/dossier/fees.ts';
+import { answerTo } from '#domain/dossier/handover.ts';
 import { lateEntriesAfter, lateEntryState, onTimeAfter, onTimeAsStatedAfter } from '#domain/dossier/lateEntries.ts';
 import { partsMovedBy } from '#domain/dossier/parts.ts';
 import { type Entry, isEntry, noProgress, progressAfter, statusOf } from '#domain/dossier/status.ts';
@@ -54,6 +55,19 @@ const heldBy = (row: DossierRow, holder: { unit: string; official?: string | und
   holder_official: holder.official ?? null,
   reached_competent_at: row.reached_competent_at ?? (holder.unit === row.competent_unit ? at : null),
 });
+
+const accepted = { acceptance_awaited_since: null, giver_unit: null, giver_official: null };
+/** Who waits for the holder to accept what he was given, after an event. */
+const acceptance = (row: DossierRow, event: Recorded<DossierEvent>) => {
+  if (event.type === 'DossierHandedOver') {
+    const { from, awaitsAcceptance } = event.data;
+    if (!awaitsAcceptance) return accepted;
+    return { acceptance_awaited_since: event.occurredAt, giver_unit: from.unit, giver_official: from.official ?? null };
+  }
+  if (row.acceptance_awaited_since === null) return {};
+  const holder = { unit: row.holder_unit, official: row.holder_official ?? undefined };
+  return answerTo(holder, event) === undefined ? {} : accepted;
+};
 
 const money = (row: DossierRow, event: Recorded<DossierEvent>) => {
   const before = {
@@ -151,6 +165,10 @@ const changes = (row: DossierRow, event: Recorded<DossierEvent>): Partial<Dossie
       return { supplement: 'given' };
     case 'DossierHandedOver':
       return { ...heldBy(row, event.data.to, at), step: event.data.step, step_name: event.data.stepName };
+    case 'DossierHandoverAccepted':
+    case 'DossierHandoverDeclined':
+    case 'DossierHandoverRecalled':
+      return {};
     case 'VerificationStarted':
       return { verification: true };
     case 'DossierExtended':
@@ -251,6 +269,7 @@ const evolve = (row: DossierRow | undefined, event: Recorded<DossierEvent>): Dos
     ...before,
     ...changes(before, event),
     ...(before.parts !== null && { parts: partsNow(before.parts, event) }),
+    ...acceptance(before, event),
     ...lateness(before, event),
     due_at: dueAfter(before.due_at, event),
     clock_stopped_since: stoppedSinceAfter(before.clock_stopped_since, before.due_at, event),
@@ -266,7 +285,7 @@ const evolve = (row: DossierRow | undefined, event: Recorded<DossierEvent>): Dos
 /** Every dossier in one row, and exact counts of what happened by unit, procedure and day. */
 export const dossierList = defineProjection({
   name: 'dossier-list',
-  version: 5,
+  version: 6,
   tables: {
     dossier_list: eventTable({
       columns,
@@ -277,6 +296,7 @@ export const dossierList = defineProjection({
         ['competent_unit', 'entered_at desc', 'dossier_id desc'],
         ['place_of_receipt', 'entered_at desc', 'dossier_id desc'],
         ['holder_unit', 'entered_at desc', 'dossier_id desc'],
+        ['giver_unit', 'entered_at desc', 'dossier_id desc'],
         ['holder_unit', 'pending', 'due_at'],
         ['holder_official', 'pending'],
         ['competent_unit', 'pending', 'due_at'],

@@ -9,10 +9,10 @@ type DossierDb = { dossier_list: DossierRow; dossier_counts: CountsRow };
 type Db = Kysely<DossierDb>;
 type Where = ExpressionBuilder<DossierDb, 'dossier_list'>;
 
-const parts = ['competent_unit', 'place_of_receipt', 'holder_unit'] as const;
+const parts = ['competent_unit', 'place_of_receipt', 'holder_unit', 'giver_unit'] as const;
 type PartOf = SelectQueryBuilder<DossierDb, never, Pick<DossierRow, 'dossier_id' | 'entered_at'>>;
 
-/** A unit sees a dossier when it is competent, received it, or holds it. */
+/** A unit sees a dossier when it is competent, received it, holds it, or may recall it. */
 const visibleTo = (eb: Where, units: readonly string[]) => eb.or(parts.map((part) => eb(part, 'in', units)));
 
 /** The same as `overdue` of a view, in SQL; comparing with `now` as well lets an index help. */
@@ -58,6 +58,10 @@ export type DossierFilters = {
   /** Days, both included. */
   receivedFrom?: string | undefined;
   receivedTo?: string | undefined;
+  /** Handed over and not yet accepted; by whom. */
+  awaitsAcceptance?: boolean | undefined;
+  giverUnit?: string | undefined;
+  giverOfficial?: string | undefined;
   /** Whether a legal hold is in force. */
   legalHold?: boolean | undefined;
   /** Only these dossiers. */
@@ -80,6 +84,12 @@ const enteredLateAs =
       ...(enteredLate === undefined ? [] : [eb('late_entry', enteredLate ? 'is not' : 'is', null)]),
       ...(afterClosing === undefined ? [] : [eb(eb.fn<number>('cardinality', ['after_closing']), afterClosing ? '>' : '=', 0)]),
     ]);
+
+/** Handed over and not yet accepted, or not. */
+const awaitingAcceptance =
+  ({ awaitsAcceptance }: Pick<DossierFilters, 'awaitsAcceptance'>) =>
+  (eb: Where) =>
+    eb.and(awaitsAcceptance === undefined ? [] : [eb('acceptance_awaited_since', awaitsAcceptance ? 'is not' : 'is', null)]);
 
 /** Dossiers that fit, the latest to come in first. */
 export const searchDossiers = async (
@@ -106,7 +116,8 @@ export const searchDossiers = async (
     query = query.where((eb) => (overdue ? overdueAt(eb, now) : eb(eb.fn.coalesce(overdueAt(eb, now), eb.lit(false)), '=', false)));
   const { feeOutstanding } = filters;
   if (feeOutstanding !== undefined) query = query.where('fee_outstanding_dong', feeOutstanding ? 'is not' : 'is', null);
-  query = query.where(enteredLateAs(filters));
+  query = query.where(enteredLateAs(filters)).where(awaitingAcceptance(filters));
+  query = query.where(matching<DossierRow>({ giver_unit: filters.giverUnit, giver_official: filters.giverOfficial }));
   if (filters.legalHold !== undefined) query = query.where('legal_holds', filters.legalHold ? '>' : '=', 0);
   if (dueFrom !== undefined) query = query.where('due_at', '>=', dueFrom);
   if (dueBefore !== undefined) query = query.where('due_at', '<', dueBefore);
@@ -116,10 +127,10 @@ export const searchDossiers = async (
   query = query.orderBy('entered_at', 'desc').orderBy('dossier_id', 'desc').limit(limit);
   if (one !== undefined) {
     // the first of each part by its own index, however many dossiers the unit has had
-    const [competent, received, held] = parts.map((part) =>
+    const [competent, received, held, given] = parts.map((part) =>
       db.selectFrom(query.clearSelect().select(['dossier_id', 'entered_at']).where(part, '=', one).as('part')).selectAll(),
-    ) as [PartOf, PartOf, PartOf];
-    const ids = db.selectFrom(competent.union(received).union(held).as('any')).select('dossier_id');
+    ) as [PartOf, PartOf, PartOf, PartOf];
+    const ids = db.selectFrom(competent.union(received).union(held).union(given).as('any')).select('dossier_id');
     query = db
       .selectFrom('dossier_list')
       .selectAll()
@@ -165,6 +176,8 @@ export type QueueFilters = {
   official?: string | undefined;
   /** Only what lies at the reception desk, with no official named. */
   desk?: boolean | undefined;
+  /** Handed over and not yet accepted. */
+  awaitsAcceptance?: boolean | undefined;
   enteredLate?: boolean | undefined;
   lateEntry?: LateEntryState | undefined;
 };
@@ -177,7 +190,7 @@ export type QueueKey = readonly [asOf: string, rank: 0 | 1 | 2, due: string, dos
  */
 export const dossierQueue = async (
   db: Db,
-  { units, unit, official, desk, enteredLate, lateEntry }: QueueFilters,
+  { units, unit, official, desk, awaitsAcceptance, enteredLate, lateEntry }: QueueFilters,
   now: string,
   { limit, after }: Page<QueueKey>,
 ): Promise<(Placed<QueueKey> & { why: (typeof queueRanks)[number] })[]> => {
@@ -201,6 +214,7 @@ export const dossierQueue = async (
     .where(matching<DossierRow>({ holder_unit: among(units) }))
     .where(matching<DossierRow>({ pending: true, holder_unit: unit, holder_official: official, late_entry: lateEntry }))
     .where(enteredLateAs({ enteredLate }))
+    .where(awaitingAcceptance({ awaitsAcceptance }))
     .$if(desk === true, (query) => query.where('holder_official', 'is', null));
   const rows = await db
     .selectFrom(inner.as('queue'))

@@ -103,6 +103,10 @@ const alsoShown = (_: string, events: readonly Recorded<DossierEvent>[], seen: S
   const { holder, ended, settled, appointedAt = null, owed, paid, refunded, credit } = seen;
   if (holder) expect({ unit: row.holder_unit, official: row.holder_official ?? undefined }).toEqual({ official: undefined, ...holder });
   expect({ unit: row.holder_unit, official: row.holder_official ?? undefined }).toEqual({ official: undefined, ...told.holder });
+  const waiting = told.handovers.at(-1);
+  const giver = row.giver_unit === null ? undefined : { unit: row.giver_unit, official: row.giver_official ?? undefined };
+  expect(giver).toEqual(seen.giver && { official: undefined, ...seen.giver });
+  expect(waiting?.state === 'waiting' ? waiting.from : undefined).toEqual(seen.giver);
   const revision = events.length - 1;
   expect({ appointedAt: row.appointed_at, revision: row.revision }).toEqual({ appointedAt, revision });
   expect({ appointedAt: told.appointedAt, revision: detail.revision }).toEqual({ appointedAt, revision });

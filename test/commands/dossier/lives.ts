@@ -25,6 +25,8 @@ export type Seen = {
   received: boolean;
   /** Nobody, once it has ended. */
   holder: Holder | undefined;
+  /** Who may recall it: the holder has not accepted it. */
+  giver: Holder | undefined;
   ended: 'refused' | 'withdrawn' | 'stopped' | 'returned' | undefined;
   settled: boolean;
   /** As promised to the citizen. */
@@ -45,11 +47,14 @@ const must = (holds: boolean, rule: string): void => {
   if (!holds) throw new Error(`broken: ${rule}`);
 };
 
+const tookUp = ['DossierReceived', 'SupplementRequested', 'VerificationStarted', 'DossierExtended', 'PartSettled', 'DossierSettled'];
+
 /** Reads a life from its events. Throws when the law does not allow it. */
 export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
   const seen: Seen = {
     received: false,
     holder: undefined,
+    giver: undefined,
     ended: undefined,
     settled: false,
     appointedAt: undefined,
@@ -63,6 +68,8 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
   };
   let towardsRequest = 0;
   const happened = new Map<string, number>();
+  /** Whose it is by the next event: who gave what was declined or recalled. */
+  let back: Holder | undefined;
   /** Parts that have a result. */
   const parts = new Set<string>();
   /** A result that replaces the one returned waits for the citizen. */
@@ -72,7 +79,7 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
   const open = () => must(seen.holder !== undefined, 'it happens to an open dossier, which somebody holds');
   const end = (how: Seen['ended']) => {
     open();
-    Object.assign(seen, { ended: how, holder: undefined, waitingFor: new Set(), stoppedSince: undefined });
+    Object.assign(seen, { ended: how, holder: undefined, giver: undefined, waitingFor: new Set(), stoppedSince: undefined });
   };
   const wait = (reason: 'supplement' | 'fee', at: string) => {
     seen.waitingFor.add(reason);
@@ -111,6 +118,8 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
   for (const [index, event] of events.entries()) {
     const at = event.occurredAt;
     const entered = event.enteredLate?.at ?? at;
+    if (tookUp.includes(event.type)) seen.giver = undefined;
+    must(back === undefined || event.type === 'DossierHandedOver', 'what is declined or recalled goes back at once');
     must(event.revision === index, 'revisions have no gap');
     must(index === 0 || (events[index - 1]?.occurredAt ?? '') <= at, 'acts are in order of time');
     must(index > 0 || event.type === 'DossierSubmitted' || event.type === 'DossierReceived', 'it begins with being handed in');
@@ -147,7 +156,18 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
       case 'DossierHandedOver':
         open();
         expect(event.data.from).toEqual(seen.holder);
+        if (back !== undefined) expect(event.data.to).toEqual(back);
+        back = undefined;
         seen.holder = event.data.to;
+        seen.giver = event.data.awaitsAcceptance ? event.data.from : undefined;
+        break;
+      case 'DossierHandoverAccepted':
+      case 'DossierHandoverDeclined':
+      case 'DossierHandoverRecalled':
+        open();
+        must(seen.giver !== undefined, 'what waits is accepted, declined or recalled');
+        if (event.type !== 'DossierHandoverAccepted') back = seen.giver;
+        seen.giver = undefined;
         break;
       case 'VerificationStarted':
       case 'DossierExtended':
@@ -292,10 +312,11 @@ const agrees = (state: Dossier, seen: Seen): void => {
     });
     return;
   }
-  const { status, holder, standstill, stoppedSince } = state;
-  expect({ status, holder, stops: new Set(standstill.stops.map(({ by }) => by)), stoppedSince }).toEqual({
+  const { status, holder, handover, standstill, stoppedSince } = state;
+  expect({ status, holder, giver: handover?.from, stops: new Set(standstill.stops.map(({ by }) => by)), stoppedSince }).toEqual({
     status: seen.settled ? 'settled' : seen.received ? 'received' : 'submitted',
     holder: seen.holder,
+    giver: seen.giver,
     stops: seen.waitingFor,
     stoppedSince: seen.stoppedSince ?? null,
   });
@@ -433,6 +454,9 @@ const inputs: Record<string, { weight: number; input: fc.Arbitrary<object> }> = 
     weight: 8,
     input: fc.tuple(anyTo, fc.constantFrom({}, { step: 1 }, { step: 99 })).map(([to, step]) => ({ to, ...step })),
   },
+  AcceptHandover: { weight: 6, input: fc.constant({}) },
+  DeclineHandover: { weight: 6, input: fc.constant({ reason: 'Nhầm người' }) },
+  RecallHandover: { weight: 4, input: fc.constantFrom({}, { reason: 'Nhầm người' }) },
   StartVerification: { weight: 4, input: fc.constant({ ground: 'Xác minh' }) },
   ExtendDossier: {
     weight: 5,
@@ -520,6 +544,11 @@ const anyActor = fc.oneof(
     weight: 4,
   },
 );
+const actorOf = (command: string): fc.Arbitrary<Actor> => {
+  if (command.endsWith('LateEntry')) return fc.constantFrom(head, head, system);
+  // what Motcua passes on need not be accepted
+  return command === 'HandOverDossier' ? fc.oneof(fc.constantFrom(head, officer('official-1'), officer('official-2')), anyActor) : anyActor;
+};
 /** Entered late: with its true time, with and without saying why, and with a time that has not come. */
 const anyLateness = fc.oneof(
   { arbitrary: fc.constant({}), weight: 9 },
@@ -551,7 +580,7 @@ const anyStep: fc.Arbitrary<Step> = fc
       command: fc.constant(command),
       input: notEnteredLate.includes(command) ? fc.constant(input) : anyLateness.map((late) => ({ ...input, ...late })),
       which: fc.constantFrom(0, 0, 0, 1),
-      actor: command.endsWith('LateEntry') ? fc.constantFrom(head, head, system) : anyActor,
+      actor: actorOf(command),
       minutes: fc.constantFrom(0, 1, 5, 60, 600, 1440, 3000),
       lateBy: notEnteredLate.includes(command)
         ? fc.constant(undefined)

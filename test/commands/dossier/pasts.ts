@@ -108,6 +108,7 @@ export const handedOver = past('DossierHandedOver', {
   step: 1,
   stepName: 'Thẩm định',
 });
+export const handoverAccepted = past('DossierHandoverAccepted', { dossierId });
 export const verificationStarted = past('VerificationStarted', { dossierId, ground: 'Xác minh', due: later });
 export const extended = past('DossierExtended', {
   dossierId,

@@ -39,23 +39,35 @@ describe('handing over', () => {
   it('passes it to an official who serves there, for a step', () =>
     given(received())
       .when({ dossierId, to, step: 1, note: 'Gấp' }, { at, actor: holder, facts: serving })
-      .yields({ type: 'DossierHandedOver', data: { dossierId, from, to, step: 1, stepName: 'Thẩm định', note: 'Gấp' } }));
+      .yields({
+        type: 'DossierHandedOver',
+        data: { dossierId, from, to, step: 1, stepName: 'Thẩm định', note: 'Gấp', awaitsAcceptance: true },
+      }));
   it('keeps the step when none is named', () =>
     given(received(), handedOver({ step: 2, to: from, from: to }))
       .when({ dossierId, to }, { actor: holder, facts: serving })
-      .yields({ type: 'DossierHandedOver', data: { dossierId, from, to, step: 2, stepName: 'Ký' } }));
+      .yields({ type: 'DossierHandedOver', data: { dossierId, from, to, step: 2, stepName: 'Ký', awaitsAcceptance: true } }));
   it('passes it to the desk of another unit', () =>
     given(received())
       .when({ dossierId, to: { unit: elsewhere } }, { actor: holder })
-      .yields({ type: 'DossierHandedOver', data: { dossierId, from, to: { unit: elsewhere }, step: 0, stepName: 'Tiếp nhận' } }));
+      .yields({
+        type: 'DossierHandedOver',
+        data: { dossierId, from, to: { unit: elsewhere }, step: 0, stepName: 'Tiếp nhận', awaitsAcceptance: true },
+      }));
   it('passes a submitted one to a substitute before reception', () =>
     given(submitted())
       .when({ dossierId, to }, { at, actor: holder, facts: serving })
-      .yields({ type: 'DossierHandedOver', data: { dossierId, from: { unit: home }, to, step: 0, stepName: 'Tiếp nhận' } }));
+      .yields({
+        type: 'DossierHandedOver',
+        data: { dossierId, from: { unit: home }, to, step: 0, stepName: 'Tiếp nhận', awaitsAcceptance: true },
+      }));
   it('knows one step where the version has none', () =>
     given(received({ steps: [] }))
       .when({ dossierId, to: { unit: home } }, { actor: holder })
-      .yields({ type: 'DossierHandedOver', data: { dossierId, from, to: { unit: home }, step: 0, stepName: 'Giải quyết' } }));
+      .yields({
+        type: 'DossierHandedOver',
+        data: { dossierId, from, to: { unit: home }, step: 0, stepName: 'Giải quyết', awaitsAcceptance: true },
+      }));
 
   it.each<[string, Actor]>([
     ['head of the Center', { id: 'head', role: 'center-head', unit: home, official: 'head' }],

@@ -13,6 +13,9 @@ import {
   feeWaived,
   type Happened,
   handedOver,
+  handoverAccepted,
+  handoverDeclined,
+  handoverRecalled,
   legalHoldLifted,
   legalHoldPlaced,
   linkedParts,
@@ -137,6 +140,41 @@ describe('one dossier in detail', () => {
           recordedBy: 'user-1',
         },
       ],
+    });
+  });
+
+  describe('a hand-over', () => {
+    const receiver = { id: 'user-2', role: 'officer' as const, unit, official: 'official-2' };
+    const given = [received(), at('2025-07-01T02:00:00.000Z', handedOver({ awaitsAcceptance: true }))];
+    const answered = { at: '2025-07-01T03:00:00.000Z', actor: receiver };
+    const lineAfter = async (...events: Happened[]) => {
+      const { handovers } = (await detailAfter(...events)) as { handovers: unknown[] };
+      return handovers[1];
+    };
+
+    it('waits until the receiver answers', async () => {
+      expect(await lineAfter(...given)).toMatchObject({ state: 'waiting', answeredAt: null, onTime: true });
+      const answer = { answeredAt: answered.at, answeredBy: 'user-2' };
+      expect(await lineAfter(...given, { ...handoverAccepted(), ...answered })).toMatchObject({ state: 'accepted', ...answer });
+      const declined = await lineAfter(...given, { ...handoverDeclined(), ...answered });
+      expect(declined).toMatchObject({ state: 'declined', ...answer, answerReason: 'Thiếu bản chính' });
+      expect(await lineAfter(...given, { ...handoverRecalled(), ...answered })).toMatchObject({ state: 'recalled', answerReason: null });
+    });
+    it('is accepted by whoever works on it, and lapses when somebody else passes it on', async () => {
+      expect(await lineAfter(...given, { ...verificationStarted(), ...answered })).toMatchObject({ state: 'accepted' });
+      const on = handedOver({ from: { unit, official: 'official-2' }, to: { unit } });
+      expect(await lineAfter(...given, { ...on, ...answered })).toMatchObject({ state: 'accepted' });
+      const moved = { ...on, ...answered, actor: { id: 'motcua', role: 'system' as const } };
+      expect(await lineAfter(...given, moved)).toMatchObject({ state: 'lapsed' });
+    });
+    it('was accepted where nobody had to accept it', async () => {
+      expect(await lineAfter(received(), handedOver())).toMatchObject({ state: 'accepted', answeredAt: null });
+    });
+    it('is late after the due time, and judged as of when the clock stopped', async () => {
+      const tooLate = at('2025-07-04T11:00:00.000Z', handedOver());
+      expect(await lineAfter(received(), tooLate)).toMatchObject({ onTime: false });
+      const stopped = at('2025-07-01T03:00:00.000Z', supplementRequested());
+      expect(await lineAfter(received(), stopped, tooLate)).toMatchObject({ onTime: true });
     });
   });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dossierDetail } from '#projections/dossierDetail/projection.ts';
 import { findDossier } from '#projections/dossierDetail/queries.ts';
-import { dossierIdOf, handedOver, otherUnit, received, sealedName, unit } from '#test/support/events.ts';
+import { dossierIdOf, handedOver, handoverAccepted, otherUnit, received, sealedName, unit } from '#test/support/events.ts';
 import { createReadModels, type ReadModels } from '#test/support/readModels.ts';
 
 const third = '25760';
@@ -23,6 +23,15 @@ it('a dossier is there in full, personal values sealed', async () => {
     revision: 1,
   });
   expect(await findDossier(models.db, dossierIdOf(2), 'all')).toBeUndefined();
+});
+
+it('the giver sees it as long as he may recall it', async () => {
+  const [dossierId, giver] = [dossierIdOf(3), '25761'];
+  const given = handedOver({ dossierId, from: { unit: giver }, to: { unit: third }, awaitsAcceptance: true });
+  await models.feed(received({ dossierId }), given);
+  expect(await findDossier(models.db, dossierId, [giver])).toBeDefined();
+  await models.feed(handoverAccepted({ dossierId }));
+  expect(await findDossier(models.db, dossierId, [giver])).toBeUndefined();
 });
 
 it('it is visible to the competent unit, to the place of receipt and to the holder, and to nobody else', async () => {

@@ -12,6 +12,8 @@ import {
   feeWaived,
   type Happened,
   handedOver,
+  handoverAccepted,
+  handoverDeclined,
   linkedParts,
   officialId,
   otherUnit,
@@ -173,6 +175,20 @@ describe('the row of a dossier', () => {
       step: 1,
       step_name: 'Thẩm định',
     });
+  });
+
+  it('says who waits for the holder to accept, until he does', async () => {
+    const given = [received(), at('2025-07-01T05:00:00.000Z', handedOver({ awaitsAcceptance: true }))];
+    const nobody = { acceptance_awaited_since: null, giver_unit: null, giver_official: null };
+    expect(await rowAfter(...given)).toMatchObject({
+      acceptance_awaited_since: '2025-07-01T05:00:00.000Z',
+      giver_unit: unit,
+      giver_official: 'official-1',
+    });
+    expect(await rowAfter(...given, handoverAccepted())).toMatchObject(nobody);
+    expect(await rowAfter(...given, verificationStarted())).toMatchObject(nobody);
+    expect(await rowAfter(...given, handoverDeclined(), handedOver({ to: { unit } }))).toMatchObject({ ...nobody, holder_official: null });
+    expect(await rowAfter(received(), handedOver())).toMatchObject(nobody);
   });
 
   it('knows when the competent Center first had it in hand', async () => {

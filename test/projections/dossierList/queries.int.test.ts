@@ -61,7 +61,10 @@ const history: Happened[] = [
     '2025-07-01T06:00:00.000Z',
     received({ dossierId: over, code: 'C-6', competentUnit: otherUnit, placeOfReceipt: unit, holder: { unit } }),
   ),
-  at('2025-07-01T07:00:00.000Z', handedOver({ dossierId: over, from: { unit }, to: { unit: otherUnit } })),
+  at(
+    '2025-07-01T07:00:00.000Z',
+    handedOver({ dossierId: over, from: { unit, official: 'official-1' }, to: { unit: otherUnit }, awaitsAcceptance: true }),
+  ),
   at('2025-07-01T08:00:00.000Z', received({ dossierId: done, code: 'C-7' })),
   at('2025-07-02T08:00:00.000Z', settled({ dossierId: done, onTime: false })),
   at(
@@ -95,6 +98,9 @@ describe('search', () => {
     ['holding unit', { holderUnit: otherUnit }, [gone, over]],
     ['holding official', { holderOfficial: 'official-2' }, [elsewhere]],
     ['status', { status: 'registered' }, [late]],
+    ['what waits for acceptance', { awaitsAcceptance: true }, [over]],
+    ['who handed it over', { giverUnit: unit, giverOfficial: 'official-1' }, [over]],
+    ['another giver', { giverUnit: unit, giverOfficial: 'official-2' }, []],
     ['what is still owed', { pending: false }, [gone, done]],
     ['procedure', { procedure: '1.001193' }, [overdue]],
     ['channel', { channel: 'online' }, [late]],
@@ -165,6 +171,8 @@ describe('queue', () => {
     expect(await queue({ units: [unit], official: 'official-2' })).toEqual([[elsewhere, 'running']]);
     expect(await queue({ units: [unit], desk: true })).toEqual([[late, 'reception-overdue']]);
     expect(await queue({ units: [otherUnit] })).toEqual([[over, 'running']]);
+    expect(await queue({ units: 'all', awaitsAcceptance: true })).toEqual([[over, 'running']]);
+    expect(await queue({ units: [otherUnit], awaitsAcceptance: false })).toEqual([]);
     expect(await queue({ units: [] })).toEqual([]);
   });
 
