@@ -20,6 +20,7 @@ import { assignDuties, moveDutyDeadlines, recogniseDuties } from '#processes/dut
 import { channelsIn } from '#processes/notices/channel.ts';
 import { loadNoticeSchedule } from '#processes/notices/schedule.ts';
 import { notifyWhenUrged } from '#processes/writeNotices.ts';
+import { centerPeople } from '#projections/centerPeople/projection.ts';
 import { centerReadiness } from '#projections/centerReadiness/projection.ts';
 import { startDaemon } from '#projections/daemon/daemon.ts';
 import { rowsAsOf } from '#projections/daemon/history.ts';
@@ -76,6 +77,7 @@ const start = async () => {
       decode: codec.decode,
       projections: [
         staffing,
+        centerPeople,
         centerReadiness,
         dossierList,
         duties,

@@ -59,7 +59,7 @@ describe('the matrix', () => {
       name: 'Sở Khoa học và Công nghệ',
       lateSince: '2025-06-25T10:00:00.000Z',
       workingDaysLate: 0,
-      cause: 'Quá hạn 0 ngày làm việc (hạn 17:00 ngày 25/06/2025): Minh chứng bị trả lại: Thiếu số liệu.',
+      cause: 'Quá hạn chưa đến một ngày làm việc (hạn 17:00 ngày 25/06/2025): Minh chứng bị trả lại: Thiếu số liệu.',
       actsNext: { party: pilot, act: 'hand-in-evidence' },
     });
     expect(of(unit)[1]).toMatchObject({

@@ -27,7 +27,7 @@ const inlined = (value: unknown, schemas: Record<string, Schema>): any => {
   if (Array.isArray(value)) return value.map((inner) => inlined(inner, schemas));
   if (typeof value !== 'object' || value === null) return value;
   const { $ref, ...own } = value as Schema;
-  if (typeof $ref === 'string') return { ...inlined(schemas[$ref.split('/').at(-1) ?? ''], schemas), ...own };
+  if (typeof $ref === 'string') return { ...inlined(schemas[$ref.split('/').at(-1) ?? ''], schemas), ...inlined(own, schemas) };
   return Object.fromEntries(Object.entries(own).map(([name, inner]) => [name, inlined(inner, schemas)]));
 };
 
