@@ -204,7 +204,7 @@ export const seeingActs = (directives: readonly Directive[], centers: readonly S
       if (task === undefined || !random.chance(0.7)) return [];
       const to = center.unit.code;
       const dutyId = dutyIdOf(directiveId, task.taskId, to);
-      const noticeId = noticeIdOf({ dutyId, step: stepIn('after-1', task.deadline), to, channel: 'email' });
+      const noticeId = noticeIdOf({ about: dutyId, step: stepIn('after-1', task.deadline), to, channel: 'email' });
       return [
         {
           at: at('2025-07-01', '07:40') + random.int(0, 120) * 60_000,

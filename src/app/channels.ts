@@ -1,6 +1,14 @@
 import type { Settings } from '#domain/settings.ts';
 import type { Mail } from '#http/server/query.ts';
-import { type Channel, type Channels, type ChannelsOf, channelsIn, loadContacts } from '#processes/notices/channel.ts';
+import {
+  type AddressOf,
+  type Channel,
+  type Channels,
+  type ChannelsOf,
+  channelsIn,
+  contactOf,
+  loadContacts,
+} from '#processes/notices/channel.ts';
 import { mailboxChannel, readMailbox, smtpChannel } from '#processes/notices/email.ts';
 import { webhookChannel } from '#processes/notices/webhook.ts';
 import type { Config } from './config.ts';
@@ -17,7 +25,8 @@ export const connectChannels = (
   { parties }: Pick<Settings, 'parties'>,
 ): Connected => {
   const contacts = loadContacts(CONTACTS_FILE);
-  const addressOf = (party: string): string | undefined => contacts[party]?.email ?? parties.find(({ key }) => key === party)?.email;
+  const addressOf: AddressOf = (addressee) =>
+    contactOf(contacts, addressee)?.email ?? contacts[addressee.to]?.email ?? parties.find(({ key }) => key === addressee.to)?.email;
   const webhook = webhookChannel(contacts, WEBHOOK_NETWORKS);
   const channelsOf = channelsIn(contacts);
   if (MAILBOX_DIR !== undefined)

@@ -22,6 +22,7 @@ import type { ProcessLookups } from '#processes/tools.ts';
 import { queueMoves, standInFor } from '#projections/centerPeople/queries.ts';
 import { centerOn as centerOnDay, unitsTurning } from '#projections/centerReadiness/queries.ts';
 import { dossiersEntered, enteredByProcedure } from '#projections/dossierList/queries.ts';
+import { dossiersToRemind } from '#projections/dossierList/terms.ts';
 import { dutiesDue, dutiesUnfulfilled, ruledDuties } from '#projections/duties/queries.ts';
 import { noticesWritten } from '#projections/notices/queries.ts';
 import { dossiersInHand, holdersNow } from '#projections/officialLoad/queries.ts';
@@ -44,6 +45,8 @@ type Options = {
 
 /** How long a command or process waits for a read model it has to ask. */
 const PATIENCE_MS = 10_000;
+/** Dossiers that one look at the clock reminds of, by each step; what is left over waits for the next look. */
+const REMINDED_AT_A_TIME = 500;
 /** What says which duties there are and what becomes of them. */
 const assigning = ['assign-duties', 'move-duty-deadlines'];
 
@@ -147,6 +150,7 @@ export const connectLookups = ({
     queueMoves: afterAll(['center-people', 'official-load'], (day) =>
       queueMoves(db, day, { inHand: (officials, events) => dossiersInHand(db, officials, events), holders: () => holdersNow(db) }),
     ),
+    dossiersToRemind: afterAll(['dossier-list'], (term) => dossiersToRemind(db, term, REMINDED_AT_A_TIME)),
     noticesWritten: afterAll(['notices'], (noticeIds) => noticesWritten(db, noticeIds)),
     calendars: afterAll(['working-calendar'], () => publishedDays(db)),
     unitsTurning: afterAll(['center-readiness'], (after, until) => unitsTurning(db, after, until)),

@@ -13,6 +13,7 @@ import { intake } from '#commands/dossier/intake.ts';
 import { keeping } from '#commands/dossier/keeping.ts';
 import { lateEntryCommands } from '#commands/dossier/lateEntries.ts';
 import { processing, supplements } from '#commands/dossier/processing.ts';
+import { reminding } from '#commands/dossier/reminding.ts';
 import { dutyAssignmentCommands, dutyFulfilmentCommands } from '#commands/duty/duty.ts';
 import { recognitionCommands } from '#commands/duty/recognition.ts';
 import { takeExternalCode } from '#commands/externalCode/externalCode.ts';
@@ -58,6 +59,7 @@ export const commands: readonly AnyCommand[] = [
   ...supplements,
   ...processing,
   ...handovers,
+  ...reminding,
   ...fees,
   ...endings,
   ...keeping,

@@ -129,6 +129,8 @@ export const access: AccessTable = {
   ArchiveDossier: counter,
   ConfirmLateEntry: head,
   DeclineLateEntry: head,
+  UrgeDossier: { 'center-head': 'unit', ...urging },
+  RemindOfDossier: nobody,
   EraseDossierPersonalData: administrator,
   RecordErasureRefusal: nobody,
   PlaceDossierLegalHold: overseeing,

@@ -2,6 +2,7 @@ import { carryOutAssignmentBatch } from './carryOutAssignmentBatch.ts';
 import { assignDuties, moveDutyDeadlines, recogniseDuties } from './duties.ts';
 import { carryOutTransfer, finishHandOver, recordItemsTaken } from './equipment.ts';
 import { deleteKeyWhenErased, explainUnusedNumbers, findByCorrected, keepExternalCodes, takeNumbersOfOldReceipts } from './housekeeping.ts';
+import { tellOfDossiers } from './remindOfDossiers.ts';
 import type { AnyProcess } from './tools.ts';
 import { notifyWhenUrged, tellOfModelRegulations } from './writeNotices.ts';
 
@@ -20,5 +21,6 @@ export const processes: readonly AnyProcess[] = [
   recogniseDuties,
   recordItemsTaken,
   takeNumbersOfOldReceipts,
+  tellOfDossiers,
   tellOfModelRegulations,
 ];

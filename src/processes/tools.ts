@@ -2,6 +2,7 @@ import { pMapSettled } from 'p-map';
 import type { z } from 'zod';
 import type { AnyCommand, InputOf } from '#commands/handling/command.ts';
 import type { QueueMove } from '#domain/center/staff.ts';
+import type { Term } from '#domain/dossier/reminders.ts';
 import type { DutyAtHand, RuledDuty } from '#domain/duty/fulfilment.ts';
 import type { AnyEvent } from '#events/all.ts';
 import type { CalendarDay } from '#events/calendar/events.ts';
@@ -23,6 +24,8 @@ export type ProcessLookups = {
   dutiesDue: (before: string) => Promise<readonly { dutyId: string; deadline: string }[]>;
   /** Duties that were not fulfilled at an instant, once everything so far has been judged. */
   dutiesUnfulfilled: (at: string) => Promise<readonly DutyAtHand[]>;
+  /** Some of the dossiers that a step of the schedule is due for and that it has not reminded of, the longest waiting first. */
+  dossiersToRemind: (term: Term) => Promise<readonly { dossierId: string; countsFrom: string }[]>;
   /** Which of these notices have been written. */
   noticesWritten: (noticeIds: readonly string[]) => Promise<ReadonlySet<string>>;
   /** The published calendars by year: days off and make-up days by date. */

@@ -4,6 +4,7 @@ import type { QueueMove } from '#domain/center/staff.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { localDay, startOfDay } from '#domain/time/localDay.ts';
 import { repeatEvery } from '#events/store/retry.ts';
+import { remindOfDossiers } from './remindOfDossiers.ts';
 import { type Act, type ProcessLookups, sideBySide, type WatchTools } from './tools.ts';
 import { announceEndOfCalendars, type RemindTools, remind } from './writeNotices.ts';
 
@@ -70,6 +71,7 @@ export const startWatcher = ({ clock, log, everyMs = EVERY_MS, ...tools }: Watch
     await remind(tools, now);
     if (lastDay !== localDay(now)) await announceEndOfCalendars(tools, now);
     lastDay = localDay(now);
+    await remindOfDossiers(tools, now);
   };
   return repeatEvery(everyMs, async () => {
     await round().catch((error: unknown) => log.warn({ reason: (error as Error).name }, 'The clock could not be watched; trying again'));

@@ -17,7 +17,8 @@ import type { ChannelsOf } from './notices/channel.ts';
 import { type NoticeSchedule, type Step, stepsDue } from './notices/schedule.ts';
 import { defineProcess, type Tools, type WatchTools } from './tools.ts';
 
-const clockTime = (instant: string): string => {
+/** A time of the wall clock, as notices name it. */
+export const clockTime = (instant: string): string => {
   const { hour, minute, day, month, year } = Temporal.Instant.from(instant).toZonedDateTimeISO(ZONE);
   return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')} ngày ${day}/${month}/${year}`;
 };
@@ -26,13 +27,14 @@ const missingLines = (missing: DutyAtHand['missing']): string[] =>
   missing.length === 0 ? [] : ['Còn thiếu:', ...missing.map(({ text }) => `- ${text}`)];
 
 /** Longest subject and text of a notice. */
-const LONGEST = 2000;
+export const LONGEST = 2000;
 /** Longest title within a sentence, so that what the sentence is about never crowds out what it says. */
 const LONGEST_TITLE = 300;
 const quoted = (title: string): string => `"${excerpt(title, LONGEST_TITLE)}"`;
 
 type Words = { subject: string; text: string };
-const fitting = (subject: string, lines: readonly string[]): Words => ({
+/** Words cut to what a notice holds. */
+export const fitting = (subject: string, lines: readonly string[]): Words => ({
   subject: excerpt(subject, LONGEST),
   text: excerpt(lines.join('\n'), LONGEST),
 });
@@ -65,15 +67,17 @@ const urgingWords = (title: string, deadline: string, words: string): Words => {
 
 type Notice = InputOf<typeof writeNotice>;
 type Said = Omit<Notice, 'noticeId' | 'channel' | 'unit'> & { unit: string | null | undefined };
-/** A notice about a duty for each channel to a party; `step` tells it from other notices about the duty. */
-const noticesTo = (channelsOf: ChannelsOf, step: string, { dutyId, unit, kind, to, dueAt, subject, text }: Said): Notice[] =>
-  channelsOf(to).map((channel) => {
-    const noticeId = noticeIdOf({ dutyId, step, to, channel });
-    return { noticeId, dutyId, ...(unit && { unit }), kind, to, channel, dueAt, subject, text };
+/** A notice for each channel to an addressee; `step` tells it from other notices about the duty or dossier. */
+export const noticesTo = (channelsOf: ChannelsOf, step: string, { unit, ...said }: Said): Notice[] => {
+  const { dutyId, dossierId, to, official } = said;
+  return channelsOf(to, official).map((channel) => {
+    const noticeId = noticeIdOf({ about: dutyId ?? dossierId ?? '', step, to, official, channel });
+    return { noticeId, ...(unit && { unit }), channel, ...said };
   });
+};
 
 /** What the simulation causes happens in its time, not now. */
-const inItsOwnTime = ({ actor, occurredAt }: Recorded<AnyEvent>): { at?: string } => (actor.simulated ? { at: occurredAt } : {});
+export const inItsOwnTime = ({ actor, occurredAt }: Recorded<AnyEvent>): { at?: string } => (actor.simulated ? { at: occurredAt } : {});
 
 export type RemindTools = WatchTools & {
   schedule: NoticeSchedule;

@@ -209,6 +209,21 @@ export const erasureRefused = made('DossierErasureRefused', {
   ground: sealedName(),
   obstacles: [{ code: 'retention-running', detail: 'It is kept until the end of 2045-07-01.' }],
 });
+export const dossierReminded = made('DossierReminded', {
+  dossierId,
+  about: 'due',
+  step: 'overdue',
+  kind: 'overdue',
+  countsFrom: '2025-07-04T10:00:00.000Z',
+  holder: { unit, official: officialId },
+  to: ['holder', 'head'],
+});
+export const dossierUrged = made('DossierUrged', {
+  dossierId,
+  holder: { unit, official: officialId },
+  to: ['holder', 'head'],
+  text: 'Đề nghị khẩn trương',
+});
 export const dossierErased = made('DossierPersonalDataErased', { dossierId, ground: 'Hết thời hạn lưu' });
 
 // center

@@ -5,10 +5,12 @@ import { corrected, type Stated } from '#domain/dossier/correction.ts';
 import { type FeeAccount, feeAccountAfter, noAccount } from '#domain/dossier/fees.ts';
 import { type WaitingHandover, waitingAfter } from '#domain/dossier/handover.ts';
 import { type Part, partsAfter, partsFrom } from '#domain/dossier/parts.ts';
+import { type Reminder, remindersAfter } from '#domain/dossier/reminders.ts';
 import { type Entry, type Outcome, outcomeOf } from '#domain/dossier/status.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { holdsWith, holdsWithout, type LegalHold } from '#domain/retention.ts';
 import { localDay } from '#domain/time/localDay.ts';
+import type { Urging } from '#domain/urging.ts';
 import { type Correction, type DossierEvent, dossierEvents, type Holder, type Result } from '#events/dossier/events.ts';
 import type { DataOf } from '#events/store/defineEvents.ts';
 import type { Actor, Recorded } from '#events/store/event.ts';
@@ -28,19 +30,22 @@ type Keeping = {
   holds: readonly LegalHold[];
 };
 
+/** Who was reminded of it and urged so far. */
+type Pressed = { reminders: readonly Reminder[]; urged: Urging | undefined };
+
 /** True of every dossier that has not ended. Exactly one holder. */
 type Open = Timed &
   Keeping & {
     holder: Holder;
     /** The hand-over that brought it there, as long as the holder has not accepted it. */
     handover?: WaitingHandover | undefined;
-  };
+  } & Pressed;
 
 export type Submitted = Open & {
   status: 'submitted';
   submission: Submission;
   externalCode: string | undefined;
-  submittedOn: string;
+  submittedAt: string;
 };
 
 /** What it is bound to, by the procedure and the version in force on the day of receipt. */
@@ -98,6 +103,8 @@ const open = ({ data: { holder, competentUnit, procedure }, occurredAt }: Record
   holds: [],
   competentUnit,
   holder,
+  reminders: [],
+  urged: undefined,
   ...noTimes,
 });
 
@@ -124,6 +131,8 @@ const ended = (open: Submitted | Received, event: Recorded<DossierEvent>, status
   return { status, ...timesOf(open), ...kept, ...money, archived: false, erased: false, units, replacementToReturn: false, ...last };
 };
 
+const pressedOf = ({ reminders, urged }: Pressed): Pressed => ({ reminders, urged });
+
 const boundBy = ({ procedure, procedureVersion, limit, verificationLimit, extension, steps }: Bound): Bound => ({
   procedure,
   procedureVersion,
@@ -137,7 +146,7 @@ const received = (before: Dossier, event: Recorded<Extract<DossierEvent, { type:
   const { holder, competentUnit, code, channel, placeOfReceipt, pilot, appointed, components } = event.data;
   const { owner, submitter, request } = before.status === 'submitted' ? before.submission : event.data;
   return {
-    ...(before.status === 'submitted' ? { ...timesOf(before), ...keepingOf(before) } : open(event)),
+    ...(before.status === 'submitted' ? { ...timesOf(before), ...keepingOf(before), ...pressedOf(before) } : open(event)),
     ...boundBy(event.data),
     status: 'received',
     competentUnit,
@@ -211,7 +220,7 @@ const changed = (dossier: Dossier, event: Recorded<DossierEvent>): Dossier => {
     case 'DossierSubmitted': {
       const { holder: _, receiveBy, externalCode, ...submission } = event.data;
       const times = { ...open(event), receiveBy: receiveBy?.at ?? null };
-      return { ...times, status: 'submitted', submission, externalCode, submittedOn: localDay(event.occurredAt) };
+      return { ...times, status: 'submitted', submission, externalCode, submittedAt: event.occurredAt };
     }
     case 'DossierReceived':
       return received(dossier, event);
@@ -291,6 +300,10 @@ const changed = (dossier: Dossier, event: Recorded<DossierEvent>): Dossier => {
     }
     case 'DossierErasureRefused':
       return dossier;
+    case 'DossierReminded':
+      return whileOpen(dossier, (open) => ({ ...open, reminders: remindersAfter(open.reminders, event) }));
+    case 'DossierUrged':
+      return whileOpen(dossier, (open) => ({ ...open, urged: { by: event.actor.id, text: event.data.text, at: event.occurredAt } }));
     case 'DossierPersonalDataErased':
       return onceEnded(dossier, { erased: true });
   }

@@ -272,14 +272,22 @@ const receptionOfSubmitted = (
   { actor }: DecisionContext,
 ): Reception => {
   const submitted = submittedDossier(dossier, dossierId);
-  const { submission, submittedOn, holder } = submitted;
+  const { submission, submittedAt, holder } = submitted;
   requireHolder(holder, actor);
   requireRunningClock(submitted);
   const { owner, submitter: _, request: __, ...stated } = submission;
   const official = actor.official ?? holder.official;
   const { unit } = holder;
   const known = { identityNumber: owner.identityNumber, externalCode: submitted.externalCode };
-  return { submission: stated, ...known, placeOfReceipt: unit, pointId, holder: { unit, official }, agreed, handedInOn: submittedOn };
+  return {
+    submission: stated,
+    ...known,
+    placeOfReceipt: unit,
+    pointId,
+    holder: { unit, official },
+    agreed,
+    handedInOn: localDay(submittedAt),
+  };
 };
 
 /** Reception after the time for it is lawful, and shows as late. */

@@ -1,5 +1,6 @@
 import { commandOn, type Fold } from '#commands/handling/command.ts';
 import { Rejection } from '#domain/rejections.ts';
+import { isUrgedAlready, type Urging } from '#domain/urging.ts';
 import { type DutyEvent, dutyEvents } from '#events/duty/events.ts';
 import type { DataOf } from '#events/store/defineEvents.ts';
 import type { Position, Recorded } from '#events/store/event.ts';
@@ -21,6 +22,7 @@ export type Assigned = {
   /** The last recognition: where it stands in the log, and because of which event, if not of time alone. */
   recognised?: { position: Position; because: Because | undefined };
   evidence: ReadonlyMap<string, 'handed-in' | 'accepted' | 'returned'>;
+  urged?: Urging;
 };
 export type Duty = { status: 'absent' } | Assigned;
 
@@ -53,7 +55,7 @@ const evolve = (duty: Duty, event: Recorded<DutyEvent>): Duty => {
     case 'EvidenceReturned':
       return { ...duty, evidence: new Map(duty.evidence).set(event.data.evidenceId, 'returned') };
     case 'DutyUrged':
-      return duty;
+      return { ...duty, urged: { by: event.actor.id, text: event.data.text, at: occurredAt } };
   }
 };
 
@@ -105,9 +107,13 @@ export const moveDutyDeadline = dutyCommand({
 
 export const urgeDuty = dutyCommand({
   name: 'UrgeDuty',
-  summary: 'Urges the assignee of a duty that is not fulfilled (đôn đốc), in words of one’s own.',
+  summary:
+    'Urges the assignee of a duty that is not fulfilled (đôn đốc), in words of one’s own; the same said again within a short time is one urging.',
   input: dutyEvents.schemas.DutyUrged.pick({ dutyId: true, text: true }),
-  decide: (duty, { dutyId, text }) => [{ type: 'DutyUrged', data: { ...unfulfilled(duty, dutyId).which, text } }],
+  decide: (duty, { dutyId, text }, { actor, occurredAt: at, settings }) => {
+    const { which, urged } = unfulfilled(duty, dutyId);
+    return isUrgedAlready(urged, { by: actor.id, text, at }, settings) ? [] : [{ type: 'DutyUrged', data: { ...which, text } }];
+  },
 });
 
 export const handInEvidence = dutyCommand({

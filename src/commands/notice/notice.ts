@@ -24,10 +24,16 @@ type Written = {
 };
 export type Notice = { status: 'absent' } | Written;
 
+const whichOf = ({ noticeId, dutyId, dossierId, unit }: Which): Which => ({
+  noticeId,
+  ...(dutyId !== undefined && { dutyId }),
+  ...(dossierId !== undefined && { dossierId }),
+  ...(unit !== undefined && { unit }),
+});
+
 const evolve = (notice: Notice, event: Recorded<NoticeEvent>): Notice => {
   if (event.type === 'NoticeWritten') {
-    const { noticeId, dutyId, unit, to } = event.data;
-    return { status: 'waiting', which: { noticeId, dutyId, ...(unit !== undefined && { unit }) }, to, attempts: 0, seen: false };
+    return { status: 'waiting', which: whichOf(event.data), to: event.data.to, attempts: 0, seen: false };
   }
   if (notice.status === 'absent') return notice;
   switch (event.type) {
@@ -49,11 +55,12 @@ export const notice: Fold<Notice, NoticeEvent> = { category: noticeEvents.catego
 const addressee = (_: unknown, state: Notice): string | undefined => (state.status === 'absent' ? undefined : state.to);
 const noticeCommand = commandOn(notice, { idField: 'noticeId', unit: addressee });
 
-/** What makes one notice another one. `step`: of the schedule, with the deadline it counts from, or of one urging. */
-type Identity = { dutyId: string; step: string; to: string; channel: z.infer<typeof NoticeChannel> };
+/** What makes one notice another one. `about`: the duty or dossier; `step`: of the schedule, with the deadline it counts from, or of one urging. */
+type Identity = { about: string; step: string; to: string; official?: string | undefined; channel: z.infer<typeof NoticeChannel> };
 
 /** Id of a notice: the same whoever comes to write it, and when. */
-export const noticeIdOf = ({ dutyId, step, to, channel }: Identity): string => derivedId('notice', dutyId, step, to, channel);
+export const noticeIdOf = ({ about, step, to, official, channel }: Identity): string =>
+  derivedId('notice', about, step, official === undefined ? to : `${to} ${official}`, channel);
 
 /** The notice, or the rejection `notice-not-found`. */
 const written = (notice: Notice, noticeId: string): Written => {
@@ -70,8 +77,7 @@ export const writeNotice = noticeCommand({
   unit: ({ unit, to }) => unit ?? to,
   decide: (notice, data, { actor }) => {
     if (notice.status !== 'absent') return [];
-    const { noticeId, dutyId, unit } = data;
-    const sent = { type: 'NoticeSent', data: { noticeId, dutyId, ...(unit !== undefined && { unit }), reference: 'simulated' } } as const;
+    const sent = { type: 'NoticeSent', data: { ...whichOf(data), reference: 'simulated' } } as const;
     return [{ type: 'NoticeWritten', data }, ...(actor.simulated ? [sent] : [])];
   },
 });

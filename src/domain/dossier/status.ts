@@ -100,6 +100,8 @@ export const progressAfter = (progress: Progress, event: Recorded<DossierEvent>)
     case 'DossierLegalHoldPlaced':
     case 'DossierLegalHoldLifted':
     case 'DossierErasureRefused':
+    case 'DossierReminded':
+    case 'DossierUrged':
     case 'DossierPersonalDataErased':
       return progress;
   }

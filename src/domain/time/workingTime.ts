@@ -138,6 +138,24 @@ export const addWorkingTime = (time: WorkingTime, start: Moment, minutes: number
   return start;
 };
 
+/**
+ * The moment after which `minutes` of working time pass until a moment. Exactly at an opening it stays there and does
+ * not go back to the closing before; nothing taken leaves the moment as it is.
+ */
+export const subtractWorkingTime = (time: WorkingTime, end: Moment, minutes: number): Moment => {
+  if (minutes === 0) return end;
+  let left = minutes;
+  for (let date = end.date; ; date = date.add({ days: -1 })) {
+    const latest = date.equals(end.date) ? end.minute : MIDNIGHT;
+    for (const span of dayOf(time, date).spans.toReversed()) {
+      const to = Math.min(span.to, latest);
+      if (to <= span.from) continue;
+      if (left <= to - span.from) return { date, minute: to - left };
+      left -= to - span.from;
+    }
+  }
+};
+
 /** Minutes of working time between two moments; 0 when they are in the wrong order. */
 export const workingMinutesBetween = (time: WorkingTime, start: Moment, end: Moment): number => {
   let sum = 0;

@@ -176,6 +176,17 @@ const Correction = z.strictObject({
 });
 export type Correction = z.infer<typeof Correction>;
 
+export const Awaiting = z.enum(['reception', 'due', 'same-day', 'citizen']).meta({
+  id: 'Awaiting',
+  description:
+    'What a dossier waits for: reception, a result (same-day: on the day of receipt), or the citizen, as long as the clock stands still.',
+});
+export type Awaiting = z.infer<typeof Awaiting>;
+export const ReminderKind = z
+  .enum(['before-deadline', 'overdue', 'escalation', 'waiting-for-citizen', 'due-to-be-stopped'])
+  .meta({ id: 'ReminderKind', description: 'due-to-be-stopped: the term for the citizen has run; nothing is stopped by itself.' });
+export const ReminderTo = z.enum(['holder', 'head']).meta({ id: 'ReminderTo' });
+
 const ground = () => personal(Text).describe('Why.');
 const bound = {
   procedureVersion: z.int().min(1),
@@ -389,6 +400,19 @@ const schemas = {
   DossierErasureRefused: event('The erasure of its personal data was asked for and refused.', {
     ground: personal(Text).describe('On what ground it was asked for.'),
     obstacles: z.array(ErasureObstacle).min(1).max(200),
+  }),
+  DossierReminded: event('Somebody is reminded of it by the schedule: once for each step and the time that it counts from.', {
+    about: Awaiting,
+    step: Key.describe('Step of the schedule.'),
+    kind: ReminderKind,
+    countsFrom: Instant.describe('The time that the step counts from: the deadline, or since when something is waited for.'),
+    holder: Holder,
+    to: z.array(ReminderTo).min(1),
+  }),
+  DossierUrged: event('Somebody urged whoever has it in hand (đôn đốc) in words of their own.', {
+    holder: Holder,
+    to: z.array(ReminderTo).min(1),
+    text: Text.describe('Sent and kept in clear: no personal data.'),
   }),
   DossierPersonalDataErased: event('The key of its personal data was deleted.', { ground: Text }),
 };

@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
-import { Instant, Key, PartyId, Text, UnitCode } from '#events/terms.ts';
+import { DossierId, Instant, Key, OfficialId, PartyId, Text, UnitCode } from '#events/terms.ts';
 
-const event = eventsOf({ noticeId: Key, dutyId: Key, unit: UnitCode.optional() });
+const event = eventsOf({
+  noticeId: Key,
+  dutyId: Key.optional().describe('The duty it is about, when about one.'),
+  dossierId: DossierId.optional().describe('The dossier it is about, when about one.'),
+  unit: UnitCode.optional(),
+});
 
 export const NoticeKind = z
-  .enum(['before-deadline', 'overdue', 'escalation', 'urging', 'model-changed'])
+  .enum(['before-deadline', 'overdue', 'escalation', 'waiting-for-citizen', 'due-to-be-stopped', 'urging', 'model-changed'])
   .meta({ id: 'NoticeKind', description: 'model-changed: the model text of the working regulations has a new version.' });
 export const NoticeChannel = z.enum(['email', 'webhook']).meta({ id: 'NoticeChannel' });
 
@@ -13,14 +18,15 @@ export const NoticeChannel = z.enum(['email', 'webhook']).meta({ id: 'NoticeChan
 export const UNCERTAIN_AFTER_MS = 120_000;
 
 /**
- * Stream `notice-<id>`: one message about one duty to one party on one channel. Its id derives from what it is about
- * (duty, step of the schedule or urging, party, channel), so that the same message is written down once, whoever comes
+ * Stream `notice-<id>`: one message about one duty or dossier to one party on one channel. Its id derives from what it is about
+ * (duty or dossier, step of the schedule or urging, party, channel), so that the same message is written down once, whoever comes
  * to the idea and how often.
  */
 export const noticeEvents = defineEvents('notice', {
   NoticeWritten: event('A notice is to be sent.', {
     kind: NoticeKind,
     to: PartyId,
+    official: OfficialId.optional().describe('To whom of the party, when to one official.'),
     channel: NoticeChannel,
     dueAt: Instant.describe('The moment of the schedule, or of the urging.'),
     subject: Text,

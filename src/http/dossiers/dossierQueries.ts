@@ -76,6 +76,8 @@ const listDossiers = defineList({
     legalHold: Flag.optional().describe('A legal hold is in force: its personal data may not be erased.'),
     corrected: Flag.optional().describe('Something was corrected after reception.'),
     reopened: Flag.optional().describe('Taken up again after it had ended.'),
+    urged: Flag.optional().describe('Somebody urged whoever had it in hand.'),
+    stopDue: Flag.optional().describe('The term for the citizen has run: due to be stopped, which somebody has to decide.'),
     dueFrom: Instant.optional().describe('Due then or later.'),
     dueBefore: Instant.optional().describe('Due earlier.'),
     receivedFrom: LocalDate.optional().describe('First day of reception.'),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fitting } from '#domain/text/searchForm.ts';
 import { NoticeKind } from '#events/notice/events.ts';
-import { Instant, Key, PartyId } from '#events/terms.ts';
+import { DossierId, Instant, Key, PartyId } from '#events/terms.ts';
 import { AsOf, SearchText } from '#http/server/parameters.ts';
 import { defineList, defineQuery, having, sortedBy } from '#http/server/query.ts';
 import { Notice, noticesAsOf } from '#projections/notices/queries.ts';
@@ -10,10 +10,12 @@ const projections = ['notices'];
 
 const listNotices = defineList({
   name: 'ListNotices',
-  summary: 'What was sent to whom about which duty, when, on which channel, and whether it was seen; as of any moment.',
+  summary:
+    'What was sent to whom about which duty or dossier, when, on which channel, and whether it was seen; newest first; as of any moment.',
   path: '/notices',
   query: z.object({
     duty: Key.optional(),
+    dossier: DossierId.optional(),
     party: PartyId.optional().describe('To whom.'),
     kind: NoticeKind.optional(),
     state: Notice.shape.state.optional(),
@@ -21,9 +23,10 @@ const listNotices = defineList({
     asOf: AsOf,
   }),
   ...sortedBy(Notice, 'dueAt', 'noticeId'),
+  whole: 'descending',
   projections,
-  run: async ({ db, units, standpoint }, { duty, party, kind, state, text: sought }) =>
-    (await noticesAsOf(db, { dutyId: duty, to: party, kind, parties: units }, standpoint))
+  run: async ({ db, units, standpoint }, { duty, dossier, party, kind, state, text: sought }) =>
+    (await noticesAsOf(db, { dutyId: duty, dossierId: dossier, to: party, kind, parties: units }, standpoint))
       .filter(having({ state }))
       .filter(fitting(sought, ({ subject, text }) => [subject, text])),
 });

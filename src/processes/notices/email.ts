@@ -3,7 +3,7 @@ import path from 'node:path';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { excerpt } from '#domain/excerpt.ts';
-import type { Channel, Message, Outcome } from './channel.ts';
+import type { AddressOf, Channel, Message, Outcome } from './channel.ts';
 
 /** A message with headers. The Message-ID derives from the notice, so that a mailbox may know a second copy. */
 export const mailOf = ({ noticeId, subject, text }: Message, from: string, to: string) => ({
@@ -47,7 +47,7 @@ const outcomeOf = (error: SmtpError): Outcome => {
  * E-mail over SMTP; `url`: smtp://user:password@host:port, or smtps://. Until the envelope is begun a failure means
  * that nothing left; from then on only the server's own no does.
  */
-export const smtpChannel = (url: URL, from: string, addressOf: (party: string) => string | undefined): Channel => {
+export const smtpChannel = (url: URL, from: string, addressOf: AddressOf): Channel => {
   const deliver = async (mail: ReturnType<typeof mailOf>): Promise<Outcome> => {
     const message = new MailComposer(mail).compile();
     const raw = await message.build();
@@ -80,7 +80,7 @@ export const smtpChannel = (url: URL, from: string, addressOf: (party: string) =
   };
 
   return async (message) => {
-    const to = addressOf(message.to);
+    const to = addressOf(message);
     if (to === undefined) return { kind: 'refused', reason: `No e-mail address of ${message.to} is configured.`, final: true };
     return deliver(mailOf(message, from, to));
   };
@@ -93,9 +93,9 @@ const from = 'Motcua <motcua@localhost>';
 
 /** Puts e-mails into a folder instead of sending them; the same one twice is there once. */
 export const mailboxChannel =
-  (dir: string, addressOf: (party: string) => string | undefined): Channel =>
+  (dir: string, addressOf: AddressOf): Channel =>
   async (message) => {
-    const { headers: _, ...mail } = mailOf(message, from, addressOf(message.to) ?? `${message.to}@localhost`);
+    const { headers: _, ...mail } = mailOf(message, from, addressOf(message) ?? `${message.to}@localhost`);
     const file = path.join(dir, `${message.noticeId}.json`);
     try {
       await mkdir(dir, { recursive: true });

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { Rejection } from '#domain/rejections.ts';
-import { dayOf, instantOf, momentOf, openFrom, type WorkingTime } from '#domain/time/workingTime.ts';
+import { addWorkingTime, dayOf, instantOf, momentOf, openFrom, subtractWorkingTime, type WorkingTime } from '#domain/time/workingTime.ts';
+import { Awaiting, ReminderKind, ReminderTo } from '#events/dossier/events.ts';
 import { NoticeKind } from '#events/notice/events.ts';
 import { Key } from '#events/terms.ts';
 
@@ -10,15 +11,49 @@ const Step = z.strictObject({
   step: Key,
   /** Before (negative), on, or after the day of the deadline. */
   workingDays: z.int().min(-60).max(60),
-  kind: NoticeKind.exclude(['urging', 'model-changed']),
+  kind: NoticeKind.extract(['before-deadline', 'overdue', 'escalation']),
   /** The assignee, or whom the duty escalates to. */
   to: z.enum(['assignee', 'escalation']),
 });
 export type Step = z.infer<typeof Step>;
 
+const DossierStep = z
+  .strictObject({
+    /** Names the step for ever: a dossier that was reminded of by it is not again, as long as it waits for the same. */
+    step: Key,
+    about: Awaiting,
+    /** What the hours count from: the deadline, or since when it waits. */
+    from: z.enum(['since', 'deadline']),
+    /** Of the usual working hours; before it when negative. */
+    workingHours: z.number().min(-500).max(2000),
+    kind: ReminderKind,
+    to: z.array(ReminderTo).min(1),
+  })
+  .refine(({ about, from }) => about === 'reception' || from === (about === 'citizen' ? 'since' : 'deadline'), {
+    error: 'Steps about a result count from its deadline, steps about the citizen from since when he is waited for.',
+    path: ['from'],
+  })
+  .refine(({ from, workingHours }) => from === 'deadline' || workingHours >= 0, {
+    error: 'Nobody is reminded before a dossier waits.',
+    path: ['workingHours'],
+  });
+type DossierStep = z.infer<typeof DossierStep>;
+
+const DossierSchedule = z.strictObject({
+  provenance: z.string(),
+  /** In the order in which they come. */
+  steps: z
+    .array(DossierStep)
+    .refine((steps) => new Set(steps.map(({ about, step }) => `${about} ${step}`)).size === steps.length, { error: 'Each step once.' }),
+  /** A step that was missed for longer, because nobody was there to do it, is left out. */
+  droppedAfterWorkingHours: z.number().positive(),
+});
+export type DossierSchedule = z.infer<typeof DossierSchedule>;
+
 const NoticeSchedule = z.strictObject({
   provenance: z.string(),
   steps: z.array(Step),
+  dossiers: DossierSchedule,
   /** A step that was missed for longer, because nobody was there to do it, is left out: late reminders are none. */
   droppedAfterWorkingDays: z.int().min(1),
   /** Pauses after an attempt that surely failed; after the last one the notice has failed. */
@@ -26,7 +61,7 @@ const NoticeSchedule = z.strictObject({
 });
 export type NoticeSchedule = z.infer<typeof NoticeSchedule>;
 
-/** When is reminded of duties, and when sending is tried again. Throws when the file is not valid. */
+/** When is reminded of duties and dossiers, and when sending is tried again. Throws when the file is not valid. */
 export const loadNoticeSchedule = (file: string): NoticeSchedule => NoticeSchedule.parse(JSON.parse(readFileSync(file, 'utf8')));
 
 const isWorked = (time: WorkingTime, date: Temporal.PlainDate): boolean => dayOf(time, date).spans.length > 0;
@@ -62,4 +97,31 @@ export const stepsDue = (schedule: NoticeSchedule, time: WorkingTime, deadline: 
     if (step.kind === 'before-deadline' && now > deadline) return [];
     const window = windowOf(time, deadline, step, schedule);
     return window !== undefined && window.from <= now && now < window.until ? [{ step, dueAt: window.from }] : [];
+  });
+
+/** The instant so many working hours after (before, when negative) another. */
+const shifted = (time: WorkingTime, instant: string, hours: number): string => {
+  const minutes = Math.round(Math.abs(hours) * 60);
+  if (minutes === 0) return instant;
+  return instantOf((hours > 0 ? addWorkingTime : subtractWorkingTime)(time, momentOf(instant), minutes));
+};
+
+/** A step about dossiers, with the time that what it counts from lies in when the step is due. */
+export type DueStep = { step: DossierStep; after: readonly string[]; later: string; until: string };
+
+/**
+ * The steps about dossiers at an instant, in their order, each with which dossiers it is due for: instead of every
+ * dossier's time, now is moved by the step's hours. Without a step where the calendar of a year is not published.
+ */
+export const dossierStepsAt = ({ steps, droppedAfterWorkingHours }: DossierSchedule, time: WorkingTime, now: string): DueStep[] =>
+  steps.flatMap((step, index) => {
+    const before = steps.slice(0, index).filter(({ about }) => about === step.about);
+    try {
+      const until = shifted(time, now, -step.workingHours);
+      const later = shifted(time, now, -step.workingHours - droppedAfterWorkingHours);
+      return [{ step, after: ['', ...before.map((one) => one.step)], later, until }];
+    } catch (error) {
+      if (error instanceof Rejection && error.code === 'calendar-not-published') return [];
+      throw error;
+    }
   });

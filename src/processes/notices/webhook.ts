@@ -3,7 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { isIP } from 'node:net';
 import { excerpt } from '#domain/excerpt.ts';
-import type { Channel, Contacts, Message, Outcome } from './channel.ts';
+import { type Channel, type Contacts, contactOf, type Message, type Outcome } from './channel.ts';
 import { AddressForbidden, networkGuard } from './networkGuard.ts';
 
 /** An attempt is given up after this time (Standard Webhooks: 15 to 30 s). */
@@ -24,8 +24,14 @@ export const signedHeaders = (id: string, body: string, secrets: readonly string
   };
 };
 
-const bodyOf = ({ noticeId, dutyId, kind, to, dueAt, subject, text }: Message): string =>
-  JSON.stringify({ type: 'notice.sent', timestamp: dueAt, data: { noticeId, dutyId, kind, to, subject, text } });
+const bodyOf = ({ noticeId, dutyId, dossierId, kind, to, official, dueAt, subject, text }: Message): string => {
+  const about = { dutyId: dutyId ?? undefined, dossierId: dossierId ?? undefined };
+  return JSON.stringify({
+    type: 'notice.sent',
+    timestamp: dueAt,
+    data: { noticeId, ...about, kind, to, official: official ?? undefined, subject, text },
+  });
+};
 
 /** What an answer means. Redirections are refused; 500, 502 and 504 leave open whether the message was handled. */
 const outcomeOf = (status: number): Outcome => {
@@ -68,7 +74,7 @@ export const webhookChannel = (contacts: Contacts, allowedNetworks: readonly str
     });
 
   return async (message) => {
-    const webhook = contacts[message.to]?.webhook;
+    const webhook = contactOf(contacts, message)?.webhook;
     if (webhook === undefined) return { kind: 'refused', reason: `No webhook of ${message.to} is configured.`, final: true };
     const url = new URL(webhook.url);
     const reason = forbidden(url);

@@ -340,6 +340,14 @@ const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<Detail>
       const { ground, obstacles } = event.data;
       return { erasuresRefused: [...detail.erasuresRefused, { at, ground, obstacles }] };
     }
+    case 'DossierReminded': {
+      const { about, step, kind, countsFrom, holder, to } = event.data;
+      return { reminders: [...detail.reminders, { at, about, step, kind, countsFrom, holder, to }] };
+    }
+    case 'DossierUrged': {
+      const { holder, to, text } = event.data;
+      return { urgings: [...detail.urgings, { at, by: event.actor.id, holder, to, text }] };
+    }
     case 'DossierPersonalDataErased':
       return { personalDataErased: { at, ground: event.data.ground } };
   }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { handoverAnswers } from '#domain/dossier/handover.ts';
 import { LateEntry } from '#domain/dossier/lateEntries.ts';
 import { DossierStatus } from '#domain/dossier/status.ts';
-import { Component, Delivery, FeeItem, Holder, Owner } from '#events/dossier/events.ts';
+import { Awaiting, Component, Delivery, FeeItem, Holder, Owner, ReminderKind, ReminderTo } from '#events/dossier/events.ts';
 import { IdentityKind } from '#events/dossier/identity.ts';
 import type { Personal } from '#events/store/personal.ts';
 import {
@@ -278,6 +278,22 @@ export const DossierDetail = z
         statedRetention: z.string().nullable().describe('In words, where it was archived before there were classes.'),
       })
       .nullable(),
+    reminders: z
+      .array(
+        z.object({
+          at: Instant,
+          about: Awaiting,
+          step: Key.describe('Step of the schedule.'),
+          kind: ReminderKind,
+          countsFrom: Instant,
+          holder: Holder,
+          to: z.array(ReminderTo),
+        }),
+      )
+      .describe('Whom the schedule reminded of it, oldest first.'),
+    urgings: z
+      .array(z.object({ at: Instant, by: z.string(), holder: Holder, to: z.array(ReminderTo), text: z.string() }))
+      .describe('Who urged whoever had it in hand, oldest first.'),
     legalHolds: z
       .array(
         z.object({

@@ -3,6 +3,7 @@ import { feeSumsAfter, noFees } from '#domain/dossier/fees.ts';
 import { answerTo } from '#domain/dossier/handover.ts';
 import { lateEntriesAfter, lateEntryState, onTimeAfter, onTimeAsStatedAfter } from '#domain/dossier/lateEntries.ts';
 import { partsMovedBy } from '#domain/dossier/parts.ts';
+import { remindersAfter } from '#domain/dossier/reminders.ts';
 import { type Entry, isEntry, noProgress, progressAfter, statusOf } from '#domain/dossier/status.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import { type Correction, type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
@@ -11,6 +12,7 @@ import type { Recorded } from '#events/store/event.ts';
 import { defineProjection, eventTable } from '#projections/daemon/projection.ts';
 import { dossierCounts } from './counts.ts';
 import { lateEntryIndex } from './lateEntryIndex.ts';
+import { stopDueSince, termIndex } from './terms.ts';
 import { blank, columns, type DossierRow, type Flow } from './view.ts';
 
 const entered = (event: Recorded<Entry>): DossierRow => ({
@@ -41,6 +43,8 @@ const entered = (event: Recorded<Entry>): DossierRow => ({
   reached_competent_at: event.data.holder.unit === event.data.competentUnit ? event.occurredAt : null,
   pending: true,
   legal_holds: 0,
+  reminded: 0,
+  urged: 0,
   corrected: false,
   earlier: [],
   personal_data_erased: false,
@@ -228,6 +232,10 @@ const changes = (row: DossierRow, event: Recorded<DossierEvent>): Partial<Dossie
       return { legal_holds: row.legal_holds - 1 };
     case 'DossierErasureRefused':
       return {};
+    case 'DossierReminded':
+      return { reminders: remindersAfter(row.reminders ?? [], event), reminded: row.reminded + 1, reminded_at: at };
+    case 'DossierUrged':
+      return { urged: row.urged + 1, urged_at: at };
     case 'DossierPersonalDataErased':
       return { personal_data_erased: true };
   }
@@ -265,7 +273,7 @@ const evolve = (row: DossierRow | undefined, event: Recorded<DossierEvent>): Dos
   const before = row ?? (isEntry(event) ? entered(event) : undefined);
   if (before === undefined) return undefined;
   const progress = progressAfter(before.progress, event);
-  return {
+  const after = {
     ...before,
     ...changes(before, event),
     ...(before.parts !== null && { parts: partsNow(before.parts, event) }),
@@ -277,15 +285,16 @@ const evolve = (row: DossierRow | undefined, event: Recorded<DossierEvent>): Dos
     progress,
     status: statusOf(progress),
     revision: event.revision,
-    last_event: event.type,
-    last_activity_at: event.occurredAt,
+    // to be reminded of is nothing that happens to a dossier
+    ...(event.type !== 'DossierReminded' && { last_event: event.type, last_activity_at: event.occurredAt }),
   };
+  return { ...after, stop_due_since: stopDueSince(after) };
 };
 
 /** Every dossier in one row, and exact counts of what happened by unit, procedure and day. */
 export const dossierList = defineProjection({
   name: 'dossier-list',
-  version: 6,
+  version: 7,
   tables: {
     dossier_list: eventTable({
       columns,
@@ -313,5 +322,6 @@ export const dossierList = defineProjection({
     }),
     dossier_counts: dossierCounts,
     late_entries: lateEntryIndex,
+    dossier_terms: termIndex,
   },
 });

@@ -52,6 +52,10 @@ export type DossierFilters = {
   afterClosing?: boolean | undefined;
   corrected?: boolean | undefined;
   reopened?: boolean | undefined;
+  /** Somebody urged whoever had it in hand. */
+  urged?: boolean | undefined;
+  /** The term for the citizen has run. */
+  stopDue?: boolean | undefined;
   /** Instants: due at or after, due before. */
   dueFrom?: string | undefined;
   dueBefore?: string | undefined;
@@ -114,6 +118,8 @@ export const searchDossiers = async (
   if (overdue !== undefined)
     // a dossier without a due time is not overdue
     query = query.where((eb) => (overdue ? overdueAt(eb, now) : eb(eb.fn.coalesce(overdueAt(eb, now), eb.lit(false)), '=', false)));
+  if (filters.urged !== undefined) query = query.where('urged_at', filters.urged ? 'is not' : 'is', null);
+  if (filters.stopDue !== undefined) query = query.where('stop_due_since', filters.stopDue ? 'is not' : 'is', null);
   const { feeOutstanding } = filters;
   if (feeOutstanding !== undefined) query = query.where('fee_outstanding_dong', feeOutstanding ? 'is not' : 'is', null);
   query = query.where(enteredLateAs(filters)).where(awaitingAcceptance(filters));

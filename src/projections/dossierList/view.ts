@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type LateEntry, lateEntryStates } from '#domain/dossier/lateEntries.ts';
+import type { Reminder } from '#domain/dossier/reminders.ts';
 import { DossierStatus, nationalCode, type Progress } from '#domain/dossier/status.ts';
 import { Owner } from '#events/dossier/events.ts';
 import { Channel, Dong, DossierId, Instant, Key, maybeInstant, OfficialId, PersonalText, ProcedureCode, UnitCode } from '#events/terms.ts';
@@ -114,6 +115,16 @@ const fields = {
   reopened_at: shown('timestamptz?', Instant, 'Taken up again after it had ended, the last time.'),
   /** How it went before each reopening: what was counted then stays counted. */
   earlier: hidden<'jsonb', EarlierCourse[]>('jsonb'),
+  reminders: hidden<'jsonb?', readonly Reminder[]>('jsonb?'),
+  reminded: shown('integer', z.int(), 'How often the schedule reminded of it.'),
+  reminded_at: shown('timestamptz?', Instant, 'Reminded of last.'),
+  urged: shown('integer', z.int(), 'How often somebody urged whoever had it in hand.'),
+  urged_at: shown('timestamptz?', Instant, 'Urged last.'),
+  stop_due_since: shown(
+    'timestamptz?',
+    Instant,
+    'The citizen has not done within the term what is waited for: it is due to be stopped, which somebody has to decide.',
+  ),
   archived_at: shown('timestamptz?', Instant, 'The file went to the archive.'),
   legal_holds: shown('integer', z.int(), 'Legal holds in force: until they are lifted, nothing is erased.'),
   personal_data_erased: shown('boolean', z.boolean()),

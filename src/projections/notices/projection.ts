@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { NoticeChannel, type NoticeEvent, NoticeKind, noticeEvents } from '#events/notice/events.ts';
 import { typesOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
-import { Instant, Key, PartyId, UnitCode } from '#events/terms.ts';
+import { DossierId, Instant, Key, OfficialId, PartyId, UnitCode } from '#events/terms.ts';
 import { computed, defineFields, hidden, type RowOfFields, shown } from '#projections/daemon/fields.ts';
 import { withHistory } from '#projections/daemon/history.ts';
 import { defineProjection, eventTable } from '#projections/daemon/projection.ts';
@@ -16,11 +16,13 @@ const NoticeState = z
 
 const fields = {
   notice_id: shown('text', Key),
-  duty_id: shown('text', Key),
-  unit: shown('text?', UnitCode, 'Whose duty it is, when a unit’s.'),
+  duty_id: shown('text?', Key, 'The duty it is about; null: a dossier.'),
+  dossier_id: shown('text?', DossierId, 'The dossier it is about; null: a duty.'),
+  unit: shown('text?', UnitCode, 'Whose duty or dossier it is, when a unit’s.'),
   kind: shown('text', NoticeKind),
   to_party: hidden('text'),
   to: computed(PartyId),
+  official: shown('text?', OfficialId, 'To whom of the party; null: to the party.'),
   channel: shown('text', NoticeChannel),
   subject: shown('text', z.string()),
   text: shown('text', z.string()),
@@ -70,15 +72,15 @@ const evolve = (row: NoticeRow | undefined, event: Recorded<NoticeEvent>): Notic
   return noticeFields.row({ ...data, toParty: data.to, ...written, revision });
 };
 
-/** What was to be sent to whom about which duty, and what became of it, now and at any time before. */
+/** What was to be sent to whom about which duty or dossier, and what became of it, now and at any time before. */
 export const notices = defineProjection({
   name: 'notices',
-  version: 1,
+  version: 2,
   tables: withHistory({
     notices: eventTable({
       columns: noticeFields.columns,
       primaryKey: ['notice_id'],
-      indexes: [['duty_id'], ['to_party'], ['send_at']],
+      indexes: [['duty_id'], ['dossier_id'], ['to_party'], ['send_at']],
       on: typesOf(noticeEvents),
       keys: (event) => [[event.data.noticeId]],
       evolve: (row, event) => evolve(row as NoticeRow | undefined, event),

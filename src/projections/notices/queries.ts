@@ -10,7 +10,7 @@ type Db = Kysely<{ notices: NoticeRow }>;
 /** A notice as answers show it. */
 export const Notice = z
   .object(noticeFields.shape)
-  .meta({ id: 'Notice', description: 'One message about one duty to one party on one channel.' });
+  .meta({ id: 'Notice', description: 'One message about one duty or dossier to one party on one channel.' });
 export type Notice = z.infer<typeof Notice>;
 
 const viewAt = (row: NoticeRow, moment: string): Notice => {
@@ -19,22 +19,23 @@ const viewAt = (row: NoticeRow, moment: string): Notice => {
   return { ...noticeFields.view(row, { to }), state: state === 'dispatched' && uncertain ? 'uncertain' : state };
 };
 
-/** Which notices: each filter narrows; `parties`: those to them, and those about duties of theirs. */
+/** Which notices: each filter narrows; `parties`: those to them, and those about duties and dossiers of theirs. */
 export type Which = {
   noticeId?: string | undefined;
   dutyId?: string | undefined;
+  dossierId?: string | undefined;
   to?: string | undefined;
   kind?: NoticeRow['kind'] | undefined;
   parties?: readonly string[] | 'all';
 };
 
-/** Notices as of a moment, in order of the moment they were due; without those not yet written. */
+/** Notices as of a moment, the latest due first; without those not yet written. */
 export const noticesAsOf = async (
   db: Db,
-  { noticeId, dutyId, to, kind, parties = 'all' }: Which,
+  { noticeId, dutyId, dossierId, to, kind, parties = 'all' }: Which,
   { asOf, moment }: { asOf: AsOf; moment: string },
 ): Promise<Notice[]> => {
-  const parts = { notice_id: noticeId, duty_id: dutyId, to_party: to, kind };
+  const parts = { notice_id: noticeId, duty_id: dutyId, dossier_id: dossierId, to_party: to, kind };
   const query = db
     .selectFrom('notices')
     .select('notice_id')
@@ -43,7 +44,7 @@ export const noticesAsOf = async (
   const ids = (await query.execute()).map(({ notice_id }) => notice_id);
   const rows = await rowsAsOf<NoticeRow>(db, 'notices_history', ['notice_id'], asOf, ids);
   return rows
-    .sort((a, b) => (a.due_at < b.due_at || (a.due_at === b.due_at && a.notice_id < b.notice_id) ? -1 : 1))
+    .sort((a, b) => (a.due_at > b.due_at || (a.due_at === b.due_at && a.notice_id > b.notice_id) ? -1 : 1))
     .map((row) => viewAt(row, moment));
 };
 
@@ -54,8 +55,10 @@ export const noticesToSend = async (db: Db, now: string, limit: number) =>
     .select([
       'notice_id as noticeId',
       'duty_id as dutyId',
+      'dossier_id as dossierId',
       'kind',
       'to_party as to',
+      'official',
       'channel',
       'due_at as dueAt',
       'subject',

@@ -31,13 +31,15 @@ export type StretchRow = RowOf<typeof stretchColumns>;
 type Holder = { unit: string; official?: string | undefined };
 const heldBy = ({ unit, official }: Holder, because: string | null) => ({ unit, official: official ?? null, because });
 
-/** What says nothing of who holds a dossier and until when: how long it is kept. */
+/** What says nothing of who holds a dossier and until when: how long it is kept, and who was reminded of it. */
 const keeping = [
   'DossierArchived',
   'DossierLegalHoldPlaced',
   'DossierLegalHoldLifted',
   'DossierErasureRefused',
   'DossierPersonalDataErased',
+  'DossierReminded',
+  'DossierUrged',
 ] as const satisfies DossierEvent['type'][];
 type Loading = Exclude<DossierEvent, { type: (typeof keeping)[number] }>;
 const loading = typesOf(dossierEvents).filter((type): type is Loading['type'] => !keeping.some((one) => one === type));

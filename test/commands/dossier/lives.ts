@@ -292,6 +292,8 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
         break;
       case 'DossierLegalHoldLifted':
       case 'DossierErasureRefused':
+      case 'DossierReminded':
+      case 'DossierUrged':
         break;
     }
   }

@@ -144,4 +144,19 @@ export const returned = past('ResultReturned', { dossierId, means: 'counter', un
 export const archived = past('DossierArchived', { dossierId, fileReference: 'HS-1' });
 export const legalHoldPlaced = past('DossierLegalHoldPlaced', { dossierId, holdId: 'h-1', ground: 'Khiếu nại' });
 export const legalHoldLifted = past('DossierLegalHoldLifted', { dossierId, holdId: 'h-1', ground: 'Đã giải quyết' });
+export const reminded = past('DossierReminded', {
+  dossierId,
+  about: 'due',
+  step: 'overdue',
+  kind: 'overdue',
+  countsFrom: local('2025-07-04T14:20'),
+  holder: { unit: home, official: 'official-1' },
+  to: ['holder', 'head'],
+});
+export const urged = past('DossierUrged', {
+  dossierId,
+  holder: { unit: home, official: 'official-1' },
+  to: ['holder', 'head'],
+  text: 'Đề nghị khẩn trương',
+});
 export const erased = past('DossierPersonalDataErased', { dossierId, ground: 'Hết thời hạn' });

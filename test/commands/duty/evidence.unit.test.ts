@@ -56,5 +56,16 @@ describe('urging', () => {
     given(assigned).when({ dutyId, text: 'Đề nghị khẩn trương' }).yields(urged);
     given(assigned, overdue).when({ dutyId, text: 'Đề nghị khẩn trương' }).yields(urged);
   });
+  it('of the same by the same within a short time is one, in other words or later another', () => {
+    const urged = { type: 'DutyUrged' as const, data: { ...which, text: 'Gấp' }, occurredAt: '2025-07-02T01:00:00.000Z' };
+    const { occurredAt: _, ...again } = urged;
+    const when = (at: string, over: object = {}) => given(assigned, urged).when({ dutyId, text: 'Gấp', ...over }, { at });
+    when('2025-07-02T01:15:00.000Z').yieldsNothing();
+    when('2025-07-02T01:15:00.001Z').yields(again);
+    when('2025-07-02T01:00:01.000Z', { text: 'Rất gấp' }).yields({ ...again, data: { ...again.data, text: 'Rất gấp' } });
+    given(assigned, urged)
+      .when({ dutyId, text: 'Gấp' }, { at: '2025-07-02T01:00:01.000Z', actor: { id: 'user-2', role: 'supervisor' } })
+      .yields(again);
+  });
   it('is refused when the duty is fulfilled', () => given(assigned, fulfilled).when({ dutyId, text: 'x' }).isRejected('duty-fulfilled'));
 });

@@ -38,11 +38,11 @@ const resend: Past<NoticeEvent> = { type: 'NoticeResendRequested', data: { ...wh
 const { noticeId } = which;
 
 describe('the id of a notice', () => {
-  const one = { dutyId: 'd', step: 'before-3', to: '25747', channel: 'email' } as const;
+  const one = { about: 'd', step: 'before-3', to: '25747', channel: 'email' } as const;
   it('is the same for the same message', () => expect(noticeIdOf(one)).toBe(noticeIdOf({ ...one })));
-  it('is another one for another duty, step, party or channel', () => {
-    const others = [{ dutyId: 'e' }, { step: 'before-1' }, { to: '25750' }, { channel: 'webhook' as const }];
-    expect(new Set([one, ...others.map((other) => ({ ...one, ...other }))].map(noticeIdOf)).size).toBe(5);
+  it('is another one for another duty, step, party, official or channel', () => {
+    const others = [{ about: 'e' }, { official: 'official-1' }, { step: 'before-1' }, { to: '25750' }, { channel: 'webhook' as const }];
+    expect(new Set([one, ...others.map((other) => ({ ...one, ...other }))].map(noticeIdOf)).size).toBe(6);
   });
 });
 

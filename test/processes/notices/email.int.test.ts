@@ -4,6 +4,7 @@ import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { AddressOf } from '#processes/notices/channel.ts';
 import { mailboxChannel, readMailbox, smtpChannel } from '#processes/notices/email.ts';
 import { deadPort, startMailServer } from '#test/support/mailServer.ts';
 import { message } from './message.ts';
@@ -19,8 +20,7 @@ const mailServer = async (options?: Parameters<typeof startMailServer>[0]) => {
   closing.push(server.close);
   return server;
 };
-const channelTo = (url: string, addressOf: (party: string) => string | undefined = () => address) =>
-  smtpChannel(new URL(url), from, addressOf);
+const channelTo = (url: string, addressOf: AddressOf = () => address) => smtpChannel(new URL(url), from, addressOf);
 const answering = (code: number, text: string) => Object.assign(new Error(text), { responseCode: code });
 
 describe('e-mail', () => {
@@ -113,7 +113,7 @@ describe('the mailbox', () => {
     closing.push(() => rm(dir, { recursive: true }));
     const box = path.join(dir, 'made', 'when needed');
     expect(await readMailbox(box)).toEqual([]);
-    const channel = mailboxChannel(box, (party) => (party === '25747' ? address : undefined));
+    const channel = mailboxChannel(box, ({ to }) => (to === '25747' ? address : undefined));
     const later = { ...message, noticeId: 'later', to: 'construction', dueAt: '2025-06-26T01:00:00.000Z' };
     for (const one of [message, later, message]) expect(await channel(one)).toMatchObject({ kind: 'taken' });
     expect(await readMailbox(box)).toMatchObject([

@@ -27,6 +27,7 @@ const step = (workingDays: number, kind: 'before-deadline' | 'overdue' | 'escala
 const scheduleOf = (...steps: NoticeSchedule['steps']): NoticeSchedule => ({
   provenance: 'test',
   steps,
+  dossiers: { provenance: 'test', steps: [], droppedAfterWorkingHours: 16 },
   droppedAfterWorkingDays: 1,
   retryAfterMinutes: [1],
 });
