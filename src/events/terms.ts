@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 export const UnitCode = z
   .string()
-  .regex(/^\d{5}$/)
+  .regex(/^\d{5}$/, 'must be 5 digits')
   .meta({ id: 'UnitCode', description: 'Five-digit statistical code of a commune-level unit (phường, xã, đặc khu).', examples: ['25747'] });
 /** An identifier that somebody chose; it becomes part of addresses and of the names of streams. */
 export const Key = z.string().min(1).max(64).regex(/^\S+$/, 'must be without spaces');
@@ -12,7 +12,7 @@ export const OfficialId = Key.meta({ id: 'OfficialId', description: 'Identity of
 /** Who may be given a duty: a commune-level unit by its code, or a department or office of the city by its key. */
 export const PartyId = z
   .string()
-  .regex(/^(\d{5}|[a-z][a-z0-9-]{1,63})$/)
+  .regex(/^(\d{5}|[a-z][a-z0-9-]{1,63})$/, 'must be a unit’s 5 digits, or the key of a department or office')
   .meta({
     id: 'PartyId',
     description: 'A commune-level unit by its code, or a department or office of the city by its key.',
@@ -21,7 +21,7 @@ export const PartyId = z
 export const DossierId = z.uuid().meta({ id: 'DossierId', description: 'Identity of a dossier (hồ sơ).' });
 export const ProcedureCode = z
   .string()
-  .regex(/^\d\.\d{6}$/)
+  .regex(/^\d\.\d{6}$/, 'must be a procedure code, such as 2.000815')
   .meta({
     id: 'ProcedureCode',
     description: 'National code of an administrative procedure (mã thủ tục hành chính).',
@@ -38,7 +38,7 @@ export const Instant = z.iso
   .meta({
     id: 'Instant',
     format: 'date-time',
-    description: 'UTC time, ISO 8601 with milliseconds and Z.',
+    description: 'An instant: answers have it in UTC with milliseconds and Z; requests in any form of RFC 3339, with its offset.',
     examples: ['2025-07-01T00:30:00.000Z'],
   });
 export const LocalDate = z.iso
@@ -47,7 +47,7 @@ export const LocalDate = z.iso
   .meta({ id: 'LocalDate', format: 'date', description: 'A day in Asia/Ho_Chi_Minh.', examples: ['2025-07-01'] });
 export const LocalTime = z
   .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, such as 07:30')
   .meta({ id: 'LocalTime', description: 'Time of day in Asia/Ho_Chi_Minh.', examples: ['07:30'] });
 export const Dong = z.int().min(0).max(1_000_000_000_000_000).meta({ id: 'Dong', description: 'Amount in Vietnamese đồng.' });
 /** Number of a fee receipt within its series. */
@@ -62,7 +62,7 @@ export const ReceiptSeries = z
 /** Pieces of equipment. */
 export const Item = z.string().trim().min(1).max(120).describe('Kind of equipment, for example "máy quét".');
 export const Quantity = z.int().min(1).max(100_000);
-export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits');
 export const Text = z.string().trim().min(1).max(2000);
 
 /** A computed time and how it was arrived at, one line per step, readable by a citizen. */

@@ -12,7 +12,7 @@ import { DossierId } from '#events/terms.ts';
 /** `<unit code>-<day>`: which register. */
 const RegisterId = z
   .string()
-  .regex(/^\d{5}-\d{4}-\d{2}-\d{2}$/)
+  .regex(/^\d{5}-\d{4}-\d{2}-\d{2}$/, 'must be a unit and a day, such as 25747-2025-07-31')
   .refine((id) => z.iso.date().safeParse(id.slice(6)).success, 'must end in a day')
   .meta({ id: 'RegisterId', description: 'Register of one unit on one day: unit code, dash, day.', examples: ['25747-2025-07-01'] });
 

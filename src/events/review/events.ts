@@ -4,7 +4,7 @@ import { Dong, Key, LegalAct, LimitByChannel, LocalDate, PartyId, ProcedureCode,
 
 export const ReviewId = z
   .string()
-  .regex(/^\d\.\d{6}\.[1-9]\d{0,3}$/)
+  .regex(/^\d\.\d{6}\.[1-9]\d{0,3}$/, 'must be a procedure code and the number of the review, such as 2.000815.1')
   .meta({
     id: 'ReviewId',
     description: 'A review of a procedure: the procedure’s code and the number of the review, counted from 1.',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Category, EventType } from '#domain/eventNames.ts';
 import { defineList } from '#http/server/query.ts';
 import { AuditEntry, AuditFilters, listAudit } from '#projections/auditTrail/queries.ts';
 import { listReads, PersonalDataRead, ReadFilters } from '#projections/personalDataReads/queries.ts';
@@ -8,7 +9,10 @@ const listAuditTrail = defineList({
   summary:
     'Every event: who, what, when, for which unit; the latest first. Who read whose personal data is shown to auditors alone. `format=csv` exports all that fit.',
   path: '/audit',
-  query: AuditFilters,
+  query: AuditFilters.extend({
+    category: Category.optional().describe('For example `dossier`.'),
+    type: EventType.optional().describe('Type of event, also as `type` of a CloudEvent has it.'),
+  }),
   answer: AuditEntry,
   key: z.tuple([z.int()]),
   keyOf: ({ position }) => [position],

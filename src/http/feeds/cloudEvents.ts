@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { TYPE_PREFIX } from '#domain/eventNames.ts';
 import { type AnyEvent, categories } from '#events/all.ts';
 import { currentVersion } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
@@ -49,7 +50,7 @@ export const cloudEventOf = ({ actor, unit, lateEntryReason, enteredLate, ...eve
   specversion: '1.0',
   id: event.id,
   source: SOURCE,
-  type: `vn.motcua.${event.type}`,
+  type: `${TYPE_PREFIX}${event.type}`,
   subject: event.stream,
   time: event.occurredAt,
   datacontenttype: 'application/json',

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { categories } from '#events/all.ts';
+import { Category, EventType } from '#domain/eventNames.ts';
 import { categoryOf, type Position, type RecordedEvent, START } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import { PartyId } from '#events/terms.ts';
@@ -9,15 +9,16 @@ import type { ServerOptions } from '#http/server/options.ts';
 import { personalReader, purposeOf } from '#http/server/personalReading.ts';
 import { actorOf, covers } from '#http/server/principal.ts';
 import { inputProblem, Problem } from '#http/server/problems.ts';
-import { type CloudEvent, cloudEventOf, eventVersions } from './cloudEvents.ts';
+import { type CloudEvent, cloudEventOf } from './cloudEvents.ts';
 
-const oneOrMore = <T extends z.ZodType>(schema: T) => z.union([schema.transform((one) => [one]), z.array(schema).max(100)]).optional();
+const oneOrMore = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(schema).max(100)).optional();
 
 /** Filters of both feeds; each may be repeated, several values mean "one of them". */
 export const feedFilters = {
-  type: oneOrMore(z.enum([...eventVersions.keys()])).describe('Types of events.'),
+  type: oneOrMore(EventType).describe('Types of events, also as `type` of a CloudEvent has them.'),
   unit: oneOrMore(PartyId).describe('Codes of units, keys of departments.'),
-  category: oneOrMore(z.enum(categories.map(({ category }) => category))).describe('Categories of streams.'),
+  category: oneOrMore(Category).describe('Categories of streams.'),
   stream: z.string().max(200).optional().describe('One stream.'),
 };
 type Filters = z.output<z.ZodObject<typeof feedFilters>>;

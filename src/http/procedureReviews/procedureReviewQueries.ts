@@ -170,7 +170,7 @@ const tryProcedureReview = defineQuery({
   query: z.object({
     month: z
       .string()
-      .regex(/^[1-9]\d{3}-(0[1-9]|1[0-2])$/)
+      .regex(/^[1-9]\d{3}-(0[1-9]|1[0-2])$/, 'must be a month such as 2025-07')
       .describe('Month in which the dossiers were received.')
       .meta({ examples: ['2025-07'] }),
   }),

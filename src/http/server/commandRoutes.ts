@@ -5,11 +5,12 @@ import { Receipt } from '#commands/handling/receipt.ts';
 import { idOf } from '#events/store/event.ts';
 import { sealedIn } from '#events/store/personalData.ts';
 import { authorize, forbidden, isGranted } from './authentication.ts';
+import { checked, faultsOf } from './faults.ts';
 import { titleOf } from './openApi.ts';
 import type { Plurals, ServerOptions } from './options.ts';
 import { actorOf, covers } from './principal.ts';
 import { problemOf } from './problemAnswers.ts';
-import { faultsOf, inputProblem, Problem, problemResponses } from './problems.ts';
+import { inputProblem, Problem, problemResponses } from './problems.ts';
 
 const resourceOf = ({ fold: { category } }: AnyCommand, plurals: Plurals): string => plurals[category] ?? `${category}s`;
 const kebabCase = (name: string): string => name.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
@@ -42,7 +43,7 @@ const bodyOf = ({ input, idField, creates, generatesId }: AnyCommand): z.ZodObje
 const idFromUrl = (schema: z.ZodType, text: string): unknown => {
   const fitting = [text, Number(text)].find((value) => schema.safeParse(value).success);
   if (fitting === undefined)
-    throw inputProblem(faultsOf(schema.safeParse(text).error?.issues ?? [], 'path').map((fault) => ({ ...fault, pointer: 'id' })));
+    throw inputProblem(faultsOf(checked(schema, text).error?.issues ?? [], 'path').map((fault) => ({ ...fault, pointer: 'id' })));
   return fitting;
 };
 

@@ -6,7 +6,9 @@ import { serializerCompiler } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import { authenticate } from './authentication.ts';
 import { commandRoutes } from './commandRoutes.ts';
+import { checked } from './faults.ts';
 import { readInput, refuseMalformed } from './input.ts';
+import { withInstantsInUtc } from './instants.ts';
 import { describeApi, referencePage } from './openApi.ts';
 import { operations } from './operations.ts';
 import { defaultLimits, type ServerOptions } from './options.ts';
@@ -39,7 +41,7 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
     },
   }) as unknown as FastifyInstance;
   server.setValidatorCompiler<z.ZodType>(({ schema }) => (input) => {
-    const { data, error } = schema.safeParse(input);
+    const { data, error } = checked(schema, withInstantsInUtc(schema, input));
     return error ? { error } : { value: data };
   });
   server.setSerializerCompiler(serializerCompiler);

@@ -71,9 +71,9 @@ export const refuseMalformed = (error: Error & { code?: string }, socket: Socket
   if (last?.headersSent && !last.req.complete) return void socket.end();
   const status = statusOf[error.code ?? ''] ?? 400;
   const traceId = randomUUID();
-  const body = JSON.stringify(problemDetails(new Problem('request-invalid', undefined, { status }), undefined, traceId));
+  const body = JSON.stringify(problemDetails(new Problem('request-invalid', undefined, { status }), { traceId, language: 'en' }));
   socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/problem+json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/problem+json; charset=utf-8\r\ncontent-language: en\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
       `x-correlation-id: ${traceId}\r\ncache-control: no-store\r\nconnection: close\r\n\r\n${body}`,
   );
 };

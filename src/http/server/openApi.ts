@@ -8,8 +8,12 @@ import { personalSchemas } from '#events/store/personal.ts';
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type Override = NonNullable<z.core.ToJSONSchemaParams['override']>;
 
-/** In the description of an input a personal field is its plain value: nobody may send a sealed one. */
+/**
+ * In the description of an input a personal field is its plain value: nobody may send a sealed one. An instant has no
+ * pattern, because requests may have it in any form of RFC 3339.
+ */
 const override: Override = ({ zodSchema, jsonSchema }) => {
+  if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
   if (personalSchemas.get(zodSchema as unknown as z.ZodType) === undefined || !jsonSchema.anyOf?.[0]) return;
   const [plain] = jsonSchema.anyOf;
   delete jsonSchema.anyOf;

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { LocalDate } from '#events/terms.ts';
 import { occurredAtPosition } from '#projections/auditTrail/queries.ts';
+import { instantPattern, utcOf } from './instants.ts';
 import { inputProblem } from './problems.ts';
 
 /** A yes-or-no filter in a query string. */
@@ -13,27 +14,14 @@ export const SearchText = z.string().min(1).max(100);
 export const On = LocalDate.optional().describe('Day asked about (Asia/Ho_Chi_Minh); today when absent.');
 
 const position = /^\d{1,15}$/;
-// a plus sign that was not escaped arrives as a space
-const instant = /^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+\- ]\d\d:\d\d)$/;
-
-/** The instant in the log's form; undefined when the calendar or the clock has no such time. */
-const utc = (text: string): string | undefined => {
-  try {
-    const at = Temporal.Instant.from(text.replace(' ', '+')).toString({ smallestUnit: 'millisecond' });
-    return /^[1-9]\d{3}-/.test(at) ? at : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
 /** `?asOf=`: which past a question is about. */
 export const AsOf = z
   .string()
   .max(40)
-  .regex(new RegExp(`${position.source}|${instant.source}`), 'must be an instant with its offset from UTC, or a position of the log')
+  .regex(new RegExp(`${position.source}|${instantPattern.source}`), 'must be an instant with its offset from UTC, or a position of the log')
   .transform((text, context) => {
     if (position.test(text)) return { position: Number(text) };
-    const at = utc(text);
+    const at = utcOf(text);
     if (at !== undefined) return { at };
     context.addIssue({ code: 'custom', message: 'must be a time that exists' });
     return z.NEVER;

@@ -4,7 +4,11 @@ import { IdempotencyKeyReused, RevisionMismatch } from '#commands/handling/error
 import { Rejection } from '#domain/rejections.ts';
 import { RevisionConflict, StoreUnavailable } from '#events/store/eventStore.ts';
 import { PersonalDataErased } from '#events/store/personalData.ts';
-import { type Fault, faultsOf, inputProblem, Problem, type ProblemCode, problemDetails, problemKinds } from './problems.ts';
+import { faultsOf } from './faults.ts';
+import { languageOf, languages } from './languages.ts';
+import { type ProblemCode, problemKinds } from './problemKinds.ts';
+import { type Fault, inputProblem, Problem, problemDetails } from './problems.ts';
+import { problemText } from './texts/problemTexts.ts';
 
 type Thrown = {
   code?: string;
@@ -62,14 +66,15 @@ export const loggable = (error: unknown): Record<string, unknown> => {
 
 const pathOf = (url: string): string => url.replace(/[?#].*$/s, '');
 
-/** Sends a problem, and has the log line of the request say which. */
+/** Sends a problem in the language asked for, and has the log line of the request say which. */
 export const answer = (request: FastifyRequest, reply: FastifyReply, problem: Problem) => {
   request.noted = { ...request.noted, problem: problem.code };
+  const language = languageOf(request.headers['accept-language']);
   return reply
     .code(problem.status)
-    .headers(problem.headers)
+    .headers({ ...problem.headers, 'content-language': language, vary: 'Accept-Language' })
     .type('application/problem+json')
-    .send(problemDetails(problem, pathOf(request.url), request.id));
+    .send(problemDetails(problem, { instance: pathOf(request.url), traceId: request.id, language }));
 };
 
 /** Every failure leaves as a problem: thrown, not found, or the wrong method. Call before any route is registered. */
@@ -106,32 +111,36 @@ export const answerProblems = (server: FastifyInstance): void => {
 };
 
 const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+/** A page in both languages, each part marked with its own. */
 const page = (title: string, body: string): string =>
-  `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escape(title)}</title></head><body><h1>${escape(title)}</h1>${body}</body></html>\n`;
+  `<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>${escape(title)}</title></head><body>${body}</body></html>\n`;
+const titleIn = (code: ProblemCode): string =>
+  languages.map((language) => `<span lang="${language}">${escape(problemText(code, language).title)}</span>`).join(' · ');
+const labels = { en: { all: 'All problems', advice: 'What to do' }, vi: { all: 'Tất cả các lỗi', advice: 'Cách xử lý' } };
 
 /** `/problems` and `/problems/<code>`: where the `type` of every problem leads. */
 export const problemPages = (server: FastifyInstance): void => {
+  const codes = Object.keys(problemKinds) as ProblemCode[];
   server.get('/problems', { schema: { hide: true } }, (_, reply) =>
-    reply.type('text/html; charset=utf-8').send(
-      page(
-        'Problems',
-        `<ul>${Object.entries(problemKinds)
-          .map(([code, { status, title }]) => `<li>${status} <a href="/problems/${code}">${code}</a>: ${escape(title)}</li>`)
-          .join('')}</ul>`,
-      ),
-    ),
-  );
-  server.get<{ Params: { code: string } }>('/problems/:code', { schema: { hide: true } }, (request, reply) => {
-    const { code } = request.params;
-    if (!Object.hasOwn(problemKinds, code)) throw new Problem('not-found');
-    const { status, title, advice } = problemKinds[code as ProblemCode];
-    return reply
+    reply
       .type('text/html; charset=utf-8')
       .send(
         page(
-          title,
-          `<p>Code <code>${code}</code>, status ${status}.</p>${advice ? `<p>${escape(advice)}</p>` : ''}<p><a href="/problems">All problems</a></p>`,
+          'Problems',
+          `<h1>${labels.en.all} · ${labels.vi.all}</h1><ul>${codes
+            .map((code) => `<li>${problemKinds[code].status} <a href="/problems/${code}">${code}</a>: ${titleIn(code)}</li>`)
+            .join('')}</ul>`,
         ),
-      );
+      ),
+  );
+  server.get<{ Params: { code: string } }>('/problems/:code', { schema: { hide: true } }, (request, reply) => {
+    const code = codes.find((one) => one === request.params.code);
+    if (code === undefined) throw new Problem('not-found');
+    const sections = languages.map((language) => {
+      const { title, advice } = problemText(code, language);
+      return `<section lang="${language}"><h1>${escape(title)}</h1><p>${labels[language].advice}: ${escape(advice)}</p></section>`;
+    });
+    const links = `<p>Code <code>${code}</code>, status ${problemKinds[code].status}. <a href="/problems">${labels.en.all}</a></p>`;
+    return reply.type('text/html; charset=utf-8').send(page(problemText(code, 'en').title, `${sections.join('')}${links}`));
   });
 };

@@ -105,7 +105,20 @@ describe('the feed that is pulled', () => {
     for (const cursor of ['%25', of('x'), of(`${await app.store.epoch()}:1.5`)])
       expect(await status(cursor)).toEqual([400, '/problems/cursor-malformed']);
     expect(await status(of('another-epoch:3'))).toEqual([410, '/problems/cursor-expired']);
-    expect((await app.get('/v1/events?type=NoSuchEvent', auditor)).status).toBe(400);
+    const unknown = await app.get('/v1/events?type=OfficialRegisterd&type=vn.motcua.OfficialRegistered', auditor);
+    expect([unknown.status, unknown.json.errors]).toEqual([
+      400,
+      [
+        {
+          in: 'query',
+          pointer: '/type/0',
+          detail: 'There is no type of event “OfficialRegisterd”. Perhaps “OfficialRegistered” is meant.',
+        },
+      ],
+    ]);
+    const byName = await app.get('/v1/events?type=OfficialRegistered', auditor);
+    const asBorne = await app.get('/v1/events?type=vn.motcua.OfficialRegistered', auditor);
+    expect(summary(asBorne)).toEqual(summary(byName));
   });
 
   it('masks personal data unless the token may see it and says why; then the reading is on record, for auditors to see', async () => {

@@ -1,5 +1,5 @@
 import { rejections } from '#domain/rejections.ts';
-import { problemKinds } from '#http/server/problems.ts';
+import { problemKinds } from '#http/server/problemKinds.ts';
 import { jsonOf, planted, type Request, secret } from './requests.ts';
 import type { Answer } from './wire.ts';
 import { home, neighbour, ofNeighbour, type World } from './world.ts';

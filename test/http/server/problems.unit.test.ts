@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { rejections } from '#domain/rejections.ts';
-import { problemKinds } from '#http/server/problems.ts';
+import { problemKinds } from '#http/server/problemKinds.ts';
 
 it('a command is refused with 404 where what it names is not there, with 409 where a rule forbids it', () => {
   const answered = (status: number) =>

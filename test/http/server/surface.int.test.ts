@@ -5,9 +5,11 @@ import { establishCenter } from '#commands/center/decision.ts';
 import { registerOfficial } from '#commands/official/person.ts';
 import type { ProjectionStatus } from '#domain/projectionStatus.ts';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
+import { languages } from '#http/server/languages.ts';
 import { createMetrics } from '#http/server/metrics.ts';
 import { openApiDocument } from '#http/server/openApi.ts';
-import { problemKinds } from '#http/server/problems.ts';
+import { type ProblemCode, problemKinds } from '#http/server/problemKinds.ts';
+import { problemText } from '#http/server/texts/problemTexts.ts';
 import { startTestServer, type TestServer } from '#test/support/server.ts';
 import { getNumber, listNumbers } from './tinyQueries.ts';
 
@@ -79,6 +81,7 @@ describe('problems', () => {
         type: '/problems/not-found',
         title: problemKinds['not-found'].title,
         status: 404,
+        advice: 'Check the address and the id; what another unit has is not shown either.',
         instance: '/v1/nowhere',
         traceId: nowhere.headers['x-correlation-id'],
       },
@@ -102,11 +105,33 @@ describe('problems', () => {
     expect((await send('{"__proto__": {"x": 1}}')).status).toBe(400);
   });
 
+  it('speak the language that is asked for, English where none is', async () => {
+    const supervisor = await app.token({ roles: ['supervisor'], units: [] });
+    const inVietnamese = await app.get('/v1/nowhere', administrator, { 'accept-language': 'fr, vi-VN;q=0.9, en;q=0.5' });
+    expect([inVietnamese.headers['content-language'], inVietnamese.headers['vary'], inVietnamese.json.title]).toEqual([
+      'vi',
+      'Accept-Language',
+      'Không có gì ở địa chỉ này',
+    ]);
+    const faulty = await app.get('/v1/numbers?limit=0&nonsense=1', supervisor, { 'accept-language': 'vi' });
+    expect([faulty.status, faulty.json.errors]).toEqual([
+      400,
+      [
+        { in: 'query', pointer: '/limit', detail: 'phải từ 1 trở lên' },
+        { in: 'query', pointer: '', detail: 'Không có các trường: nonsense.' },
+      ],
+    ]);
+    const inEnglish = await app.get('/v1/numbers?limit=0', supervisor);
+    expect([inEnglish.headers['content-language'], inEnglish.json.errors[0].detail]).toEqual(['en', 'must be at least 1']);
+  });
+
   it('are explained where their type leads', async () => {
-    for (const [code, { title }] of Object.entries(problemKinds)) {
+    for (const code of Object.keys(problemKinds) as ProblemCode[]) {
       const page = await app.server.inject(`/problems/${code}`);
       expect([page.statusCode, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
-      expect(page.body).toContain(title.replaceAll('<', '&lt;'));
+      for (const language of languages)
+        for (const said of Object.values(problemText(code, language)))
+          expect(page.body).toContain(said.replaceAll('<', '&lt;').replaceAll('>', '&gt;'));
     }
     expect((await app.server.inject('/problems')).body).toContain('href="/problems/center-not-ready"');
     expect((await app.server.inject('/problems/nosuch')).statusCode).toBe(404);
