@@ -6,10 +6,11 @@ import { lookupsIn, personalFieldsOf } from '#events/store/personal.ts';
 import { openPersonal, type PersonalData } from '#events/store/personalData.ts';
 import type { ProcessLookups, Tools } from '#processes/tools.ts';
 import type { RemindTools } from '#processes/writeNotices.ts';
+import { lineExecutor } from './lines.ts';
 
 type Parts = Pick<Tools, 'channelsOf'> & {
   execute: Execute;
-  personalData: Pick<PersonalData, 'erase' | 'open' | 'replaceLookups'>;
+  personalData: Pick<PersonalData, 'open' | 'erase' | 'replaceLookups'>;
   store: Pick<EventStore, 'readStream'>;
   decode: Codec<AnyEvent>['decode'];
   lookups: ProcessLookups;
@@ -28,6 +29,7 @@ export const processTools = ({ execute, personalData, store, decode, lookups, ch
       ...(at !== undefined && { now: at }),
     });
   },
+  executeLine: lineExecutor(execute, personalData),
   read: async (stream) => {
     const events = [];
     for (let page = await store.readStream(stream); page.length > 0; page = await store.readStream(stream, { from: events.length }))

@@ -1,4 +1,5 @@
 import { recordPersonalDataRead, recordPersonalDataSearch } from '#commands/access/recordPersonalDataRead.ts';
+import { dossierBatchCommands } from '#commands/bulk/dossierBatch.ts';
 import { calendarCommands } from '#commands/calendar/calendar.ts';
 import { decisionCommands } from '#commands/center/decision.ts';
 import { equipmentCommands } from '#commands/center/equipment.ts';
@@ -60,6 +61,7 @@ export const commands: readonly AnyCommand[] = [
   ...processing,
   ...handovers,
   ...reminding,
+  ...dossierBatchCommands,
   ...fees,
   ...endings,
   ...keeping,

@@ -86,6 +86,8 @@ export const rejections = {
   'receiver-not-serving': 'The receiver does not serve there on that day',
   'receiver-is-holder': 'The receiver already holds the dossier',
   'handover-not-waiting': 'No hand-over of the dossier waits for acceptance',
+  'batch-already-accepted': 'There is a batch with this id',
+  'batch-line-too-long': 'A line of the batch is too long',
   'not-the-giver': 'Only who handed it over may recall it',
   'step-out-of-range': 'The procedure version has no such step',
   'verification-not-foreseen': 'The procedure version knows no verification',

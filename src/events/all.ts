@@ -1,5 +1,6 @@
 import { accessEvents } from '#events/access/events.ts';
 import { batchEvents } from '#events/batch/events.ts';
+import { bulkEvents } from '#events/bulk/events.ts';
 import { calendarEvents } from '#events/calendar/events.ts';
 import { centerEvents } from '#events/center/events.ts';
 import { directiveEvents } from '#events/directive/events.ts';
@@ -26,6 +27,7 @@ import { projectionEvents } from './projectionControl/events.ts';
 export const categories = [
   accessEvents,
   batchEvents,
+  bulkEvents,
   calendarEvents,
   centerEvents,
   directiveEvents,

@@ -5,6 +5,7 @@ import { centerQueries } from './centers/centerQueries.ts';
 import { counterNeedQueries } from './centers/counterNeedQueries.ts';
 import { directiveProgressQueries } from './directiveProgress/directiveProgressQueries.ts';
 import { directiveQueries } from './directives/directiveQueries.ts';
+import { dossierBatchQueries } from './dossierBatches/dossierBatchQueries.ts';
 import { dossierFormQueries } from './dossierForms/dossierFormQueries.ts';
 import { paperListQueries } from './dossierForms/listQueries.ts';
 import { dossierQueries, registerQueries, workloadQueries } from './dossiers/dossierQueries.ts';
@@ -29,6 +30,7 @@ export const allQueries: readonly Query[] = [
   ...counterNeedQueries,
   ...directiveProgressQueries,
   ...directiveQueries,
+  ...dossierBatchQueries,
   ...dossierFormQueries,
   ...paperListQueries,
   ...dossierQueries,
@@ -50,6 +52,7 @@ export const allQueries: readonly Query[] = [
 export const plurals: Plurals = {
   access: 'access-records',
   batch: 'assignment-batches',
+  bulk: 'dossier-batches',
   duty: 'duties',
   review: 'procedure-reviews',
   inventory: 'inventories',

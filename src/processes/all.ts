@@ -1,4 +1,5 @@
 import { carryOutAssignmentBatch } from './carryOutAssignmentBatch.ts';
+import { carryOutDossierBatch } from './carryOutDossierBatch.ts';
 import { assignDuties, moveDutyDeadlines, recogniseDuties } from './duties.ts';
 import { carryOutTransfer, finishHandOver, recordItemsTaken } from './equipment.ts';
 import { deleteKeyWhenErased, explainUnusedNumbers, findByCorrected, keepExternalCodes, takeNumbersOfOldReceipts } from './housekeeping.ts';
@@ -10,6 +11,7 @@ import { notifyWhenUrged, tellOfModelRegulations } from './writeNotices.ts';
 export const processes: readonly AnyProcess[] = [
   assignDuties,
   carryOutAssignmentBatch,
+  carryOutDossierBatch,
   carryOutTransfer,
   deleteKeyWhenErased,
   explainUnusedNumbers,

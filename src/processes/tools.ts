@@ -5,8 +5,10 @@ import type { QueueMove } from '#domain/center/staff.ts';
 import type { Term } from '#domain/dossier/reminders.ts';
 import type { DutyAtHand, RuledDuty } from '#domain/duty/fulfilment.ts';
 import type { AnyEvent } from '#events/all.ts';
+import type { LineOutcome } from '#events/bulk/events.ts';
 import type { CalendarDay } from '#events/calendar/events.ts';
 import type { Position, Recorded } from '#events/store/event.ts';
+import type { Personal } from '#events/store/personal.ts';
 import { defineProcess as define, type Process } from '#projections/daemon/process.ts';
 import type { ChannelsOf } from './notices/channel.ts';
 
@@ -47,6 +49,15 @@ export type Tools = {
     because: Recorded<AnyEvent>,
     of?: { which?: string; at?: string },
   ) => Promise<void>;
+  /**
+   * Executes one line of a batch as who handed it in, for the batch's unit; `input` is its JSON, sealed or not. Answers as
+   * the command alone would have been answered; run again, what was done is answered as done.
+   */
+  executeLine: (
+    act: string,
+    input: Personal<string>,
+    of: { event: Recorded<AnyEvent>; unit: string; line: number },
+  ) => Promise<Pick<LineOutcome, 'receipt' | 'problem'>>;
   /** A stream's events so far, in order; empty when there is none. */
   read: (stream: string) => Promise<readonly Recorded<AnyEvent>[]>;
   /** Makes a stream found by what stands in this value, whose personal parts are sealed, and by nothing that stood before. */

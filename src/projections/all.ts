@@ -4,6 +4,7 @@ import { centerPeople } from './centerPeople/projection.ts';
 import { centerReadiness } from './centerReadiness/projection.ts';
 import { counterVisits } from './counterVisits/projection.ts';
 import type { Projection } from './daemon/projection.ts';
+import { dossierBatches } from './dossierBatches/projection.ts';
 import { dossierDetail } from './dossierDetail/projection.ts';
 import { dossierList } from './dossierList/projection.ts';
 import { duties } from './duties/projection.ts';
@@ -27,6 +28,7 @@ export const allProjections: readonly Projection[] = [
   centerPeople,
   centerReadiness,
   counterVisits,
+  dossierBatches,
   dossierDetail,
   dossierList,
   duties,

@@ -107,6 +107,7 @@ const history: Happened[] = [
   numberUnused({ number: 2 }),
   numberTaken({ number: 3, code: 'C-10', dossierId: dossierIdOf(10) }),
   personalDataRead(),
+  { type: 'DossierBatchAccepted', data: { batchId: dossierIdOf(900), unit, act: 'ReturnResult', lines: 1 } },
   { type: 'AssignmentBatchAccepted', data: { ...batch, lines: 1 } },
   {
     type: 'AssignmentsListed',
@@ -182,6 +183,7 @@ const examples: Record<string, Record<string, unknown>> = {
   ListStaff: { unit },
   ListCoverage: { unit },
   GetAssignmentBatch: { batchId: batch.batchId },
+  GetDossierBatch: { batchId: dossierIdOf(900) },
   GetOfficial: { officialId: 'official-1' },
   GetProcedure: { code: '2.000815' },
   GetProcedureReview: { reviewId: '2.000815.1' },

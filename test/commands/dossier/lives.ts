@@ -458,7 +458,7 @@ const inputs: Record<string, { weight: number; input: fc.Arbitrary<object> }> = 
   },
   AcceptHandover: { weight: 6, input: fc.constant({}) },
   DeclineHandover: { weight: 6, input: fc.constant({ reason: 'Nhầm người' }) },
-  RecallHandover: { weight: 4, input: fc.constantFrom({}, { reason: 'Nhầm người' }) },
+  RecallHandover: { weight: 8, input: fc.constantFrom({}, { reason: 'Nhầm người' }) },
   StartVerification: { weight: 4, input: fc.constant({ ground: 'Xác minh' }) },
   ExtendDossier: {
     weight: 5,

@@ -107,6 +107,8 @@ export const adviceEn: Readonly<Record<ProblemCode, string>> = {
   'actor-not-serving': 'Have the head of the Center assign you, or a colleague who serves that day do it.',
   'receiver-not-serving': 'Hand over to somebody who serves there that day, or to the desk.',
   'handover-not-waiting': 'Look up who holds the dossier; hand it over again if it should go on.',
+  'batch-already-accepted': 'Look at the batch with this id, or give the new one another id.',
+  'batch-line-too-long': 'Shorten the line that is named, or send it alone.',
   'not-the-giver': 'Ask whoever handed it over to recall it, or decline it as the receiver.',
   'receiver-is-holder': 'Nothing needs to be handed over; name another receiver if one is meant.',
   'step-out-of-range': 'Take a step of the procedure version, counted from 0.',

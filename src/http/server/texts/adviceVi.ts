@@ -107,6 +107,8 @@ export const adviceVi: Readonly<Record<ProblemCode, string>> = {
   'actor-not-serving': 'Đề nghị lãnh đạo Trung tâm phân công, hoặc nhờ đồng nghiệp đang làm việc thực hiện.',
   'receiver-not-serving': 'Chuyển cho người đang làm việc ngày đó, hoặc chuyển về quầy.',
   'handover-not-waiting': 'Xem ai đang giữ hồ sơ; nếu cần thì chuyển lại.',
+  'batch-already-accepted': 'Xem đợt có mã này, hoặc đặt mã khác cho đợt mới.',
+  'batch-line-too-long': 'Rút ngắn dòng được nêu, hoặc gửi riêng dòng đó.',
   'not-the-giver': 'Đề nghị người đã chuyển thu hồi, hoặc từ chối nhận nếu bạn là người nhận.',
   'receiver-is-holder': 'Không cần chuyển; nếu định chuyển người khác, hãy nêu người đó.',
   'step-out-of-range': 'Chọn một bước của quy trình, đếm từ 0.',

@@ -107,6 +107,8 @@ export const titlesVi: Readonly<Record<ProblemCode, string>> = {
   'actor-not-serving': 'Người thực hiện không làm việc tại đó vào ngày đó',
   'receiver-not-serving': 'Người nhận không làm việc tại đó vào ngày đó',
   'handover-not-waiting': 'Không có lần chuyển hồ sơ nào đang chờ nhận',
+  'batch-already-accepted': 'Đã có một đợt mang mã này',
+  'batch-line-too-long': 'Một dòng của đợt quá dài',
   'not-the-giver': 'Chỉ người đã chuyển được thu hồi',
   'receiver-is-holder': 'Người nhận đang giữ hồ sơ',
   'step-out-of-range': 'Quy trình không có bước này',
