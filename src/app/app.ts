@@ -126,7 +126,7 @@ export const startApp = async (
         decode: codec.decode,
         projections: config.ROLES.includes('projections') ? allProjections : [],
         processes: config.ROLES.includes('processes') ? processes : [],
-        processTools: processTools({ execute, personalData, store, decode: codec.decode, lookups, channelsOf }),
+        processTools: processTools({ execute, personalData, store, decode: codec.decode, lookups, settings, channelsOf }),
         log,
       }),
     );

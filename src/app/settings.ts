@@ -15,7 +15,8 @@ export const loadUnits = (dir: string = referenceDir): Settings['units'] =>
 /**
  * What the law or the city may change, from a settings file; units, parties, what counters are planned by and papers say
  * come from `units.json`, `parties.json`, `counter-need.json` and `documents.json` unless the file has its own, and who is
- * told of the end of the calendars and what is the same urging from the file that comes with the program. Throws when the file is not valid.
+ * told of the end of the calendars what is the same urging and how
+ * citizens are told from the file that comes with the program. Throws when the file is not valid.
  */
 export const loadSettings = (file: string = path.join(referenceDir, 'settings.json')): Settings => {
   const { provenance: _said, ...settings } = read(file);
@@ -25,6 +26,7 @@ export const loadSettings = (file: string = path.join(referenceDir, 'settings.js
     units: settings.units ?? loadUnits(),
     parties: settings.parties ?? read(path.join(referenceDir, 'parties.json')).parties,
     calendarEnd: settings.calendarEnd ?? shipped.calendarEnd,
+    citizenChannel: settings.citizenChannel ?? shipped.citizenChannel,
     urging: settings.urging ?? shipped.urging,
     counterNeed: settings.counterNeed ?? read(path.join(referenceDir, 'counter-need.json')),
     documents: settings.documents ?? read(path.join(referenceDir, 'documents.json')),

@@ -8,7 +8,7 @@ import type { ProcessLookups, Tools } from '#processes/tools.ts';
 import type { RemindTools } from '#processes/writeNotices.ts';
 import { lineExecutor } from './lines.ts';
 
-type Parts = Pick<Tools, 'channelsOf'> & {
+type Parts = Pick<Tools, 'channelsOf' | 'settings'> & {
   execute: Execute;
   personalData: Pick<PersonalData, 'open' | 'erase' | 'replaceLookups'>;
   store: Pick<EventStore, 'readStream'>;
@@ -17,7 +17,7 @@ type Parts = Pick<Tools, 'channelsOf'> & {
 };
 
 /** With what processes react: Motcua acts itself, because of an event, and simulated where that is. */
-export const processTools = ({ execute, personalData, store, decode, lookups, channelsOf }: Parts): Tools => ({
+export const processTools = ({ execute, personalData, store, decode, lookups, channelsOf, settings }: Parts): Tools => ({
   execute: async (command, input, because, { which = '', at } = {}) => {
     const { correlationId, id: causationId, actor } = because;
     await execute(command, input, {
@@ -45,6 +45,7 @@ export const processTools = ({ execute, personalData, store, decode, lookups, ch
   eraseKey: async (stream) => void (await personalData.erase(stream)),
   lookup: lookups,
   channelsOf,
+  settings,
 });
 
 /** With what the clock is watched: Motcua acts itself, because of nothing but the time. */

@@ -45,6 +45,8 @@ export const Settings = z.strictObject({
     escalateTo: PartyId,
     provenance: z.string(),
   }),
+  /** Party that passes word on to citizens, by the code of a dossier and without personal data. */
+  citizenChannel: z.strictObject({ party: PartyId, provenance: z.string() }),
   /** The same urging of the same within so many minutes is one. */
   urging: z.strictObject({ sameWithinMinutes: z.int().min(0), provenance: z.string() }),
   /** How long the personal data of an official is kept after the last day of service; absent: until a term is set. */

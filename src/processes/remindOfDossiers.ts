@@ -8,7 +8,7 @@ import { Rejection } from '#domain/rejections.ts';
 import type { AnyEvent } from '#events/all.ts';
 import type { DossierEvent } from '#events/dossier/events.ts';
 import type { Recorded } from '#events/store/event.ts';
-import { dossierStepsAt } from './notices/schedule.ts';
+import { citizenTerm, dossierStepsAt } from './notices/schedule.ts';
 import { defineProcess, type Tools } from './tools.ts';
 import { clockTime, fitting, inItsOwnTime, LONGEST, noticesTo, type RemindTools } from './writeNotices.ts';
 
@@ -34,7 +34,8 @@ export const remindOfDossiers = async ({ act, lookup, schedule, settings }: Doss
       await lookup.dossiersToRemind(term),
       async ({ dossierId, countsFrom }) => {
         try {
-          await act(remindOfDossier, { dossierId, about, step, kind, countsFrom, to }, now);
+          const actBy = to.includes('citizen') ? citizenTerm(schedule.dossiers, time, countsFrom) : undefined;
+          await act(remindOfDossier, { dossierId, about, step, kind, countsFrom, to, ...(actBy !== undefined && { actBy }) }, now);
         } catch (error) {
           // the dossier went on meanwhile
           if (!(error instanceof Rejection)) throw error;
@@ -48,6 +49,7 @@ export const remindOfDossiers = async ({ act, lookup, schedule, settings }: Doss
 type Told = Recorded<Extract<DossierEvent, { type: 'DossierReminded' | 'DossierUrged' }>>;
 type Reminded = Extract<Told, { type: 'DossierReminded' }>['data'];
 type Words = ReturnType<typeof fitting>;
+type Telling = Pick<Tools, 'channelsOf' | 'settings'>;
 
 /** What a dossier is called in a notice: nothing of whoever handed it in. */
 const nameOf = (known: Dossier, dossierId: string): string => {
@@ -90,6 +92,30 @@ const reminderWords = (known: Dossier, data: Reminded): Words => {
   }
 };
 
+const asked = { supplement: 'bổ sung hồ sơ', fee: 'nộp phí, lệ phí' };
+
+/** What the citizen is told: the code, what he is waited for, by when, and where he looks it up. */
+const citizenWords = (known: Dossier, { dossierId, countsFrom, actBy }: Reminded, { documents }: Tools['settings']): Words => {
+  const code = nameOf(known, dossierId);
+  const stops = 'standstill' in known ? known.standstill.stops : [];
+  const what = stops.map(({ by }) => asked[by]).join('; ');
+  const lookUp = documents.lookUp.address.replace('{code}', encodeURIComponent(code));
+  return fitting(`Hồ sơ ${code} đang chờ ông/bà ${what}`, [
+    `Hồ sơ ${code} chờ ông/bà ${what} từ ${clockTime(countsFrom)}.`,
+    ...(actBy === undefined ? [] : [`Đề nghị thực hiện trước ${clockTime(actBy)}; sau đó cơ quan có thể dừng xử lý hồ sơ.`]),
+    `Tra cứu tình trạng hồ sơ tại ${lookUp}`,
+  ]);
+};
+
+/** The notice to whoever passes word on to the citizen: one, by webhook where there is one. */
+const noticesToCitizen = (event: Extract<Told, { type: 'DossierReminded' }>, known: Dossier, { channelsOf, settings }: Telling) => {
+  const { dossierId, holder, about, step, kind, countsFrom } = event.data;
+  const { party: to } = settings.citizenChannel;
+  const said = { dossierId, unit: holder.unit, kind, to, dueAt: event.occurredAt, ...citizenWords(known, event.data, settings) };
+  const bySingleChannel: Tools['channelsOf'] = (party) => channelsOf(party).slice(-1);
+  return noticesTo(bySingleChannel, `${about} ${step} ${countsFrom}`, said);
+};
+
 /** What urging says: the words of whoever urged, and which dossier it is about, which there is always room for. */
 const urgingWords = (known: Dossier, data: Extract<Told, { type: 'DossierUrged' }>['data']): Words => {
   const dueAt = 'dueAt' in known ? (known.dueAt ?? known.receiveBy) : null;
@@ -97,26 +123,31 @@ const urgingWords = (known: Dossier, data: Extract<Told, { type: 'DossierUrged' 
   return fitting(`Đôn đốc: hồ sơ ${nameOf(known, data.dossierId)}`, [excerpt(data.text, LONGEST - about.join('\n').length - 1), ...about]);
 };
 
-/** The notices that follow from a reminder or an urging: to the official that holds the dossier, and to his Center. */
-const noticesOf = (event: Told, known: Dossier, channelsOf: Tools['channelsOf']): InputOf<typeof writeNotice>[] => {
+/** The notices that follow from a reminder or an urging: to the official that holds the dossier, to his Center, to the citizen. */
+const noticesOf = (event: Told, known: Dossier, tools: Telling): InputOf<typeof writeNotice>[] => {
   const { dossierId, holder, to } = event.data;
   const reminded = event.type === 'DossierReminded';
   const step = reminded ? `${event.data.about} ${event.data.step} ${event.data.countsFrom}` : `urged ${event.id}`;
   const words = reminded ? reminderWords(known, event.data) : urgingWords(known, event.data);
   const said = { dossierId, unit: holder.unit, dueAt: event.occurredAt, to: holder.unit, ...words };
   const kind = reminded ? event.data.kind : ('urging' as const);
-  const officials = new Set(to.map((one) => (one === 'holder' ? holder.official : undefined)));
-  return [...officials].flatMap((official) => noticesTo(channelsOf, step, { ...said, kind, ...(official !== undefined && { official }) }));
+  const officials = new Set<string | undefined>();
+  if (to.includes('holder')) officials.add(holder.official);
+  if (to.includes('head')) officials.add(undefined);
+  const within = [...officials].flatMap((official) =>
+    noticesTo(tools.channelsOf, step, { ...said, kind, ...(official !== undefined && { official }) }),
+  );
+  return reminded && event.data.to.includes('citizen') ? [...within, ...noticesToCitizen(event, known, tools)] : within;
 };
 
-/** Whoever has a dossier in hand, and whoever leads there, is told on every channel that the schedule or somebody urges. */
+/** Whom the schedule reminds, or somebody urges, is told: whoever has the dossier in hand, whoever leads there, the citizen. */
 export const tellOfDossiers = defineProcess({
   name: 'tell-of-dossiers',
   on: ['DossierReminded', 'DossierUrged'],
-  react: async (event, { read, execute, channelsOf }: Tools) => {
+  react: async (event, { read, execute, ...tools }: Tools) => {
     const past = ((await read(event.stream)) as Recorded<DossierEvent>[]).filter(({ revision }) => revision < event.revision);
     const known = past.reduce(dossier.evolve, dossier.initial);
-    for (const notice of noticesOf(event, known, channelsOf))
+    for (const notice of noticesOf(event, known, tools))
       await execute(writeNotice, notice, event, { which: ` as ${notice.noticeId}`, ...inItsOwnTime(event as Recorded<AnyEvent>) });
   },
 });

@@ -4,6 +4,7 @@ import type { AnyCommand, InputOf } from '#commands/handling/command.ts';
 import type { QueueMove } from '#domain/center/staff.ts';
 import type { Term } from '#domain/dossier/reminders.ts';
 import type { DutyAtHand, RuledDuty } from '#domain/duty/fulfilment.ts';
+import type { Settings } from '#domain/settings.ts';
 import type { AnyEvent } from '#events/all.ts';
 import type { LineOutcome } from '#events/bulk/events.ts';
 import type { CalendarDay } from '#events/calendar/events.ts';
@@ -66,6 +67,7 @@ export type Tools = {
   eraseKey: (stream: string) => Promise<void>;
   lookup: ProcessLookups;
   channelsOf: ChannelsOf;
+  settings: Pick<Settings, 'citizenChannel' | 'documents'>;
 };
 export type AnyProcess = Process<AnyEvent['type'], Tools>;
 

@@ -57,7 +57,7 @@ export const startDuties = async ({ log, read, keys, masterKey }: Stores, settin
   const clock = () => new Date().toISOString();
   const execute = createExecutor({ store, codec: { ...codec, decode }, settings, answers, clock });
   const schedule = loadNoticeSchedule(path.join(referenceDir, 'notice-schedule.json'));
-  const tools = processTools({ execute, personalData, store, decode, lookups, channelsOf: () => [] });
+  const tools = processTools({ execute, personalData, store, decode, lookups, settings, channelsOf: () => [] });
   if (works)
     parts.use(
       await startDaemon({

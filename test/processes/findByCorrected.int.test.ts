@@ -13,6 +13,7 @@ import { local } from '#test/commands/dossier/workingTimes.ts';
 import { by, startProcess } from '#test/commands/handling/process.ts';
 import { createTestDatabases } from '#test/support/database.ts';
 import { lookupsOf } from '#test/support/lookups.ts';
+import { testSettings } from '#test/support/settings.ts';
 
 let dbs: Awaited<ReturnType<typeof createTestDatabases>>;
 let one: Awaited<ReturnType<typeof startProcess>>;
@@ -37,7 +38,15 @@ const found = async () => {
 const deliver = async () => {
   const { decode } = createCodec(categories, one.personalData);
   const { store, personalData, execute } = one;
-  const tools = processTools({ execute, personalData, store, decode, lookups: lookupsOf<ProcessLookups>(), channelsOf: () => [] });
+  const tools = processTools({
+    execute,
+    personalData,
+    store,
+    decode,
+    lookups: lookupsOf<ProcessLookups>(),
+    settings: testSettings,
+    channelsOf: () => [],
+  });
   for (const event of (await store.readStream(stream)).map(decode))
     if (event.type === 'DossierCorrected') await findByCorrected.react(event, tools);
 };

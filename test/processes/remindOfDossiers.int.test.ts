@@ -61,7 +61,15 @@ const deliver = async (worker: Worker, diesBefore = Number.POSITIVE_INFINITY) =>
     if (commands === diesBefore) throw new Killed();
     return worker.execute(...given);
   };
-  const tools = processTools({ execute, personalData, store, decode, lookups: lookupsOf<ProcessLookups>(), channelsOf });
+  const tools = processTools({
+    execute,
+    personalData,
+    store,
+    decode,
+    lookups: lookupsOf<ProcessLookups>(),
+    settings: testSettings,
+    channelsOf,
+  });
   for (const event of await eventsOf(worker))
     if (event.type === 'DossierReminded' || event.type === 'DossierUrged') await tellOfDossiers.react(event, tools);
 };

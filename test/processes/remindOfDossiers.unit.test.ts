@@ -6,7 +6,18 @@ import { Rejection } from '#domain/rejections.ts';
 import { loadNoticeSchedule } from '#processes/notices/schedule.ts';
 import { remindOfDossiers, tellOfDossiers } from '#processes/remindOfDossiers.ts';
 import type { ProcessLookups, Tools } from '#processes/tools.ts';
-import { dossierReminded, dossierUrged, type Happened, logOf, officialId, received, submitted, unit } from '#test/support/events.ts';
+import {
+  dossierReminded,
+  dossierUrged,
+  feeRequested,
+  type Happened,
+  logOf,
+  officialId,
+  received,
+  submitted,
+  supplementRequested,
+  unit,
+} from '#test/support/events.ts';
 import { lookupsOf } from '#test/support/lookups.ts';
 import { testSettings } from '#test/support/settings.ts';
 
@@ -38,7 +49,7 @@ const lookedAt = async (now: string, waits: { about: Term['about']; since: strin
     settings: testSettings,
   };
   await remindOfDossiers(tools, local(now));
-  return { asked, steps: reminded.map(({ step }) => step) };
+  return { asked, reminded, steps: reminded.map(({ step }) => step) };
 };
 const stepsAt = async (now: string, waits: Parameters<typeof lookedAt>[1]) => (await lookedAt(now, waits)).steps;
 
@@ -74,6 +85,8 @@ describe('the schedule that ships', () => {
     expect(await stepsAt('2025-07-15T08:59', waits)).toEqual([]);
     expect(await stepsAt('2025-07-15T09:00', waits)).toEqual(['waiting-80']);
     expect(await stepsAt('2025-07-29T09:00', waits)).toEqual(['waiting-160']);
+    const { reminded } = await lookedAt('2025-07-15T09:00', waits);
+    expect(reminded).toMatchObject([{ to: ['citizen', 'holder'], actBy: local('2025-07-29T09:00') }]);
   });
   it('asks once for each step, for two working days of times and no more, however long ago the first dossier was', async () => {
     const { asked } = await lookedAt('2025-07-09T09:00', friday);
@@ -104,7 +117,8 @@ describe('whoever is told', () => {
     const tools = {
       read: async () => log,
       execute: async (_: unknown, notice: Record<string, any>) => void written.push(notice),
-      channelsOf: (to: string, official?: string) => (official === undefined && to === unit ? ['email', 'webhook'] : ['email']),
+      settings: testSettings,
+      channelsOf: (to: string, official?: string) => (official === undefined && to !== 'x' ? ['email', 'webhook'] : ['email']),
     } as unknown as Tools;
     await tellOfDossiers.react(log.at(-1) as never, tools);
     return written;
@@ -131,6 +145,29 @@ describe('whoever is told', () => {
     expect(notices.map(({ channel }) => channel)).toEqual(['email', 'webhook']);
     expect(notices[0]?.subject).toBe('Nhắc việc: hồ sơ G09-1 sắp đến hạn tiếp nhận');
     expect(notices[0]?.text).toContain('Hạn tiếp nhận: 10:00 ngày 2/7/2025.');
+  });
+  it('is the citizen by one channel, by code, what is asked, by when and where to look it up, and nothing personal', async () => {
+    const waiting = { about: 'citizen', step: 'waiting-80', kind: 'waiting-for-citizen', countsFrom: '2025-07-01T02:00:00.000Z' } as const;
+    const told = dossierReminded({ ...waiting, to: ['citizen', 'holder'], actBy: '2025-07-29T02:00:00.000Z' });
+    const notices = await noticesAfter(received(), supplementRequested(), told);
+    expect(notices.map(({ to, channel }) => `${to} ${channel}`)).toEqual([`${unit} email`, 'citizen-channel webhook']);
+    const code = 'H29.25747-250701-0001';
+    expect(notices[1]).toMatchObject({
+      unit,
+      subject: `Hồ sơ ${code} đang chờ ông/bà bổ sung hồ sơ`,
+      text: [
+        `Hồ sơ ${code} chờ ông/bà bổ sung hồ sơ từ 09:00 ngày 1/7/2025.`,
+        'Đề nghị thực hiện trước 09:00 ngày 29/7/2025; sau đó cơ quan có thể dừng xử lý hồ sơ.',
+        `Tra cứu tình trạng hồ sơ tại ${testSettings.documents.lookUp.address.replace('{code}', code)}`,
+      ].join('\n'),
+    });
+  });
+  it('is told of a fee that is waited for, and of no time where none is set', async () => {
+    const waiting = { about: 'citizen', step: 'waiting-80', kind: 'waiting-for-citizen', countsFrom: '2025-07-01T02:00:00.000Z' } as const;
+    const notices = await noticesAfter(received(), feeRequested(), dossierReminded({ ...waiting, to: ['citizen'] }));
+    expect(notices).toHaveLength(1);
+    expect(notices[0]?.text).toContain('chờ ông/bà nộp phí, lệ phí từ');
+    expect(notices[0]?.text).not.toContain('trước');
   });
   it('is told that nothing is stopped by itself', async () => {
     const waiting = { about: 'citizen', step: 'waiting-160', kind: 'due-to-be-stopped', countsFrom: '2025-07-01T02:00:00.000Z' } as const;

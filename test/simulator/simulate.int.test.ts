@@ -89,7 +89,7 @@ const start = async () => {
         workingCalendar,
       ],
       processes: [assignDuties, moveDutyDeadlines, notifyWhenUrged, recogniseDuties],
-      processTools: processTools({ execute, personalData, store, decode: codec.decode, lookups, channelsOf }),
+      processTools: processTools({ execute, personalData, store, decode: codec.decode, lookups, settings, channelsOf }),
       log: quiet,
       clock,
     }),

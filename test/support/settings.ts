@@ -27,6 +27,7 @@ export const testSettings: Settings = {
     escalateTo: 'city-peoples-committee',
     provenance: 'test',
   },
+  citizenChannel: { party: 'citizen-channel', provenance: 'test' },
   urging: { sameWithinMinutes: 15, provenance: 'test' },
   receiveWithinWorkingDays: 1,
   defaultWeek: [1, 2, 3, 4, 5].flatMap((day) => [

@@ -185,7 +185,7 @@ export type Awaiting = z.infer<typeof Awaiting>;
 export const ReminderKind = z
   .enum(['before-deadline', 'overdue', 'escalation', 'waiting-for-citizen', 'due-to-be-stopped'])
   .meta({ id: 'ReminderKind', description: 'due-to-be-stopped: the term for the citizen has run; nothing is stopped by itself.' });
-export const ReminderTo = z.enum(['holder', 'head']).meta({ id: 'ReminderTo' });
+export const ReminderTo = z.enum(['holder', 'head', 'citizen']).meta({ id: 'ReminderTo' });
 
 const ground = () => personal(Text).describe('Why.');
 const bound = {
@@ -408,10 +408,11 @@ const schemas = {
     countsFrom: Instant.describe('The time that the step counts from: the deadline, or since when something is waited for.'),
     holder: Holder,
     to: z.array(ReminderTo).min(1),
+    actBy: Instant.optional().describe('By when the citizen is asked to act: then it is due to be stopped.'),
   }),
   DossierUrged: event('Somebody urged whoever has it in hand (đôn đốc) in words of their own.', {
     holder: Holder,
-    to: z.array(ReminderTo).min(1),
+    to: z.array(ReminderTo.exclude(['citizen'])).min(1),
     text: Text.describe('Sent and kept in clear: no personal data.'),
   }),
   DossierPersonalDataErased: event('The key of its personal data was deleted.', { ground: Text }),

@@ -33,6 +33,10 @@ const DossierStep = z
     error: 'Steps about a result count from its deadline, steps about the citizen from since when he is waited for.',
     path: ['from'],
   })
+  .refine(({ to, kind }) => !to.includes('citizen') || kind === 'waiting-for-citizen', {
+    error: 'The citizen is told only of what he is waited for.',
+    path: ['to'],
+  })
   .refine(({ from, workingHours }) => from === 'deadline' || workingHours >= 0, {
     error: 'Nobody is reminded before a dossier waits.',
     path: ['workingHours'],
@@ -125,3 +129,14 @@ export const dossierStepsAt = ({ steps, droppedAfterWorkingHours }: DossierSched
       throw error;
     }
   });
+
+/** By when a citizen who is waited for since an instant has to act; undefined where the schedule has no term for him. */
+export const citizenTerm = ({ steps }: DossierSchedule, time: WorkingTime, since: string): string | undefined => {
+  const end = steps.find(({ kind }) => kind === 'due-to-be-stopped');
+  try {
+    return end && shifted(time, since, end.workingHours);
+  } catch (error) {
+    if (error instanceof Rejection && error.code === 'calendar-not-published') return undefined;
+    throw error;
+  }
+};

@@ -341,8 +341,8 @@ const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<Detail>
       return { erasuresRefused: [...detail.erasuresRefused, { at, ground, obstacles }] };
     }
     case 'DossierReminded': {
-      const { about, step, kind, countsFrom, holder, to } = event.data;
-      return { reminders: [...detail.reminders, { at, about, step, kind, countsFrom, holder, to }] };
+      const { about, step, kind, countsFrom, holder, to, actBy = null } = event.data;
+      return { reminders: [...detail.reminders, { at, about, step, kind, countsFrom, holder, to, actBy }] };
     }
     case 'DossierUrged': {
       const { holder, to, text } = event.data;

@@ -288,6 +288,7 @@ export const DossierDetail = z
           countsFrom: Instant,
           holder: Holder,
           to: z.array(ReminderTo),
+          actBy: maybeInstant('By when the citizen was asked to act; null: it was not.'),
         }),
       )
       .describe('Whom the schedule reminded of it, oldest first.'),

@@ -8,6 +8,7 @@ import { setUpCity, staffServing } from '#test/commands/dossier/city.ts';
 import { elsewhere, home, result, stated } from '#test/commands/dossier/pasts.ts';
 import { local } from '#test/commands/dossier/workingTimes.ts';
 import { startTestServer, type TestServer } from '#test/support/server.ts';
+import { testSettings } from '#test/support/settings.ts';
 
 let app: TestServer;
 let giver: string;
@@ -33,7 +34,7 @@ const read = async (stream: string): Promise<Recorded<any>[]> => (await app.stor
 const carryOut = async (stream: string, dies = false): Promise<void> => {
   const [accepted] = await read(stream);
   const { execute, store, personalData, codec } = app;
-  const unused = { lookups: {} as never, channelsOf: () => [] };
+  const unused = { lookups: {} as never, channelsOf: () => [], settings: testSettings };
   const tools = processTools({ execute, personalData, store, decode: codec.decode, ...unused });
   const killed = { ...tools, execute: () => Promise.reject(new Error('killed')) };
   await carryOutDossierBatch.react(accepted as never, dies ? killed : tools);
