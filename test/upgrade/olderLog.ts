@@ -13,7 +13,8 @@ import { callerOf } from '#test/support/caller.ts';
 import { createTestDatabases } from '#test/support/database.ts';
 
 // The older log was written by commit 5bd9ec1: of its simulated history, and of acts done by hand on top of it, the
-// streams that together show every type of event, every field and every turn of a dossier that were there. The keys are
+// streams that together show every type of event, every field and every turn of a dossier that were there. Not there
+// were notices that failed, superseded reviews, failed batches and skipped events: only their samples are read. The keys are
 // those of that data folder, which is no more; all people are invented. `answers.json.gz` is what that build answered
 // when `ask` (questions.ts) was run on it.
 

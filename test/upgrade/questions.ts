@@ -3,7 +3,7 @@ import { rows } from './olderLog.ts';
 
 /** All questions are put as of this day and time: answers of then and of now are about the same moment. */
 const day = '2026-11-30';
-const now = `${day}T12:24:00.000Z`;
+const now = `${day}T12:40:00.000Z`;
 
 const keysOf = (category: string): string[] => [
   ...new Set(rows.filter(({ stream }) => stream.startsWith(`${category}-`)).map(({ stream }) => stream.slice(category.length + 1))),
@@ -20,6 +20,8 @@ const lists = [
   `/v1/centers?on=${day}`,
   `/v1/officials?on=${day}`,
   `/v1/officials/load?asOf=${now}`,
+  `/v1/assignment-batches?asOf=${now}`,
+  `/v1/personal-data-reads?before=${now}`,
   `/v1/duties?asOf=${now}`,
   `/v1/notices?asOf=${now}`,
   `/v1/inventories?asOf=${now}`,
@@ -41,6 +43,7 @@ const lists = [
 const details = [
   ...keysOf('dossier').map((id) => `/v1/dossiers/${id}`),
   ...keysOf('procedure').map((code) => `/v1/procedures/${code}?on=${day}`),
+  ...keysOf('batch').map((id) => `/v1/assignment-batches/${id}?asOf=${now}`),
   ...keysOf('official').map((id) => `/v1/officials/${id}?on=${day}`),
   ...keysOf('calendar').map((year) => `/v1/calendars/${year}?closuresOf=25747`),
   ...keysOf('directive').flatMap((id) => [`/v1/directives/${id}?asOf=${now}`, `/v1/directives/${id}/matrix?asOf=${now}`]),

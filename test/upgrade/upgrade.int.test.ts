@@ -11,6 +11,8 @@ const moved = (question: string, answer: any): unknown => {
   if (question === '/v1/audit')
     // read as the version of today; the stored event is as it was
     return answer.map((line: any) => (line.type === 'DossierArchived' ? { ...line, schemaVersion: 2 } : line));
+  // the latest notice comes first now
+  if (question.startsWith('/v1/notices?')) return answer.toReversed();
   if (!/^\/v1\/dossiers\/[0-9a-f-]{36}$/.test(question)) return answer;
   return {
     ...answer,
