@@ -246,6 +246,7 @@ export const access: AccessTable = {
   ListPositions: setUpReads,
   ListCoverage: setUpReads,
   ListDossiers: dossierReads,
+  ListCountedDossiers: dossierReads,
   GetDossier: dossierReads,
   ListDossierForms: dossierReads,
   GetDossierForm: dossierReads,

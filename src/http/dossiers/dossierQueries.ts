@@ -10,11 +10,13 @@ import { defineList, defineQuery, type QueryTools } from '#http/server/query.ts'
 import { requireInOrder } from '#http/server/references.ts';
 import { findDossier } from '#projections/dossierDetail/queries.ts';
 import { DossierDetail } from '#projections/dossierDetail/view.ts';
+import { dossiersCounted, figureNames } from '#projections/dossierList/figures.ts';
 import { dossierQueue, dossiersById, type Placed, receivedElsewhereNotSeen, searchDossiers } from '#projections/dossierList/queries.ts';
 import { DossierSummary, type DossierView, QueuedDossier } from '#projections/dossierList/view.ts';
 import { Workload, workload, workloadGroups } from '#projections/dossierList/workload.ts';
 import { proceduresOf } from '#projections/procedureCatalogue/queries.ts';
 import { listNumbers, TakenNumber } from '#projections/registerBook/queries.ts';
+import { figureLinks } from './figureLinks.ts';
 
 const subject = (dossierId: string): string => `dossier-${dossierId}`;
 
@@ -31,6 +33,10 @@ const named = async <T extends Placed>(tools: QueryTools, dossiers: readonly T[]
       return { ...dossier, ownerName: await ownerNameOf(tools, dossier) };
     }),
   );
+
+const CountedDossier = DossierSummary.extend({ since: Instant.describe('In the state that the figure counts since then.') }).meta({
+  id: 'CountedDossier',
+});
 
 const Place = z.tuple([Instant, DossierId]);
 
@@ -193,6 +199,34 @@ const listRegisterNumbers = defineList({
   },
 });
 
+const listCountedDossiers = defineList({
+  name: 'ListCountedDossiers',
+  summary: 'The dossiers that a figure of the workload counts, those longest in that state first; the workload gives the links.',
+  path: '/dossiers/counted',
+  query: z.object({
+    figure: z.enum(figureNames).default('open').describe('The figure, by its name in the workload.'),
+    unit: UnitCode.optional().describe('Competent unit; with `official`, of what is owed now, the unit that holds it.'),
+    procedure: ProcedureCode.optional(),
+    official: OfficialId.optional().describe('Who settled it; of what is owed now, who holds it.'),
+    from: LocalDate.optional().describe('First day; 30 days before the last when absent.'),
+    to: LocalDate.optional().describe('Last day; today when absent.'),
+  }),
+  answer: CountedDossier,
+  key: Place,
+  projections: ['dossier-list', 'procedure-catalogue'],
+  run: async ({ db, now, units, sectors, day }, { to = day, from = dayPlus(to, -30), limit, cursor, ...asked }) => {
+    requireInOrder(from, to);
+    const procedures = await proceduresOf(db, sectors);
+    return dossiersCounted(db, { ...asked, units, procedures, from, to }, now, { limit, after: cursor });
+  },
+  keyOf: ({ place }) => place,
+  present: named,
+});
+
+const WorkloadLine = Workload.extend({
+  links: z.record(z.string(), z.string()).describe('For each figure, where the dossiers it counts are listed.'),
+}).meta({ id: 'WorkloadLine' });
+
 const listWorkload = defineList({
   name: 'ListWorkload',
   summary: 'Workload and on-time rates by unit, procedure, day or official; dossiers count for their competent unit.',
@@ -204,17 +238,18 @@ const listWorkload = defineList({
     from: LocalDate.optional().describe('First day; 30 days before the last when absent.'),
     to: LocalDate.optional().describe('Last day; today when absent.'),
   }),
-  answer: Workload,
+  answer: WorkloadLine,
   key: z.tuple([z.string()]),
   keyOf: ({ key }) => [key],
   projections: ['dossier-list', 'procedure-catalogue'],
   run: async ({ db, now, units, sectors, day }, { to = day, from = dayPlus(to, -30), limit, cursor, ...asked }) => {
     requireInOrder(from, to);
     const procedures = await proceduresOf(db, sectors);
-    return workload(db, { ...asked, units, procedures, from, to }, now, { limit, after: cursor?.[0] });
+    const lines = await workload(db, { ...asked, units, procedures, from, to }, now, { limit, after: cursor?.[0] });
+    return lines.map((line) => ({ ...line, links: figureLinks(line, { ...asked, from, to }) }));
   },
 });
 
-export const dossierQueries = [listDossiers, listDossierQueue, listReceivedElsewhere, getDossier];
+export const dossierQueries = [listDossiers, listCountedDossiers, listDossierQueue, listReceivedElsewhere, getDossier];
 export const registerQueries = [listRegisterNumbers];
 export const workloadQueries = [listWorkload];

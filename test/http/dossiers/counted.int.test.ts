@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { dossierQueries, workloadQueries } from '#http/dossiers/dossierQueries.ts';
+import { figureNames } from '#projections/dossierList/figures.ts';
+import { dossierList } from '#projections/dossierList/projection.ts';
+import { procedureCatalogue } from '#projections/procedureCatalogue/projection.ts';
+import {
+  catalogued,
+  dossierIdOf,
+  type Happened,
+  logOf,
+  officialRegistered,
+  otherUnit,
+  procedure,
+  received,
+  refused,
+  returned,
+  settled,
+  submitted,
+  supplementRequested,
+  unit,
+  withdrawn,
+} from '#test/support/events.ts';
+import { createReadModels, type ReadModels } from '#test/support/readModels.ts';
+import { startTestServer, type TestServer } from '#test/support/server.ts';
+
+const now = '2025-07-05T02:00:00.000Z';
+const timed = (moment: string) => ({ at: moment, lines: ['hẹn'] });
+const at = (moment: string, event: Happened): Happened => ({ ...event, at: moment });
+const [late, done, overdue, waiting, unreceived, refusedOne, gone, elsewhere] = [1, 2, 3, 4, 5, 6, 7, 8].map(dossierIdOf) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+];
+const due = { appointed: timed('2025-07-02T10:00:00.000Z') };
+const history: Happened[] = [
+  at('2025-06-20T01:00:00.000Z', received({ dossierId: late, code: 'C-1', ...due })),
+  at('2025-07-01T01:00:00.000Z', received({ dossierId: done, code: 'C-2' })),
+  at('2025-07-01T02:00:00.000Z', received({ dossierId: overdue, code: 'C-3', procedure: '1.001193', ...due })),
+  at('2025-07-01T03:00:00.000Z', received({ dossierId: waiting, code: 'C-4', ...due })),
+  at('2025-07-01T04:00:00.000Z', submitted({ dossierId: unreceived, receiveBy: timed('2025-07-02T04:00:00.000Z') })),
+  at('2025-07-01T05:00:00.000Z', submitted({ dossierId: refusedOne, receiveBy: timed('2025-07-02T05:00:00.000Z') })),
+  at(
+    '2025-07-01T06:00:00.000Z',
+    received({ dossierId: elsewhere, code: 'C-8', competentUnit: otherUnit, placeOfReceipt: unit, holder: { unit } }),
+  ),
+  at('2025-07-01T07:00:00.000Z', supplementRequested({ dossierId: waiting })),
+  at('2025-07-01T08:00:00.000Z', refused({ dossierId: refusedOne })),
+  at('2025-07-02T01:00:00.000Z', settled({ dossierId: done, onTime: true })),
+  at('2025-07-02T02:00:00.000Z', returned({ dossierId: done })),
+  at('2025-07-03T01:00:00.000Z', settled({ dossierId: late, onTime: false })),
+  at('2025-07-03T02:00:00.000Z', received({ dossierId: gone, code: 'C-7' })),
+  at('2025-07-03T03:00:00.000Z', withdrawn({ dossierId: gone })),
+];
+
+let models: ReadModels;
+let app: TestServer;
+let token: string;
+beforeAll(async () => {
+  models = await createReadModels([dossierList, procedureCatalogue]);
+  await models.feed(...history);
+  app = await startTestServer({
+    commands: [],
+    queries: [...dossierQueries, ...workloadQueries],
+    options: { db: models.db, clock: () => now },
+  });
+  // what a filter names has to be in the log
+  const named = [...new Set(['1.001193', procedure])].map((code) => catalogued({ code }));
+  for (const { stream, type, data, id, occurredAt, actor, correlationId, causationId } of logOf([
+    ...named,
+    officialRegistered({ name: 'Nguyễn Văn A' }),
+  ])) {
+    const encoded = await app.codec.encode(stream, [{ type, data, id, occurredAt, actor, correlationId, causationId }]);
+    await app.store.append(stream, 'any', encoded);
+  }
+  token = await app.token({ roles: ['supervisor'], units: ['*'] });
+});
+afterAll(async () => {
+  await app?.close();
+  await models?.drop();
+});
+
+const get = async (url: string) => (await app.get(url, token)).json;
+const period = 'from=2025-07-01&to=2025-07-05';
+
+it.each(['unit', 'procedure', 'day', 'official'])(
+  'every figure of the workload by %s leads to the dossiers that it counts',
+  async (groupBy) => {
+    const { items } = await get(`/v1/workload?groupBy=${groupBy}&${period}`);
+    expect(items.length).toBeGreaterThan(0);
+    for (const line of items) {
+      for (const figure of figureNames) {
+        const link = line.links[figure];
+        if (line[figure] === null) expect([figure, link]).toEqual([figure, undefined]);
+        else expect([line.key, figure, (await get(link)).items.length]).toEqual([line.key, figure, line[figure]]);
+      }
+    }
+  },
+);
+
+it('some dossier stands behind most figures of this history', async () => {
+  const { items } = await get(`/v1/workload?${period}`);
+  const counted = figureNames.filter((figure) => items.some((line: Record<string, number>) => (line[figure] ?? 0) > 0));
+  expect(figureNames.filter((figure) => !counted.includes(figure))).toEqual([
+    'receivedOnline',
+    'receivedPostal',
+    'receivedLate',
+    'stopped',
+    'reopened',
+  ]);
+});
+
+it('lists what has waited longest first, with since when', async () => {
+  const open = (await get(`/v1/dossiers/counted?figure=open&unit=${unit}&${period}`)).items;
+  expect(open.map(({ dossierId }: { dossierId: string }) => dossierId)).toEqual([overdue, waiting, unreceived]);
+  const [first] = (await get(`/v1/dossiers/counted?figure=overdue&${period}`)).items;
+  expect([first.dossierId, first.since]).toEqual([overdue, '2025-07-02T10:00:00.000Z']);
+  const page = await get(`/v1/dossiers/counted?figure=open&unit=${unit}&limit=1&${period}`);
+  const next = await get(`/v1/dossiers/counted?figure=open&unit=${unit}&limit=1&${period}&cursor=${page.next}`);
+  expect(next.items[0].dossierId).toBe(waiting);
+});
