@@ -426,6 +426,9 @@ const repeat = (choice: number): fc.AsyncCommand<Life, Handled> => ({
   toString: () => `repeat ${choice}`,
 });
 
+/** When every life begins. */
+const begun = local('2025-07-01T08:00');
+const reminder = { step: 'overdue', kind: 'overdue', countsFrom: begun, to: ['holder'] };
 const { dossierId: _, ...handedIn } = stated;
 const text = { reason: 'Lý do', legalGround: 'Căn cứ' };
 const anyUnit = fc.oneof(
@@ -528,6 +531,11 @@ const inputs: Record<string, { weight: number; input: fc.Arbitrary<object> }> = 
     weight: 2,
     input: fc.constantFrom('2025-07-01', '2999-01-01').map((date) => ({ ground: 'Khiếu nại đúng', complaint: { number: '1/QĐ', date } })),
   },
+  UrgeDossier: { weight: 1, input: fc.constantFrom('Đề nghị giải quyết ngay', 'Đề nghị báo cáo').map((words) => ({ text: words })) },
+  RemindOfDossier: {
+    weight: 1,
+    input: fc.constantFrom('due', 'same-day', 'reception', 'citizen').map((about) => ({ ...reminder, about })),
+  },
   RecordPersonalDataRead: { weight: 1, input: fc.constantFrom({ fields: ['owner.name'], purpose: 'x' }, { fields: [], purpose: 'x' }) },
 };
 export const commandsTried = Object.keys(inputs);
@@ -572,6 +580,8 @@ const notEnteredLate = [
   'PlaceDossierLegalHold',
   'LiftDossierLegalHold',
   'RecordPersonalDataRead',
+  'UrgeDossier',
+  'RemindOfDossier',
 ];
 const anyStep: fc.Arbitrary<Step> = fc
   .oneof(
@@ -598,6 +608,7 @@ const forgetting = [
   { command: 'ArchiveDossier', input: { fileReference: 'HS-1' } },
   { command: 'EraseDossierPersonalData', input: { ground: 'Hết thời hạn' } },
 ];
+const complaint = { number: '1/QĐ', date: '2025-07-01' };
 const asking = { command: 'RequestFee', input: { items: [{ name: 'Phí', kind: 'fee', dong: 8_000 }] } };
 
 /** How one dossier comes in, and what is tried on it and another one, in order. */
@@ -625,16 +636,23 @@ export const anyLife = fc.tuple(
       [atCounter, settling],
       [atCounter, settling, { command: 'CorrectResult', input: { ground: 'Nhầm', result: { ...result, number: '13/GXN' } } }],
       [atCounter, settling, returning],
+      [atCounter, settling, returning, { command: 'ReopenDossier', input: { ground: 'Khiếu nại đúng', complaint } }],
+      [atCounter, ...['due', 'same-day'].map((about) => ({ command: 'RemindOfDossier', input: { ...reminder, about } }))],
+      [
+        atCounter,
+        { command: 'HandOverDossier', input: { to: { unit: home, official: 'official-1' } }, actor: head },
+        { command: 'RecallHandover', input: {}, actor: head },
+      ],
       [atCounter, settling, returning, ...forgetting],
       [atCounter, settling, returning, { command: 'ReplaceResult', input: { ground: 'Nhầm', result: { ...result, number: '14/GXN' } } }],
     )
-    .map((steps) => steps.map((step) => tryOnce({ minutes: 0, ...step, which: 0, actor: system }))),
+    .map((steps) => steps.map((step) => tryOnce({ minutes: 0, actor: system, ...step, which: 0 }))),
   fc.commands([anyStep.map(tryOnce), fc.nat({ max: 30 }).map(repeat)], { maxCommands: 60, size: 'max' }),
 );
 
 /** Lives it through; each run has two dossiers of its own. Throws where a rule is broken. */
 export const live = async (run: number, [first, others]: typeof anyLife extends fc.Arbitrary<infer T> ? T : never, handled: Handled) => {
-  const life: Life = { dossierIds: dossierIdsOf(run), now: local('2025-07-01T08:00'), tried: 0, done: [], recorded: 0 };
+  const life: Life = { dossierIds: dossierIdsOf(run), now: begun, tried: 0, done: [], recorded: 0 };
   for (const step of first) await step.run(life, handled);
   await fc.asyncModelRun(() => ({ model: life, real: handled }), others);
 };
