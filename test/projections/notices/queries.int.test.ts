@@ -63,7 +63,7 @@ it('keeps what became of it, and who saw it first', async () => {
 it('shows a party what is sent to it and what is about duties of its own', async () => {
   const shown = async (which: Parameters<typeof noticesAsOf>[1]) =>
     (await noticesAsOf(models.db, which, { asOf: { position: 100 }, moment: at('05:00:00') })).map(({ noticeId }) => noticeId);
-  expect(await shown({ parties: [unit] })).toEqual(['n-2', 'notice-1']);
+  expect(await shown({ parties: [unit] })).toEqual(['notice-1', 'n-2']);
   expect(await shown({ parties: [otherUnit] })).toEqual(['n-3']);
   expect(await shown({ parties: ['office-of-city-committee'] })).toEqual(['n-2']);
   expect(await shown({ parties: [] })).toEqual([]);
