@@ -175,7 +175,8 @@ describe('a violent death in the middle of commands', () => {
 
     for (const [{ path: where, body, key }, receipt] of orders) {
       const again = await officer.order(where, body, { 'idempotency-key': key });
-      if (receipt !== undefined) expect(again).toEqual({ ...receipt, repeated: true });
+      // a repeat warns of nothing: what was to be looked at then may be settled by now
+      if (receipt !== undefined) expect(again).toEqual({ ...receipt, repeated: true, warnings: undefined });
     }
     const all = await dossierEvents();
     expect(all).toHaveLength(orders.size);

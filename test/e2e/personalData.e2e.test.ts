@@ -130,9 +130,10 @@ it('is refused without being repeated, in whatever way the input is wrong', asyn
       'idempotency-key': 'planted',
     }),
     await reception.get(`/v1/dossiers?identityNumber=${planted.identityNumber}9`),
+    await reader.get(`/v1/dossiers?identityNumber=${planted.identityNumber}~`, purpose),
     await reception.get(`/v1/nothing/${encodeURIComponent(planted.name)}?name=${encodeURIComponent(planted.name)}`),
   ];
-  expect(answers.map(({ status }) => status)).toEqual([400, 404, 422, 400, 404]);
+  expect(answers.map(({ status }) => status)).toEqual([400, 404, 422, 403, 400, 404]);
   expect(answers.flatMap(({ body }) => found(body))).toEqual([]);
 });
 

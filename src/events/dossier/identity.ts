@@ -36,22 +36,34 @@ export const IdentityNumber = z
   .overwrite(canonicalIdentityNumber)
   .regex(anyNumber, 'must be the number of a paper: 5 to 20 letters, digits, dashes or slashes');
 
-/** The kind of paper that a number alone tells; undefined where several kinds have such numbers. */
-export const identityKindOf = (number: string): IdentityKind | undefined =>
-  (['citizen-card', 'old-identity-card', 'tax-code'] as const).find((kind) => papers[kind].test(number));
+/**
+ * The kind of paper that a number alone tells; undefined where several kinds have such numbers. Only of an organisation a
+ * bare number is a tax code: of a person it is rather an identity number with a digit too many or too few.
+ */
+const identityKindOf = (number: string, kind: string | undefined): IdentityKind | undefined => {
+  const isPerson = kind === undefined || kind === 'citizen';
+  const told: readonly IdentityKind[] = isPerson
+    ? ['citizen-card', 'old-identity-card']
+    : ['citizen-card', 'old-identity-card', 'tax-code'];
+  return told.find((paper) => papers[paper].test(number));
+};
 
-type Identity = { identityKind?: IdentityKind | null | undefined; identityNumber?: unknown };
+/** `kind`: of the owner; absent of a submitter, who is a person. */
+type Identity = { kind?: string | undefined; identityKind?: IdentityKind | null | undefined; identityNumber?: unknown };
 
-const faultOf = ({ identityKind, identityNumber }: Identity): { field: keyof Identity; message: string } | undefined => {
+const faultOf = ({ kind: of, identityKind, identityNumber }: Identity): { field: keyof Identity; message: string } | undefined => {
   if (typeof identityNumber !== 'string') {
     if (identityKind === undefined || identityKind === null || isSealed(identityNumber)) return undefined;
     return { field: 'identityNumber', message: 'must be given together with identityKind' };
   }
   // what is no number at all is said already
   if (!anyNumber.test(identityNumber)) return undefined;
-  const kind = identityKind ?? identityKindOf(identityNumber);
+  const kind = identityKind ?? identityKindOf(identityNumber, of);
   if (kind === undefined)
-    return { field: 'identityKind', message: 'must say which paper it is: the number alone (not 9, 10, 12 or 13 digits) does not' };
+    return {
+      field: 'identityKind',
+      message: 'must say which paper it is: only 12 or 9 digits, or the tax code of an organisation, tell it by themselves',
+    };
   return papers[kind].test(identityNumber) ? undefined : { field: 'identityNumber', message: `is no number of a ${kind}` };
 };
 
@@ -66,6 +78,6 @@ export const withIdentity = <S extends z.ZodType<Identity>>(schema: S): S =>
 export const identified = <T extends Identity>(stated: T): T => {
   const { identityKind, identityNumber } = stated;
   if (identityKind || typeof identityNumber !== 'string') return stated;
-  const kind = identityKindOf(identityNumber);
+  const kind = identityKindOf(identityNumber, stated.kind);
   return kind === undefined ? stated : { ...stated, identityKind: kind };
 };

@@ -85,14 +85,14 @@ describe('correcting what was received', () => {
   });
   it('names a paper by its number where the number tells which it is', () =>
     given(onRecord())
-      .when({ dossierId, ground, owner: { identityNumber: '030 123 4567 - 001' } }, { actor: holder })
+      .when({ dossierId, ground, owner: { identityNumber: '079 190 000 017' } }, { actor: holder })
       .yields({
         type: 'DossierCorrected',
         data: {
           dossierId,
           ground,
           before: { owner: {} },
-          after: { owner: { identityKind: 'tax-code', identityNumber: '0301234567-001' } },
+          after: { owner: { identityKind: 'citizen-card', identityNumber: '079190000017' } },
         },
       }));
   it('takes the kind away with the number', () => {

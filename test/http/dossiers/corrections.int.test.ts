@@ -187,6 +187,8 @@ describe('who somebody is', () => {
   });
   it.each([
     [{ identityNumber: 'C1234567' }, '/owner/identityKind'],
+    // of a person, one digit too many is no tax code
+    [{ kind: 'citizen', identityNumber: '0791900000017' }, '/owner/identityKind'],
     [{ identityNumber: '12345' }, '/owner/identityKind'],
     [{ identityNumber: '1234' }, '/owner/identityNumber'],
     [{ identityKind: 'citizen-card', identityNumber: '079190000' }, '/owner/identityNumber'],

@@ -41,8 +41,8 @@ export const faultsVi = {
     'phải là chữ cái, chữ số, dấu chấm, gạch chéo và gạch nối, nhiều nhất 20 ký tự',
   'must be 32 hexadecimal digits': 'phải gồm 32 chữ số thập lục phân',
   'must be given together with identityKind': 'phải nêu cùng với identityKind',
-  'must say which paper it is: the number alone (not 9, 10, 12 or 13 digits) does not':
-    'phải nêu loại giấy tờ: chỉ số (không phải 9, 10, 12 hoặc 13 chữ số) thì chưa rõ',
+  'must say which paper it is: only 12 or 9 digits, or the tax code of an organisation, tell it by themselves':
+    'phải nêu loại giấy tờ: chỉ số 12 hoặc 9 chữ số, hoặc mã số thuế của tổ chức, mới tự cho biết loại giấy tờ',
   'is no number of a {1}': 'không phải số của giấy tờ loại {1}',
   'must be without spaces': 'không được có dấu cách',
   'must be a unit’s 5 digits, or the key of a department or office': 'phải là 5 chữ số của đơn vị, hoặc tên khóa của sở, cơ quan',
