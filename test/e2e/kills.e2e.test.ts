@@ -84,6 +84,7 @@ describe('a process killed in the middle of a reception', () => {
       position: Number(event.sequence),
       events: [{ id: event.id, type: 'DossierReceived', revision: 0 }],
       repeated: true,
+      reception: expect.objectContaining({ code: event.data.code }),
     });
     expect(await repeat()).toEqual(receipt);
     expect(await dossiersOf(day)).toHaveLength(1);

@@ -104,7 +104,8 @@ it('erases keys in the process of that role, also what was decided while none wa
   const reader = await as({ roles: ['center-head'], units: [unit], personal: true }, otherUrl);
   const leave = async (officialId: string) => {
     await head.order('/v1/officials', { officialId, name: 'Nguyễn Cán Bộ', office: 'civil-servant', unit });
-    const service = { unit, position: 'specialist', basis: '05/QĐ-UBND', from: '2025-07-01', until: '2025-12-31' };
+    // so long ago that the name need not be kept any more
+    const service = { unit, position: 'specialist', basis: '05/QĐ-UBND', from: '2004-01-01', until: '2005-12-31' };
     await head.order(`/v1/officials/${officialId}/assign-official`, service);
     return administrator.order(`/v1/officials/${officialId}/erase-official-personal-data`, { ground: 'Hết thời hạn lưu trữ' });
   };
