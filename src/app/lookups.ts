@@ -63,6 +63,15 @@ export const connectLookups = ({
     const { reached } = await waitFor(names, position ?? (await store.head()), PATIENCE_MS);
     if (!reached) throw new StoreUnavailable(`${names.join(', ')} are behind.`);
   };
+  const begun = new Set<string>();
+  /** A question whose answer of a moment ago will do: asked as soon as this read model has any rows. */
+  const onceBegun =
+    <A extends readonly unknown[], R>(name: string, ask: (...given: A) => Promise<R>) =>
+    async (...given: A): Promise<R> => {
+      if (!begun.has(name)) await seen([name], 0);
+      begun.add(name);
+      return ask(...given);
+    };
   /** A position, or the end of the log, that these read models have seen. */
   const seenUpTo = async (names: readonly string[], position?: Position): Promise<{ position: Position }> => {
     const upTo = position ?? (await store.head());
@@ -87,15 +96,21 @@ export const connectLookups = ({
       idsWithZeros,
       afterAll(['staffing'], (digits: readonly string[]) => idsWithZerosAt(db, digits)),
     ),
-    answer(sectors, async (wanted) => {
-      // procedures are entered seldom: only who asks for what is not there waits for the end of the log
-      const known = await listSectors(db);
-      if (wanted.every((one) => 'found' in choiceIn(known, one))) return known;
-      await seen(['procedure-catalogue']);
-      return listSectors(db);
-    }),
-    // an absence is arranged for days: what was known a moment ago will do, and a dossier's act does not wait
-    answer(servingLookups.standIn, (official, unit, day) => standInFor(db, official, unit, day)),
+    answer(
+      sectors,
+      onceBegun('procedure-catalogue', async (wanted: readonly string[]) => {
+        // procedures are entered seldom: only who asks for what is not there waits for the end of the log
+        const known = await listSectors(db);
+        if (wanted.every((one) => 'found' in choiceIn(known, one))) return known;
+        await seen(['procedure-catalogue']);
+        return listSectors(db);
+      }),
+    ),
+    // an absence is arranged for days, and a dossier's act does not wait
+    answer(
+      servingLookups.standIn,
+      onceBegun('center-people', (official: string, unit: string, day: string) => standInFor(db, official, unit, day)),
+    ),
     answer(dutyLookups.centerOn, async (unit, day, position) => {
       const asOf = await seenUpTo(['center-readiness'], position);
       const center = await centerOnDay(db, unit, day, settings.directorOffices, asOf);
@@ -116,12 +131,15 @@ export const connectLookups = ({
       calendarPublished(db, year, (await seenUpTo(['working-calendar'], position)).position),
     ),
     answer(dutyLookups.modelRegulations, async (position) => (await modelAt(db, await seenUpTo(['regulations'], position))).at(-1)),
-    answer(intakeLookups.alike, async ({ identityNumber, procedure, day, besides }) => {
-      const [number] = isSealed(identityNumber) ? await personalData.open([identityNumber]) : [identityNumber];
-      if (typeof number !== 'string') return [];
-      const bearers = (await personalData.find('identity-number', number)).filter((stream) => categoryOf(stream) === 'dossier').map(idOf);
-      return dossiersEntered(db, { dossierIds: bearers.filter((id) => id !== besides), procedure, day });
-    }),
+    answer(
+      intakeLookups.alike,
+      onceBegun('dossier-list', async ({ identityNumber, procedure, day, besides }) => {
+        const [number] = isSealed(identityNumber) ? await personalData.open([identityNumber]) : [identityNumber];
+        if (typeof number !== 'string') return [];
+        const bearers = (await personalData.find('identity-number', number)).filter((stream) => categoryOf(stream) === 'dossier').map(idOf);
+        return dossiersEntered(db, { dossierIds: bearers.filter((id) => id !== besides), procedure, day });
+      }),
+    ),
     answer(correctionLookups.opened, async (values) => personalData.open(values)),
     answer(pilotFigures, async (pilotId, at) => {
       const asOf = await seenUpTo(['pilots', 'working-calendar', 'center-readiness']);

@@ -49,7 +49,9 @@ describe('the tour', () => {
     expect(lines.filter((line) => line.includes('/problems/'))).toHaveLength(1);
     for (const type of ['CenterEstablished', 'CenterOpened', 'DossierReceived']) expect(output).toContain(`"type":"${type}"`);
     expect(output).toMatch(/"deadline":.*"lines":\["Tiếp nhận lúc .*"Thời hạn: 3 ngày làm việc .*"Hẹn trả: /);
-    expect(output).toContain('"owner":{"kind":"citizen","name":"Nguyễn Thị An","identityKind":"citizen-card","identityNumber":"079190000001"}');
+    expect(output).toContain(
+      '"owner":{"kind":"citizen","name":"Nguyễn Thị An","identityKind":"citizen-card","identityNumber":"079190000001"}',
+    );
     expect(output).toContain('"purpose":"tra cứu theo yêu cầu của công dân"');
     expect(output).toContain('"form":"01","name":"Giấy tiếp nhận hồ sơ và hẹn trả kết quả","at":"');
     expect(output).toMatch(/id: \S+\ndata: .*"type":"vn\.motcua\.DossierReceived"/);
