@@ -198,3 +198,9 @@ export const ErasureObstacle = z
   .strictObject({ code: z.enum(['not-ended', 'not-archived', 'legal-hold', 'retention-class-missing', 'retention-running']), detail: Text })
   .meta({ id: 'ErasureObstacle', description: 'One ground on which an erasure was refused.' });
 export type ErasureObstacle = z.infer<typeof ErasureObstacle>;
+
+/** What the rules allow, and whoever acts should look at. */
+export const Warning = z
+  .strictObject({ code: Key.describe('Stable name of the warning.'), detail: Text })
+  .meta({ id: 'Warning', description: 'What the rules allow, and whoever acts should look at.' });
+export type Warning = z.infer<typeof Warning>;

@@ -85,10 +85,6 @@ export const specOf = <S, E extends Body, I extends z.ZodObject, F>(command: Com
         };
         return { parsed, context, state: events.reduce(command.fold.evolve, command.fold.initial) };
       };
-      const warnings = () => {
-        const { parsed, context, state } = situation();
-        return command.warn?.(state, parsed, context, circumstances.facts as F) ?? [];
-      };
       const outcome = (): readonly E[] | Rejection => {
         const { parsed, context, state } = situation();
         try {
@@ -115,11 +111,6 @@ export const specOf = <S, E extends Body, I extends z.ZodObject, F>(command: Com
       return {
         outcome,
         yields: (...events: readonly E[]) => expect(happened()).toEqual(events),
-        /** Codes of the warnings that go with it. */
-        warnsOf: (...codes: readonly string[]) => {
-          happened();
-          expect(warnings().map(({ code }) => code)).toEqual(codes);
-        },
         yieldsNothing: () => expect(happened()).toEqual([]),
         isRejected: (code: RejectionCode) => expect(rejection().code).toBe(code),
         isRejectedWith: ({ code, missing }: { code: RejectionCode; missing: readonly string[] }) => {

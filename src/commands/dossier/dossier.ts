@@ -19,7 +19,7 @@ import { noTimes, type Timed, timesAfter, timesOf } from './times.ts';
 
 type Of<T extends DossierEvent['type']> = DataOf<DossierEvent, T>;
 /** What was handed in, as it will be repeated in the receipt. Personal values in it are sealed. */
-export type Submission = Omit<Of<'DossierSubmitted'>, 'holder' | 'receiveBy' | 'externalCode'>;
+export type Submission = Omit<Of<'DossierSubmitted'>, 'holder' | 'receiveBy' | 'externalCode' | 'warnings'>;
 
 /** What decides how long a dossier is kept. */
 type Keeping = {
@@ -218,7 +218,7 @@ const reopened = ({ last, fees, holds }: Ended & { last: Received }, { holder }:
 const changed = (dossier: Dossier, event: Recorded<DossierEvent>): Dossier => {
   switch (event.type) {
     case 'DossierSubmitted': {
-      const { holder: _, receiveBy, externalCode, ...submission } = event.data;
+      const { holder: _, receiveBy, externalCode, warnings: __, ...submission } = event.data;
       const times = { ...open(event), receiveBy: receiveBy?.at ?? null };
       return { ...times, status: 'submitted', submission, externalCode, submittedAt: event.occurredAt };
     }

@@ -1,5 +1,4 @@
 import { defineLookup, type Fold, type PreparationTools } from '#commands/handling/command.ts';
-import type { Warning } from '#commands/handling/receipt.ts';
 import { center } from '#domain/center/center.ts';
 import type { Settings } from '#domain/settings.ts';
 import { calendar } from '#domain/time/calendar.ts';
@@ -7,7 +6,7 @@ import { momentOf, type WorkingTime } from '#domain/time/workingTime.ts';
 import type { Owner } from '#events/dossier/events.ts';
 import { type PilotEvent, pilotEvents } from '#events/pilot/events.ts';
 import { type ProcedureEvent, type ProcedureVersion, procedureEvents } from '#events/procedure/events.ts';
-import type { TimeLimit } from '#events/terms.ts';
+import type { TimeLimit, Warning } from '#events/terms.ts';
 
 /** What decisions about a dossier need of other streams, and no more. */
 
@@ -50,19 +49,22 @@ export type IntakeTools = PreparationTools<typeof intakeLookups>;
 export const alikeTo = async (like: LikeWhat, { lookup }: IntakeTools): Promise<readonly Alike[]> =>
   like.identityNumber === undefined ? [] : lookup.alike(like);
 
-/** What calls for a look before a dossier goes its way. */
-export const intakeWarnings = (
+/** What calls for a look before a dossier goes its way; no field where nothing does. */
+export const warned = (
   components: readonly unknown[],
   { alike = [], procedure }: { alike?: readonly Alike[]; procedure: ProcedureFacts },
-): Warning[] => [
-  ...alike.map(({ dossierId, code }) => ({
-    code: 'same-owner-and-procedure',
-    detail: `Dossier ${code ?? dossierId} (${dossierId}) of the same owner and procedure came in on the same day.`,
-  })),
-  ...(components.length === 0 && (procedure.components ?? 0) > 0
-    ? [{ code: 'components-missing', detail: `No component was named; the procedure asks for ${procedure.components}.` }]
-    : []),
-];
+): { warnings?: Warning[] } => {
+  const warnings = [
+    ...alike.map(({ dossierId, code }) => ({
+      code: 'same-owner-and-procedure',
+      detail: `Dossier ${code ?? dossierId} (${dossierId}) of the same owner and procedure came in on the same day.`,
+    })),
+    ...(components.length === 0 && (procedure.components ?? 0) > 0
+      ? [{ code: 'components-missing', detail: `No component was named; the procedure asks for ${procedure.components}.` }]
+      : []),
+  ];
+  return warnings.length === 0 ? {} : { warnings };
+};
 
 /** Which dossiers a pilot takes; it takes none before it starts and after it ends. */
 export type PilotFacts = { running: boolean; centers: readonly string[]; procedures: readonly string[]; from: string; until: string };

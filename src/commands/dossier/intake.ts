@@ -25,15 +25,15 @@ import {
   alikeTo,
   type IntakeTools,
   intakeLookups,
-  intakeWarnings,
   longestDays,
   type PilotFacts,
   type ProcedureFacts,
   procedureFacts,
+  warned,
   workingTimeOf,
 } from './facts.ts';
 import { lateActOfCitizen } from './lateEntry.ts';
-import { receptionReceipt } from './receipt.ts';
+import { receptionReceipt, submissionReceipt } from './receipt.ts';
 import { type Place, pilotOf, placeOf, requireOffered, requirePiloted, requireReceiving, versionInForce } from './receptionRules.ts';
 
 const { DossierSubmitted, DossierReceived, DossierRefused } = dossierEvents.schemas;
@@ -117,6 +117,7 @@ const receive = (reception: Reception, facts: ReceptionFacts, context: DecisionC
             ),
       ...(parts !== undefined && { parts }),
       ...(agreed !== undefined && { agreed: { reason: agreed.reason } }),
+      ...warned(submission.components, facts),
     },
   };
 };
@@ -174,7 +175,9 @@ const requireNew = ({ status }: Dossier, dossierId: string): void => {
 
 /** What a submission rests on: the procedure, the working time of the Center it was sent to, Centers, pilot. */
 type SubmissionFacts = Pick<ReceptionFacts, 'procedure' | 'time' | 'pilot' | 'competent' | 'alike'> & { place?: Place };
-type SubmissionInput = Omit<DataOf<DossierEvent, 'DossierSubmitted'>, 'holder' | 'receiveBy'> & { sentTo?: string | undefined };
+type SubmissionInput = Omit<DataOf<DossierEvent, 'DossierSubmitted'>, 'holder' | 'receiveBy' | 'warnings'> & {
+  sentTo?: string | undefined;
+};
 
 /** The event of a submission, or why it may not be. */
 const submit = ({ sentTo, ...submission }: SubmissionInput, facts: SubmissionFacts, context: DecisionContext) => {
@@ -187,14 +190,17 @@ const submit = ({ sentTo, ...submission }: SubmissionInput, facts: SubmissionFac
   else requireOffered(submission.procedure, { [unit]: facts.place, [submission.competentUnit]: facts.competent }, day);
   versionInForce(submission.procedure, facts.procedure, day, facts.pilot);
   const by = receiveBy(facts.time, occurredAt, settings.receiveWithinWorkingDays);
-  return { type: 'DossierSubmitted' as const, data: { ...statedIn(submission), holder: { unit }, receiveBy: by } };
+  return {
+    type: 'DossierSubmitted' as const,
+    data: { ...statedIn(submission), holder: { unit }, receiveBy: by, ...warned(submission.components, facts) },
+  };
 };
 
 /** The sender chooses the id: whoever hands a dossier over from a portal may repeat it without submitting twice. */
 export const submitDossier = dossierCommand({
   name: 'SubmitDossier',
   summary: 'Hands a dossier in online or by post; it waits for reception at the Center it was sent to.',
-  input: DossierSubmitted.omit({ holder: true, receiveBy: true }).extend({
+  input: DossierSubmitted.omit({ holder: true, receiveBy: true, warnings: true }).extend({
     ...people,
     channel: Channel.exclude(['direct']),
     sentTo: UnitCode.optional().describe('Center the dossier was sent to; the competent one when absent.'),
@@ -226,7 +232,7 @@ export const submitDossier = dossierCommand({
     requireNew(dossier, input.dossierId);
     return [submit(input, facts, context)];
   },
-  warn: (_dossier, { components }, _context, facts) => intakeWarnings(components, facts),
+  receipt: submissionReceipt,
 });
 
 type AtCounter = Reception['submission'] & Pick<Reception, 'placeOfReceipt' | 'pointId' | 'agreed'>;
@@ -242,7 +248,7 @@ const receptionAtCounter = (input: AtCounter, { actor, occurredAt }: DecisionCon
 export const receiveDossier = dossierCommand({
   name: 'ReceiveDossier',
   summary: 'Receives a dossier at the counter of any Center: number, bound procedure version and appointed time (Form 01).',
-  input: DossierSubmitted.omit({ holder: true, receiveBy: true, externalCode: true }).extend({
+  input: DossierSubmitted.omit({ holder: true, receiveBy: true, warnings: true, externalCode: true }).extend({
     ...people,
     channel: Channel.exclude(['online']).describe('direct, or postal when it was not announced before.'),
     placeOfReceipt: UnitCode.describe('Center that receives it, competent or not.'),
@@ -261,7 +267,6 @@ export const receiveDossier = dossierCommand({
     requireNew(dossier, input.dossierId);
     return [receive(receptionAtCounter(input, context), facts, context)];
   },
-  warn: (_dossier, { components }, _context, facts) => intakeWarnings(components, facts),
   receipt: receptionReceipt,
 });
 
@@ -298,7 +303,6 @@ export const receiveSubmittedDossier = dossierCommand({
   lookups: intakeLookups,
   prepare: async (input, dossier, context, tools) => prepareReception(receptionOfSubmitted(dossier, input, context), context, tools),
   decide: (dossier, input, context, facts) => [receive(receptionOfSubmitted(dossier, input, context), facts, context)],
-  warn: (dossier, { dossierId }, _context, facts) => intakeWarnings(submittedDossier(dossier, dossierId).submission.components, facts),
   receipt: receptionReceipt,
 });
 
@@ -321,7 +325,7 @@ export const refuseDossier = dossierCommand({
 export const refuseAtCounter = dossierCommand({
   name: 'RefuseAtCounter',
   summary: 'Refuses at the counter to receive a dossier, in writing and on a legal ground (Form 03); no number is taken.',
-  input: DossierSubmitted.omit({ channel: true, holder: true, receiveBy: true, externalCode: true }).extend({
+  input: DossierSubmitted.omit({ channel: true, holder: true, receiveBy: true, warnings: true, externalCode: true }).extend({
     ...people,
     competentUnit: UnitCode.optional().describe('Center competent to settle it; absent: the refusing one, or none of the city.'),
     placeOfRefusal: UnitCode.describe('Center at whose counter it was handed in.'),

@@ -3,7 +3,7 @@ import type { ReceiptPart } from '#commands/handling/command.ts';
 import { namesOf } from '#domain/settings.ts';
 import { limitText } from '#domain/time/wording.ts';
 import { Component } from '#events/dossier/events.ts';
-import { Channel, ExplainedTime, Instant, Key, ProcedureCode, TimeLimit, UnitCode } from '#events/terms.ts';
+import { Channel, ExplainedTime, Instant, Key, ProcedureCode, TimeLimit, UnitCode, Warning } from '#events/terms.ts';
 
 const Place = z.object({ unit: UnitCode, name: z.string().describe('Full name of the unit.') });
 const Reception = z
@@ -23,9 +23,22 @@ const Reception = z
   })
   .meta({ id: 'Reception', description: 'What form 01 says of a reception, apart from who handed in what.' });
 
+const warnings = z.array(Warning).optional().describe('What should be looked at; absent: nothing.');
+
+/** What whoever hands a dossier in is told to look at. */
+export const submissionReceipt: ReceiptPart = {
+  shape: { warnings },
+  of: (events) => {
+    const told = events.flatMap((event) =>
+      event.type === 'DossierSubmitted' || event.type === 'DossierReceived' ? (event.data.warnings ?? []) : [],
+    );
+    return told.length === 0 ? {} : { warnings: told };
+  },
+};
+
 /** What form 01 (giấy tiếp nhận hồ sơ và hẹn trả kết quả) says and is not personal: a slip needs no second request. */
 export const receptionReceipt: ReceiptPart = {
-  shape: { reception: Reception.optional() },
+  shape: { ...submissionReceipt.shape, reception: Reception.optional() },
   of: (events, settings) => {
     const received = events.find((event) => event.type === 'DossierReceived');
     if (received?.type !== 'DossierReceived') return {};
@@ -33,6 +46,7 @@ export const receptionReceipt: ReceiptPart = {
     const nameOf = namesOf(settings);
     const place = (unit: string) => ({ unit, name: nameOf(unit) });
     return {
+      ...submissionReceipt.of(events, settings),
       reception: {
         code,
         procedure,

@@ -3,7 +3,6 @@ import type { Settings } from '#domain/settings.ts';
 import type { AnyEvent } from '#events/all.ts';
 import type { Actor, EnteredLate, Recorded } from '#events/store/event.ts';
 import { type LateEntry, lateEntryFields } from './lateEntry.ts';
-import type { Warning } from './receipt.ts';
 
 type Body = { type: string; data: unknown };
 /** An event as far as a receipt tells of it. */
@@ -114,8 +113,6 @@ export type Command<
   prepare?: (input: z.output<I>, state: S, context: DecisionContext, tools: PreparationTools<L>) => Promise<F>;
   /** Pure. Returns what has happened (nothing: it was already so) or throws `Rejection`. */
   decide: (state: S, input: z.output<I>, context: DecisionContext, facts: F) => readonly E[];
-  /** Pure. What is not forbidden, and yet should be looked at; the receipt says it. */
-  warn?: (state: S, input: z.output<I>, context: DecisionContext, facts: F) => readonly Warning[];
   /** What the receipt says of the events beside where they stand: nothing personal. */
   receipt?: ReceiptPart;
 };
@@ -145,7 +142,7 @@ type Shared<S> = {
 };
 type Definition<S, E extends Body, I extends z.ZodObject, F, L extends Lookups> = Pick<
   Command<S, E, I, F, L>,
-  'name' | 'summary' | 'input' | 'decide' | 'prepare' | 'warn' | 'receipt'
+  'name' | 'summary' | 'input' | 'decide' | 'prepare' | 'receipt'
 > &
   Partial<Pick<Command<S, E, I, F, L>, 'creates' | 'lateEntry' | 'lateEntryOf' | 'id' | 'lookups' | 'knownTo' | 'admit'>>;
 type Unit<S, I extends z.ZodObject> = { unit: (input: z.output<I>, state: S, now: string) => string | undefined };

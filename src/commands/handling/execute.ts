@@ -225,14 +225,12 @@ export const createExecutor = ({ store, codec, settings, answers, clock }: Execu
         if (!repeated) {
           if (isUnchanged) return { stream, revision: seen.revision, position, events: [], repeated: false };
           const recorded = events.map(({ id, type }, index) => ({ id, type, revision: seen.revision + 1 + index }));
-          const warnings = command.warn?.(seen.state, input, context, facts) ?? [];
           return {
             stream,
             revision,
             position,
             events: recorded,
             repeated: false,
-            ...(warnings.length > 0 && { warnings: [...warnings] }),
             ...command.receipt?.of(
               decided.map(({ type, data }) => ({ type, data, occurredAt }) as Happened),
               settings,

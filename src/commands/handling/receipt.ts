@@ -2,12 +2,6 @@ import { z } from 'zod';
 import type { Actor } from '#events/store/event.ts';
 import type { AnyCommand, InputOf } from './command.ts';
 
-/** What the rules allow, and whoever acts should look at. */
-export const Warning = z
-  .strictObject({ code: z.string().describe('Stable name of the warning.'), detail: z.string() })
-  .meta({ id: 'Warning', description: 'What the rules allow, and whoever acts should look at.' });
-export type Warning = z.infer<typeof Warning>;
-
 /** What a command answers: where its events stand in the log. Never state. */
 export const Receipt = z
   .strictObject({
@@ -18,7 +12,6 @@ export const Receipt = z
       .array(z.strictObject({ id: z.string(), type: z.string(), revision: z.int() }))
       .describe('What the command recorded; empty when it was already so.'),
     repeated: z.boolean().describe('True when the same Idempotency-Key had been answered before.'),
-    warnings: z.array(Warning).optional().describe('What should be looked at; absent: nothing, or a repeat.'),
   })
   .meta({ id: 'Receipt', description: 'Receipt of a command.' });
 export type Receipt = z.infer<typeof Receipt>;

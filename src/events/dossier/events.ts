@@ -20,6 +20,7 @@ import {
   Text,
   TimeLimit,
   UnitCode,
+  Warning,
 } from '#events/terms.ts';
 import { IdentityKind, IdentityNumber, withIdentity } from './identity.ts';
 
@@ -104,6 +105,7 @@ const pauseEnded = {
 
 const submission = {
   dossierId: DossierId,
+  warnings: z.array(Warning).max(50).optional().describe('What whoever entered it was told to look at.'),
   procedure: ProcedureCode,
   competentUnit: UnitCode.describe('Center competent to settle it.'),
   owner: Owner,

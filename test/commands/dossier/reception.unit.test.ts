@@ -52,6 +52,32 @@ describe('receiving at the counter', () => {
       .when(input, { at, facts, actor: officer('official-1') })
       .yields({ type: 'DossierReceived', data: { ...stated, channel: 'direct', ...bound, placeOfReceipt: home, pointId: 'main', holder } });
   });
+  it('puts on record what whoever receives it is told to look at: a dossier of the same owner and procedure, no component', () => {
+    const holder = { unit: home, official: 'official-1' };
+    const alike = [{ dossierId: 'other', code: 'H29.25747-250701-0007' }];
+    const procedure = { catalogued: true, versions: [version], components: 3 };
+    given()
+      .when({ ...input, components: [] }, { at, facts: receptionFacts({ alike, procedure }), actor: officer('official-1') })
+      .yields({
+        type: 'DossierReceived',
+        data: {
+          ...stated,
+          components: [],
+          channel: 'direct',
+          ...bound,
+          placeOfReceipt: home,
+          pointId: 'main',
+          holder,
+          warnings: [
+            {
+              code: 'same-owner-and-procedure',
+              detail: 'Dossier H29.25747-250701-0007 (other) of the same owner and procedure came in on the same day.',
+            },
+            { code: 'components-missing', detail: 'No component was named; the procedure asks for 3.' },
+          ],
+        },
+      });
+  });
   it('leaves the dossier at the desk when no official is known, also at a Center that is not competent', () => {
     given()
       .when({ ...input, placeOfReceipt: elsewhere }, { at, facts, actor: officer(undefined, elsewhere) })
