@@ -7,7 +7,7 @@ import { exchange } from './fuzz/wire.ts';
 import { createWorld, type World } from './fuzz/world.ts';
 
 // FUZZ_RUNS=50000 looks further, FUZZ_SEED elsewhere; a failure names its seed and prints its request.
-const numRuns = Number(process.env.FUZZ_RUNS ?? 1_000);
+const numRuns = Number(process.env.FUZZ_RUNS ?? 1_250);
 const seed = Number(process.env.FUZZ_SEED ?? 1);
 const timeout = 120_000 + numRuns * 200;
 
@@ -64,7 +64,7 @@ it(
 );
 
 it('what is asked is not all refused: much of the API does what it is for', () => {
-  expect(carriedOut.size).toBeGreaterThan(operations.length / 4);
+  expect(carriedOut.size).toBeGreaterThan(operations.length / 3);
 });
 
 it('afterwards everything is well: ready, read models that took in all that was accepted, nothing personal in the log', async () => {
