@@ -105,6 +105,11 @@ describe.each(Object.keys(access).filter((name) => name !== 'ReadAccessEvents'))
         other: expected('other'),
         none: expected('none'),
       });
+      for (const [about, status] of [
+        ['own', own],
+        ['other', other],
+      ] as const)
+        if (expected(about)) expect(status).toBeLessThan(300);
     });
   });
   it('asks for a token', async () => {
