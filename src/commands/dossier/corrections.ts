@@ -11,19 +11,10 @@ import type { Actor } from '#events/store/event.ts';
 import type { Sealed } from '#events/store/personal.ts';
 import { sealedIn } from '#events/store/personalData.ts';
 import { ProcedureCode } from '#events/terms.ts';
-import {
-  type Dossier,
-  dossierCommand,
-  dossierInProcess,
-  type Ended,
-  presentDossier,
-  type Received,
-  receivedDossier,
-  requireHolder,
-  requireRunningClock,
-} from './dossier.ts';
+import type { Dossier, Ended, Received } from './dossier.ts';
 import { longestDays, type PilotFacts, type ProcedureFacts, procedureFacts, workingTimeOf } from './facts.ts';
 import { requireNothingOwed } from './fees.ts';
+import { dossierCommand, dossierInProcess, presentDossier, receivedDossier, requireHolder, requireRunningClock } from './guards.ts';
 import { correctionOf, isOnRecord, type Opened } from './onRecord.ts';
 import { type Place, pilotOf, placeOf, requireOffered, requirePiloted, versionInForce } from './receptionRules.ts';
 

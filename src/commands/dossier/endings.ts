@@ -4,19 +4,19 @@ import { Rejection } from '#domain/rejections.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
 import { UnitCode } from '#events/terms.ts';
 import { requireDatedBy } from './corrections.ts';
+import type { Received } from './dossier.ts';
+import { requireNothingOwed, requireRefundable } from './fees.ts';
 import {
   deskOf,
   dossierCommand,
   dossierInProcess,
   openPart,
   presentDossier,
-  type Received,
   receivedDossier,
   requireHolder,
   requireRunningClock,
   unsettledDossier,
-} from './dossier.ts';
-import { requireNothingOwed, requireRefundable } from './fees.ts';
+} from './guards.ts';
 
 export const withdrawDossier = dossierCommand({
   name: 'WithdrawDossier',

@@ -7,8 +7,9 @@ import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
 import type { DataOf } from '#events/store/defineEvents.ts';
 import type { Actor } from '#events/store/event.ts';
 import { Dong, UnitCode } from '#events/terms.ts';
-import { type Dossier, deskOf, dossierCommand, presentDossier, type Received, receivedDossier, requireHolder } from './dossier.ts';
+import type { Dossier, Received } from './dossier.ts';
 import { procedureFacts } from './facts.ts';
+import { deskOf, dossierCommand, presentDossier, receivedDossier, requireHolder } from './guards.ts';
 import { lateActOfCitizen } from './lateEntry.ts';
 import { endOfPause, workingTimeOfPause } from './processing.ts';
 

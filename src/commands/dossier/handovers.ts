@@ -1,14 +1,7 @@
 import type { WaitingHandover } from '#domain/dossier/handover.ts';
 import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
-import {
-  dossierCommand,
-  openDossier,
-  type Received,
-  requireGiver,
-  requireHolderOrHead,
-  type Submitted,
-  waitingHandover,
-} from './dossier.ts';
+import type { Received, Submitted } from './dossier.ts';
+import { dossierCommand, openDossier, requireGiver, requireHolderOrHead, waitingHandover } from './guards.ts';
 import { nextStep } from './processing.ts';
 
 const { DossierHandoverAccepted, DossierHandoverDeclined, DossierHandoverRecalled } = dossierEvents.schemas;

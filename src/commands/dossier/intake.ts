@@ -11,15 +11,7 @@ import { type DossierEvent, dossierEvents, type Holder, type Owner, StatedOwner,
 import { identified } from '#events/dossier/identity.ts';
 import type { DataOf } from '#events/store/defineEvents.ts';
 import { Channel, DossierId, Instant, Text, type TimeLimit, UnitCode } from '#events/terms.ts';
-import {
-  type Dossier,
-  dossierCommand,
-  requireHolder,
-  requireKnownUnit,
-  requireRunningClock,
-  type Submission,
-  submittedDossier,
-} from './dossier.ts';
+import type { Dossier, Submission } from './dossier.ts';
 import {
   type Alike,
   alikeTo,
@@ -32,6 +24,7 @@ import {
   warned,
   workingTimeOf,
 } from './facts.ts';
+import { dossierCommand, requireHolder, requireKnownUnit, requireRunningClock, submittedDossier } from './guards.ts';
 import { lateActOfCitizen } from './lateEntry.ts';
 import { receptionReceipt, submissionReceipt } from './receipt.ts';
 import { type Place, pilotOf, placeOf, requireOffered, requirePiloted, requireReceiving, versionInForce } from './receptionRules.ts';

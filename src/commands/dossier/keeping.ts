@@ -5,8 +5,9 @@ import { localDay } from '#domain/time/localDay.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
 import type { ProcedureVersion } from '#events/procedure/events.ts';
 import type { ErasureObstacle } from '#events/terms.ts';
-import { type Dossier, dossierCommand, endedDossier, presentDossier } from './dossier.ts';
+import type { Dossier } from './dossier.ts';
 import { procedureFacts } from './facts.ts';
+import { dossierCommand, endedDossier, presentDossier } from './guards.ts';
 
 const { DossierArchived, DossierLegalHoldPlaced, DossierLegalHoldLifted, DossierErasureRefused, DossierPersonalDataErased } =
   dossierEvents.schemas;

@@ -7,8 +7,9 @@ import type { WorkingTime } from '#domain/time/workingTime.ts';
 import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
 import type { DataOf } from '#events/store/defineEvents.ts';
 import type { Actor } from '#events/store/event.ts';
-import { type Dossier, dossierCommand, presentDossier } from './dossier.ts';
+import type { Dossier } from './dossier.ts';
 import { workingTimeOf } from './facts.ts';
+import { dossierCommand, presentDossier } from './guards.ts';
 import { partsMoved } from './processing.ts';
 import type { Timed } from './times.ts';
 

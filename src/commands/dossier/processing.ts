@@ -19,24 +19,22 @@ import type { WorkingTime } from '#domain/time/workingTime.ts';
 import { type DossierEvent, dossierEvents, Holder } from '#events/dossier/events.ts';
 import type { DataOf } from '#events/store/defineEvents.ts';
 import { type ExplainedTime, UnitCode } from '#events/terms.ts';
+import type { Dossier, Received, Submitted } from './dossier.ts';
+import { longestDays, workingTimeOf } from './facts.ts';
 import {
-  type Dossier,
   deskOf,
   dossierCommand,
   dossierInProcess,
   needsAcceptance,
   openDossier,
   openPart,
-  type Received,
   requireHeldBy,
   requireHolder,
   requireHolderOrHead,
   requireKnownUnit,
   requireRunningClock,
-  type Submitted,
   unsettledDossier,
-} from './dossier.ts';
-import { longestDays, workingTimeOf } from './facts.ts';
+} from './guards.ts';
 import { lateActOfCitizen } from './lateEntry.ts';
 
 /** A step of the dossier by its index, the present one when none is named; throws `step-out-of-range`. */
