@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personal } from '#events/store/personal.ts';
 
 /** Words that events of several categories share. */
 
@@ -204,3 +205,14 @@ export const Warning = z
   .strictObject({ code: Key.describe('Stable name of the warning.'), detail: Text })
   .meta({ id: 'Warning', description: 'What the rules allow, and whoever acts should look at.' });
 export type Warning = z.infer<typeof Warning>;
+
+/** Fields of the events by which personal data is kept from erasure, a dossier's or an official's. */
+export const holdPlaced = {
+  holdId: Key.describe('Number of the request it rests on, or another id; no personal data.'),
+  ground: personal(Text),
+};
+export const holdLifted = { holdId: Key, ground: personal(Text) };
+export const erasureRefused = {
+  ground: personal(Text).describe('On what ground it was asked for.'),
+  obstacles: z.array(ErasureObstacle).min(1).max(200),
+};

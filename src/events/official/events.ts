@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
 import { personal } from '#events/store/personal.ts';
-import { ErasureObstacle, Key, LocalDate, OfficialId, Position, StepRole, Text, UnitCode } from '#events/terms.ts';
+import { erasureRefused, holdLifted, holdPlaced, Key, LocalDate, OfficialId, Position, StepRole, Text, UnitCode } from '#events/terms.ts';
 
 /** Office in the People's Committee or sending body; decides who may be director (Resolution 332/NQ-CP, 15/10/2025). */
 export const Office = z
@@ -62,15 +62,9 @@ export const officialEvents = defineEvents('official', {
     from: LocalDate,
     basis: Basis,
   }),
-  OfficialLegalHoldPlaced: event('The official’s personal data may not be erased until the hold is lifted.', {
-    holdId: Key.describe('Number of the request it rests on, or another id; no personal data.'),
-    ground: personal(Text),
-  }),
-  OfficialLegalHoldLifted: event('The hold no longer stands in the way of an erasure.', { holdId: Key, ground: personal(Text) }),
-  OfficialErasureRefused: event('The erasure of the official’s personal data was asked for and refused.', {
-    ground: personal(Text).describe('On what ground it was asked for.'),
-    obstacles: z.array(ErasureObstacle).min(1).max(200),
-  }),
+  OfficialLegalHoldPlaced: event('The official’s personal data may not be erased until the hold is lifted.', holdPlaced),
+  OfficialLegalHoldLifted: event('The hold no longer stands in the way of an erasure.', holdLifted),
+  OfficialErasureRefused: event('The erasure of the official’s personal data was asked for and refused.', erasureRefused),
   OfficialPersonalDataErased: event('The key of the official’s personal data was deleted.', { ground: Text }),
 });
 export type OfficialEvent = EventOf<typeof officialEvents>;
