@@ -70,6 +70,35 @@ it('shows through one process what another recorded and a third projected', asyn
   expect((await elsewhere.get(`/v1/centers/${unit}?on=2025-07-01`)).json.state).toBe('open');
 });
 
+it('says of every answer how far it has seen the log; given back as `after`, the next one sees what was written before', async () => {
+  const [here, there] = await Promise.all([url, otherUrl].map((where) => as({ roles: ['supervisor', 'auditor'], units: [] }, where)));
+  const { position } = await administrator.order('/v1/centers', { unit: '25780', decision });
+  for (const path of ['centers', 'dossiers', 'audit', 'workload', 'duties', 'officials', 'procedures', 'notices', 'units']) {
+    const first = await here?.get(`/v1/${path}?limit=1&after=${position}`);
+    const seen = Number(first?.headers['motcua-position']);
+    expect([path, first?.status, first?.headers['motcua-stale'], seen >= position, first?.json.position]).toEqual([
+      path,
+      200,
+      undefined,
+      true,
+      seen,
+    ]);
+    // it may ask another process, and say nothing of what it awaits: no answer goes back behind what is there
+    const later = await there?.get(`/v1/${path}?limit=1`);
+    expect([path, Number(later?.headers['motcua-position']) >= position]).toEqual([path, true]);
+  }
+  // a client that keeps nothing but the position of its last answer reads what it wrote before that answer
+  for (const unit of ['25768', '25771', '25777']) {
+    await administrator.order('/v1/centers', { unit, decision });
+    const { json } = (await here?.get(`/v1/units?limit=1`)) ?? { json: {} };
+    const center = await there?.get(`/v1/centers/${unit}?on=2025-07-01&after=${json.position}`);
+    expect([center?.headers['motcua-stale'], center?.json.decisions]).toEqual([
+      undefined,
+      [expect.objectContaining({ act: decision.act })],
+    ]);
+  }
+});
+
 it('gives one answer to one Idempotency-Key, whichever process is asked', async () => {
   const elsewhere = await as({ roles: ['administrator'], units: ['*'] }, otherUrl);
   const order = (caller: Caller, n: number) =>

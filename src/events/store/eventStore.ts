@@ -37,6 +37,11 @@ export interface EventStore {
   subscribe(options: { after: Position; limit?: number; signal: AbortSignal }): AsyncIterable<Page>;
   /** Position of the last event that a reader can see now; `START` when the log is empty. */
   head(): Promise<Position>;
+  /**
+   * The end of the log as it is now, asked anew: no page of this history, in whatever process, has led behind it. It may
+   * lie behind `head` where the home holds more than our events.
+   */
+  end(): Promise<Position>;
   /** Finishes appends under way, then releases connections. */
   close(): Promise<void>;
 }

@@ -80,24 +80,26 @@ export const viewOf = (request: FastifyRequest, filters: Filters, options: Serve
 /** Where a feed goes on, as its readers say it. */
 export const Cursor = z.string().max(500).optional().describe('Where to go on; absent: from the beginning; `latest`: from now.');
 
-const decode = (epoch: string, cursor: string): Position => {
+const decode = async (store: EventStore, epoch: string, cursor: string): Promise<Position> => {
   const text = Buffer.from(cursor, 'base64url').toString('utf8');
   const [, its, position] = /^(.+):(-1|\d{1,15})$/.exec(text) ?? [];
   // other spellings of the same bytes would pass the decoder
   if (its === undefined || Buffer.from(text).toString('base64url') !== cursor) throw new Problem('cursor-malformed');
-  if (its !== epoch) throw new Problem('cursor-expired');
+  // One behind the end was given out by a log that went further: this one was restored, or put back.
+  if (its !== epoch || Number(position) > (await store.end())) throw new Problem('cursor-expired');
   return Number(position);
 };
 
 /**
  * The position after which a feed goes on, and the cursors it gives out. They name the log's epoch, so that they stay
  * valid across restarts and not across a restored log.
- * Throws `cursor-malformed` (400), or `cursor-expired` (410) when the cursor belongs to an earlier history of the log.
+ * Throws `cursor-malformed` (400), or `cursor-expired` (410) when the cursor belongs to an earlier history of the log,
+ * also where nobody has said yet that another one began: no cursor of this history lies behind its end.
  */
 export const placeOf = async (store: EventStore, cursor: string | undefined) => {
   const epoch = await store.epoch();
   return {
-    from: cursor === undefined ? START : cursor === 'latest' ? await store.head() : decode(epoch, cursor),
+    from: cursor === undefined ? START : cursor === 'latest' ? await store.head() : await decode(store, epoch, cursor),
     cursorAt: (position: Position): string => Buffer.from(`${epoch}:${position}`).toString('base64url'),
   };
 };

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import pTimeout from 'p-timeout';
 import { z } from 'zod';
 import { sectorsOf } from '#domain/review/sectors.ts';
 import type { AnyEvent } from '#events/all.ts';
-import { type Recorded, START } from '#events/store/event.ts';
+import { type Position, type Recorded, START } from '#events/store/event.ts';
 import { authorize, forbidden, grantsOf, isGranted } from './authentication.ts';
 import { csv } from './csv.ts';
 import { fileNameOf, plainName } from './fileNames.ts';
@@ -14,7 +15,7 @@ import { positionAsked } from './parameters.ts';
 import { personalReader, personalSearch, purposeOf } from './personalReading.ts';
 import { actorOf, covers } from './principal.ts';
 import { loggable } from './problemAnswers.ts';
-import { Problem, problemResponses } from './problems.ts';
+import { inputProblem, Problem, problemResponses } from './problems.ts';
 import { ask, type Form, type Query, type RequestTools } from './query.ts';
 import { parameterChecks } from './references.ts';
 
@@ -73,6 +74,15 @@ const eventsOf = async ({ store, decode }: Pick<ServerOptions, 'store' | 'decode
     events.push(...page.map(decode));
     if (page.length < AT_A_TIME) return events;
   }
+};
+
+/**
+ * What an answer has seen that needs no read model: all there is. Where the log does not answer in time it is told as
+ * having seen nothing, because reference data does not need the log.
+ */
+const seenWithoutReadModels = async (store: ServerOptions['store'], awaited: Position, waitMs: number) => {
+  const position = await pTimeout(store.head(), { milliseconds: waitMs }).catch(() => START);
+  return { position, reached: position >= awaited };
 };
 
 const attached = (fileName: string): string => `attachment; filename="${fileName}"`;
@@ -174,10 +184,13 @@ const mount = (
       const key = list && cursor !== undefined ? decodeCursor(name, filters, list.key, cursor) : undefined;
 
       // how far the models are is asked before they are read: the answer has seen at least that
-      const awaited = after ?? positionAsked(filters);
+      const asked = positionAsked(filters);
+      if (asked !== undefined && !(await options.waitForPosition(projections, asked, 0)).reached && asked > (await options.store.end()))
+        throw inputProblem([{ in: 'query', pointer: '/asOf', detail: 'has not come yet' }]);
+      const awaited = after ?? asked;
       const seen =
         projections.length === 0
-          ? { position: awaited ?? START, reached: true }
+          ? await seenWithoutReadModels(options.store, awaited ?? START, waitMs)
           : await options.waitForPosition(projections, awaited ?? START, awaited === undefined ? 0 : waitMs);
       reply.header('motcua-position', seen.position);
       if (!seen.reached) reply.header('motcua-stale', 'true');

@@ -17,8 +17,12 @@ export const createProgress = () => {
     forget: (name: string, generation: number): void => {
       if (positions.get(name)?.generation === generation) positions.delete(name);
     },
-    /** Lowest position of these names; `START` when one of them does not run here. */
-    lowest: (names: readonly string[]): Position => Math.min(...names.map((name) => positions.get(name)?.position ?? START)),
+    /**
+     * Lowest position of these names, each as it is here or, where it is further there, as other workers have written it
+     * down; `START` for one of which neither is known.
+     */
+    lowest: (names: readonly string[], elsewhere?: ReadonlyMap<string, Position>): Position =>
+      Math.min(...names.map((name) => Math.max(positions.get(name)?.position ?? START, elsewhere?.get(name) ?? START))),
     /** Calls the listener after every report; the function returned removes it. */
     onReport: (listener: () => void): (() => void) => {
       listeners.add(listener);
@@ -76,42 +80,42 @@ const servedPositions = (db: Pool): Promise<Map<string, Position>> => {
 
 /**
  * Waits until all of these projections, as queries see them, have handled everything up to `position`, at most
- * `timeoutMs` milliseconds. Answers the position that all of them have reached. `local` is the progress of a daemon in
- * this process, which usually saves the queries.
+ * `timeoutMs` milliseconds. Answers the position that all of them have reached, wherever they run. `local` is the progress
+ * of a daemon in this process, which usually saves the queries.
  */
 export const waitForPosition = async (
   db: Pool,
   names: readonly string[],
   position: Position,
   timeoutMs: number,
-  local?: Progress,
+  local: Progress = createProgress(),
 ): Promise<{ reached: boolean; position: Position }> => {
   if (names.length === 0) return { reached: true, position };
   const wanted = [...new Set(names)];
   const begun = performance.now();
   const until = begun + timeoutMs;
   for (;;) {
-    const here = local?.lowest(wanted) ?? START;
-    if (here >= position) return { reached: true, position: here };
-    const positions = await servedPositions(db);
-    const there = Math.min(...wanted.map((name) => positions.get(name) ?? START));
-    if (there >= position) return { reached: true, position: there };
+    const here = local.lowest(wanted);
+    // Nothing known here is no answer: the projections may run in other processes.
+    if (here > START && here >= position) return { reached: true, position: here };
+    const known = local.lowest(wanted, await servedPositions(db));
+    if (known >= position) return { reached: true, position: known };
     const now = performance.now();
     const left = until - now;
-    if (left <= 0) return { reached: false, position: Math.max(here, there) };
+    if (left <= 0) return { reached: false, position: known };
     await reportOr(
       local,
-      () => (local?.lowest(wanted) ?? START) >= position,
+      () => local.lowest(wanted) >= position,
       Math.min(left, now - begun < POLL_MS.firstFor ? POLL_MS.first : POLL_MS.later),
     );
   }
 };
 
 /** Resolves when `enough` is true after a report, or after `ms` milliseconds. */
-const reportOr = async (local: Progress | undefined, enough: () => boolean, ms: number): Promise<void> => {
+const reportOr = async (local: Progress, enough: () => boolean, ms: number): Promise<void> => {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const stop = local?.onReport(() => enough() && resolve());
+  const stop = local.onReport(() => enough() && resolve());
   if (enough()) resolve();
   await pTimeout(promise, { milliseconds: ms, message: false });
-  stop?.();
+  stop();
 };

@@ -113,11 +113,15 @@ describe('the matrix', () => {
     expect((await ask('/matrix?asOf=0')).status).toBe(404);
   });
 
-  it('says so when the read models have not seen the position', async () => {
-    const stale = async (position: number) =>
-      (await app.get(`/v1/directives/${directiveId}/matrix?asOf=${position}`, supervisor)).headers['motcua-stale'];
-    expect(await stale(june.length - 1)).toBeUndefined();
-    expect(await stale(june.length)).toBe('true');
+  it('says so when the read models have not seen the position, and refuses one that the log has not reached', async () => {
+    app.store.end = async () => june.length;
+    const asked = async (position: number) => {
+      const { status, headers } = await app.get(`/v1/directives/${directiveId}/matrix?asOf=${position}`, supervisor);
+      return [status, headers['motcua-stale']];
+    };
+    expect(await asked(june.length - 1)).toEqual([200, undefined]);
+    expect(await asked(june.length)).toEqual([200, 'true']);
+    expect(await asked(june.length + 1)).toEqual([400, undefined]);
   });
 });
 

@@ -105,6 +105,9 @@ describe('the feed that is pulled', () => {
     for (const cursor of ['%25', of('x'), of(`${await app.store.epoch()}:1.5`)])
       expect(await status(cursor)).toEqual([400, '/problems/cursor-malformed']);
     expect(await status(of('another-epoch:3'))).toEqual([410, '/problems/cursor-expired']);
+    const [epoch, end] = [await app.store.epoch(), await app.store.end()];
+    expect(await status(of(`${epoch}:${end + 1}`))).toEqual([410, '/problems/cursor-expired']);
+    expect((await app.get(`/v1/events?cursor=${of(`${epoch}:${end}`)}`, auditor)).headers['motcua-caught-up']).toBe('true');
     const unknown = await app.get('/v1/events?type=OfficialRegisterd&type=vn.motcua.OfficialRegistered', auditor);
     expect([unknown.status, unknown.json.errors]).toEqual([
       400,
@@ -194,7 +197,9 @@ describe('the feed that is pushed', () => {
     const refusal = async (query: string, headers = {}) =>
       (await connectTo(`${origin}/v1/events/stream${query}`, integrator, headers)).status;
     expect(await refusal('?cursor=x')).toBe(400);
-    expect(await refusal('', { 'last-event-id': Buffer.from('other:1').toString('base64url') })).toBe(410);
+    const of = (text: string) => Buffer.from(text).toString('base64url');
+    expect(await refusal('', { 'last-event-id': of('other:1') })).toBe(410);
+    expect(await refusal('', { 'last-event-id': of(`${await app.store.epoch()}:${(await app.store.end()) + 1}`) })).toBe(410);
     const two = [await connectTo(`${origin}/v1/events/stream`, integrator), await connectTo(`${origin}/v1/events/stream`, integrator)];
     expect(await refusal('')).toBe(429);
     for (const stream of two) stream.close();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { registerOfficial } from '#commands/official/person.ts';
 import type { Sealed } from '#events/store/personal.ts';
 import { startTestServer, type TestServer } from '#test/support/server.ts';
-import { getNumber, getPersonal, listNumbers } from './tinyQueries.ts';
+import { getNumber, getPastNumber, getPersonal, listNumbers } from './tinyQueries.ts';
 
 let app: TestServer;
 let officer: string;
@@ -17,7 +17,7 @@ beforeAll(async () => {
   };
   app = await startTestServer({
     commands: [registerOfficial],
-    queries: [listNumbers, getNumber, getPersonal(sealedName)],
+    queries: [listNumbers, getNumber, getPastNumber, getPersonal(sealedName)],
     options: {
       waitForPosition: async (names, position, timeoutMs) => {
         waits.push([names, position, timeoutMs]);
@@ -78,6 +78,15 @@ it('waits for the position asked for, says where it stands, and that it is stale
   expect([fresh.headers['motcua-position'], fresh.headers['motcua-stale']]).toEqual(['17', undefined]);
   expect([stale.headers['motcua-position'], stale.headers['motcua-stale'], stale.status]).toEqual(['40', 'true', 200]);
   expect(whatever.json).toEqual({ number: 3 });
+});
+
+it('refuses a position that the log has not reached as a past to ask about', async () => {
+  const end = await app.store.end();
+  waits.length = 0;
+  const ahead = await app.get('/v1/numbers/past?asOf=99', officer);
+  expect([ahead.status, ahead.json.errors]).toEqual([400, [{ in: 'query', pointer: '/asOf', detail: 'has not come yet' }]]);
+  expect(waits).toEqual([[['numbers', 'audit-trail'], 99, 0]]);
+  expect(end).toBeLessThan(99);
 });
 
 it('answers 404 for what is not there', async () => {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Sealed } from '#events/store/personal.ts';
+import { AsOf } from '#http/server/parameters.ts';
 import { defineList, defineQuery } from '#http/server/query.ts';
 
 const numbers = Array.from({ length: 7 }, (_, index) => index + 1);
@@ -42,6 +43,18 @@ export const getNumber = defineQuery({
     const { rows } = await sql<{ number: number }>`select ${sql.lit(number)}::int as number`.execute(db);
     return rows[0];
   },
+});
+
+/** A number as it was. */
+export const getPastNumber = defineQuery({
+  name: 'GetCenter',
+  summary: 'A number, at any time.',
+  path: '/numbers/past',
+  tag: 'numbers',
+  query: z.object({ asOf: AsOf }),
+  answer: z.object({ number: z.int() }),
+  projections: ['numbers'],
+  run: async () => ({ number: 1 }),
 });
 
 /** The personal values of one official, as the log has them. */

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { START } from '#events/store/event.ts';
 import { projectionStatus, waitForPosition } from '#projections/daemon/status.ts';
 import { accounts, acts } from './accounts.ts';
 import { openWorld, type World } from './world.ts';
@@ -47,6 +48,20 @@ it('waiting ends after its time with how far it is, also for a projection that d
   expect(performance.now() - started).toBeGreaterThanOrEqual(145);
   expect((await waitForPosition(world.reader, ['test-there', 'test-nowhere'], position, 50)).reached).toBe(false);
   expect(await waitForPosition(world.reader, [], position, 50)).toEqual({ reached: true, position });
+});
+
+it('where projections run elsewhere, and where some do, it is told how far they are, not that nothing is known', async () => {
+  const elsewhere = await world.start({ projections: [accounts({ name: 'test-elsewhere' })] });
+  const here = await world.start({ projections: [accounts({ name: 'test-here' })] });
+  const position = await world.record(acts(3));
+  await world.reached('test-elsewhere', position);
+  await world.reached('test-here', position);
+  const asked = (names: string[], progress?: typeof here.progress) => waitForPosition(world.reader, names, START, 0, progress);
+  expect(await asked(['test-elsewhere'])).toEqual({ reached: true, position });
+  expect(await asked(['test-elsewhere'], here.progress)).toEqual({ reached: true, position });
+  expect(await asked(['test-elsewhere', 'test-here'], here.progress)).toEqual({ reached: true, position });
+  expect(await asked(['test-elsewhere'], elsewhere.progress)).toEqual({ reached: true, position });
+  expect(await asked(['test-elsewhere', 'test-nowhere'], here.progress)).toEqual({ reached: true, position: START });
 });
 
 it('many who wait at once are answered', async () => {

@@ -94,6 +94,11 @@ export const createReader = ({ connection, memory, categories }: Options) => {
     return event;
   };
 
+  const positionBefore = async (place: Position | typeof END): Promise<Position> => {
+    const event = await lastBefore(place, false);
+    return event ? positionOf(event) : START;
+  };
+
   const head = async (): Promise<Position> => {
     let last = await lastBefore(END, true);
     while (last && isSystem(last)) last = await lastBefore(positionOf(last), true);
@@ -105,11 +110,10 @@ export const createReader = ({ connection, memory, categories }: Options) => {
     readNewer,
     readAll,
     head,
+    /** Position of the last event of the server, in whatever stream; `START` when there is none. */
+    end: (): Promise<Position> => positionBefore(END),
     /** Position of the last event before a position, in whatever stream; `START` when there is none. */
-    positionBefore: async (place: Position): Promise<Position> => {
-      const event = await lastBefore(place, false);
-      return event ? positionOf(event) : START;
-    },
+    positionBefore,
     /** Notes that no event of ours stands after one position up to another. */
     markEmpty: (from: Position, to: Position): void => {
       if (to > empty.to) empty = { from: from === empty.to ? empty.from : from, to };

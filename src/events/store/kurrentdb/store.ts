@@ -84,6 +84,7 @@ export const connectKurrentdbStore = async (options: KurrentdbStoreOptions): Pro
     readAll: reader.readAll,
     subscribe: createSubscriptions({ connection, reader, categories, log }),
     head: reader.head,
+    end: reader.end,
     close: async () => {
       closing = true;
       await Promise.allSettled(underWay);

@@ -14,16 +14,13 @@ const scan = `
   select r.*, (select g."to" from es.gaps g where g."from" = r."end" + 1) as gap
   from (
     select coalesce(max(p.position) filter (where p.position = m.mark + p.n), m.mark) as "end",
-           min(p.position) filter (where p.position > m.mark + p.n) as behind, max(p.position) as last, count(p.position)::int as seen
+           min(p.position) filter (where p.position > m.mark + p.n) as behind, max(p.position) as last, count(p.position)::int as count
     from (select greatest($1::bigint, h.position) as mark from es.high_water h) m
     left join lateral (
       select e.position, row_number() over (order by e.position) as n from es.events e where e.position > m.mark order by e.position limit ${scanSize}
     ) p on true
     group by m.mark
   ) r`;
-
-/** All holes between two positions when first seen: only a holder of the lock at that time can still fill one. */
-type SuspectedGap = { from: number; to: number; holders: string[]; firstSeen: Date };
 
 /**
  * The position up to which the log can no longer change. An append draws positions before it commits, so a hole may
@@ -33,7 +30,8 @@ type SuspectedGap = { from: number; to: number; holders: string[]; firstSeen: Da
 export const createHighWaterMark = ({ pool, timeoutMs, log }: { pool: pg.Pool; timeoutMs: number; log: StoreLog | undefined }) => {
   let mark = 0;
   let blocked = false;
-  let suspect: SuspectedGap | undefined;
+  /** The part of the log that was looked at already, and in which a hole could not be proved dead. */
+  let seen = { from: 0, to: 0 };
   let saved = 0;
   let requested = 0;
   let requestedAt = performance.now();
@@ -41,36 +39,30 @@ export const createHighWaterMark = ({ pool, timeoutMs, log }: { pool: pg.Pool; t
   let running: Promise<void> = Promise.resolve();
   let next: Promise<void> | undefined;
 
-  const isSuspect = (from: number, to: number): boolean => suspect !== undefined && from >= suspect.from && to <= suspect.to;
-
-  /** Whether a hole is a gap for ever; one query for the holders of the lock serves all holes before `last`. */
-  const proveGap = async (from: number, to: number, last: number): Promise<boolean> => {
-    if (!suspect || !isSuspect(from, to)) {
-      const { rows } = await pool.query<{ holders: string[] }>('select es.appenders() as holders');
-      suspect = { from, to: last - 1, holders: rows[0]?.holders ?? [], firstSeen: new Date() };
-    }
-    const values = [from, to, suspect.holders, suspect.firstSeen];
-    const { rows } = await pool.query<{ proved: boolean }>('select es.prove_gap($1, $2, $3, $4) as proved', values);
+  /** Whether a hole is a gap for ever; the log itself keeps who might still have filled it when it was first seen. */
+  const proveGap = async (from: number, to: number): Promise<boolean> => {
+    const { rows } = await pool.query<{ proved: boolean }>('select es.prove_gap($1, $2) as proved', [from, to]);
     return rows[0]?.proved === true;
   };
 
   const scanLog = async (): Promise<void> => {
     for (;;) {
       const { rows } = await pool.query({ name: 'high-water-mark', text: scan, values: [mark] });
-      const { end, behind, last, seen, gap } = rows[0];
+      const { end, behind, last, count, gap } = rows[0];
       mark = Number(end);
       blocked = false;
       if (gap !== null) mark = Number(gap);
       else if (behind !== null) {
         const hole = { from: mark + 1, to: Number(behind) - 1 };
         // Only the second time: an append under way may have committed between the scan and the proof.
-        const again = isSuspect(hole.from, hole.to);
-        if (await proveGap(hole.from, hole.to, Number(last))) mark = hole.to;
+        const again = hole.from >= seen.from && hole.to <= seen.to;
+        if (!again) seen = { from: hole.from, to: Number(last) - 1 };
+        if (await proveGap(hole.from, hole.to)) mark = hole.to;
         else if (again) {
           blocked = true;
           return;
         }
-      } else if (seen < scanSize) return;
+      } else if (count < scanSize) return;
     }
   };
 

@@ -91,6 +91,11 @@ export const connectPostgresStore = async ({ url, appendTimeoutMs = 10_000, log,
     await Promise.all([notifications.close(), writers.end(), readers.end()]);
   };
 
+  const head = async (): Promise<Position> => {
+    await highWaterMark.advance();
+    return highWaterMark.position === 0 ? START : highWaterMark.position;
+  };
+
   const store: EventStore = {
     home: 'postgres',
     epoch,
@@ -98,10 +103,8 @@ export const connectPostgresStore = async ({ url, appendTimeoutMs = 10_000, log,
     readStream: createStreamReader({ pool: readers, timeoutMs: appendTimeoutMs }),
     readAll,
     subscribe,
-    head: async () => {
-      await highWaterMark.advance();
-      return highWaterMark.position === 0 ? START : highWaterMark.position;
-    },
+    head,
+    end: head,
     close,
   };
   try {

@@ -36,6 +36,8 @@ describe('the application’s role', () => {
     ['copy events in', `copy es.events from stdin`],
     ['record a gap without proof', `insert into es.gaps values (1, 1, now(), now(), '{}')`],
     ['delete a gap', 'delete from es.gaps'],
+    ['say who might still fill a hole', `insert into es.suspected_gaps values (1, 1, '{}', now())`],
+    ['change who might', `update es.suspected_gaps set holders = '{}'`],
     ['move the high-water mark by hand', 'update es.high_water set position = 1000'],
     ['draw a position', `select nextval('es.positions')`],
     ['reset the positions', `select setval('es.positions', 1)`],

@@ -189,6 +189,47 @@ describe('a position that will never be', () => {
   });
 });
 
+describe('a proof', () => {
+  const proofs = async (app: pg.Client, from: number, to: number) => [
+    (await app.query('select es.prove_gap($1, $2) as proved', [from, to])).rows[0].proved,
+    // as processes of the build before ask, with whatever list of holders they like
+    (await app.query(`select es.prove_gap($1, $2, '{}', '2020-01-01') as proved`, [from, to])).rows[0].proved,
+  ];
+
+  it('rests on what the log saw, not on what its caller says: an append under way cannot be declared dead', async () => {
+    const app = await connect(databases.log.appUrl);
+    const slow = anEvent();
+    const underWay = await openAppend(slow);
+    await appendOne();
+    expect(await proofs(app, 1, 1)).toEqual([false, false]);
+    // once more, now that the log has seen the hole, and by a transaction that began to append later
+    const later = await openAppend();
+    expect(await proofs(app, 1, 1)).toEqual([false, false]);
+    await underWay.query('commit');
+    await later.query('rollback');
+    expect(await proofs(app, 1, 1)).toEqual([false, false]);
+    expect((await readToEnd(store)).map((event) => event.position)).toEqual([1, 2]);
+    expect(await gaps()).toEqual([]);
+  });
+
+  it('goes on from what another process, or the one before, had the log see; it is forgotten once the mark is above', async () => {
+    const app = await connect(databases.log.appUrl);
+    const dies = await openAppend();
+    await appendOne();
+    expect(await proofs(app, 1, 1)).toEqual([false, false]);
+    const later = await openAppend();
+    await appendOne();
+    await dies.query('rollback');
+    const suspected = async () => (await owner.query('select "from"::int, "to"::int from es.suspected_gaps')).rows;
+    expect(await suspected()).toEqual([{ from: 1, to: 1 }]);
+    expect(await proofs(app, 1, 1)).toEqual([true, true]);
+    await later.query('rollback');
+    expect(await store.head()).toBe(4);
+    await app.query('select es.raise_high_water(4)');
+    expect(await suspected()).toEqual([]);
+  });
+});
+
 describe('the high-water mark', () => {
   it('is saved when the store closes, so that the next one need not look again', async () => {
     await store.append(aStream(), 'none', someEvents(3));
