@@ -44,7 +44,14 @@ const stepsOf = (dossiers: readonly PilotDossier[], timeOf: TimeOf): PilotFigure
         .toArray();
       const meanMinutes = Math.round((minutes.reduce((sum, one) => sum + one, 0) / minutes.length) * 10) / 10;
       const { procedure, step, name } = first;
-      return { procedure, step, name, times: minutes.length, meanMinutes, longestMinutes: Math.max(...minutes) };
+      return {
+        procedure,
+        step,
+        name,
+        times: minutes.length,
+        meanMinutes,
+        longestMinutes: minutes.reduce((longest, one) => Math.max(longest, one), 0),
+      };
     });
 };
 

@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { endOfDay, localDay, startOfDay } from '#domain/time/localDay.ts';
+import { dayAfter, dayPlus, endOfDay, localDay, startOfDay } from '#domain/time/localDay.ts';
 import { Key, LocalDate, PartyId } from '#events/terms.ts';
+import { writtenApart } from '#http/documents/writtenApart.ts';
 import { csv } from '#http/server/csv.ts';
 import { AsOf, type Standpoint, standpointOf } from '#http/server/parameters.ts';
 import { inputProblem } from '#http/server/problems.ts';
 import { defineList, defineQuery, type PastTools, sortedBy } from '#http/server/query.ts';
-import { requireInOrder } from '#http/server/references.ts';
-import { changesIn, daysOf, directiveAsOf, dutyPasts } from '#projections/duties/queries.ts';
+import { daysOf } from '#projections/duties/progress.ts';
+import { changesIn, directiveAsOf, dutyPasts } from '#projections/duties/queries.ts';
 import type { Directive } from '#projections/duties/view.ts';
 import { noticesAsOf } from '#projections/notices/queries.ts';
 import {
@@ -35,8 +36,7 @@ import {
   tasksOf,
 } from './duties.ts';
 import { officialParts } from './officialParts.ts';
-import { reportPdf } from './reportPdf.ts';
-import { reportXlsx } from './reportXlsx.ts';
+import { firstDayOf } from './period.ts';
 
 const ofDirective = z.object({ directiveId: Key });
 
@@ -123,21 +123,20 @@ const getDirectiveParty = defineQuery({
 });
 
 const progressOf = async (
-  { db, unitsAsked, standpoint: { asOf, moment } }: PastTools,
-  directive: Directive,
-  { taskId, from, to }: { taskId?: string | undefined; from?: string | undefined; to?: string | undefined },
+  { db, unitsAsked, standpoint: { asOf } }: PastTools,
+  { directiveId }: Directive,
+  taskId: string | undefined,
+  period: Parameters<typeof daysOf>[1],
 ) => {
-  const [first, last] = [from ?? localDay(directive.issuedAt), to ?? localDay(moment)];
-  if (from !== undefined) requireInOrder(first, last);
-  const pasts = await dutyPasts(db, { directiveId: directive.directiveId, taskId, parties: unitsAsked }, asOf);
-  return daysOf(pasts, { from: first, to: last, moment });
+  if (period.from > period.to) return [];
+  return daysOf(await dutyPasts(db, { directiveId, taskId, parties: unitsAsked }, asOf), period);
 };
 
 const TaskPage = TaskAtMoment.extend({
   ...DirectiveHead,
   ...Seen,
   assignees: z.array(DutyAtMoment).describe('Overdue first, then reopened, open and fulfilled.'),
-  progress: z.array(ProgressDay).describe('Day by day since the directive was issued.'),
+  progress: z.array(ProgressDay).describe('Day by day since the directive was issued, the last ten years at most.'),
 }).meta({ id: 'DirectiveTaskPage', description: 'One task’s page of a directive.' });
 
 const byUrgency = ['overdue', 'reopened', 'open', 'fulfilled'] as const;
@@ -156,7 +155,10 @@ const getDirectiveTask = defineQuery({
     if (overview === undefined || task === undefined) return undefined;
     const urgency = ({ state }: DutyAtMoment) => byUrgency.indexOf(state);
     const assignees = overview.duties.toSorted((a, b) => urgency(a) - urgency(b) || (a.party < b.party ? -1 : 1));
-    const progress = await progressOf(tools, overview.directive, { taskId });
+    const { moment } = tools.standpoint;
+    const today = localDay(moment);
+    const from = firstDayOf(overview.directive, { to: today });
+    const progress = await progressOf(tools, overview.directive, taskId, { from, to: today, moment });
     return { ...headOf(overview.directive), ...seenFrom(tools.standpoint), ...task, assignees, progress };
   },
 });
@@ -170,15 +172,27 @@ const listDirectiveProgress = defineList({
     asOf: AsOf,
     task: Key.optional(),
     party: PartyId.optional(),
-    from: LocalDate.optional().describe('First day; the day the directive was issued when absent.'),
+    from: LocalDate.optional().describe(
+      'First day; the day the directive was issued when absent, since there is nothing before. Ten years at most are told of.',
+    ),
     to: LocalDate.optional().describe('Last day; the day asked about when absent.'),
   }),
   ...sortedBy(ProgressDay, 'day'),
   projections: progressProjections,
   unit: ({ party }) => party,
-  run: async (tools, { directiveId, task, from, to }) => {
-    const directive = await directiveAsOf(tools.db, directiveId, tools.standpoint.asOf);
-    return directive && progressOf(tools, directive, { taskId: task, from, to });
+  run: async (tools, { directiveId, task, from, to, limit, cursor }) => {
+    const { asOf, moment } = tools.standpoint;
+    const directive = await directiveAsOf(tools.db, directiveId, asOf);
+    if (directive === undefined) return undefined;
+    const today = localDay(moment);
+    const last = to === undefined || to > today ? today : to;
+    // days to come have no progress yet
+    if (from !== undefined && to !== undefined && from > last) return [];
+    const first = firstDayOf(directive, { from, to: last });
+    // a page counts its own days only
+    const page = cursor === undefined ? first : dayAfter(String(cursor[0]));
+    const end = dayPlus(page, limit - 1);
+    return progressOf(tools, directive, task, { from: page, to: end < last ? end : last, moment });
   },
 });
 
@@ -212,9 +226,8 @@ const reportOf = async (
   const overview = await overviewOf(tools, { directiveId });
   if (overview === undefined) return undefined;
   const { directive, duties } = overview;
-  const first = from ?? localDay(directive.issuedAt);
   const to = localDay(standpoint.moment);
-  if (from !== undefined) requireInOrder(first, to);
+  const first = firstDayOf(directive, { from, to });
   const pasts = await dutyPasts(tools.db, { directiveId, parties: tools.units }, standpoint.asOf);
   const begins = startOfDay(first);
   const happened = pasts.flatMap(changesIn).filter(({ at }) => begins <= at);
@@ -246,7 +259,9 @@ const getDirectiveReport = defineQuery({
   params: ofDirective,
   query: z.object({
     asOf: AsOf,
-    from: LocalDate.optional().describe('First day of the period; the day the directive was issued when absent.'),
+    from: LocalDate.optional().describe(
+      'First day of the period; the day the directive was issued when absent or earlier. A period has ten years at most.',
+    ),
     to: LocalDate.optional().describe('Last day of the period, instead of `asOf`.'),
     number: z
       .string()
@@ -257,8 +272,11 @@ const getDirectiveReport = defineQuery({
   answer: Report,
   forms: {
     csv: { type: 'text/csv; charset=utf-8', write: reportCsv },
-    xlsx: { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', write: reportXlsx },
-    pdf: { type: 'application/pdf', write: reportPdf },
+    xlsx: {
+      type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      write: writtenApart<Report>(import.meta.resolve('./reportXlsx.ts'), 'reportXlsx'),
+    },
+    pdf: { type: 'application/pdf', write: writtenApart<Report>(import.meta.resolve('./reportPdf.ts'), 'reportPdf') },
   },
   fileName: ({ directiveId, to, party }: Report) => ['bao-cao', directiveId, party, to].filter(Boolean).join('_'),
   projections: progressProjections,

@@ -95,7 +95,7 @@ const chart = (pdf: Pdf, { progress }: Report): void => {
   const left = pdf.left + 30;
   const top = pdf.y + 4;
   const width = pdf.width - 30;
-  const most = Math.max(1, ...progress.map(({ open, overdue, reopened, fulfilled }) => open + overdue + reopened + fulfilled));
+  const most = progress.reduce((max, { open, overdue, reopened, fulfilled }) => Math.max(max, open + overdue + reopened + fulfilled), 1);
   pdf.face('regular', 9);
   for (const part of [0, 0.25, 0.5, 0.75, 1]) {
     const y = top + height * (1 - part);

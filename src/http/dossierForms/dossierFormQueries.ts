@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { localDay } from '#domain/time/localDay.ts';
 import { DossierId, Instant, maybeInstant, UnitCode } from '#events/terms.ts';
 import { Paper } from '#http/documents/paper.ts';
-import { paperPdf } from '#http/documents/paperPdf.ts';
+import { writtenApart } from '#http/documents/writtenApart.ts';
 import { AsOf } from '#http/server/parameters.ts';
 import { Problem } from '#http/server/problems.ts';
 import { defineList, defineQuery, sortedBy } from '#http/server/query.ts';
@@ -36,7 +36,7 @@ const getDossierForm = defineQuery({
     receipt: z.string().max(64).optional().describe('Of the fee receipt: number of the payment’s receipt; the last payment when absent.'),
   }),
   answer: Paper,
-  forms: { pdf: { type: 'application/pdf', write: paperPdf } },
+  forms: { pdf: { type: 'application/pdf', write: writtenApart<Paper>(import.meta.resolve('#http/documents/paperPdf.ts'), 'paperPdf') } },
   fileName: ({ fileName }: Paper) => fileName,
   projections: formProjections,
   run: async (tools, { dossierId, form: id, asOf, receipt }): Promise<Paper | undefined> => {

@@ -6,8 +6,7 @@ import type { RegisterEvent } from '#events/register/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { LocalDate, UnitCode } from '#events/terms.ts';
 import { type Cell, Paper, type PaperTable, paragraph, tableOf } from '#http/documents/paper.ts';
-import { paperPdf } from '#http/documents/paperPdf.ts';
-import { paperXlsx } from '#http/documents/paperXlsx.ts';
+import { writtenApart } from '#http/documents/writtenApart.ts';
 import { AsOf } from '#http/server/parameters.ts';
 import { defineQuery, type PastTools } from '#http/server/query.ts';
 import { dossierAsOf, type SealedDossier } from '#projections/dossierDetail/queries.ts';
@@ -19,7 +18,10 @@ import { type Events, signHint, textOf } from './form.ts';
 /** Dossiers looked at, and their readings recorded, at a time. */
 const AT_A_TIME = 8;
 const sheet = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-const paperForms = { pdf: { type: 'application/pdf', write: paperPdf }, xlsx: { type: sheet, write: paperXlsx } };
+const paperForms = {
+  pdf: { type: 'application/pdf', write: writtenApart<Paper>(import.meta.resolve('#http/documents/paperPdf.ts'), 'paperPdf') },
+  xlsx: { type: sheet, write: writtenApart<Paper>(import.meta.resolve('#http/documents/paperXlsx.ts'), 'paperXlsx') },
+};
 const listProjections = ['dossier-list', 'dossier-detail', 'procedure-catalogue'];
 
 const dossierAt = async ({ readEvents, standpoint }: PastTools, dossierId: string): Promise<SealedDossier | undefined> =>

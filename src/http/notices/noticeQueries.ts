@@ -4,7 +4,7 @@ import { NoticeKind } from '#events/notice/events.ts';
 import { DossierId, Instant, Key, PartyId } from '#events/terms.ts';
 import { AsOf, SearchText } from '#http/server/parameters.ts';
 import { defineList, defineQuery, having, sortedBy } from '#http/server/query.ts';
-import { Notice, noticesAsOf } from '#projections/notices/queries.ts';
+import { Notice, noticesAfter, noticesAsOf } from '#projections/notices/queries.ts';
 
 const projections = ['notices'];
 
@@ -22,13 +22,21 @@ const listNotices = defineList({
     text: SearchText.optional().describe('Words of its subject or text, with marks or without.'),
     asOf: AsOf,
   }),
-  ...sortedBy(Notice, 'dueAt', 'noticeId'),
-  whole: 'descending',
+  answer: Notice,
+  key: z.tuple([Instant, Key]),
+  keyOf: ({ dueAt, noticeId }) => [dueAt, noticeId],
   projections,
-  run: async ({ db, units, standpoint }, { duty, dossier, party, kind, state, text: sought }) =>
-    (await noticesAsOf(db, { dutyId: duty, dossierId: dossier, to: party, kind, parties: units }, standpoint))
-      .filter(having({ state }))
-      .filter(fitting(sought, ({ subject, text }) => [subject, text])),
+  run: async ({ db, units, standpoint }, { duty, dossier, party, kind, state, text: sought, asOf, limit, cursor }) => {
+    const which = { dutyId: duty, dossierId: dossier, to: party, kind, parties: units };
+    const now = asOf === undefined ? { state } : {};
+    const fits = fitting(sought, ({ subject, text }: Notice) => [subject, text]);
+    const found: Notice[] = [];
+    for await (const notice of noticesAfter(db, { ...which, ...now }, standpoint, { after: cursor, atATime: Math.max(limit, 100) })) {
+      if (having({ state })(notice) && fits(notice)) found.push(notice);
+      if (found.length === limit) break;
+    }
+    return found;
+  },
 });
 
 const getNotice = defineQuery({

@@ -4,7 +4,7 @@ import type { Settings } from '#domain/settings.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import type { AnyEvent } from '#events/all.ts';
 import type { Actor, Recorded } from '#events/store/event.ts';
-import { type CursorKey, isAfter, type Order } from './paging.ts';
+import { type CursorKey, isAfter, type ListPage, type Order } from './paging.ts';
 import { type AsOf, type Standpoint, standpointOf, standpointProjections } from './parameters.ts';
 import type { FindByPersonal } from './personalReading.ts';
 
@@ -150,24 +150,60 @@ export const having =
 
 type Filters = { asOf?: AsOf; on?: string } & Record<string, unknown>;
 
-/** Asks a query from its standpoint, a list for one page. `undefined`: nothing. `input-invalid`: `asOf` to come. */
-export const ask = async (
-  { run, list, unit }: Query,
-  request: RequestTools,
-  filters: Filters,
-  { limit = 50, cursor }: { limit?: number; cursor?: CursorKey | undefined } = {},
-): Promise<unknown> => {
+/** What a query works with where it stands; undefined before the first event. */
+const toolsAt = async ({ unit }: Query, request: RequestTools, filters: Filters) => {
   const standpoint = await standpointOf(request, filters.asOf);
-  if (standpoint === undefined) return list && { items: [] };
+  if (standpoint === undefined) return undefined;
   const one = unit?.(filters);
   const day = filters.on ?? localDay(standpoint.moment);
-  const tools = { ...request, standpoint, day, unitsAsked: one === undefined ? request.units : [one] };
-  if (list === undefined) return run(tools, filters);
-  const found: readonly unknown[] | undefined = await run(tools, { ...filters, limit: limit + 1, cursor });
-  if (found === undefined) return undefined;
-  const { keyOf, whole, present } = list;
-  const rest = whole && cursor ? found.filter((item) => isAfter(keyOf(item), cursor, whole)) : found;
-  const kept = rest.slice(0, limit);
-  const items = present ? await present(tools, kept, filters) : kept;
-  return rest.length > limit ? { items, next: keyOf(kept.at(-1)) } : { items };
+  return { ...request, standpoint, day, unitsAsked: one === undefined ? request.units : [one] };
+};
+
+/** Where a list is asked from, and how many items a page has. */
+type PageAsked = { limit?: number | undefined; cursor?: CursorKey | undefined };
+
+/**
+ * The pages of a list after a cursor, each computed when it is asked for. What a list gives whole is asked once for all
+ * of them. None at all: there is no such list (404). `input-invalid`: `asOf` to come.
+ */
+export async function* pagesOf(
+  query: Query & { list: NonNullable<Query['list']> },
+  request: RequestTools,
+  filters: Filters,
+  { limit = 50, cursor }: PageAsked = {},
+): AsyncGenerator<ListPage<unknown>, undefined> {
+  const { keyOf, whole, present } = query.list;
+  const tools = await toolsAt(query, request, filters);
+  if (tools === undefined) {
+    yield { items: [] };
+    return;
+  }
+  let after = cursor;
+  let rest: readonly unknown[] | undefined;
+  for (;;) {
+    if (rest === undefined) {
+      const found: readonly unknown[] | undefined = await query.run(tools, { ...filters, limit: limit + 1, cursor: after });
+      if (found === undefined) return;
+      const place = after;
+      rest = whole && place ? found.filter((item) => isAfter(keyOf(item), place, whole)) : found;
+    }
+    const kept = rest.slice(0, limit);
+    const items = present ? await present(tools, kept, filters) : [...kept];
+    if (rest.length <= limit) {
+      yield { items };
+      return;
+    }
+    after = keyOf(kept.at(-1));
+    yield { items, next: after };
+    rest = whole && rest.slice(limit);
+  }
+}
+
+const isList = (query: Query): query is Query & { list: NonNullable<Query['list']> } => query.list !== undefined;
+
+/** Asks a query from its standpoint, a list for one page. `undefined`: nothing. `input-invalid`: `asOf` to come. */
+export const ask = async (query: Query, request: RequestTools, filters: Filters, page: PageAsked = {}): Promise<unknown> => {
+  if (isList(query)) return (await pagesOf(query, request, filters, page).next()).value;
+  const tools = await toolsAt(query, request, filters);
+  return tools && query.run(tools, filters);
 };

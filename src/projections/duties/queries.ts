@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
-import { dayAfter, endOfDay, localDay } from '#domain/time/localDay.ts';
 import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
 import { matching } from '#projections/daemon/matching.ts';
+import type { PastRow } from './progress.ts';
 import {
   type Directive,
   type DirectiveRow,
@@ -13,8 +13,6 @@ import {
   type Missing,
 } from './view.ts';
 
-/** What a duty was from a position of the log on. */
-type PastRow = { position: number; at: string; row: DutyRow | null };
 type Db = Kysely<{ directives: DirectiveRow; duties: DutyRow; duties_history: PastRow & { duty_id: string } }>;
 
 /** Directives by id, as they are or were. */
@@ -131,55 +129,7 @@ export const dutiesDue = async (db: Db, before: string) => {
     .execute();
 };
 
-/**
- * Where a duty stood at a moment. `overdue`: not fulfilled although the deadline had passed, whether or not that had
- * been recorded yet; `reopened`: fulfilled once and not any more, before the deadline.
- */
-export type Standing = {
-  state: 'open' | 'reopened' | 'overdue' | 'fulfilled';
-  /** Since when it had been in that state. */
-  since: string;
-  /** Fulfilled after its deadline. */
-  fulfilledLate: boolean;
-};
-
-/** The state of a duty at a moment, from its row as of that moment. */
-export const standingOf = (row: DutyRow, moment: string): Standing => {
-  const { fulfilled_at, deadline, reopened_at, assigned_at } = row;
-  if (fulfilled_at !== null) return { state: 'fulfilled', since: fulfilled_at, fulfilledLate: fulfilled_at > deadline };
-  const unfulfilledSince = reopened_at ?? assigned_at;
-  const fulfilledLate = false;
-  // whatever happened at the very moment of the deadline is known: it was not fulfilled in time
-  if (deadline <= moment) return { state: 'overdue', since: deadline > unfulfilledSince ? deadline : unfulfilledSince, fulfilledLate };
-  return { state: reopened_at === null ? 'open' : 'reopened', since: unfulfilledSince, fulfilledLate };
-};
-
-/** How many duties stood how at the end of a day; on the last day at the moment asked about. */
-export type Day = { day: string; open: number; overdue: number; fulfilled: number; reopened: number };
-
 type Past = readonly PastRow[];
-
-const rowAt = (past: Past, at: string): DutyRow | null | undefined => {
-  const later = past.findIndex((one) => one.at > at);
-  return (later < 0 ? past : past.slice(0, later)).at(-1)?.row;
-};
-
-/** Progress of duties by day, both included, no later than the moment; `pasts`: each duty's states, oldest first. */
-export const daysOf = (pasts: readonly Past[], { from, to, moment }: { from: string; to: string; moment: string }): Day[] => {
-  const days: Day[] = [];
-  const last = localDay(moment) < to ? localDay(moment) : to;
-  for (let day = from; day <= last; day = dayAfter(day)) {
-    const over = endOfDay(day);
-    const end = over < moment ? over : moment;
-    const counts: Day = { day, open: 0, overdue: 0, fulfilled: 0, reopened: 0 };
-    for (const past of pasts) {
-      const row = rowAt(past, end);
-      if (row) counts[standingOf(row, end).state] += 1;
-    }
-    days.push(counts);
-  }
-  return days;
-};
 
 /** One turn in the life of a duty. */
 export type Change = { position: number; at: string; dutyId: string; what: (typeof dutyTurns)[number]; lines: string[] };

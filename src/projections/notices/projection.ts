@@ -75,12 +75,12 @@ const evolve = (row: NoticeRow | undefined, event: Recorded<NoticeEvent>): Notic
 /** What was to be sent to whom about which duty or dossier, and what became of it, now and at any time before. */
 export const notices = defineProjection({
   name: 'notices',
-  version: 2,
+  version: 3,
   tables: withHistory({
     notices: eventTable({
       columns: noticeFields.columns,
       primaryKey: ['notice_id'],
-      indexes: [['duty_id'], ['dossier_id'], ['to_party'], ['send_at']],
+      indexes: [['duty_id'], ['dossier_id'], ['to_party'], ['send_at'], ['due_at', 'notice_id'], ['state']],
       on: typesOf(noticeEvents),
       keys: (event) => [[event.data.noticeId]],
       evolve: (row, event) => evolve(row as NoticeRow | undefined, event),

@@ -29,23 +29,60 @@ export type Which = {
   parties?: readonly string[] | 'all';
 };
 
-/** Notices as of a moment, the latest due first; without those not yet written. */
-export const noticesAsOf = async (
-  db: Db,
-  { noticeId, dutyId, dossierId, to, kind, parties = 'all' }: Which,
-  { asOf, moment }: { asOf: AsOf; moment: string },
-): Promise<Notice[]> => {
+const selected = (db: Db, { noticeId, dutyId, dossierId, to, kind, parties = 'all' }: Which) => {
   const parts = { notice_id: noticeId, duty_id: dutyId, dossier_id: dossierId, to_party: to, kind };
-  const query = db
+  return db
     .selectFrom('notices')
-    .select('notice_id')
     .where(matching<NoticeRow>(parts))
     .where((eb) => eb.or([matching({ to_party: among(parties) })(eb), matching({ unit: among(parties) })(eb)]));
-  const ids = (await query.execute()).map(({ notice_id }) => notice_id);
+};
+
+type Moment = { asOf: AsOf; moment: string };
+
+const viewsOf = async (db: Db, ids: readonly string[], { asOf, moment }: Moment): Promise<Map<string, Notice>> => {
   const rows = await rowsAsOf<NoticeRow>(db, 'notices_history', ['notice_id'], asOf, ids);
-  return rows
-    .sort((a, b) => (a.due_at > b.due_at || (a.due_at === b.due_at && a.notice_id > b.notice_id) ? -1 : 1))
-    .map((row) => viewAt(row, moment));
+  return new Map(rows.map((row) => [row.notice_id, viewAt(row, moment)]));
+};
+
+/** Where a notice stands in the order of the latest due. */
+export type NoticePlace = readonly [dueAt: string, noticeId: string];
+
+/**
+ * Notices as of a moment, the latest due first, after a place; without those not yet written. They are read as they are
+ * wanted, so many at a time. `state`: where the moment is now, those in that state alone.
+ */
+export async function* noticesAfter(
+  db: Db,
+  { state, ...which }: Which & { state?: Notice['state'] | undefined },
+  at: Moment,
+  { after, atATime }: { after?: NoticePlace | undefined; atATime: number },
+): AsyncGenerator<Notice, undefined> {
+  const stored = state === 'uncertain' ? 'dispatched' : state;
+  let place = after;
+  for (;;) {
+    let query = selected(db, which)
+      .where(matching<NoticeRow>({ state: stored }))
+      .select(['notice_id', 'due_at']);
+    if (place !== undefined) {
+      const last = place;
+      query = query.where((eb) => eb(eb.refTuple('due_at', 'notice_id'), '<', eb.tuple(...last)));
+    }
+    const found = await query.orderBy('due_at', 'desc').orderBy('notice_id', 'desc').limit(atATime).execute();
+    const ids = found.map(({ notice_id }) => notice_id);
+    const views = await viewsOf(db, ids, at);
+    yield* ids.flatMap((id) => views.get(id) ?? []);
+    const last = found.at(-1);
+    if (last === undefined || found.length < atATime) return;
+    place = [last.due_at, last.notice_id];
+  }
+}
+
+/** All notices as of a moment, the latest due first; without those not yet written. */
+export const noticesAsOf = async (db: Db, which: Which, at: Moment): Promise<Notice[]> => {
+  const ids = (await selected(db, which).select('notice_id').execute()).map(({ notice_id }) => notice_id);
+  return [...(await viewsOf(db, ids, at)).values()].sort((a, b) =>
+    a.dueAt > b.dueAt || (a.dueAt === b.dueAt && a.noticeId > b.noticeId) ? -1 : 1,
+  );
 };
 
 /** Notices due to be handed over, the longest waiting first, with what a channel needs of them. */

@@ -197,6 +197,44 @@ describe('pages', () => {
   });
 });
 
+describe('the period of the progress', () => {
+  const days = ({ items }: { items: { day: string }[] }) => items.map(({ day }) => day);
+
+  it('begins with the directive, however early a day is asked for, and ends with the day asked about', async () => {
+    const whole = await ask('/progress?limit=500');
+    expect([days(whole.json)[0], days(whole.json).at(-1), whole.json.items.length]).toEqual(['2025-06-10', '2025-07-10', 31]);
+    expect((await ask('/progress?from=1000-01-01&to=9999-12-31&limit=500')).json.items).toEqual(whole.json.items);
+    expect((await ask('/progress?from=1000-01-01&to=2025-06-09')).json.items).toEqual([]);
+    expect((await ask('/progress?from=2025-08-01&to=2025-08-31')).json.items).toEqual([]);
+    expect((await ask('/report?from=1000-01-01')).json).toMatchObject({ from: '2025-06-10', progress: whole.json.items });
+  });
+
+  it('comes page by page, each with its own days', async () => {
+    const seen: unknown[] = [];
+    for (let cursor = ''; ; ) {
+      const { json } = await ask(`/progress?from=2025-06-11&limit=7${cursor}`);
+      expect(json.items.length).toBeLessThanOrEqual(7);
+      seen.push(...json.items);
+      if (json.next === undefined) break;
+      cursor = `&cursor=${json.next}`;
+    }
+    expect(seen).toEqual((await ask('/progress?from=2025-06-11&limit=500')).json.items);
+    expect(seen).toHaveLength(30);
+  });
+
+  it('is refused by name where it begins after its end', async () => {
+    for (const path of [
+      '/progress?from=2025-08-01',
+      '/progress?from=2025-07-02&to=2025-07-01',
+      '/report?from=2025-07-11',
+      '/report?from=2025-07-02&to=2025-07-01',
+    ]) {
+      const { status, json } = await ask(path);
+      expect([path, status, json.errors[0].pointer]).toEqual([path, 400, '/from']);
+    }
+  });
+});
+
 it('progress by day says of each day what the matrix says at its end', async () => {
   const { json } = await ask('/progress?from=2025-06-19&to=2025-07-05');
   expect(json.items).toHaveLength(17);

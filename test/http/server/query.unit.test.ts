@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { ListPage } from '#http/server/paging.ts';
 import { AsOf } from '#http/server/parameters.ts';
-import { ask, defineList, defineQuery, type RequestTools } from '#http/server/query.ts';
+import { ask, defineList, defineQuery, pagesOf, type Query, type RequestTools } from '#http/server/query.ts';
 import { testSettings } from '#test/support/settings.ts';
 
 /** A database in which nothing has happened. */
@@ -117,5 +117,22 @@ describe('a list', () => {
     presented.length = 0;
     await page();
     expect(presented).toEqual([1, 2]);
+  });
+});
+
+describe('the pages of a list that is given whole', () => {
+  it('come from one question, each presented when it is asked for', async () => {
+    let asked = 0;
+    const counting: Query = { ...places, run: (...given) => ((asked += 1), places.run(...given)) };
+    presented.length = 0;
+    const pages = pagesOf(counting as Parameters<typeof pagesOf>[0], tools, {}, { limit: 1 });
+    await pages.next();
+    expect([asked, presented.length]).toEqual([1, 1]);
+    const others = await Array.fromAsync(pages);
+    expect([asked, others.map(({ items }) => items), others.at(-1)?.next]).toEqual([
+      1,
+      [[{ at: 'b', id: 2 }], [{ at: 'a', id: 1 }], [{ at: 'a', id: 3 }]],
+      undefined,
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { notices } from '#projections/notices/projection.ts';
-import { noticesAsOf, noticesToSend, noticesWritten } from '#projections/notices/queries.ts';
+import { noticesAfter, noticesAsOf, noticesToSend, noticesWritten } from '#projections/notices/queries.ts';
 import {
   noticeDispatched,
   noticeFailed,
@@ -77,4 +77,22 @@ it('names what waits, when its time has come', async () => {
   // what belongs to the simulation was sent when it was written
   expect(await waiting(at('05:00:00'))).toEqual(['n-2']);
   expect(await noticesWritten(models.db, ['n-2', 'never'])).toEqual(new Set(['n-2']));
+});
+
+it('reads notices as they are wanted, in the order of the list and from any place in it', async () => {
+  const moment = at('05:00:00');
+  const standpoint = { asOf: { at: moment }, moment };
+  const all = (await noticesAsOf(models.db, {}, standpoint)).map(({ noticeId }) => noticeId);
+  expect(all.length).toBeGreaterThan(2);
+  for (const atATime of [1, 2, 100]) {
+    const ids: string[] = [];
+    for await (const { noticeId } of noticesAfter(models.db, {}, standpoint, { atATime })) ids.push(noticeId);
+    expect(ids).toEqual(all);
+  }
+  const [first] = await noticesAsOf(models.db, {}, standpoint);
+  const after = [first?.dueAt ?? '', first?.noticeId ?? ''] as const;
+  const rest = await Array.fromAsync(noticesAfter(models.db, {}, standpoint, { after, atATime: 1 }), ({ noticeId }) => noticeId);
+  expect(rest).toEqual(all.slice(1));
+  const failed = noticesAfter(models.db, { state: 'failed' }, standpoint, { atATime: 10 });
+  expect(await Array.fromAsync(failed)).toEqual([]);
 });

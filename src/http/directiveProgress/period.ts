@@ -1,0 +1,22 @@
+import { dayPlus, localDay } from '#domain/time/localDay.ts';
+import { inputProblem } from '#http/server/problems.ts';
+import { requireInOrder } from '#http/server/references.ts';
+import type { Directive } from '#projections/duties/view.ts';
+
+/** Days of a period at most: ten years. */
+export const MOST_DAYS = 3_660;
+
+/**
+ * The first day of a period of a directive that ends on the day `to`: the one asked for, but none before the directive
+ * was issued; where none is asked for, that day, or the earliest that an answer may begin with.
+ * Throws `input-invalid` naming `from` for a first day after the last, and for a period of more than ten years.
+ */
+export const firstDayOf = ({ issuedAt }: Pick<Directive, 'issuedAt'>, { from, to }: { from?: string | undefined; to: string }): string => {
+  if (from !== undefined) requireInOrder(from, to);
+  const issuedOn = localDay(issuedAt);
+  const earliest = dayPlus(to, 1 - MOST_DAYS);
+  const first = from === undefined || from < issuedOn ? issuedOn : from;
+  if (first >= earliest) return first;
+  if (from === undefined) return earliest;
+  throw inputProblem([{ in: 'query', pointer: '/from', detail: `a period has ${MOST_DAYS} days at most: from ${earliest} on` }]);
+};
