@@ -157,7 +157,7 @@ export const startApp = async (
         waitForPosition: waitFor,
         clock,
         issuer: await issuerOf(config),
-        limits: { requestsPerMinute: config.RATE_LIMIT_PER_MINUTE },
+        limits: { requestsPerMinute: config.RATE_LIMIT_PER_MINUTE, exportsPerSubject: config.EXPORTS_PER_SUBJECT },
         trustProxy: config.TRUST_PROXY,
       });
     const server = config.ROLES.includes('http') ? await serveAll() : await createOperationsServer(operations);

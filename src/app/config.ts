@@ -62,6 +62,12 @@ const Environment = z.object({
     .describe('Networks that are not public and that webhooks may reach, comma-separated, for example 10.20.0.0/16.'),
   SETTINGS_FILE: z.string().optional().describe('Replaces reference/settings.json.'),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(6000).describe('Requests a minute per token or address.'),
+  EXPORTS_PER_SUBJECT: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(4)
+    .describe('Files (CSV, XLSX, PDF) that one subject of tokens is sent at a time.'),
   TRUST_PROXY: z.stringbool().default(false).describe('Whether X-Forwarded-* headers come from a proxy of ours.'),
 });
 export type Config = Readonly<z.output<typeof Environment>>;

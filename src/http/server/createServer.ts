@@ -15,6 +15,7 @@ import { defaultLimits, type ServerOptions } from './options.ts';
 import { answer, answerProblems, problemOf, problemPages } from './problemAnswers.ts';
 import { Problem } from './problems.ts';
 import { queryRoutes } from './queryRoutes.ts';
+import { endStalledAnswers } from './stalledReaders.ts';
 
 const correlation = /^[\w.:-]{1,128}$/;
 
@@ -53,6 +54,7 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   answerProblems(server);
   readInput(server);
   logRequests(server, options);
+  endStalledAnswers(server, limits, options.metrics);
   refuseWhenClosing(server);
   authenticate(server, options);
   await server.register(helmet, {

@@ -76,6 +76,12 @@ export const createMetrics = (
     },
   });
   const streams = new Gauge({ name: 'motcua_event_streams', help: 'Open event streams.', registers });
+  const stalled = new Counter({
+    name: 'motcua_http_stalled_total',
+    help: 'Answers that were ended because nobody read them.',
+    labelNames: ['route'],
+    registers,
+  });
   // Of the whole system, not of this process: every process that is asked tells the same.
   const projection = (name: string, help: string) => new Gauge({ name, help, labelNames: ['projection', 'version', 'serving'], registers });
   const lagPositions = projection('motcua_projection_lag_positions', 'Positions between the head of the log and the projection.');
@@ -94,6 +100,7 @@ export const createMetrics = (
     requests,
     commands,
     streams,
+    stalled,
     /** Told of every group of appends that the log has committed. */
     groupCommitted: (appends: number): void => groups.observe(appends),
     /** Shows the use of a pool of connections from now on. */

@@ -77,9 +77,11 @@ export const defaultLimits = {
   waitMs: 2_000,
   /** Open event streams of one token subject. */
   streamsPerSubject: 10,
+  /** Files (CSV, XLSX, PDF) that one token subject is sent at a time. */
+  exportsPerSubject: 4,
   /** Silence on an event stream before a heartbeat. */
   heartbeatMs: 15_000,
-  /** How long a reader of an event stream may leave data unread before the stream is closed. */
+  /** How long a reader may leave an answer unread before it is ended, an event stream or any other. */
   stalledReaderMs: 30_000,
 };
 export type Limits = typeof defaultLimits;

@@ -6,7 +6,7 @@ import { sectorsOf } from '#domain/review/sectors.ts';
 import type { AnyEvent } from '#events/all.ts';
 import { type Position, type Recorded, START } from '#events/store/event.ts';
 import { authorize, forbidden, grantsOf, isGranted } from './authentication.ts';
-import { csv } from './csv.ts';
+import { csvOf, limitOpenExports } from './exports.ts';
 import { fileNameOf, plainName } from './fileNames.ts';
 import { titleOf } from './openApi.ts';
 import { defaultLimits, type ServerOptions } from './options.ts';
@@ -16,7 +16,7 @@ import { personalReader, personalSearch, purposeOf } from './personalReading.ts'
 import { actorOf, covers } from './principal.ts';
 import { loggable } from './problemAnswers.ts';
 import { inputProblem, Problem, problemResponses } from './problems.ts';
-import { ask, type Form, type Query, type RequestTools } from './query.ts';
+import { ask, type Form, pagesOf, type Query, type RequestTools } from './query.ts';
 import { parameterChecks } from './references.ts';
 
 const EXPORT_PAGE = 500;
@@ -41,9 +41,12 @@ const Paging = {
 /** One GET route for each query that any role may ask. */
 export const queryRoutes = (server: FastifyInstance, options: ServerOptions): void => {
   const checksOf = parameterChecks(options);
+  const openExport = limitOpenExports(options.limits?.exportsPerSubject ?? defaultLimits.exportsPerSubject);
   for (const query of options.queries)
-    if (isGranted(options.access, query.name))
-      mount(server, query, options, checksOf({ params: shapeOf(query, 'params'), query: shapeOf(query, 'query') }));
+    if (isGranted(options.access, query.name)) {
+      const check = checksOf({ params: shapeOf(query, 'params'), query: shapeOf(query, 'query') });
+      mount(server, query, options, { check, openExport });
+    }
 };
 
 const shapeOf = (query: Query, part: 'params' | 'query'): z.ZodRawShape => {
@@ -96,7 +99,7 @@ const mount = (
   server: FastifyInstance,
   query: Query,
   options: ServerOptions,
-  check: (given: Record<string, unknown>) => Promise<void>,
+  { check, openExport }: { check: (given: Record<string, unknown>) => Promise<void>; openExport: ReturnType<typeof limitOpenExports> },
 ): void => {
   const { name, list, projections, forms = {} } = query;
   const waitMs = options.limits?.waitMs ?? defaultLimits.waitMs;
@@ -132,20 +135,6 @@ const mount = (
       ...(options.mailbox && { mailbox: options.mailbox }),
     };
   };
-
-  async function* pages(tools: RequestTools, filters: Record<string, unknown>, first: ListPage<unknown>, log: FastifyRequest['log']) {
-    let page = first;
-    try {
-      for (;;) {
-        yield page.items.map((item) => query.answer.parse(item));
-        if (page.next === undefined) return;
-        page = (await ask(query, tools, filters, { limit: EXPORT_PAGE, cursor: page.next })) as ListPage<unknown>;
-      }
-    } catch (error) {
-      log.error({ query: name, error: loggable(error) }, 'an export broke off');
-      throw new Error('export broke off');
-    }
-  }
 
   server.get(
     `/v1${query.path}`,
@@ -195,9 +184,22 @@ const mount = (
       reply.header('motcua-position', seen.position);
       if (!seen.reached) reply.header('motcua-stale', 'true');
 
-      const result = await ask(query, tools, filters, { ...(list && { limit: asCsv ? EXPORT_PAGE : limit }), cursor: key });
-      if (result === undefined) throw new Problem('not-found');
       const form = list || format === undefined ? undefined : forms[format];
+      if (asCsv || form) openExport(tools.actor.id, reply);
+      if (list && asCsv) {
+        const pages = pagesOf({ ...query, list }, tools, filters, { limit: EXPORT_PAGE, cursor: key });
+        const { value: first } = await pages.next();
+        if (first === undefined) throw new Problem('not-found');
+        const rows = csvOf(query.answer, columns, [first, pages], (error) =>
+          request.log.error({ query: name, error: loggable(error) }, 'an export broke off'),
+        );
+        return reply
+          .type('text/csv; charset=utf-8')
+          .header('content-disposition', attached(`${byPath()}.csv`))
+          .send(Readable.from(rows));
+      }
+      const result = await ask(query, tools, filters, { limit, cursor: key });
+      if (result === undefined) throw new Problem('not-found');
       if (form)
         return reply
           .type(form.type)
@@ -205,12 +207,6 @@ const mount = (
           .send(await form.write(query.answer.parse(result)));
       if (!list) return reply.type('application/json').send(result);
       const page = result as ListPage<unknown>;
-      if (asCsv) {
-        return reply
-          .type('text/csv; charset=utf-8')
-          .header('content-disposition', attached(`${byPath()}.csv`))
-          .send(Readable.from(csv(columns, pages(tools, filters, page, request.log))));
-      }
       const next = page.next === undefined ? {} : { next: encodeCursor(name, filters, page.next) };
       return reply.type('application/json').send({ items: page.items, ...next, position: seen.position });
     },
