@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { daysOf } from '#domain/duty/progress.ts';
 import { dayAfter, dayPlus, endOfDay, localDay, startOfDay } from '#domain/time/localDay.ts';
 import { Key, LocalDate, PartyId } from '#events/terms.ts';
 import { writtenApart } from '#http/documents/writtenApart.ts';
@@ -6,7 +7,6 @@ import { csv } from '#http/server/csv.ts';
 import { AsOf, type Standpoint, standpointOf } from '#http/server/parameters.ts';
 import { inputProblem } from '#http/server/problems.ts';
 import { defineList, defineQuery, type PastTools, sortedBy } from '#http/server/query.ts';
-import { daysOf } from '#projections/duties/progress.ts';
 import { changesIn, directiveAsOf, dutyPasts } from '#projections/duties/queries.ts';
 import type { Directive } from '#projections/duties/view.ts';
 import { noticesAsOf } from '#projections/notices/queries.ts';

@@ -1,11 +1,11 @@
 import { dayLookedAt, evidenceMissing, isCenterRule, judgeCenter, notOnRecord } from '#domain/duty/fulfilment.ts';
+import { type Standing, standingOf } from '#domain/duty/progress.ts';
 import { namesOf } from '#domain/settings.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import { instantInWords } from '#domain/time/wording.ts';
 import type { Standpoint } from '#http/server/parameters.ts';
 import type { PastTools } from '#http/server/query.ts';
 import { centersAsOf } from '#projections/centerReadiness/queries.ts';
-import { type Standing, standingOf } from '#projections/duties/progress.ts';
 import { directiveAsOf, dutiesAsOf } from '#projections/duties/queries.ts';
 import type { Directive, DutyRow } from '#projections/duties/view.ts';
 import { countWorkingDays, type WorkingDays } from '#projections/workingCalendar/queries.ts';

@@ -17,4 +17,4 @@ const done = async ({ name, answer }: Job): Promise<Done> => {
 };
 
 // one job at a time: the next one is sent when this one is done
-parentPort?.on('message', async (job: Job) => parentPort?.postMessage(await done(job)));
+parentPort?.on('message', (job: Job) => void done(job).then((result) => parentPort?.postMessage(result)));

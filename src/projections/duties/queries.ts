@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
+import type { Past } from '#domain/duty/progress.ts';
 import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
 import { matching } from '#projections/daemon/matching.ts';
-import type { PastRow } from './progress.ts';
 import {
   type Directive,
   type DirectiveRow,
@@ -13,6 +13,7 @@ import {
   type Missing,
 } from './view.ts';
 
+type PastRow = Past<DutyRow>;
 type Db = Kysely<{ directives: DirectiveRow; duties: DutyRow; duties_history: PastRow & { duty_id: string } }>;
 
 /** Directives by id, as they are or were. */
@@ -129,8 +130,6 @@ export const dutiesDue = async (db: Db, before: string) => {
     .execute();
 };
 
-type Past = readonly PastRow[];
-
 /** One turn in the life of a duty. */
 export type Change = { position: number; at: string; dutyId: string; what: (typeof dutyTurns)[number]; lines: string[] };
 
@@ -150,7 +149,7 @@ const turnOf = (before: DutyRow | undefined, after: DutyRow): Pick<Change, 'what
 };
 
 /** What happened to a duty, oldest first, from the states it has had. */
-export const changesIn = (past: Past): Change[] => {
+export const changesIn = (past: readonly PastRow[]): Change[] => {
   const rows = past.flatMap(({ position, at, row }) => (row === null ? [] : [{ position, at, row }]));
   return rows.map(({ position, at, row }, index) => ({ position, at, dutyId: row.duty_id, ...turnOf(rows[index - 1]?.row, row) }));
 };

@@ -68,7 +68,7 @@ describe('an answer that is not read', () => {
       await vi.waitFor(async () => expect(await connections()).toBe(0), { timeout: 10_000, interval: 20 });
       socket.destroy();
       const route = `/v1${path.split('?')[0]}`;
-      expect(await (await app.get('/metrics')).body).toMatch(new RegExp(`motcua_http_stalled_total\\{route="${route}"\\} [1-9]`));
+      expect((await app.get('/metrics')).body).toMatch(new RegExp(`motcua_http_stalled_total\\{route="${route}"\\} [1-9]`));
     },
   );
 

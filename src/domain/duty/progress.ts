@@ -1,5 +1,7 @@
 import { dayAfter, endOfDay, localDay } from '#domain/time/localDay.ts';
-import type { DutyRow } from './view.ts';
+
+/** What the rules look at of a duty, as a read model has it. */
+export type DutyTimes = { assigned_at: string; deadline: string; fulfilled_at: string | null; reopened_at: string | null };
 
 /**
  * Where a duty stood at a moment. `overdue`: not fulfilled although the deadline had passed, whether or not that had
@@ -14,7 +16,7 @@ export type Standing = {
 };
 
 /** The state of a duty at a moment, from its row as of that moment. */
-export const standingOf = (row: DutyRow, moment: string): Standing => {
+export const standingOf = (row: DutyTimes, moment: string): Standing => {
   const { fulfilled_at, deadline, reopened_at, assigned_at } = row;
   if (fulfilled_at !== null) return { state: 'fulfilled', since: fulfilled_at, fulfilledLate: fulfilled_at > deadline };
   const unfulfilledSince = reopened_at ?? assigned_at;
@@ -25,7 +27,7 @@ export const standingOf = (row: DutyRow, moment: string): Standing => {
 };
 
 /** What a duty was from a position of the log on. */
-export type PastRow = { position: number; at: string; row: DutyRow | null };
+export type Past<R extends DutyTimes = DutyTimes> = { position: number; at: string; row: R | null };
 
 /** How many duties stood how at the end of a day; on the last day at the moment asked about. */
 export type Day = { day: string } & Record<Standing['state'], number>;
@@ -33,7 +35,7 @@ export type Day = { day: string } & Record<Standing['state'], number>;
 type Stretch = { from: string; state: Standing['state'] | undefined };
 
 /** In which state a duty was from when on, oldest first. What was entered late counts from what stands before it. */
-const stretchesOf = (past: readonly PastRow[]): Stretch[] => {
+const stretchesOf = (past: readonly Past[]): Stretch[] => {
   const stretches: Stretch[] = [];
   let from = '';
   for (const { at, row } of past) {
@@ -61,10 +63,7 @@ const firstFrom = (ends: readonly string[], instant: string): number => {
  * Progress of duties by day, both included, no later than the moment; `pasts`: each duty's states, oldest first. Takes
  * time by what happened to the duties, and a little by the days.
  */
-export const daysOf = (
-  pasts: readonly (readonly PastRow[])[],
-  { from, to, moment }: { from: string; to: string; moment: string },
-): Day[] => {
+export const daysOf = (pasts: readonly (readonly Past[])[], { from, to, moment }: { from: string; to: string; moment: string }): Day[] => {
   const today = localDay(moment);
   const last = today < to ? today : to;
   const days: string[] = [];

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { type DutyTimes, daysOf, type Past, standingOf } from '#domain/duty/progress.ts';
 import { dayAfter, endOfDay, localDay } from '#domain/time/localDay.ts';
-import { daysOf, type PastRow, standingOf } from '#projections/duties/progress.ts';
-import type { DutyRow } from '#projections/duties/view.ts';
 
 const begin = Date.parse('2025-06-10T00:00:00.000Z');
 const instant = (hours: number): string => new Date(begin + hours * 3_600_000).toISOString();
@@ -11,19 +10,19 @@ const row = fc
   .record({ fulfilled: fc.boolean(), reopened: fc.boolean(), deadline: fc.integer({ min: -24, max: 300 }) })
   .map(({ fulfilled, reopened, deadline }) => {
     const reopened_at = reopened ? instant(1) : null;
-    return { fulfilled_at: fulfilled ? instant(2) : null, reopened_at, assigned_at: instant(0), deadline: instant(deadline) } as DutyRow;
+    return { fulfilled_at: fulfilled ? instant(2) : null, reopened_at, assigned_at: instant(0), deadline: instant(deadline) };
   });
 /** What a duty went through; some of it was entered late, and so stands after what happened later. */
-const past: fc.Arbitrary<PastRow[]> = fc
+const past: fc.Arbitrary<Past[]> = fc
   .array(fc.record({ hours: fc.integer({ min: 0, max: 300 }), row: fc.option(row, { freq: 8 }) }), { minLength: 1, maxLength: 8 })
   .map((turns) => turns.map(({ hours, row: after }, position) => ({ position, at: instant(hours), row: after })));
 
 /** What the end of a day saw: every state up to the first that is later. */
-const rowAt = (states: readonly PastRow[], at: string): DutyRow | null | undefined => {
+const rowAt = (states: readonly Past[], at: string): DutyTimes | null | undefined => {
   const later = states.findIndex((one) => one.at > at);
   return (later < 0 ? states : states.slice(0, later)).at(-1)?.row;
 };
-const dayByDay = (pasts: readonly PastRow[][], { from, to, moment }: { from: string; to: string; moment: string }) => {
+const dayByDay = (pasts: readonly Past[][], { from, to, moment }: { from: string; to: string; moment: string }) => {
   const days = [];
   for (let day = from; day <= to && day <= localDay(moment); day = dayAfter(day)) {
     const end = endOfDay(day) < moment ? endOfDay(day) : moment;
