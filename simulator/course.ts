@@ -202,6 +202,7 @@ export const courseOf = (story: Story, clock: WorkingClock, shares: Assumptions[
   const hoursBefore = version.steps.slice(1, sealing + 1).reduce((sum, { hours }) => sum + hours, 0) || 1;
   const breaksOff = ending === 'returned' ? undefined : random.int(1, sealing);
 
+  let signer = memberIn(competent, 'leader');
   let holding = { member: desk, center: receiving };
   const handOver = (member: Member, step: number) => {
     if (member.id === holding.member.id) return;
@@ -213,6 +214,7 @@ export const courseOf = (story: Story, clock: WorkingClock, shares: Assumptions[
     if (step === 0 || step > sealing) continue;
     wait(step === 1 ? Math.min(work * 0.1, random.int(5, 45)) : 1);
     const member = memberIn(competent, role, random);
+    if (role === 'leader') signer = member;
     handOver(member, step);
     const actor = officer(member, competent);
     if (step === 1 && !checked) {
@@ -233,7 +235,8 @@ export const courseOf = (story: Story, clock: WorkingClock, shares: Assumptions[
           workingDays: 1,
           reason: 'Số lượng giấy tờ nhiều',
           apology: 'Trung tâm xin lỗi và hẹn lại thời gian trả kết quả',
-          signer: 'Giám đốc Trung tâm',
+          signer: 'Chủ tịch UBND',
+          signedBy: signer.id,
           byAgreement: version.extension?.maxWorkingDays === undefined,
         },
         actor,
@@ -254,6 +257,7 @@ export const courseOf = (story: Story, clock: WorkingClock, shares: Assumptions[
     date: dayOf(now),
     abstract: procedure.name,
     signer: 'Chủ tịch UBND',
+    signedBy: signer.id,
     ...(electronic && { electronicCode: `KQ-${seed}-${index}` }),
   };
   act('SettleDossier', { result }, officer(holding.member, holding.center));

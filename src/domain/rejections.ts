@@ -89,6 +89,8 @@ export const rejections = {
   'batch-already-accepted': 'There is a batch with this id',
   'batch-line-too-long': 'A line of the batch is too long',
   'not-the-giver': 'Only who handed it over may recall it',
+  'step-skipped': 'A step that comes first has not been done',
+  'signer-not-leader': 'Whoever signs has to serve as a leader that day',
   'step-out-of-range': 'The procedure version has no such step',
   'verification-not-foreseen': 'The procedure version knows no verification',
   'verification-already-started': 'Verification was started before',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Key, LocalDate, LocalTime, PartyId, ProcedureCode, Retention, StepRole, UnitCode } from '#events/terms.ts';
+import { Key, LocalDate, LocalTime, PartyId, Position, ProcedureCode, Retention, StepRole, UnitCode } from '#events/terms.ts';
 
 const Positive = z.number().positive();
 const Reliance = { certainty: z.enum(['source', 'inference', 'memory', 'assumption']), provenance: z.string() };
@@ -27,6 +27,12 @@ export const Settings = z.strictObject({
     .min(1),
   /** Electronic identifier of an agency (mã định danh) by unit, where known. */
   agencyIdentifiers: z.record(UnitCode, z.string()),
+  /** Positions at a Center in which results, and apologies with an extension (Form 04), are signed, by date. */
+  signingPositions: z
+    .array(
+      z.strictObject({ from: LocalDate, results: z.array(Position).min(1), apologies: z.array(Position).min(1), provenance: z.string() }),
+    )
+    .min(1),
   /** Offices from which a director may come, by date. */
   directorOffices: z.array(z.strictObject({ from: LocalDate, offices: z.array(z.string()), provenance: z.string() })).min(1),
   /** Whether an outstanding fee stops the agency's clock; what is paid at the counter the same day never does. */

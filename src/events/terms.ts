@@ -133,7 +133,12 @@ export const Position = z.enum(['director', 'deputy-director', 'receiving-office
 export type Position = z.infer<typeof Position>;
 
 export const StepRole = z.enum(['receiving-officer', 'specialist', 'leader', 'clerk']).meta({ id: 'StepRole' });
-export const Step = z.strictObject({ name: Text, role: StepRole, hours: z.number().min(0).max(8000) }).meta({ id: 'Step' });
+/** Said of a step that dossiers may pass over. */
+export const MayBeSkipped = z.boolean().optional().describe('Dossiers may pass it over, which is marked; absent: they may not.');
+export const Step = z
+  .strictObject({ name: Text, role: StepRole, hours: z.number().min(0).max(8000), mayBeSkipped: MayBeSkipped })
+  .meta({ id: 'Step' });
+export type Step = z.infer<typeof Step>;
 
 /** Rules over events by which the system sees a duty fulfilled; each is judged for the party it is asked of. */
 export const FulfilmentRule = z

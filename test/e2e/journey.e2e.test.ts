@@ -93,6 +93,7 @@ describe('a Center', () => {
     await employ(head, unit, 'director', 'director');
     await employ(head, unit, 'reception', 'receiving-officer');
     await employ(head, unit, 'specialist', 'specialist');
+    await employ(head, unit, 'leader', 'leader');
     const opened = await head.order(`${at}/open-center`, { openedOn: '2025-07-01' });
 
     expect(await seen(supervisor, `${at}?on=2025-07-01`, opened)).toMatchObject({
@@ -101,7 +102,12 @@ describe('a Center', () => {
       missingToOpen: [],
     });
     const { items } = await seen(head, `${at}/staff?on=2025-07-01`, opened);
-    expect(items.map(({ officialId }: { officialId: string }) => officialId).toSorted()).toEqual(['director', 'reception', 'specialist']);
+    expect(items.map(({ officialId }: { officialId: string }) => officialId).toSorted()).toEqual([
+      'director',
+      'leader',
+      'reception',
+      'specialist',
+    ]);
   });
 
   it('is changed by nobody who saw an earlier state', async () => {
@@ -192,8 +198,17 @@ describe('a dossier', () => {
     // the papers came before the request was entered: nobody has confirmed yet that the clock stood still
     expect(moved).toMatchObject({ appointedAt: '2025-09-05T02:00:00.000Z', dueAt: '2025-09-05T02:00:00.000Z', clockStoppedSince: null });
 
-    await specialist.order(`${at}/settle-dossier`, {
-      result: { number: '10/GXN', date: '2025-09-05', abstract: 'Giấy xác nhận', signer: 'Phó Chủ tịch UBND' },
+    const result = { number: '10/GXN', date: '2025-09-05', abstract: 'Giấy xác nhận', signer: 'Phó Chủ tịch UBND' };
+    const early = await specialist.post(`${at}/settle-dossier`, { result, ...happened('2025-09-05T13:30:00+07:00') });
+    expect(early).toMatchObject({ status: 409, json: { type: '/problems/step-skipped' } });
+    await specialist.order(`${at}/hand-over-dossier`, {
+      to: { unit, official: 'leader' },
+      step: 2,
+      ...happened('2025-09-05T14:00:00+07:00'),
+    });
+    const leader = await motcua.as({ roles: ['officer'], units: [unit], official: 'leader' });
+    await leader.order(`${at}/settle-dossier`, {
+      result,
       ...happened('2025-09-05T15:00:00+07:00'),
     });
     returned = await reception.order(`${at}/return-result`, {
@@ -205,7 +220,7 @@ describe('a dossier', () => {
     expect(ended).toMatchObject({ status: 'returned', result: { onTime: false }, returned: { means: 'counter', unit } });
 
     // all of it was entered from paper afterwards; the head says that it was so
-    for (const revision of [2, 4, 5])
+    for (const revision of [2, 5, 6])
       returned = await head.order(`${at}/confirm-late-entry`, { revision, reason: 'Sổ giấy ngày mất điện' });
     const confirmed = await seen(reception, at, returned);
     expect(confirmed).toMatchObject({ dueAt: '2025-09-08T02:00:00.000Z', result: { onTime: true } });
@@ -216,6 +231,7 @@ describe('a dossier', () => {
       'DossierHandedOver',
       'SupplementRequested',
       'SupplementGiven',
+      'DossierHandedOver',
       'DossierSettled',
       'ResultReturned',
     ]);
@@ -234,7 +250,8 @@ describe('a dossier', () => {
     expect(trail.map(({ type, actorOfficial, command }) => [type, actorOfficial ?? null, command])).toEqual([
       ...Array.from({ length: 3 }, () => ['LateEntryConfirmed', null, 'ConfirmLateEntry']),
       ['ResultReturned', 'reception', 'ReturnResult'],
-      ['DossierSettled', 'specialist', 'SettleDossier'],
+      ['DossierSettled', 'leader', 'SettleDossier'],
+      ['DossierHandedOver', 'specialist', 'HandOverDossier'],
       ['SupplementGiven', 'reception', 'GiveSupplement'],
       ['SupplementRequested', 'specialist', 'RequestSupplement'],
       ['DossierHandedOver', 'reception', 'HandOverDossier'],
@@ -244,9 +261,9 @@ describe('a dossier', () => {
     const csv = await auditor.get(`/v1/audit?stream=dossier-${dossierId}&format=csv`);
     expect(csv.headers).toMatchObject({ 'content-type': 'text/csv; charset=utf-8' });
     const lines = csv.body.trimEnd().split('\r\n');
-    expect(lines).toHaveLength(10);
+    expect(lines).toHaveLength(11);
     expect(lines[0]).toContain('position,eventId,type');
-    expect(lines[9]).toContain('DossierReceived');
+    expect(lines[10]).toContain('DossierReceived');
   });
 });
 

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Caller } from '#test/support/caller.ts';
 import { databaseUrl, discard, type Motcua, newDataDir, startMotcua } from '#test/support/motcua.ts';
-import { handedIn, happened, openCenter, procedure } from './city.ts';
+import { employ, handedIn, happened, openCenter, procedure } from './city.ts';
 
 // One dossier and one official full of values that occur nowhere else; then they are looked for wherever the system keeps or says anything.
 
@@ -59,8 +59,16 @@ beforeAll(async () => {
     components: [{ name: control, originals: 1 }],
   };
   await reception.order('/v1/dossiers', handedIn(unit, stated), { 'idempotency-key': 'planted' });
+  await employ(head, unit, 'leader', 'leader');
+  // whoever received it also examines it, and enters the result that the leader signed
+  for (const step of [1, 2])
+    await reception.order(`${at}/hand-over-dossier`, {
+      to: { unit, official: `${unit}-reception` },
+      step,
+      ...happened('2025-09-03T09:00:00+07:00'),
+    });
   await reception.order(`${at}/settle-dossier`, {
-    result: { number: '10/GXN', date: '2025-09-03', abstract: planted.abstract, signer: 'Phó Chủ tịch' },
+    result: { number: '10/GXN', date: '2025-09-03', abstract: planted.abstract, signer: 'Phó Chủ tịch', signedBy: 'leader' },
     ...happened('2025-09-03T10:00:00+07:00'),
   });
   await reception.order(`${at}/return-result`, {

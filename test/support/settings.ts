@@ -15,6 +15,7 @@ export const testSettings: Settings = {
   ],
   registerPatterns: [{ from: '2025-06-01', pattern: 'H29.{unit}-{yyMMdd}-{NNNN}', firstNumber: 1, provenance: 'test' }],
   agencyIdentifiers: {},
+  signingPositions: [{ from: '2025-06-01', results: ['leader'], apologies: ['leader', 'director'], provenance: 'test' }],
   directorOffices: [
     { from: '2025-06-01', offices: ['vice-chair', 'head-of-department', 'deputy-head-of-department'], provenance: 'Decree 118/2025/NĐ-CP' },
     { from: '2025-10-15', offices: ['head-of-department', 'deputy-head-of-department'], provenance: 'Resolution 332/NQ-CP' },

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { defineLookup, type PreparationTools } from '#commands/handling/command.ts';
+import { type DecisionContext, defineLookup, type PreparationTools } from '#commands/handling/command.ts';
+import { servingLookups } from '#commands/handling/serving.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { appointedTime, dueAfterReopening } from '#domain/time/deadline.ts';
 import { limitOf, requireAgreement } from '#domain/time/limits.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import type { WorkingTime } from '#domain/time/workingTime.ts';
-import { dossierEvents, OwnerCorrection, type Result, SubmitterCorrection } from '#events/dossier/events.ts';
+import { dossierEvents, OwnerCorrection, Result, SubmitterCorrection } from '#events/dossier/events.ts';
 import { identified, withIdentity } from '#events/dossier/identity.ts';
 import type { Actor } from '#events/store/event.ts';
 import type { Sealed } from '#events/store/personal.ts';
@@ -17,6 +18,7 @@ import { requireNothingOwed } from './fees.ts';
 import { dossierCommand, dossierInProcess, presentDossier, receivedDossier, requireHolder, requireRunningClock } from './guards.ts';
 import { correctionOf, isOnRecord, type Opened } from './onRecord.ts';
 import { type Place, pilotOf, placeOf, requireOffered, requirePiloted, versionInForce } from './receptionRules.ts';
+import { requireSigner, SignedResult, type Signer, signerOfResult } from './signing.ts';
 
 const { DossierCorrected, DossierProcedureCorrected, DossierReopened, ResultCorrected } = dossierEvents.schemas;
 const { ground } = DossierCorrected.shape;
@@ -59,6 +61,7 @@ const openedBy = async (recorded: unknown, { lookup }: PreparationTools<typeof c
 /** In a specification nothing is sealed by a key, and nothing opened. */
 const unknown = Symbol('unknown');
 const unopened: Opened = () => unknown;
+const unstated: ResultFacts = { opened: unopened, signer: undefined };
 
 export const correctDossier = dossierCommand({
   name: 'CorrectDossier',
@@ -163,23 +166,51 @@ export const requireDatedBy = ({ date }: Pick<Result, 'date'>, occurredAt: strin
   if (date > day) throw new Rejection('date-out-of-order', `result.date: the result is dated ${date}, after ${day}, the day of this act.`);
 };
 
+/** A correction that names no signer leaves the one on record. */
+const withSigner = (stated: Result, before: Result | undefined): Result => {
+  const signedBy = stated.signedBy ?? before?.signedBy;
+  return { ...stated, ...(signedBy !== undefined && { signedBy }) };
+};
+
 const onRecord = (received: Received, id: string): Result => {
   if (received.result === undefined) throw new Error(`dossier ${id} has no result on record`);
   return received.result;
 };
 
+const resultLookups = { ...correctionLookups, ...servingLookups };
+type ResultFacts = { opened: Opened; signer: Signer | undefined };
+
+/** What the result on record holds, and who signed the one that takes its place. */
+const resultFacts = async (
+  stated: Pick<Result, 'signedBy' | 'date'>,
+  last: Received | undefined,
+  context: DecisionContext,
+  tools: PreparationTools<typeof resultLookups>,
+): Promise<ResultFacts> => ({
+  opened: (await openedBy(last?.result, tools)) ?? unopened,
+  signer: last && (await signerOfResult(stated, last.competentUnit, context, tools)),
+});
+
 export const correctResult = dossierCommand({
   name: 'CorrectResult',
   summary: 'Corrects the result of a settled dossier before it is returned; what it said before stays on record. The head does.',
-  input: ResultCorrected.omit({ before: true }),
-  lookups: correctionLookups,
-  prepare: (_, dossier, _context, tools) => openedBy('result' in dossier ? dossier.result : undefined, tools),
-  decide: (dossier, { dossierId, ground, result }, { actor, occurredAt }, opened = unopened) => {
+  input: ResultCorrected.omit({ before: true }).extend({
+    result: Result.extend({
+      signedBy: Result.shape.signedBy.describe('The official who signed it, a leader on the day of the result; as on record when absent.'),
+    }),
+  }),
+  lookups: resultLookups,
+  prepare: async ({ result }, dossier, context, tools): Promise<ResultFacts> =>
+    'code' in dossier ? resultFacts(withSigner(result, dossier.result), dossier, context, tools) : unstated,
+  decide: (dossier, { dossierId, ground, result: stated }, { actor, occurredAt }, { opened, signer }) => {
     const received = receivedDossier(dossier, dossierId);
     if (received.status !== 'settled') throw new Rejection('dossier-not-settled', `Dossier ${dossierId} has no result yet.`);
     requireHead(actor);
-    requireDatedBy(result, occurredAt);
+    requireDatedBy(stated, occurredAt);
     const before = onRecord(received, dossierId);
+    // records from before it was asked for name nobody
+    const result = withSigner(stated, before);
+    if (result.signedBy !== undefined) requireSigner(signer);
     return isOnRecord(result, before, opened) ? [] : [{ type: 'ResultCorrected', data: { dossierId, ground, before, result } }];
   },
 });
@@ -188,10 +219,11 @@ export const replaceResult = dossierCommand({
   name: 'ReplaceResult',
   summary:
     'Replaces a result that was returned by another, which names it and is to be returned in its stead; the dossier stays finished. The head does.',
-  input: ResultCorrected.omit({ before: true }),
-  lookups: correctionLookups,
-  prepare: (_, dossier, _context, tools) => openedBy('last' in dossier ? dossier.last?.result : undefined, tools),
-  decide: (dossier, { dossierId, ground, result }, { actor, occurredAt }, opened = unopened) => {
+  input: ResultCorrected.omit({ before: true }).extend({ result: SignedResult }),
+  lookups: resultLookups,
+  prepare: async ({ result }, dossier, context, tools): Promise<ResultFacts> =>
+    'last' in dossier ? resultFacts(result, dossier.last, context, tools) : unstated,
+  decide: (dossier, { dossierId, ground, result: stated }, { actor, occurredAt }, { opened, signer }) => {
     const present = presentDossier(dossier, dossierId);
     if (!('archived' in present))
       throw new Rejection('result-not-returned', `Dossier ${dossierId} has not ended: it is ${present.status}.`);
@@ -199,8 +231,9 @@ export const replaceResult = dossierCommand({
       throw new Rejection('dossier-ended', `Dossier ${dossierId} has ended without a result: ${present.status}.`);
     requireKept(present, dossierId);
     requireHead(actor);
-    requireDatedBy(result, occurredAt);
+    requireDatedBy(stated, occurredAt);
     const before = onRecord(present.last, dossierId);
+    const result = { ...stated, signedBy: requireSigner(signer) };
     return isOnRecord(result, before, opened) ? [] : [{ type: 'ResultReplaced', data: { dossierId, ground, before, result } }];
   },
 });

@@ -1,5 +1,7 @@
+import { servingLookups } from '#commands/handling/serving.ts';
 import { noFees } from '#domain/dossier/fees.ts';
 import { openParts } from '#domain/dossier/parts.ts';
+import { skippedByResult } from '#domain/dossier/steps.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
 import { UnitCode } from '#events/terms.ts';
@@ -17,6 +19,7 @@ import {
   requireRunningClock,
   unsettledDossier,
 } from './guards.ts';
+import { requireSigner, SignedResult, signerOfResult } from './signing.ts';
 
 export const withdrawDossier = dossierCommand({
   name: 'WithdrawDossier',
@@ -55,8 +58,11 @@ const requireOneProcedure = ({ parts }: Received): void => {
 export const settlePart = dossierCommand({
   name: 'SettlePart',
   summary: 'Settles one part of a dossier of linked procedures with a result; with the last part the dossier is settled.',
-  input: dossierEvents.schemas.PartSettled.omit({ onTime: true }),
-  decide: (dossier, { dossierId, part, result }, { actor, now }) => {
+  input: dossierEvents.schemas.PartSettled.omit({ onTime: true, skipped: true }).extend({ result: SignedResult }),
+  lookups: servingLookups,
+  prepare: async ({ dossierId, result }, dossier, context, tools) =>
+    signerOfResult(result, dossierInProcess(dossier, dossierId).competentUnit, context, tools),
+  decide: (dossier, { dossierId, part, result: stated }, { actor, occurredAt, now }, signer) => {
     const received = dossierInProcess(dossier, dossierId);
     requireHolder(received.holder, actor);
     const { dueAt } = openPart(received, part);
@@ -64,17 +70,25 @@ export const settlePart = dossierCommand({
     const { supplementFor, standstill } = received;
     const waitsForOther = supplementFor !== undefined && supplementFor !== part && standstill.stops.every(({ by }) => by === 'supplement');
     if (!waitsForOther) requireRunningClock(received);
-    const settled = { type: 'PartSettled', data: { dossierId, part, result, onTime: now <= dueAt } } as const;
+    requireDatedBy(stated, occurredAt);
+    const passed = skippedByResult(received.steps, received.step);
+    const skipped = passed.length > 0 && { skipped: passed };
+    const result = { ...stated, signedBy: requireSigner(signer) };
+    const settled = { type: 'PartSettled', data: { dossierId, part, result, ...skipped, onTime: now <= dueAt } } as const;
     if (openParts(received.parts).length > 1) return [settled];
-    return [settled, { type: 'DossierSettled', data: { dossierId, result, onTime: now <= received.dueAt } }];
+    return [settled, { type: 'DossierSettled', data: { dossierId, result, ...skipped, onTime: now <= received.dueAt } }];
   },
 });
 
 export const settleDossier = dossierCommand({
   name: 'SettleDossier',
-  summary: 'Settles the dossier with a result, and says whether it was on time by the due time then in force.',
-  input: dossierEvents.schemas.DossierSettled.omit({ onTime: true }),
-  decide: (dossier, { dossierId, result }, { actor, occurredAt, now }) => {
+  summary:
+    'Settles the dossier with a result, once it was examined and signed, and says whether it was on time by the due time then in force.',
+  input: dossierEvents.schemas.DossierSettled.omit({ onTime: true, skipped: true }).extend({ result: SignedResult }),
+  lookups: servingLookups,
+  prepare: async ({ dossierId, result }, dossier, context, tools) =>
+    signerOfResult(result, dossierInProcess(dossier, dossierId).competentUnit, context, tools),
+  decide: (dossier, { dossierId, result }, { actor, occurredAt, now }, signer) => {
     const received = dossierInProcess(dossier, dossierId);
     requireHolder(received.holder, actor);
     requireOneProcedure(received);
@@ -82,7 +96,10 @@ export const settleDossier = dossierCommand({
     requireRunningClock(received);
     requireDatedBy(result, occurredAt);
     // whatever time is stated: what is entered after the due time is late until the head confirms that time
-    return [{ type: 'DossierSettled', data: { dossierId, result, onTime: now <= received.dueAt } }];
+    const skipped = skippedByResult(received.steps, received.step);
+    const signed = { ...result, signedBy: requireSigner(signer) };
+    const onTime = now <= received.dueAt;
+    return [{ type: 'DossierSettled', data: { dossierId, result: signed, ...(skipped.length > 0 && { skipped }), onTime } }];
   },
 });
 

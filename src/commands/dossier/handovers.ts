@@ -2,7 +2,7 @@ import type { WaitingHandover } from '#domain/dossier/handover.ts';
 import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
 import type { Received, Submitted } from './dossier.ts';
 import { dossierCommand, openDossier, requireGiver, requireHolderOrHead, waitingHandover } from './guards.ts';
-import { nextStep } from './processing.ts';
+import { stepNamed } from './processing.ts';
 
 const { DossierHandoverAccepted, DossierHandoverDeclined, DossierHandoverRecalled } = dossierEvents.schemas;
 
@@ -12,7 +12,7 @@ const backToGiver = (
   dossierId: string,
   { from: to, step }: WaitingHandover,
   note: string | undefined,
-): DossierEvent => ({ type: 'DossierHandedOver', data: { dossierId, from: open.holder, to, ...nextStep(open, step), note } });
+): DossierEvent => ({ type: 'DossierHandedOver', data: { dossierId, from: open.holder, to, ...stepNamed(open, step), note } });
 
 export const acceptHandover = dossierCommand({
   name: 'AcceptHandover',

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { DecisionContext, PreparationTools } from '#commands/handling/command.ts';
+import { servingLookups } from '#commands/handling/serving.ts';
 import { official } from '#domain/center/official.ts';
 import { isOn, type Period } from '#domain/center/periods.ts';
 import { endOfStop, type HowSettled, type Stop } from '#domain/dossier/clock.ts';
 import { openParts, type Part } from '#domain/dossier/parts.ts';
+import { skippedTo } from '#domain/dossier/steps.ts';
 import { Rejection } from '#domain/rejections.ts';
 import {
   dueAfterExtension,
@@ -36,9 +38,12 @@ import {
   unsettledDossier,
 } from './guards.ts';
 import { lateActOfCitizen } from './lateEntry.ts';
+import { requireSigner, signerOf } from './signing.ts';
+
+type Next = { step: number; stepName: string; skipped?: string[] };
 
 /** A step of the dossier by its index, the present one when none is named; throws `step-out-of-range`. */
-export const nextStep = (dossier: Exclude<Dossier, { status: 'absent' }>, step: number | undefined): { step: number; stepName: string } => {
+export const stepNamed = (dossier: Submitted | Received, step: number | undefined): { step: number; stepName: string } => {
   if (!('steps' in dossier)) {
     if (step) throw new Rejection('step-out-of-range', 'Before reception there are no steps.');
     return { step: 0, stepName: 'Tiếp nhận' };
@@ -51,6 +56,13 @@ export const nextStep = (dossier: Exclude<Dossier, { status: 'absent' }>, step: 
   return { step: next, stepName: name };
 };
 
+/** The step that comes, and what is passed over for it; throws `step-out-of-range`, `step-skipped`. */
+const nextStep = (dossier: Submitted | Received, step: number | undefined): Next => {
+  const next = stepNamed(dossier, step);
+  const skipped = 'steps' in dossier ? skippedTo(dossier.steps, dossier.step, next.step) : [];
+  return { ...next, ...(skipped.length > 0 && { skipped }) };
+};
+
 /** To an official or a unit's desk, own or other: place of receipt, competent unit and holder are three things. */
 export const handOverDossier = dossierCommand({
   name: 'HandOverDossier',
@@ -60,7 +72,7 @@ export const handOverDossier = dossierCommand({
     from: Holder.optional().describe('Who holds it; refused when somebody else does by now.'),
     step: dossierEvents.schemas.DossierHandedOver.shape.step
       .optional()
-      .describe('Index of the step the receiver is to do; as before when absent.'),
+      .describe('Index of the step the receiver is to do, no further than the next that must not be skipped; as before when absent.'),
   }),
   prepare: async ({ to }, _dossier, _context, tools): Promise<readonly (Period & { unit: string })[] | undefined> => {
     const receiver = to.official === undefined ? undefined : await tools.fold(`official-${to.official}`, official);
@@ -72,7 +84,9 @@ export const handOverDossier = dossierCommand({
     requireHolderOrHead(from, context.actor);
     if (expected !== undefined) requireHeldBy(from, expected);
     requireKnownUnit(to.unit, context);
-    if (from.unit === to.unit && from.official === to.official)
+    const next = nextStep(open, step);
+    // whoever does two steps running hands it on to himself
+    if (from.unit === to.unit && from.official === to.official && next.step === ('step' in open ? open.step : 0))
       throw new Rejection('receiver-is-holder', `The receiver already holds dossier ${dossierId}.`);
     if (to.official !== undefined) {
       if (service === undefined) throw new Rejection('official-not-found', `There is no official ${to.official}.`);
@@ -81,7 +95,7 @@ export const handOverDossier = dossierCommand({
         throw new Rejection('receiver-not-serving', `Official ${to.official} does not serve at ${to.unit} on ${day}.`);
     }
     const waits = needsAcceptance(to, context.actor) && { awaitsAcceptance: true as const };
-    return [{ type: 'DossierHandedOver', data: { dossierId, from, to, ...nextStep(open, step), note, ...waits } }];
+    return [{ type: 'DossierHandedOver', data: { dossierId, from, to, ...next, note, ...waits } }];
   },
 });
 
@@ -146,13 +160,21 @@ export const extendDossier = dossierCommand({
     byAgreement: dossierEvents.schemas.DossierExtended.shape.byAgreement.describe(
       'Whether the requester agreed to it in writing; demanded of an extension beyond what is allowed without.',
     ),
+    signedBy: dossierEvents.schemas.DossierExtended.shape.signedBy.describe(
+      'The official who signed it, serving that day in a position that signs apologies; whoever acts when absent.',
+    ),
   }),
-  prepare: async ({ dossierId, workingDays }, dossier, { settings }, tools) => {
+  lookups: servingLookups,
+  prepare: async ({ dossierId, workingDays, signedBy }, dossier, context, tools) => {
     const { competentUnit, receivedAt, dueAt } = dossierInProcess(dossier, dossierId);
     const days = longestDays({ kind: 'working-days', days: workingDays });
-    return workingTimeOf(tools, settings, competentUnit, { from: receivedAt, until: dueAt, days });
+    const paper = { signedBy, date: localDay(context.occurredAt), kind: 'apologies' } as const;
+    return {
+      time: await workingTimeOf(tools, context.settings, competentUnit, { from: receivedAt, until: dueAt, days }),
+      signed: await signerOf(paper, competentUnit, context, tools),
+    };
   },
-  decide: (dossier, { dossierId, workingDays, reason, apology, signer, byAgreement }, { actor, occurredAt }, time) => {
+  decide: (dossier, { dossierId, workingDays, reason, apology, signer, byAgreement }, { actor, occurredAt }, { time, signed }) => {
     const received = dossierInProcess(dossier, dossierId);
     const { dueAt, extended, holder } = received;
     requireHolder(holder, actor);
@@ -168,7 +190,8 @@ export const extendDossier = dossierCommand({
             () => true,
             (part) => dueAfterExtension(time, part.dueAt, workingDays),
           );
-    return [{ type: 'DossierExtended', data: { dossierId, previousDueAt: dueAt, ...moved, reason, apology, signer, byAgreement } }];
+    const paper = { reason, apology, signer, signedBy: requireSigner(signed), byAgreement };
+    return [{ type: 'DossierExtended', data: { dossierId, previousDueAt: dueAt, ...moved, ...paper } }];
   },
 });
 

@@ -80,7 +80,7 @@ const versionOf = (opened: Opened, effectiveFrom: string, { procedureReview }: S
     code: opened.code,
     ...draft,
     effectiveFrom,
-    steps: steps.map(({ name, role, level, hours }) => ({ name, role: doing(level, role), hours })),
+    steps: steps.map(({ name, role, level, hours, mayBeSkipped }) => ({ name, role: doing(level, role), hours, mayBeSkipped })),
     certainty: 'sourced' as const,
     ground: legalGround,
   };

@@ -50,7 +50,8 @@ const rolesExist = ({ draft: { steps, effectiveFrom } }: Reviewed, roles: readon
     return [{ check: 'roles-exist', detail: `Step ${index + 1} (${name}): ${detail}`, blocks: 'approval', step: index + 1 }];
   });
 
-const stepText = ({ name, role, level, hours }: ReviewedStep): string => `${name}: ${role}, ${level}, ${hours} h`;
+const stepText = ({ name, role, level, hours, mayBeSkipped }: ReviewedStep): string =>
+  `${name}: ${role}, ${level}, ${hours} h${mayBeSkipped ? ', may be skipped' : ''}`;
 
 const electronicAgrees = ({ draft, electronic }: Reviewed): Finding[] => {
   const check = 'electronic-agrees';

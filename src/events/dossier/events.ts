@@ -12,6 +12,7 @@ import {
   Instant,
   Key,
   LocalDate,
+  MayBeSkipped,
   OfficialId,
   ProcedureCode,
   ProcedurePart,
@@ -105,6 +106,7 @@ const pauseEnded = {
   parts: PartsMoved,
 };
 
+const Skipped = z.array(z.string()).optional().describe('Names of the steps that were passed over, as the version allows.');
 const submission = {
   dossierId: DossierId,
   warnings: z.array(Warning).max(50).optional().describe('What whoever entered it was told to look at.'),
@@ -139,12 +141,14 @@ const lateEntry = {
   reason: Text.describe('Kept and shown in clear: no personal data.'),
 };
 
-const Result = z
+const SignedBy = OfficialId.optional().describe('The official who signed; absent in records from before it was asked for.');
+export const Result = z
   .strictObject({
     number: z.string().trim().min(1).max(100),
     date: LocalDate,
     abstract: shortText(),
-    signer: Text,
+    signer: Text.describe('As it stands on the result.'),
+    signedBy: SignedBy,
     electronicCode: z.string().max(100).optional(),
     link: z.url().max(500).optional(),
   })
@@ -198,7 +202,7 @@ const bound = {
   verificationLimit: TimeLimit.optional(),
   extension: z.strictObject({ maxWorkingDays: z.number().optional(), byAgreement: z.boolean() }).optional(),
   steps: z
-    .array(z.strictObject({ name: z.string(), role: z.string(), hours: z.number() }))
+    .array(z.strictObject({ name: z.string(), role: z.string(), hours: z.number(), mayBeSkipped: MayBeSkipped }))
     .describe('Steps of the version it is bound to.'),
 };
 
@@ -256,6 +260,7 @@ const schemas = {
     to: Holder,
     step: z.int().min(0).describe('Index of the step the receiver is to do.'),
     stepName: Text,
+    skipped: Skipped,
     note: Text.optional(),
     awaitsAcceptance: z
       .literal(true)
@@ -276,7 +281,8 @@ const schemas = {
     parts: PartsMoved,
     reason: Text,
     apology: Text,
-    signer: Text,
+    signer: Text.describe('As it stands on Form 04.'),
+    signedBy: SignedBy,
     byAgreement: z.boolean(),
   }),
   FeeRequested: event('A financial obligation was stated.', {
@@ -332,10 +338,12 @@ const schemas = {
   PartSettled: event('A result of one part exists; with the last part the dossier is settled as well.', {
     part: Key,
     result: Result,
+    skipped: Skipped,
     onTime: z.boolean().describe('Whether it was settled, and entered, by the part’s own due time then in force.'),
   }),
   DossierSettled: event('A result exists; of a dossier with parts, all results, the last of which it repeats.', {
     result: Result,
+    skipped: Skipped,
     onTime: z
       .boolean()
       .describe(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
-import { Dong, Key, LegalAct, LimitByChannel, LocalDate, PartyId, ProcedureCode, Text, TimeLimit } from '#events/terms.ts';
+import { Dong, Key, LegalAct, LimitByChannel, LocalDate, MayBeSkipped, PartyId, ProcedureCode, Text, TimeLimit } from '#events/terms.ts';
 
 export const ReviewId = z
   .string()
@@ -20,6 +20,7 @@ export const ReviewedStep = z
     role: Key.describe('Key of a role that the level has.'),
     level: Level,
     hours: z.number().min(0).max(8000).describe('Working hours.'),
+    mayBeSkipped: MayBeSkipped,
   })
   .meta({ id: 'ReviewedStep', description: 'One step of an internal or electronic procedure.' });
 export type ReviewedStep = z.infer<typeof ReviewedStep>;

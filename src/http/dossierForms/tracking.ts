@@ -54,14 +54,14 @@ export const controlSheet = defineForm({
             ['Ghi chú', 14],
             ['Ký nhận', 10],
           ],
-          dossier.handovers.map(({ at: handedOver, from, to, stepName, note }, index) => [
+          dossier.handovers.map(({ at: handedOver, from, to, stepName, skipped, note }, index) => [
             String(index + 1),
             holderText(facts, from),
             holderText(facts, to),
             { at: handedOver },
             textOf(stepName),
             outcomeOf(outcomes[index]),
-            textOf(note),
+            textOf([skipped.length > 0 ? `Bỏ qua bước: ${skipped.join(', ')}` : null, note].filter(Boolean).join('. ') || null),
             null,
           ]),
         ),

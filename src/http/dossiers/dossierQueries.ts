@@ -72,6 +72,7 @@ const listDossiers = defineList({
       'Number of the owner’s paper, of whatever kind, as it stands now; takes the right to personal data and `X-Purpose`, and is on record.',
     ),
     receivedElsewhere: Flag.optional(),
+    skippedSteps: Flag.optional().describe('A step was passed over.'),
     overdue: Flag.optional(),
     feeOutstanding: Flag.optional().describe('The citizen owes a fee, whatever else the dossier waits for.'),
     ...lateEntryFilters,

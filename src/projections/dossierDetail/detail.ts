@@ -103,7 +103,7 @@ const answered = (handovers: Detail['handovers'], event: Recorded<DossierEvent>)
 const receivedNow = (detail: Detail, event: Recorded<Extract<DossierEvent, { type: 'DossierReceived' }>>): Partial<Detail> => {
   const { data, occurredAt: at } = event;
   const from = detail.submittedAt === null ? null : detail.holder;
-  const first = { step: 0, stepName: data.steps[0]?.name ?? null, stepHours: data.steps[0]?.hours ?? null, note: null };
+  const first = { step: 0, stepName: data.steps[0]?.name ?? null, stepHours: data.steps[0]?.hours ?? null, skipped: [], note: null };
   return {
     code: data.code,
     procedure: data.procedure,
@@ -186,7 +186,7 @@ const reopenedNow = (detail: Detail, event: Recorded<Extract<DossierEvent, { typ
   const { ground, complaint, earlier: status, holder, due } = event.data;
   const at = event.occurredAt;
   const { result, returned, ending } = detail;
-  const line = { at, from: null, to: holder, step: 0, stepName: null, stepHours: detail.steps[0]?.hours ?? null, note: null, onTime: null };
+  const line = { at, from: null, to: holder, step: 0, stepName: null, stepHours: detail.steps[0]?.hours ?? null, skipped: [], note: null, onTime: null };
   return {
     reopenings: [
       ...detail.reopenings,
@@ -211,7 +211,7 @@ const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<Detail>
   switch (event.type) {
     case 'DossierSubmitted': {
       const { externalCode = null, receiveBy, holder } = event.data;
-      const first = { step: 0, stepName: null, stepHours: null, note: null };
+      const first = { step: 0, stepName: null, stepHours: null, skipped: [], note: null };
       const handover = { at, from: null, to: holder, ...first, recordedBy: event.actor.id, onTime: null, ...unasked };
       return {
         externalCode,
@@ -236,11 +236,11 @@ const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<Detail>
       };
     }
     case 'DossierHandedOver': {
-      const { from, to, step, stepName, note = null, awaitsAcceptance } = event.data;
+      const { from, to, step, stepName, skipped = [], note = null, awaitsAcceptance } = event.data;
       const stepHours = detail.steps[step]?.hours ?? null;
       const answer = awaitsAcceptance ? { ...unasked, state: 'waiting' as const } : unasked;
       const onTime = isGivenOnTime(detail, at);
-      const line = { at, from, to, step, stepName, stepHours, note, recordedBy: event.actor.id, onTime, ...answer };
+      const line = { at, from, to, step, stepName, stepHours, skipped, note, recordedBy: event.actor.id, onTime, ...answer };
       return { holder: to, step, handovers: [...detail.handovers, line] };
     }
     case 'DossierHandoverAccepted':
@@ -252,8 +252,11 @@ const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<Detail>
       return { verification: { since: at, ground }, deadline: moved(detail, 'verification', event, due, ground) };
     }
     case 'DossierExtended': {
-      const { due, reason, apology, signer, byAgreement } = event.data;
-      return { extension: { at, reason, apology, signer, byAgreement }, deadline: moved(detail, 'extension', event, due, reason) };
+      const { due, reason, apology, signer, signedBy, byAgreement } = event.data;
+      return {
+        extension: { at, reason, apology, signer, signedBy, byAgreement },
+        deadline: moved(detail, 'extension', event, due, reason),
+      };
     }
     case 'FeeRequested': {
       const { items, totalDong, publishedDong = null, reason = null, stopsClock = true } = event.data;
@@ -286,12 +289,20 @@ const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<Detail>
       return { refunds: [...detail.refunds, { at, dong, method, voucherNumber, unit: event.unit ?? null, reason }] };
     }
     case 'PartSettled': {
-      const { part, result, onTime } = event.data;
-      const settled = { ...result, settledAt: at, onTime };
+      const { part, result, skipped = [], onTime } = event.data;
+      const settled = { ...result, skipped, settledAt: at, onTime };
       return { parts: detail.parts.map((one) => (one.part === part ? { ...one, result: settled } : one)) };
     }
     case 'DossierSettled':
-      return { result: { ...event.data.result, settledAt: at, onTime: event.data.onTime, onTimeAsStated: event.data.onTime } };
+      return {
+        result: {
+          ...event.data.result,
+          skipped: event.data.skipped ?? [],
+          settledAt: at,
+          onTime: event.data.onTime,
+          onTimeAsStated: event.data.onTime,
+        },
+      };
     case 'ResultReturned': {
       const { dossierId: _, onTime: __, ...returned } = event.data;
       return { returned: { ...returned, at } };
@@ -316,6 +327,7 @@ const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<Detail>
         result: {
           ...event.data.result,
           settledAt: detail.result?.settledAt ?? at,
+          skipped: detail.result?.skipped ?? [],
           onTime: detail.result?.onTime ?? true,
           onTimeAsStated: detail.result?.onTimeAsStated ?? true,
         },

@@ -86,6 +86,7 @@ const DeadlineLine = z
   })
   .meta({ id: 'DeadlineLine' });
 
+const SkippedView = z.array(z.string()).describe('Names of the steps passed over for it, as the version allows.');
 const Handover = z
   .object({
     at: Instant,
@@ -94,6 +95,7 @@ const Handover = z
     step: z.int(),
     stepName: z.string().nullable(),
     stepHours: z.number().nullable().describe('Hours the procedure version gives the step.'),
+    skipped: SkippedView,
     note: z.string().nullable(),
     recordedBy: z.string().describe('Actor that recorded it.'),
     onTime: z
@@ -149,6 +151,7 @@ const ResultView = z.object({
   date: LocalDate,
   abstract: PersonalText,
   signer: z.string(),
+  signedBy: OfficialId.optional().describe('The official who signed; absent in records from before it was asked for.'),
   electronicCode: z.string().optional(),
   link: z.string().optional(),
 });
@@ -156,10 +159,11 @@ const PartDetail = ProcedurePart.extend({
   appointedAt: Instant.describe('Appointed time of the part; it never changes.'),
   dueAt: Instant.describe('Due time in force.'),
   deadline: z.array(DeadlineLine).describe('Every time that was set for the part, oldest first.'),
-  result: ResultView.extend({ settledAt: Instant, onTime: z.boolean() }).nullable().describe('Null: not settled.'),
+  result: ResultView.extend({ settledAt: Instant, skipped: SkippedView, onTime: z.boolean() }).nullable().describe('Null: not settled.'),
 }).meta({ id: 'PartDetail', description: 'One part of a dossier of linked procedures.' });
 const SettledView = ResultView.extend({
   settledAt: Instant,
+  skipped: SkippedView,
   onTime: z
     .boolean()
     .describe('Whether it counts as on time; entered after the due time with an earlier one, it is late until that is confirmed.'),
@@ -237,7 +241,7 @@ export const DossierDetail = z
     verificationLimit: TimeLimit.nullable(),
     agreed: z.object({ reason: z.string() }).nullable().describe('No limit was published: the appointed time was agreed with the citizen.'),
     extensionRule: z.object({ maxWorkingDays: z.number().optional(), byAgreement: z.boolean() }).nullable(),
-    steps: z.array(z.object({ name: z.string(), role: z.string(), hours: z.number() })),
+    steps: z.array(z.object({ name: z.string(), role: z.string(), hours: z.number(), mayBeSkipped: z.boolean().optional() })),
     step: z.int().nullable(),
     channel: Channel,
     competentUnit: UnitCode,
@@ -264,7 +268,16 @@ export const DossierDetail = z
     refunds: z.array(Refund),
     feeTotals: FeeTotals,
     verification: z.object({ since: Instant, ground: z.string() }).nullable(),
-    extension: z.object({ at: Instant, reason: z.string(), apology: z.string(), signer: z.string(), byAgreement: z.boolean() }).nullable(),
+    extension: z
+      .object({
+        at: Instant,
+        reason: z.string(),
+        apology: z.string(),
+        signer: z.string(),
+        signedBy: ResultView.shape.signedBy,
+        byAgreement: z.boolean(),
+      })
+      .nullable(),
     result: SettledView.nullable(),
     returned: ReturnView.nullable(),
     ending: EndingView.nullable().describe('How it ended without a result.'),

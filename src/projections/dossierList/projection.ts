@@ -22,6 +22,7 @@ const entered = (event: Recorded<Entry>): DossierRow => ({
   channel: event.data.channel,
   competent_unit: event.data.competentUnit,
   received_elsewhere: false,
+  skipped_steps: [],
   holder_unit: event.data.holder.unit,
   holder_official: event.data.holder.official ?? null,
   status: statusOf(noProgress),
@@ -168,7 +169,12 @@ const changes = (row: DossierRow, event: Recorded<DossierEvent>): Partial<Dossie
     case 'SupplementGiven':
       return { supplement: 'given' };
     case 'DossierHandedOver':
-      return { ...heldBy(row, event.data.to, at), step: event.data.step, step_name: event.data.stepName };
+      return {
+        ...heldBy(row, event.data.to, at),
+        step: event.data.step,
+        step_name: event.data.stepName,
+        skipped_steps: [...row.skipped_steps, ...(event.data.skipped ?? [])],
+      };
     case 'DossierHandoverAccepted':
     case 'DossierHandoverDeclined':
     case 'DossierHandoverRecalled':
@@ -187,7 +193,8 @@ const changes = (row: DossierRow, event: Recorded<DossierEvent>): Partial<Dossie
       return {};
     case 'DossierSettled': {
       const day = localDay(at);
-      return { settled_at: at, settled_on: day, settled_by: row.holder_official, closed_on: day, counted_end_at: countedAt(event) };
+      const settled = { settled_at: at, settled_on: day, settled_by: row.holder_official, counted_end_at: countedAt(event) };
+      return { ...settled, skipped_steps: [...row.skipped_steps, ...(event.data.skipped ?? [])], closed_on: day };
     }
     case 'ResultReturned':
       // of a result that replaces it the first return counts
@@ -294,7 +301,7 @@ const evolve = (row: DossierRow | undefined, event: Recorded<DossierEvent>): Dos
 /** Every dossier in one row, and exact counts of what happened by unit, procedure and day. */
 export const dossierList = defineProjection({
   name: 'dossier-list',
-  version: 7,
+  version: 8,
   tables: {
     dossier_list: eventTable({
       columns,

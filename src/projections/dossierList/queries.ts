@@ -1,4 +1,4 @@
-import type { ExpressionBuilder, Kysely, SelectQueryBuilder } from 'kysely';
+import { type ExpressionBuilder, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { LateEntryState } from '#domain/dossier/lateEntries.ts';
 import type { DossierStatus } from '#domain/dossier/status.ts';
 import { among, matching } from '#projections/daemon/matching.ts';
@@ -43,6 +43,8 @@ export type DossierFilters = {
   /** Any of these codes. */
   codes?: readonly string[] | undefined;
   receivedElsewhere?: boolean | undefined;
+  /** A step was passed over. */
+  skippedSteps?: boolean | undefined;
   overdue?: boolean | undefined;
   /** The citizen owes a fee. */
   feeOutstanding?: boolean | undefined;
@@ -115,6 +117,7 @@ export const searchDossiers = async (
   query = query.where(matching({ ...wanted, received_elsewhere: receivedElsewhere, late_entry: lateEntry, corrected: filters.corrected }));
   const { reopened } = filters;
   if (reopened !== undefined) query = query.where('reopened_at', reopened ? 'is not' : 'is', null);
+  if (filters.skippedSteps !== undefined) query = query.where('skipped_steps', filters.skippedSteps ? '<>' : '=', sql<string[]>`'{}'`);
   if (overdue !== undefined)
     // a dossier without a due time is not overdue
     query = query.where((eb) => (overdue ? overdueAt(eb, now) : eb(eb.fn.coalesce(overdueAt(eb, now), eb.lit(false)), '=', false)));

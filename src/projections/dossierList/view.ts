@@ -50,6 +50,7 @@ const fields = {
   step: shown('integer?', z.int(), 'Index of the step under way, from 0.'),
   step_name: shown('text?', z.string()),
   steps: shown('integer?', z.int(), 'Number of steps.'),
+  skipped_steps: shown('text[]', z.array(z.string()), 'Names of the steps that were passed over, as its version allows.'),
   owner_kind: shown('text?', Owner.shape.kind),
   owner_name: sealed('jsonb?', PersonalText),
   /** Handed in, or received or refused at the counter: whichever came first. */

@@ -23,7 +23,7 @@ export const answers: Answers = new Map([
 
 const act = { number: '01/QĐ-UBND', date: '2025-06-20', signer: 'Chủ tịch UBND' };
 
-/** Two open Centers, three officials, one procedure, a group of linked ones and the calendars of 2025 and 2026, set up by the commands that do so. */
+/** Two open Centers, four officials, one procedure, a group of linked ones and the calendars of 2025 and 2026, set up by the commands that do so. */
 export const setUpCity = async (execute: AnyExecute): Promise<void> => {
   const asSystem: Partial<Execution> = { actor: { id: 'motcua', role: 'system' }, now: local('2025-06-25T08:00') };
   const run = (command: string, input: unknown) => execute(commandNamed(command), input, by(asSystem));
@@ -51,9 +51,15 @@ export const setUpCity = async (execute: AnyExecute): Promise<void> => {
     await run('SetWorkingHours', { unit, effectiveFrom: '2025-07-01', week: weeks.office, ground: 'test' });
     await run('OpenCenter', { unit, openedOn: '2025-07-01' });
   }
-  const people = { 'official-1': home, 'official-2': home, 'official-3': elsewhere };
+  const people = { 'official-1': home, 'official-2': home, 'official-3': elsewhere, 'leader-1': home };
   for (const [officialId, unit] of Object.entries(people)) {
     await run('RegisterOfficial', { officialId, name: 'Cán bộ', office: 'civil-servant', unit });
-    await run('AssignOfficial', { officialId, unit, position: 'specialist', basis: 'test', from: '2025-07-01' });
+    await run('AssignOfficial', {
+      officialId,
+      unit,
+      position: officialId === 'leader-1' ? 'leader' : 'specialist',
+      basis: 'test',
+      from: '2025-07-01',
+    });
   }
 };

@@ -20,6 +20,9 @@ import {
   result,
   returned,
   settled,
+  signed,
+  signedBy,
+  signer,
   stated,
   stopped,
   submitted,
@@ -40,6 +43,8 @@ const settledOnRecord = () => settled({ result: resultOnRecord });
 const ground = 'Gõ nhầm';
 const head = { id: 'head-1', role: 'center-head' as const, unit: home };
 const holder = officer('official-1');
+/** What a corrected or replacing result rests on. */
+const ofResult = { opened: () => undefined, signer };
 
 describe('correcting what was received', () => {
   const { given } = specOf(correctDossier);
@@ -231,16 +236,29 @@ describe('correcting a result before it is returned', () => {
 
   it('records what it said before', () =>
     given(onRecord(), settledOnRecord())
-      .when(input, { at, actor: head })
+      .when(input, { at, actor: head, facts: ofResult })
       .yields({ type: 'ResultCorrected', data: { dossierId, ground, before: resultOnRecord, result: input.result } }));
-  it('is the head’s', () => given(onRecord(), settledOnRecord()).when(input, { at, actor: holder }).isRejected('head-only'));
+  it('keeps who signed, unless it names another, who has to be one who signs', () => {
+    const before = { ...resultOnRecord, signedBy };
+    const signedOnRecord = settled({ result: before });
+    given(onRecord(), signedOnRecord)
+      .when(input, { at, actor: head, facts: ofResult })
+      .yields({ type: 'ResultCorrected', data: { dossierId, ground, before, result: { ...input.result, signedBy } } });
+    const clerk = { official: 'clerk-1', because: 'Official clerk-1 does not serve as one who signs.' };
+    given(onRecord(), signedOnRecord)
+      .when({ ...input, result: { ...result, signedBy: 'clerk-1' } }, { at, actor: head, facts: { ...ofResult, signer: clerk } })
+      .isRejected('signer-not-leader');
+  });
+  it('is the head’s', () =>
+    given(onRecord(), settledOnRecord()).when(input, { at, actor: holder, facts: ofResult }).isRejected('head-only'));
   it('is refused for a day that has not come', () =>
     given(onRecord(), settledOnRecord())
-      .when({ ...input, result: { ...result, date: '2025-07-05' } }, { at, actor: head })
+      .when({ ...input, result: { ...result, date: '2025-07-05' } }, { at, actor: head, facts: ofResult })
       .isRejected('date-out-of-order'));
-  it('is refused before there is one', () => given(onRecord()).when(input, { at, actor: head }).isRejected('dossier-not-settled'));
+  it('is refused before there is one', () =>
+    given(onRecord()).when(input, { at, actor: head, facts: ofResult }).isRejected('dossier-not-settled'));
   it('is refused once it was returned: it is replaced then', () =>
-    given(onRecord(), settledOnRecord(), returned()).when(input, { at, actor: head }).isRejected('dossier-ended'));
+    given(onRecord(), settledOnRecord(), returned()).when(input, { at, actor: head, facts: ofResult }).isRejected('dossier-ended'));
 });
 
 describe('replacing a result that was returned', () => {
@@ -254,12 +272,17 @@ describe('replacing a result that was returned', () => {
 
   it('names the one it replaces', () =>
     given(onRecord(), settledOnRecord(), returned())
-      .when(input, { at, actor: head })
-      .yields({ type: 'ResultReplaced', data: { dossierId, ground, before: resultOnRecord, result: input.result } }));
-  it('is the head’s', () => given(onRecord(), settledOnRecord(), returned()).when(input, { at, actor: holder }).isRejected('head-only'));
+      .when(input, { at, actor: head, facts: ofResult })
+      .yields({ type: 'ResultReplaced', data: { dossierId, ground, before: resultOnRecord, result: { ...input.result, signedBy } } }));
+  it('is signed by one who signs', () =>
+    given(onRecord(), settledOnRecord(), returned())
+      .when(input, { at, actor: head, facts: { ...ofResult, signer: undefined } })
+      .isRejected('signer-not-leader'));
+  it('is the head’s', () =>
+    given(onRecord(), settledOnRecord(), returned()).when(input, { at, actor: holder, facts: ofResult }).isRejected('head-only'));
   it('is refused for one that was not returned', () => {
-    given(onRecord(), settledOnRecord()).when(input, { at, actor: head }).isRejected('result-not-returned');
-    given(onRecord(), stopped()).when(input, { at, actor: head }).isRejected('dossier-ended');
+    given(onRecord(), settledOnRecord()).when(input, { at, actor: head, facts: ofResult }).isRejected('result-not-returned');
+    given(onRecord(), stopped()).when(input, { at, actor: head, facts: ofResult }).isRejected('dossier-ended');
   });
   it('lets it be returned once more, and the file go to the archive after that only', () => {
     const past = [onRecord(), settledOnRecord(), returned(), replaced];
@@ -342,9 +365,9 @@ describe('reopening', () => {
     const past = [...over, { ...event, occurredAt: at }];
     const again = { dossierId, result: { ...result, number: '30/GXN', date: '2025-07-15' } };
     specOf(settleDossier)
-      .given(...past)
-      .when(again, { at: local('2025-07-17T08:00'), actor: holder })
-      .yields({ type: 'DossierSettled', data: { ...again, onTime: true } });
+      .given(...past, signed)
+      .when(again, { at: local('2025-07-17T08:00'), actor: holder, facts: signer })
+      .yields({ type: 'DossierSettled', data: { ...again, result: { ...again.result, signedBy }, onTime: true } });
     const verified = specOf(startVerification)
       .given(...past)
       .when({ dossierId, ground }, { at: local('2025-07-15T08:00'), facts, actor: holder })

@@ -199,9 +199,10 @@ describe('a whole life', () => {
     await act('RequestSupplement', supplement, '2025-07-02T10:00', second);
     await act('GiveSupplement', { components: [] }, '2025-07-03T14:30', second);
     await act('StartVerification', { ground: 'Xác minh' }, '2025-07-03T15:00', second);
-    const letter = { workingDays: 1, reason: 'a', apology: 'b', signer: 'c', byAgreement: false };
+    const letter = { workingDays: 1, reason: 'a', apology: 'b', signer: 'c', signedBy: 'leader-1', byAgreement: false };
     await act('ExtendDossier', letter, '2025-07-04T08:00', second);
-    await act('SettleDossier', { result }, '2025-07-10T10:00', second);
+    await act('HandOverDossier', { to: { unit: home, official: 'leader-1' }, step: 2 }, '2025-07-10T09:00', second);
+    await act('SettleDossier', { result: { ...result, date: '2025-07-10' } }, '2025-07-10T10:00', officer('leader-1'));
     await act('ReturnResult', { means: 'counter', receivedBy: 'Người Thử' }, '2025-07-10T14:00', second);
     await act('ArchiveDossier', { fileReference: 'HS-1' }, '2025-08-01T09:00', second);
     await act('EraseDossierPersonalData', { ground: 'Hết thời hạn' }, '2025-08-02T09:00', second);
@@ -216,7 +217,7 @@ describe('a whole life', () => {
       local('2025-07-16T07:50'),
     ]);
     expect(await dataOf(stream, 'DossierReceived')).toMatchObject([{ appointed: { at: local('2025-07-04T14:20') } }]);
-    expect(await dataOf(stream, 'DossierSettled')).toMatchObject([{ onTime: true }]);
+    expect(await dataOf(stream, 'DossierSettled')).toMatchObject([{ result: { signedBy: 'leader-1' }, onTime: true }]);
   });
 
   it('never gives a dossier to somebody who does not serve there', async () => {

@@ -17,6 +17,8 @@ import {
   result,
   returned,
   settled,
+  signed,
+  signer,
   stopped,
   submitted,
   withdrawn,
@@ -355,8 +357,8 @@ describe('the end of a dossier', () => {
   it('does not wait for 0 đồng', () => {
     expect(
       settling
-        .given(received(), asked(0, { stopsClock: false }))
-        .when({ dossierId, result }, { actor: holder })
+        .given(received(), signed, asked(0, { stopsClock: false }))
+        .when({ dossierId, result }, { actor: holder, facts: signer })
         .outcome(),
     ).toHaveLength(1);
     expect(

@@ -15,6 +15,9 @@ import {
   refused,
   result,
   settled,
+  signed,
+  signedBy,
+  signer,
   stopped,
   submitted,
   supplementGiven,
@@ -42,14 +45,14 @@ describe('an act entered after the due time with an earlier time', () => {
   const stated = { at: local('2025-07-04T14:00'), now: local('2025-07-07T09:00'), actor: holder };
   it('does not settle on time by itself', () =>
     specOf(settleDossier)
-      .given(received())
-      .when({ dossierId, result }, stated)
-      .yields({ type: 'DossierSettled', data: { dossierId, result, onTime: false } }));
+      .given(received(), signed)
+      .when({ dossierId, result }, { ...stated, facts: signer })
+      .yields({ type: 'DossierSettled', data: { dossierId, result: { ...result, signedBy }, onTime: false } }));
   it('settles on time when it was entered by the due time', () =>
     specOf(settleDossier)
-      .given(received())
-      .when({ dossierId, result }, { ...stated, now: local('2025-07-04T14:20') })
-      .yields({ type: 'DossierSettled', data: { dossierId, result, onTime: true } }));
+      .given(received(), signed)
+      .when({ dossierId, result }, { ...stated, now: local('2025-07-04T14:20'), facts: signer })
+      .yields({ type: 'DossierSettled', data: { dossierId, result: { ...result, signedBy }, onTime: true } }));
   it('makes the dossier late when it returns the result', () =>
     specOf(returnResult)
       .given(received(), settled())
@@ -84,7 +87,7 @@ describe('an extension', () => {
     expect(() => parseInput(extendDossier, { dossierId, occurredAt: '2025-07-04T14:00:00+07:00' })).toThrow(/occurredAt/));
 
   const letter = { dossierId, reason: 'a', apology: 'b', signer: 'c', byAgreement: false };
-  const early = { at: local('2025-07-04T10:00'), actor: holder, facts: workingTime() };
+  const early = { at: local('2025-07-04T10:00'), actor: holder, facts: { time: workingTime(), signed: signer } };
   const of = (limit: typeof version.limit, more: object = {}) =>
     specOf(extendDossier).given(received({ extension: undefined, limit, ...more }));
   it.each([

@@ -29,6 +29,8 @@ export type Seen = {
   giver: Holder | undefined;
   ended: 'refused' | 'withdrawn' | 'stopped' | 'returned' | undefined;
   settled: boolean;
+  /** Index of the step under way. */
+  step: number;
   /** As promised to the citizen. */
   appointedAt: string | undefined;
   dueAt: string | undefined;
@@ -57,6 +59,7 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
     giver: undefined,
     ended: undefined,
     settled: false,
+    step: 0,
     appointedAt: undefined,
     dueAt: undefined,
     waitingFor: new Set(),
@@ -155,6 +158,8 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
         break;
       case 'DossierHandedOver':
         open();
+        must(event.data.step <= seen.step + 1, 'no step is passed over');
+        seen.step = event.data.step;
         expect(event.data.from).toEqual(seen.holder);
         if (back !== undefined) expect(event.data.to).toEqual(back);
         back = undefined;
@@ -213,6 +218,7 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
         open();
         must(seen.received && !seen.settled && seen.owed === 0, 'a part has a result before the dossier has, when nothing is owed');
         must(!parts.has(event.data.part), 'a part is settled once');
+        must(seen.step === 2, 'what has a result was signed');
         parts.add(event.data.part);
         break;
       case 'DossierSettled':
@@ -222,6 +228,7 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
         must(seen.received && seen.owed === 0, 'a result comes when nothing is owed');
         must(event.data.onTime === entered <= (seen.dueAt ?? ''), 'it says whether it was on time, and entered in time');
         seen.settled = true;
+        must(seen.step === 2, 'what has a result was signed');
         break;
       case 'ResultReturned':
         if (toReturn) {
@@ -265,7 +272,7 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
         must(seen.received && !seen.settled && seen.owed === 0, 'the procedure is corrected before anything rests on it');
         must(seen.dueAt === seen.appointedAt, 'it is corrected before the due time has moved');
         must(at.slice(0, 10) <= later(receivedAt, 24 * 60).slice(0, 10), 'it is corrected on the day of receipt');
-        Object.assign(seen, { appointedAt: event.data.appointed.at, dueAt: event.data.appointed.at });
+        Object.assign(seen, { appointedAt: event.data.appointed.at, dueAt: event.data.appointed.at, step: 0 });
         break;
       case 'ResultCorrected':
         open();
@@ -280,7 +287,7 @@ export const seenIn = (events: readonly Recorded<DossierEvent>[]): Seen => {
         must(!happened.has('DossierPersonalDataErased'), 'nothing is taken up of which nothing is known any more');
         for (const type of ['VerificationStarted', 'DossierExtended', 'DossierSettled', 'DossierArchived']) happened.delete(type);
         toReturn = false;
-        Object.assign(seen, { ended: undefined, settled: false, holder: event.data.holder, dueAt: event.data.due.at, owed: 0 });
+        Object.assign(seen, { ended: undefined, settled: false, holder: event.data.holder, dueAt: event.data.due.at, owed: 0, step: 0 });
         break;
       case 'DossierArchived':
       case 'DossierPersonalDataErased':
@@ -431,6 +438,7 @@ const begun = local('2025-07-01T08:00');
 const reminder = { step: 'overdue', kind: 'overdue', countsFrom: begun, to: ['holder'] };
 const { dossierId: _, ...handedIn } = stated;
 const text = { reason: 'Lý do', legalGround: 'Căn cứ' };
+const signed = { ...result, signedBy: 'leader-1' };
 const anyUnit = fc.oneof(
   { arbitrary: fc.constantFrom(home, elsewhere), weight: 8 },
   { arbitrary: fc.constantFrom('25760', '99999'), weight: 1 },
@@ -456,8 +464,10 @@ const inputs: Record<string, { weight: number; input: fc.Arbitrary<object> }> = 
   RequestSupplement: { weight: 6, input: fc.constantFrom({ items: ['Bản sao'], ...text }, { items: [], ...text }) },
   GiveSupplement: { weight: 8, input: maybeUnit.map((unit) => ({ components: [], ...unit })) },
   HandOverDossier: {
-    weight: 8,
-    input: fc.tuple(anyTo, fc.constantFrom({}, { step: 1 }, { step: 99 })).map(([to, step]) => ({ to, ...step })),
+    weight: 20,
+    input: fc
+      .tuple(anyTo, fc.constantFrom({}, { step: 1 }, { step: 1 }, { step: 2 }, { step: 2 }, { step: 2 }, { step: 99 }))
+      .map(([to, step]) => ({ to, ...step })),
   },
   AcceptHandover: { weight: 6, input: fc.constant({}) },
   DeclineHandover: { weight: 6, input: fc.constant({ reason: 'Nhầm người' }) },
@@ -467,7 +477,7 @@ const inputs: Record<string, { weight: number; input: fc.Arbitrary<object> }> = 
     weight: 5,
     input: fc
       .tuple(fc.constantFrom(0.5, 1, 2, 999, -1), fc.boolean())
-      .map(([workingDays, byAgreement]) => ({ workingDays, byAgreement, reason: 'a', apology: 'b', signer: 'c' })),
+      .map(([workingDays, byAgreement]) => ({ workingDays, byAgreement, reason: 'a', apology: 'b', signer: 'c', signedBy: 'leader-1' })),
   },
   RequestFee: { weight: 6, input: anyDong.map((dong) => ({ items: [{ name: 'Phí', kind: 'fee', dong }] })) },
   PayFee: {
@@ -490,8 +500,14 @@ const inputs: Record<string, { weight: number; input: fc.Arbitrary<object> }> = 
   },
   WithdrawDossier: { weight: 1, input: fc.tuple(anyRefund, maybeUnit).map(([refund, unit]) => ({ reason: 'x', ...refund, ...unit })) },
   StopDossier: { weight: 1, input: anyRefund.map((refund) => ({ ...text, ...refund })) },
-  SettlePart: { weight: 3, input: fc.constantFrom('birth', 'birth', 'residence', 'residence', 'none').map((part) => ({ part, result })) },
-  SettleDossier: { weight: 7, input: fc.constantFrom({ result }, { result: { ...result, date: '2025-02-30' } }) },
+  SettlePart: {
+    weight: 3,
+    input: fc.constantFrom('birth', 'birth', 'residence', 'residence', 'none').map((part) => ({ part, result: signed })),
+  },
+  SettleDossier: {
+    weight: 12,
+    input: fc.constantFrom({ result: signed }, { result: signed }, { result }, { result: { ...signed, date: '2025-02-30' } }),
+  },
   ReturnResult: { weight: 8, input: maybeUnit.map((unit) => ({ means: 'counter', ...unit })) },
   ConfirmLateEntry: { weight: 8, input: fc.constantFrom(1, 1, 2, 2, 3, 4, 5).map((revision) => ({ revision, reason: 'Có biên bản' })) },
   DeclineLateEntry: {
@@ -525,7 +541,7 @@ const inputs: Record<string, { weight: number; input: fc.Arbitrary<object> }> = 
   },
   ReplaceResult: {
     weight: 1,
-    input: fc.constantFrom('12/GXN', '14/GXN').map((number) => ({ ground: 'Nhầm', result: { ...result, number } })),
+    input: fc.constantFrom('12/GXN', '14/GXN').map((number) => ({ ground: 'Nhầm', result: { ...signed, number } })),
   },
   ReopenDossier: {
     weight: 2,
@@ -602,7 +618,11 @@ const anyStep: fc.Arbitrary<Step> = fc
 
 const atCounter = { command: 'ReceiveDossier', input: { ...handedIn, channel: 'direct', placeOfReceipt: home } };
 const enteredLate = { occurredAt: '2025-07-01T09:00:00+07:00', lateEntryReason: 'Mất điện' };
-const settling = { command: 'SettleDossier', input: { result } };
+const linked = { command: 'ReceiveDossier', input: { ...handedIn, procedure: '2.000986', channel: 'direct', placeOfReceipt: home } };
+/** Examined, and then signed. */
+const signing = [1, 2].map((step) => ({ command: 'HandOverDossier', input: { to: { unit: home }, step } }));
+const settling = { command: 'SettleDossier', input: { result: signed } };
+const settlingParts = ['birth', 'residence'].map((part) => ({ command: 'SettlePart', input: { part, result: signed } }));
 const returning = { command: 'ReturnResult', input: { means: 'counter' } };
 const forgetting = [
   { command: 'ArchiveDossier', input: { fileReference: 'HS-1' } },
@@ -617,7 +637,9 @@ export const anyLife = fc.tuple(
     .constantFrom(
       [{ command: 'SubmitDossier', input: { ...handedIn, channel: 'online' } }],
       [atCounter],
-      [{ command: 'ReceiveDossier', input: { ...handedIn, procedure: '2.000986', channel: 'direct', placeOfReceipt: home } }],
+      [linked],
+      [linked, ...signing, ...settlingParts.slice(0, 1)],
+      [linked, ...signing, ...settlingParts],
       [atCounter, { command: 'CorrectProcedure', input: { ground: 'Nhầm thủ tục', procedure: '2.000635' } }],
       [atCounter, asking],
       [atCounter, asking, { command: 'WaiveFee', input: { legalGround: 'Hộ nghèo', remainingDong: 2_000 } }],
@@ -633,18 +655,24 @@ export const anyLife = fc.tuple(
         { command, input: { revision: 1, reason: 'Có biên bản' } },
       ]),
       // what comes after a result is tried on dossiers that have one from the first
-      [atCounter, settling],
-      [atCounter, settling, { command: 'CorrectResult', input: { ground: 'Nhầm', result: { ...result, number: '13/GXN' } } }],
-      [atCounter, settling, returning],
-      [atCounter, settling, returning, { command: 'ReopenDossier', input: { ground: 'Khiếu nại đúng', complaint } }],
+      [atCounter, ...signing, settling],
+      [atCounter, ...signing, settling, { command: 'CorrectResult', input: { ground: 'Nhầm', result: { ...result, number: '13/GXN' } } }],
+      [atCounter, ...signing, settling, returning],
+      [atCounter, ...signing, settling, returning, { command: 'ReopenDossier', input: { ground: 'Khiếu nại đúng', complaint } }],
       [atCounter, ...['due', 'same-day'].map((about) => ({ command: 'RemindOfDossier', input: { ...reminder, about } }))],
       [
         atCounter,
         { command: 'HandOverDossier', input: { to: { unit: home, official: 'official-1' } }, actor: head },
         { command: 'RecallHandover', input: {}, actor: head },
       ],
-      [atCounter, settling, returning, ...forgetting],
-      [atCounter, settling, returning, { command: 'ReplaceResult', input: { ground: 'Nhầm', result: { ...result, number: '14/GXN' } } }],
+      [atCounter, ...signing, settling, returning, ...forgetting],
+      [
+        atCounter,
+        ...signing,
+        settling,
+        returning,
+        { command: 'ReplaceResult', input: { ground: 'Nhầm', result: { ...signed, number: '14/GXN' } } },
+      ],
     )
     .map((steps) => steps.map((step) => tryOnce({ minutes: 0, actor: system, ...step, which: 0 }))),
   fc.commands([anyStep.map(tryOnce), fc.nat({ max: 30 }).map(repeat)], { maxCommands: 60, size: 'max' }),

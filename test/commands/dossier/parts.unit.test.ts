@@ -5,7 +5,21 @@ import { extendDossier, giveSupplement, requestSupplement } from '#commands/doss
 import { publishProcedureVersion } from '#commands/procedure/procedure.ts';
 import type { DossierEvent } from '#events/dossier/events.ts';
 import { type Past, specOf } from '#test/support/spec.ts';
-import { dossierId, feeRequested, home, officer, received, receptionFacts, result, stated, supplementRequested, version } from './pasts.ts';
+import {
+  dossierId,
+  feeRequested,
+  home,
+  officer,
+  received,
+  receptionFacts,
+  result,
+  signed,
+  signedBy,
+  signer,
+  stated,
+  supplementRequested,
+  version,
+} from './pasts.ts';
 import { local, workingTime } from './workingTimes.ts';
 
 const holder = officer('official-1');
@@ -97,46 +111,59 @@ describe('settling a part', () => {
   const input = { dossierId, part: 'birth', result };
 
   it('says whether that part was on time, and leaves the dossier open', () => {
-    given(linkedDossier)
-      .when(input, { at: local('2025-07-01T17:00'), actor: holder })
-      .yields({ type: 'PartSettled', data: { ...input, onTime: true } });
-    given(linkedDossier)
-      .when(input, { at: local('2025-07-02T08:00'), actor: holder })
-      .yields({ type: 'PartSettled', data: { ...input, onTime: false } });
+    given(linkedDossier, signed)
+      .when(input, { at: local('2025-07-01T17:00'), actor: holder, facts: signer })
+      .yields({ type: 'PartSettled', data: { ...input, result: { ...result, signedBy }, onTime: true } });
+    given(linkedDossier, signed)
+      .when(input, { at: local('2025-07-02T08:00'), actor: holder, facts: signer })
+      .yields({ type: 'PartSettled', data: { ...input, result: { ...result, signedBy }, onTime: false } });
   });
   it('settles the dossier with the last one, by the latest due time', () =>
-    given(linkedDossier, partSettled('residence', '2025-07-02T08:00'))
-      .when(input, { at: local('2025-07-03T08:00'), actor: holder })
+    given(linkedDossier, signed, partSettled('residence', '2025-07-02T08:00'))
+      .when(input, { at: local('2025-07-03T08:00'), actor: holder, facts: signer })
       .yields(
-        { type: 'PartSettled', data: { ...input, onTime: false } },
-        { type: 'DossierSettled', data: { dossierId, result, onTime: true } },
+        { type: 'PartSettled', data: { ...input, result: { ...result, signedBy }, onTime: false } },
+        { type: 'DossierSettled', data: { dossierId, result: { ...result, signedBy }, onTime: true } },
       ));
   it('is refused a second time, for a part that is none, and where there are no parts', () => {
-    given(linkedDossier, partSettled('birth', '2025-07-01T16:00')).when(input, { actor: holder }).isRejected('part-already-settled');
-    given(linkedDossier)
-      .when({ ...input, part: 'death' }, { actor: holder })
+    given(linkedDossier, signed, partSettled('birth', '2025-07-01T16:00'))
+      .when(input, { actor: holder, facts: signer })
+      .isRejected('part-already-settled');
+    given(linkedDossier, signed)
+      .when({ ...input, part: 'death' }, { actor: holder, facts: signer })
       .isRejected('part-not-found');
-    given(received()).when(input, { actor: holder }).isRejected('part-not-found');
+    given(received()).when(input, { actor: holder, facts: signer }).isRejected('part-not-found');
   });
   it('is the holder’s', () =>
-    given(linkedDossier)
+    given(linkedDossier, signed)
       .when(input, { actor: officer('official-2') })
       .isRejected('not-the-holder'));
   it('waits for a fee, and for a supplement to it or to all, but for none to another part', () => {
-    given(linkedDossier, feeRequested()).when(input, { actor: holder }).isRejected('fee-outstanding');
+    given(linkedDossier, signed, feeRequested()).when(input, { actor: holder, facts: signer }).isRejected('fee-outstanding');
     for (const part of [undefined, 'birth'])
-      given(linkedDossier, supplementRequested({ part }, local('2025-07-01T15:00')))
-        .when(input, { at: local('2025-07-01T16:00'), actor: holder })
+      given(linkedDossier, signed, supplementRequested({ part }, local('2025-07-01T15:00')))
+        .when(input, { at: local('2025-07-01T16:00'), actor: holder, facts: signer })
         .isRejected('clock-stopped');
     const other = supplementRequested({ part: 'residence' }, local('2025-07-01T15:00'));
     expect(
-      given(linkedDossier, other)
-        .when(input, { at: local('2025-07-01T16:00'), actor: holder })
+      given(linkedDossier, signed, other)
+        .when(input, { at: local('2025-07-01T16:00'), actor: holder, facts: signer })
         .outcome(),
     ).toHaveLength(1);
   });
+  it('is refused before it was examined and signed, and for another’s signature', () => {
+    given(linkedDossier).when(input, { actor: holder, facts: signer }).isRejected('step-skipped');
+    given(linkedDossier, signed).when(input, { actor: holder }).isRejected('signer-not-leader');
+  });
+  it('bears no day that has not come', () =>
+    given(linkedDossier, signed)
+      .when({ ...input, result: { ...result, date: '2025-07-05' } }, { at: local('2025-07-02T08:00'), actor: holder, facts: signer })
+      .isRejected('date-out-of-order'));
   it('is how such a dossier is settled', () =>
-    specOf(settleDossier).given(linkedDossier).when({ dossierId, result }, { actor: holder }).isRejected('dossier-has-parts'));
+    specOf(settleDossier)
+      .given(linkedDossier, signed)
+      .when({ dossierId, result }, { actor: holder, facts: signer })
+      .isRejected('dossier-has-parts'));
 });
 
 describe('the clocks of parts', () => {
@@ -181,10 +208,10 @@ describe('the clocks of parts', () => {
         parts: [{ part: 'birth', due: explained('2025-07-02T17:00') }],
       },
     };
-    const past = [linkedDossier, supplementRequested({ part: 'birth' }, pause.from), given1];
+    const past = [linkedDossier, signed, supplementRequested({ part: 'birth' }, pause.from), given1];
     const settled = specOf(settlePart)
       .given(...past)
-      .when({ dossierId, part: 'birth', result }, { at: local('2025-07-02T16:00'), actor: holder })
+      .when({ dossierId, part: 'birth', result }, { at: local('2025-07-02T16:00'), actor: holder, facts: signer })
       .outcome();
     expect(settled).toMatchObject([{ data: { onTime: true } }]);
   });
@@ -195,7 +222,7 @@ describe('the clocks of parts', () => {
           .given(linkedDossier)
           .when(
             { dossierId, workingDays: 1, reason: 'a', apology: 'b', signer: 'c', byAgreement: false },
-            { at: local('2025-07-01T15:00'), facts, actor: holder },
+            { at: local('2025-07-01T15:00'), facts: { time: facts, signed: signer }, actor: holder },
           )
           .outcome(),
       ),

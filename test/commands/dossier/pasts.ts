@@ -109,6 +109,11 @@ export const handedOver = past('DossierHandedOver', {
   stepName: 'Thẩm định',
 });
 export const handoverAccepted = past('DossierHandoverAccepted', { dossierId });
+/** Examined, signed, and in the hands of official-1 again. */
+export const signed = handedOver({ to: { unit: home, official: 'official-1' }, step: 2, stepName: 'Ký' });
+/** Who signed, as it is found out, and as it stands on record. */
+export const signer = { official: 'leader-1' };
+export const signedBy = signer.official;
 export const verificationStarted = past('VerificationStarted', { dossierId, ground: 'Xác minh', due: later });
 export const extended = past('DossierExtended', {
   dossierId,

@@ -16,12 +16,16 @@ import {
   result,
   returned,
   settled,
+  signed,
+  signedBy,
+  signer,
   stopped,
   submitted,
   supplementGiven,
   supplementRequested,
   system,
   verificationStarted,
+  version,
   withdrawn,
 } from './pasts.ts';
 import { local, workingTime } from './workingTimes.ts';
@@ -86,6 +90,22 @@ describe('handing over', () => {
     given(received()).when({ dossierId, to }, { at, actor, facts: serving }).isRejected('not-the-holder');
   });
 
+  it('is refused past a step that comes first', () =>
+    given(received()).when({ dossierId, to, step: 2 }, { at, actor: holder, facts: serving }).isRejected('step-skipped'));
+  it('goes past a step that the version allows to skip, and marks it', () => {
+    const steps = version.steps.map((step) => ({ ...step, ...(step.role === 'specialist' && { mayBeSkipped: true }) }));
+    given(received({ steps }))
+      .when({ dossierId, to, step: 2 }, { at, actor: holder, facts: serving })
+      .yields({ type: 'DossierHandedOver', data: { dossierId, from, to, step: 2, stepName: 'Ký', skipped: ['Thẩm định'] } });
+  });
+  it('goes back to any step', () =>
+    given(received(), handedOver({ step: 2, from: to, to: from }))
+      .when({ dossierId, to, step: 0 }, { at, actor: holder, facts: serving })
+      .yields({ type: 'DossierHandedOver', data: { dossierId, from, to, step: 0, stepName: 'Tiếp nhận' } }));
+  it('to himself takes whoever does two steps running to the next', () =>
+    given(received())
+      .when({ dossierId, to: from, step: 1 }, { at, actor: holder, facts: serving })
+      .yields({ type: 'DossierHandedOver', data: { dossierId, from, to: from, step: 1, stepName: 'Thẩm định' } }));
   it('is refused to the holder himself', () =>
     given(received()).when({ dossierId, to: from }, { actor: holder, facts: serving }).isRejected('receiver-is-holder'));
   it('is refused for an unknown unit', () =>
@@ -175,7 +195,7 @@ describe('verification', () => {
 describe('extension', () => {
   const { given } = specOf(extendDossier);
   const letter = { dossierId, reason: 'Nhiều bản chính', apology: 'Xin lỗi ông/bà', signer: 'Giám đốc', byAgreement: false };
-  const circumstances = { at: local('2025-07-04T10:00'), actor: holder, facts: workingTime() };
+  const circumstances = { at: local('2025-07-04T10:00'), actor: holder, facts: { time: workingTime(), signed: signer } };
 
   it('moves the due time, with apology, and keeps the time before', () =>
     given(received())
@@ -184,6 +204,7 @@ describe('extension', () => {
         type: 'DossierExtended',
         data: {
           ...letter,
+          signedBy,
           previousDueAt: local('2025-07-04T14:20'),
           due: {
             at: local('2025-07-08T14:20'),
@@ -196,6 +217,14 @@ describe('extension', () => {
           },
         },
       }));
+  it.each([
+    ['nobody who signed it is named', undefined],
+    ['whoever signed it signs no apologies', { official: 'clerk-1', because: 'Official clerk-1 does not serve as one who signs.' }],
+  ])('is refused when %s', (_, who) =>
+    given(received())
+      .when({ ...letter, workingDays: 2 }, { ...circumstances, facts: { ...circumstances.facts, signed: who } })
+      .isRejected('signer-not-leader'),
+  );
   it('is possible at the last minute', () =>
     expect(
       given(received())
@@ -243,18 +272,46 @@ describe('extension', () => {
 describe('settling', () => {
   const { given } = specOf(settleDossier);
   const input = { dossierId, result };
+  const facts = signer;
+  const data = { dossierId, result: { ...result, signedBy } };
   it.each([
     ['on time at the due time', '2025-07-04T14:20', true],
     ['late after it', '2025-07-04T14:20:01', false],
   ])('is %s', (_, at, onTime) => {
-    given(received())
-      .when(input, { at: local(at), actor: holder })
-      .yields({ type: 'DossierSettled', data: { dossierId, result, onTime } });
+    given(received(), signed)
+      .when(input, { at: local(at), actor: holder, facts })
+      .yields({ type: 'DossierSettled', data: { ...data, onTime } });
   });
   it('is on time by the due time in force after an extension', () =>
-    given(received(), extended())
-      .when(input, { at: local('2025-07-08T14:20'), actor: holder })
-      .yields({ type: 'DossierSettled', data: { dossierId, result, onTime: true } }));
+    given(received(), signed, extended())
+      .when(input, { at: local('2025-07-08T14:20'), actor: holder, facts })
+      .yields({ type: 'DossierSettled', data: { ...data, onTime: true } }));
+  it.each([
+    ['at reception', received()],
+    ['before it was signed', handedOver({ to: { unit: home, official: 'official-1' } })],
+  ])('is refused %s', (_, last) =>
+    given(received(), ...(last.type === 'DossierReceived' ? [] : [last]))
+      .when(input, { at: local('2025-07-03T09:00'), actor: holder, facts })
+      .isRejected('step-skipped'),
+  );
+  it('marks what the version allows to pass over', () => {
+    const steps = version.steps.map((step) => ({ ...step, mayBeSkipped: step.role !== 'receiving-officer' }));
+    given(received({ steps }))
+      .when(input, { at: local('2025-07-03T09:00'), actor: holder, facts })
+      .yields({ type: 'DossierSettled', data: { ...data, skipped: ['Thẩm định', 'Ký'], onTime: true } });
+  });
+  it('happens in one where the version has no steps', () =>
+    given(received({ steps: [] }))
+      .when(input, { at: local('2025-07-03T09:00'), actor: holder, facts })
+      .yields({ type: 'DossierSettled', data: { ...data, onTime: true } }));
+  it.each([
+    ['nobody who signed is named', undefined],
+    ['whoever signed is not one who signs', { official: 'clerk-1', because: 'Official clerk-1 does not serve as one who signs.' }],
+  ])('is refused when %s', (_, who) =>
+    given(received(), signed)
+      .when(input, { at: local('2025-07-03T09:00'), actor: holder, facts: who })
+      .isRejected('signer-not-leader'),
+  );
   it('is refused while a supplement is outstanding', () =>
     given(received(), supplementRequested()).when(input, { actor: holder }).isRejected('clock-stopped'));
   it('is refused while a fee is outstanding', () =>

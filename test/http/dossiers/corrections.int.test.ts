@@ -55,6 +55,7 @@ const page = async (dossierId: string, headers: Record<string, string> = { 'x-pu
 };
 const list = async (query: string): Promise<any[]> => (await app.get(`/v1/dossiers?${query}`, head)).json.items;
 const ground = 'Gõ nhầm khi tiếp nhận';
+const signedBy = 'leader-1';
 
 describe('a correction over HTTP', () => {
   it('shows what stands now, and what stood before to whoever has right and purpose', async () => {
@@ -135,12 +136,18 @@ describe('a correction over HTTP', () => {
   it('of a result, its replacement, and a reopening are the head’s and stay on record', async () => {
     const dossierId = await received('2025-07-01T09:00');
     const act = (time: string, command: string, body: object, token = head) => post(time, `/dossiers/${dossierId}/${command}`, body, token);
-    await act('2025-07-02T09:00', 'settle-dossier', { result: { ...result, number: '1/GXN' } }, officer);
+    for (const step of [1, 2])
+      await act('2025-07-02T08:30', 'hand-over-dossier', { to: { unit: home, official: 'official-1' }, step }, officer);
+    await act('2025-07-02T09:00', 'settle-dossier', { result: { ...result, signedBy, number: '1/GXN' } }, officer);
     const second = { ground, result: { ...result, number: '2/GXN' } };
     expect((await act('2025-07-02T10:00', 'correct-result', second, officer)).status).toBe(403);
     expect((await act('2025-07-02T10:00', 'correct-result', second)).status).toBe(200);
     await act('2025-07-02T11:00', 'return-result', { means: 'counter' });
-    expect((await act('2025-07-03T09:00', 'replace-result', { ground, result: { ...result, number: '3/GXN' } })).status).toBe(200);
+    const third = { ...result, number: '3/GXN' };
+    expect((await act('2025-07-03T09:00', 'replace-result', { ground, result: third })).json.type).toBe('/problems/signer-not-leader');
+    const byClerk = await act('2025-07-03T09:00', 'replace-result', { ground, result: { ...third, signedBy: 'official-2' } });
+    expect(byClerk.json).toMatchObject({ status: 409, detail: expect.stringContaining('official-2') });
+    expect((await act('2025-07-03T09:00', 'replace-result', { ground, result: { ...third, signedBy } })).status).toBe(200);
     expect((await act('2025-07-03T10:00', 'return-result', { means: 'post' })).status).toBe(200);
     const complaint = { number: '12/QĐ-GQKN', date: '2025-07-04' };
     expect((await act('2025-07-07T09:00', 'reopen-dossier', { ground: 'Khiếu nại đúng', complaint })).status).toBe(200);
@@ -152,7 +159,7 @@ describe('a correction over HTTP', () => {
       appointedAt: local('2025-07-04T09:00'),
       corrections: [
         { what: 'result', before: { result: { number: '1/GXN', abstract: 'Xác nhận' } }, after: { result: { number: '2/GXN' } } },
-        { what: 'replacement', before: { result: { number: '2/GXN' } }, after: { result: { number: '3/GXN' } } },
+        { what: 'replacement', before: { result: { number: '2/GXN', signedBy } }, after: { result: { number: '3/GXN' } } },
       ],
       reopenings: [
         { ground: 'Khiếu nại đúng', complaint, earlier: { status: 'returned', result: { number: '3/GXN' }, returned: { means: 'post' } } },

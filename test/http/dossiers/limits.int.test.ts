@@ -105,9 +105,12 @@ describe('a dossier of linked procedures', () => {
     ];
     const code = await procedure('9.000006', { limit: { kind: 'unpublished' }, verificationLimit: undefined, parts });
     const dossierId = await receivedAt('2025-07-01T14:20', { procedure: code });
-    const result = { number: '12/KS', date: '2025-07-01', abstract: 'Giấy khai sinh', signer: 'Chủ tịch UBND' };
+    const result = { number: '12/KS', date: '2025-07-01', abstract: 'Giấy khai sinh', signer: 'Chủ tịch UBND', signedBy: 'leader-1' };
     const settle = (time: string, part: string) => at(time, `/dossiers/${dossierId}/settle-part`, { part, result });
     expect((await settle('2025-07-01T16:00', 'death')).json.type).toBe('/problems/part-not-found');
+    expect((await settle('2025-07-01T16:00', 'birth')).json.type).toBe('/problems/step-skipped');
+    for (const step of [1, 2])
+      await at('2025-07-01T15:00', `/dossiers/${dossierId}/hand-over-dossier`, { to: { unit: home, official: 'official-1' }, step });
     expect((await settle('2025-07-01T16:00', 'birth')).json.events).toMatchObject([{ type: 'PartSettled' }]);
     expect((await at('2025-07-02T08:00', `/dossiers/${dossierId}/settle-dossier`, { result })).json.detail).toContain('residence');
     const last = await settle('2025-07-04T14:20', 'residence');

@@ -9,7 +9,7 @@ import { newMasterKey } from '#events/store/keys/masterKeys.ts';
 import { createEmbeddedIssuer, type Grant } from '#http/server/issuers.ts';
 import { version } from '#test/commands/dossier/pasts.ts';
 import { by } from '#test/commands/handling/process.ts';
-import { handedIn, openCenter, procedure } from '#test/e2e/city.ts';
+import { employ, handedIn, openCenter, procedure } from '#test/e2e/city.ts';
 import { callerOf } from '#test/support/caller.ts';
 import { createTestDatabases } from '#test/support/database.ts';
 
@@ -21,20 +21,24 @@ const untouched = ['25760', '25771', '25777', '25792'];
 export const ofNeighbour = 'chuyện riêng của phường bên';
 
 const uuid = (n: number): string => `01980000-0000-7000-8000-${String(n).padStart(12, '0')}`;
-const settled = { result: { number: '12/GXN', date: '2025-08-29', abstract: 'Xác nhận', signer: 'Chủ tịch' } };
+/** Whoever received it also examines it and enters the result that the leader signed. */
+const settledAt = (unit: string): [command: string, input: object][] => [
+  ...[1, 2].map((step): [string, object] => ['hand-over-dossier', { to: { unit, official: `${unit}-reception` }, step }]),
+  [
+    'settle-dossier',
+    { result: { number: '12/GXN', date: '2025-08-29', abstract: 'Xác nhận', signer: 'Chủ tịch', signedBy: `${unit}-leader` } },
+  ],
+];
 const ground = (note: string) => ({ reason: `Thiếu giấy tờ, ${note}`, legalGround: 'Nghị định 118/2025/NĐ-CP' });
 
 /** What happens to the dossiers of a unit, one after another, so that every status is there. */
-const lives = (note: string): [command: string, input: object][][] => [
+const lives = (note: string, unit: string): [command: string, input: object][][] => [
   ...Array.from({ length: 6 }, () => []),
   [['request-supplement', { items: [note], ...ground(note) }]],
   [['request-fee', { items: [{ name: note, kind: 'fee', dong: 8000 }] }]],
   [['stop-dossier', ground(note)]],
-  [['settle-dossier', settled]],
-  [
-    ['settle-dossier', settled],
-    ['return-result', { means: 'counter', receivedBy: 'Trần Văn Thử' }],
-  ],
+  settledAt(unit),
+  [...settledAt(unit), ['return-result', { means: 'counter', receivedBy: 'Trần Văn Thử' }]],
   [
     ['withdraw-dossier', { reason: note }],
     ['archive-dossier', { fileReference: note }],
@@ -77,8 +81,9 @@ export const createWorld = async () => {
     [home, 'việc của phường nhà'],
     [neighbour, ofNeighbour],
   ] as const) {
-    const { reception } = await openCenter({ as }, unit);
-    for (const life of lives(note)) {
+    const { head, reception } = await openCenter({ as }, unit);
+    await employ(head, unit, `${unit}-leader`, 'leader');
+    for (const life of lives(note, unit)) {
       const dossierId = uuid(dossierIds.length);
       dossierIds.push(dossierId);
       await reception.order('/v1/dossiers', handedIn(unit, { dossierId, occurredAt: undefined }));

@@ -1,0 +1,57 @@
+import type { DecisionContext, PreparationTools } from '#commands/handling/command.ts';
+import type { servingLookups } from '#commands/handling/serving.ts';
+import { official } from '#domain/center/official.ts';
+import { isOn } from '#domain/center/periods.ts';
+import { Rejection } from '#domain/rejections.ts';
+import { inForce } from '#domain/settings.ts';
+import { Result } from '#events/dossier/events.ts';
+
+/** A result as it is stated: whoever states it signed it, unless it says who did. */
+export const SignedResult = Result.extend({
+  signedBy: Result.shape.signedBy.describe('The official who signed it, a leader that day; whoever acts when absent.'),
+});
+
+/** Who signed a paper; `because`: why that cannot be. */
+export type Signer = { official: string; because?: string };
+
+/** A paper to be signed, and its day. */
+type Paper = { signedBy?: string | undefined; date: string; kind: 'results' | 'apologies' };
+
+/**
+ * The official who signed: the one named, otherwise whoever acts. He has to serve at the competent unit, on the day of
+ * the paper, in a position that signs such papers, with nobody standing in for him. `undefined`: nobody is named.
+ */
+export const signerOf = async (
+  { signedBy, date, kind }: Paper,
+  unit: string,
+  { actor, settings }: Pick<DecisionContext, 'actor' | 'settings'>,
+  { fold, lookup }: PreparationTools<typeof servingLookups>,
+): Promise<Signer | undefined> => {
+  const id = signedBy ?? actor.official;
+  if (id === undefined) return undefined;
+  const positions = inForce(settings.signingPositions, date)?.[kind] ?? [];
+  const signing = await fold(`official-${id}`, official);
+  const services = signing.status === 'absent' ? [] : signing.assignments.filter((one) => one.unit === unit && isOn(one, date));
+  if (!services.some(({ position }) => positions.includes(position)))
+    return { official: id, because: `Official ${id} does not serve at ${unit} on ${date} as one who signs (${positions.join(', ')}).` };
+  const substitute = await lookup.standIn(id, unit, date);
+  return {
+    official: id,
+    ...(substitute !== undefined && { because: `On ${date} ${substitute} stands in for official ${id} at ${unit}.` }),
+  };
+};
+
+/** The official who signed, or the rejection `signer-not-leader`. */
+export const requireSigner = (signer: Signer | undefined): string => {
+  if (signer === undefined) throw new Rejection('signer-not-leader', 'Name in signedBy the official who signed.');
+  if (signer.because !== undefined) throw new Rejection('signer-not-leader', signer.because);
+  return signer.official;
+};
+
+/** The signer of a result, by the facts of the dossier's competent unit. */
+export const signerOfResult = (
+  { signedBy, date }: Pick<Result, 'signedBy' | 'date'>,
+  unit: string,
+  context: Pick<DecisionContext, 'actor' | 'settings'>,
+  tools: PreparationTools<typeof servingLookups>,
+): Promise<Signer | undefined> => signerOf({ signedBy, date, kind: 'results' }, unit, context, tools);
