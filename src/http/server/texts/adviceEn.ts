@@ -111,6 +111,8 @@ export const adviceEn: Readonly<Record<ProblemCode, string>> = {
   'batch-line-too-long': 'Shorten the line that is named, or send it alone.',
   'not-the-giver': 'Ask whoever handed it over to recall it, or decline it as the receiver.',
   'receiver-is-holder': 'Nothing needs to be handed over; name another receiver if one is meant.',
+  'step-skipped': 'Hand the dossier over to whoever does the step that `detail` names; a version may say of a step that it may be skipped.',
+  'signer-not-leader': 'Name in `signedBy` an official who served on that day in a position that signs; who stands in signs in his place.',
   'step-out-of-range': 'Take a step of the procedure version, counted from 0.',
   'verification-not-foreseen': 'Go on without verification, or extend the time if the law allows it.',
   'verification-already-started': 'Go on with the verification under way.',

@@ -111,6 +111,8 @@ export const adviceVi: Readonly<Record<ProblemCode, string>> = {
   'batch-line-too-long': 'Rút ngắn dòng được nêu, hoặc gửi riêng dòng đó.',
   'not-the-giver': 'Đề nghị người đã chuyển thu hồi, hoặc từ chối nhận nếu bạn là người nhận.',
   'receiver-is-holder': 'Không cần chuyển; nếu định chuyển người khác, hãy nêu người đó.',
+  'step-skipped': 'Chuyển hồ sơ cho người thực hiện bước nêu trong `detail`; quy trình có thể quy định bước được bỏ qua.',
+  'signer-not-leader': 'Nêu trong `signedBy` người có chức vụ ký tại đơn vị vào ngày đó; khi có người thay thì người thay ký.',
   'step-out-of-range': 'Chọn một bước của quy trình, đếm từ 0.',
   'verification-not-foreseen': 'Tiếp tục không qua xác minh, hoặc gia hạn nếu pháp luật cho phép.',
   'verification-already-started': 'Tiếp tục việc xác minh đang làm.',

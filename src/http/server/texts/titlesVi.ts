@@ -111,6 +111,8 @@ export const titlesVi: Readonly<Record<ProblemCode, string>> = {
   'batch-line-too-long': 'Một dòng của đợt quá dài',
   'not-the-giver': 'Chỉ người đã chuyển được thu hồi',
   'receiver-is-holder': 'Người nhận đang giữ hồ sơ',
+  'step-skipped': 'Chưa thực hiện bước phải làm trước',
+  'signer-not-leader': 'Người ký không giữ chức vụ lãnh đạo vào ngày đó',
   'step-out-of-range': 'Quy trình không có bước này',
   'verification-not-foreseen': 'Quy trình của thủ tục không có bước xác minh',
   'verification-already-started': 'Đã bắt đầu xác minh',
