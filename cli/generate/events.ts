@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { categories } from '#events/all.ts';
 import { currentVersion, type EventDefinitions } from '#events/store/defineEvents.ts';
-import { personalSchemas } from '#events/store/personal.ts';
+import { personalSchemas, publicTexts } from '#events/store/personal.ts';
 
-type Json = z.core.JSONSchema.JSONSchema & { personal?: 'yes' | 'yes, findable' };
+type Json = z.core.JSONSchema.JSONSchema & { personal?: 'yes' | 'yes, findable' | 'public' };
 type Row = { field: string; type: string; personal: string; description: string };
 
 /** docs/events.md: every event of every category with its fields, made from the schemas that check them. */
@@ -20,7 +20,7 @@ Generated from the schemas in \`src/events\` (\`npm run generate\`); do not edit
 
 Every act is an event in a stream \`<category>-<id>\`. This page lists the bodies (\`data\`). A field marked with a question mark may be absent.
 A personal field is stored encrypted, as \`{ "sealed": "…" }\`. A reader gets the plain value if their token may see it and a purpose was given,
-\`{ "masked": true }\` if it may not, and \`{ "forgotten": true }\` once its key has been deleted. "Findable" means that a stream can be found by the value, through a keyed hash.
+\`{ "masked": true }\` if it may not, and \`{ "forgotten": true }\` once its key has been deleted. "Public" free text is seen by every reader and never erased: it may hold no personal data. "Findable" means that a stream can be found by the value, through a keyed hash.
 Events stored in an older version are brought to the version given here before anybody sees them.`;
 
 const contents = categories
@@ -57,6 +57,7 @@ const sharedSection = (name: string, schema: Json): string => {
 const jsonSchemaOf = (schema: z.ZodType): Json =>
   z.toJSONSchema(schema, {
     override: ({ zodSchema, jsonSchema }) => {
+      if (publicTexts.get(zodSchema) !== undefined) Object.assign(jsonSchema, { personal: 'public' });
       const personal = personalSchemas.get(zodSchema);
       const [plain] = jsonSchema.anyOf ?? [];
       if (!personal || !plain) return;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { personal } from '#events/store/personal.ts';
+import { personal, published } from '#events/store/personal.ts';
 
 /** Words that events of several categories share. */
 
@@ -52,38 +52,40 @@ export const LocalTime = z
   .meta({ id: 'LocalTime', description: 'Time of day in Asia/Ho_Chi_Minh.', examples: ['07:30'] });
 export const Dong = z.int().min(0).max(1_000_000_000_000_000).meta({ id: 'Dong', description: 'Amount in Vietnamese đồng.' });
 /** Number of a fee receipt within its series. */
-export const ReceiptNumber = z.string().trim().min(1).max(64);
+export const ReceiptNumber = published(z.string().trim().min(1).max(64));
 /** Printed on the receipts of one book or kind, for example "AA/25P"; numbers are counted within it. */
-export const ReceiptSeries = z
-  .string()
-  .trim()
-  .min(1)
-  .max(32)
-  .describe('Series of the receipt (ký hiệu biên lai), within which its number is unique; absent: the unit uses one only.');
+export const ReceiptSeries = published(z.string().trim().min(1).max(32)).describe(
+  'Series of the receipt (ký hiệu biên lai), within which its number is unique; absent: the unit uses one only.',
+);
 /** Pieces of equipment. */
-export const Item = z.string().trim().min(1).max(120).describe('Kind of equipment, for example "máy quét".');
+export const Item = published(z.string().trim().min(1).max(120)).describe('Kind of equipment, for example "máy quét".');
 export const Quantity = z.int().min(1).max(100_000);
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits');
+/** Free text. A field of an event says which it is: `personal(Text)`, sealed and erasable, or `PublicText`. */
 export const Text = z.string().trim().min(1).max(2000);
+/** Free text that every reader sees and no erasure reaches: it may hold no personal data, as whoever types it is told. */
+export const PublicText = published(Text);
 
 /** A computed time and how it was arrived at, one line per step, readable by a citizen. */
 export const ExplainedTime = z
-  .strictObject({ at: Instant, lines: z.array(z.string()).min(1) })
+  .strictObject({ at: Instant, lines: z.array(published(z.string())).min(1) })
   .meta({ id: 'ExplainedTime', description: 'A deadline with its explanation, line by line.' });
 export type ExplainedTime = z.infer<typeof ExplainedTime>;
 
 /** A written act: what a decision, regulation or assignment rests on. */
 export const LegalAct = z
   .strictObject({
-    number: z.string().trim().min(1).max(100).describe('Number and symbol of the document (số, ký hiệu).'),
+    number: published(z.string().trim().min(1).max(100)).describe('Number and symbol of the document (số, ký hiệu).'),
     date: LocalDate.describe('Date of the document.'),
-    signer: z.string().trim().min(1).max(200).describe('Office of the signer (not the name), for example "Chủ tịch UBND phường".'),
+    signer: published(z.string().trim().min(1).max(200)).describe(
+      'Office of the signer (not the name), for example "Chủ tịch UBND phường".',
+    ),
   })
   .meta({ id: 'LegalAct' });
 
 /** One article (điều) of working regulations. */
 export const Article = z
-  .strictObject({ number: z.int().min(1).max(200), title: Text, text: z.string().trim().min(1).max(5000) })
+  .strictObject({ number: z.int().min(1).max(200), title: PublicText, text: published(z.string().trim().min(1).max(5000)) })
   .meta({ id: 'Article', description: 'One article (điều) of working regulations.' });
 export type Article = z.infer<typeof Article>;
 
@@ -117,9 +119,9 @@ export type LimitByChannel = z.infer<typeof LimitByChannel>;
 export const ProcedurePart = z
   .strictObject({
     part: Key.describe('Names the part within the procedure, for example "birth".'),
-    name: Text,
+    name: PublicText,
     procedure: ProcedureCode.optional().describe('The procedure of the catalogue that the part is, where it is one.'),
-    agency: Text.optional().describe('Who settles it, for example "Bảo hiểm xã hội"; absent: the competent unit.'),
+    agency: PublicText.optional().describe('Who settles it, for example "Bảo hiểm xã hội"; absent: the competent unit.'),
     limit: TimeLimit,
   })
   .meta({ id: 'ProcedurePart' });
@@ -136,7 +138,7 @@ export const StepRole = z.enum(['receiving-officer', 'specialist', 'leader', 'cl
 /** Said of a step that dossiers may pass over. */
 export const MayBeSkipped = z.boolean().optional().describe('Dossiers may pass it over, which is marked; absent: they may not.');
 export const Step = z
-  .strictObject({ name: Text, role: StepRole, hours: z.number().min(0).max(8000), mayBeSkipped: MayBeSkipped })
+  .strictObject({ name: PublicText, role: StepRole, hours: z.number().min(0).max(8000), mayBeSkipped: MayBeSkipped })
   .meta({ id: 'Step' });
 export type Step = z.infer<typeof Step>;
 
@@ -166,7 +168,7 @@ export const Fulfilment = z
         'Day the rule looks at, for example the day from which a decision has to be in effect; the day of judging if absent.',
       ),
     }),
-    z.strictObject({ kind: z.literal('evidence'), what: Text.describe('What has to be handed in.') }),
+    z.strictObject({ kind: z.literal('evidence'), what: PublicText.describe('What has to be handed in.') }),
   ])
   .meta({ id: 'Fulfilment', description: 'What counts as fulfilment: a rule over events, or evidence that is accepted.' });
 export type Fulfilment = z.infer<typeof Fulfilment>;
@@ -180,7 +182,7 @@ export const maybeInstant = (description: string) => Instant.nullable().describe
 export const maybeDay = (description: string) => LocalDate.nullable().describe(description);
 
 const basis = {
-  ground: Text.describe('Legal ground (căn cứ pháp lý), or where else the figure comes from.'),
+  ground: PublicText.describe('Legal ground (căn cứ pháp lý), or where else the figure comes from.'),
   certainty: z
     .enum(['sourced', 'inference', 'memory', 'assumption'])
     .describe('sourced: read at a source; inference: follows from one; memory: remembered, not checked; assumption: set by the city.'),
@@ -201,13 +203,16 @@ export type Retention = z.infer<typeof Retention>;
 
 /** What stands in the way of an erasure. */
 export const ErasureObstacle = z
-  .strictObject({ code: z.enum(['not-ended', 'not-archived', 'legal-hold', 'retention-class-missing', 'retention-running']), detail: Text })
+  .strictObject({
+    code: z.enum(['not-ended', 'not-archived', 'legal-hold', 'retention-class-missing', 'retention-running']),
+    detail: PublicText,
+  })
   .meta({ id: 'ErasureObstacle', description: 'One ground on which an erasure was refused.' });
 export type ErasureObstacle = z.infer<typeof ErasureObstacle>;
 
 /** What the rules allow, and whoever acts should look at. */
 export const Warning = z
-  .strictObject({ code: Key.describe('Stable name of the warning.'), detail: Text })
+  .strictObject({ code: Key.describe('Stable name of the warning.'), detail: PublicText })
   .meta({ id: 'Warning', description: 'What the rules allow, and whoever acts should look at.' });
 export type Warning = z.infer<typeof Warning>;
 

@@ -22,12 +22,15 @@ const planted = {
   submitter: 'Phan Zqxsubmitter',
   request: 'Zqxrequest cho bà Lệ',
   abstract: 'Zqxabstract',
+  component: 'CCCD của bà Zqxcomponent',
+  relation: 'con bà Zqxrelation',
+  signer: 'Zqxsigner, Phó Chủ tịch',
   receivedBy: 'Phan Zqxreceiver',
   official: 'Lý Zqxofficial',
   officialPhone: '0909.111.288',
 };
 /** What is not personal, and must be found by the same search: otherwise it finds nothing at all. */
-const control = 'Tờ khai Zqxcontrol';
+const control = 'Zqxcontrol/GXN';
 
 /** A header cannot carry Vietnamese as it is. */
 const statedPurpose = (text: string) => ({ 'x-purpose': encodeURIComponent(text) });
@@ -54,9 +57,9 @@ beforeAll(async () => {
   const stated = {
     dossierId,
     owner: { kind: 'citizen', name, identityNumber, address, phone, email },
-    submitter: { name: planted.submitter, relation: 'con' },
+    submitter: { name: planted.submitter, relation: planted.relation },
     request: planted.request,
-    components: [{ name: control, originals: 1 }],
+    components: [{ name: planted.component, originals: 1 }],
   };
   await reception.order('/v1/dossiers', handedIn(unit, stated), { 'idempotency-key': 'planted' });
   await employ(head, unit, 'leader', 'leader');
@@ -68,7 +71,7 @@ beforeAll(async () => {
       ...happened('2025-09-03T09:00:00+07:00'),
     });
   await reception.order(`${at}/settle-dossier`, {
-    result: { number: '10/GXN', date: '2025-09-03', abstract: planted.abstract, signer: 'Phó Chủ tịch', signedBy: 'leader' },
+    result: { number: control, date: '2025-09-03', abstract: planted.abstract, signer: planted.signer, signedBy: 'leader' },
     ...happened('2025-09-03T10:00:00+07:00'),
   });
   await reception.order(`${at}/return-result`, {
@@ -236,7 +239,9 @@ it('is forgotten once erased, while everything still answers', async () => {
       expect(dossier).toMatchObject({
         owner: { name: { forgotten: true }, identityNumber: { forgotten: true }, phone: { forgotten: true } },
         request: { forgotten: true },
-        result: { abstract: { forgotten: true } },
+        result: { abstract: { forgotten: true }, signer: { forgotten: true } },
+        components: [{ name: { forgotten: true } }],
+        submitter: { relation: { forgotten: true } },
         returned: { receivedBy: { forgotten: true } },
       });
       expect(dossier.personalDataErased).toMatchObject({ ground: 'Hết thời hạn lưu trữ' });

@@ -140,8 +140,9 @@ const boundBy = ({ procedure, procedureVersion, limit, verificationLimit, extens
 });
 
 const received = (before: Dossier, event: Recorded<Extract<DossierEvent, { type: 'DossierReceived' }>>): Received => {
-  const { holder, competentUnit, code, channel, placeOfReceipt, pilot, appointed, components } = event.data;
+  const { holder, competentUnit, code, channel, placeOfReceipt, pilot, appointed, earlierComponents } = event.data;
   const { owner, submitter, request } = before.status === 'submitted' ? before.submission : event.data;
+  const components = event.data.components ?? earlierComponents;
   return {
     ...(before.status === 'submitted' ? { ...timesOf(before), ...keepingOf(before), ...pressedOf(before) } : open(event)),
     ...boundBy(event.data),
@@ -152,7 +153,7 @@ const received = (before: Dossier, event: Recorded<Extract<DossierEvent, { type:
     channel,
     placeOfReceipt,
     pilot,
-    stated: owner && request ? { owner, submitter, request, components } : undefined,
+    stated: owner && request && components ? { owner, submitter, request, components } : undefined,
     receivedAt: event.occurredAt,
     reopened: false,
     step: 0,

@@ -6,6 +6,7 @@ import type { WorkingTime } from '#domain/time/workingTime.ts';
 import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
 import type { DataOf } from '#events/store/defineEvents.ts';
 import type { Actor } from '#events/store/event.ts';
+import type { Personal } from '#events/store/personal.ts';
 import { Dong, UnitCode } from '#events/terms.ts';
 import type { Dossier, Received } from './dossier.ts';
 import { procedureFacts } from './facts.ts';
@@ -112,7 +113,13 @@ const chargedDossier = (dossier: Dossier, dossierId: string) => {
 };
 
 /** The event of a cancellation; what was paid towards it stays to the citizen's credit. */
-const cancelled = (dossier: Dossier, dossierId: string, reason: string, { actor, occurredAt }: DecisionContext, time: WorkingTime) => {
+const cancelled = (
+  dossier: Dossier,
+  dossierId: string,
+  reason: Personal<string>,
+  { actor, occurredAt }: DecisionContext,
+  time: WorkingTime,
+) => {
   const { received, request } = chargedDossier(dossier, dossierId);
   requireHolder(received.holder, actor);
   const { totalDong, paidDong, waivedDong } = request;
@@ -135,7 +142,7 @@ export const replaceFee = dossierCommand({
   summary: 'Cancels a fee that is not paid in full and asks for another one in its place; what was paid towards it counts.',
   input: FeeRequested.pick({ dossierId: true }).extend({
     items: asked.items,
-    cancelReason: FeeCancelled.shape.reason.describe('Why the fee asked before is cancelled. Kept and shown in clear: no personal data.'),
+    cancelReason: FeeCancelled.shape.reason.describe('Why the fee asked before is cancelled.'),
     reason: asked.reason,
   }),
   prepare: async ({ dossierId }, dossier, context, tools) => {

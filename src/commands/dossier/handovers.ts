@@ -1,5 +1,6 @@
 import type { WaitingHandover } from '#domain/dossier/handover.ts';
 import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
+import type { Personal } from '#events/store/personal.ts';
 import type { Received, Submitted } from './dossier.ts';
 import { dossierCommand, openDossier, requireGiver, requireHolderOrHead, waitingHandover } from './guards.ts';
 import { stepNamed } from './processing.ts';
@@ -11,7 +12,7 @@ const backToGiver = (
   open: Submitted | Received,
   dossierId: string,
   { from: to, step }: WaitingHandover,
-  note: string | undefined,
+  note: Personal<string> | undefined,
 ): DossierEvent => ({ type: 'DossierHandedOver', data: { dossierId, from: open.holder, to, ...stepNamed(open, step), note } });
 
 export const acceptHandover = dossierCommand({

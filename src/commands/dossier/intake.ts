@@ -56,7 +56,7 @@ export type ReceptionFacts = {
 
 /** What is received, where, and by whom it is then held. */
 type Reception = {
-  submission: Pick<Received['data'], keyof Submission>;
+  submission: Pick<Received['data'], keyof Submission | 'earlierComponents'>;
   externalCode?: string | undefined;
   /** Who the owner is, as stated or as sealed. */
   identityNumber: Owner['identityNumber'];
@@ -273,19 +273,12 @@ const receptionOfSubmitted = (
   const { submission, submittedAt, holder } = submitted;
   requireHolder(holder, actor);
   requireRunningClock(submitted);
-  const { owner, submitter: _, request: __, ...stated } = submission;
+  const { owner, submitter: _, request: __, components: earlierComponents, ...stated } = submission;
   const official = actor.official ?? holder.official;
   const { unit } = holder;
   const known = { identityNumber: owner.identityNumber, externalCode: submitted.externalCode };
-  return {
-    submission: stated,
-    ...known,
-    placeOfReceipt: unit,
-    pointId,
-    holder: { unit, official },
-    agreed,
-    handedInOn: localDay(submittedAt),
-  };
+  const holding = { placeOfReceipt: unit, pointId, holder: { unit, official } };
+  return { submission: { ...stated, earlierComponents }, ...known, ...holding, agreed, handedInOn: localDay(submittedAt) };
 };
 
 /** Reception after the time for it is lawful, and shows as late. */

@@ -42,7 +42,7 @@ export const receptionReceipt: ReceiptPart = {
   of: (events, settings) => {
     const received = events.find((event) => event.type === 'DossierReceived');
     if (received?.type !== 'DossierReceived') return {};
-    const { code, procedure, procedureVersion, channel, pointId = null, limit, appointed, components } = received.data;
+    const { code, procedure, procedureVersion, channel, pointId = null, limit, appointed, components, earlierComponents } = received.data;
     const nameOf = namesOf(settings);
     const place = (unit: string) => ({ unit, name: nameOf(unit) });
     return {
@@ -59,7 +59,7 @@ export const receptionReceipt: ReceiptPart = {
         placeOfReceipt: place(received.data.placeOfReceipt),
         competentUnit: place(received.data.competentUnit),
         limitText: limit.kind === 'unpublished' ? null : limitText(limit),
-        components: components.map(({ originals, certifiedCopies, photocopies, electronic }) => {
+        components: (components ?? earlierComponents ?? []).map(({ originals, certifiedCopies, photocopies, electronic }) => {
           return { originals, certifiedCopies, photocopies, electronic };
         }),
       },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
-import { Key, Text, UnitCode } from '#events/terms.ts';
+import { published } from '#events/store/personal.ts';
+import { Key, PublicText, UnitCode } from '#events/terms.ts';
 
 /** By what personal data is searched. */
 export const PersonalSearch = z
@@ -19,14 +20,14 @@ export type PersonalSearch = z.infer<typeof PersonalSearch>;
 export const accessEvents = defineEvents('access', {
   PersonalDataRead: z
     .strictObject({
-      subject: z.string().describe('Stream whose personal data was read.'),
+      subject: published(z.string()).describe('Stream whose personal data was read.'),
       unit: UnitCode.optional(),
-      fields: z.array(z.string()).min(1),
-      purpose: Text,
+      fields: z.array(published(z.string())).min(1),
+      purpose: PublicText,
     })
     .describe('Personal data was read.'),
   PersonalDataSearched: z
-    .strictObject({ searchId: Key, ...PersonalSearch.shape, purpose: Text })
+    .strictObject({ searchId: Key, ...PersonalSearch.shape, purpose: PublicText })
     .describe('Personal data was searched by a value.'),
 });
 export type AccessEvent = EventOf<typeof accessEvents>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
-import { LocalDate, OfficialId, Position, Sha256, Text, UnitCode } from '#events/terms.ts';
+import { published } from '#events/store/personal.ts';
+import { LocalDate, OfficialId, Position, PublicText, Sha256, UnitCode } from '#events/terms.ts';
 
 /** Which file: what is sent again is the same batch. */
 export const BatchId = Sha256.meta({ id: 'BatchId', description: 'SHA-256 of the file, in hexadecimal.' });
@@ -11,7 +12,7 @@ export const BatchLine = z
     officialId: OfficialId,
     unit: UnitCode,
     position: Position,
-    basis: z.string().trim().min(1).max(200),
+    basis: published(z.string().trim().min(1).max(200)),
     from: LocalDate,
     until: LocalDate.optional(),
   })
@@ -35,8 +36,8 @@ export const batchEvents = defineEvents('batch', {
   AssignmentBatchCompleted: event('Every line has been carried out.', {}),
   AssignmentBatchFailed: event('A line was refused, because something changed since it was checked; the lines before it are called off.', {
     line,
-    code: z.string().max(64),
-    detail: Text,
+    code: published(z.string().max(64)),
+    detail: PublicText,
   }),
   AssignmentBatchUndone: event('Nothing of the batch counts any more.', {}),
 });

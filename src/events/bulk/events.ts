@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
-import { personal } from '#events/store/personal.ts';
+import { personal, published } from '#events/store/personal.ts';
 import { DossierId, UnitCode } from '#events/terms.ts';
 
 /** Lines of a batch, of one event that lists them, and letters of a line: a stream's events stay small. */
@@ -31,20 +31,24 @@ export const LineOutcome = z
     ...place,
     receipt: z
       .strictObject({
-        stream: z.string(),
+        stream: published(z.string()),
         revision: z.int(),
         position: z.int(),
-        events: z.array(z.strictObject({ id: z.string(), type: z.string(), revision: z.int() })).max(100),
+        events: z.array(z.strictObject({ id: published(z.string()), type: published(z.string()), revision: z.int() })).max(100),
       })
       .optional()
       .describe('Absent: it was refused.'),
     problem: z
       .strictObject({
-        code: z.string().max(64),
+        code: published(z.string().max(64)),
         status: z.int(),
-        detail: z.string().optional(),
-        errors: z.array(z.strictObject({ in: z.string(), pointer: z.string(), detail: z.string() })).optional(),
-        missing: z.array(z.strictObject({ code: z.string(), detail: z.string(), line: z.int().optional() })).optional(),
+        detail: published(z.string()).optional(),
+        errors: z
+          .array(z.strictObject({ in: published(z.string()), pointer: published(z.string()), detail: published(z.string()) }))
+          .optional(),
+        missing: z
+          .array(z.strictObject({ code: published(z.string()), detail: published(z.string()), line: z.int().optional() }))
+          .optional(),
       })
       .optional()
       .describe('Absent: it was done.'),

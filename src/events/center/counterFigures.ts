@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { published } from '#events/store/personal.ts';
 import { LocalTime } from '#events/terms.ts';
 
 const Certainty = z
   .enum(['source', 'inference', 'memory', 'assumption', 'stated'])
   .describe('How far a figure can be relied on: read at a source, computed from sources, remembered, assumed, or stated by who asked.');
 export const Figure = z
-  .strictObject({ value: z.number().nonnegative(), certainty: Certainty, provenance: z.string().max(2000) })
+  .strictObject({ value: z.number().nonnegative(), certainty: Certainty, provenance: published(z.string().max(2000)) })
   .meta({ id: 'Figure', description: 'A figure, and on what it rests.' });
 
 const Minutes = z.number().nonnegative();
@@ -52,7 +53,7 @@ export const CounterInputs = z
 /** The figures that a decision on points rests on, as the model gave them then. */
 export const CounterFigures = z
   .strictObject({
-    model: z.string().min(1).max(500).describe('Formula and version.'),
+    model: published(z.string().min(1).max(500)).describe('Formula and version.'),
     inputs: CounterInputs,
     points: z
       .array(CounterWaiting.extend({ needed: z.int().min(1).describe('Smallest number of counters that meets the target there.') }))

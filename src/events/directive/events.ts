@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
-import { Fulfilment, Instant, Key, LegalAct, PartyId, Text } from '#events/terms.ts';
+import { Fulfilment, Instant, Key, LegalAct, PartyId, PublicText } from '#events/terms.ts';
 
 export const DirectiveTask = z
   .strictObject({
     taskId: Key,
-    title: Text,
-    text: Text,
+    title: PublicText,
+    text: PublicText,
     assignees: z.array(PartyId).min(1).max(500),
     deadline: Instant,
     fulfilment: Fulfilment,
@@ -20,14 +20,14 @@ const event = eventsOf({ directiveId: Key });
 /** Stream `directive-<id>`: an order from above and its tasks; how each assignee fares is in the streams of duties. */
 export const directiveEvents = defineEvents('directive', {
   DirectiveIssued: event('A directive (chỉ thị) was issued.', {
-    title: Text,
+    title: PublicText,
     act: LegalAct,
     tasks: z.array(DirectiveTask).min(1).max(100),
   }),
   TaskDeadlineMoved: event('A task got another deadline; the one before stays on record.', {
     taskId: Key,
     deadline: Instant,
-    ground: Text,
+    ground: PublicText,
   }),
 });
 export type DirectiveEvent = EventOf<typeof directiveEvents>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
-import { asRecorded, personal } from '#events/store/personal.ts';
+import { defineEvents, type EventOf, eventsOf, sameBody } from '#events/store/defineEvents.ts';
+import { asRecorded, personal, published } from '#events/store/personal.ts';
 import {
   Channel,
   Dong,
@@ -16,6 +16,7 @@ import {
   OfficialId,
   ProcedureCode,
   ProcedurePart,
+  PublicText,
   ReceiptNumber,
   ReceiptSeries,
   Retention,
@@ -53,7 +54,7 @@ export const Submitter = z
     name: name(),
     identityKind: Owner.shape.identityKind,
     identityNumber: personal(IdentityNumber).optional(),
-    relation: Text.optional(),
+    relation: personal(Text).optional(),
     address: shortText().optional(),
     phone: personal(z.string().trim().min(3).max(40)).optional(),
     email: personal(z.email().max(200)).optional(),
@@ -65,7 +66,7 @@ export const StatedSubmitter = withIdentity(Submitter).meta({ id: 'StatedSubmitt
 /** One paper or file of a dossier (thành phần hồ sơ). */
 export const Component = z
   .strictObject({
-    name: Text,
+    name: personal(Text),
     originals: z.int().min(0).max(1000).optional(),
     certifiedCopies: z.int().min(0).max(1000).optional(),
     photocopies: z.int().min(0).max(1000).optional(),
@@ -87,11 +88,14 @@ export const Delivery = z
   .meta({ id: 'Delivery' });
 
 export const FeeItem = z
-  .strictObject({ name: Text, kind: z.enum(['fee', 'charge']).describe('fee: phí; charge: lệ phí.'), dong: Dong.max(1_000_000_000_000) })
+  .strictObject({
+    name: PublicText,
+    kind: z.enum(['fee', 'charge']).describe('fee: phí; charge: lệ phí.'),
+    dong: Dong.max(1_000_000_000_000),
+  })
   .meta({ id: 'FeeItem' });
 
 export const PaymentMethod = z.enum(['cash', 'card', 'transfer', 'portal']).meta({ id: 'PaymentMethod' });
-const publicReason = Text.describe('Kept and shown in clear: no personal data.');
 /** Where a dossier has parts: new due times of those that move. */
 const PartsMoved = z
   .array(z.strictObject({ part: Key, due: ExplainedTime }))
@@ -106,7 +110,7 @@ const pauseEnded = {
   parts: PartsMoved,
 };
 
-const Skipped = z.array(z.string()).optional().describe('Names of the steps that were passed over, as the version allows.');
+const Skipped = z.array(published(z.string())).optional().describe('Names of the steps that were passed over, as the version allows.');
 const submission = {
   dossierId: DossierId,
   warnings: z.array(Warning).max(50).optional().describe('What whoever entered it was told to look at.'),
@@ -138,18 +142,18 @@ const lateEntry = {
   bearsOn: z
     .enum(['due', 'reception', 'pause'])
     .describe('due: the due time; reception: the time to receive by; pause: since when the clock stands still.'),
-  reason: Text.describe('Kept and shown in clear: no personal data.'),
+  reason: PublicText,
 };
 
 const SignedBy = OfficialId.optional().describe('The official who signed; absent in records from before it was asked for.');
 export const Result = z
   .strictObject({
-    number: z.string().trim().min(1).max(100),
+    number: published(z.string().trim().min(1).max(100)),
     date: LocalDate,
     abstract: shortText(),
-    signer: Text.describe('As it stands on the result.'),
+    signer: personal(Text).describe('As it stands on the result.'),
     signedBy: SignedBy,
-    electronicCode: z.string().max(100).optional(),
+    electronicCode: published(z.string().max(100)).optional(),
     link: z.url().max(500).optional(),
   })
   .meta({ id: 'Result' });
@@ -202,7 +206,7 @@ const bound = {
   verificationLimit: TimeLimit.optional(),
   extension: z.strictObject({ maxWorkingDays: z.number().optional(), byAgreement: z.boolean() }).optional(),
   steps: z
-    .array(z.strictObject({ name: z.string(), role: z.string(), hours: z.number(), mayBeSkipped: MayBeSkipped }))
+    .array(z.strictObject({ name: published(z.string()), role: published(z.string()), hours: z.number(), mayBeSkipped: MayBeSkipped }))
     .describe('Steps of the version it is bound to.'),
 };
 
@@ -216,15 +220,19 @@ const schemas = {
     receiveBy: ExplainedTime.optional().describe(
       'One working day after submission (Decree 118/2025, Arts 17–18); absent at the counter (direct), where nothing waits.',
     ),
-    externalCode: z.string().max(64).optional(),
+    externalCode: published(z.string().max(64)).optional(),
   }),
   DossierReceived: event('Received; Form 01 (giấy tiếp nhận và hẹn trả kết quả) is due.', {
     ...submission,
     // one value is sealed once: what the citizen stated on submission stands there, and is not repeated here
     owner: Owner.optional().describe('Absent when the dossier was submitted before: as stated then.'),
+    components: submission.components.optional().describe('Absent when the dossier was submitted before.'),
+    earlierComponents: asRecorded(submission.components)
+      .optional()
+      .describe('Components of a dossier that was submitted before: as stated then, and given since.'),
     request: submission.request.optional().describe('Absent when the dossier was submitted before: as stated then.'),
     channel: Channel,
-    code: z.string().min(1).max(64).describe('Dossier code from the register; no meaning may be read out of it.'),
+    code: published(z.string().min(1).max(64)).describe('Dossier code from the register; no meaning may be read out of it.'),
     ...bound,
     placeOfReceipt: UnitCode,
     pointId: Key.optional(),
@@ -236,15 +244,15 @@ const schemas = {
       .optional()
       .describe('Linked procedures that move apart; `appointed` is the latest part’s.'),
     agreed: z
-      .strictObject({ reason: publicReason })
+      .strictObject({ reason: PublicText })
       .optional()
       .describe('No limit was published: the appointed time was agreed with the citizen, for this reason.'),
   }),
-  DossierRefused: event('Not received, with the legal ground (Form 03).', { reason: Text, legalGround: Text }),
+  DossierRefused: event('Not received, with the legal ground (Form 03).', { reason: personal(Text), legalGround: personal(Text) }),
   SupplementRequested: event('More papers were asked for (Form 02); the clock stops. Lawful once.', {
-    items: z.array(Text).min(1).max(200),
-    reason: Text,
-    legalGround: Text,
+    items: z.array(personal(Text)).min(1).max(200),
+    reason: personal(Text),
+    legalGround: personal(Text),
     stage: z.enum(['checking', 'processing']),
     part: Key.optional().describe('The part that waits for it; absent: all that is not settled.'),
     contactOfficial: OfficialId.optional(),
@@ -259,9 +267,9 @@ const schemas = {
     from: Holder,
     to: Holder,
     step: z.int().min(0).describe('Index of the step the receiver is to do.'),
-    stepName: Text,
+    stepName: PublicText,
     skipped: Skipped,
-    note: Text.optional(),
+    note: personal(Text).optional(),
     awaitsAcceptance: z
       .literal(true)
       .optional()
@@ -269,19 +277,19 @@ const schemas = {
   }),
   DossierHandoverAccepted: event('The receiver accepted what was handed over to him; the giver can no longer recall it.', {}),
   DossierHandoverDeclined: event('The receiver did not accept what was handed over; the hand-over that follows takes it back.', {
-    reason: publicReason,
+    reason: personal(Text),
   }),
   DossierHandoverRecalled: event('The giver recalled what was not accepted yet; the hand-over that follows takes it back.', {
-    reason: publicReason.optional(),
+    reason: personal(Text).optional(),
   }),
-  VerificationStarted: event('The case must be verified; its own longer limit applies.', { ground: Text, due: ExplainedTime }),
+  VerificationStarted: event('The case must be verified; its own longer limit applies.', { ground: personal(Text), due: ExplainedTime }),
   DossierExtended: event('Apology and extension (Form 04): once, before the deadline.', {
     previousDueAt: Instant,
     due: ExplainedTime,
     parts: PartsMoved,
-    reason: Text,
-    apology: Text,
-    signer: Text.describe('As it stands on Form 04.'),
+    reason: personal(Text),
+    apology: personal(Text),
+    signer: personal(Text).describe('As it stands on Form 04.'),
     signedBy: SignedBy,
     byAgreement: z.boolean(),
   }),
@@ -290,7 +298,7 @@ const schemas = {
     totalDong: Dong,
     outstandingDong: Dong.optional().describe('What is owed after it: less than the total where what was paid before counts; absent: all.'),
     publishedDong: Dong.optional().describe('Fee published with the procedure version, where what was asked departs from it.'),
-    reason: Text.optional().describe('Why it departs from the published fee. Kept and shown in clear: no personal data.'),
+    reason: personal(Text).optional().describe('Why it departs from the published fee.'),
     stopsClock: z
       .boolean()
       .optional()
@@ -311,28 +319,28 @@ const schemas = {
     totalDong: Dong.describe('What had been asked.'),
     paidDong: Dong.describe('What had been paid towards it: it counts for the next request, or is given back.'),
     waivedDong: Dong.describe('What had been waived of it.'),
-    reason: publicReason,
+    reason: personal(Text),
     ...pauseEnded,
   }),
   FeeWaived: event('The citizen need not pay what is still owed, or a part of it.', {
     dong: Dong.min(1),
     outstandingDong: Dong.describe('What is still owed after it.'),
-    legalGround: Text,
+    legalGround: personal(Text),
     ...pauseEnded,
   }),
   FeeRefunded: event('Money that was paid was given back.', {
     dong: Dong.min(1),
     method: PaymentMethod,
     voucherNumber: ReceiptNumber.describe('Number of the voucher or of the transfer.'),
-    reason: publicReason,
+    reason: personal(Text),
   }),
   DossierWithdrawn: event('The citizen took it back.', {
-    reason: Text,
+    reason: personal(Text),
     refundDong: Dong.optional().describe('What is given back of what was paid.'),
   }),
   DossierStopped: event('Processing was stopped (Form 05).', {
-    reason: Text,
-    legalGround: Text,
+    reason: personal(Text),
+    legalGround: personal(Text),
     refundDong: Dong.optional().describe('What is given back of what was paid.'),
   }),
   PartSettled: event('A result of one part exists; with the last part the dossier is settled as well.', {
@@ -393,16 +401,18 @@ const schemas = {
   }),
   DossierReopened: event('A finished dossier was taken up again after a justified complaint (khiếu nại).', {
     ground: ground(),
-    complaint: z.strictObject({ number: z.string().trim().min(1).max(100), date: LocalDate }).describe('Document that found it justified.'),
+    complaint: z
+      .strictObject({ number: published(z.string().trim().min(1).max(100)), date: LocalDate })
+      .describe('Document that found it justified.'),
     earlier: z.enum(['returned', 'stopped']).describe('How it had ended.'),
     procedure: ProcedureCode,
     holder: Holder,
     due: ExplainedTime.describe('The new due time: the limit of its version, counted from now.'),
   }),
   DossierArchived: event('The file went to the archive.', {
-    fileReference: Text,
+    fileReference: PublicText,
     retention: Retention.optional().describe('Class of the procedure version it is bound to; absent: none was set then.'),
-    statedRetention: Text.optional().describe('How long it is kept, in words, as stated before there were classes.'),
+    statedRetention: PublicText.optional().describe('How long it is kept, in words, as stated before there were classes.'),
   }),
   DossierLegalHoldPlaced: event('It may not be erased until the hold is lifted (proceedings, inspection, audit).', holdPlaced),
   DossierLegalHoldLifted: event('The hold no longer stands in the way of an erasure.', holdLifted),
@@ -419,13 +429,34 @@ const schemas = {
   DossierUrged: event('Somebody urged whoever has it in hand (đôn đốc) in words of their own.', {
     holder: Holder,
     to: z.array(ReminderTo.exclude(['citizen'])).min(1),
-    text: Text.describe('Sent and kept in clear: no personal data.'),
+    text: PublicText.describe('Sent and kept in clear.'),
   }),
-  DossierPersonalDataErased: event('The key of its personal data was deleted.', { ground: Text }),
+  DossierPersonalDataErased: event('The key of its personal data was deleted.', { ground: PublicText }),
 };
 
 /** Stream `dossier-<id>`: the lawful life of one dossier (hồ sơ). Times of acts are the envelope's `occurredAt`. */
 export const dossierEvents = defineEvents('dossier', schemas, {
+  DossierSubmitted: [sameBody],
+  DossierReceived: [sameBody],
+  DossierRefused: [sameBody],
+  SupplementRequested: [sameBody],
+  SupplementGiven: [sameBody],
+  DossierHandedOver: [sameBody],
+  DossierHandoverDeclined: [sameBody],
+  DossierHandoverRecalled: [sameBody],
+  VerificationStarted: [sameBody],
+  DossierExtended: [sameBody],
+  DossierWithdrawn: [sameBody],
+  DossierStopped: [sameBody],
+  FeeRequested: [sameBody],
+  FeeCancelled: [sameBody],
+  FeeWaived: [sameBody],
+  FeeRefunded: [sameBody],
+  PartSettled: [sameBody],
+  DossierSettled: [sameBody],
+  DossierCorrected: [sameBody],
+  ResultCorrected: [sameBody],
+  ResultReplaced: [sameBody],
   DossierArchived: [({ retention, ...archived }) => ({ ...archived, statedRetention: retention })],
 });
 export type DossierEvent = EventOf<typeof dossierEvents>;

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
-import { Key, LocalDate, Text } from '#events/terms.ts';
+import { published } from '#events/store/personal.ts';
+import { Key, LocalDate, PublicText } from '#events/terms.ts';
 
 const Origin = {
-  legalGround: Text.describe('The provision it rests on.'),
+  legalGround: PublicText.describe('The provision it rests on.'),
   certainty: z
     .enum(['sourced', 'memory', 'assumed'])
     .describe('Read at a source; remembered and not checked; chosen where the law names no figure or none was found.'),
-  note: Text.optional().describe('What exactly is how certain, and where it was read.'),
+  note: PublicText.optional().describe('What exactly is how certain, and where it was read.'),
 };
 
 /** What a Center must have at least. */
@@ -21,7 +22,7 @@ export const Norm = z
     }),
     z.strictObject({
       kind: z.literal('equipment'),
-      item: z.string().trim().min(1).max(120).describe('Kind of equipment, worded as in statements of need.'),
+      item: published(z.string().trim().min(1).max(120)).describe('Kind of equipment, worded as in statements of need.'),
       quantity: z.int().min(1).max(1000),
       per: z.enum(['counter', 'point', 'center']).describe('Pieces for each counter, each point, or the Center as a whole.'),
       ...Origin,
@@ -38,11 +39,11 @@ export const normEvents = defineEvents('norm', {
   NormsPublished: z
     .strictObject({
       normsId: Key,
-      title: Text,
+      title: PublicText,
       version: z.int().min(1),
       effectiveFrom: LocalDate.describe('In force from this day until that of the next version.'),
       norms: z.array(Norm).min(1).max(200),
-      ground: Text.describe('Why this version is published.'),
+      ground: PublicText.describe('Why this version is published.'),
     })
     .describe('A version of a set of norms was published; one that begins on the same day replaces the version before.'),
 });

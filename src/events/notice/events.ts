@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
-import { DossierId, Instant, Key, OfficialId, PartyId, Text, UnitCode } from '#events/terms.ts';
+import { DossierId, Instant, Key, OfficialId, PartyId, PublicText, UnitCode } from '#events/terms.ts';
 
 const event = eventsOf({
   noticeId: Key,
@@ -29,23 +29,23 @@ export const noticeEvents = defineEvents('notice', {
     official: OfficialId.optional().describe('To whom of the party, when to one official.'),
     channel: NoticeChannel,
     dueAt: Instant.describe('The moment of the schedule, or of the urging.'),
-    subject: Text,
-    text: Text,
+    subject: PublicText,
+    text: PublicText,
   }),
   NoticeDispatched: event(
     'About to be handed to the channel. What follows is not tried again by itself: a message may be lost at this point, never sent twice.',
     { attempt: z.int().min(1) },
   ),
-  NoticeSent: event('The channel took it.', { reference: Text.describe('What the channel calls it, for example the Message-ID.') }),
+  NoticeSent: event('The channel took it.', { reference: PublicText.describe('What the channel calls it, for example the Message-ID.') }),
   NoticeFailed: event('The channel surely did not take it; tried again unless final.', {
     attempt: z.int().min(1),
-    reason: Text,
+    reason: PublicText,
     final: z.boolean(),
     retryAt: Instant.optional().describe('When it is tried again; absent when final.'),
   }),
   NoticeResendRequested: event(
     'Somebody wants it sent once more, knowing that it may then arrive twice; it keeps its id and its Message-ID.',
-    { reason: Text },
+    { reason: PublicText },
   ),
   NoticeSeen: event('Somebody of the party has seen it.', {}),
 });

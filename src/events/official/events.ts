@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
-import { personal } from '#events/store/personal.ts';
-import { erasureRefused, holdLifted, holdPlaced, Key, LocalDate, OfficialId, Position, StepRole, Text, UnitCode } from '#events/terms.ts';
+import { personal, published } from '#events/store/personal.ts';
+import { erasureRefused, holdLifted, holdPlaced, Key, LocalDate, OfficialId, Position, PublicText, StepRole, Text, UnitCode } from '#events/terms.ts';
 
 /** Office in the People's Committee or sending body; decides who may be director (Resolution 332/NQ-CP, 15/10/2025). */
 export const Office = z
@@ -20,23 +20,22 @@ export type Office = z.infer<typeof Office>;
 /** A field of procedures that an official works in, and what of their steps he does there. */
 export const TaskGroup = z
   .strictObject({
-    field: Text.describe('Sector (lĩnh vực) of the procedures, as in the catalogue.'),
+    field: PublicText.describe('Sector (lĩnh vực) of the procedures, as in the catalogue.'),
     roles: z.array(StepRole).min(1).max(StepRole.options.length),
   })
   .meta({ id: 'TaskGroup', description: 'Task group (nhóm việc): what an official does of the procedures of a sector.' });
 export type TaskGroup = z.infer<typeof TaskGroup>;
 
-const Basis = z.string().trim().min(1).max(200).describe('Document the act rests on.');
+const Basis = published(z.string().trim().min(1).max(200)).describe('Document the act rests on.');
 
 const event = eventsOf({ officialId: OfficialId });
 
-/** Stream `official-<id>`. An assignment is never edited; nobody serves two Centers on one day. */
-export const officialEvents = defineEvents('official', {
+const schemas = {
   OfficialRegistered: event('An official became known.', {
     name: personal(z.string().trim().min(1).max(200)),
     phone: personal(z.string().max(40)).optional(),
     office: Office,
-    sentBy: Text.optional().describe('Department or vertical agency that sent the official.'),
+    sentBy: PublicText.optional().describe('Department or vertical agency that sent the official.'),
   }),
   OfficeHeld: event('The official holds another office from a day on.', { office: Office, from: LocalDate, basis: Basis }),
   OfficialAssigned: event('The official serves at a Center.', {
@@ -56,7 +55,12 @@ export const officialEvents = defineEvents('official', {
     from: LocalDate,
     until: LocalDate,
   }),
-  AssignmentEnded: event('An assignment ends after its last day.', { assignmentId: Key, unit: UnitCode, lastDay: LocalDate, ground: Text }),
+  AssignmentEnded: event('An assignment ends after its last day.', {
+    assignmentId: Key,
+    unit: UnitCode,
+    lastDay: LocalDate,
+    ground: PublicText,
+  }),
   TaskGroupsGiven: event('What the official is to do and able to do from a day on; it replaces what was given before.', {
     groups: z.array(TaskGroup).max(100),
     from: LocalDate,
@@ -65,6 +69,9 @@ export const officialEvents = defineEvents('official', {
   OfficialLegalHoldPlaced: event('The official’s personal data may not be erased until the hold is lifted.', holdPlaced),
   OfficialLegalHoldLifted: event('The hold no longer stands in the way of an erasure.', holdLifted),
   OfficialErasureRefused: event('The erasure of the official’s personal data was asked for and refused.', erasureRefused),
-  OfficialPersonalDataErased: event('The key of the official’s personal data was deleted.', { ground: Text }),
-});
+  OfficialPersonalDataErased: event('The key of the official’s personal data was deleted.', { ground: PublicText }),
+};
+
+/** Stream `official-<id>`. An assignment is never edited; nobody serves two Centers on one day. */
+export const officialEvents = defineEvents('official', schemas);
 export type OfficialEvent = EventOf<typeof officialEvents>;

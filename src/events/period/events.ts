@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
-import { Text } from '#events/terms.ts';
+import { PublicText } from '#events/terms.ts';
 
 /** Which period: a month of one unit, or of the whole city. */
 export const PeriodId = z
@@ -9,7 +9,7 @@ export const PeriodId = z
   .meta({ id: 'PeriodId', description: 'A month of one unit, or of the whole city.', examples: ['25747-2025-07', 'city-2025-07'] });
 
 const event = eventsOf({ period: PeriodId });
-const ground = Text.describe('Kept and shown in clear: no personal data.');
+const ground = PublicText;
 
 /** Stream `period-<unit or city>-<month>`: whether the figures of a month were drawn up. */
 export const periodEvents = defineEvents('period', {

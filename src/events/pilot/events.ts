@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
-import { DossierId, Key, LegalAct, LocalDate, PartyId, ProcedureCode, Text, UnitCode } from '#events/terms.ts';
+import { DossierId, Key, LegalAct, LocalDate, PartyId, ProcedureCode, PublicText, UnitCode } from '#events/terms.ts';
 
 export const PilotId = Key.meta({
   id: 'PilotId',
@@ -43,7 +43,7 @@ export const PilotFigures = z
         z.strictObject({
           procedure: ProcedureCode,
           step: Count.describe('Index of the step, from 0.'),
-          name: Text,
+          name: PublicText,
           times: Count.describe('How often it was done.'),
           meanMinutes: Minutes,
           longestMinutes: Minutes,
@@ -64,7 +64,7 @@ const event = eventsOf({ pilotId: PilotId });
 /** Stream `pilot-<id>`: a pilot (vận hành thử nghiệm), plan to conclusion. Its dossiers are like any, with its id. */
 export const pilotEvents = defineEvents('pilot', {
   PilotPlanned: event('A pilot was planned, with the criteria it will be judged by.', {
-    title: Text,
+    title: PublicText,
     ...Runners,
     act: LegalAct.describe('What it rests on.'),
     centers: z.array(UnitCode).min(1).max(168).describe('Centers that take part; they may receive in it before they open.'),
@@ -76,17 +76,17 @@ export const pilotEvents = defineEvents('pilot', {
   PilotStarted: event('It began; its Centers may receive from its first day on.', {}),
   PilotIssueFound: event('Something does not work as it should.', {
     issueId: Key,
-    text: Text,
+    text: PublicText,
     unit: UnitCode.optional().describe('Center that found it; absent: whoever runs the pilot.'),
     dossierId: DossierId.optional().describe('Dossier in which something went wrong.'),
   }),
-  PilotIssueResolved: event('It works now.', { issueId: Key, how: Text }),
+  PilotIssueResolved: event('It works now.', { issueId: Key, how: PublicText }),
   PilotConcluded: event('The pilot ended, with what it amounted to that moment.', {
     ...Runners,
     figures: PilotFigures,
     results: z.array(CriterionResult),
     met: z.boolean().describe('Whether every exit criterion is met.'),
-    conclusion: Text,
+    conclusion: PublicText,
   }),
 });
 export type PilotEvent = EventOf<typeof pilotEvents>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
-import { Dong, Key, LegalAct, LimitByChannel, LocalDate, MayBeSkipped, PartyId, ProcedureCode, Text, TimeLimit } from '#events/terms.ts';
+import { published } from '#events/store/personal.ts';
+import { Dong, Key, LegalAct, LimitByChannel, LocalDate, MayBeSkipped, PartyId, ProcedureCode, PublicText, TimeLimit } from '#events/terms.ts';
 
 export const ReviewId = z
   .string()
@@ -16,7 +17,7 @@ export const Level = z.enum(['commune', 'district', 'city', 'ministry']).meta({ 
 
 export const ReviewedStep = z
   .strictObject({
-    name: Text,
+    name: PublicText,
     role: Key.describe('Key of a role that the level has.'),
     level: Level,
     hours: z.number().min(0).max(8000).describe('Working hours.'),
@@ -37,11 +38,11 @@ export const InternalProcedure = z
     extension: z.strictObject({ maxWorkingDays: z.number().positive().optional(), byAgreement: z.boolean() }).optional(),
     steps: Steps,
     components: z
-      .array(z.strictObject({ code: z.string().max(100).optional(), name: Text }))
+      .array(z.strictObject({ code: published(z.string().max(100)).optional(), name: PublicText }))
       .max(200)
       .describe('Papers that may be asked for, with their codes on the national portal.'),
-    fee: z.strictObject({ text: z.string().max(2000), dong: Dong.optional() }),
-    legalGround: Text,
+    fee: z.strictObject({ text: published(z.string().max(2000)), dong: Dong.optional() }),
+    legalGround: PublicText,
   })
   .meta({ id: 'InternalProcedure' });
 export type InternalProcedure = z.infer<typeof InternalProcedure>;
@@ -52,12 +53,12 @@ export type Check = z.infer<typeof Check>;
 export const Finding = z
   .strictObject({
     check: Check,
-    detail: Text.describe('What is wrong, in words.'),
+    detail: PublicText.describe('What is wrong, in words.'),
     blocks: z.enum(['approval', 'publication']).optional().describe('What it stands in the way of; absent: it is only named.'),
     step: z.int().min(1).optional().describe('Number of the step, counted from 1.'),
     field: Key.optional().describe('Field in which the procedure and the portal differ.'),
-    ours: z.string().max(2000).optional(),
-    theirs: z.string().max(2000).optional(),
+    ours: published(z.string().max(2000)).optional(),
+    theirs: published(z.string().max(2000)).optional(),
   })
   .meta({ id: 'Finding', description: 'What a check of a reviewed procedure found wrong.' });
 export type Finding = z.infer<typeof Finding>;
@@ -66,16 +67,19 @@ const event = eventsOf({ reviewId: ReviewId, code: ProcedureCode });
 
 /** Stream `review-<procedure>.<n>`: the n-th review of a procedure, from opening to the version it became. */
 export const reviewEvents = defineEvents('review', {
-  ReviewOpened: event('The review (rà soát) of a procedure began.', { department: PartyId.describe('Who reviews it.'), legalGround: Text }),
+  ReviewOpened: event('The review (rà soát) of a procedure began.', {
+    department: PartyId.describe('Who reviews it.'),
+    legalGround: PublicText,
+  }),
   ReviewDrafted: event('The internal procedure was drafted; it replaces the draft before.', { draft: InternalProcedure }),
   ReviewChecked: event('The draft was checked; what the checks found that moment stays on record.', {
-    note: Text.optional(),
+    note: PublicText.optional(),
     findings: z.array(Finding).max(500),
   }),
-  ReviewReturned: event('The draft was given back to be drafted anew.', { reason: Text }),
+  ReviewReturned: event('The draft was given back to be drafted anew.', { reason: PublicText }),
   ReviewApproved: event('The internal procedure was approved by a decision.', { act: LegalAct }),
   ElectronicProcedureConfigured: event('The approved procedure was configured as an electronic one (quy trình điện tử).', {
-    system: Text.describe('Where it runs.'),
+    system: PublicText.describe('Where it runs.'),
     steps: Steps,
   }),
   ReviewPublished: event('It became a version of the procedure, for dossiers received from its day on.', {
@@ -83,6 +87,6 @@ export const reviewEvents = defineEvents('review', {
     effectiveFrom: LocalDate,
   }),
   ReviewSuperseded: event('A later review’s version takes its place from that day on.', { by: ReviewId, effectiveFrom: LocalDate }),
-  ReviewAbandoned: event('The review ended without a new version.', { reason: Text }),
+  ReviewAbandoned: event('The review ended without a new version.', { reason: PublicText }),
 });
 export type ReviewEvent = EventOf<typeof reviewEvents>;

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { currentVersion, type EventDefinitions, type EventOf, type Upcaster } from './defineEvents.ts';
 import { categoryOf, type Envelope, type NewEvent, type Recorded, type RecordedEvent } from './event.ts';
-import { isSealed, mapPersonalFields, type PersonalFields, personalFieldsOf } from './personal.ts';
+import { isUnsealed, wrapUnsealed } from './keys/cipher.ts';
+import { isSealed, mapPersonalFields, type PersonalFields, personalFieldsOf, recordedFieldsOf } from './personal.ts';
 import type { PersonalData } from './personalData.ts';
 import { quickCheck } from './quickCheck.ts';
 import { isStorableText, storableCopy, storableText, unstorableIn } from './storable.ts';
@@ -47,6 +48,8 @@ type Definition = {
   version: number;
   upcasters: readonly Upcaster[];
   personal: PersonalFields | undefined;
+  /** Where copies of earlier events' personal values stand. */
+  recorded: PersonalFields | undefined;
 };
 
 /** The codec of these categories. Throws when two of them name an event alike, or a schema may not be stored. */
@@ -123,13 +126,14 @@ const definitionsByType = (categories: readonly EventDefinitions[]): Map<string,
         version: currentVersion(category, type),
         upcasters: category.upcasters[type] ?? [],
         personal: personalFieldsOf(schema),
+        recorded: recordedFieldsOf(schema),
       });
     }
   return definitions;
 };
 
 /** The stored body in the newest version; every sealed value gets the place where it was sealed. */
-const newestForm = (recorded: RecordedEvent, { version, upcasters, personal }: Definition): unknown => {
+const newestForm = (recorded: RecordedEvent, { version, upcasters, personal, recorded: copies }: Definition): unknown => {
   const { stream, id: eventId, schemaVersion, data } = recorded;
   if (!Number.isInteger(schemaVersion) || schemaVersion < 1) throw new UndecodableEvent(recorded, `version ${schemaVersion} is none`);
   if (schemaVersion > version) throw new UndecodableEvent(recorded, `version ${schemaVersion} is newer than ${version}`);
@@ -144,6 +148,13 @@ const newestForm = (recorded: RecordedEvent, { version, upcasters, personal }: D
   try {
     let body = placeAll(data, place, '') as Record<string, unknown>;
     for (const upcast of upcasters.slice(schemaVersion - 1)) body = upcast(body);
+    // what became personal since was written in clear, and copied so
+    for (const fields of [personal, copies])
+      if (fields)
+        body = mapPersonalFields(fields, body, (value, field) => (isSealed(value) ? value : place(wrapUnsealed(value), field))) as Record<
+          string,
+          unknown
+        >;
     return body;
   } catch {
     // The upcaster's own message might quote the body.
@@ -151,7 +162,9 @@ const newestForm = (recorded: RecordedEvent, { version, upcasters, personal }: D
   }
 };
 
-const isStoredSealed = (value: unknown): value is { sealed: string } => isSealed(value) && typeof value.sealed === 'string';
+/** As written by `encode`: nothing that only reading makes. */
+const isStoredSealed = (value: unknown): value is { sealed: string } =>
+  isSealed(value) && typeof value.sealed === 'string' && !isUnsealed(value.sealed);
 
 /** Adds its place to every sealed value of an older body, whose schema is no longer known. */
 const placeAll = (value: unknown, place: (sealed: string, field: string) => unknown, path: string): unknown => {

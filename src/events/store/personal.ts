@@ -49,6 +49,16 @@ const recordedForm = (schema: z.ZodType): z.ZodType => {
   return z.strictObject(Object.fromEntries(fields.map(([name, field]) => [name, recordedForm(field)])));
 };
 
+/** All schemas of text declared public: every reader sees it, and no erasure reaches it. */
+export const publicTexts = z.registry<{ public: true }>();
+
+/** Declares free text of an event public; the API reference tells whoever types it. The choice beside `personal`. */
+export const published = <S extends z.ZodType>(schema: S): S => {
+  const copy = schema.clone();
+  publicTexts.add(copy, { public: true });
+  return copy;
+};
+
 export const isSealed = (value: unknown): value is Sealed => typeof value === 'object' && value !== null && 'sealed' in value;
 
 /** Tree of the personal fields of a schema; undefined for a schema without any. */
@@ -57,6 +67,10 @@ export type PersonalFields =
   | { kind: 'object'; fields: readonly (readonly [string, PersonalFields])[] }
   | { kind: 'array'; element: PersonalFields };
 
+/** The fields of a schema that hold copies made by `asRecorded`, in the form of `personalFieldsOf`. */
+export const recordedFieldsOf = (schema: z.core.$ZodType): PersonalFields | undefined =>
+  fieldsOf(schema, (one) => (one === Sealed ? {} : undefined));
+
 /** Kinds that hold no other schema. All kinds handled nowhere may not be stored: upcasters set defaults. */
 const leaves = new Set(['string', 'number', 'int', 'boolean', 'literal', 'enum', 'null', 'unknown', 'any']);
 
@@ -64,24 +78,32 @@ const leaves = new Set(['string', 'number', 'int', 'boolean', 'literal', 'enum',
  * The personal fields of an event's schema. Throws for a schema that changes values while it reads them, and for a
  * personal field inside a union, tuple or record, where its place would depend on the value.
  */
-export const personalFieldsOf = (schema: z.core.$ZodType): PersonalFields | undefined => {
-  const options = personalSchemas.get(schema as z.ZodType);
+export const personalFieldsOf = (schema: z.core.$ZodType): PersonalFields | undefined =>
+  fieldsOf(schema, (one) => personalSchemas.get(one as z.ZodType));
+
+const fieldsOf = (
+  schema: z.core.$ZodType,
+  optionsOf: (schema: z.core.$ZodType) => PersonalOptions | undefined,
+): PersonalFields | undefined => {
+  const options = optionsOf(schema);
   if (options) return { kind: 'personal', options };
+  if (personalSchemas.get(schema as z.ZodType)) return undefined;
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodReadonly)
-    return personalFieldsOf(schema.unwrap());
+    return fieldsOf(schema.unwrap(), optionsOf);
   if (schema instanceof z.ZodArray) {
-    const element = personalFieldsOf(schema.element);
+    const element = fieldsOf(schema.element, optionsOf);
     return element && { kind: 'array', element };
   }
   if (schema instanceof z.ZodObject) {
     const fields = Object.entries(schema.shape as Record<string, z.core.$ZodType>).flatMap(([name, field]) => {
-      const found = personalFieldsOf(field);
+      const found = fieldsOf(field, optionsOf);
       return found ? [[name, found] as const] : [];
     });
     return fields.length > 0 ? { kind: 'object', fields } : undefined;
   }
   const parts = variants(schema);
-  if (parts.some((part) => personalFieldsOf(part))) throw new TypeError(`A personal field may not stand inside a ${schema._zod.def.type}.`);
+  if (parts.some((part) => fieldsOf(part, optionsOf)))
+    throw new TypeError(`A personal field may not stand inside a ${schema._zod.def.type}.`);
   return undefined;
 };
 

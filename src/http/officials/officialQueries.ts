@@ -9,15 +9,12 @@ import { type Load as HeldLoad, loadsAsOf } from '#projections/officialLoad/quer
 import { findOfficial, listOfficials as listInModel, type OfficialView } from '#projections/staffing/queries.ts';
 import { Official } from '#projections/staffing/view.ts';
 
-/** Opens name and phone for a unit whose official it is on the day; whoever served there before shows by id only. */
+/** Opens what is personal for a unit whose official it is on the day; whoever served there before shows by id only. */
 const named = async (tools: QueryTools, official: OfficialView): Promise<Official> => {
-  const { name, phone } = official;
   const unit = unitsOf(official, [tools.day]).find((code) => tools.units === 'all' || tools.units.includes(code));
-  const shown =
-    tools.units === 'all' || unit !== undefined
-      ? await tools.open(`official-${official.officialId}`, unit, { name, phone })
-      : maskPersonal({ name, phone });
-  return { ...official, ...(shown as object) } as Official;
+  const mayBeOpened = tools.units === 'all' || unit !== undefined;
+  const shown = mayBeOpened ? await tools.open(`official-${official.officialId}`, unit, official) : maskPersonal(official);
+  return shown as Official;
 };
 
 const listOfficials = defineList({

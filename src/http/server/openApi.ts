@@ -2,18 +2,28 @@ import swagger from '@fastify/swagger';
 import apiReference from '@scalar/fastify-api-reference';
 import type { FastifyInstance } from 'fastify';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
-import type { z } from 'zod';
-import { personalSchemas } from '#events/store/personal.ts';
+import { z } from 'zod';
+import { personalSchemas, publicTexts } from '#events/store/personal.ts';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type Override = NonNullable<z.core.ToJSONSchemaParams['override']>;
 
+const PUBLIC = 'Public, and never erased: no personal data.';
+
+/** Whether a schema, or what it makes optional, is text declared public. */
+const isPublic = (schema: z.core.$ZodType): boolean => {
+  if (publicTexts.get(schema as z.ZodType) !== undefined) return true;
+  return (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) && isPublic(schema.unwrap());
+};
+
 /**
- * In the description of an input a personal field is its plain value: nobody may send a sealed one. An instant has no
- * pattern, because requests may have it in any form of RFC 3339.
+ * In the description of an input a personal field is its plain value: nobody may send a sealed one. Free text declared
+ * public says so where it is typed. An instant has no pattern, because requests may have it in any form of RFC 3339.
  */
 const override: Override = ({ zodSchema, jsonSchema }) => {
   if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
+  if (isPublic(zodSchema) && !jsonSchema.description?.endsWith(PUBLIC))
+    jsonSchema.description = [jsonSchema.description, PUBLIC].filter((part) => part !== undefined && part !== '').join(' ');
   if (personalSchemas.get(zodSchema as unknown as z.ZodType) === undefined || !jsonSchema.anyOf?.[0]) return;
   const [plain] = jsonSchema.anyOf;
   delete jsonSchema.anyOf;

@@ -31,8 +31,8 @@ export const hidden = <const C extends Declared, T = NonNullable<Value<C>>>(colu
   schema: undefined,
 });
 
-/** What answers show and no column stores. */
-export const computed = <S extends z.ZodType>(schema: S): Field<undefined, S, never> => ({ column: undefined, schema });
+/** What answers show and no column stores. `T`: what is computed, where personal values in it are still sealed. */
+export const computed = <S extends z.ZodType, T = z.output<S>>(schema: S): Field<undefined, S, T> => ({ column: undefined, schema });
 
 type Fields = Record<string, Field>;
 /** `dossier_id` as `dossierId`. */
@@ -52,9 +52,7 @@ type ShapeOf<F extends Fields> = {
 };
 type ViewOf<F extends Fields> = { [K in keyof Stored<F> as IsShown<F[K]> extends true ? Camel<K> : never]: Held<F[K]> };
 type ComputedOf<F extends Fields> = {
-  [K in keyof F as F[K]['column'] extends string ? never : Camel<K>]: F[K] extends Field<any, infer S extends z.ZodType, any>
-    ? z.output<S>
-    : never;
+  [K in keyof F as F[K]['column'] extends string ? never : Camel<K>]: F[K] extends Field<any, any, infer T> ? T : never;
 };
 
 type NewOf<F extends Fields> = {

@@ -22,7 +22,7 @@ export const entered = (event: Recorded<Entry>): Detail => ({
   owner: event.data.owner ?? null,
   submitter: event.data.submitter ?? null,
   request: event.data.request ?? null,
-  components: event.data.components,
+  components: event.data.components ?? [],
   feeTotals: noFees,
   sets: event.data.sets ?? null,
   delivery: event.data.delivery ?? null,
@@ -34,7 +34,7 @@ const moved = (
   cause: DeadlineLine['cause'],
   event: Recorded<DossierEvent>,
   time: { at: string; lines: string[] },
-  ground: string | null,
+  ground: DeadlineLine['ground'],
 ) => [...detail.deadline, { cause, since: event.occurredAt, at: time.at, previousAt: detail.dueAt, ground, lines: time.lines }];
 
 const replaceLast = <T>(list: readonly T[], change: (last: T) => T): T[] =>
@@ -45,7 +45,7 @@ type Fee = Detail['fees'][number];
 const settling = (
   detail: Detail,
   event: Recorded<Extract<DossierEvent, { type: 'FeePaid' | 'FeeWaived' | 'FeeCancelled' }>>,
-  ground: string | null,
+  ground: DeadlineLine['ground'],
   change: (fee: Fee) => Partial<Fee>,
 ): Partial<Detail> => {
   const outstandingDong = owedAfter(0, event);
@@ -120,7 +120,7 @@ const receivedNow = (detail: Detail, event: Recorded<Extract<DossierEvent, { typ
     owner: data.owner ?? detail.owner,
     submitter: data.submitter ?? detail.submitter,
     request: data.request ?? detail.request,
-    components: data.components,
+    components: data.components ?? data.earlierComponents ?? detail.components,
     sets: data.sets ?? detail.sets,
     delivery: data.delivery ?? detail.delivery,
     receivedAt: at,

@@ -44,7 +44,7 @@ export const detailRowAfter = (row: DetailRow | undefined, event: Recorded<Dossi
 /** Everything about one dossier, its deadline explained and its life in order. */
 export const dossierDetail = defineProjection({
   name: 'dossier-detail',
-  version: 9,
+  version: 10,
   tables: {
     dossier_detail: eventTable({
       columns: defineFields(fields).columns,

@@ -23,16 +23,20 @@ import {
   UnitCode,
 } from '#events/terms.ts';
 
+const ShownComponent = z
+  .object({ ...Component.shape, name: PersonalText })
+  .meta({ id: 'ShownComponent', description: 'One paper or file of a dossier, as it may be seen.' });
+
 const Supplement = z.object({
   requestedAt: Instant,
-  items: z.array(z.string()),
-  reason: z.string(),
-  legalGround: z.string(),
+  items: z.array(PersonalText),
+  reason: PersonalText,
+  legalGround: PersonalText,
   stage: z.enum(['checking', 'processing']),
   part: Key.optional().describe('The part that waits for it; absent: all that is not settled.'),
   contactOfficial: OfficialId.optional(),
   givenAt: maybeInstant('Null: outstanding.'),
-  components: z.array(Component).nullable(),
+  components: z.array(ShownComponent).nullable(),
   pausedWorkingMinutes: z.int().nullable(),
 });
 
@@ -41,7 +45,7 @@ const Fee = z.object({
   items: z.array(FeeItem),
   totalDong: Dong,
   publishedDong: Dong.nullable().describe('Published fee, where what was asked departs from it.'),
-  reason: z.string().nullable().describe('Why it departs from the published fee.'),
+  reason: PersonalText.nullable().describe('Why it departs from the published fee.'),
   stopsClock: z.boolean(),
   outstandingDong: Dong.describe('What is still owed of it.'),
   paidAt: maybeInstant('Paid in full; null: not, or nothing had to be paid.'),
@@ -55,8 +59,8 @@ const Fee = z.object({
       receiptNumber: z.string(),
     }),
   ),
-  waivers: z.array(z.object({ at: Instant, dong: Dong, legalGround: z.string() })),
-  cancelled: z.object({ at: Instant, reason: z.string() }).nullable(),
+  waivers: z.array(z.object({ at: Instant, dong: Dong, legalGround: PersonalText })),
+  cancelled: z.object({ at: Instant, reason: PersonalText }).nullable(),
   pausedWorkingMinutes: z.int().nullable().describe('For which the clock stood still; null as long as something is owed.'),
 });
 
@@ -66,7 +70,7 @@ const Refund = z.object({
   method: z.string(),
   voucherNumber: z.string(),
   unit: UnitCode.nullable().describe('Center that gave it back.'),
-  reason: z.string(),
+  reason: PersonalText,
 });
 
 const FeeTotals = z
@@ -81,7 +85,7 @@ const DeadlineLine = z
     since: Instant.describe('When it was set.'),
     at: Instant.describe('The time that was set.'),
     previousAt: maybeInstant('The time in force before.'),
-    ground: z.string().nullable(),
+    ground: PersonalText.nullable(),
     lines: z.array(z.string()).describe('How it was computed, line by line.'),
   })
   .meta({ id: 'DeadlineLine' });
@@ -96,7 +100,7 @@ const Handover = z
     stepName: z.string().nullable(),
     stepHours: z.number().nullable().describe('Hours the procedure version gives the step.'),
     skipped: SkippedView,
-    note: z.string().nullable(),
+    note: PersonalText.nullable(),
     recordedBy: z.string().describe('Actor that recorded it.'),
     onTime: z
       .boolean()
@@ -109,7 +113,7 @@ const Handover = z
       .describe('Whether the receiver accepted it; lapsed: passed on by somebody else, or ended, before he did.'),
     answeredAt: maybeInstant('When it was accepted, declined or recalled; null: it waits, or nobody had to accept it.'),
     answeredBy: z.string().nullable().describe('Actor that answered it.'),
-    answerReason: z.string().nullable().describe('Why it was declined or recalled.'),
+    answerReason: PersonalText.nullable().describe('Why it was declined or recalled.'),
   })
   .meta({ id: 'Handover', description: 'One line of Form 06 (phiếu kiểm soát quá trình giải quyết hồ sơ).' });
 
@@ -141,7 +145,7 @@ const SubmitterView = z.object({
   name: PersonalText,
   identityKind: IdentityKind.optional(),
   identityNumber: PersonalText.optional(),
-  relation: z.string().optional(),
+  relation: PersonalText.optional(),
   address: PersonalText.optional(),
   phone: PersonalText.optional(),
   email: PersonalText.optional(),
@@ -150,7 +154,7 @@ const ResultView = z.object({
   number: z.string(),
   date: LocalDate,
   abstract: PersonalText,
-  signer: z.string(),
+  signer: PersonalText,
   signedBy: OfficialId.optional().describe('The official who signed; absent in records from before it was asked for.'),
   electronicCode: z.string().optional(),
   link: z.string().optional(),
@@ -179,8 +183,8 @@ const EndingView = z.object({
   outcome: z.enum(['refused', 'withdrawn', 'stopped']),
   at: Instant,
   unit: UnitCode.nullable().describe('Unit at which it was refused, withdrawn or stopped.'),
-  reason: z.string(),
-  legalGround: z.string().nullable(),
+  reason: PersonalText,
+  legalGround: PersonalText.nullable(),
   refundDong: Dong.nullable(),
 });
 
@@ -194,7 +198,7 @@ const CorrectedPart = z.object({
   owner: namedOf(OwnerView.shape).optional(),
   submitter: namedOf(SubmitterView.shape).optional(),
   request: PersonalText.optional(),
-  components: z.array(Component).optional(),
+  components: z.array(ShownComponent).optional(),
   procedure: ProcedureCode.optional(),
   procedureVersion: z.int().optional(),
   result: ResultView.optional(),
@@ -251,7 +255,7 @@ export const DossierDetail = z
     owner: OwnerView.nullable(),
     submitter: SubmitterView.nullable(),
     request: PersonalText.nullable(),
-    components: z.array(Component),
+    components: z.array(ShownComponent),
     sets: z.int().nullable().describe('Sets of papers handed in, where stated.'),
     delivery: Delivery.nullable().describe('How the citizen wants to get the result, where stated.'),
     submittedAt: maybeInstant('Handed in online or by post, or at the counter and refused there.'),
@@ -267,13 +271,13 @@ export const DossierDetail = z
     fees: z.array(Fee),
     refunds: z.array(Refund),
     feeTotals: FeeTotals,
-    verification: z.object({ since: Instant, ground: z.string() }).nullable(),
+    verification: z.object({ since: Instant, ground: PersonalText }).nullable(),
     extension: z
       .object({
         at: Instant,
-        reason: z.string(),
-        apology: z.string(),
-        signer: z.string(),
+        reason: PersonalText,
+        apology: PersonalText,
+        signer: PersonalText,
         signedBy: ResultView.shape.signedBy,
         byAgreement: z.boolean(),
       })
@@ -344,5 +348,5 @@ type AsStored<T> = [{ masked: true }] extends [T]
 type Columns = 'dossierId' | 'status' | 'nationalStatus' | 'timeline' | 'revision';
 /** What is known of one dossier, its personal values still sealed. */
 export type Detail = AsStored<Omit<DossierDetail, Columns>>;
-export type DeadlineLine = z.infer<typeof DeadlineLine>;
+export type DeadlineLine = AsStored<z.infer<typeof DeadlineLine>>;
 export type TimelineEntry = z.infer<typeof TimelineEntry>;

@@ -93,8 +93,7 @@ const stintsAfter = (row: PilotDossierRow, waits: readonly Stop[], event: Record
 /** What an event shows to have gone wrong. */
 const errorIn = (row: PilotDossierRow, event: Recorded<DossierEvent>): string | undefined => {
   // whoever receives has to see what is missing
-  if (event.type === 'SupplementRequested' && event.data.stage === 'processing')
-    return `Yêu cầu bổ sung khi đã thụ lý: ${event.data.reason}`;
+  if (event.type === 'SupplementRequested' && event.data.stage === 'processing') return 'Yêu cầu bổ sung khi đã thụ lý';
   if (event.type === 'DossierReopened') return `Mở lại sau khiếu nại: ${event.data.complaint.number}`;
   const back = event.type === 'DossierHandedOver' && row.received_at !== null && event.data.step < (row.stints.at(-1)?.step ?? 0);
   return back ? `Chuyển trả về bước trước: ${event.data.stepName}` : undefined;
@@ -124,7 +123,7 @@ const dossierAfter = (row: PilotDossierRow, event: Recorded<DossierEvent>): Pilo
 /** Every pilot and what counts of each of its dossiers, as they stand and as they ever stood. */
 export const pilots = defineProjection({
   name: 'pilots',
-  version: 3,
+  version: 4,
   tables: withHistory({
     pilots: eventTable({
       columns: pilotFields.columns,

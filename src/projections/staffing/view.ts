@@ -38,7 +38,9 @@ const ofOfficial = {
   legal_holds: shown('integer', z.int(), 'Legal holds in force: until they are lifted, nothing is erased.'),
   personal_data_erased: shown('boolean', z.boolean()),
   simulated: hidden('boolean'),
-  assignments: computed(z.array(Assignment)),
+  assignments: computed<z.ZodArray<typeof Assignment>, (Omit<z.output<typeof Assignment>, 'endGround'> & { endGround: unknown })[]>(
+    z.array(Assignment),
+  ),
   revision: shown('integer', z.int()),
 };
 export type OfficialRow = RowOfFields<typeof ofOfficial>;

@@ -36,9 +36,10 @@ import { local, workingTime } from './workingTimes.ts';
 const sealed = (field: string): Sealed => ({ sealed: 'c2VhbGVk', stream: `dossier-${dossierId}`, eventId: 'e-1', field });
 const owner = { kind: 'citizen' as const, name: sealed('owner.name'), phone: sealed('owner.phone') };
 const request = sealed('request');
-const onRecord = () => received({ ...stated, owner, request });
+const components = stated.components.map((one, index) => ({ ...one, name: sealed(`components.${index}.name`) }));
+const onRecord = () => received({ ...stated, owner, request, components });
 const abstract = sealed('result.abstract');
-const resultOnRecord = { ...result, abstract };
+const resultOnRecord = { ...result, abstract, signer: sealed('result.signer') };
 const settledOnRecord = () => settled({ result: resultOnRecord });
 const ground = 'Gõ nhầm';
 const head = { id: 'head-1', role: 'center-head' as const, unit: home };
@@ -63,13 +64,14 @@ describe('correcting what was received', () => {
         },
       }));
   it('replaces the components as a whole', () => {
-    const components = [{ name: 'Tờ khai', originals: 1, photocopies: 3 }];
+    const asked = [{ name: 'Tờ khai', originals: 1, photocopies: 3 }];
     given(onRecord())
-      .when({ dossierId, ground, components }, { actor: holder })
-      .yields({ type: 'DossierCorrected', data: { dossierId, ground, before: { components: stated.components }, after: { components } } });
+      .when({ dossierId, ground, components: asked }, { actor: holder })
+      .yields({ type: 'DossierCorrected', data: { dossierId, ground, before: { components }, after: { components: asked } } });
   });
   it('changes nothing where all is so already, and nothing that was never there is taken away', () => {
-    given(onRecord()).when({ dossierId, ground, components: stated.components }, { actor: holder }).yieldsNothing();
+    const facts = ({ field }: Sealed) => (field === 'components.0.name' ? stated.components[0]?.name : undefined);
+    given(onRecord()).when({ dossierId, ground, components: stated.components }, { actor: holder, facts }).yieldsNothing();
     given(onRecord())
       .when({ dossierId, ground, owner: { kind: 'citizen', email: null } }, { actor: holder })
       .yieldsNothing();

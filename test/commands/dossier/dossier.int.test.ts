@@ -168,7 +168,7 @@ describe('a reception', () => {
     expect(receipt.events.map(({ type }) => type)).toEqual(['DossierSubmitted', 'DossierRefused']);
     expect(await read(`dossier-${dossierId}`)).toMatchObject([
       { unit: elsewhere, data: { channel: 'direct', holder: { unit: elsewhere }, owner: { name: { sealed: expect.any(String) } } } },
-      { unit: elsewhere, data: { dossierId, ...ground } },
+      { unit: elsewhere, data: { dossierId, legalGround: { sealed: expect.any(String) }, reason: { sealed: expect.any(String) } } },
     ]);
     expect(await read(`register-${elsewhere}-2025-07-30`)).toEqual([]);
   });
@@ -180,7 +180,11 @@ describe('a reception', () => {
     const [before, after] = await read(`dossier-${dossierId}`);
     expect(before?.data).toMatchObject({ owner: { name: { sealed: expect.any(String) } }, receiveBy: { at: local('2025-07-02T17:00') } });
     expect(after?.data).not.toHaveProperty('owner');
-    expect(after?.data).toMatchObject({ placeOfReceipt: home, components: stated.components });
+    expect(after?.data).not.toHaveProperty('components');
+    const earlierComponents = stated.components.map((_, index) => ({
+      name: { sealed: expect.any(String), eventId: before?.id, field: `components.${index}.name` },
+    }));
+    expect(after?.data).toMatchObject({ placeOfReceipt: home, earlierComponents });
   });
 });
 

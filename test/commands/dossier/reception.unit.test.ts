@@ -272,26 +272,37 @@ describe('submitting', () => {
 describe('receiving what was submitted', () => {
   const { given } = specOf(receiveSubmittedDossier);
   const facts = receptionFacts();
-  const { owner: _, request: __, ...repeated } = stated;
-  const data = { ...repeated, channel: 'online' as const, ...bound, placeOfReceipt: home, holder: { unit: home, official: 'official-1' } };
+  const { owner: _, request: __, components: ___, ...repeated } = stated;
+  const sealed = (field: string) => ({ sealed: 'c2VhbGVk', stream: `dossier-${dossierId}`, eventId: 'e-1', field });
+  const earlierComponents = stated.components.map((one, index) => ({ ...one, name: sealed(`components.${index}.name`) }));
+  const onRecord = () => submitted({ components: earlierComponents });
+  const data = {
+    ...repeated,
+    earlierComponents,
+    channel: 'online' as const,
+    ...bound,
+    placeOfReceipt: home,
+    holder: { unit: home, official: 'official-1' },
+  };
 
   it('repeats what was handed in, but not the personal data', () => {
-    given(submitted())
+    given(onRecord())
       .when({ dossierId }, { at, facts, actor: officer('official-1') })
       .yields({ type: 'DossierReceived', data });
   });
   it('is lawful after the time for it: the dossier is only late', () => {
     const late = local('2025-07-04T14:20');
-    const outcome = given(submitted())
+    const outcome = given(onRecord())
       .when({ dossierId }, { at: late, facts, actor: officer('official-1') })
       .outcome();
     expectHolder(outcome, { unit: home, official: 'official-1' });
   });
   it('includes the papers given while it was checked', () => {
-    const given1 = given(submitted(), supplementRequested({ stage: 'checking' }), supplementGiven({ components: [{ name: 'Bản sao' }] }));
+    const more = { ...sealed('components.0.name'), eventId: 'e-2' };
+    const given1 = given(onRecord(), supplementRequested({ stage: 'checking' }), supplementGiven({ components: [{ name: more }] }));
     given1
       .when({ dossierId }, { at, facts, actor: officer('official-1') })
-      .yields({ type: 'DossierReceived', data: { ...data, components: [...stated.components, { name: 'Bản sao' }] } });
+      .yields({ type: 'DossierReceived', data: { ...data, earlierComponents: [...earlierComponents, { name: more }] } });
   });
   it('waits for the supplement that was asked for', () =>
     given(submitted(), supplementRequested({ stage: 'checking' }))

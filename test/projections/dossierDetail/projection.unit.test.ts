@@ -282,6 +282,16 @@ describe('one dossier in detail', () => {
     });
   });
 
+  it('shows the papers handed in, and those given before reception, once it was received', async () => {
+    const { components: _, ...withoutPapers } = received().data;
+    const earlierComponents = [{ name: 'Bản chính' }, { name: 'Giấy chứng sinh' }];
+    const detail = await detailAfter(submitted(), supplementRequested({ stage: 'checking' }), supplementGiven(), {
+      ...received(),
+      data: { ...withoutPapers, earlierComponents },
+    });
+    expect(detail).toMatchObject({ components: [{ name: 'Bản chính' }, { name: 'Giấy chứng sinh' }] });
+  });
+
   it('shows legal holds and refused erasures', async () => {
     const detail = await detailAfter(
       received(),

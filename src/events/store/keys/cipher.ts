@@ -38,6 +38,16 @@ export const openValue = (key: KeyObject, value: Sealed): unknown => {
   }
 };
 
+const UNSEALED = 'unsealed:';
+
+/**
+ * A value that an older version of its event kept in clear, in the form of a sealed one: readers treat it alike, masked
+ * without right and purpose and forgotten after the erasure. Its bytes stand in the log as they were written.
+ */
+export const wrapUnsealed = (value: unknown): string => UNSEALED + Buffer.from(JSON.stringify(value)).toString('base64url');
+export const isUnsealed = (sealed: string): boolean => sealed.startsWith(UNSEALED);
+export const unwrapUnsealed = (sealed: string): unknown => JSON.parse(Buffer.from(sealed.slice(UNSEALED.length), 'base64url').toString());
+
 /** A sealed value was moved from another place, or altered. */
 export class PersonalDataAltered extends Error {
   override name = 'PersonalDataAltered';

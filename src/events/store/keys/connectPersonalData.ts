@@ -1,6 +1,6 @@
 import { forgotten } from '#events/store/personal.ts';
 import { type PersonalData, PersonalDataErased } from '#events/store/personalData.ts';
-import { openValue, PersonalDataAltered, sealValue } from './cipher.ts';
+import { isUnsealed, openValue, PersonalDataAltered, sealValue, unwrapUnsealed } from './cipher.ts';
 import { connectKeysDatabase, loadLookupKey } from './database.ts';
 import type { MasterKeys } from './masterKeys.ts';
 import { subjectKeysOn } from './subjectKeys.ts';
@@ -45,6 +45,7 @@ export const connectPersonalData = async (options: PersonalDataOptions): Promise
       const found = await keys.load(values.map(({ stream }) => stream));
       return values.map((value) => {
         const key = found.get(value.stream);
+        if (key !== 'erased' && isUnsealed(value.sealed)) return unwrapUnsealed(value.sealed);
         // No key and no erasure: the value comes from another stream, or this is not the database its key is in.
         if (!key) throw new PersonalDataAltered(value);
         return key === 'erased' ? forgotten : openValue(key, value);

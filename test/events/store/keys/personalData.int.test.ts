@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
-import { PersonalDataAltered } from '#events/store/keys/cipher.ts';
+import { PersonalDataAltered, wrapUnsealed } from '#events/store/keys/cipher.ts';
 import { connectPersonalData, type PersonalDataOptions } from '#events/store/keys/connectPersonalData.ts';
 import { MasterKeyError, newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
 import { forgotten, type Sealed } from '#events/store/personal.ts';
@@ -54,6 +54,15 @@ describe('sealing and opening', () => {
       }),
       { numRuns: 30 },
     ));
+
+  it('gives what an older version of an event kept in clear, until the erasure; it is no way around the seal', async () => {
+    const stream = newStream();
+    const clear = { sealed: wrapUnsealed('Bà An xin rút'), stream, eventId: randomUUID(), field: 'reason' };
+    await sealOne(personalData, stream, 'An');
+    expect(await personalData.open([clear])).toEqual(['Bà An xin rút']);
+    await personalData.erase(stream);
+    expect(await personalData.open([clear])).toEqual([forgotten]);
+  });
 
   it('works for another process, and after a restart', async () => {
     const sealed = await sealOne(personalData, newStream(), 'An');
