@@ -9,6 +9,7 @@ import type { ProjectionStatus } from '#domain/projectionStatus.ts';
 import type { Settings } from '#domain/settings.ts';
 import { endOfCalendars } from '#domain/time/calendar.ts';
 import { localDay } from '#domain/time/localDay.ts';
+import { namesByWords } from '#domain/text/searchForm.ts';
 import { categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
 import { START } from '#events/store/event.ts';
@@ -94,6 +95,7 @@ export const startApp = async (
     await connectPersonalData({
       url: config.KEYS_DATABASE_URL,
       masterKeys: parseMasterKeys(config.MASTER_KEY, config.MASTER_KEYS_PREVIOUS.join(',')),
+      formsOf: namesByWords,
     }),
     (keys) => keys.close(),
   );

@@ -51,6 +51,9 @@ const REMINDED_AT_A_TIME = 500;
 const assigning = ['assign-duties', 'move-duty-deadlines'];
 
 /** Connects questions of commands and processes to read models. Each throws `StoreUnavailable` if one is too late. */
+/** Dossiers of one owner that are looked through for one alike: more say nothing more. */
+const MOST_ALIKE = 1000;
+
 export const connectLookups = ({
   db,
   store,
@@ -136,7 +139,7 @@ export const connectLookups = ({
       onceBegun('dossier-list', async ({ identityNumber, procedure, day, besides }) => {
         const [number] = isSealed(identityNumber) ? await personalData.open([identityNumber]) : [identityNumber];
         if (typeof number !== 'string') return [];
-        const bearers = (await personalData.find('identity-number', number)).filter((stream) => categoryOf(stream) === 'dossier').map(idOf);
+        const bearers = (await personalData.find('identity-number', number, MOST_ALIKE)).filter((stream) => categoryOf(stream) === 'dossier').map(idOf);
         return dossiersEntered(db, { dossierIds: bearers.filter((id) => id !== besides), procedure, day });
       }),
     ),

@@ -66,6 +66,9 @@ export const Text = z.string().trim().min(1).max(2000);
 /** Free text that every reader sees and no erasure reaches: it may hold no personal data, as whoever types it is told. */
 export const PublicText = published(Text);
 
+/** Name of a person or organisation, as it is written. */
+export const PersonName = z.string().trim().min(1).max(200);
+
 /** A computed time and how it was arrived at, one line per step, readable by a citizen. */
 export const ExplainedTime = z
   .strictObject({ at: Instant, lines: z.array(published(z.string())).min(1) })

@@ -2,7 +2,7 @@ import { carryOutAssignmentBatch } from './carryOutAssignmentBatch.ts';
 import { carryOutDossierBatch } from './carryOutDossierBatch.ts';
 import { assignDuties, moveDutyDeadlines, recogniseDuties } from './duties.ts';
 import { carryOutTransfer, finishHandOver, recordItemsTaken } from './equipment.ts';
-import { deleteKeyWhenErased, explainUnusedNumbers, findByCorrected, keepExternalCodes, takeNumbersOfOldReceipts } from './housekeeping.ts';
+import { deleteKeyWhenErased, explainUnusedNumbers, findByWhatStands, keepExternalCodes, takeNumbersOfOldReceipts } from './housekeeping.ts';
 import { tellOfDossiers } from './remindOfDossiers.ts';
 import type { AnyProcess } from './tools.ts';
 import { notifyWhenUrged, tellOfModelRegulations } from './writeNotices.ts';
@@ -15,7 +15,7 @@ export const processes: readonly AnyProcess[] = [
   carryOutTransfer,
   deleteKeyWhenErased,
   explainUnusedNumbers,
-  findByCorrected,
+  findByWhatStands,
   finishHandOver,
   keepExternalCodes,
   moveDutyDeadlines,

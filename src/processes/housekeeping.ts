@@ -5,6 +5,7 @@ import { explainUnusedNumber, RECEPTION_LASTS_MS } from '#commands/register/regi
 import { Rejection } from '#domain/rejections.ts';
 import { erasures } from '#events/all.ts';
 import { type DossierEvent, Owner } from '#events/dossier/events.ts';
+import { officialEvents } from '#events/official/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { defineProcess } from './tools.ts';
 
@@ -61,12 +62,17 @@ export const keepExternalCodes = defineProcess({
   },
 });
 
-/** Whoever is searched by number is found by what stands now: a number that was corrected finds nothing any more. */
-export const findByCorrected = defineProcess({
-  name: 'find-by-corrected',
-  on: ['DossierCorrected'],
-  react: async ({ stream, data }, { read, findByNow }) => {
-    if (data.after.owner === undefined) return;
+/**
+ * Whoever is searched by number or name is found by what stands now: what was corrected finds nothing any more. Also in
+ * a log written before names were found.
+ */
+export const findByWhatStands = defineProcess({
+  name: 'find-by-what-stands',
+  on: ['DossierSubmitted', 'DossierReceived', 'DossierCorrected', 'OfficialRegistered'],
+  react: async (event, { read, findByNow }) => {
+    const { stream } = event;
+    if (event.type === 'OfficialRegistered') return findByNow(stream, officialEvents.schemas.OfficialRegistered, event.data);
+    if (event.type === 'DossierCorrected' && event.data.after.owner === undefined) return;
     const now = ((await read(stream)) as Recorded<DossierEvent>[]).reduce(dossier.evolve, dossier.initial);
     const received = 'last' in now ? now.last : now;
     if (received !== undefined && 'stated' in received && received.stated) await findByNow(stream, Owner, received.stated.owner);

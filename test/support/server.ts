@@ -12,6 +12,7 @@ import { type Answers, type AnyCommand, answer } from '#commands/handling/comman
 import { createExecutor } from '#commands/handling/execute.ts';
 import { servingLookups } from '#commands/handling/serving.ts';
 import { followersLookup } from '#commands/projectionControl/projection.ts';
+import { namesByWords } from '#domain/text/searchForm.ts';
 import { categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
 import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
@@ -43,7 +44,7 @@ export const startTestServer = async (parts: {
 }) => {
   const dbs = await createTestDatabases();
   const store = await connectPostgresStore({ url: dbs.log.appUrl });
-  const personalData = await connectPersonalData({ url: dbs.keys.appUrl, masterKeys: parseMasterKeys(newMasterKey('2025-06-01')) });
+  const personalData = await connectPersonalData({ url: dbs.keys.appUrl, masterKeys: parseMasterKeys(newMasterKey('2025-06-01')), formsOf: namesByWords });
   const db = new Kysely<any>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: dbs.read.readerUrl, max: 2 }) }) });
   const codec = createCodec(categories, personalData);
   const clock = parts.options?.clock ?? (() => new Date().toISOString());

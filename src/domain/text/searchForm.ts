@@ -36,6 +36,9 @@ export const searchWords = (text: string): string[] =>
     .map((word) => word.replace(/\p{M}/gu, '').replace(dStroke, 'd').replace(yOrI, '$1i'))
     .filter((word) => word !== '');
 
+/** People are found by every word of their name. */
+export const namesByWords = { 'owner-name': searchWords, 'official-name': searchWords };
+
 /** The form in which texts are searched: as `keyForm`, and marks make no difference either (đ is d). */
 export const searchForm = (text: string): string => searchWords(text).join(' ');
 

@@ -8,7 +8,10 @@ export const PersonalSearch = z
   .strictObject({
     among: z.enum(['dossier', 'official']).describe('Whose data was searched.'),
     by: z.enum(['identity-number', 'name']).describe('Kind of the value; the value itself is on no record.'),
-    found: z.int().min(0).describe('How many bear the value, in the whole city, whatever the reader may see of them.'),
+    found: z
+      .int()
+      .min(0)
+      .describe('How many bear the value, in the whole city, whatever the reader may see of them; 5 001: more than 5 000.'),
   })
   .meta({ id: 'PersonalSearch', description: 'A search by a personal value, also one that found nothing.' });
 export type PersonalSearch = z.infer<typeof PersonalSearch>;

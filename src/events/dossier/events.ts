@@ -28,14 +28,13 @@ import {
 } from '#events/terms.ts';
 import { IdentityKind, IdentityNumber, withIdentity } from './identity.ts';
 
-const name = () => personal(z.string().trim().min(1).max(200));
 const shortText = () => personal(z.string().trim().min(1).max(300));
 
 /** The owner of a dossier (chủ hồ sơ). */
 export const Owner = z
   .strictObject({
     kind: z.enum(['citizen', 'enterprise', 'state-agency', 'other']),
-    name: name(),
+    name: personal(PersonName, { lookup: 'owner-name' }),
     identityKind: IdentityKind.optional().describe('Absent in older events: a personal number of 12 or 9 digits.'),
     identityNumber: personal(IdentityNumber, { lookup: 'identity-number' }).optional(),
     address: shortText().optional(),
@@ -51,7 +50,7 @@ export const StatedOwner = withIdentity(Owner).meta({ id: 'StatedOwner' });
 /** Whoever hands the dossier in for the owner, where that is somebody else. */
 export const Submitter = z
   .strictObject({
-    name: name(),
+    name: personal(PersonName),
     identityKind: Owner.shape.identityKind,
     identityNumber: personal(IdentityNumber).optional(),
     relation: personal(Text).optional(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
 import { personal, published } from '#events/store/personal.ts';
-import { erasureRefused, holdLifted, holdPlaced, Key, LocalDate, OfficialId, Position, PublicText, StepRole, Text, UnitCode } from '#events/terms.ts';
+import { erasureRefused, holdLifted, holdPlaced, Key, LocalDate, OfficialId, PersonName, Position, PublicText, StepRole, Text, UnitCode } from '#events/terms.ts';
 
 /** Office in the People's Committee or sending body; decides who may be director (Resolution 332/NQ-CP, 15/10/2025). */
 export const Office = z
@@ -32,7 +32,7 @@ const event = eventsOf({ officialId: OfficialId });
 
 const schemas = {
   OfficialRegistered: event('An official became known.', {
-    name: personal(z.string().trim().min(1).max(200)),
+    name: personal(PersonName, { lookup: 'official-name' }),
     phone: personal(z.string().max(40)).optional(),
     office: Office,
     sentBy: PublicText.optional().describe('Department or vertical agency that sent the official.'),

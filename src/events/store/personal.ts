@@ -17,7 +17,7 @@ export const forgotten = { forgotten: true } as const;
 export type Forgotten = typeof forgotten;
 
 type PersonalOptions = {
-  /** Makes the value findable by a keyed hash of this kind (`identity-number`), kept beside the key. */
+  /** Makes the value findable by keyed hashes of this kind (`identity-number`, `owner-name`), kept beside the key. */
   lookup?: string;
 };
 

@@ -13,8 +13,8 @@ export interface PersonalData {
   ): Promise<string[]>;
   /** Decrypts values, in order; `forgotten` where the key is deleted. Throws when a value was moved or altered. */
   open(values: readonly Sealed[]): Promise<(unknown | Forgotten)[]>;
-  /** Streams that hold this value of this kind. */
-  find(kind: string, value: string): Promise<string[]>;
+  /** Streams that hold this value of this kind, a name by all words of it; of more than `most`, so many and one more. */
+  find(kind: string, value: string, most: number): Promise<string[]>;
   /**
    * Makes these the only values of a kind by which a stream is found: what it was found by before, a corrected number,
    * finds nothing any more. Does nothing once the key was deleted.

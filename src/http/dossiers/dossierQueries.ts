@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { codesMeant } from '#domain/dossier/code.ts';
 import { lateEntryStates } from '#domain/dossier/lateEntries.ts';
 import { DossierStatus } from '#domain/dossier/status.ts';
+import { searchWords } from '#domain/text/searchForm.ts';
 import { dayPlus } from '#domain/time/localDay.ts';
 import { IdentityNumber } from '#events/dossier/identity.ts';
 import { Channel, DossierId, Instant, LocalDate, maybeInstant, OfficialId, PersonalText, ProcedureCode, UnitCode } from '#events/terms.ts';
@@ -47,6 +48,20 @@ const lateEntryFilters = {
   lateEntry: z.enum(lateEntryStates).optional().describe('What became of acts entered late; `unconfirmed` ones count as late.'),
 };
 
+const Name = z
+  .string()
+  .max(200)
+  .refine((name) => searchWords(name).length >= 2, 'must hold two words of the name at least');
+
+/** The dossiers whose owner bears the number and the name; undefined where neither is asked for. */
+const idsOf = async (tools: QueryTools, by: { identityNumber?: string | undefined; ownerName?: string | undefined }) => {
+  const { identityNumber, ownerName } = by;
+  const numbered =
+    identityNumber === undefined ? undefined : await tools.findByPersonal('dossier', 'identity-number', identityNumber, 'identityNumber');
+  const named = ownerName === undefined ? undefined : await tools.findByPersonal('dossier', 'name', ownerName, 'ownerName');
+  return numbered && named ? numbered.filter((id) => named.includes(id)) : (numbered ?? named);
+};
+
 const listDossiers = defineList({
   name: 'ListDossiers',
   summary: 'Dossiers that fit the filters, the latest to come in first.',
@@ -71,6 +86,9 @@ const listDossiers = defineList({
     identityNumber: IdentityNumber.optional().describe(
       'Number of the owner’s paper, of whatever kind, as it stands now; takes the right to personal data and `X-Purpose`, and is on record.',
     ),
+    ownerName: Name.optional().describe(
+      'Words of the owner’s name as it stands now, at least two, in any order, with marks or without; takes the right to personal data and `X-Purpose`, and is on record.',
+    ),
     receivedElsewhere: Flag.optional(),
     skippedSteps: Flag.optional().describe('A step was passed over.'),
     overdue: Flag.optional(),
@@ -93,8 +111,8 @@ const listDossiers = defineList({
   answer: DossierSummary,
   key: Place,
   projections: ['dossier-list', 'procedure-catalogue'],
-  run: async (tools, { identityNumber, code, limit, cursor, ...filters }) => {
-    const dossierIds = identityNumber === undefined ? undefined : await tools.findByPersonal('dossier', 'identity-number', identityNumber);
+  run: async (tools, { identityNumber, ownerName, code, limit, cursor, ...filters }) => {
+    const dossierIds = await idsOf(tools, { identityNumber, ownerName });
     const { settings } = tools;
     const units = settings.units.map((unit) => unit.code);
     const codes = code === undefined ? undefined : codesMeant(code, settings, units);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { unitsKnowing, unitsOf } from '#domain/center/official.ts';
+import { searchWords } from '#domain/text/searchForm.ts';
 import { maskPersonal } from '#events/store/personalData.ts';
 import { OfficialId, Position, ProcedureCode, UnitCode } from '#events/terms.ts';
 import { AsOf, On } from '#http/server/parameters.ts';
@@ -31,12 +32,20 @@ const listOfficials = defineList({
       .max(64)
       .optional()
       .describe('Part of an official’s own id, in any letter case, with what stands between its parts or without.'),
+    name: z
+      .string()
+      .max(200)
+      .refine((name) => searchWords(name).length >= 1, 'must hold a word of the name')
+      .optional()
+      .describe('Words of an official’s name, in any order, with marks or without; takes the right to personal data and `X-Purpose`, and is on record.'),
   }),
   answer: Official,
   key: z.tuple([OfficialId]),
   projections: ['staffing'],
-  run: async ({ db, units, day }, { unit, position, text, limit, cursor }) =>
-    listInModel(db, { units, unit, position, text, day }, { limit, after: cursor?.[0] }),
+  run: async ({ db, units, day, findByPersonal }, { unit, position, text, name, limit, cursor }) => {
+    const officialIds = name === undefined ? undefined : await findByPersonal('official', 'name', name, 'name');
+    return listInModel(db, { units, unit, position, text, officialIds, day }, { limit, after: cursor?.[0] });
+  },
   keyOf: ({ officialId }) => [officialId],
   present: async (tools, officials) => Promise.all(officials.map((official) => named(tools, official))),
 });

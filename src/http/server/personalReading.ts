@@ -25,8 +25,20 @@ export type RecordRead = (
 /** Puts on record by what personal data was searched, and what for; never the value. */
 export type RecordSearch = (search: PersonalSearch & { purpose: string }, actor: Actor, correlationId: string) => Promise<void>;
 
-/** Ids of those among whom a personal value is searched that bear it, by keyed hash. */
-export type FindByPersonal = (among: PersonalSearch['among'], by: PersonalSearch['by'], value: string) => Promise<readonly string[]>;
+/** Ids of those among whom a personal value is searched that bear it, by keyed hash; 400 where more than 5 000 do. */
+export type FindByPersonal = (
+  among: PersonalSearch['among'],
+  by: PersonalSearch['by'],
+  value: string,
+  parameter: string,
+) => Promise<readonly string[]>;
+
+const MOST_FOUND = 5000;
+/** Under which kind of lookup a value is kept. */
+const lookupOf = {
+  dossier: { 'identity-number': 'identity-number', name: 'owner-name' },
+  official: { 'identity-number': 'identity-number', name: 'official-name' },
+} as const satisfies Record<PersonalSearch['among'], Record<PersonalSearch['by'], string>>;
 
 /** Nine or twelve digits on their own. */
 const identityNumber = /(?<!\d)(\d{9}|\d{12})(?!\d)/;
@@ -87,12 +99,14 @@ export const personalReader =
 export const personalSearch =
   (parts: { personalData: Pick<PersonalData, 'find'>; recordSearch: RecordSearch }) =>
   (caller: Principal, actor: Actor, purpose: string | undefined, correlationId: string): FindByPersonal =>
-  async (among, by, value) => {
+  async (among, by, value, parameter) => {
     if (!caller.personal) throw forbidden('Searching by personal data takes the right `personal` of the token.');
     if (purpose === undefined)
       throw inputProblem([{ in: 'header', pointer: 'X-Purpose', detail: 'is needed: searching by personal data states its purpose' }]);
-    const streams = await parts.personalData.find(by, value);
+    const streams = await parts.personalData.find(lookupOf[among][by], value, MOST_FOUND);
     const found = streams.filter((stream) => categoryOf(stream) === among).map(idOf);
     await parts.recordSearch({ among, by, found: found.length, purpose }, actor, correlationId);
+    if (found.length > MOST_FOUND)
+      throw inputProblem([{ in: 'query', pointer: parameter, detail: `fits more than ${MOST_FOUND}: give more of the name` }]);
     return found;
   };

@@ -88,6 +88,8 @@ export type OfficialFilters = {
   position?: Position | undefined;
   /** Part of an official's own id, whatever stands between its parts. */
   text?: string | undefined;
+  /** Ids of whom was found by name. */
+  officialIds?: readonly string[] | undefined;
   /** Day on which office, unit and position are asked. */
   day: string;
 };
@@ -102,12 +104,13 @@ const officialsCalled = async (db: Db, text: string): Promise<string[]> => {
 /** Officials by id, with all their assignments; filtered by where and as what they serve on the day. */
 export const listOfficials = async (
   db: Db,
-  { units, unit, position, text, day }: OfficialFilters,
+  { units, unit, position, text, officialIds, day }: OfficialFilters,
   page: { limit: number; after?: string | undefined },
 ): Promise<OfficialView[]> => {
   let query = db.selectFrom('officials').selectAll().orderBy('official_id').limit(page.limit);
   if (page.after !== undefined) query = query.where('official_id', '>', page.after);
   if (text !== undefined) query = query.where(matching<OfficialRow>({ official_id: await officialsCalled(db, text) }));
+  if (officialIds !== undefined) query = query.where(matching<OfficialRow>({ official_id: [...officialIds] }));
   if (units !== 'all' || unit !== undefined || position !== undefined)
     query = query.where((eb) => {
       const service = eb

@@ -4,6 +4,7 @@ import { type AnyCommand, answer } from '#commands/handling/command.ts';
 import { createExecutor, type ExecutorOptions } from '#commands/handling/execute.ts';
 import type { Execution, Receipt } from '#commands/handling/receipt.ts';
 import { servingLookups } from '#commands/handling/serving.ts';
+import { namesByWords } from '#domain/text/searchForm.ts';
 import { categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
 import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
@@ -20,7 +21,7 @@ type Databases = Awaited<ReturnType<typeof createTestDatabases>>;
 /** An executor with connections and memory of its own: what a second process of the service has. */
 export const startProcess = async (dbs: Databases, masterKeys: MasterKeys, overrides: Partial<ExecutorOptions> = {}) => {
   const store = await connectPostgresStore({ url: dbs.log.appUrl });
-  const personalData = await connectPersonalData({ url: dbs.keys.appUrl, masterKeys });
+  const personalData = await connectPersonalData({ url: dbs.keys.appUrl, masterKeys, formsOf: namesByWords });
   const options: ExecutorOptions = {
     store,
     codec: createCodec(categories, personalData),

@@ -93,5 +93,5 @@ it('a planted name and number are in neither database, nor in what feeds show; w
     for (const form of formsOf(text)) for (const place of [log, keys, feed, JSON.stringify(data)]) expect(place.includes(form)).toBe(false);
 
   expect(await openPersonal(personalData, data)).toEqual(submitted.data);
-  expect(await personalData.find('identity-number', planted.identityNumber)).toEqual([stream]);
+  expect(await personalData.find('identity-number', planted.identityNumber, 10)).toEqual([stream]);
 });

@@ -190,7 +190,7 @@ describe('who somebody is', () => {
     const { status, json } = await submit(stated);
     expect(status).toBe(201);
     expect((await page(idOf(json.stream))).owner).toMatchObject({ identityKind: kind, identityNumber: number });
-    expect(await app.personalData.find('identity-number', number)).toContain(json.stream);
+    expect(await app.personalData.find('identity-number', number, 10)).toContain(json.stream);
   });
   it.each([
     [{ identityNumber: 'C1234567' }, '/owner/identityKind'],

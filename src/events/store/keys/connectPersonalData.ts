@@ -9,6 +9,8 @@ export type PersonalDataOptions = {
   /** URL of the keys' database, as role `motcua_keys`. */
   url: string;
   masterKeys: MasterKeys;
+  /** By what a value of a kind is found, a name by each of its words; a kind not named here by the whole value. */
+  formsOf?: Readonly<Record<string, (value: string) => readonly string[]>>;
   /** Connections at most; 4 by default. */
   connections?: number;
   /** Milliseconds for which a statement is tried before `StoreUnavailable`; 10 000 by default. */
@@ -19,6 +21,20 @@ export type PersonalDataOptions = {
   rememberMs?: number;
 };
 
+/** Streams with all hashes: those with the rarest, of which each is asked for the others. No hash finds nothing. */
+const FIND = `
+  with sought as materialized (
+    select s.hash, (select count(*) from (select from keys.lookups l where l.kind = $1 and l.hash = s.hash limit $3) few) as bearers
+    from unnest($2::bytea[]) as s (hash)
+  )
+  select l.stream from keys.lookups l
+  where l.kind = $1 and l.hash = (select hash from sought order by bearers, hash limit 1)
+    and not exists (
+      select from sought s
+      where not exists (select from keys.lookups o where o.kind = $1 and o.hash = s.hash and o.stream = l.stream)
+    )
+  order by l.stream limit $3`;
+
 /**
  * Personal data with its keys in PostgreSQL. Sealing always queries the database, so nothing is sealed after an erasure
  * by any process. Opening may go on for `rememberMs` after an erasure by another process; in the erasing process it
@@ -27,7 +43,7 @@ export type PersonalDataOptions = {
  * keys are not those of this database.
  */
 export const connectPersonalData = async (options: PersonalDataOptions): Promise<PersonalData> => {
-  const { url, masterKeys, connections = 4, timeoutMs = 10_000, remembered = 10_000, rememberMs = 60_000 } = options;
+  const { url, masterKeys, formsOf = {}, connections = 4, timeoutMs = 10_000, remembered = 10_000, rememberMs = 60_000 } = options;
   const db = connectKeysDatabase(url, { connections, timeoutMs });
   const lookupKey = await loadLookupKey(db, masterKeys).catch(async (error) => {
     await db.close();
@@ -35,9 +51,14 @@ export const connectPersonalData = async (options: PersonalDataOptions): Promise
   });
   const keys = subjectKeysOn(db, masterKeys, lookupKey, { remembered, rememberMs });
 
+  const formsIn = (kind: string, value: string) => [...new Set(formsOf[kind]?.(value) ?? [value])].map((form) => ({ kind, value: form }));
+
   return {
     async seal(stream, values, lookups) {
-      const key = await keys.take(stream, lookups);
+      const key = await keys.take(
+        stream,
+        lookups.flatMap(({ kind, value }) => formsIn(kind, value)),
+      );
       if (key === 'erased') throw new PersonalDataErased(`the personal data of ${stream} was erased`);
       return values.map(({ eventId, field, value }) => sealValue(key, { stream, eventId, field }, value));
     },
@@ -51,13 +72,12 @@ export const connectPersonalData = async (options: PersonalDataOptions): Promise
         return key === 'erased' ? forgotten : openValue(key, value);
       });
     },
-    async find(kind, value) {
-      const select = 'select stream from keys.lookups where kind = $1 and hash = $2 order by stream';
-      const rows = await db.query<{ stream: string }>('keys-find', select, [kind, keys.hash({ kind, value })]);
+    async find(kind, value, most) {
+      const rows = await db.query<{ stream: string }>('keys-find', FIND, [kind, formsIn(kind, value).map(keys.hash), most + 1]);
       return rows.map(({ stream }) => stream);
     },
     async replaceLookups(stream, kind, values) {
-      const lookups = values.map((value) => ({ kind, value }));
+      const lookups = values.flatMap((value) => formsIn(kind, value));
       if ((await keys.take(stream, lookups)) === 'erased') return;
       const others = 'delete from keys.lookups where stream = $1 and kind = $2 and hash <> all ($3)';
       await db.query('keys-replace-lookups', others, [stream, kind, lookups.map(keys.hash)]);

@@ -192,7 +192,7 @@ describe('erasure', () => {
         other.erase(stream),
       ]),
     );
-    expect(await personalData.find('identity-number', value)).toEqual([]);
+    expect(await personalData.find('identity-number', value, 10)).toEqual([]);
   });
 });
 
@@ -204,17 +204,40 @@ describe('lookups', () => {
     await sealOne(personalData, one, 'An', numbered('079000000001'));
     await sealOne(personalData, two, 'An', numbered('079000000001'));
     await sealOne(personalData, two, 'An again', numbered('079000000001'));
-    expect(await personalData.find('identity-number', '079000000001')).toEqual([one, two].sort());
-    expect(await (await connect()).find('identity-number', '079000000001')).toEqual([one, two].sort());
-    expect(await personalData.find('identity-number', '079000000002')).toEqual([]);
-    expect(await personalData.find('phone', '079000000001')).toEqual([]);
+    expect(await personalData.find('identity-number', '079000000001', 10)).toEqual([one, two].sort());
+    expect(await (await connect()).find('identity-number', '079000000001', 10)).toEqual([one, two].sort());
+    expect(await personalData.find('identity-number', '079000000002', 10)).toEqual([]);
+    expect(await personalData.find('phone', '079000000001', 10)).toEqual([]);
+  });
+
+  it('of a kind found by its parts find who bears all of them, in whatever order, and the rarest leads', async () => {
+    const named = await connect({ formsOf: { 'owner-name': (name) => name.toLowerCase().split(' ') } });
+    const [an, anh, other] = [newStream(), newStream(), newStream()];
+    await sealOne(named, an, 'x', [{ kind: 'owner-name', value: 'Nguyen Van An' }]);
+    await sealOne(named, anh, 'x', [{ kind: 'owner-name', value: 'Nguyen Van Anh' }]);
+    await sealOne(named, other, 'x', [{ kind: 'owner-name', value: 'Le Van An An' }]);
+    expect(await named.find('owner-name', 'an nguyen', 10)).toEqual([an]);
+    expect(await named.find('owner-name', 'nguyen van', 10)).toEqual([an, anh].sort());
+    expect(await named.find('owner-name', 'le nguyen', 10)).toEqual([]);
+    expect(await named.find('owner-name', 'An An', 10)).toEqual([an, other].sort());
+    expect(await named.find('official-name', 'an nguyen', 10)).toEqual([]);
+    await named.replaceLookups(an, 'owner-name', ['Tran An']);
+    expect(await named.find('owner-name', 'an nguyen', 10)).toEqual([]);
+    expect(await named.find('owner-name', 'tran an', 10)).toEqual([an]);
+  });
+
+  it('name no more streams than are asked for, and one that tells that there are more', async () => {
+    const streams = Array.from({ length: 5 }, newStream).sort();
+    for (const stream of streams) await sealOne(personalData, stream, 'x', numbered('079000000777'));
+    expect(await personalData.find('identity-number', '079000000777', 3)).toEqual(streams.slice(0, 4));
+    expect(await personalData.find('identity-number', '079000000777', 5)).toEqual(streams);
   });
 
   it('are gone after the erasure', async () => {
     const stream = newStream();
     await sealOne(personalData, stream, 'An', numbered('079000000009'));
     await personalData.erase(stream);
-    expect(await personalData.find('identity-number', '079000000009')).toEqual([]);
+    expect(await personalData.find('identity-number', '079000000009', 10)).toEqual([]);
   });
 
   it('keep the value nowhere', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { processTools } from '#app/tools.ts';
 import { correctDossier } from '#commands/dossier/corrections.ts';
@@ -5,7 +6,7 @@ import { receiveDossier } from '#commands/dossier/intake.ts';
 import { categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
 import { newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
-import { findByCorrected } from '#processes/housekeeping.ts';
+import { findByWhatStands } from '#processes/housekeeping.ts';
 import type { ProcessLookups } from '#processes/tools.ts';
 import { answers, setUpCity } from '#test/commands/dossier/city.ts';
 import { dossierId, home, officer, stated } from '#test/commands/dossier/pasts.ts';
@@ -31,11 +32,11 @@ const [wrong, right] = ['079190000001', '079190000002'];
 const stream = `dossier-${dossierId}`;
 const at = (time: string) => by({ now: local(time), actor: officer('official-1') });
 const found = async () => {
-  const streams = await Promise.all([wrong, right].map((number) => one.personalData.find('identity-number', number)));
+  const streams = await Promise.all([wrong, right].map((number) => one.personalData.find('identity-number', number, 10)));
   return streams.map((of) => of.includes(stream));
 };
-/** Delivers every correction so far, oldest first, to the process. */
-const deliver = async () => {
+/** Delivers what happened so far, oldest first, to the process. */
+const deliver = async (of = stream) => {
   const { decode } = createCodec(categories, one.personalData);
   const { store, personalData, execute } = one;
   const tools = processTools({
@@ -47,8 +48,8 @@ const deliver = async () => {
     settings: testSettings,
     channelsOf: () => [],
   });
-  for (const event of (await store.readStream(stream)).map(decode))
-    if (event.type === 'DossierCorrected') await findByCorrected.react(event, tools);
+  for (const event of (await store.readStream(of)).map(decode))
+    if (event.type === 'DossierReceived' || event.type === 'DossierCorrected') await findByWhatStands.react(event, tools);
 };
 
 it('finds a dossier by the number that stands, whatever stood before and however often it is told', async () => {
@@ -74,4 +75,23 @@ it('finds a dossier by the number that stands, whatever stood before and however
   await one.personalData.erase(stream);
   await deliver();
   expect(await found()).toEqual([false, false]);
+});
+
+it('finds by name also what was written before names were found, and no more by one that was corrected', async () => {
+  const [other, named] = [randomUUID(), (name: string) => one.personalData.find('owner-name', name, 10)];
+  const input = { ...stated, dossierId: other, owner: { kind: 'citizen', name: 'Trần Thị Hoà' }, channel: 'direct', placeOfReceipt: home };
+  await one.execute(receiveDossier, input, at('2025-07-01T10:00'));
+  const bearer = `dossier-${other}`;
+  expect(await named('tran thi hòa')).toEqual([bearer]);
+
+  // as a log of an older build left it
+  await one.personalData.replaceLookups(bearer, 'owner-name', []);
+  expect(await named('Trần Thị Hòa')).toEqual([]);
+  await deliver(bearer);
+  expect(await named('Hòa Trần')).toEqual([bearer]);
+
+  await one.execute(correctDossier, { dossierId: other, ground: 'Gõ nhầm', owner: { name: 'Trần Thị Huệ' } }, at('2025-07-01T10:10'));
+  await deliver(bearer);
+  expect(await named('Trần Thị Hòa')).toEqual([]);
+  expect(await named('Trần Huệ')).toEqual([bearer]);
 });
