@@ -139,7 +139,9 @@ export const connectLookups = ({
       onceBegun('dossier-list', async ({ identityNumber, procedure, day, besides }) => {
         const [number] = isSealed(identityNumber) ? await personalData.open([identityNumber]) : [identityNumber];
         if (typeof number !== 'string') return [];
-        const bearers = (await personalData.find('identity-number', number, MOST_ALIKE)).filter((stream) => categoryOf(stream) === 'dossier').map(idOf);
+        const bearers = (await personalData.find('identity-number', number, MOST_ALIKE))
+          .filter((stream) => categoryOf(stream) === 'dossier')
+          .map(idOf);
         return dossiersEntered(db, { dossierIds: bearers.filter((id) => id !== besides), procedure, day });
       }),
     ),

@@ -2,7 +2,13 @@ import { carryOutAssignmentBatch } from './carryOutAssignmentBatch.ts';
 import { carryOutDossierBatch } from './carryOutDossierBatch.ts';
 import { assignDuties, moveDutyDeadlines, recogniseDuties } from './duties.ts';
 import { carryOutTransfer, finishHandOver, recordItemsTaken } from './equipment.ts';
-import { deleteKeyWhenErased, explainUnusedNumbers, findByWhatStands, keepExternalCodes, takeNumbersOfOldReceipts } from './housekeeping.ts';
+import {
+  deleteKeyWhenErased,
+  explainUnusedNumbers,
+  findByWhatStands,
+  keepExternalCodes,
+  takeNumbersOfOldReceipts,
+} from './housekeeping.ts';
 import { tellOfDossiers } from './remindOfDossiers.ts';
 import type { AnyProcess } from './tools.ts';
 import { notifyWhenUrged, tellOfModelRegulations } from './writeNotices.ts';

@@ -1,6 +1,7 @@
 import pMap from 'p-map';
-import { type Dossier, dossier } from '#commands/dossier/dossier.ts';
+import { dossier } from '#commands/dossier/dossier.ts';
 import { remindOfDossier } from '#commands/dossier/reminding.ts';
+import { type Dossier } from '#commands/dossier/state.ts';
 import type { InputOf } from '#commands/handling/command.ts';
 import { writeNotice } from '#commands/notice/notice.ts';
 import { excerpt } from '#domain/excerpt.ts';

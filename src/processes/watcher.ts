@@ -1,4 +1,4 @@
-import { handOverDossier } from '#commands/dossier/processing.ts';
+import { handOverDossier } from '#commands/dossier/handovers.ts';
 import { markDutyOverdue, recogniseDuty } from '#commands/duty/recognition.ts';
 import type { QueueMove } from '#domain/center/staff.ts';
 import { Rejection } from '#domain/rejections.ts';

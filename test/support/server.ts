@@ -44,7 +44,11 @@ export const startTestServer = async (parts: {
 }) => {
   const dbs = await createTestDatabases();
   const store = await connectPostgresStore({ url: dbs.log.appUrl });
-  const personalData = await connectPersonalData({ url: dbs.keys.appUrl, masterKeys: parseMasterKeys(newMasterKey('2025-06-01')), formsOf: namesByWords });
+  const personalData = await connectPersonalData({
+    url: dbs.keys.appUrl,
+    masterKeys: parseMasterKeys(newMasterKey('2025-06-01')),
+    formsOf: namesByWords,
+  });
   const db = new Kysely<any>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: dbs.read.readerUrl, max: 2 }) }) });
   const codec = createCodec(categories, personalData);
   const clock = parts.options?.clock ?? (() => new Date().toISOString());

@@ -6,7 +6,6 @@ import { Rejection } from '#domain/rejections.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
 import { UnitCode } from '#events/terms.ts';
 import { requireDatedBy } from './corrections.ts';
-import type { Received } from './dossier.ts';
 import { requireNothingOwed, requireRefundable } from './fees.ts';
 import {
   deskOf,
@@ -20,6 +19,7 @@ import {
   unsettledDossier,
 } from './guards.ts';
 import { requireSigner, SignedResult, signerOfResult } from './signing.ts';
+import type { Received } from './state.ts';
 
 export const withdrawDossier = dossierCommand({
   name: 'WithdrawDossier',

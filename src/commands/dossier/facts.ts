@@ -3,7 +3,7 @@ import { center } from '#domain/center/center.ts';
 import type { Settings } from '#domain/settings.ts';
 import { calendar } from '#domain/time/calendar.ts';
 import { momentOf, type WorkingTime } from '#domain/time/workingTime.ts';
-import type { Owner } from '#events/dossier/events.ts';
+import type { Owner } from '#events/dossier/terms.ts';
 import { type PilotEvent, pilotEvents } from '#events/pilot/events.ts';
 import { type ProcedureEvent, type ProcedureVersion, procedureEvents } from '#events/procedure/events.ts';
 import type { TimeLimit, Warning } from '#events/terms.ts';

@@ -8,11 +8,11 @@ import type { DataOf } from '#events/store/defineEvents.ts';
 import type { Actor } from '#events/store/event.ts';
 import type { Personal } from '#events/store/personal.ts';
 import { Dong, UnitCode } from '#events/terms.ts';
-import type { Dossier, Received } from './dossier.ts';
 import { procedureFacts } from './facts.ts';
 import { deskOf, dossierCommand, presentDossier, receivedDossier, requireHolder } from './guards.ts';
 import { lateActOfCitizen } from './lateEntry.ts';
 import { endOfPause, workingTimeOfPause } from './processing.ts';
+import type { Dossier, Received } from './state.ts';
 
 const { FeeRequested, FeePaid, FeeCancelled, FeeWaived, FeeRefunded } = dossierEvents.schemas;
 

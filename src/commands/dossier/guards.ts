@@ -3,10 +3,11 @@ import { requireServing, servingLookups } from '#commands/handling/serving.ts';
 import type { WaitingHandover } from '#domain/dossier/handover.ts';
 import type { Part } from '#domain/dossier/parts.ts';
 import { Rejection } from '#domain/rejections.ts';
-import type { Holder } from '#events/dossier/events.ts';
+import type { Holder } from '#events/dossier/terms.ts';
 import type { Actor } from '#events/store/event.ts';
-import { type Dossier, dossier, type Ended, type Received, type Submitted, unitsOf } from './dossier.ts';
+import { dossier, unitsOf } from './dossier.ts';
 import { lateActOfOffice } from './lateEntry.ts';
+import { type Dossier, type Ended, type Received, type Submitted } from './state.ts';
 
 /**
  * The unit whose act it is, for authorisation: the one the input names, where an act of the citizen may be recorded at

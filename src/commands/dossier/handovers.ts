@@ -1,9 +1,82 @@
+import { official } from '#domain/center/official.ts';
+import { isOn, type Period } from '#domain/center/periods.ts';
 import type { WaitingHandover } from '#domain/dossier/handover.ts';
+import { skippedTo } from '#domain/dossier/steps.ts';
+import { Rejection } from '#domain/rejections.ts';
+import { localDay } from '#domain/time/localDay.ts';
 import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
+import { Holder } from '#events/dossier/terms.ts';
 import type { Personal } from '#events/store/personal.ts';
-import type { Received, Submitted } from './dossier.ts';
-import { dossierCommand, openDossier, requireGiver, requireHolderOrHead, waitingHandover } from './guards.ts';
-import { stepNamed } from './processing.ts';
+import {
+  dossierCommand,
+  needsAcceptance,
+  openDossier,
+  requireGiver,
+  requireHeldBy,
+  requireHolderOrHead,
+  requireKnownUnit,
+  waitingHandover,
+} from './guards.ts';
+import type { Received, Submitted } from './state.ts';
+
+type Next = { step: number; stepName: string; skipped?: string[] };
+
+/** A step of the dossier by its index, the present one when none is named; throws `step-out-of-range`. */
+const stepNamed = (dossier: Submitted | Received, step: number | undefined): { step: number; stepName: string } => {
+  if (!('steps' in dossier)) {
+    if (step) throw new Rejection('step-out-of-range', 'Before reception there are no steps.');
+    return { step: 0, stepName: 'Tiếp nhận' };
+  }
+  const next = step ?? dossier.step;
+  // a version without published steps is processed in one
+  const name = dossier.steps.length === 0 && next === 0 ? 'Giải quyết' : dossier.steps[next]?.name;
+  if (name === undefined)
+    throw new Rejection('step-out-of-range', `The procedure version has ${dossier.steps.length} steps, counted from 0.`);
+  return { step: next, stepName: name };
+};
+
+/** The step that comes, and what is passed over for it; throws `step-out-of-range`, `step-skipped`. */
+const nextStep = (dossier: Submitted | Received, step: number | undefined): Next => {
+  const next = stepNamed(dossier, step);
+  const skipped = 'steps' in dossier ? skippedTo(dossier.steps, dossier.step, next.step) : [];
+  return { ...next, ...(skipped.length > 0 && { skipped }) };
+};
+
+/** To an official or a unit's desk, own or other: place of receipt, competent unit and holder are three things. */
+export const handOverDossier = dossierCommand({
+  name: 'HandOverDossier',
+  summary:
+    'Passes the dossier on to another official or unit (Form 06); the receiver serves there on that day, has it in hand at once, and accepts or declines it.',
+  input: dossierEvents.schemas.DossierHandedOver.pick({ dossierId: true, to: true, note: true }).extend({
+    from: Holder.optional().describe('Who holds it; refused when somebody else does by now.'),
+    step: dossierEvents.schemas.DossierHandedOver.shape.step
+      .optional()
+      .describe('Index of the step the receiver is to do, no further than the next that must not be skipped; as before when absent.'),
+  }),
+  prepare: async ({ to }, _dossier, _context, tools): Promise<readonly (Period & { unit: string })[] | undefined> => {
+    const receiver = to.official === undefined ? undefined : await tools.fold(`official-${to.official}`, official);
+    return receiver?.status === 'absent' ? undefined : receiver?.assignments;
+  },
+  decide: (dossier, { dossierId, from: expected, to, step, note }, context, service) => {
+    const open = openDossier(dossier, dossierId);
+    const { holder: from } = open;
+    requireHolderOrHead(from, context.actor);
+    if (expected !== undefined) requireHeldBy(from, expected);
+    requireKnownUnit(to.unit, context);
+    const next = nextStep(open, step);
+    // whoever does two steps running hands it on to himself
+    if (from.unit === to.unit && from.official === to.official && next.step === ('step' in open ? open.step : 0))
+      throw new Rejection('receiver-is-holder', `The receiver already holds dossier ${dossierId}.`);
+    if (to.official !== undefined) {
+      if (service === undefined) throw new Rejection('official-not-found', `There is no official ${to.official}.`);
+      const day = localDay(context.occurredAt);
+      if (!service.some((one) => one.unit === to.unit && isOn(one, day)))
+        throw new Rejection('receiver-not-serving', `Official ${to.official} does not serve at ${to.unit} on ${day}.`);
+    }
+    const waits = needsAcceptance(to, context.actor) && { awaitsAcceptance: true as const };
+    return [{ type: 'DossierHandedOver', data: { dossierId, from, to, ...next, note, ...waits } }];
+  },
+});
 
 const { DossierHandoverAccepted, DossierHandoverDeclined, DossierHandoverRecalled } = dossierEvents.schemas;
 
@@ -56,5 +129,5 @@ export const recallHandover = dossierCommand({
   },
 });
 
-/** How a hand-over is answered. */
-export const handovers = [acceptHandover, declineHandover, recallHandover];
+/** How a dossier changes hands. */
+export const handovers = [handOverDossier, acceptHandover, declineHandover, recallHandover];

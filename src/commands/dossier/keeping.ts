@@ -5,9 +5,9 @@ import { localDay } from '#domain/time/localDay.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
 import type { ProcedureVersion } from '#events/procedure/events.ts';
 import type { ErasureObstacle } from '#events/terms.ts';
-import type { Dossier } from './dossier.ts';
 import { procedureFacts } from './facts.ts';
 import { dossierCommand, endedDossier, presentDossier } from './guards.ts';
+import type { Dossier } from './state.ts';
 
 const { DossierArchived, DossierLegalHoldPlaced, DossierLegalHoldLifted, DossierErasureRefused, DossierPersonalDataErased } =
   dossierEvents.schemas;

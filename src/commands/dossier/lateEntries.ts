@@ -2,15 +2,16 @@ import type { DecisionContext, PreparationTools } from '#commands/handling/comma
 import type { LateEntry } from '#domain/dossier/lateEntries.ts';
 import type { Part } from '#domain/dossier/parts.ts';
 import { Rejection } from '#domain/rejections.ts';
-import { dueAfterPause, pausedMinutes } from '#domain/time/deadline.ts';
+import { pausedMinutes } from '#domain/time/deadline.ts';
+import { dueAfterPause } from '#domain/time/pauses.ts';
 import type { WorkingTime } from '#domain/time/workingTime.ts';
 import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
 import type { DataOf } from '#events/store/defineEvents.ts';
 import type { Actor } from '#events/store/event.ts';
-import type { Dossier } from './dossier.ts';
 import { workingTimeOf } from './facts.ts';
 import { dossierCommand, presentDossier } from './guards.ts';
 import { partsMoved } from './processing.ts';
+import type { Dossier } from './state.ts';
 import type { Timed } from './times.ts';
 
 type Named = { dossierId: string; revision: number };

@@ -4,8 +4,8 @@ import { Rejection } from '#domain/rejections.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import { momentText } from '#domain/time/wording.ts';
 import { isWorkedAt, momentOf } from '#domain/time/workingTime.ts';
-import type { Dossier } from './dossier.ts';
 import { workingTimeOf } from './facts.ts';
+import type { Dossier } from './state.ts';
 
 type Stated = StatedLate<object, Dossier>;
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Stated } from '#domain/dossier/correction.ts';
-import type { Correction } from '#events/dossier/events.ts';
+import type { Correction } from '#events/dossier/terms.ts';
 import { isSealed, type Sealed } from '#events/store/personal.ts';
 
 type Fields = Record<string, unknown>;

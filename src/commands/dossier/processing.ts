@@ -2,102 +2,30 @@ import { z } from 'zod';
 import type { DecisionContext, PreparationTools } from '#commands/handling/command.ts';
 import { servingLookups } from '#commands/handling/serving.ts';
 import { official } from '#domain/center/official.ts';
-import { isOn, type Period } from '#domain/center/periods.ts';
 import { endOfStop, type HowSettled, type Stop } from '#domain/dossier/clock.ts';
 import { openParts, type Part } from '#domain/dossier/parts.ts';
-import { skippedTo } from '#domain/dossier/steps.ts';
 import { Rejection } from '#domain/rejections.ts';
-import {
-  dueAfterExtension,
-  dueAfterPause,
-  dueForVerification,
-  dueWithoutPause,
-  latestOf,
-  originalWorkingDays,
-  pausedMinutes,
-} from '#domain/time/deadline.ts';
+import { dueAfterExtension, dueForVerification, latestOf, originalWorkingDays, pausedMinutes } from '#domain/time/deadline.ts';
 import { localDay } from '#domain/time/localDay.ts';
+import { dueAfterPause, dueWithoutPause } from '#domain/time/pauses.ts';
 import type { WorkingTime } from '#domain/time/workingTime.ts';
-import { type DossierEvent, dossierEvents, Holder } from '#events/dossier/events.ts';
+import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
 import type { DataOf } from '#events/store/defineEvents.ts';
 import { type ExplainedTime, UnitCode } from '#events/terms.ts';
-import type { Dossier, Received, Submitted } from './dossier.ts';
 import { longestDays, workingTimeOf } from './facts.ts';
 import {
   deskOf,
   dossierCommand,
   dossierInProcess,
-  needsAcceptance,
   openDossier,
   openPart,
-  requireHeldBy,
   requireHolder,
-  requireHolderOrHead,
-  requireKnownUnit,
   requireRunningClock,
   unsettledDossier,
 } from './guards.ts';
 import { lateActOfCitizen } from './lateEntry.ts';
 import { requireSigner, signerOf } from './signing.ts';
-
-type Next = { step: number; stepName: string; skipped?: string[] };
-
-/** A step of the dossier by its index, the present one when none is named; throws `step-out-of-range`. */
-export const stepNamed = (dossier: Submitted | Received, step: number | undefined): { step: number; stepName: string } => {
-  if (!('steps' in dossier)) {
-    if (step) throw new Rejection('step-out-of-range', 'Before reception there are no steps.');
-    return { step: 0, stepName: 'Tiếp nhận' };
-  }
-  const next = step ?? dossier.step;
-  // a version without published steps is processed in one
-  const name = dossier.steps.length === 0 && next === 0 ? 'Giải quyết' : dossier.steps[next]?.name;
-  if (name === undefined)
-    throw new Rejection('step-out-of-range', `The procedure version has ${dossier.steps.length} steps, counted from 0.`);
-  return { step: next, stepName: name };
-};
-
-/** The step that comes, and what is passed over for it; throws `step-out-of-range`, `step-skipped`. */
-const nextStep = (dossier: Submitted | Received, step: number | undefined): Next => {
-  const next = stepNamed(dossier, step);
-  const skipped = 'steps' in dossier ? skippedTo(dossier.steps, dossier.step, next.step) : [];
-  return { ...next, ...(skipped.length > 0 && { skipped }) };
-};
-
-/** To an official or a unit's desk, own or other: place of receipt, competent unit and holder are three things. */
-export const handOverDossier = dossierCommand({
-  name: 'HandOverDossier',
-  summary:
-    'Passes the dossier on to another official or unit (Form 06); the receiver serves there on that day, has it in hand at once, and accepts or declines it.',
-  input: dossierEvents.schemas.DossierHandedOver.pick({ dossierId: true, to: true, note: true }).extend({
-    from: Holder.optional().describe('Who holds it; refused when somebody else does by now.'),
-    step: dossierEvents.schemas.DossierHandedOver.shape.step
-      .optional()
-      .describe('Index of the step the receiver is to do, no further than the next that must not be skipped; as before when absent.'),
-  }),
-  prepare: async ({ to }, _dossier, _context, tools): Promise<readonly (Period & { unit: string })[] | undefined> => {
-    const receiver = to.official === undefined ? undefined : await tools.fold(`official-${to.official}`, official);
-    return receiver?.status === 'absent' ? undefined : receiver?.assignments;
-  },
-  decide: (dossier, { dossierId, from: expected, to, step, note }, context, service) => {
-    const open = openDossier(dossier, dossierId);
-    const { holder: from } = open;
-    requireHolderOrHead(from, context.actor);
-    if (expected !== undefined) requireHeldBy(from, expected);
-    requireKnownUnit(to.unit, context);
-    const next = nextStep(open, step);
-    // whoever does two steps running hands it on to himself
-    if (from.unit === to.unit && from.official === to.official && next.step === ('step' in open ? open.step : 0))
-      throw new Rejection('receiver-is-holder', `The receiver already holds dossier ${dossierId}.`);
-    if (to.official !== undefined) {
-      if (service === undefined) throw new Rejection('official-not-found', `There is no official ${to.official}.`);
-      const day = localDay(context.occurredAt);
-      if (!service.some((one) => one.unit === to.unit && isOn(one, day)))
-        throw new Rejection('receiver-not-serving', `Official ${to.official} does not serve at ${to.unit} on ${day}.`);
-    }
-    const waits = needsAcceptance(to, context.actor) && { awaitsAcceptance: true as const };
-    return [{ type: 'DossierHandedOver', data: { dossierId, from, to, ...next, note, ...waits } }];
-  },
-});
+import type { Dossier, Received, Submitted } from './state.ts';
 
 export const startVerification = dossierCommand({
   name: 'StartVerification',
@@ -196,7 +124,7 @@ export const extendDossier = dossierCommand({
 });
 
 /** Who has it in hand, and until when. */
-export const processing = [handOverDossier, startVerification, extendDossier];
+export const processing = [startVerification, extendDossier];
 
 /** Days by which a due time moved by a pause may lie beyond the pause's own length: Tết, weekends. */
 const MARGIN_DAYS = 90;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ReceiptPart } from '#commands/handling/command.ts';
 import { namesOf } from '#domain/settings.ts';
 import { limitText } from '#domain/time/wording.ts';
-import { Component } from '#events/dossier/events.ts';
+import { Component } from '#events/dossier/terms.ts';
 import { Channel, ExplainedTime, Instant, Key, ProcedureCode, TimeLimit, UnitCode, Warning } from '#events/terms.ts';
 
 const Place = z.object({ unit: UnitCode, name: z.string().describe('Full name of the unit.') });

@@ -1,8 +1,8 @@
 import { type Awaited, awaitedOf } from '#domain/dossier/reminders.ts';
 import { isUrgedAlready } from '#domain/urging.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
-import type { Received, Submitted } from './dossier.ts';
 import { dossierCommand, unsettledDossier } from './guards.ts';
+import type { Received, Submitted } from './state.ts';
 
 /** What an open dossier waits for now; `null`: nothing that has a time. */
 const awaitedBy = (dossier: Submitted | Received): Awaited | null => {

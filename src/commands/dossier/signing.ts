@@ -4,7 +4,7 @@ import { official } from '#domain/center/official.ts';
 import { isOn } from '#domain/center/periods.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { inForce } from '#domain/settings.ts';
-import { Result } from '#events/dossier/events.ts';
+import { Result } from '#events/dossier/terms.ts';
 
 /** A result as it is stated: whoever states it signed it, unless it says who did. */
 export const SignedResult = Result.extend({

@@ -1,4 +1,5 @@
-import type { Correction, DossierEvent } from '#events/dossier/events.ts';
+import type { DossierEvent } from '#events/dossier/events.ts';
+import type { Correction } from '#events/dossier/terms.ts';
 
 type Submission = Extract<DossierEvent, { type: 'DossierSubmitted' }>['data'];
 /** What was stated of a dossier and may be corrected. Personal values in it are sealed. */

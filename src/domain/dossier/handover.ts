@@ -1,4 +1,5 @@
-import type { DossierEvent, Holder } from '#events/dossier/events.ts';
+import type { DossierEvent } from '#events/dossier/events.ts';
+import type { Holder } from '#events/dossier/terms.ts';
 import type { Actor, Recorded } from '#events/store/event.ts';
 
 /** What becomes of a hand-over; lapsed: the dossier was passed on by somebody else, or ended, before anybody accepted it. */

@@ -1,5 +1,6 @@
 import { localDay } from '#domain/time/localDay.ts';
-import type { Awaiting, DossierEvent } from '#events/dossier/events.ts';
+import type { DossierEvent } from '#events/dossier/events.ts';
+import type { Awaiting } from '#events/dossier/terms.ts';
 import type { Recorded } from '#events/store/event.ts';
 
 /** What an open dossier waits for: since when, and by when where that is set. */

@@ -1,5 +1,6 @@
 import { momentOf, type WorkingTime, workingMinutesBetween } from '#domain/time/workingTime.ts';
-import type { DossierEvent, Holder } from '#events/dossier/events.ts';
+import type { DossierEvent } from '#events/dossier/events.ts';
+import type { Holder } from '#events/dossier/terms.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { stoppedSinceAfter } from './clock.ts';
 import { outcomeOf } from './status.ts';

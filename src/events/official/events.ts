@@ -1,7 +1,19 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
 import { personal, published } from '#events/store/personal.ts';
-import { erasureRefused, holdLifted, holdPlaced, Key, LocalDate, OfficialId, PersonName, Position, PublicText, StepRole, Text, UnitCode } from '#events/terms.ts';
+import {
+  erasureRefused,
+  holdLifted,
+  holdPlaced,
+  Key,
+  LocalDate,
+  OfficialId,
+  PersonName,
+  Position,
+  PublicText,
+  StepRole,
+  UnitCode,
+} from '#events/terms.ts';
 
 /** Office in the People's Committee or sending body; decides who may be director (Resolution 332/NQ-CP, 15/10/2025). */
 export const Office = z

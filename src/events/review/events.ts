@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
 import { published } from '#events/store/personal.ts';
-import { Dong, Key, LegalAct, LimitByChannel, LocalDate, MayBeSkipped, PartyId, ProcedureCode, PublicText, TimeLimit } from '#events/terms.ts';
+import {
+  Dong,
+  Key,
+  LegalAct,
+  LimitByChannel,
+  LocalDate,
+  MayBeSkipped,
+  PartyId,
+  ProcedureCode,
+  PublicText,
+  TimeLimit,
+} from '#events/terms.ts';
 
 export const ReviewId = z
   .string()

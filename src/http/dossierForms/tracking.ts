@@ -1,6 +1,6 @@
 import type { StepOutcome } from '#domain/dossier/stepTimes.ts';
 import { instantInWords } from '#domain/time/wording.ts';
-import type { Holder } from '#events/dossier/events.ts';
+import type { Holder } from '#events/dossier/terms.ts';
 import { field, tableOf } from '#http/documents/paper.ts';
 import { defineForm, type Facts, headOf, orDots, textOf } from './form.ts';
 

@@ -37,7 +37,9 @@ const listOfficials = defineList({
       .max(200)
       .refine((name) => searchWords(name).length >= 1, 'must hold a word of the name')
       .optional()
-      .describe('Words of an official’s name, in any order, with marks or without; takes the right to personal data and `X-Purpose`, and is on record.'),
+      .describe(
+        'Words of an official’s name, in any order, with marks or without; takes the right to personal data and `X-Purpose`, and is on record.',
+      ),
   }),
   answer: Official,
   key: z.tuple([OfficialId]),

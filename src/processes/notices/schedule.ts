@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { Rejection } from '#domain/rejections.ts';
 import { addWorkingTime, dayOf, instantOf, momentOf, openFrom, subtractWorkingTime, type WorkingTime } from '#domain/time/workingTime.ts';
-import { Awaiting, ReminderKind, ReminderTo } from '#events/dossier/events.ts';
+import { Awaiting, ReminderKind, ReminderTo } from '#events/dossier/terms.ts';
 import { NoticeKind } from '#events/notice/events.ts';
 import { Key } from '#events/terms.ts';
 

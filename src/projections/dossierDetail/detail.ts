@@ -1,14 +1,27 @@
 import { dueAfter, stoppedSinceAfter } from '#domain/dossier/clock.ts';
 import { corrected } from '#domain/dossier/correction.ts';
 import { feeSumsAfter, noFees, owedAfter } from '#domain/dossier/fees.ts';
-import { answerTo } from '#domain/dossier/handover.ts';
 import { lateEntriesAfter, onTimeAfter, onTimeAsStatedAfter } from '#domain/dossier/lateEntries.ts';
 import { partsMovedBy } from '#domain/dossier/parts.ts';
-import { type Entry, outcomeOf } from '#domain/dossier/status.ts';
+import { type Entry } from '#domain/dossier/status.ts';
 import type { DossierEvent } from '#events/dossier/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { emptyOf } from '#projections/daemon/fields.ts';
-import { type DeadlineLine, type Detail, DossierDetail, type TimelineEntry } from './view.ts';
+import {
+  answered,
+  boundNow,
+  correctedBy,
+  ending,
+  isGivenOnTime,
+  moved,
+  receivedNow,
+  reopenedNow,
+  replaceLast,
+  settling,
+  unasked,
+} from './acts.ts';
+import { type DeadlineLine, type TimelineEntry } from './entries.ts';
+import { type Detail, DossierDetail } from './view.ts';
 
 const { timeline: _, ...nothing } = emptyOf(DossierDetail.shape);
 
@@ -28,182 +41,6 @@ export const entered = (event: Recorded<Entry>): Detail => ({
   delivery: event.data.delivery ?? null,
   simulated: event.actor.simulated === true,
 });
-
-const moved = (
-  detail: Detail,
-  cause: DeadlineLine['cause'],
-  event: Recorded<DossierEvent>,
-  time: { at: string; lines: string[] },
-  ground: DeadlineLine['ground'],
-) => [...detail.deadline, { cause, since: event.occurredAt, at: time.at, previousAt: detail.dueAt, ground, lines: time.lines }];
-
-const replaceLast = <T>(list: readonly T[], change: (last: T) => T): T[] =>
-  list.map((entry, index) => (index === list.length - 1 ? change(entry) : entry));
-
-type Fee = Detail['fees'][number];
-/** What becomes of the fee asked last, and of the due time, by an act after which less of it is owed. */
-const settling = (
-  detail: Detail,
-  event: Recorded<Extract<DossierEvent, { type: 'FeePaid' | 'FeeWaived' | 'FeeCancelled' }>>,
-  ground: DeadlineLine['ground'],
-  change: (fee: Fee) => Partial<Fee>,
-): Partial<Detail> => {
-  const outstandingDong = owedAfter(0, event);
-  const { due, pausedWorkingMinutes } = event.data;
-  const fees = replaceLast(detail.fees, (fee) => ({
-    ...fee,
-    ...change(fee),
-    outstandingDong,
-    ...(outstandingDong === 0 && { pausedWorkingMinutes }),
-  }));
-  return { fees, ...(due && { deadline: moved(detail, 'fee', event, due, ground) }) };
-};
-
-const ending = (
-  { fees }: Detail,
-  event: Recorded<Extract<DossierEvent, { type: 'DossierRefused' | 'DossierWithdrawn' | 'DossierStopped' }>>,
-) => ({
-  // what ended without a result owes nothing
-  fees: fees.map((fee) => ({ ...fee, outstandingDong: 0 })),
-  ending: {
-    outcome: outcomeOf(event),
-    at: event.occurredAt,
-    unit: event.unit ?? null,
-    reason: event.data.reason,
-    legalGround: event.type === 'DossierWithdrawn' ? null : event.data.legalGround,
-    refundDong: event.type === 'DossierRefused' ? null : (event.data.refundDong ?? null),
-  },
-});
-
-/** A hand-over that nobody has to accept, or that was on record before acceptance was asked for. */
-const unasked = { state: 'accepted' as const, answeredAt: null, answeredBy: null, answerReason: null };
-
-/** Whether who had it passed it on in time; a clock that stands still is judged as of when it stopped. */
-const isGivenOnTime = ({ dueAt, receiveBy, clockStoppedSince }: Detail, at: string): boolean | null => {
-  const by = dueAt ?? receiveBy;
-  return by === null ? null : (clockStoppedSince ?? at) <= by;
-};
-
-/** The hand-overs after an event that may answer the one that waits. */
-const answered = (handovers: Detail['handovers'], event: Recorded<DossierEvent>): Detail['handovers'] => {
-  const last = handovers.at(-1);
-  const state = last?.state === 'waiting' ? answerTo(last.to, event) : undefined;
-  if (state === undefined) return handovers;
-  const answerReason =
-    event.type === 'DossierHandoverDeclined' || event.type === 'DossierHandoverRecalled' ? (event.data.reason ?? null) : null;
-  return replaceLast(handovers, (line) => ({
-    ...line,
-    state,
-    answeredAt: event.occurredAt,
-    answeredBy: event.actor.id,
-    answerReason,
-  }));
-};
-
-const receivedNow = (detail: Detail, event: Recorded<Extract<DossierEvent, { type: 'DossierReceived' }>>): Partial<Detail> => {
-  const { data, occurredAt: at } = event;
-  const from = detail.submittedAt === null ? null : detail.holder;
-  const first = { step: 0, stepName: data.steps[0]?.name ?? null, stepHours: data.steps[0]?.hours ?? null, skipped: [], note: null };
-  return {
-    code: data.code,
-    procedure: data.procedure,
-    procedureVersion: data.procedureVersion,
-    limit: data.limit,
-    verificationLimit: data.verificationLimit ?? null,
-    agreed: data.agreed ?? null,
-    extensionRule: data.extension ?? null,
-    steps: data.steps,
-    placeOfReceipt: data.placeOfReceipt,
-    pointId: data.pointId ?? null,
-    holder: data.holder,
-    step: 0,
-    owner: data.owner ?? detail.owner,
-    submitter: data.submitter ?? detail.submitter,
-    request: data.request ?? detail.request,
-    components: data.components ?? data.earlierComponents ?? detail.components,
-    sets: data.sets ?? detail.sets,
-    delivery: data.delivery ?? detail.delivery,
-    receivedAt: at,
-    appointedAt: data.appointed.at,
-    deadline: moved(detail, 'reception', event, data.appointed, null),
-    parts: (data.parts ?? []).map(({ appointed, ...part }) => ({
-      ...part,
-      appointedAt: appointed.at,
-      dueAt: appointed.at,
-      deadline: [{ cause: 'reception' as const, since: at, at: appointed.at, previousAt: null, ground: null, lines: appointed.lines }],
-      result: null,
-    })),
-    handovers: [
-      ...detail.handovers,
-      { at, from, to: data.holder, ...first, recordedBy: event.actor.id, onTime: isGivenOnTime(detail, at), ...unasked },
-    ],
-  };
-};
-
-type CorrectionEvent = Extract<
-  DossierEvent,
-  { type: 'DossierCorrected' | 'DossierProcedureCorrected' | 'ResultCorrected' | 'ResultReplaced' }
->;
-
-/** What a correction makes of the dossier, before and after. */
-const correction = (event: Recorded<CorrectionEvent>): Pick<Detail['corrections'][number], 'what' | 'before' | 'after'> => {
-  switch (event.type) {
-    case 'DossierCorrected':
-      return { what: 'statement', before: event.data.before, after: event.data.after };
-    case 'DossierProcedureCorrected': {
-      const { before, procedure, procedureVersion } = event.data;
-      return { what: 'procedure', before, after: { procedure, procedureVersion } };
-    }
-    case 'ResultCorrected':
-    case 'ResultReplaced': {
-      const what = event.type === 'ResultCorrected' ? 'result' : 'replacement';
-      return { what, before: { result: event.data.before }, after: { result: event.data.result } };
-    }
-  }
-};
-
-const correctedBy = (detail: Detail, event: Recorded<CorrectionEvent>): Pick<Detail, 'corrections'> => ({
-  corrections: [...detail.corrections, { ...correction(event), at: event.occurredAt, by: event.actor.id, ground: event.data.ground }],
-});
-
-const boundNow = (detail: Detail, event: Recorded<Extract<DossierEvent, { type: 'DossierProcedureCorrected' }>>): Partial<Detail> => {
-  const { procedure, procedureVersion, limit, verificationLimit = null, extension = null, steps, appointed } = event.data;
-  return {
-    ...correctedBy(detail, event),
-    procedure,
-    procedureVersion,
-    limit,
-    verificationLimit,
-    steps,
-    extensionRule: extension,
-    step: 0,
-    appointedAt: appointed.at,
-    deadline: moved(detail, 'procedure', event, appointed, null),
-  };
-};
-
-const reopenedNow = (detail: Detail, event: Recorded<Extract<DossierEvent, { type: 'DossierReopened' }>>): Partial<Detail> => {
-  const { ground, complaint, earlier: status, holder, due } = event.data;
-  const at = event.occurredAt;
-  const { result, returned, ending } = detail;
-  const line = { at, from: null, to: holder, step: 0, stepName: null, stepHours: detail.steps[0]?.hours ?? null, skipped: [], note: null, onTime: null };
-  return {
-    reopenings: [
-      ...detail.reopenings,
-      { at, by: event.actor.id, ground, complaint, dueAt: due.at, earlier: { status, result, returned, ending } },
-    ],
-    result: null,
-    returned: null,
-    ending: null,
-    archive: null,
-    verification: null,
-    extension: null,
-    holder,
-    step: 0,
-    deadline: moved(detail, 'reopening', event, due, complaint.number),
-    handovers: [...detail.handovers, { ...line, ...unasked, recordedBy: event.actor.id }],
-  };
-};
 
 /** What an event changes in what is known of the dossier, apart from its time. */
 const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<Detail> => {

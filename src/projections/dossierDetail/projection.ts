@@ -5,7 +5,8 @@ import type { Recorded } from '#events/store/event.ts';
 import { defineFields, hidden, type RowOfFields } from '#projections/daemon/fields.ts';
 import { defineProjection, eventTable } from '#projections/daemon/projection.ts';
 import { detailAfter, entered, timelineEntry } from './detail.ts';
-import type { Detail, TimelineEntry } from './view.ts';
+import type { TimelineEntry } from './entries.ts';
+import type { Detail } from './view.ts';
 
 const fields = {
   dossier_id: hidden('text'),

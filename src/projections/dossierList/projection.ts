@@ -1,135 +1,17 @@
 import { countedAt, dueAfter, pendingAfter, stoppedSinceAfter } from '#domain/dossier/clock.ts';
-import { feeSumsAfter, noFees } from '#domain/dossier/fees.ts';
-import { answerTo } from '#domain/dossier/handover.ts';
 import { lateEntriesAfter, lateEntryState, onTimeAfter, onTimeAsStatedAfter } from '#domain/dossier/lateEntries.ts';
-import { partsMovedBy } from '#domain/dossier/parts.ts';
 import { remindersAfter } from '#domain/dossier/reminders.ts';
-import { type Entry, isEntry, noProgress, progressAfter, statusOf } from '#domain/dossier/status.ts';
+import { isEntry, progressAfter, statusOf } from '#domain/dossier/status.ts';
 import { localDay } from '#domain/time/localDay.ts';
-import { type Correction, type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
+import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
 import { typesOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { defineProjection, eventTable } from '#projections/daemon/projection.ts';
 import { dossierCounts } from './counts.ts';
 import { lateEntryIndex } from './lateEntryIndex.ts';
+import { acceptance, entered, heldBy, money, openedAgain, ownerAfter, partsNow } from './row.ts';
 import { stopDueSince, termIndex } from './terms.ts';
-import { blank, columns, type DossierRow, type Flow } from './view.ts';
-
-const entered = (event: Recorded<Entry>): DossierRow => ({
-  ...blank,
-  dossier_id: event.data.dossierId,
-  procedure: event.data.procedure,
-  channel: event.data.channel,
-  competent_unit: event.data.competentUnit,
-  received_elsewhere: false,
-  skipped_steps: [],
-  holder_unit: event.data.holder.unit,
-  holder_official: event.data.holder.official ?? null,
-  status: statusOf(noProgress),
-  progress: noProgress,
-  owner_kind: event.data.owner?.kind ?? null,
-  owner_name: event.data.owner?.name ?? null,
-  entered_at: event.occurredAt,
-  entered_on: localDay(event.occurredAt),
-  received_late: false,
-  extended: false,
-  verification: false,
-  supplement: 'none',
-  supplement_requests: 0,
-  after_closing: [],
-  fee_paid_dong: noFees.paidDong,
-  fee_waived_dong: noFees.waivedDong,
-  fee_refunded_dong: noFees.refundedDong,
-  fee_credit_dong: noFees.creditDong,
-  reached_competent_at: event.data.holder.unit === event.data.competentUnit ? event.occurredAt : null,
-  pending: true,
-  legal_holds: 0,
-  reminded: 0,
-  urged: 0,
-  corrected: false,
-  earlier: [],
-  personal_data_erased: false,
-  simulated: event.actor.simulated === true,
-  revision: event.revision,
-  last_event: event.type,
-  last_activity_at: event.occurredAt,
-});
-
-const heldBy = (row: DossierRow, holder: { unit: string; official?: string | undefined }, at: string) => ({
-  holder_unit: holder.unit,
-  holder_official: holder.official ?? null,
-  reached_competent_at: row.reached_competent_at ?? (holder.unit === row.competent_unit ? at : null),
-});
-
-const accepted = { acceptance_awaited_since: null, giver_unit: null, giver_official: null };
-/** Who waits for the holder to accept what he was given, after an event. */
-const acceptance = (row: DossierRow, event: Recorded<DossierEvent>) => {
-  if (event.type === 'DossierHandedOver') {
-    const { from, awaitsAcceptance } = event.data;
-    if (!awaitsAcceptance) return accepted;
-    return { acceptance_awaited_since: event.occurredAt, giver_unit: from.unit, giver_official: from.official ?? null };
-  }
-  if (row.acceptance_awaited_since === null) return {};
-  const holder = { unit: row.holder_unit, official: row.holder_official ?? undefined };
-  return answerTo(holder, event) === undefined ? {} : accepted;
-};
-
-const money = (row: DossierRow, event: Recorded<DossierEvent>) => {
-  const before = {
-    owedDong: row.fee_outstanding_dong ?? 0,
-    paidDong: row.fee_paid_dong,
-    waivedDong: row.fee_waived_dong,
-    refundedDong: row.fee_refunded_dong,
-    creditDong: row.fee_credit_dong,
-  };
-  const { owedDong, paidDong, waivedDong, refundedDong, creditDong } = feeSumsAfter(before, event);
-  return {
-    fee_outstanding_dong: owedDong === 0 ? null : owedDong,
-    fee_paid_dong: paidDong,
-    fee_waived_dong: waivedDong,
-    fee_refunded_dong: refundedDong,
-    fee_credit_dong: creditDong,
-  };
-};
-
-/** The parts after an event that moves or settles some. */
-const partsNow = (parts: NonNullable<DossierRow['parts']>, event: Recorded<DossierEvent>): NonNullable<DossierRow['parts']> => {
-  if (event.type === 'PartSettled') {
-    const { part, onTime } = event.data;
-    return parts.map((one) => (one.part === part ? { ...one, settledAt: event.occurredAt, onTime } : one));
-  }
-  const moved = partsMovedBy(event);
-  if (moved.length === 0) return parts;
-  return parts.map((one) => ({ ...one, dueAt: moved.find(({ part }) => part === one.part)?.due.at ?? one.dueAt }));
-};
-
-const ownerAfter = ({ owner_kind, owner_name }: DossierRow, { owner }: Correction) => ({
-  owner_kind: owner?.kind ?? owner_kind,
-  owner_name: owner?.name ?? owner_name,
-});
-
-/** A row without what it had come to, which is kept as it was counted. */
-const openedAgain = (row: DossierRow, at: string): Partial<DossierRow> => {
-  const { settled_on, on_time, on_time_as_stated, returned_on, closed_on, status, after_closing } = row;
-  const course = { settled_on, on_time, on_time_as_stated, returned_on, closed_on, status, after_closing };
-  return {
-    earlier: [...row.earlier, { ...course, reopened_on: localDay(at) }],
-    reopened_at: at,
-    step: 0,
-    settled_at: null,
-    settled_on: null,
-    settled_by: null,
-    on_time: null,
-    on_time_as_stated: null,
-    returned_at: null,
-    returned_on: null,
-    ended_at: null,
-    closed_on: null,
-    archived_at: null,
-    extended: false,
-    verification: false,
-  };
-};
+import { columns, type DossierRow, type Flow } from './view.ts';
 
 /** What an event changes in the row, apart from time, status and activity. */
 const changes = (row: DossierRow, event: Recorded<DossierEvent>): Partial<DossierRow> | undefined => {

@@ -3,13 +3,16 @@ import type { LateEntryState } from '#domain/dossier/lateEntries.ts';
 import type { DossierStatus } from '#domain/dossier/status.ts';
 import { among, matching } from '#projections/daemon/matching.ts';
 import type { CountsRow } from './counts.ts';
-import { type DossierRow, type DossierView, dossierView, queueRanks } from './view.ts';
+import { type DossierRow, type DossierView, dossierView } from './view.ts';
 
 type DossierDb = { dossier_list: DossierRow; dossier_counts: CountsRow };
-type Db = Kysely<DossierDb>;
+
+export type Db = Kysely<DossierDb>;
+
 type Where = ExpressionBuilder<DossierDb, 'dossier_list'>;
 
 const parts = ['competent_unit', 'place_of_receipt', 'holder_unit', 'giver_unit'] as const;
+
 type PartOf = SelectQueryBuilder<DossierDb, never, Pick<DossierRow, 'dossier_id' | 'entered_at'>>;
 
 /** A unit sees a dossier when it is competent, received it, holds it, or may recall it. */
@@ -24,7 +27,7 @@ const overdueAt = (eb: Where, now: string) =>
   ]);
 
 /** The same as `receptionOverdue` of a view, in SQL. */
-const receptionOverdueAt = (eb: Where, now: string) =>
+export const receptionOverdueAt = (eb: Where, now: string) =>
   eb.and([eb('status', '=', 'registered'), eb('supplement', '=', 'none'), eb('receive_by', '<', now)]);
 
 export type DossierFilters = {
@@ -75,15 +78,18 @@ export type DossierFilters = {
   /** Procedures the reader may ask about; absent: all. */
   procedures?: readonly string[] | 'all' | undefined;
 };
-type Page<K> = { limit: number; after?: K | undefined };
-type EnteredKey = readonly [enteredAt: string, dossierId: string];
+
+export type Page<K> = { limit: number; after?: K | undefined };
+
+export type EnteredKey = readonly [enteredAt: string, dossierId: string];
+
 /** A dossier and its place in the order of the list. */
 export type Placed<K = unknown> = DossierView & { place: K };
 
-const nothing = (list: readonly unknown[] | 'all' | undefined): boolean => list !== undefined && list !== 'all' && list.length === 0;
+export const nothing = (list: readonly unknown[] | 'all' | undefined): boolean => list !== undefined && list !== 'all' && list.length === 0;
 
 /** Entered late, or after a month had been closed. */
-const enteredLateAs =
+export const enteredLateAs =
   ({ enteredLate, afterClosing }: Pick<DossierFilters, 'enteredLate' | 'afterClosing'>) =>
   (eb: Where) =>
     eb.and([
@@ -92,7 +98,7 @@ const enteredLateAs =
     ]);
 
 /** Handed over and not yet accepted, or not. */
-const awaitingAcceptance =
+export const awaitingAcceptance =
   ({ awaitsAcceptance }: Pick<DossierFilters, 'awaitsAcceptance'>) =>
   (eb: Where) =>
     eb.and(awaitsAcceptance === undefined ? [] : [eb('acceptance_awaited_since', awaitsAcceptance ? 'is not' : 'is', null)]);
@@ -177,90 +183,6 @@ export const dossiersEntered = async (
 export const settledOn = async (db: Db, unit: string, day: string): Promise<string[]> => {
   const settled = db.selectFrom('dossier_list').select('dossier_id').where('competent_unit', '=', unit).where('settled_on', '=', day);
   return (await settled.orderBy('code').orderBy('dossier_id').execute()).map(({ dossier_id }) => dossier_id);
-};
-
-export type QueueFilters = {
-  units: readonly string[] | 'all';
-  unit?: string | undefined;
-  official?: string | undefined;
-  /** Only what lies at the reception desk, with no official named. */
-  desk?: boolean | undefined;
-  /** Handed over and not yet accepted. */
-  awaitsAcceptance?: boolean | undefined;
-  enteredLate?: boolean | undefined;
-  lateEntry?: LateEntryState | undefined;
-};
-/** `asOf` is when the first page was asked for, so that pages agree with each other. */
-export type QueueKey = readonly [asOf: string, rank: 0 | 1 | 2, due: string, dossierId: string];
-
-/**
- * What lies with a unit or an official and still needs its decision: handed in and not received in time first, then by
- * due time, then what waits for the citizen.
- */
-export const dossierQueue = async (
-  db: Db,
-  { units, unit, official, desk, awaitsAcceptance, enteredLate, lateEntry }: QueueFilters,
-  now: string,
-  { limit, after }: Page<QueueKey>,
-): Promise<(Placed<QueueKey> & { why: (typeof queueRanks)[number] })[]> => {
-  if (nothing(units)) return [];
-  const asOf = after?.[0] ?? now;
-  const inner = db
-    .selectFrom('dossier_list')
-    .selectAll()
-    .select((eb) => [
-      eb
-        .case()
-        .when(receptionOverdueAt(eb, asOf))
-        .then(eb.lit(0))
-        .when('clock_stopped_since', 'is', null)
-        .then(eb.lit(1))
-        .else(eb.lit(2))
-        .end()
-        .as('rank'),
-      eb.fn.coalesce('due_at', 'receive_by', 'entered_at').as('due'),
-    ])
-    .where(matching<DossierRow>({ holder_unit: among(units) }))
-    .where(matching<DossierRow>({ pending: true, holder_unit: unit, holder_official: official, late_entry: lateEntry }))
-    .where(enteredLateAs({ enteredLate }))
-    .where(awaitingAcceptance({ awaitsAcceptance }))
-    .$if(desk === true, (query) => query.where('holder_official', 'is', null));
-  const rows = await db
-    .selectFrom(inner.as('queue'))
-    .selectAll()
-    .$if(after !== undefined, (query) => {
-      const [, rank, due, id] = after as QueueKey;
-      return query.where((eb) => eb(eb.refTuple('rank', 'due', 'dossier_id'), '>', eb.tuple(rank, due, id)));
-    })
-    .orderBy('rank')
-    .orderBy('due')
-    .orderBy('dossier_id')
-    .limit(limit)
-    .execute();
-  return rows.map((row) => ({
-    why: queueRanks[row.rank],
-    ...dossierView(row, asOf),
-    place: [asOf, row.rank, row.due, row.dossier_id],
-  }));
-};
-
-/** Received at another unit and never yet in the hands of the competent Center, the longest waiting first. */
-export const receivedElsewhereNotSeen = async (
-  db: Db,
-  { units, unit }: { units: readonly string[] | 'all'; unit?: string | undefined },
-  now: string,
-  { limit, after }: Page<EnteredKey>,
-): Promise<Placed<EnteredKey>[]> => {
-  if (nothing(units)) return [];
-  let query = db
-    .selectFrom('dossier_list')
-    .selectAll()
-    .where(matching<DossierRow>({ received_elsewhere: true, pending: true, competent_unit: unit }))
-    .where(matching<DossierRow>({ competent_unit: among(units) }))
-    .where('reached_competent_at', 'is', null);
-  if (after !== undefined) query = query.where((eb) => eb(eb.refTuple('entered_at', 'dossier_id'), '>', eb.tuple(...after)));
-  const rows = await query.orderBy('entered_at').orderBy('dossier_id').limit(limit).execute();
-  return rows.map((row) => ({ ...dossierView(row, now), place: [row.entered_at, row.dossier_id] }));
 };
 
 /** Dossiers that came in before a day, by procedure: whole days, so that asking again later is answered alike. */

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { type Awaited, awaitedOf, lastReminderOf, type Term } from '#domain/dossier/reminders.ts';
-import type { Awaiting } from '#events/dossier/events.ts';
+import type { Awaiting } from '#events/dossier/terms.ts';
 import { defineFields, hidden, type RowOfFields } from '#projections/daemon/fields.ts';
 import { derivedTable } from '#projections/daemon/projection.ts';
 import type { DossierRow } from './view.ts';

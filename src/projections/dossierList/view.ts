@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type LateEntry, lateEntryStates } from '#domain/dossier/lateEntries.ts';
 import type { Reminder } from '#domain/dossier/reminders.ts';
 import { DossierStatus, nationalCode, type Progress } from '#domain/dossier/status.ts';
-import { Owner } from '#events/dossier/events.ts';
+import { Owner } from '#events/dossier/terms.ts';
 import { Channel, Dong, DossierId, Instant, Key, maybeInstant, OfficialId, PersonalText, ProcedureCode, UnitCode } from '#events/terms.ts';
 import { computed, defineFields, hidden, type RowOfFields, sealed, shown } from '#projections/daemon/fields.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { acceptHandover, declineHandover, recallHandover } from '#commands/dossier/handovers.ts';
-import { extendDossier, handOverDossier } from '#commands/dossier/processing.ts';
+import { acceptHandover, declineHandover, handOverDossier, recallHandover } from '#commands/dossier/handovers.ts';
+import { extendDossier } from '#commands/dossier/processing.ts';
 import type { Actor } from '#events/store/event.ts';
 import { specOf } from '#test/support/spec.ts';
 import {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { returnResult, settleDossier } from '#commands/dossier/endings.ts';
+import { handOverDossier } from '#commands/dossier/handovers.ts';
 import { confirmLateEntry, declineLateEntry } from '#commands/dossier/lateEntries.ts';
-import { extendDossier, giveSupplement, handOverDossier, startVerification } from '#commands/dossier/processing.ts';
+import { extendDossier, giveSupplement, startVerification } from '#commands/dossier/processing.ts';
 import { parseInput } from '#commands/handling/command.ts';
 import type { DossierEvent } from '#events/dossier/events.ts';
 import type { Actor } from '#events/store/event.ts';

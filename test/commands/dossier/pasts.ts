@@ -1,4 +1,4 @@
-import type { ReceptionFacts } from '#commands/dossier/intake.ts';
+import type { ReceptionFacts } from '#commands/dossier/reception.ts';
 import type { DossierEvent } from '#events/dossier/events.ts';
 import type { ProcedureVersion } from '#events/procedure/events.ts';
 import type { Actor } from '#events/store/event.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { returnResult, settleDossier, stopDossier, withdrawDossier } from '#commands/dossier/endings.ts';
-import { extendDossier, handOverDossier, startVerification } from '#commands/dossier/processing.ts';
+import { handOverDossier } from '#commands/dossier/handovers.ts';
+import { extendDossier, startVerification } from '#commands/dossier/processing.ts';
 import type { Actor } from '#events/store/event.ts';
 import { specOf } from '#test/support/spec.ts';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { receiveDossier, receiveSubmittedDossier, refuseAtCounter, refuseDossier, submitDossier } from '#commands/dossier/intake.ts';
-import type { Holder } from '#events/dossier/events.ts';
+import type { Holder } from '#events/dossier/terms.ts';
 import { specOf } from '#test/support/spec.ts';
 import {
   dossierId,

@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Rejection } from '#domain/rejections.ts';
-import {
-  appointedTime,
-  dueAfterExtension,
-  dueAfterPause,
-  dueForVerification,
-  dueWithoutPause,
-  movedAlike,
-  receiveBy,
-} from '#domain/time/deadline.ts';
+import { appointedTime, dueAfterExtension, dueForVerification, movedAlike, receiveBy } from '#domain/time/deadline.ts';
+import { dueAfterPause, dueWithoutPause } from '#domain/time/pauses.ts';
 import type { TimeLimit } from '#events/terms.ts';
 import { local, weeks, workingTime } from '#test/commands/dossier/workingTimes.ts';
 

@@ -15,7 +15,9 @@ const bearers = defineList({
   keyOf: ({ id }) => [id],
   projections: ['bearers'],
   run: async ({ findByPersonal }, { identityNumber }) =>
-    identityNumber === undefined ? [] : (await findByPersonal('dossier', 'identity-number', identityNumber, 'identityNumber')).map((id) => ({ id })),
+    identityNumber === undefined
+      ? []
+      : (await findByPersonal('dossier', 'identity-number', identityNumber, 'identityNumber')).map((id) => ({ id })),
 });
 
 const purpose = { 'x-purpose': 'tra cuu' };

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lateEntries, lateEntriesByActor } from '#projections/dossierList/lateEntries.ts';
 import { dossierList } from '#projections/dossierList/projection.ts';
-import { dossierQueue, searchDossiers } from '#projections/dossierList/queries.ts';
+import { searchDossiers } from '#projections/dossierList/queries.ts';
+import { dossierQueue } from '#projections/dossierList/queue.ts';
 import { workload } from '#projections/dossierList/workload.ts';
 import {
   dossierIdOf,

@@ -1,13 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dossierList } from '#projections/dossierList/projection.ts';
-import {
-  type DossierFilters,
-  dossierQueue,
-  dossiersById,
-  type QueueKey,
-  receivedElsewhereNotSeen,
-  searchDossiers,
-} from '#projections/dossierList/queries.ts';
+import { type DossierFilters, dossiersById, searchDossiers } from '#projections/dossierList/queries.ts';
+import { dossierQueue, type QueueKey, receivedElsewhereNotSeen } from '#projections/dossierList/queue.ts';
 import { workload } from '#projections/dossierList/workload.ts';
 import {
   dossierIdOf,

@@ -50,7 +50,7 @@ it('afterwards the new master key alone opens everything, finds everything, and 
   expect((await rotate()).at(-1)).toEqual({ done: STREAMS, total: STREAMS });
   const now = await connect(after);
   expect(await now.open(sealed)).toEqual(names);
-  expect(await now.find('name', 'name 7')).toEqual([sealed[7]?.stream]);
+  expect(await now.find('name', 'name 7', 10)).toEqual([sealed[7]?.stream]);
   await expect(connect(before)).rejects.toThrow(MasterKeyError);
 });
 
