@@ -61,7 +61,7 @@ export const controlSheet = defineForm({
             { at: handedOver },
             textOf(stepName),
             outcomeOf(outcomes[index]),
-            textOf([skipped.length > 0 ? `Bỏ qua bước: ${skipped.join(', ')}` : null, note].filter(Boolean).join('. ') || null),
+            [...(skipped.length > 0 ? [`Bỏ qua bước: ${skipped.join(', ')}`] : []), ...(note === null ? [] : [textOf(note)])].join('. '),
             null,
           ]),
         ),
