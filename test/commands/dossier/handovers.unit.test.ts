@@ -19,6 +19,7 @@ import {
   verificationStarted,
   withdrawn,
 } from './pasts.ts';
+import { workingTime } from './workingTimes.ts';
 
 const [giver, receiver, third] = [officer('official-1'), officer('official-2'), officer('official-3')];
 const head: Actor = { id: 'head', role: 'center-head', unit: home, official: 'head' };
@@ -158,6 +159,9 @@ describe('meanwhile', () => {
   it('the giver does nothing else with it', () =>
     specOf(extendDossier)
       .given(...given)
-      .when({ dossierId, workingDays: 1, reason, apology: 'Xin lỗi', signer: 'Giám đốc', byAgreement: false }, { actor: giver })
+      .when(
+        { dossierId, workingDays: 1, reason, apology: 'Xin lỗi', signer: 'Giám đốc', byAgreement: false },
+        { actor: giver, facts: { time: workingTime(), signed: undefined } },
+      )
       .isRejected('not-the-holder'));
 });

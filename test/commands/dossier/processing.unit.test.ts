@@ -97,12 +97,18 @@ describe('handing over', () => {
     const steps = version.steps.map((step) => ({ ...step, ...(step.role === 'specialist' && { mayBeSkipped: true }) }));
     given(received({ steps }))
       .when({ dossierId, to, step: 2 }, { at, actor: holder, facts: serving })
-      .yields({ type: 'DossierHandedOver', data: { dossierId, from, to, step: 2, stepName: 'Ký', skipped: ['Thẩm định'] } });
+      .yields({
+        type: 'DossierHandedOver',
+        data: { dossierId, from, to, step: 2, stepName: 'Ký', skipped: ['Thẩm định'], note: undefined, awaitsAcceptance: true },
+      });
   });
   it('goes back to any step', () =>
     given(received(), handedOver({ step: 2, from: to, to: from }))
       .when({ dossierId, to, step: 0 }, { at, actor: holder, facts: serving })
-      .yields({ type: 'DossierHandedOver', data: { dossierId, from, to, step: 0, stepName: 'Tiếp nhận' } }));
+      .yields({
+        type: 'DossierHandedOver',
+        data: { dossierId, from, to, step: 0, stepName: 'Tiếp nhận', note: undefined, awaitsAcceptance: true },
+      }));
   it('to himself takes whoever does two steps running to the next', () =>
     given(received())
       .when({ dossierId, to: from, step: 1 }, { at, actor: holder, facts: serving })

@@ -62,6 +62,8 @@ export const dossierRulesVi = {
   'Unit {1} neither settled the dossier nor received it.': 'Đơn vị {1} không giải quyết và không tiếp nhận hồ sơ.',
   'The receiver already holds dossier {1}.': 'Người nhận đang giữ hồ sơ {1}.',
   'Before reception there are no steps.': 'Trước khi tiếp nhận chưa có bước nào.',
+  'First comes: {1}.': 'Trước hết phải thực hiện: {1}.',
+  'Name in signedBy the official who signed.': 'Nêu trong signedBy cán bộ đã ký.',
   'The procedure version has {1} steps, counted from 0.': 'Quy trình có {1} bước, đếm từ 0.',
   'The procedure version of {1} knows no verification.': 'Quy trình của {1} không có xác minh.',
   'Verification of {1} was started before.': 'Đã bắt đầu xác minh hồ sơ {1}.',
