@@ -10,6 +10,7 @@ import { categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
 import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
 import { parseMasterKeys } from '#events/store/keys/masterKeys.ts';
+import { openPersonal } from '#events/store/personalData.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
 import { assignDuties, moveDutyDeadlines, recogniseDuties } from '#processes/duties.ts';
 import { loadNoticeSchedule } from '#processes/notices/schedule.ts';
@@ -87,6 +88,8 @@ export const startDuties = async ({ log, read, keys, masterKey }: Stores, settin
       }
     },
     eventsOf: async (stream: string) => (await store.readStream(stream, { limit: 1000 })).map(decode),
+    /** A value with its personal parts opened. */
+    open: <T>(value: T) => openPersonal(personalData, value),
     stop: () => running.disposeAsync(),
   };
 };

@@ -98,7 +98,8 @@ describe('workers killed again and again', { timeout: 120_000 }, () => {
         { causationId: because, actor: { role: 'system' }, data: { from: { official: 'absent' }, to: { unit, official: 'substitute' } } },
         { causationId: because, actor: { role: 'system' }, data: { from: { official: 'substitute' }, to: { unit, official: 'absent' } } },
       ]);
-      expect([there, back].map((event) => (event?.type === 'DossierHandedOver' ? event.data.note : ''))).toEqual([
+      const notes = await people.open([there, back].map((event) => (event?.type === 'DossierHandedOver' ? event.data.note : '')));
+      expect(notes).toEqual([
         `Thay thế: ${period} đến ${tomorrow} (13/QĐ)`,
         `Hết thời gian thay thế: ${period} đến ${dayBefore(today)} (13/QĐ)`,
       ]);

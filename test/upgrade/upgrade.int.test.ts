@@ -8,14 +8,16 @@ const older: Record<string, any> = JSON.parse(read('answers.json.gz'));
 
 /** Where today's answers say in another field what the older ones said. */
 const moved = (question: string, answer: any): unknown => {
-  if (question === '/v1/audit')
-    // read as the version of today; the stored event is as it was
-    return answer.map((line: any) => (line.type === 'DossierArchived' ? { ...line, schemaVersion: 2 } : line));
   // the latest notice comes first now
   if (question.startsWith('/v1/notices?')) return answer.toReversed();
   if (!/^\/v1\/dossiers\/[0-9a-f-]{36}$/.test(question)) return answer;
   return {
     ...answer,
+    // free text about persons is forgotten with them, also where it was stored in clear
+    ...(answer.personalDataErased && {
+      components: answer.components.map((component: any) => ({ ...component, name: { forgotten: true } })),
+      ending: answer.ending && { ...answer.ending, reason: { forgotten: true } },
+    }),
     fees: answer.fees.map(({ method, receiptNumber, ...fee }: any) => ({
       ...fee,
       payments: fee.paidAt === null ? [] : [{ at: fee.paidAt, totalDong: fee.totalDong, method, receiptNumber }],
@@ -65,6 +67,15 @@ describe('a log of before corrections, late entries and payments were kept', () 
     const result = { number: '12/XN', date: '2026-10-22', abstract: 'Xác nhận', signer: 'Chủ tịch' };
     const by = await officer('25747', { official: 'sim-25747-03' });
     const code = 'H29.25747-261020-0004';
+    for (const [step, time] of [
+      [1, '08:00'],
+      [2, '08:30'],
+    ] as const)
+      await by.order(`/v1/dossiers/${idOf(code)}/hand-over-dossier`, {
+        to: { unit: '25747', official: 'sim-25747-03' },
+        step,
+        ...late(`2026-10-22T${time}:00+07:00`),
+      });
     const { position } = await by.order(`/v1/dossiers/${idOf(code)}/settle-dossier`, { result, ...late('2026-10-22T09:00:00+07:00') });
     expect(await dossierNow(code, position)).toMatchObject({
       status: 'settled',

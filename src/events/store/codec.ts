@@ -19,7 +19,7 @@ export type Codec<E extends { type: string; data: unknown }> = {
    */
   encode: (stream: string, events: readonly UnencodedEvent[]) => Promise<NewEvent[]>;
   /**
-   * Upcasts a stored body to the newest version and checks it, without any key. What could be stored once and cannot be
+   * Upcasts a stored body to the newest version and checks it, without any key; `schemaVersion` stays what is stored. What could be stored once and cannot be
    * shown (NUL, half a character) is read as U+FFFD, so that it stops no fold and no row. Throws `UndecodableEvent`.
    */
   decode: (recorded: RecordedEvent) => Recorded<E>;
@@ -105,7 +105,7 @@ export const createCodec = <const D extends readonly EventDefinitions[]>(
         body = data;
       }
       // A rebuild decodes millions of events: one that needed no change is not copied.
-      let event = body === recorded.data ? recorded : { ...recorded, schemaVersion: definition.version, data: body };
+      let event = body === recorded.data ? recorded : { ...recorded, data: body };
       const { lateEntryReason } = recorded;
       if (lateEntryReason !== undefined && !isStorableText(lateEntryReason))
         event = { ...event, lateEntryReason: storableText(lateEntryReason) };

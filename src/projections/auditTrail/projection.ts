@@ -9,7 +9,7 @@ const fields = {
   position: shown('bigint', z.int(), 'Place in the one order of the log.'),
   event_id: shown('text', z.string()),
   type: shown('text', z.string(), 'What happened.'),
-  schema_version: shown('integer', z.int()),
+  schema_version: shown('integer', z.int(), 'Version in which the body is stored.'),
   category: hidden('text'),
   stream: shown('text', z.string()),
   revision: shown('integer', z.int(), 'Place in its stream, from 0.'),
@@ -36,7 +36,7 @@ export const auditFields = defineFields(fields);
 /** Every event: who, what, when, for which unit. Bodies stay in the log, so no personal data is here. */
 export const auditTrail = defineProjection({
   name: 'audit-trail',
-  version: 3,
+  version: 4,
   tables: {
     audit_trail: eventTable({
       columns: auditFields.columns,

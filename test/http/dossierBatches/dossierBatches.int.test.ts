@@ -5,7 +5,7 @@ import { commands } from '#commands/all.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { carryOutDossierBatch } from '#processes/carryOutDossierBatch.ts';
 import { setUpCity, staffServing } from '#test/commands/dossier/city.ts';
-import { elsewhere, home, result, stated } from '#test/commands/dossier/pasts.ts';
+import { elsewhere, home, stated } from '#test/commands/dossier/pasts.ts';
 import { local } from '#test/commands/dossier/workingTimes.ts';
 import { startTestServer, type TestServer } from '#test/support/server.ts';
 import { testSettings } from '#test/support/settings.ts';
@@ -77,8 +77,12 @@ it('sent again under its key it is the same batch; with other lines it is refuse
 
 it('a worker killed between the acts and their record does nothing twice and loses nothing', async () => {
   const dossierIds = [await receive(giver, home), await receive(giver, home)];
-  const lines = dossierIds.map((dossierId) => ({ dossierId, result: { ...result, abstract: 'Trích yếu của bà Lê Thị B' } }));
-  const { stream } = (await order({ act: 'SettleDossier', lines })).json;
+  const lines = dossierIds.map((dossierId) => ({
+    dossierId,
+    to: { unit: home, official: 'official-2' },
+    note: 'Theo đề nghị của bà Lê Thị B',
+  }));
+  const { stream } = (await order({ act: 'HandOverDossier', lines })).json;
   const kept = JSON.stringify(await app.store.readStream(stream));
   expect(kept).not.toContain('Lê Thị B');
   await expect(carryOut(stream, true)).rejects.toThrow('killed');
@@ -90,7 +94,8 @@ it('a worker killed between the acts and their record does nothing twice and los
     [1, 1, undefined],
     [2, 1, undefined],
   ]);
-  for (const id of dossierIds) expect((await read(`dossier-${id}`)).map(({ type }) => type)).toEqual(['DossierReceived', 'DossierSettled']);
+  for (const id of dossierIds)
+    expect((await read(`dossier-${id}`)).map(({ type }) => type)).toEqual(['DossierReceived', 'DossierHandedOver']);
   const listed = (await read(stream)).find(({ type }) => type === 'DossierBatchListed');
   expect(await app.personalData.open([listed?.data.lines[0].input])).toEqual([{ forgotten: true }]);
 });

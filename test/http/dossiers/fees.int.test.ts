@@ -60,7 +60,7 @@ describe('a fee', () => {
       status: 'received',
       feeTotals: { owedDong: 0, paidDong: 50_000, waivedDong: 0, refundedDong: 0 },
       fees: [
-        { totalDong: 500_000, cancelled: { reason: 'Nhầm mức thu' } },
+        { totalDong: 500_000, cancelled: { reason: { masked: true } } },
         { totalDong: 50_000, outstandingDong: 0, payments: [{ totalDong: 20_000, unit: home }, { totalDong: 30_000 }] },
       ],
     });
@@ -109,7 +109,7 @@ describe('a published fee', () => {
     const free = await receive({ procedure: '2.000908' });
     expect(await free.act('request-fee', fee(2_000_000))).toBe('/problems/fee-differs-from-published');
     expect(await free.act('request-fee', { ...fee(2000), reason: 'Bản sao thêm, Thông tư 226/2016/TT-BTC' })).toEqual(['FeeRequested']);
-    expect(await free.detail()).toMatchObject({ fees: [{ publishedDong: 0, reason: 'Bản sao thêm, Thông tư 226/2016/TT-BTC' }] });
+    expect(await free.detail()).toMatchObject({ fees: [{ publishedDong: 0, reason: { masked: true } }] });
     const priced = await receive({ procedure: '2.000884' });
     expect(await priced.act('request-fee', fee(9000))).toBe('/problems/fee-differs-from-published');
     expect(await priced.act('request-fee', fee(10_000))).toEqual(['FeeRequested']);

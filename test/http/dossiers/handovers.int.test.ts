@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { commands } from '#commands/all.ts';
+import type { RecordedEvent } from '#events/store/event.ts';
+import { sealedIn } from '#events/store/personalData.ts';
 import { setUpCity, staffServing } from '#test/commands/dossier/city.ts';
 import { elsewhere, home, stated } from '#test/commands/dossier/pasts.ts';
 import { local } from '#test/commands/dossier/workingTimes.ts';
@@ -46,7 +48,9 @@ it('the receiver declines with a reason, and the giver has it again', async () =
   const dossierId = await handedOver();
   expect(await act('receiver', dossierId, 'decline-handover')).toBe('input-invalid');
   expect(await act('receiver', dossierId, 'decline-handover', { reason: 'Thiếu bản chính' })).toBe('done');
-  expect(await lastOf(dossierId)).toMatchObject({ data: { to: { unit: home, official: 'official-1' }, note: 'Thiếu bản chính' } });
+  const taken = app.codec.decode((await lastOf(dossierId)) as RecordedEvent);
+  expect(taken).toMatchObject({ data: { to: { unit: home, official: 'official-1' } } });
+  expect(await app.personalData.open(sealedIn(taken.data))).toEqual(['Thiếu bản chính']);
   expect(await act('giver', dossierId, 'hand-over-dossier', { to: { unit: home, official: 'official-2' } })).toBe('done');
 });
 
