@@ -2,6 +2,7 @@ import path from 'node:path';
 import { startEmbeddedPostgres } from './embedded.ts';
 import { type Database, ensureDatabase, migrate } from './migrate.ts';
 import { EmbeddedPostgresError } from './postgresPrograms.ts';
+import { noticePutBack, type PutBack } from './putBack.ts';
 import { ensureSecrets } from './secrets.ts';
 
 const ownStores = ['EVENTSTORE_URL', 'DATABASE_URL', 'KEYS_DATABASE_URL', 'MASTER_KEY'] as const;
@@ -10,16 +11,23 @@ const databases: readonly Database[] = ['log', 'read', 'keys'];
 /** Where the embedded default keeps its data, absolute. */
 export const dataDirOf = (env: NodeJS.ProcessEnv): string => path.resolve(env.DATA_DIR || 'data');
 
-/** An environment in which `parseConfig` finds everything, and whatever had to be started for it. */
-export type Prepared = AsyncDisposable & { env: NodeJS.ProcessEnv; embedded: boolean; dataDir: string };
+/**
+ * An environment in which `parseConfig` finds everything, and whatever had to be started for it. `putBack`: the embedded
+ * log is not the one that was there before, and a new epoch of it has begun.
+ */
+export type Prepared = AsyncDisposable & { env: NodeJS.ProcessEnv; embedded: boolean; dataDir: string; putBack?: PutBack | undefined };
 
 /**
  * Returns `env` unchanged when it names all stores. When it names none, starts the embedded default: a PostgreSQL under
  * DATA_DIR, migrated, with secrets made on the first start.
  * Where EVENTSTORE_URL alone is given and names a KurrentDB, the embedded PostgreSQL holds everything but the log.
- * `share` lets a command-line program run beside a running Motcua. Throws with a sentence that says what to do.
+ * `share` lets a command-line program run beside a running Motcua. `putBack`: the operator says that the data folder was
+ * put back. Throws with a sentence that says what to do.
  */
-export const prepareEnvironment = async (env: NodeJS.ProcessEnv, options: { share?: boolean } = {}): Promise<Prepared> => {
+export const prepareEnvironment = async (
+  env: NodeJS.ProcessEnv,
+  { putBack: told, ...options }: { share?: boolean; putBack?: boolean } = {},
+): Promise<Prepared> => {
   const dataDir = dataDirOf(env);
   const given = ownStores.filter((name) => env[name]);
   if (given.length === ownStores.length) return { env, embedded: false, dataDir, [Symbol.asyncDispose]: async () => {} };
@@ -33,12 +41,14 @@ export const prepareEnvironment = async (env: NodeJS.ProcessEnv, options: { shar
 
   const secrets = ensureSecrets(dataDir);
   const server = await startEmbeddedPostgres({ dataDir, password: secrets.passwords.postgres, ...options });
+  let putBack: PutBack | undefined;
   try {
     for (const database of databases) {
       if (database === 'log' && logElsewhere) continue;
       await ensureDatabase(server.url('postgres'), `motcua_${database}`);
       await migrate(server.url(`motcua_${database}`), database, secrets.passwords);
     }
+    if (!logElsewhere) putBack = await noticePutBack(dataDir, server.url, told);
   } catch (error) {
     await server.stop();
     throw error;
@@ -48,6 +58,7 @@ export const prepareEnvironment = async (env: NodeJS.ProcessEnv, options: { shar
   return {
     embedded: true,
     dataDir,
+    putBack,
     env: {
       ...env,
       EVENTSTORE_URL: logElsewhere ? env.EVENTSTORE_URL : url('motcua_log', 'log'),

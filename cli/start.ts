@@ -7,20 +7,24 @@ import { pino } from 'pino';
 import { type App, startApp } from '#app/app.ts';
 import { type Config, checkValues, parseConfig } from '#app/config.ts';
 import { aborted, stopSignal } from '#app/stopping.ts';
+import { requestProjectionRebuild, resumeProjection } from '#commands/projectionControl/projection.ts';
 import { START } from '#events/store/event.ts';
 import { createEmbeddedIssuer } from '#http/server/issuers.ts';
 import { firstHistory, simulateHistory } from '#simulator/simulate.ts';
 import { prepareEnvironment } from './environment.ts';
 import { progressOn } from './progress.ts';
+import type { PutBack } from './putBack.ts';
 import { loadReference } from './reference.ts';
 import { describe } from './simulate.ts';
 
 // `npm start`: from a fresh clone to a running system with the city's real units, procedures and calendars, and a short
 // simulated history.
 
-const usage = `npm start -- [--empty]
+const usage = `npm start -- [--empty] [--put-back]
 
-  --empty   no simulated history: only units, procedures and calendars
+  --empty     no simulated history: only units, procedures and calendars
+  --put-back  the data were put back by a snapshot of the disk: begins a new epoch of the log
+              (data that were copied back are noticed without it)
 
 PORT (8080), HOST (127.0.0.1) and DATA_DIR (./data) move it; docs/configuration.md lists all settings.`;
 
@@ -81,6 +85,14 @@ const load = async (app: App, { empty, dataDir, signal }: { empty: boolean; data
   for (const line of describe(summary, (performance.now() - began) / 1000)) say(`  ${line}`);
 };
 
+/** Has what saw more than the log holds begin anew, on record. */
+const buildAnew = async (execute: App['execute'], { ahead }: PutBack): Promise<void> => {
+  const as = { actor: { id: 'command-line', role: 'administrator' }, permit: () => {} } as const;
+  for (const { name: projection, kind } of ahead)
+    if (kind === 'projection') await execute(requestProjectionRebuild, { projection, reason: 'the data folder was put back' }, as);
+    else await execute(resumeProjection, { projection }, as);
+};
+
 const show = async (url: string, config: Config, dataDir: string): Promise<void> => {
   say(`
 Motcua is ready.
@@ -108,7 +120,9 @@ Ctrl-C stops it.
 };
 
 const main = async (): Promise<void> => {
-  const { values } = parseArgs({ options: { empty: { type: 'boolean', default: false }, help: { type: 'boolean' } } });
+  const { values } = parseArgs({
+    options: { empty: { type: 'boolean', default: false }, 'put-back': { type: 'boolean', default: false }, help: { type: 'boolean' } },
+  });
   if (values.help) {
     say(usage);
     return;
@@ -118,10 +132,12 @@ const main = async (): Promise<void> => {
 
   const stop = stopSignal();
   await portIsFree(process.env.HOST || '127.0.0.1', Number(process.env.PORT || 8080));
-  await using prepared = await prepareEnvironment(process.env);
+  await using prepared = await prepareEnvironment(process.env, { putBack: values['put-back'] });
+  if (prepared.putBack) say(prepared.putBack.sentence);
   const config = parseConfig({ ...prepared.env, LOG_LEVEL: prepared.env.LOG_LEVEL || 'warn' });
   {
     await using app = await startApp(config, pino({ level: config.LOG_LEVEL }));
+    if (prepared.putBack) await buildAnew(app.execute, prepared.putBack);
     await load(app, { empty: values.empty, dataDir: prepared.dataDir, signal: stop });
     app.watch();
     if (!stop.aborted) await show(app.url ?? '', config, prepared.dataDir);

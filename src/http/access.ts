@@ -264,6 +264,7 @@ export const access: AccessTable = {
   GetResultHandoverList: unitReads,
   ListAuditTrail: { 'center-head': 'unit', ...watching },
   ListPersonalDataReads: { auditor: 'city' },
+  ListLogGaps: { auditor: 'city', administrator: 'city' },
 };
 
 /** Names of the table that are neither commands nor queries. */

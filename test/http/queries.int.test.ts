@@ -154,6 +154,7 @@ const tools = (units: readonly string[] | 'all' = 'all'): RequestTools => ({
   },
   findByPersonal: async (among, by, value) => (among === 'dossier' && by === 'identity-number' && value === '079123456789' ? [full] : []),
   readEvents: async (stream) => models.log.filter((event) => event.stream === stream),
+  gaps: async () => [],
   mailbox: async () =>
     ['b', 'a'].map((noticeId) => ({ noticeId, dueAt: now, from: 'a@b', to: 'c@d', subject: 'e', text: 'f', messageId: `<${noticeId}@b>` })),
 });

@@ -112,6 +112,7 @@ export const startTestServer = async (parts: {
 
   return {
     server,
+    databases: dbs,
     store,
     personalData,
     execute,

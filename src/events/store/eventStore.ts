@@ -10,6 +10,18 @@ export type Appended = { revision: number; position: Position; repeated: boolean
 export type Page = { events: RecordedEvent[]; next: Position };
 
 /**
+ * Positions that were drawn and will never be events, because the append that drew them did not commit; and how the log
+ * proved it. Times are UTC instants.
+ */
+export type Gap = {
+  from: Position;
+  to: Position;
+  firstSeenAt: string;
+  provedAt: string;
+  evidence: { behind: Position; holdersWhenSeen: readonly string[]; holdersWhenProved: readonly string[]; rule: string };
+};
+
+/**
  * The one log, wherever it lives. What it promises:
  * 1. `append` is atomic, checks the expected revision, and a conflict names the actual one (`RevisionConflict`).
  * 2. An append repeated with the same event ids answers as the first did; an unknown outcome is resolved by reading;
@@ -42,6 +54,8 @@ export interface EventStore {
    * lie behind `head` where the home holds more than our events.
    */
   end(): Promise<Position>;
+  /** Up to `limit` (1000) gaps that end at position `from` or later, in order; none where positions are no numbers in a row. */
+  gaps(options?: { from?: Position; limit?: number }): Promise<Gap[]>;
   /** Finishes appends under way, then releases connections. */
   close(): Promise<void>;
 }

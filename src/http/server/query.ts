@@ -4,6 +4,7 @@ import type { Settings } from '#domain/settings.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import type { AnyEvent } from '#events/all.ts';
 import type { Actor, Recorded } from '#events/store/event.ts';
+import type { EventStore } from '#events/store/eventStore.ts';
 import { type CursorKey, isAfter, type ListPage, type Order } from './paging.ts';
 import { type AsOf, type Standpoint, standpointOf, standpointProjections } from './parameters.ts';
 import type { FindByPersonal } from './personalReading.ts';
@@ -31,6 +32,8 @@ export type RequestTools = {
   open: (subject: string, unit: string | undefined, values: Record<string, unknown>) => Promise<Record<string, unknown>>;
   /** Every event of a stream in order, personal values sealed; none where there is no such stream. */
   readEvents: (stream: string) => Promise<readonly Recorded<AnyEvent>[]>;
+  /** Positions of the log that are no events, from a position on, each with the proof. */
+  gaps: EventStore['gaps'];
   /** Who bears this personal value; 403 without the right, 400 without a purpose, and on record. */
   findByPersonal: FindByPersonal;
   /** The e-mails that stayed here instead of being sent, newest first; absent where there is no such mailbox. */

@@ -131,6 +131,7 @@ const mount = (
       sectors: grant.scope === 'sector' ? sectorsOf(caller.units, options.settings.procedureReview) : 'all',
       open: personalReader(options)(caller, actor, purpose, request.id),
       readEvents: (stream) => eventsOf(options, stream),
+      gaps: (range) => options.store.gaps(range),
       findByPersonal: personalSearch(options)(caller, actor, purpose, request.id),
       ...(options.mailbox && { mailbox: options.mailbox }),
     };

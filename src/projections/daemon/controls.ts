@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { AnyEvent } from '#events/all.ts';
 import type { ProjectionEvent } from '#events/projectionControl/events.ts';
-import { type Recorded, type RecordedEvent, START } from '#events/store/event.ts';
+import { type Position, type Recorded, type RecordedEvent, START } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import { addGeneration, lockGenerations } from './generations.ts';
 import { inTransaction } from './leases.ts';
@@ -123,6 +123,25 @@ export const followHistory = async (db: Pool, store: EventStore, epoch: string):
     await forgetLostDecisions(client, store);
     return true;
   });
+};
+
+/**
+ * How far the read models have seen this history of the log, where that is behind the log's end: then the log was
+ * restored, and nobody has said that another history began. What comes would take the place of what they have seen.
+ */
+export const findSeenBehindEnd = async (
+  db: Pool,
+  store: EventStore,
+  epoch: string,
+): Promise<{ seen: Position; end: Position } | undefined> => {
+  const { rows } = await db.query<{ seen: Position }>(
+    'select coalesce(max(position), $2)::float8 as seen from daemon.projections where epoch = $1',
+    [epoch, START],
+  );
+  const seen = rows[0]?.seen ?? START;
+  // asked after: what was recorded in between is no reason to stop
+  const end = await store.end();
+  return seen > end ? { seen, end } : undefined;
 };
 
 /** Projections and processes of another history of the log, each with what an operator can do about it. */

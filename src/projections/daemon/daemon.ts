@@ -5,7 +5,7 @@ import type { Pool } from 'pg';
 import type { AnyEvent } from '#events/all.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import { isTransient } from '#events/store/retry.ts';
-import { carryOutControls, type Decode, findOtherEpochs, followHistory, skippedEvents } from './controls.ts';
+import { carryOutControls, type Decode, findOtherEpochs, findSeenBehindEnd, followHistory, skippedEvents } from './controls.ts';
 import { describeFailure, LeaseLost } from './failure.ts';
 import { type Feed, openFeed } from './feed.ts';
 import { foldedTables } from './fold.ts';
@@ -81,6 +81,14 @@ export const startDaemon = async <Tools>(options: DaemonOptions<Tools>): Promise
   const startFollowing = async (epoch: string): Promise<typeof following> => {
     if (!(await followHistory(db, store, epoch))) {
       log.error({ epoch }, 'Other workers follow another history of the log; nothing is done here before they stop');
+      return undefined;
+    }
+    const behind = await findSeenBehindEnd(db, store, epoch);
+    if (behind) {
+      log.error(
+        { epoch, ...behind },
+        'The read models have seen more than the log holds: it was restored; nothing is done here before a new epoch begins (docs/operations.md, Restore)',
+      );
       return undefined;
     }
     for (const one of known) await register(db, one, epoch);

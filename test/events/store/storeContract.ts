@@ -241,6 +241,8 @@ export const describeStore = (name: string, open: () => Promise<OpenedHome>): vo
         expect(ids(read)).toEqual(ids(events));
         expect(await other.head()).toBe(read.at(-1)?.position);
         expect(await other.readAll({ after: await other.head() })).toEqual({ events: [], next: await other.head() });
+        const proved = await store.gaps();
+        expect(read.filter(({ position }) => proved.some(({ from, to }) => from <= position && position <= to))).toEqual([]);
         // another process asks at once where the log ends, and is told no less
         expect(await store.end()).toBeGreaterThanOrEqual(await other.head());
       });

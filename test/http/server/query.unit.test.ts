@@ -25,6 +25,7 @@ const tools: RequestTools = {
   sectors: 'all',
   open: async (_subject, _unit, values) => values,
   readEvents: async () => [],
+  gaps: async () => [],
   findByPersonal: async () => [],
 };
 const shared = { path: '/', tag: 'tests', summary: '', projections: ['tests'] };

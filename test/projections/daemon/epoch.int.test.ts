@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { EventStore } from '#events/store/eventStore.ts';
 import { copyLog } from '#events/store/logCopy.ts';
 import { openPostgresCopyTarget } from '#events/store/postgres/copyTarget.ts';
+import { connectPostgresStore } from '#events/store/postgres/store.ts';
 import { defineProcess } from '#projections/daemon/process.ts';
 import { projectionStatus, waitForPosition } from '#projections/daemon/status.ts';
 import { createTestLog, type TestLog } from '#test/support/log.ts';
@@ -174,6 +175,35 @@ it('a restore under running workers stops them; what was handled and then lost i
   expect(world.log.lines.map(({ message }) => message)).toContain(
     'The event that was handled last is not in this log; beginning with the first one',
   );
+}, 60_000);
+
+it('a log that ends before what was seen of it is followed by nobody until a new epoch is begun', async () => {
+  const home = await anotherLog();
+  const projections = [accounts({ name: 'test-behind' })];
+  for (let n = 0; n < 3; n += 1) await payFee(home.store);
+  const first = await world.start({ store: home.store, projections });
+  await world.until(async () => expect(await linesOf('test-behind', home.store)).toMatchObject([{ state: 'running', lagPositions: 0 }]));
+  await first[Symbol.asyncDispose]();
+  const before = await world.rows('test-behind');
+
+  // As a backup of after the first fee has it; processes are started again after a restore.
+  await home.owner.query('alter table es.events disable trigger append_only');
+  await home.owner.query('delete from es.events where position > 1');
+  await home.owner.query(
+    `alter table es.events enable trigger append_only; update es.high_water set position = 1; select setval('es.positions', 1)`,
+  );
+  const restored = await connectPostgresStore({ url: home.appUrl });
+  const errors = () => world.log.lines.filter(({ level }) => level === 'error').map(({ fields, message }) => ({ ...fields, message }));
+  await world.start({ store: restored, projections });
+  expect(errors()).toContainEqual({ epoch: await restored.epoch(), seen: 3, end: 1, message: expect.stringContaining('it was restored') });
+  await payFee(restored);
+  expect(await world.rows('test-behind')).toEqual(before);
+  await home.owner.query('select es.begin_epoch()');
+  await world.until(async () => expect(await linesOf('test-behind', restored)).toMatchObject([{ state: 'paused' }]));
+  await rebuild(restored, 'test-behind');
+  await world.until(async () => expect(await linesOf('test-behind', restored)).toMatchObject([{ state: 'running', lagPositions: 0 }]));
+  await world.stopAll();
+  await restored.close();
 }, 60_000);
 
 it('a worker on another log does nothing while workers follow theirs, and they go on', async () => {

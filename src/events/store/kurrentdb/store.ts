@@ -85,6 +85,8 @@ export const connectKurrentdbStore = async (options: KurrentdbStoreOptions): Pro
     subscribe: createSubscriptions({ connection, reader, categories, log }),
     head: reader.head,
     end: reader.end,
+    // positions are places in bytes here
+    gaps: async () => [],
     close: async () => {
       closing = true;
       await Promise.allSettled(underWay);

@@ -1,6 +1,6 @@
 import pTimeout from 'p-timeout';
 import { type Position, type RecordedEvent, START } from '#events/store/event.ts';
-import { type EventStore, type Page, type StoreLog, StoreUnavailable } from '#events/store/eventStore.ts';
+import { type EventStore, type Gap, type Page, type StoreLog, StoreUnavailable } from '#events/store/eventStore.ts';
 import { backoffMs } from '#events/store/retry.ts';
 import { createCommitter, lanes } from './committer.ts';
 import { codeOf, openPool, retryTransient, type StoreWatch } from './connections.ts';
@@ -19,6 +19,14 @@ export type PostgresStoreOptions = {
 };
 
 const ofLog = `select ${eventColumns} from es.events where position > $1 and position <= $2 order by position limit $3`;
+
+// The gap that a position lies in begins before it.
+const gapsFrom = `
+  select g."from"::float8, g."to"::float8, evidence,
+    to_char(first_seen, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "firstSeenAt", to_char(proved_dead_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "provedAt"
+  from es.gaps g
+  where g."from" >= coalesce((select max(e."from") from es.gaps e where e."from" <= $1), 0) and g."to" >= $1
+  order by g."from" limit $2`;
 
 /** Time after which a subscription looks by itself at the end of the log, or at a hole (`blocked`). */
 const pollMs = { first: 50, most: 1000, blocked: 5 };
@@ -105,6 +113,10 @@ export const connectPostgresStore = async ({ url, appendTimeoutMs = 10_000, log,
     subscribe,
     head,
     end: head,
+    gaps: async ({ from = 1, limit = 1000 } = {}) => {
+      const { rows } = await retryTransient(readers, appendTimeoutMs, () => readers.query<Gap>(gapsFrom, [from, limit]));
+      return rows;
+    },
     close,
   };
   try {
