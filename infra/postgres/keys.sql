@@ -3,4 +3,4 @@
 \getenv owner_password OWNER_PASSWORD
 create role motcua_keys_owner login createrole password :'owner_password';
 create database motcua_keys owner motcua_keys_owner;
-revoke connect on database motcua_keys, postgres from public;
+revoke connect on database motcua_keys, postgres, template1 from public;

@@ -5,4 +5,4 @@
 create role motcua_owner login createrole password :'owner_password';
 create database motcua_log owner motcua_owner;
 create database motcua_read owner motcua_owner;
-revoke connect on database motcua_log, motcua_read, postgres from public;
+revoke connect on database motcua_log, motcua_read, postgres, template1 from public;

@@ -159,6 +159,7 @@ export const startApp = async (
         waitForPosition: waitFor,
         clock,
         issuer: await issuerOf(config),
+        eventSource: config.EVENT_SOURCE,
         limits: { requestsPerMinute: config.RATE_LIMIT_PER_MINUTE, exportsPerSubject: config.EXPORTS_PER_SUBJECT },
         trustProxy: config.TRUST_PROXY,
       });
@@ -182,7 +183,7 @@ export const startApp = async (
   return { url, execute, store, settings, status, watch, watchTools: simulated, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 };
 
-const issuerOf = async (config: Pick<Config, 'OIDC_ISSUER' | 'OIDC_AUDIENCE' | 'ISSUER_PRIVATE_JWK'>): Promise<Issuer> =>
+const issuerOf = async (config: Pick<Config, 'OIDC_ISSUER' | 'OIDC_AUDIENCE' | 'OIDC_CLAIMS' | 'ISSUER_PRIVATE_JWK'>): Promise<Issuer> =>
   config.OIDC_ISSUER
-    ? createRemoteIssuer({ issuer: config.OIDC_ISSUER, audience: config.OIDC_AUDIENCE })
+    ? createRemoteIssuer({ issuer: config.OIDC_ISSUER, audience: config.OIDC_AUDIENCE, places: config.OIDC_CLAIMS })
     : createEmbeddedIssuer({ privateJwk: config.ISSUER_PRIVATE_JWK ?? {} });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { claimNames } from '#http/server/principal.ts';
 
 /** Parts of a text between commas. */
 const parts = z.string().transform((text) =>
@@ -30,9 +31,23 @@ const Environment = z.object({
     .default(['http', 'projections', 'processes'])
     .describe('What this process does.'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  EVENT_SOURCE: z.url().default('urn:motcua').describe('Names this installation: `source` of every event in the feeds.'),
   PUBLIC_URL: z.url().optional().describe('Address under which clients reach the service; http://localhost:PORT when absent.'),
   OIDC_ISSUER: z.url().optional().describe('A real issuer of access tokens; the embedded one then does not exist.'),
   OIDC_AUDIENCE: z.string().default('motcua'),
+  OIDC_CLAIMS: parts
+    .transform((pairs, context) =>
+      Object.fromEntries(
+        pairs.map((pair) => {
+          const [, name = '', place = ''] = /^(\w+)=(\S+)$/.exec(pair) ?? [];
+          if (!claimNames.some((one) => one === name))
+            context.addIssue(`expected <claim>=<where it stands>, claims: ${claimNames.join(', ')}`);
+          return [name, place];
+        }),
+      ),
+    )
+    .default({})
+    .describe('Where the claims of access tokens stand, for example roles=realm_access.roles.'),
   ISSUER_PRIVATE_JWK: z
     .string()
     .transform((text, context) => {
@@ -78,16 +93,26 @@ export const variables = Object.entries(Environment.shape).map(([name, schema]) 
 type Variables = Record<string, string | undefined>;
 const given = (env: Variables) => Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
 
+/** Everything that is wrong, a line each: what is missing with what it is for, never a value. */
+const faultsOf = ({ issues }: z.ZodError, env: Variables): string =>
+  issues
+    .map(({ path, message }) => {
+      const name = String(path[0]);
+      const { description } = variables.find((variable) => variable.name === name) ?? {};
+      return env[name] ? `✖ ${name}: ${message}` : `✖ ${name} is not set${description ? ` (${description})` : ''}`;
+    })
+    .join('\n');
+
 /** Checks the values given before stores are started. Throws an Error that lists everything wrong, never a value. */
 export const checkValues = (env: Variables): void => {
   const { error } = Environment.partial().safeParse(given(env));
-  if (error) throw new Error(`The environment is not right:\n${z.prettifyError(error)}`);
+  if (error) throw new Error(`The environment is not right:\n${faultsOf(error, env)}`);
 };
 
 /** Parses the environment once. Throws an Error whose message lists everything that is wrong, never a value. */
 export const parseConfig = (env: Variables): Config => {
   const parsed = Environment.safeParse(given(env));
-  if (!parsed.success) throw new Error(`The environment is not complete:\n${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) throw new Error(`The environment is not complete:\n${faultsOf(parsed.error, env)}`);
   if (!parsed.data.OIDC_ISSUER && !parsed.data.ISSUER_PRIVATE_JWK && parsed.data.ROLES.includes('http')) {
     throw new Error('The environment is not complete:\n✖ Set OIDC_ISSUER (a real issuer of access tokens).');
   }

@@ -33,6 +33,23 @@ describe('the configuration', () => {
     expect(() => checkValues({ ROLES: 'http,kitchen', LOG_LEVEL: 'loud' })).toThrow(/LOG_LEVEL[\s\S]*ROLES|ROLES[\s\S]*LOG_LEVEL/);
   });
 
+  it('takes places of claims by name, and says which names there are', () => {
+    const claims = (OIDC_CLAIMS: string) => parseConfig({ ...example(), OIDC_CLAIMS }).OIDC_CLAIMS;
+    expect(claims('roles=realm_access.roles, units=https://example.vn/units')).toEqual({
+      roles: 'realm_access.roles',
+      units: 'https://example.vn/units',
+    });
+    expect(claims('')).toEqual({});
+    expect(() => claims('groups=x')).toThrow('roles, units, official, personal');
+    expect(() => claims('roles')).toThrow('roles, units, official, personal');
+  });
+
+  it('names what is not set, and says what it is for', () => {
+    const { MASTER_KEY: _, ...without } = example();
+    expect(() => parseConfig(without)).toThrow(/MASTER_KEY is not set \(Wraps the keys of personal data\.\)/);
+    expect(() => parseConfig(without)).not.toThrow(/undefined/);
+  });
+
   it('does not repeat a signing key that it cannot read', () => {
     const wrong = () => parseConfig({ ...example(), OIDC_ISSUER: '', ISSUER_PRIVATE_JWK: 'my-secret' });
     expect(wrong).toThrow(/ISSUER_PRIVATE_JWK/);

@@ -31,6 +31,8 @@ const filled = (): Record<string, string> => ({
   WEBHOOK_NETWORKS: '10.20.0.0/16',
   LOG_LEVEL: 'info',
   RATE_LIMIT_PER_MINUTE: '6000',
+  OIDC_CLAIMS: 'roles=realm_access.roles',
+  EVENT_SOURCE: 'urn:motcua:test',
   EXPORTS_PER_SUBJECT: '4',
 });
 const services = servicesWith(filled());

@@ -12,7 +12,7 @@ export const CloudEvent = z
   .object({
     specversion: z.literal('1.0'),
     id: z.string().describe('Id of the event; with `source` it is unique.'),
-    source: z.string(),
+    source: z.string().describe('Names the installation it comes from; `urn:motcua` unless `EVENT_SOURCE` says otherwise.'),
     type: z.string().describe('`vn.motcua.` and the type of the event.'),
     subject: z.string().describe('Stream of the event.'),
     time: z.string().describe('When it happened in the world.'),
@@ -39,17 +39,20 @@ export const CloudEvent = z
   .meta({ id: 'CloudEvent', description: 'One event (CloudEvents 1.0).' });
 export type CloudEvent = z.infer<typeof CloudEvent>;
 
-const SOURCE = 'urn:motcua';
 /** Every type of event there is, and the version in which feeds show it. */
 export const eventVersions: ReadonlyMap<string, number> = new Map(
   categories.flatMap((definitions) => Object.keys(definitions.schemas).map((type) => [type, currentVersion(definitions, type)] as const)),
 );
 
-/** `data` is the body as this reader may see it, in the newest form. */
-export const cloudEventOf = ({ actor, unit, lateEntryReason, enteredLate, ...event }: Recorded<AnyEvent>, data: unknown): CloudEvent => ({
+/** `source` names the installation; `data` is the body as this reader may see it, in the newest form. */
+export const cloudEventOf = (
+  source: string,
+  { actor, unit, lateEntryReason, enteredLate, ...event }: Recorded<AnyEvent>,
+  data: unknown,
+): CloudEvent => ({
   specversion: '1.0',
   id: event.id,
-  source: SOURCE,
+  source,
   type: `${TYPE_PREFIX}${event.type}`,
   subject: event.stream,
   time: event.occurredAt,

@@ -48,7 +48,7 @@ export const viewOf = (request: FastifyRequest, filters: Filters, options: Serve
 
   const presentOne = async (stored: RecordedEvent): Promise<CloudEvent> => {
     const event = options.decode(stored);
-    return cloudEventOf(event, await open(event.stream, event.unit, event.data));
+    return cloudEventOf(options.eventSource ?? 'urn:motcua', event, await open(event.stream, event.unit, event.data));
   };
   return {
     narrow: units !== 'all' || !showsAccess || Object.values(filters).some((filter) => filter !== undefined),

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type Position, START } from '#events/store/event.ts';
 import { authorize, callerOf } from '#http/server/authentication.ts';
+import { expired } from '#http/server/issuers.ts';
 import type { Limits, ServerOptions } from '#http/server/options.ts';
 import { loggable } from '#http/server/problemAnswers.ts';
 import { Problem, problemResponses } from '#http/server/problems.ts';
@@ -75,6 +76,8 @@ export const pushFeed = (server: FastifyInstance, options: ServerOptions & { lim
       const cursor = typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : asked;
       const view = viewOf(request, filters, options);
       const caller = callerOf(request);
+      // a token may be a little over its time, by which clocks differ: its stream would end at once
+      if (caller.expiresAt * 1000 <= Date.now()) throw expired(caller.expiresAt);
       const place = await placeOf(store, cursor);
       if ([...open.values()].filter((id) => id === caller.id).length >= limits.streamsPerSubject)
         throw new Problem('rate-limited', 'Too many open streams.', { headers: { 'retry-after': '60' } });

@@ -21,7 +21,7 @@ export const openChannel = ({ heartbeatMs, stalledReaderMs }: { heartbeatMs: num
   const body = new PassThrough({ highWaterMark: 65_536 });
   const over = new AbortController();
   const heartbeat = setInterval(() => {
-    if (!body.writableNeedDrain) body.write(': heartbeat\n\n');
+    if (!body.writableNeedDrain) body.write(': heartbeat\n');
   }, heartbeatMs);
   const end = () => {
     over.abort();
@@ -31,7 +31,8 @@ export const openChannel = ({ heartbeatMs, stalledReaderMs }: { heartbeatMs: num
   body.on('close', end);
   // the client went away: nothing to answer any more
   body.on('error', end);
-  body.write('retry: 2000\n: open\n\n');
+  // no empty line: some clients take one for a message without data
+  body.write('retry: 2000\n: open\n');
   return {
     body,
     signal: over.signal,

@@ -50,7 +50,8 @@ export const authenticate = (server: FastifyInstance, { issuer, access }: { issu
     if (authorization === undefined) return;
     const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
     try {
-      request.caller = token === undefined ? unauthenticated() : await issuer.verify(token);
+      request.caller =
+        token === undefined ? unauthenticated('the Authorization header is not Bearer with one token') : await issuer.verify(token);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       request.caller = error;
@@ -58,14 +59,15 @@ export const authenticate = (server: FastifyInstance, { issuer, access }: { issu
   });
 };
 
-const unauthenticated = () => new Problem('unauthenticated', undefined, { headers: { 'www-authenticate': 'Bearer realm="motcua"' } });
+const unauthenticated = (reason: string) =>
+  new Problem('unauthenticated', undefined, { headers: { 'www-authenticate': 'Bearer realm="motcua"' }, reason });
 /** 403 with its challenge. */
 export const forbidden = (detail: string, extra: Record<string, unknown> = {}) =>
   new Problem('forbidden', detail, { extra, headers: { 'www-authenticate': 'Bearer realm="motcua", error="insufficient_scope"' } });
 
 /** The caller; 401 without a good token. */
 export const callerOf = ({ caller }: FastifyRequest): Principal => {
-  if (caller === undefined) throw unauthenticated();
+  if (caller === undefined) throw unauthenticated('there is no Authorization header');
   if (caller instanceof Problem) throw caller;
   return caller;
 };

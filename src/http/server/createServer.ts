@@ -86,7 +86,9 @@ const logRequests = (server: FastifyInstance, { metrics }: ServerOptions): void 
     const route = request.routeOptions.url ?? 'unmatched';
     const status = reply.statusCode;
     metrics.requests.observe({ method, route, status: String(status) }, reply.elapsedTime / 1000);
-    const actor = caller === undefined || caller instanceof Problem ? {} : { actor: caller.id };
+    const known = caller === undefined || caller instanceof Problem ? undefined : caller;
+    // who connects an issuer sees what of its tokens has arrived
+    const actor = known && { actor: known.id, ...(status === 403 && { roles: known.roles, units: known.units }) };
     request.log.info({ route, method, status, ms: Math.round(reply.elapsedTime), ...actor, ...request.noted }, 'answered');
   });
 };

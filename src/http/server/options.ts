@@ -62,6 +62,8 @@ export type ServerOptions = OperationsOptions &
     /** Now, as a UTC instant with milliseconds. */
     clock: () => string;
     issuer: Issuer;
+    /** `source` of every event in the feeds: names this installation; `urn:motcua` when absent. */
+    eventSource?: string;
     limits?: Partial<Limits>;
     /** As Fastify's `trustProxy`: whose `X-Forwarded-For` to believe. */
     trustProxy?: boolean | string;

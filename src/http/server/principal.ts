@@ -18,20 +18,38 @@ export type Principal = {
   expiresAt: number;
 };
 
+/** A list of names, also as one text with spaces or commas between them, as some issuers write lists. */
+const Names = z.union([z.array(z.string()), z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean))]).default([]);
+
+/** Where issuers put what Motcua reads of a token beside `sub`, `exp` and `scope`. */
+export const claimNames = ['roles', 'units', 'official', 'personal'] as const;
+export type ClaimPlaces = Readonly<Partial<Record<(typeof claimNames)[number], string>>>;
+
 const Claims = z.object({
   sub: z.string().min(1).max(128).refine(isStorableText),
   exp: z.number(),
   // an identity provider gives roles of other systems too: they mean nothing here
-  roles: z.array(z.string()).default([]),
-  units: z.array(z.string()).default([]),
+  roles: Names,
+  units: Names,
   official: OfficialId.refine(isStorableText).optional(),
-  personal: z.boolean().optional(),
+  personal: z.union([z.boolean(), z.stringbool()]).optional(),
   scope: z.string().optional(),
 });
 
-/** Verified claims: `sub`, `roles`, `units` (codes or `*`), `official`, `personal` (or as scope). Throws ZodError. */
-export const principalOf = (claims: unknown): Principal => {
-  const { sub, exp, roles, units, official, personal, scope } = Claims.parse(claims);
+/** A claim by its name, or by the names on the way to it with dots between (`realm_access.roles`). */
+const claimAt = (claims: object, place: string): unknown => {
+  const own = (value: unknown, name: string): unknown =>
+    typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+  return own(claims, place) ?? place.split('.').reduce(own, claims as unknown);
+};
+
+/**
+ * Verified claims: `sub`, `roles`, `units` (codes or `*`), `official`, `personal` (or as scope), each where `places` says,
+ * by its own name otherwise. Throws ZodError.
+ */
+export const principalOf = (claims: object, places: ClaimPlaces = {}): Principal => {
+  const read = Object.fromEntries(claimNames.map((name) => [name, claimAt(claims, places[name] ?? name)]));
+  const { sub, exp, roles, units, official, personal, scope } = Claims.parse({ ...claims, ...read });
   return {
     id: sub,
     roles: roles.filter((role): role is TokenRole => Role.safeParse(role).success && role !== 'system'),

@@ -68,7 +68,7 @@ const pathOf = (url: string): string => url.replace(/[?#].*$/s, '');
 
 /** Sends a problem in the language asked for, and has the log line of the request say which. */
 export const answer = (request: FastifyRequest, reply: FastifyReply, problem: Problem) => {
-  request.noted = { ...request.noted, problem: problem.code };
+  request.noted = { ...request.noted, problem: problem.code, ...(problem.reason !== undefined && { reason: problem.reason }) };
   const language = languageOf(request.headers['accept-language']);
   return reply
     .code(problem.status)

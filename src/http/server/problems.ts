@@ -14,16 +14,19 @@ export class Problem extends Error {
   readonly extra: Record<string, unknown>;
   readonly headers: Record<string, string>;
   readonly status: number;
+  /** Why, for the log of the server alone: codes and names, no personal data, never a token. */
+  readonly reason: string | undefined;
   constructor(
     code: ProblemCode,
     detail?: string,
-    more: { extra?: Record<string, unknown>; headers?: Record<string, string>; status?: number } = {},
+    more: { extra?: Record<string, unknown>; headers?: Record<string, string>; status?: number; reason?: string } = {},
   ) {
     super(detail ?? '');
     this.code = code;
     this.extra = more.extra ?? {};
     this.headers = more.headers ?? {};
     this.status = more.status ?? problemKinds[code].status;
+    this.reason = more.reason;
   }
 }
 

@@ -6,7 +6,7 @@ import { handedOver, logOf, unit } from '#test/support/events.ts';
 
 const actor = { id: 'user-1', role: 'officer' as const, simulated: true as const };
 const [late, prompt] = logOf([{ ...handedOver(), unit, actor, lateEntryReason: 'Mất điện 08:00–10:00' }, handedOver()]);
-const shown = (event: Recorded<AnyEvent> | undefined) => cloudEventOf(event as Recorded<AnyEvent>, {});
+const shown = (event: Recorded<AnyEvent> | undefined) => cloudEventOf('urn:motcua', event as Recorded<AnyEvent>, {});
 
 it('a CloudEvent says why its event was entered late, and nothing where that was not stated', () => {
   expect(shown(late)).toMatchObject({ lateentryreason: 'Mất điện 08:00–10:00' });

@@ -37,7 +37,8 @@ it('hands over what was sent before it ends', async () => {
   channel.end();
   let received = '';
   for await (const chunk of channel.body) received += String(chunk);
-  expect(received).toMatch(/last\n\n$/);
+  // an empty line of its own would be a message without data to some clients
+  expect(received).toBe('retry: 2000\n: open\nlast\n\n');
   await channel.send('too late');
 });
 

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair, type JWK, SignJWT, UnsecuredJWT } from 'jose';
+import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createEmbeddedIssuer, createRemoteIssuer, EMBEDDED, remembering } from '#http/server/issuers.ts';
 
@@ -93,6 +93,11 @@ describe('a real issuer', () => {
   });
   afterAll(() => provider.close());
 
+  /** Signed by the issuer, with claims and header of the test's own. */
+  const own = async (claims: Record<string, unknown>, header: { typ?: string } = {}) =>
+    new SignJWT({ iss: url, aud: 'motcua', sub: 'o-1', exp: Math.floor(Date.now() / 1000) + 3600, ...claims })
+      .setProtectedHeader({ alg: 'ES256', kid: keys.keys[0]?.kid ?? '', ...header })
+      .sign(await importJWK(privateJwk, 'ES256'));
   const signed = async (audience: string) =>
     (await createEmbeddedIssuer({ privateJwk, issuer: url, audience })).issue({ roles: ['auditor'], units: ['*'], sub: 'a-1' });
 
@@ -100,6 +105,105 @@ describe('a real issuer', () => {
     const { verify } = createRemoteIssuer({ issuer: url, audience: 'motcua' });
     expect(await verify(await signed('motcua'))).toMatchObject({ id: 'a-1', roles: ['auditor'] });
     expect(await refusal(verify(await signed('other')))).toBe('unauthenticated');
+  });
+
+  it('may have withdrawn a key: what is signed with it counts for two minutes more, and no longer', async () => {
+    const { verify } = createRemoteIssuer({ issuer: url, audience: 'motcua' });
+    const now = Date.now();
+    const after = async (seconds: number) => {
+      vi.useFakeTimers({ now: now + seconds * 1_000, toFake: ['Date'] });
+      return refusal(verify(tokens.shift() ?? ''));
+    };
+    const tokens = await Promise.all(Array.from({ length: 5 }, () => signed('motcua')));
+    const cached = tokens[0] ?? '';
+    expect(await after(0)).toBe('accepted');
+    const issued = keys;
+    try {
+      keys = (await createEmbeddedIssuer({ privateJwk: await newJwk() })).published.jwks;
+      expect(await after(59)).toBe('accepted');
+      expect(await after(61)).toBe('unauthenticated');
+      // found good just before the keys were asked for again
+      expect(await refusal(verify(cached))).toBe('unauthenticated');
+      keys = issued;
+      expect(await after(130)).toBe('accepted');
+    } finally {
+      keys = issued;
+      vi.useRealTimers();
+    }
+  });
+
+  it('may be away for minutes while its keys are known, not for longer than ten', async () => {
+    const { verify } = createRemoteIssuer({ issuer: url, audience: 'motcua' });
+    const now = Date.now();
+    const after = async (minutes: number) => {
+      vi.useFakeTimers({ now: now + minutes * 60_000, toFake: ['Date'] });
+      return refusal(verify(await signed('motcua')));
+    };
+    try {
+      expect(await after(0)).toBe('accepted');
+      up = false;
+      for (const minutes of [1, 5, 9.9]) expect(await after(minutes)).toBe('accepted');
+      expect(await after(10.1)).toBe('unavailable');
+      up = true;
+      expect(await after(10.7)).toBe('accepted');
+    } finally {
+      up = true;
+      vi.useRealTimers();
+    }
+  });
+
+  it('puts claims where it likes, when the setting says where', async () => {
+    const claims = {
+      realm_access: { roles: ['auditor', 'offline_access'] },
+      'https://example.vn/units': '25747, 25750',
+      right: { personal: 'true' },
+    };
+    const places = { roles: 'realm_access.roles', units: 'https://example.vn/units', personal: 'right.personal' };
+    const verified = async (setting?: typeof places) =>
+      createRemoteIssuer({ issuer: url, audience: 'motcua', ...(setting && { places: setting }) }).verify(await own(claims));
+    expect(await verified(places)).toMatchObject({ roles: ['auditor'], units: ['25747', '25750'], personal: true });
+    expect(await verified()).toMatchObject({ roles: [], units: [], personal: false });
+  });
+
+  it.each([
+    ['a logout token', { typ: 'logout+jwt' }, {}, /typ logout\+jwt/],
+    ['an ID token by its hash', { typ: 'JWT' }, { at_hash: 'x' }, /at_hash/],
+    ['an ID token of Keycloak', { typ: 'JWT' }, { typ: 'ID' }, /typ ID/],
+    ['a refresh token of Keycloak', { typ: 'JWT' }, { typ: 'Refresh' }, /typ Refresh/],
+  ])('is refused for %s, however well signed', async (_, header, claims, reason) => {
+    const { verify } = createRemoteIssuer({ issuer: url, audience: 'motcua' });
+    await expect(verify(await own(claims, header))).rejects.toMatchObject({
+      code: 'unauthenticated',
+      reason: expect.stringMatching(reason),
+    });
+  });
+
+  it.each([{ typ: 'at+jwt' }, { typ: 'application/at+jwt' }, { typ: 'JWT' }, {}])(
+    'is believed for an access token with the header %j',
+    async (header) => {
+      const { verify } = createRemoteIssuer({ issuer: url, audience: 'motcua' });
+      expect(await refusal(verify(await own({ typ: 'Bearer', roles: 'auditor' }, header)))).toBe('accepted');
+    },
+  );
+
+  it('is told in the log of the server why its tokens are refused, by claim, never with the token', async () => {
+    const { verify } = createRemoteIssuer({ issuer: url, audience: 'motcua' });
+    const reasonFor = async (token: string): Promise<string> => {
+      const { reason } = await verify(token).then(
+        () => ({ reason: '' }),
+        (problem: { reason: string }) => problem,
+      );
+      for (const part of token.split('.')) expect(reason).not.toContain(part);
+      return reason;
+    };
+    expect(await reasonFor(await signed('account'))).toBe('aud: "account", expected motcua');
+    expect(await reasonFor(await own({ iss: 'https://elsewhere.example' }))).toBe(`iss: "https://elsewhere.example", expected ${url}`);
+    expect(await reasonFor(await own({ exp: undefined }))).toBe('exp: missing');
+    expect(await reasonFor(await own({ exp: 1_000_000_000 }))).toBe('exp: the token ended at 2001-09-09T01:46:40.000Z');
+    expect(await reasonFor(await own({ roles: { officer: true } }))).toBe('the form of roles is not the one asked for');
+    expect(await reasonFor('abc')).toMatch(/ERR_JW[ST]_INVALID/);
+    const other = await (await createEmbeddedIssuer({ privateJwk: await newJwk(), issuer: url })).issue({ roles: ['auditor'], units: [] });
+    expect(await reasonFor(other)).toMatch(/ERR_JWKS_NO_MATCHING_KEY/);
   });
 
   it('may be away: the answer is 503 until it is back', async () => {
