@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
+import type pg from 'pg';
 import { VIETNAMESE_COLLATION } from '#domain/text/order.ts';
+import { openConnection } from '#events/store/postgres/pool.ts';
 
 /** The three databases: the log, the read models, the keys of personal data. */
 export type Database = 'log' | 'read' | 'keys';
@@ -19,6 +20,10 @@ const migrations = path.join(path.dirname(path.dirname(fileURLToPath(import.meta
 /** Names of the older files that a file stands for, as its line `-- Replaces: …` lists them. */
 const replacedBy = (sql: string): string[] => /^-- Replaces: (.+)$/m.exec(sql)?.[1]?.split(', ') ?? [];
 
+/** A migration may take long, and waits for one that is under way. */
+const connect = (url: string): Promise<pg.Client> =>
+  openConnection({ url, name: 'migrate', timeoutMs: 10_000, patient: true, settings: { lock_timeout: '0' } });
+
 /**
  * Runs every file of `<folder>/<database>` that was not yet run, in order of name, each in a transaction.
  * A file whose replaced files were all run counts as run. Returns the names of the files that were run.
@@ -31,8 +36,7 @@ export const migrate = async (
   passwords: Record<string, string>,
   folder: string = migrations,
 ): Promise<string[]> => {
-  const client = new pg.Client({ connectionString: url, application_name: 'motcua migrate' });
-  await client.connect();
+  const client = await connect(url);
   const done: string[] = [];
   try {
     await client.query('select pg_advisory_lock(168, 1)');
@@ -89,8 +93,7 @@ const requireCollation = async (client: pg.Client): Promise<void> => {
 
 /** Creates a database when it is not there; `url` is a superuser's, of any database of the server. */
 export const ensureDatabase = async (url: string, name: string): Promise<void> => {
-  const client = new pg.Client({ connectionString: url, application_name: 'motcua migrate' });
-  await client.connect();
+  const client = await connect(url);
   try {
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
     if (!rowCount) await client.query(`create database ${client.escapeIdentifier(name)}`);

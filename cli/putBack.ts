@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
 import { START } from '#events/store/event.ts';
+import { openConnection } from '#events/store/postgres/pool.ts';
 
 /** What was found, in words, and which projections and processes have seen what the log no longer holds. */
 export type PutBack = { sentence: string; ahead: { name: string; kind: 'projection' | 'process' }[] };
@@ -13,8 +14,7 @@ const filesOf = (dataDir: string): string => {
 };
 
 const asking = async <T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
-  const client = new pg.Client({ connectionString: url, application_name: 'motcua put back' });
-  await client.connect();
+  const client = await openConnection({ url, name: 'put back', timeoutMs: 10_000, patient: true });
   try {
     return await work(client);
   } finally {

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
+import type pg from 'pg';
 import { START } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
+import { openConnection } from '#events/store/postgres/pool.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
 import { type Random, seeded } from '#simulator/random.ts';
 import { startEmbeddedPostgres } from './embedded.ts';
@@ -121,8 +122,9 @@ export const runStress = async ({
   const names = Array.from({ length: streams }, (_, n) => `stress-${run}-${n}`);
 
   await using closing = new AsyncDisposableStack();
-  const owner = closing.adopt(new pg.Client({ connectionString: ownerUrl, application_name: 'judge' }), (client) => client.end());
-  await owner.connect();
+  const owner = closing.adopt(await openConnection({ url: ownerUrl, name: 'judge', timeoutMs: 10_000, patient: true }), (client) =>
+    client.end(),
+  );
   await owner.query('create schema if not exists stress');
   await owner.query('create table if not exists stress.elsewhere (at timestamptz default now())');
   await owner.query('grant usage on schema stress to motcua_log; grant insert on stress.elsewhere to motcua_log');

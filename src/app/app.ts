@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
 import type { Logger } from 'pino';
 import { recordPersonalDataRead, recordPersonalDataSearch } from '#commands/access/recordPersonalDataRead.ts';
 import { createExecutor } from '#commands/handling/execute.ts';
@@ -18,6 +17,8 @@ import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
 import { parseMasterKeys } from '#events/store/keys/masterKeys.ts';
 import { connectKurrentdbStore } from '#events/store/kurrentdb/store.ts';
 import type { PersonalData } from '#events/store/personalData.ts';
+import { codeOf } from '#events/store/postgres/connections.ts';
+import { openPool } from '#events/store/postgres/pool.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
 import { createServer } from '#http/server/createServer.ts';
 import { createEmbeddedIssuer, createRemoteIssuer, type Issuer } from '#http/server/issuers.ts';
@@ -66,17 +67,16 @@ const openStore = (config: Pick<Config, 'EVENTSTORE_URL'>, log: Logger, metrics:
   return connectKurrentdbStore({ url, categories: categories.map(({ category }) => category), log });
 };
 
-const openPool = (connectionString: string, max: number, log: Logger): pg.Pool => {
-  const pool = new pg.Pool({
-    connectionString,
-    max,
-    types: canonicalTypes,
-    options: '-c TimeZone=UTC -c DateStyle=ISO',
-    application_name: 'motcua',
-  });
-  pool.on('error', (error) => log.warn({ code: (error as { code?: string }).code }, 'an idle connection was lost'));
-  return pool;
+/** Connections to the read models: workers' statements may rightly take long, those of queries may not. */
+const openReadModels = ({ DATABASE_URL, DATABASE_READER_URL = DATABASE_URL }: ReadModels, log: Logger) => {
+  const onLost = (error: Error) => log.warn({ code: codeOf(error) }, 'an idle connection was lost');
+  const options = { max: 10, idleMs: 10_000, types: canonicalTypes, onLost };
+  return {
+    writing: openPool({ ...options, url: DATABASE_URL, name: 'projections', timeoutMs: 5_000, patient: true }),
+    reading: openPool({ ...options, url: DATABASE_READER_URL, name: 'queries', timeoutMs: 9_500, connectMs: 5_000 }),
+  };
 };
+type ReadModels = Pick<Config, 'DATABASE_URL' | 'DATABASE_READER_URL'>;
 
 /**
  * Starts what `config.ROLES` names; an empty list gives the command side alone, for command-line programs, which have
@@ -99,8 +99,8 @@ export const startApp = async (
     }),
     (keys) => keys.close(),
   );
-  const writing = starting.adopt(openPool(config.DATABASE_URL, 10, log), (pool) => pool.end());
-  const reading = starting.adopt(openPool(config.DATABASE_READER_URL ?? config.DATABASE_URL, 10, log), (pool) => pool.end());
+  const { writing, reading } = openReadModels(config, log);
+  for (const pool of [writing, reading]) starting.adopt(pool, () => pool.end());
   const status = () => projectionStatus(reading, bare);
   const metrics = createMetrics(status, async () => endOfCalendars(new Set((await publishedDays(db)).keys()), localDay(clock())));
   metrics.watchPool('read-models-write', writing);

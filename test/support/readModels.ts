@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
 import type { AnyEvent } from '#events/all.ts';
 import type { Recorded } from '#events/store/event.ts';
+import { openPool } from '#events/store/postgres/pool.ts';
 import { foldBatch, foldedTables } from '#projections/daemon/fold.ts';
 import type { Projection } from '#projections/daemon/projection.ts';
 import { canonicalTypes, createIndexes, createTable, tableStatements } from '#projections/daemon/statements.ts';
@@ -11,9 +11,9 @@ import { type Happened, logOf } from './events.ts';
 /** Read models in a fresh database, made and filled by the daemon's own functions; `db` is what a query gets: role motcua_reader, schema read. */
 export const createReadModels = async (projections: readonly Projection[]) => {
   const databases = await createTestDatabases();
-  const options = { types: canonicalTypes, options: '-c TimeZone=UTC -c DateStyle=ISO', max: 2 };
-  const projector = new pg.Pool({ ...options, connectionString: databases.read.projectorUrl });
-  const reader = new pg.Pool({ ...options, connectionString: databases.read.readerUrl });
+  const options = { types: canonicalTypes, name: 'test', timeoutMs: 9_500, max: 2 };
+  const projector = openPool({ ...options, url: databases.read.projectorUrl, patient: true });
+  const reader = openPool({ ...options, url: databases.read.readerUrl });
   const models = projections.map((projection) => ({
     schema: `${projection.name.replaceAll('-', '_')}_v1_g1`,
     tables: foldedTables(projection),

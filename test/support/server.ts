@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { exportJWK, generateKeyPair } from 'jose';
 import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
 import { pino } from 'pino';
 import { api } from '#app/api.ts';
 import { recordPersonalDataRead, recordPersonalDataSearch } from '#commands/access/recordPersonalDataRead.ts';
@@ -17,6 +16,7 @@ import { categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
 import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
 import { newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
+import { openPool } from '#events/store/postgres/pool.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
 import { createServer } from '#http/server/createServer.ts';
 import { createEmbeddedIssuer, type Grant } from '#http/server/issuers.ts';
@@ -49,7 +49,9 @@ export const startTestServer = async (parts: {
     masterKeys: parseMasterKeys(newMasterKey('2025-06-01')),
     formsOf: namesByWords,
   });
-  const db = new Kysely<any>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: dbs.read.readerUrl, max: 2 }) }) });
+  const db = new Kysely<any>({
+    dialect: new PostgresDialect({ pool: openPool({ url: dbs.read.readerUrl, name: 'test', timeoutMs: 9_500, max: 2 }) }),
+  });
   const codec = createCodec(categories, personalData);
   const clock = parts.options?.clock ?? (() => new Date().toISOString());
   const answers = new Map([

@@ -23,6 +23,8 @@ import type { Execute, Execution, Receipt } from './receipt.ts';
 import { createStreams, type Seen } from './streams.ts';
 import { nothingChanged, receiptOfNothing, unchanged, unchangedStream } from './unchanged.ts';
 
+/** How long one execution may take, with the wait for its turn. */
+const TIMEOUT_MS = 10_000;
 /** Tries of one execution when other processes write to the same stream at the same time. */
 const TRIES = 10;
 /**
@@ -39,6 +41,8 @@ export type ExecutorOptions = {
   answers: Answers;
   /** The present, as a UTC instant with milliseconds. */
   clock: () => string;
+  /** Milliseconds after which an execution throws `StoreUnavailable`, the wait for its turn included; 10 000 by default. */
+  timeoutMs?: number;
 };
 
 /** What a command run inside another one's `prepare` takes from it. */
@@ -101,9 +105,9 @@ const requireRevision = (stream: string, ifMatch: Execution['ifMatch'], revision
  * decided anew on what that writer left; a repeat with the same Idempotency-Key answers as the first time, in any
  * process, also when the first answer was lost.
  */
-export const createExecutor = ({ store, codec, settings, answers, clock }: ExecutorOptions): Execute => {
+export const createExecutor = ({ store, codec, settings, answers, clock, timeoutMs = TIMEOUT_MS }: ExecutorOptions): Execute => {
   const read = createStreams(store, codec);
-  const inTurn = createKeyedMutex();
+  const inTurn = createKeyedMutex(timeoutMs);
 
   /** The receipt of a repeat, which says of the first run's events what the first receipt said. */
   const repeatOf = async (command: AnyCommand, receipt: Receipt): Promise<Receipt> => {

@@ -32,18 +32,23 @@ export const repeatEvery = (everyMs: number, round: (signal: AbortSignal) => Pro
 // SQLSTATE classes and codes: connection 08, rollback by the server 40, resources 53, object in use or locked 55,
 // operator 57, system 58, a server that is read-only for now 25006, a session ended for its silence 25P03 and 25P04.
 const transientStates = /^(?:08|40|53|55|57|58)...$|^25(?:006|P03|P04)$/;
-const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
-// The driver of PostgreSQL reports a broken or silent connection by its message only.
+// Codes of sockets, of looking names up, of TLS, and of Node where a socket ended during a write.
+const networkCodes =
+  /^(?:ECONN(?:REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|EPROTO|ENOTCONN|ENOTFOUND|EAI_(?:AGAIN|FAIL)|E(?:HOST|NET)(?:UNREACH|DOWN)|ENETRESET|ERR_STREAM_(?:DESTROYED|WRITE_AFTER_END|PREMATURE_CLOSE)|ERR_SOCKET_CLOSED)$/;
+// The driver of PostgreSQL reports a broken connection, and one that is out of step after a break, by its message only.
 const connectionMessages =
-  /^(?:Connection terminated|Query read timeout|timeout expired|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/;
+  /^(?:Connection terminated|Query read timeout|timeout expired|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Received unexpected \w+ message from backend|Cannot use a pool after calling end)/;
 
-/** Whether the same request may succeed later: the log, a database or the network failed, not what was asked of it. */
+/**
+ * Whether the same request may succeed later: the log, a database or the network failed, not what was asked of it. The
+ * one list of such failures: workers retry by it, stores repeat by it, and HTTP answers 503.
+ */
 export const isTransient = (error: unknown): boolean => {
   if (error instanceof StoreUnavailable) return true;
   if (!(error instanceof Error)) return false;
   const { code, severity } = error as { code?: unknown; severity?: unknown };
   // A server that panics restarts.
   if (severity === 'PANIC') return true;
-  if (typeof code === 'string') return networkCodes.has(code) || transientStates.test(code);
+  if (typeof code === 'string') return networkCodes.test(code) || transientStates.test(code);
   return connectionMessages.test(error.message);
 };

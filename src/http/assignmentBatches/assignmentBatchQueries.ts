@@ -103,7 +103,7 @@ export const assignmentFileRoute = (server: FastifyInstance, { execute, metrics,
           response: {
             200: { description: 'What a dry run found.', content: { 'application/json': { schema: Checked } } },
             202: { description: 'Receipt of the acceptance.', content: { 'application/json': { schema: Receipt } } },
-            ...problemResponses(400, 401, 403, 409, 413, 415, 429, 503),
+            ...problemResponses(400, 401, 403, 409, 413, 415, 429, 500, 503),
           },
         },
       },

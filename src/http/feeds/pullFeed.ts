@@ -50,7 +50,7 @@ export const pullFeed = (server: FastifyInstance, options: ServerOptions): void 
         }),
         response: {
           200: { description: 'A batch.', content: { 'application/cloudevents-batch+json': { schema: z.array(CloudEvent) } } },
-          ...problemResponses(400, 401, 403, 410, 429, 503),
+          ...problemResponses(400, 401, 403, 410, 429, 500, 503),
         },
       },
     },

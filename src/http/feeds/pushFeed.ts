@@ -66,7 +66,7 @@ export const pushFeed = (server: FastifyInstance, options: ServerOptions & { lim
         querystring: z.strictObject({ ...feedFilters, cursor: Cursor }),
         response: {
           200: { description: 'The stream.', content: { 'text/event-stream': { schema: z.string() } } },
-          ...problemResponses(400, 401, 403, 410, 429, 503),
+          ...problemResponses(400, 401, 403, 410, 429, 500, 503),
         },
       },
     },

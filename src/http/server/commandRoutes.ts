@@ -111,7 +111,7 @@ const mount = (server: FastifyInstance, command: AnyCommand, { execute, metrics,
         response: {
           200: { description: 'Receipt.', content: { 'application/json': { schema: Answer } } },
           ...(creates ? { 201: { description: 'Receipt of a creation.', content: { 'application/json': { schema: Answer } } } } : {}),
-          ...problemResponses(400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 503),
+          ...problemResponses(400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 500, 503),
         },
       },
     },

@@ -1,3 +1,4 @@
+import pTimeout from 'p-timeout';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { ProjectionStatus } from '#domain/projectionStatus.ts';
 import { endOfDay } from '#domain/time/localDay.ts';
@@ -8,6 +9,16 @@ export type Metrics = ReturnType<typeof createMetrics>;
 
 /** Connections to a database, as pg's pools tell it. */
 export type PoolUse = { readonly totalCount: number; readonly idleCount: number; readonly waitingCount: number };
+
+/** The answer, unless the question fails or takes longer than this. */
+const answerOf = <T>(question: Promise<T>, withinMs: number): Promise<{ answered: true; answer: T } | { answered: false }> => {
+  const none = { answered: false } as const;
+  const asked = question.then(
+    (answer) => ({ answered: true, answer }) as const,
+    () => none,
+  );
+  return pTimeout(asked, { milliseconds: withinMs, fallback: () => none });
+};
 
 /** Both are asked at each scrape; `calendarsEnd`: the last day of the published calendars, if there are any. */
 export const createMetrics = (
@@ -129,16 +140,16 @@ export const createMetrics = (
           };
         },
       }),
-    /** The exposition text. Without the read database what it knows is left out, the others stay. */
-    expose: async (): Promise<string> => {
+    /**
+     * The exposition text. What the databases know is left out when they do not answer within `withinMs` milliseconds;
+     * the others stay.
+     */
+    expose: async (withinMs: number): Promise<string> => {
+      const [day, statuses] = await Promise.all([answerOf(calendarsEnd(), withinMs), answerOf(projectionStatus(), withinMs)]);
       for (const gauge of [lagPositions, lagSeconds, paused, held, leases]) gauge.reset();
       calendars.reset();
-      await calendarsEnd().then(
-        (day) => calendars.set(day === undefined ? 0 : Date.parse(endOfDay(day)) / 1000),
-        () => {},
-      );
-      const statuses = await projectionStatus().catch(() => []);
-      for (const { name, version, serving, ...status } of statuses) {
+      if (day.answered) calendars.set(day.answer === undefined ? 0 : Date.parse(endOfDay(day.answer)) / 1000);
+      for (const { name, version, serving, ...status } of statuses.answered ? statuses.answer : []) {
         const labels = { projection: name, version, serving: String(serving) };
         lagPositions.set(labels, status.lagPositions);
         lagSeconds.set(labels, status.lagSeconds);

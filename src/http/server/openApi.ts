@@ -32,6 +32,7 @@ const override: Override = ({ zodSchema, jsonSchema }) => {
 
 const header = (description: string, schema: Json = { type: 'string' }): Json => ({ description, schema });
 const everyAnswer = { 'X-Correlation-Id': header('Names this request in logs, events and problems.') };
+const laterAnswer = { ...everyAnswer, 'Retry-After': header('Seconds after which to repeat the request.', { type: 'integer' }) };
 const commandAnswer = {
   ...everyAnswer,
   ETag: header('Revision of the stream after the command.'),
@@ -89,7 +90,8 @@ const withHeaders = (paths: Record<string, Record<string, { responses: Record<st
     for (const [method, { responses }] of Object.entries(operations)) {
       for (const [status, response] of Object.entries(responses)) {
         const succeeded = status.startsWith('2');
-        response.headers = succeeded ? (method === 'post' ? commandAnswer : queryAnswer) : everyAnswer;
+        const refused = status === '503' || status === '429' ? laterAnswer : everyAnswer;
+        response.headers = succeeded ? (method === 'post' ? commandAnswer : queryAnswer) : refused;
       }
     }
   }

@@ -3,8 +3,10 @@ import { sql } from 'kysely';
 import pTimeout from 'p-timeout';
 import type { OperationsOptions } from './options.ts';
 import { answerProblems } from './problemAnswers.ts';
+import { Problem } from './problems.ts';
 
-const READY_WITHIN_MS = 2_000;
+/** Probes and operators get an answer within two seconds, whatever does not answer here. */
+const WITHIN_MS = 1_200;
 const hidden = { schema: { hide: true }, config: { rateLimit: false as const } };
 
 const answers = (question: Promise<unknown>): Promise<boolean> =>
@@ -13,7 +15,7 @@ const answers = (question: Promise<unknown>): Promise<boolean> =>
       () => true,
       () => false,
     ),
-    { milliseconds: READY_WITHIN_MS, fallback: () => false },
+    { milliseconds: WITHIN_MS, fallback: () => false },
   );
 
 /** Mounts `/livez`, `/readyz`, `/health/projections` and `/metrics`: no token, no personal data. */
@@ -28,11 +30,13 @@ export const operations = (server: FastifyInstance, { store, db, projectionStatu
   });
 
   server.get('/health/projections', hidden, async () => {
-    const projections = await projectionStatus();
-    return { status: projections.some(({ state }) => state === 'paused') ? 'paused' : 'running', head: await store.head(), projections };
+    const asked = Promise.all([projectionStatus(), store.head()]);
+    const silent = new Problem('unavailable', undefined, { headers: { 'retry-after': '2' } });
+    const [projections, head] = await pTimeout(asked, { milliseconds: WITHIN_MS, message: silent });
+    return { status: projections.some(({ state }) => state === 'paused') ? 'paused' : 'running', head, projections };
   });
 
-  server.get('/metrics', hidden, async (_, reply) => reply.type(metrics.registry.contentType).send(await metrics.expose()));
+  server.get('/metrics', hidden, async (_, reply) => reply.type(metrics.registry.contentType).send(await metrics.expose(WITHIN_MS)));
 };
 
 /** The same alone, for a process without the http role: ready but not listening. */

@@ -4,6 +4,7 @@ import { IdempotencyKeyReused, RevisionMismatch } from '#commands/handling/error
 import { Rejection } from '#domain/rejections.ts';
 import { RevisionConflict, StoreUnavailable } from '#events/store/eventStore.ts';
 import { PersonalDataErased } from '#events/store/personalData.ts';
+import { isTransient } from '#events/store/retry.ts';
 import { faultsOf } from './faults.ts';
 import { languageOf, languages } from './languages.ts';
 import { type ProblemCode, problemKinds } from './problemKinds.ts';
@@ -15,6 +16,9 @@ type Thrown = {
   statusCode?: number;
   validationContext?: string;
 };
+/** No view or column of that name: a read model that was never built, or not yet in the version that is asked for. */
+const isReadModelAbsent = (error: Error & Thrown): boolean => error.code === '42P01' || error.code === '42703';
+const retryAfter = { 'retry-after': '2' };
 const places: Record<string, Fault['in']> = { body: 'body', querystring: 'query', params: 'path', headers: 'header' };
 const byFastifyCode: Record<string, ProblemCode> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',
@@ -35,10 +39,11 @@ export const problemOf = (error: unknown): Problem => {
       headers: error.actual >= 0 ? { etag: `"${error.actual}"` } : {},
     });
   if (error instanceof IdempotencyKeyReused) return new Problem('idempotency-key-reused');
-  if (error instanceof StoreUnavailable) return new Problem('store-unavailable', undefined, { headers: { 'retry-after': '2' } });
+  if (error instanceof StoreUnavailable) return new Problem('store-unavailable', undefined, { headers: retryAfter });
   if (error instanceof RevisionConflict) return new Problem('stream-busy');
   if (error instanceof PersonalDataErased) return new Problem('personal-data-erased');
   if (!(error instanceof Error)) return new Problem('internal-error');
+  if (isTransient(error) || isReadModelAbsent(error)) return new Problem('unavailable', undefined, { headers: retryAfter });
   const { code, statusCode } = error as Thrown;
   const known = code === undefined ? undefined : byFastifyCode[code];
   if (known === 'media-type-unsupported') return new Problem(known, 'The body must be application/json.');
@@ -92,8 +97,9 @@ export const answerProblems = (server: FastifyInstance): void => {
 
   server.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
-    if (problem.code === 'internal-error')
-      request.log.error({ route: request.routeOptions.url, error: loggable(error) }, 'a request failed');
+    const failure = () => ({ route: request.routeOptions.url, error: loggable(error) });
+    if (problem.code === 'internal-error') request.log.error(failure(), 'a request failed');
+    else if (problem.code === 'unavailable' && problem !== error) request.log.warn(failure(), 'a request found a database away');
     return answer(request, reply, problem);
   });
 

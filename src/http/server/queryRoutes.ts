@@ -155,7 +155,7 @@ const mount = (
               'The answer; `Motcua-Position` says how far it has seen the log, `Motcua-Stale: true` that `after` was not reached in time.',
             content: contentOf(query, answer),
           },
-          ...problemResponses(400, 401, 403, 404, 429, 503),
+          ...problemResponses(400, 401, 403, 404, 429, 500, 503),
         },
       },
     },

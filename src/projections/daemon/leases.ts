@@ -28,11 +28,6 @@ const STALL_LIMIT = '5s';
 export const inTransaction = async <T>(db: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> => {
   const client = await db.connect();
   let broken = false;
-  // A connection that breaks between two statements emits an error; the next statement then fails.
-  const onError = () => {
-    broken = true;
-  };
-  client.on('error', onError);
   try {
     await client.query(
       `begin; set local synchronous_commit = off; set local timezone = 'UTC'; set local datestyle = 'ISO'; set local idle_in_transaction_session_timeout = '${STALL_LIMIT}'; set local lock_timeout = '5s'; set local enable_seqscan = off`,
@@ -46,7 +41,6 @@ export const inTransaction = async <T>(db: Pool, work: (client: PoolClient) => P
     });
     throw error;
   } finally {
-    client.off('error', onError);
     client.release(broken);
   }
 };

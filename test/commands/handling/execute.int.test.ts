@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { establishCenter } from '#commands/center/decision.ts';
 import { addEquipment, stateEquipmentNeed } from '#commands/center/equipment.ts';
 import { IdempotencyKeyReused, RevisionMismatch } from '#commands/handling/errors.ts';
@@ -9,6 +9,7 @@ import type { Settings } from '#domain/settings.ts';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
 import { type MasterKeys, newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
 import { createTestDatabases } from '#test/support/database.ts';
+import { openNetwork } from '#test/support/network.ts';
 import { testSettings } from '#test/support/settings.ts';
 import { by, startProcess } from './process.ts';
 import { addLate, addTwice, passOn, rename } from './testCommands.ts';
@@ -175,6 +176,28 @@ describe('commands at the same time', () => {
     });
     await expect(execute(addEquipment, scanner(unit), by())).rejects.toMatchObject({ name: 'RevisionConflict' });
     expect(tries).toBe(10);
+  });
+});
+
+describe('commands on one stream of a silent log', () => {
+  it('are all answered in time, for the wait for their turn counts, and those whose turn did not come are never done', async () => {
+    const network = await openNetwork(dbs.log.appUrl);
+    const timeoutMs = 800;
+    const deaf = await startProcess({ ...dbs, log: { ...dbs.log, appUrl: network.url } }, masterKeys, { settings, timeoutMs });
+    const unit = await newCenter();
+    network.goSilent();
+    const begun = performance.now();
+    const outcomes = await Promise.allSettled(Array.from({ length: 12 }, (_, n) => deaf.execute(addEquipment, scanner(unit, n + 1), by())));
+    expect(performance.now() - begun).toBeLessThan(2 * timeoutMs);
+    for (const outcome of outcomes) expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'StoreUnavailable' } });
+    network.speak();
+    network.hangUp();
+    const later = () => deaf.execute(addEquipment, scanner(unit, 100), by({ idempotencyKey: 'later' }));
+    await vi.waitFor(later, { timeout: 10_000 });
+    const quantities = (await eventsOf(unit)).slice(1).map(({ data }) => (data as { quantity: number }).quantity);
+    expect([[100], [1, 100]]).toContainEqual(quantities);
+    await deaf.close();
+    await network.close();
   });
 });
 

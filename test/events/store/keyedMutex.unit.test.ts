@@ -29,3 +29,34 @@ describe('work taking turns', () => {
     await first;
   });
 });
+
+describe('work that has to be done in time', () => {
+  it('counts the wait for its turn: what has not begun by then is never done', async () => {
+    const inTurn = createKeyedMutex(50);
+    const { promise: silence, resolve: speak } = Promise.withResolvers<void>();
+    const done: number[] = [];
+    const begun = performance.now();
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 12 }, (_, n) =>
+        inTurn('s', async () => {
+          await silence;
+          done.push(n);
+        }),
+      ),
+    );
+    expect(performance.now() - begun).toBeLessThan(500);
+    expect(outcomes.map((outcome) => (outcome as PromiseRejectedResult).reason.name)).toEqual(Array(12).fill('StoreUnavailable'));
+    speak();
+    expect(await inTurn('s', async () => 'next')).toBe('next');
+    expect(done).toEqual([0]);
+  });
+
+  it('says whether it had begun', async () => {
+    const inTurn = createKeyedMutex(20);
+    const { promise: silence, resolve: speak } = Promise.withResolvers<void>();
+    const [first, second] = await Promise.allSettled([inTurn('s', () => silence), inTurn('s', () => silence)]);
+    expect((first as PromiseRejectedResult).reason.message).toContain('unknown');
+    expect((second as PromiseRejectedResult).reason.message).toContain('nothing was done');
+    speak();
+  });
+});

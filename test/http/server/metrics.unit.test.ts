@@ -6,7 +6,7 @@ const appended: Appended = { revision: 0, position: 1, repeated: false };
 
 /** Value of the one sample whose line begins like this. */
 const valueOf = async (metrics: ReturnType<typeof createMetrics>, sample: string): Promise<number> => {
-  const lines = (await metrics.expose()).split('\n').filter((line) => line.startsWith(`${sample} `));
+  const lines = (await metrics.expose(1_000)).split('\n').filter((line) => line.startsWith(`${sample} `));
   expect(lines).toHaveLength(1);
   return Number(lines[0]?.slice(sample.length));
 };

@@ -1,13 +1,14 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
-import { openPool, retryTransient } from '#events/store/postgres/connections.ts';
+import { durableConnection, retryTransient } from '#events/store/postgres/connections.ts';
+import { openPool } from '#events/store/postgres/pool.ts';
 import { type MasterKeys, unwrapKey, type WrappedKey, wrapKey } from './masterKeys.ts';
 
 /** The database of the keys, through the role `motcua_keys`. */
 export const connectKeysDatabase = (url: string, { connections, timeoutMs }: { connections: number; timeoutMs: number }) => {
   // Half, so that a silent connection leaves time for another attempt.
-  const pool = openPool(url, 'keys', Math.ceil(timeoutMs / 2), connections);
+  const pool = openPool({ ...durableConnection(url, 'keys', Math.ceil(timeoutMs / 2)), max: connections });
   return {
     /**
      * Rows of one statement, which is a transaction of its own and must bear repetition: it is repeated until it was

@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import type { NewEvent } from '#events/store/event.ts';
 import { type Appended, EventIdReused, type ExpectedRevision, RevisionConflict, StoreUnavailable } from '#events/store/eventStore.ts';
-import { backoffMs, pause } from '#events/store/retry.ts';
+import { backoffMs, isTransient, pause } from '#events/store/retry.ts';
 import { checkAppend, checkStorable } from '#events/store/storable.ts';
 import { instantArray, int4Array, int8Array, jsonArray, textArray, uuidArray } from './binaryArray.ts';
-import { codeOf, isKnownId, isRefusal, mayRetry, RETRY_MS, reasonOf } from './connections.ts';
+import { codeOf, isKnownId, isRefusal, RETRY_MS, reasonOf } from './connections.ts';
 import { asNumber } from './reader.ts';
 
 type Pending = {
@@ -119,7 +119,7 @@ export const createCommitter = (pool: pg.Pool, timeoutMs: number, committed: (ap
           return;
         }
         // An id taken by an append that is still under way is known by the next attempt.
-        if (!mayRetry(error) && !isKnownId(error)) {
+        if (!isTransient(error) && !isKnownId(error)) {
           const refused = new Error(`the log refused an append to ${JSON.stringify(live[0]?.stream)} (SQLSTATE ${codeOf(error)})`);
           for (const pending of live) settle(pending, () => pending.reject(refused));
           return;

@@ -1,7 +1,9 @@
 import { performance } from 'node:perf_hooks';
+import pTimeout from 'p-timeout';
 import pg from 'pg';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
 import { type Backoff, backoffMs, isTransient, pause } from '#events/store/retry.ts';
+import type { ConnectionOptions } from './pool.ts';
 
 /** What measures a store. */
 export type StoreWatch = {
@@ -11,32 +13,22 @@ export type StoreWatch = {
 };
 
 /**
- * Settings of every connection. Every wait has a time limit, and times are given in UTC. A commit is on disk before
- * anybody sees it, whatever the server's own setting: an event that a reader was given survives a crash, and its
- * position is never drawn again. Plans use indexes only, because a connection keeps its plans while the log grows.
+ * Connections to the log and to the keys. A commit is on disk before anybody sees it, whatever the server's own setting: an event that
+ * a reader was given survives a crash, and its position is never drawn again. An append locks a stream no longer than
+ * its commit takes. Plans use indexes only, because a connection keeps its plans while the log grows.
  */
-export const connectionSettings = (url: string, name: string, timeoutMs: number): pg.ClientConfig => ({
-  connectionString: url,
-  application_name: `motcua ${name}`,
-  keepAlive: true,
-  connectionTimeoutMillis: timeoutMs,
-  statement_timeout: timeoutMs,
-  // An append locks a stream no longer than its commit takes.
-  lock_timeout: Math.ceil(timeoutMs / 5),
-  idle_in_transaction_session_timeout: timeoutMs,
-  // Longer than the server's own limit: it ends the wait for a server or a network that does not answer at all.
-  query_timeout: timeoutMs + 500,
-  options:
-    '-c timezone=UTC -c datestyle=ISO -c default_transaction_isolation=read\\ committed -c synchronous_commit=on -c enable_seqscan=off -c enable_bitmapscan=off',
+export const durableConnection = (url: string, name: string, timeoutMs: number): ConnectionOptions => ({
+  url,
+  name,
+  timeoutMs,
+  settings: {
+    lock_timeout: String(Math.ceil(timeoutMs / 5)),
+    default_transaction_isolation: 'read committed',
+    synchronous_commit: 'on',
+    enable_seqscan: 'off',
+    enable_bitmapscan: 'off',
+  },
 });
-
-/** A pool that replaces broken connections: their errors never reach the process. */
-export const openPool = (url: string, name: string, timeoutMs: number, max: number): pg.Pool => {
-  const pool = new pg.Pool({ ...connectionSettings(url, name, timeoutMs), max, idleTimeoutMillis: 0 });
-  pool.on('error', () => {});
-  pool.on('connect', (client) => client.on('error', () => {}));
-  return pool;
-};
 
 /** The server refused the statement, which had no effect. A server that panics may have committed it. */
 export const isRefusal = (error: unknown): error is pg.DatabaseError =>
@@ -44,9 +36,6 @@ export const isRefusal = (error: unknown): error is pg.DatabaseError =>
 
 /** An event's id is in the log already. */
 export const isKnownId = (error: unknown): boolean => error instanceof pg.DatabaseError && error.constraint === 'events_id';
-
-/** The statement may succeed later. What is no answer of the server is a connection that failed: the driver threw. */
-export const mayRetry = (error: unknown): boolean => !(error instanceof pg.DatabaseError) || isTransient(error);
 
 /** SQLSTATE or system code of a driver's error: message and details may hold stored values and are never repeated. */
 export const codeOf = (error: unknown): string => (error as { code?: string }).code ?? (error as Error).name;
@@ -59,19 +48,30 @@ export const RETRY_MS: Backoff = { first: 10, most: 500 };
 
 /**
  * Attempts a statement, which must bear repetition, until it succeeds. Throws the error of one that the server refuses
- * for good, and `StoreUnavailable` after `timeoutMs` milliseconds or when the pool is closed.
+ * for good, and `StoreUnavailable` after `timeoutMs` milliseconds, of which the caller may have waited some already, or
+ * when the pool is closed.
  */
-export const retryTransient = async <T>(pool: pg.Pool, timeoutMs: number, attempt: () => Promise<T>): Promise<T> => {
-  const deadline = performance.now() + timeoutMs;
+export const retryTransient = async <T>(
+  pool: pg.Pool,
+  timeoutMs: number,
+  attempt: () => Promise<T>,
+  since = performance.now(),
+): Promise<T> => {
+  const deadline = since + timeoutMs;
+  const unavailable = (reason: string) => new StoreUnavailable(`the log did not answer within ${timeoutMs} ms (${reason})`);
+  let reason = 'silent';
   for (let failures = 1; ; failures++) {
+    const left = deadline - performance.now();
+    if (left <= 0) throw unavailable(reason);
     try {
-      return await attempt();
+      return await pTimeout(attempt(), { milliseconds: left, message: unavailable(reason) });
     } catch (error) {
+      if (error instanceof StoreUnavailable) throw error;
       if (pool.ending) throw new StoreUnavailable('the store is closed');
-      if (!mayRetry(error)) throw error;
+      if (!isTransient(error)) throw error;
+      reason = reasonOf(error);
       const waitMs = backoffMs(failures, RETRY_MS);
-      if (performance.now() + waitMs >= deadline)
-        throw new StoreUnavailable(`the log did not answer within ${timeoutMs} ms (${reasonOf(error)})`);
+      if (performance.now() + waitMs >= deadline) throw unavailable(reason);
       await pause(waitMs);
     }
   }

@@ -2,7 +2,8 @@ import pg from 'pg';
 import type { CopyTarget } from '#events/store/logCopy.ts';
 import { jsonArray, textArray } from './binaryArray.ts';
 import { storedForm } from './committer.ts';
-import { connectionSettings } from './connections.ts';
+import { durableConnection } from './connections.ts';
+import { openConnection } from './pool.ts';
 import { asNumber } from './reader.ts';
 
 /** Time limit of a page; of a lock a fifth of it. */
@@ -25,10 +26,8 @@ const refusal = (error: unknown): unknown => {
  * role is not the owner, and, after three seconds, when another program copies into this log.
  */
 export const openPostgresCopyTarget = async (url: string): Promise<CopyTarget> => {
-  const client = new pg.Client(connectionSettings(url, 'copy', timeoutMs));
-  client.on('error', () => {});
+  const client = await openConnection(durableConnection(url, 'copy', timeoutMs));
   const close = () => client.end();
-  await client.connect();
   try {
     // Held until the connection ends, so that a killed copy whose last page is still being written keeps it too.
     await client.query('select pg_advisory_lock(20250701, 2)');

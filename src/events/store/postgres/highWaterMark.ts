@@ -83,12 +83,14 @@ export const createHighWaterMark = ({ pool, timeoutMs, log }: { pool: pg.Pool; t
 
   /** Raises the mark as far as possible now; a call during a scan waits for the next scan. */
   const advance = (): Promise<void> => {
+    const since = performance.now();
     next ??= running
       .catch(() => {})
       .then(() => {
         running = next as Promise<void>;
         next = undefined;
-        return retryTransient(pool, timeoutMs, scanLog);
+        // The wait for the scan before it counts.
+        return retryTransient(pool, timeoutMs, scanLog, since);
       })
       .then(() => {
         if (mark - requested < saveEvery.positions && (mark === requested || performance.now() - requestedAt < saveEvery.ms)) return;

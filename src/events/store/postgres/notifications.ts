@@ -1,11 +1,14 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { StoreLog } from '#events/store/eventStore.ts';
 import { backoffMs } from '#events/store/retry.ts';
-import { codeOf, connectionSettings } from './connections.ts';
+import { codeOf, durableConnection } from './connections.ts';
+import { openConnection } from './pool.ts';
 
 const channel = 'motcua_log';
 /** Shortest time between two notifications: each takes a lock that all notifying commits of the server wait for. */
 const notifyEveryMs = 10;
+/** Interval at which the connection is asked whether it lives: one that fell silent looks like a log at rest. */
+const heartbeatMs = 5_000;
 /** Waits before a lost connection is opened again. */
 const reconnectMs = { first: 100, most: 5000 };
 
@@ -28,31 +31,34 @@ export const createNotifications = ({ url, timeoutMs, log }: { url: string; time
   };
 
   const connect = async (failures = 1): Promise<void> => {
-    const connecting = new pg.Client(connectionSettings(url, 'notifications', timeoutMs));
+    let opened: pg.Client | undefined;
     let lost = false;
     const reconnect = (error: unknown) => {
       if (lost) return;
       lost = true;
       client = undefined;
-      void connecting.end().catch(() => {});
+      void opened?.end().catch(() => {});
       if (closed) return;
       log?.warn({ code: codeOf(error) }, 'the connection for notifications was lost');
       retry = setTimeout(() => void connect(failures + 1), backoffMs(failures, reconnectMs));
     };
-    connecting.on('error', reconnect);
-    connecting.on('end', () => reconnect(new Error('ended')));
-    connecting.on('notification', received);
     try {
-      await connecting.connect();
-      await connecting.query(`listen ${channel}`);
+      opened = await openConnection(durableConnection(url, 'notifications', timeoutMs));
+      opened.on('error', reconnect);
+      opened.on('end', () => reconnect(new Error('ended')));
+      opened.on('notification', received);
+      await opened.query(`listen ${channel}`);
     } catch (error) {
       reconnect(error);
       return;
     }
-    if (closed || lost) return void connecting.end().catch(() => {});
-    client = connecting;
+    if (closed || lost) return void opened.end().catch(() => {});
+    client = opened;
     received();
   };
+
+  // A silent connection is destroyed, and `reconnect` hears of it.
+  const heartbeat = setInterval(() => void client?.query('select').catch(() => {}), heartbeatMs).unref();
 
   const notify = async () => {
     if (!due) {
@@ -96,6 +102,7 @@ export const createNotifications = ({ url, timeoutMs, log }: { url: string; time
       closed = true;
       clearTimeout(timer);
       clearTimeout(retry);
+      clearInterval(heartbeat);
       received();
       await client?.end().catch(() => {});
     },

@@ -1,7 +1,9 @@
+import { performance } from 'node:perf_hooks';
 import type pg from 'pg';
 import type { RecordedEvent } from '#events/store/event.ts';
+import { isTransient } from '#events/store/retry.ts';
 import { textArray } from './binaryArray.ts';
-import { mayRetry, retryTransient } from './connections.ts';
+import { retryTransient } from './connections.ts';
 
 /** A bigint of the database as a number; throws when it cannot be one exactly. */
 export const asNumber = (value: string | null | undefined): number => {
@@ -58,7 +60,7 @@ export const toEvent = (row: EventRow): RecordedEvent => {
 };
 
 type Request = { stream: string; from: number; limit: number };
-type Pending = Request & { resolve: (events: RecordedEvent[]) => void; reject: (error: unknown) => void };
+type Pending = Request & { since: number; resolve: (events: RecordedEvent[]) => void; reject: (error: unknown) => void };
 
 /** Queries at the same time, and streams per query: enough to save round trips, few enough for small answers. */
 const QUERIES = 2;
@@ -76,16 +78,17 @@ export const createStreamReader = ({ pool, timeoutMs }: { pool: pg.Pool; timeout
   let busy = 0;
   let scheduled = false;
 
-  const read = async (requests: readonly Request[]): Promise<RecordedEvent[][]> => {
-    const { rows } = await retryTransient(pool, timeoutMs, () =>
+  const read = async (requests: readonly (Request & { since: number })[]): Promise<RecordedEvent[][]> => {
+    const ask = () =>
       pool.query<[number, ...EventRow]>({
         name: 'readStreams',
         text: ofStreams,
         values: [textArray(requests.map(({ stream }) => stream)), requests.map(({ from }) => from), requests.map(({ limit }) => limit)],
         rowMode: 'array',
         types: eventTypes,
-      }),
-    );
+      });
+    // The wait for the queries before it counts: the first of a group has waited longest.
+    const { rows } = await retryTransient(pool, timeoutMs, ask, requests[0]?.since);
     const answers: RecordedEvent[][] = requests.map(() => []);
     for (const [n, ...row] of rows) answers[n - 1]?.push(toEvent(row));
     return answers;
@@ -97,7 +100,7 @@ export const createStreamReader = ({ pool, timeoutMs }: { pool: pg.Pool; timeout
       for (const [index, pending] of group.entries()) pending.resolve(answers[index] ?? []);
     } catch (error) {
       // One request that is refused does not fail the others.
-      if (group.length > 1 && !mayRetry(error)) await Promise.all(group.map((pending) => answer([pending])));
+      if (group.length > 1 && !isTransient(error)) await Promise.all(group.map((pending) => answer([pending])));
       else for (const pending of group) pending.reject(error);
     }
   };
@@ -120,7 +123,7 @@ export const createStreamReader = ({ pool, timeoutMs }: { pool: pg.Pool; timeout
 
   return (stream: string, { from = 0, limit = 1000 }: { from?: number; limit?: number } = {}): Promise<RecordedEvent[]> =>
     new Promise((resolve, reject) => {
-      queue.push({ stream, from, limit, resolve, reject });
+      queue.push({ stream, from, limit, since: performance.now(), resolve, reject });
       schedule();
     });
 };

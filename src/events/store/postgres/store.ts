@@ -3,9 +3,10 @@ import { type Position, type RecordedEvent, START } from '#events/store/event.ts
 import { type EventStore, type Gap, type Page, type StoreLog, StoreUnavailable } from '#events/store/eventStore.ts';
 import { backoffMs } from '#events/store/retry.ts';
 import { createCommitter, lanes } from './committer.ts';
-import { codeOf, openPool, retryTransient, type StoreWatch } from './connections.ts';
+import { codeOf, durableConnection, retryTransient, type StoreWatch } from './connections.ts';
 import { createHighWaterMark } from './highWaterMark.ts';
 import { createNotifications } from './notifications.ts';
+import { openPool } from './pool.ts';
 import { createStreamReader, type EventRow, eventColumns, eventTypes, toEvent } from './reader.ts';
 
 export type PostgresStoreOptions = {
@@ -35,8 +36,8 @@ const pollMs = { first: 50, most: 1000, blocked: 5 };
 export const connectPostgresStore = async ({ url, appendTimeoutMs = 10_000, log, watch }: PostgresStoreOptions): Promise<EventStore> => {
   // Half, so that a silent connection leaves time for another attempt.
   const attemptMs = Math.ceil(appendTimeoutMs / 2);
-  const writers = openPool(url, 'appends', attemptMs, lanes);
-  const readers = openPool(url, 'reads', attemptMs, 4);
+  const writers = openPool({ ...durableConnection(url, 'appends', attemptMs), max: lanes });
+  const readers = openPool({ ...durableConnection(url, 'reads', attemptMs), max: 4 });
   const notifications = createNotifications({ url, timeoutMs: attemptMs, log });
   watch?.watchPool('log-appends', writers);
   watch?.watchPool('log-reads', readers);

@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EventStore } from '#events/store/eventStore.ts';
-import { connectionSettings } from '#events/store/postgres/connections.ts';
+import { durableConnection } from '#events/store/postgres/connections.ts';
+import { openConnection } from '#events/store/postgres/pool.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
 import { aStream, readToEnd, someEvents } from '#test/events/store/storeContract.ts';
 import { createTestDatabases } from '#test/support/database.ts';
@@ -46,8 +47,8 @@ afterAll(async () => {
 });
 
 /** Somebody else's transaction, step by step. */
-const begin = async (config: pg.ClientConfig = { connectionString: databases.log.appUrl }, how = '') => {
-  const client = await connect(config);
+const begin = async (opened = connect({ connectionString: databases.log.appUrl }), how = '') => {
+  const client = await opened;
   clients.push(client);
   await client.query(`begin ${how}`);
   return {
@@ -94,7 +95,7 @@ describe('a transaction that wrote elsewhere first, so that its id is older than
 });
 
 it('a position drawn by a transaction that has no id yet holds back what is behind it', async () => {
-  const drawing = await begin({ connectionString: databases.log.ownerUrl });
+  const drawing = await begin(connect({ connectionString: databases.log.ownerUrl }));
   await drawing.query('select pg_advisory_xact_lock_shared(20250701, 1)');
   const drawn = Number((await drawing.query(`select nextval('es.positions')`)).rows[0].nextval);
   const behind = await appendOne();
@@ -109,7 +110,7 @@ it('a position drawn by a transaction that has no id yet holds back what is behi
 });
 
 it('a writing transaction in another database of the server hides nothing', async () => {
-  const elsewhere = await begin({ connectionString: databases.read.ownerUrl });
+  const elsewhere = await begin(connect({ connectionString: databases.read.ownerUrl }));
   await elsewhere.query('create table public.slow (n int)');
   const positions = [await appendOne(), await appendOne()];
   expect(await readPositions()).toEqual(positions);
@@ -182,7 +183,7 @@ describe('a prepared transaction, which no process holds any more,', () => {
 });
 
 it('an appender that falls idle is ended by the server, and readers go on', async () => {
-  const idle = await begin(connectionSettings(databases.log.appUrl, 'appends', 300));
+  const idle = await begin(openConnection(durableConnection(databases.log.appUrl, 'appends', 300)));
   await idle.append(aStream());
   const behind = await appendOne();
   await expect.poll(() => readPositions(), { timeout: 10_000 }).toEqual([behind]);
