@@ -5,6 +5,7 @@ import type { Pool } from 'pg';
 import type { AnyEvent } from '#events/all.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import { isTransient } from '#events/store/retry.ts';
+import { checkpointWriter } from './checkpoints.ts';
 import { carryOutControls, type Decode, findOtherEpochs, findSeenBehindEnd, followHistory, skippedEvents } from './controls.ts';
 import { describeFailure, LeaseLost } from './failure.ts';
 import { type Feed, openFeed } from './feed.ts';
@@ -63,7 +64,14 @@ export const startDaemon = async <Tools>(options: DaemonOptions<Tools>): Promise
   const owner = `${options.owner ?? `${hostname()} ${process.pid}`} ${randomBytes(3).toString('hex')}`;
   const stopping = new AbortController();
   const progress = createProgress();
-  const context: RunContext = { db, leaseMs, log, batchSize, onProgress: progress.report };
+  const context: RunContext = {
+    db,
+    leaseMs,
+    log,
+    batchSize,
+    writeCheckpoint: checkpointWriter(db, leaseMs),
+    onProgress: progress.report,
+  };
   const known: Known[] = [
     ...projections.map(({ name, version }) => ({ kind: 'projection' as const, name, version })),
     ...processes.map(({ name }) => ({ kind: 'process' as const, name, version: PROCESS_VERSION })),

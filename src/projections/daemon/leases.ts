@@ -125,6 +125,46 @@ export const moveCheckpoint = async (
   if (rowCount !== 1) throw new LeaseLost(`${leaseName(lease)} is no longer held here`);
 };
 
+/**
+ * Moves several checkpoints in one statement, and answers the names of the leases whose checkpoint moved. Not moved is
+ * what a transaction under way has locked, and what is no longer held.
+ */
+export const moveTogether = async (
+  db: Pool,
+  leaseMs: number,
+  moves: readonly { lease: Lease; to: Position; recordedAt?: string | undefined; eventId?: string | undefined }[],
+): Promise<Set<string>> => {
+  const { rows } = await db.query<Pick<Lease, 'name' | 'version' | 'generation' | 'fence'>>({
+    name: 'move-checkpoints',
+    text: `with moved as (
+       select p.name, p.version, p.generation, m.to_position, m.recorded_at, m.event_id
+       from unnest($1::text[], $2::integer[], $3::integer[], $4::bigint[], $5::bigint[], $6::bigint[], $7::timestamptz[], $8::text[])
+         as m (name, version, generation, fence, from_position, to_position, recorded_at, event_id)
+       join daemon.projections p on (p.name, p.version, p.generation) = (m.name, m.version, m.generation)
+       where p.fence = m.fence and p.position = m.from_position
+       for update of p skip locked)
+     update daemon.projections p
+     set position = moved.to_position, ${leaseOf('$9')}, updated_at = clock_timestamp(),
+         last_event_recorded_at = coalesce(moved.recorded_at, p.last_event_recorded_at),
+         last_event_id = coalesce(moved.event_id, p.last_event_id)
+     from moved, (select set_config('synchronous_commit', 'off', true)) as lazily
+     where (p.name, p.version, p.generation) = (moved.name, moved.version, moved.generation)
+     returning p.name, p.version, p.generation, p.fence::float8`,
+    values: [
+      moves.map(({ lease }) => lease.name),
+      moves.map(({ lease }) => lease.version),
+      moves.map(({ lease }) => lease.generation),
+      moves.map(({ lease }) => lease.fence),
+      moves.map(({ lease }) => lease.position),
+      moves.map(({ to }) => to),
+      moves.map(({ recordedAt }) => recordedAt ?? null),
+      moves.map(({ eventId }) => eventId ?? null),
+      leaseMs,
+    ],
+  });
+  return new Set(rows.map(leaseName));
+};
+
 /** Moves the checkpoint in a statement of its own. */
 export const checkpoint = async (db: Pool, lease: Lease, leaseMs: number, to: Position, recordedAt?: string, eventId?: string) => {
   await moveCheckpoint(db, lease, leaseMs, to, recordedAt, eventId);

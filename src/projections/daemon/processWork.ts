@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import pMap from 'p-map';
 import type { Pool } from 'pg';
 import type { AnyEvent } from '#events/all.ts';
-import { type Position, START } from '#events/store/event.ts';
+import { type Position, type RecordedEvent, START } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import { backoffMs, isTransient, pause } from '#events/store/retry.ts';
 import { LeaseLost, Unhandled } from './failure.ts';
@@ -16,6 +16,8 @@ const ATTEMPTS = 5;
 const RETRY_MS = { first: 200, most: 5_000 };
 /** Partitions handled at the same time: enough to commit in groups, few enough to leave connections to others. */
 const PARTITIONS_AT_ONCE = 8;
+/** Time after which a process that has more to do writes its checkpoint: it does again what it did since, were it killed. */
+const CHECKPOINT_MS = 100;
 /** Interval at which a process that waits until an event is due reads the clock. */
 const CLOCK_MS = 200;
 
@@ -46,9 +48,9 @@ export const findPosition = async ({ db, leaseMs, log }: RunContext, lease: Leas
   }
 };
 
-/** Handles events one by one, with a checkpoint after each; with partitions, several of those at the same time. */
+/** Handles events one by one; with partitions, several of those at the same time. */
 export const processWork = <Tools>(
-  { db, leaseMs, log }: RunContext,
+  { db, log, writeCheckpoint }: RunContext,
   lease: Lease,
   process: Process<AnyEvent['type'], Tools>,
   { tools, clock, signal, skipped }: { tools: Tools; clock: (() => string) | undefined; signal: AbortSignal; skipped: ReadonlySet<string> },
@@ -78,6 +80,17 @@ export const processWork = <Tools>(
 
   const now = async (): Promise<number> => (clock ? Date.parse(clock()) : databaseTime(db));
 
+  /** The event up to which everything is handled, where its checkpoint is yet to be written. */
+  let handled: RecordedEvent | undefined;
+  let writtenAt = performance.now();
+
+  const writeHandled = async (to = handled?.position): Promise<void> => {
+    if (to === undefined || to <= lease.position) return;
+    await writeCheckpoint({ lease, to, recordedAt: handled?.recordedAt, eventId: handled?.id });
+    handled = undefined;
+    writtenAt = performance.now();
+  };
+
   const waitUntilDue = async (entry: LogEntry, delayMs: number): Promise<void> => {
     const due = Date.parse(entry.recorded.recordedAt) + delayMs;
     // At most the delay itself, also when the clock was set back behind the event.
@@ -85,6 +98,7 @@ export const processWork = <Tools>(
     for (;;) {
       const left = Math.min(due - (await now()), latest - performance.now());
       if (left <= 0) return;
+      await writeHandled();
       await pause(Math.min(left, CLOCK_MS), signal);
       signal.throwIfAborted();
     }
@@ -96,7 +110,7 @@ export const processWork = <Tools>(
     await react(entry);
   };
 
-  /** Handles partitions at the same time, each in order; then moves the checkpoint up to the first failed event. */
+  /** Handles partitions at the same time, each in order; up to the first failed event, everything is handled then. */
   const handleGroup = async (group: readonly LogEntry[], partitions: Iterable<readonly LogEntry[]>): Promise<void> => {
     const failures = new Map<LogEntry, unknown>();
     const handlePartition = async (partition: readonly LogEntry[]): Promise<void> => {
@@ -111,25 +125,31 @@ export const processWork = <Tools>(
     };
     await pMap(partitions, handlePartition, { concurrency: PARTITIONS_AT_ONCE });
     const failedAt = group.findIndex((entry) => failures.has(entry));
-    const last = (failedAt < 0 ? group.at(-1) : group[failedAt - 1])?.recorded;
-    if (last) await checkpoint(db, lease, leaseMs, last.position, last.recordedAt, last.id);
+    handled = (failedAt < 0 ? group.at(-1) : group[failedAt - 1])?.recorded ?? handled;
     if (failedAt >= 0) throw failures.get(group[failedAt] as LogEntry);
+    if (performance.now() >= writtenAt + CHECKPOINT_MS) await writeHandled();
   };
 
   const handle = async (entries: readonly LogEntry[], to: Position): Promise<void> => {
     let group: LogEntry[] = [];
     const handleGathered = async (): Promise<void> => {
+      if (group.length === 0) return;
       await handleGroup(group, Map.groupBy(group, partitionOf).values());
       group = [];
     };
-    for (const entry of entries) {
-      if (partitionOf(entry) === undefined) {
-        await handleGathered();
-        await handleGroup([entry], [[entry]]);
-      } else group.push(entry);
+    try {
+      for (const entry of entries) {
+        if (partitionOf(entry) === undefined) {
+          await handleGathered();
+          await handleGroup([entry], [[entry]]);
+        } else group.push(entry);
+      }
+      await handleGathered();
+    } catch (error) {
+      await writeHandled();
+      throw error;
     }
-    await handleGathered();
-    if (to > lease.position) await checkpoint(db, lease, leaseMs, to);
+    await writeHandled(to);
   };
 
   return { lease, types: new Set(process.on), skipped, handle };

@@ -2,9 +2,10 @@ import { performance } from 'node:perf_hooks';
 import type { Pool } from 'pg';
 import type { Position } from '#events/store/event.ts';
 import { backoffMs, isTransient, pause } from '#events/store/retry.ts';
+import type { Checkpoint } from './checkpoints.ts';
 import { describeFailure, LeaseLost, Unhandled } from './failure.ts';
 import type { LogEntry, Reader } from './feed.ts';
-import { checkpoint, type Lease, leaseName, pauseAt } from './leases.ts';
+import { type Lease, leaseName, pauseAt } from './leases.ts';
 
 /** Where the daemon logs; a pino logger fits. */
 export type Log = Record<'debug' | 'info' | 'warn' | 'error', (fields: object, message: string) => void>;
@@ -16,6 +17,8 @@ export type RunContext = {
   log: Log;
   /** Events written in one transaction far from the end of the log. */
   batchSize: number;
+  /** Writes a checkpoint, together with those of other runs. */
+  writeCheckpoint: (checkpoint: Checkpoint) => Promise<void>;
   /** Called with every position up to which a generation in service has handled everything. */
   onProgress: (name: string, generation: number, position: Position) => void;
 };
@@ -40,8 +43,12 @@ export type Work = {
 
 /** Shortest time between batches at the end of the log: events that come in between share a transaction. */
 const LINGER_MS = 40;
-/** An idle checkpoint is written once the log has rested for `resting`, at the latest after `most`. */
+/**
+ * An idle checkpoint is written once the log has rested for `resting`; while it does not, every `most`, for all runs of
+ * this process at the same moments, so that they share a statement.
+ */
 const IDLE_CHECKPOINT_MS = { resting: 50, most: 250 };
+const momentAfter = (time: number): number => (Math.floor(time / IDLE_CHECKPOINT_MS.most) + 1) * IDLE_CHECKPOINT_MS.most;
 /** Waits after failures in a row. */
 const RETRY_MS = { first: 100, most: 5_000 };
 
@@ -49,7 +56,7 @@ const RETRY_MS = { first: 100, most: 5_000 };
  * Runs one projection or process until the signal aborts, the lease is lost, or an event pauses it. Transient failures
  * are retried for ever, with growing waits. Any other failure is that of one event, and pauses only this projection.
  */
-export const follow = async ({ db, leaseMs, log, onProgress }: RunContext, work: Work, reader: Reader, signal: AbortSignal) => {
+export const follow = async ({ db, log, writeCheckpoint, onProgress }: RunContext, work: Work, reader: Reader, signal: AbortSignal) => {
   const { lease } = work;
   const subject = { projection: lease.name, version: lease.version, generation: lease.generation };
   let seen = lease.position;
@@ -65,7 +72,7 @@ export const follow = async ({ db, leaseMs, log, onProgress }: RunContext, work:
     if (lease.serving && !ahead) onProgress(lease.name, lease.generation, position);
   };
 
-  const checkpointDueAt = () => Math.min(movedAt + IDLE_CHECKPOINT_MS.resting, writtenAt + IDLE_CHECKPOINT_MS.most);
+  const checkpointDueAt = () => Math.min(movedAt + IDLE_CHECKPOINT_MS.resting, momentAfter(writtenAt));
 
   const settle = async (): Promise<void> => {
     if (!ahead) return;
@@ -78,7 +85,7 @@ export const follow = async ({ db, leaseMs, log, onProgress }: RunContext, work:
   const step = async (): Promise<void> => {
     if (reader.caughtUp(seen)) await settle();
     if (work.onCaughtUp && lease.building && reader.caughtUp(seen)) {
-      if (seen > lease.position) await checkpoint(db, lease, leaseMs, seen);
+      if (seen > lease.position) await writeCheckpoint({ lease, to: seen });
       await work.onCaughtUp();
     }
     const due = seen > lease.position ? Math.max(0, checkpointDueAt() - performance.now()) : Number.POSITIVE_INFINITY;
@@ -104,7 +111,7 @@ export const follow = async ({ db, leaseMs, log, onProgress }: RunContext, work:
     if (page) progressed(page.next);
     if (seen > lease.position && performance.now() >= checkpointDueAt()) {
       await settle();
-      await checkpoint(db, lease, leaseMs, seen, page?.entries.at(-1)?.recorded.recordedAt);
+      await writeCheckpoint({ lease, to: seen, recordedAt: page?.entries.at(-1)?.recorded.recordedAt });
       writtenAt = performance.now();
     }
   };
@@ -141,7 +148,7 @@ export const follow = async ({ db, leaseMs, log, onProgress }: RunContext, work:
   }
   try {
     await settle();
-    if (seen > lease.position) await checkpoint(db, lease, leaseMs, seen);
+    if (seen > lease.position) await writeCheckpoint({ lease, to: seen });
   } catch {
     log.debug(subject, `${leaseName(lease)}: last checkpoint not written`);
   }

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { checkpointWriter } from '#projections/daemon/checkpoints.ts';
 import { LeaseLost } from '#projections/daemon/failure.ts';
 import { LogEntry } from '#projections/daemon/feed.ts';
 import { foldedTables } from '#projections/daemon/fold.ts';
@@ -93,7 +94,14 @@ it('whoever lost the lease is refused by its fence, and nothing of its batch sta
   await world.record(acts(5));
   const entries = (await world.store.readAll({ after: -1, limit: 10 })).events.map((event) => new LogEntry(event, decode));
   const to = entries.at(-1)?.recorded.position ?? 0;
-  const around = { db: world.db, leaseMs: 1_000, batchSize: 1_000, log: world.log, onProgress: () => {} };
+  const around = {
+    db: world.db,
+    leaseMs: 1_000,
+    batchSize: 1_000,
+    log: world.log,
+    writeCheckpoint: checkpointWriter(world.db, 1_000),
+    onProgress: () => {},
+  };
 
   const epoch = await world.store.epoch();
   await register(world.db, { kind: 'projection', name: projection.name, version: projection.version }, epoch);
