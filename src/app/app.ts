@@ -33,9 +33,10 @@ import { allProjections } from '#projections/all.ts';
 import { type Daemon, startDaemon } from '#projections/daemon/daemon.ts';
 import { canonicalTypes } from '#projections/daemon/statements.ts';
 import { projectionStatus, waitForPosition } from '#projections/daemon/status.ts';
-import { noticesToSend } from '#projections/notices/queries.ts';
+import { noticesToSend, noticesTroubled } from '#projections/notices/queries.ts';
 import { publishedDays } from '#projections/workingCalendar/queries.ts';
 import { api } from './api.ts';
+import { tlsServersOf, watchCertificates } from './certificates.ts';
 import { connectChannels } from './channels.ts';
 import type { Config } from './config.ts';
 import { connectLookups } from './lookups.ts';
@@ -101,8 +102,21 @@ export const startApp = async (
   );
   const { writing, reading } = openReadModels(config, log);
   for (const pool of [writing, reading]) starting.adopt(pool, () => pool.end());
-  const status = () => projectionStatus(reading, bare);
+  const status = () => projectionStatus(reading, bare, processes);
   const metrics = createMetrics(status, async () => endOfCalendars(new Set((await publishedDays(db)).keys()), localDay(clock())));
+  metrics.watch({
+    name: 'motcua_notices_undelivered',
+    help: 'Notices of the last 30 days that nobody has seen, by state: failed, did not arrive; uncertain, perhaps did not.',
+    labelNames: ['state'],
+    ask: async () => Object.entries(await noticesTroubled(db, clock())).map(([state, notices]) => [{ state }, notices] as const),
+  });
+  const certificates = starting.use(watchCertificates(tlsServersOf(config), log));
+  metrics.watch({
+    name: 'motcua_certificate_expires_timestamp_seconds',
+    help: 'When the certificate of a server ends that the configuration names, in seconds since 1970.',
+    labelNames: ['variable', 'server'],
+    ask: async () => certificates.known(),
+  });
   metrics.watchPool('read-models-write', writing);
   metrics.watchPool('read-models-read', reading);
   const bare = starting.adopt(await openStore(config, log, metrics), (store) => store.close());

@@ -11,8 +11,10 @@ export type ProjectionStatus = {
   position: number;
   /** Positions of the log after that one. */
   lagPositions: number;
-  /** Age in seconds of the oldest event it has not handled; 0 when it has handled all. */
+  /** Age in seconds of the oldest event it has not handled, less `delaySeconds`; 0 when it has handled all that is due. */
   lagSeconds: number;
+  /** Seconds that a process waits by design before it handles an event; absent when it does not. */
+  delaySeconds?: number;
   /** The worker that holds its lease; absent when none does. */
   owner?: string;
   reason?: string;

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
@@ -177,7 +177,7 @@ describe('compose.yaml', () => {
       grafana: ['127.0.0.1:3000:3000'],
     });
     expect(yamlOf('infra/compose.yaml').networks.data).toEqual({ internal: true });
-    for (const [name, { networks }] of named.filter(([candidate]) => /postgres|kurrentdb(-\d)?$|prometheus/.test(candidate)))
+    for (const [name, { networks }] of named.filter(([candidate]) => /postgres|kurrentdb(-\d)?$|prometheus|node-exporter/.test(candidate)))
       expect(networks, name).toEqual(['data']);
   });
 
@@ -190,6 +190,8 @@ describe('compose.yaml', () => {
       expect(program === undefined || existsSync(program), name).toBe(true);
       for (const volume of volumes) {
         const [source = ''] = volume.split(':');
+        // the disks themselves, for whom tells how full they are
+        if (source === '/') continue;
         expect(source.startsWith('./') ? existsSync(path.join('infra', source)) : source in declared, `${name} ${volume}`).toBe(true);
       }
     }
@@ -249,17 +251,43 @@ describe('the alerts', () => {
   });
 
   it('are evaluated over the services of compose.yaml', () => {
-    const [{ dns_sd_configs: found }] = yamlOf('infra/prometheus/prometheus.yaml').scrape_configs;
+    const [{ dns_sd_configs: found }, ...others] = yamlOf('infra/prometheus/prometheus.yaml').scrape_configs;
     expect(found[0]).toMatchObject({ names: [...roles], port: Number(ofImage.PORT) });
     expect(yamlOf('infra/grafana/provisioning/datasources/prometheus.yaml').datasources[0].url).toBe('http://prometheus:9090');
     const asked = alertExpressions().flatMap(({ expression }) => [...expression.matchAll(/role="(\w+)"/g)].map(([, role]) => role));
     expect(asked).toEqual([...roles]);
+    const targets: string[] = others.flatMap(({ static_configs: [{ targets: own }] }: { static_configs: [{ targets: string[] }] }) => own);
+    expect(targets).toEqual(['localhost:9090', 'node-exporter:9100']);
+  });
+
+  it('see the host’s disks, read only, and what was written of backups', () => {
+    const { volumes, command } = service('node-exporter');
+    expect(volumes).toEqual(['/:/host:ro,rslave', './backups:/backups:ro']);
+    expect(command).toEqual(expect.arrayContaining(['--path.rootfs=/host', '--collector.textfile.directory=/backups']));
+    const record = path.resolve('infra/backups/record.sh');
+    const dir = mkdtempSync(path.join(tmpdir(), 'motcua-backups-'));
+    try {
+      for (const of of ['log', 'keys', 'log']) execFileSync('sh', [record, of, dir]);
+      const written = readdirSync(dir).toSorted();
+      expect(written).toEqual(['motcua-backup-keys.prom', 'motcua-backup-log.prom']);
+      const texts = written.map((file) => readFileSync(path.join(dir, file), 'utf8'));
+      for (const [index, of] of ['keys', 'log'].entries()) {
+        const [, at] = new RegExp(`^motcua_backup_completed_timestamp_seconds\\{of="${of}"\\} (\\d+)$`, 'm').exec(texts[index] ?? '') ?? [];
+        expect(Math.abs(Number(at) - Date.now() / 1000)).toBeLessThan(60);
+      }
+      expect(spawnSync('sh', [record, 'everything', dir]).status).toBe(2);
+      expect(readdirSync(dir)).toHaveLength(2);
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
   });
 
   it.skipIf(!runs('promtool', '--version'))('fire when they should, by Prometheus itself [skipped where there is no promtool]', () => {
     const check = spawnSync('promtool', ['check', 'config', 'infra/prometheus/prometheus.yaml'], { encoding: 'utf8' });
     expect(check.status, check.stderr + check.stdout).toBe(0);
-    const tests = spawnSync('promtool', ['test', 'rules', 'test/infra/alerts.test.yaml'], { encoding: 'utf8' });
+    const tests = spawnSync('promtool', ['test', 'rules', 'test/infra/alerts.test.yaml', 'test/infra/backupAlerts.test.yaml'], {
+      encoding: 'utf8',
+    });
     expect(tests.status, tests.stderr + tests.stdout).toBe(0);
   });
 });

@@ -1,18 +1,26 @@
+import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
+import { createServer as createTcpServer } from 'node:net';
+import { createServer } from 'node:tls';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type App, startApp } from '#app/app.ts';
 import { parseConfig } from '#app/config.ts';
 import { newMasterKey } from '#events/store/keys/masterKeys.ts';
 import { callerOf } from '#test/support/caller.ts';
+import { selfSigned } from '#test/support/certificate.ts';
 import { createTestDatabases } from '#test/support/database.ts';
 import { alertExpressions, dashboardExpressions, readsOf } from '#test/support/deployment.ts';
 
 // What the alerts and the dashboard ask for, the program must say: an expression over a metric that is misspelt or gone is silent for ever.
 
-/** What Prometheus itself adds. */
-const ofPrometheus = { metrics: ['up', 'ALERTS'], labels: ['job', 'instance', 'role', 'alertstate'] };
+/** What Prometheus itself adds, and what is told of machines by the node exporter and by infra/backups/record.sh. */
+const ofOthers = {
+  metrics: ['up', 'ALERTS', 'node_filesystem_avail_bytes', 'node_filesystem_size_bytes', 'motcua_backup_completed_timestamp_seconds'],
+  labels: ['job', 'instance', 'role', 'alertstate', 'mountpoint', 'fstype', 'of'],
+};
 
+const tls = createServer(selfSigned());
 let dbs: Awaited<ReturnType<typeof createTestDatabases>>;
 let app: App;
 let text: string;
@@ -28,7 +36,19 @@ const samples = (): Map<string, Set<string>> => {
   return labelsOf;
 };
 
+/** A port that nobody listened on a moment ago: the address that is published is another one here. */
+const freePort = async (): Promise<number> => {
+  const server = createTcpServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+};
+
 beforeAll(async () => {
+  await new Promise<void>((resolve) => tls.listen(0, '127.0.0.1', resolve));
+  const { port: tlsPort } = tls.address() as { port: number };
+  const port = await freePort();
   dbs = await createTestDatabases();
   const jwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
   const config = parseConfig({
@@ -37,11 +57,13 @@ beforeAll(async () => {
     DATABASE_READER_URL: dbs.read.readerUrl,
     KEYS_DATABASE_URL: dbs.keys.appUrl,
     MASTER_KEY: newMasterKey('2026-11-24'),
+    // its certificate is looked at
+    PUBLIC_URL: `https://localhost:${tlsPort}`,
     ISSUER_PRIVATE_JWK: JSON.stringify(jwk),
-    PORT: '0',
+    PORT: String(port),
   });
   app = await startApp(config, pino({ level: 'silent' }));
-  const url = app.url ?? '';
+  const url = `http://localhost:${port}`;
   const administrator = await callerOf(url, jwk, { roles: ['administrator'], units: ['*'] });
   const act = { number: '01/QĐ-UBND', date: '2025-06-20', signer: 'Chủ tịch UBND phường' };
   const decision = { act, effectiveOn: '2025-07-01', functions: ['f'], tasks: ['t'], powers: ['p'] };
@@ -53,6 +75,9 @@ beforeAll(async () => {
       text = await (await fetch(`${url}/metrics`)).text();
       if (!text.includes('motcua_leases_held{') || /^motcua_projection_held\{.+\} 0/m.test(text))
         throw new Error('not every lease is held');
+      // asked of a read model, which answers when it has caught up, and of a server
+      if (!text.includes('motcua_notices_undelivered{') || !text.includes('motcua_certificate_expires_timestamp_seconds{'))
+        throw new Error('notices or certificates are not known');
     },
     { timeout: 20_000, interval: 50 },
   );
@@ -60,6 +85,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await app?.[Symbol.asyncDispose]();
   await dbs?.drop();
+  tls.close();
 });
 
 it.each([
@@ -71,13 +97,13 @@ it.each([
   for (const { where, expression } of expressions()) {
     const { metrics, labels } = readsOf(expression);
     expect(metrics.length, where).toBeGreaterThan(0);
-    const own = metrics.filter((name) => !ofPrometheus.metrics.includes(name));
+    const own = metrics.filter((name) => !ofOthers.metrics.includes(name));
     expect(
       own.filter((name) => !told.has(name)),
       where,
     ).toEqual([]);
     for (const { label, of } of labels)
-      expect(ofPrometheus.labels.includes(label) || of.some((name) => told.get(name)?.has(label)), `${where}: label ${label}`).toBe(true);
+      expect(ofOthers.labels.includes(label) || of.some((name) => told.get(name)?.has(label)), `${where}: label ${label}`).toBe(true);
   }
 });
 
@@ -89,4 +115,23 @@ it('counts what was done and refused, in groups that were committed, over pools 
   expect(text).toMatch(/^motcua_append_oldest_unsettled_seconds 0$/m);
   for (const pool of ['read-models-write', 'read-models-read', 'log-appends', 'log-reads'])
     expect(text).toContain(`motcua_pool_connections{pool="${pool}",state="used"}`);
+});
+
+it('names counters, and nothing else, as totals, and explains every metric', () => {
+  const types = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = '', type = '']) => ({ name, type }));
+  expect(types.length).toBeGreaterThan(20);
+  expect(types.filter(({ name, type }) => name.endsWith('_total') !== (type === 'counter'))).toEqual([]);
+  const explained = new Set([...text.matchAll(/^# HELP (\S+) \S/gm)].map(([, name]) => name));
+  expect(types.filter(({ name }) => !explained.has(name))).toEqual([]);
+});
+
+it('tells which version runs, and no trouble with notices where there are none', () => {
+  expect(text).toMatch(/^motcua_build_info\{version="\d+\.\d+\.\d+",node="\d+\.\d+\.\d+"\} 1$/m);
+  expect(text).toMatch(/^motcua_notices_undelivered\{state="failed"\} 0$/m);
+  expect(text).toMatch(/^motcua_notices_undelivered\{state="uncertain"\} 0$/m);
+});
+
+it.skipIf(spawnSync('promtool', ['--version']).status !== 0)('satisfies promtool [skipped where there is none]', () => {
+  const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' });
+  expect([status, stdout, stderr]).toEqual([0, '', '']);
 });

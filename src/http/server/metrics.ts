@@ -1,8 +1,10 @@
 import pTimeout from 'p-timeout';
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { ProjectionStatus } from '#domain/projectionStatus.ts';
 import { endOfDay } from '#domain/time/localDay.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
+import { type Asked, askedGauge } from './askedGauges.ts';
+import { processMetrics } from './processMetrics.ts';
 
 /** Every metric of one process, on a registry of its own. */
 export type Metrics = ReturnType<typeof createMetrics>;
@@ -26,7 +28,7 @@ export const createMetrics = (
   calendarsEnd: () => Promise<string | undefined> = async () => undefined,
 ) => {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  processMetrics(registry);
   const registers = [registry];
   const requests = new Histogram({
     name: 'motcua_http_request_duration_seconds',
@@ -96,7 +98,10 @@ export const createMetrics = (
   // Of the whole system, not of this process: every process that is asked tells the same.
   const projection = (name: string, help: string) => new Gauge({ name, help, labelNames: ['projection', 'version', 'serving'], registers });
   const lagPositions = projection('motcua_projection_lag_positions', 'Positions between the head of the log and the projection.');
-  const lagSeconds = projection('motcua_projection_lag_seconds', 'Age of the oldest event that the projection has not seen.');
+  const lagSeconds = projection(
+    'motcua_projection_lag_seconds',
+    'Age of the oldest event that the projection has not seen, less the time that it waits by design.',
+  );
   const paused = projection('motcua_projection_paused', '1 while the projection is paused.');
   const held = projection('motcua_projection_held', '1 while a worker holds the lease of the projection.');
   const calendars = new Gauge({
@@ -106,6 +111,8 @@ export const createMetrics = (
   });
   const leases = new Gauge({ name: 'motcua_leases_held', help: 'Leases by the worker that holds them.', labelNames: ['owner'], registers });
 
+  const refreshed: ((withinMs: number) => Promise<void>)[] = [];
+
   return {
     registry,
     requests,
@@ -114,6 +121,8 @@ export const createMetrics = (
     stalled,
     /** Told of every group of appends that the log has committed. */
     groupCommitted: (appends: number): void => groups.observe(appends),
+    /** Shows what is asked for at each scrape, from now on. */
+    watch: <L extends string>(asked: Asked<L>): void => void refreshed.push(askedGauge(registry, asked)),
     /** Shows the use of a pool of connections from now on. */
     watchPool: (name: string, pool: PoolUse): void => void pools.set(name, pool),
     /** The same store, its appends timed. */
@@ -145,7 +154,9 @@ export const createMetrics = (
      * the others stay.
      */
     expose: async (withinMs: number): Promise<string> => {
+      const asked = refreshed.map((refresh) => refresh(withinMs));
       const [day, statuses] = await Promise.all([answerOf(calendarsEnd(), withinMs), answerOf(projectionStatus(), withinMs)]);
+      await Promise.all(asked);
       for (const gauge of [lagPositions, lagSeconds, paused, held, leases]) gauge.reset();
       calendars.reset();
       if (day.answered) calendars.set(day.answer === undefined ? 0 : Date.parse(endOfDay(day.answer)) / 1000);

@@ -33,13 +33,19 @@ export const createProgress = () => {
 export type Progress = ReturnType<typeof createProgress>;
 
 /** A row of `read.projection_status`; `now` is the database's clock in milliseconds since 1970. */
-type StatusRow = Omit<ProjectionStatus, 'lagPositions' | 'lagSeconds'> & { now: number };
+type StatusRow = Omit<ProjectionStatus, 'lagPositions' | 'lagSeconds' | 'delaySeconds'> & { now: number };
 
 /**
  * State and lag of all projections and processes. `db` may be the projector's pool or the reader's. Ages are measured
- * by the database's clock, since this process's clock may be wrong.
+ * by the database's clock, since this process's clock may be wrong. `processes`: those that wait by design, which is no
+ * lag.
  */
-export const projectionStatus = async (db: Pool, store: EventStore): Promise<ProjectionStatus[]> => {
+export const projectionStatus = async (
+  db: Pool,
+  store: EventStore,
+  processes: readonly { name: string; delayMs?: number }[] = [],
+): Promise<ProjectionStatus[]> => {
+  const delays = new Map(processes.flatMap(({ name, delayMs = 0 }) => (delayMs > 0 ? [[name, delayMs / 1000]] : [])));
   // Positions first: an event recorded in between makes the lag look larger, never smaller.
   const { rows } = await db.query<StatusRow>(
     `select name, kind, version, generation, serving, state, position::float8, owner, reason,
@@ -56,8 +62,9 @@ export const projectionStatus = async (db: Pool, store: EventStore): Promise<Pro
   return rows.map(({ now, ...row }) => {
     const since = waitingSince.get(row.position);
     const known = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as typeof row;
-    const lagSeconds = since === undefined ? 0 : Math.max(0, (now - Date.parse(since)) / 1000);
-    return { ...known, lagPositions: Math.max(0, head - row.position), lagSeconds };
+    const delaySeconds = delays.get(row.name);
+    const lagSeconds = since === undefined ? 0 : Math.max(0, (now - Date.parse(since)) / 1000 - (delaySeconds ?? 0));
+    return { ...known, lagPositions: Math.max(0, head - row.position), lagSeconds, ...(delaySeconds && { delaySeconds }) };
   });
 };
 

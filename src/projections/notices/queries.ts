@@ -108,6 +108,27 @@ export const noticesToSend = async (db: Db, now: string, limit: number) =>
     .limit(limit)
     .execute();
 
+/** Days for which a notice that did not arrive is counted: later nobody is helped by it any more. */
+const COUNTED_DAYS = 30;
+
+/** How many notices of the last 30 days surely or perhaps did not arrive, and were not seen either. */
+export const noticesTroubled = async (db: Db, now: string): Promise<Record<'failed' | 'uncertain', number>> => {
+  const before = (ms: number): string => new Date(Date.parse(now) - ms).toISOString();
+  const rows = await db
+    .selectFrom('notices')
+    .select(['state', (eb) => eb.fn.countAll<string>().as('notices')])
+    .where((eb) =>
+      eb.or([eb('state', '=', 'failed'), eb.and([eb('state', '=', 'dispatched'), eb('dispatched_at', '<=', before(UNCERTAIN_AFTER_MS))])]),
+    )
+    .where('seen_at', 'is', null)
+    .where('simulated', '=', false)
+    .where('due_at', '>', before(COUNTED_DAYS * 86_400_000))
+    .groupBy('state')
+    .execute();
+  const count = (state: NoticeRow['state']): number => Number(rows.find((row) => row.state === state)?.notices ?? 0);
+  return { failed: count('failed'), uncertain: count('dispatched') };
+};
+
 /** Which of these notices have been written. */
 export const noticesWritten = async (db: Db, noticeIds: readonly string[]): Promise<Set<string>> => {
   const rows = await db

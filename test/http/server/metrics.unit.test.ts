@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { Appended, EventStore } from '#events/store/eventStore.ts';
 import { createMetrics } from '#http/server/metrics.ts';
+import { textOf } from '#test/support/deployment.ts';
 
 const appended: Appended = { revision: 0, position: 1, repeated: false };
 
@@ -45,4 +46,36 @@ it('counts used, idle and wanted connections of each pool as they are when asked
   Object.assign(pool, { idleCount: 0, waitingCount: 5 });
   expect(await valueOf(metrics, 'motcua_pool_connections{pool="log-appends",state="idle"}')).toBe(0);
   expect(await valueOf(metrics, 'motcua_pool_waiting{pool="log-appends"}')).toBe(5);
+});
+
+it('sees a computation that holds the event loop, and how much of the time it computes', async () => {
+  const metrics = createMetrics(async () => []);
+  const blocks = () => valueOf(metrics, 'motcua_event_loop_blocked_seconds_count');
+  const active = await valueOf(metrics, 'motcua_event_loop_active_seconds_total');
+  const before = await blocks();
+  const until = performance.now() + 400;
+  while (performance.now() < until);
+  await vi.waitFor(async () => expect(await blocks()).toBeGreaterThan(before));
+  expect(await valueOf(metrics, 'motcua_event_loop_blocked_seconds_sum')).toBeGreaterThan(0.25);
+  expect(await valueOf(metrics, 'motcua_event_loop_active_seconds_total')).toBeGreaterThan(active + 0.3);
+});
+
+it('says which version runs', async () => {
+  const { version } = JSON.parse(textOf('package.json'));
+  expect(await createMetrics(async () => []).expose(200)).toContain(
+    `motcua_build_info{version="${version}",node="${process.versions.node}"} 1`,
+  );
+});
+
+it('leaves out what is not known in time, and shows it when it is', async () => {
+  const metrics = createMetrics(async () => []);
+  let ask = async (): Promise<[{ state: string }, number][]> => [[{ state: 'failed' }, 2]];
+  metrics.watch({ name: 'motcua_things', help: 'Things.', labelNames: ['state'], ask: () => ask() });
+  expect(await valueOf(metrics, 'motcua_things{state="failed"}')).toBe(2);
+  ask = () => Promise.reject(new Error('no database'));
+  expect(await metrics.expose(200)).not.toContain('motcua_things{');
+  ask = () => new Promise(() => {});
+  expect(await metrics.expose(200)).not.toContain('motcua_things{');
+  ask = async () => [[{ state: 'failed' }, 0]];
+  expect(await valueOf(metrics, 'motcua_things{state="failed"}')).toBe(0);
 });

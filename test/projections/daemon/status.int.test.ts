@@ -29,6 +29,22 @@ it('lag is told in positions and in the age of the oldest event not handled, and
   expect(line).not.toHaveProperty('owner');
 });
 
+it('what a process waits by design is no lag', async () => {
+  const daemon = await world.start({ projections: [accounts({ name: 'test-patient' })] });
+  await world.reached('test-patient', await world.record(acts(1)));
+  await daemon[Symbol.asyncDispose]();
+  await world.shiftRecording('-1 minute');
+  await world.record(acts(1));
+  await world.shiftRecording('0');
+  const lineWith = async (delayMs: number) =>
+    (await projectionStatus(world.reader, world.store, [{ name: 'test-patient', delayMs }])).find(({ name }) => name === 'test-patient');
+  expect(await lineWith(600_000)).toMatchObject({ lagPositions: 1, lagSeconds: 0, delaySeconds: 600 });
+  const late = await lineWith(10_000);
+  expect(late?.lagSeconds).toBeGreaterThanOrEqual(50);
+  expect(late?.lagSeconds).toBeLessThan(((await lineWith(0))?.lagSeconds ?? 0) - 9);
+  expect(await lineWith(0)).not.toHaveProperty('delaySeconds');
+});
+
 it('waiting for a position ends when the rows are there, in this process and in another', async () => {
   const daemon = await world.start({ projections: [accounts({ name: 'test-awaited' })] });
   for (const progress of [daemon.progress, undefined]) {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { notices } from '#projections/notices/projection.ts';
-import { noticesAfter, noticesAsOf, noticesToSend, noticesWritten } from '#projections/notices/queries.ts';
+import { noticesAfter, noticesAsOf, noticesToSend, noticesTroubled, noticesWritten } from '#projections/notices/queries.ts';
 import {
   noticeDispatched,
   noticeFailed,
@@ -95,4 +95,21 @@ it('reads notices as they are wanted, in the order of the list and from any plac
   expect(rest).toEqual(all.slice(1));
   const failed = noticesAfter(models.db, { state: 'failed' }, standpoint, { atATime: 10 });
   expect(await Array.fromAsync(failed)).toEqual([]);
+});
+
+it('counts those that did not arrive, or perhaps did not, until somebody has seen them or a month has passed', async () => {
+  const failed = { noticeId: 'n-8' };
+  const unknown = { noticeId: 'n-9' };
+  await models.feed(
+    { ...noticeWritten({ ...failed, dueAt: at('06:00:00') }), at: at('06:00:00') },
+    { ...noticeDispatched(failed), at: at('06:00:01') },
+    { ...noticeFailed({ ...failed, final: true }), at: at('06:00:02') },
+    { ...noticeWritten({ ...unknown, dueAt: at('06:00:00') }), at: at('06:00:00') },
+    { ...noticeDispatched(unknown), at: at('06:00:01') },
+  );
+  expect(await noticesTroubled(models.db, at('06:01:00'))).toEqual({ failed: 1, uncertain: 0 });
+  expect(await noticesTroubled(models.db, at('06:10:00'))).toEqual({ failed: 1, uncertain: 1 });
+  expect(await noticesTroubled(models.db, '2025-07-26T00:00:00.000Z')).toEqual({ failed: 0, uncertain: 0 });
+  await models.feed({ ...noticeSeen(failed), at: at('07:00:00') });
+  expect(await noticesTroubled(models.db, at('07:00:00'))).toEqual({ failed: 0, uncertain: 1 });
 });
