@@ -238,10 +238,26 @@ const evolve = (dossier: Dossier, event: Recorded<DossierEvent>): Dossier => {
   if (after === dossier || after.status === 'absent') return after;
   const before = dossier.status === 'absent' ? noTimes : dossier;
   const parts = 'parts' in dossier && 'parts' in after && partsOnce(dossier, event);
+  const last = 'last' in dossier && 'last' in after && after.last && { last: { ...after.last, ...partsOnce(after.last, event) } };
   const step = 'step' in dossier ? dossier.step : 0;
   const waiting = 'holder' in dossier && 'holder' in after && { handover: waitingAfter(dossier.handover, step, event) };
-  return { ...after, ...timesAfter(before, event), ...parts, ...waiting } as Dossier;
+  return { ...after, ...timesAfter(before, event), ...parts, ...last, ...waiting } as Dossier;
 };
 
 /** Only what decisions need; what screens need lives in projections. */
-export const dossier: Fold<Dossier, DossierEvent> = { category: dossierEvents.category, initial: { status: 'absent' }, evolve };
+export const dossier: Fold<Dossier, DossierEvent> = {
+  category: dossierEvents.category,
+  initial: { status: 'absent' },
+  evolve,
+  // said of a dossier, its record or its keeping at any time: what happened on paper before can still be entered
+  ofRecord: [
+    'LateEntryConfirmed',
+    'LateEntryDeclined',
+    'DossierCorrected',
+    'DossierReminded',
+    'DossierUrged',
+    'DossierLegalHoldPlaced',
+    'DossierLegalHoldLifted',
+    'DossierErasureRefused',
+  ],
+};

@@ -11,11 +11,12 @@ import type { Actor } from '#events/store/event.ts';
 import { workingTimeOf } from './facts.ts';
 import { dossierCommand, presentDossier } from './guards.ts';
 import { partsMoved } from './processing.ts';
-import type { Dossier } from './state.ts';
+import type { Dossier, Received } from './state.ts';
 import type { Timed } from './times.ts';
 
 type Named = { dossierId: string; revision: number };
 type Confirmation = DataOf<DossierEvent, 'LateEntryConfirmed'>;
+type Decidable = LateEntry & Pick<Confirmation, 'act' | 'bearsOn'>;
 
 /** Days by which a due time may move beyond the length of a pause: Tết, weekends. */
 const MARGIN_DAYS = 90;
@@ -32,11 +33,7 @@ const isOwn = (entry: LateEntry, { id, official }: Actor): boolean =>
   entry.actor === id || (entry.official !== null && entry.official === official);
 
 /** The late entry that a head decides on. Throws where nothing is to confirm, or the head entered it. */
-const entryToDecide = (
-  dossier: Dossier,
-  { dossierId, revision }: Named,
-  actor: Actor,
-): LateEntry & Pick<Confirmation, 'act' | 'bearsOn'> => {
+const entryToDecide = (dossier: Dossier, { dossierId, revision }: Named, actor: Actor): Decidable => {
   presentDossier(dossier, dossierId);
   const entry = entryOf(dossier, revision);
   if (entry === undefined || entry.bearsOn === null)
@@ -50,7 +47,7 @@ const entryToDecide = (
       `Act ${revision} of dossier ${dossierId} was entered by the same person; another head of the Center decides.`,
     );
   // what bears on a time is one of these acts
-  return entry as LateEntry & Pick<Confirmation, 'act' | 'bearsOn'>;
+  return entry as Decidable;
 };
 
 /** The stretch by which a confirmed pause is longer; none while it goes on, for then it only began earlier. */
@@ -73,11 +70,43 @@ const movedBy = (
   if (dueAt === null || count === null) return {};
   const pausedWorkingMinutes = pausedMinutes(time, added.from, added.to);
   const paused = { pause: added, pausedWorkingMinutes };
-  if (!('parts' in timed) || timed.parts.length === 0) return { ...paused, due: dueAfterPause(time, { dueAt, ...count }, added) };
-  // only what waited moves: one part where the supplement was for it
-  const alone = entry.act === 'SupplementRequested' ? timed.supplementFor : undefined;
-  const moves = ({ part }: Part) => alone === undefined || part === alone;
-  return { ...paused, ...partsMoved(timed, moves, (part) => dueAfterPause(time, { dueAt: part.dueAt, ...part.count }, added)) };
+  const linked = linkedOf(timed);
+  if (linked === undefined) return { ...paused, due: dueAfterPause(time, { dueAt, ...count }, added) };
+  // only what waited moves: one part where the supplement was for it, and none that had its result before
+  const alone = entry.act === 'SupplementRequested' ? linked.supplementFor : undefined;
+  const moving = linked.parts.filter(
+    ({ part, settledAt }) => (alone === undefined || part === alone) && (settledAt === undefined || settledAt > added.from),
+  );
+  const move = (part: Part) => dueAfterPause(time, { dueAt: part.dueAt, ...part.count }, added);
+  return { ...paused, ...partsMoved({ ...linked, dueAt }, moving, move) };
+};
+
+/** A dossier with parts as it was received, ended or not; undefined where its procedure is one. */
+const linkedOf = (dossier: Dossier): Received | undefined => {
+  const received = 'parts' in dossier ? dossier : 'last' in dossier ? dossier.last : undefined;
+  return received === undefined || received.parts.length === 0 ? undefined : received;
+};
+
+/** Settled parts that a confirmation concerns, and whether each counts as settled on time once it is confirmed. */
+const partsOnTimeOnce = (dossier: Dossier, entry: LateEntry, moved: Confirmation['parts'] = []): Confirmation['partsOnTime'] => {
+  const judged = (linkedOf(dossier)?.parts ?? []).flatMap(({ part, dueAt, settledAt, countedAt }) => {
+    if (settledAt === undefined || countedAt === undefined) return [];
+    if (entry.part === part) return [{ part, onTime: settledAt <= dueAt }];
+    const due = moved.find((one) => one.part === part)?.due.at;
+    return due === undefined ? [] : [{ part, onTime: countedAt <= due }];
+  });
+  return judged.length === 0 ? undefined : judged;
+};
+
+/** What is decided with an act: the last part and the dossier are settled in one, and what bears on either waits for one word. */
+const decidedTogether = ({ lateEntries }: Timed, entry: Decidable): Decidable[] => {
+  const settles = (act: LateEntry['act'], other: LateEntry['act']) => act === 'PartSettled' && other === 'DossierSettled';
+  const isOneAct = (one: LateEntry, next: LateEntry) =>
+    settles(one.act, next.act) && next.revision === one.revision + 1 && one.enteredAt === next.enteredAt;
+  return lateEntries.filter(
+    (other): other is Decidable =>
+      other.revision === entry.revision || (other.state === 'unconfirmed' && (isOneAct(other, entry) || isOneAct(entry, other))),
+  );
 };
 
 /** Whether a dossier with a result counts as on time once this act counts as stated. */
@@ -120,12 +149,17 @@ export const confirmLateEntry = dossierCommand({
   decide: (dossier, { dossierId, revision, reason }, { actor }, time) => {
     const timed = presentDossier(dossier, dossierId);
     const entry = entryToDecide(dossier, { dossierId, revision }, actor);
-    const { act, bearsOn, state } = entry;
+    const { state } = entry;
     if (state === 'confirmed') return [];
     if (state === 'declined') throw new Rejection('late-entry-decided', `Act ${revision} of dossier ${dossierId} was declined before.`);
-    const moved = movedBy(entry, timed, time);
-    const onTime = onTimeOnce(timed, entry, moved.due?.at ?? timed.dueAt);
-    return [{ type: 'LateEntryConfirmed', data: { dossierId, revision, act, bearsOn, reason, ...moved, onTime } }];
+    return decidedTogether(timed, entry).map((one) => {
+      const moved = movedBy(one, timed, time);
+      const onTime = onTimeOnce(timed, one, moved.due?.at ?? timed.dueAt);
+      const partsOnTime = partsOnTimeOnce(timed, one, moved.parts);
+      const { revision, act, bearsOn } = one;
+      const data = { dossierId, revision, act, bearsOn, reason, ...moved, ...(partsOnTime && { partsOnTime }), onTime };
+      return { type: 'LateEntryConfirmed', data };
+    });
   },
 });
 
@@ -136,10 +170,15 @@ export const declineLateEntry = dossierCommand({
   input,
   unit: enteringUnit,
   decide: (dossier, { dossierId, revision, reason }, { actor }) => {
-    const { act, bearsOn, state } = entryToDecide(dossier, { dossierId, revision }, actor);
+    const timed = presentDossier(dossier, dossierId);
+    const entry = entryToDecide(dossier, { dossierId, revision }, actor);
+    const { state } = entry;
     if (state === 'declined') return [];
     if (state === 'confirmed') throw new Rejection('late-entry-decided', `Act ${revision} of dossier ${dossierId} was confirmed before.`);
-    return [{ type: 'LateEntryDeclined', data: { dossierId, revision, act, bearsOn, reason } }];
+    return decidedTogether(timed, entry).map(({ revision, act, bearsOn }) => ({
+      type: 'LateEntryDeclined',
+      data: { dossierId, revision, act, bearsOn, reason },
+    }));
   },
 });
 

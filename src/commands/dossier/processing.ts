@@ -113,11 +113,7 @@ export const extendDossier = dossierCommand({
     const moved =
       received.parts.length === 0
         ? { due: dueAfterExtension(time, dueAt, workingDays) }
-        : partsMoved(
-            received,
-            () => true,
-            (part) => dueAfterExtension(time, part.dueAt, workingDays),
-          );
+        : partsMoved(received, openParts(received.parts), (part) => dueAfterExtension(time, part.dueAt, workingDays));
     const paper = { reason, apology, signer, signedBy: requireSigner(signed), byAgreement };
     return [{ type: 'DossierExtended', data: { dossierId, previousDueAt: dueAt, ...moved, ...paper } }];
   },
@@ -156,13 +152,11 @@ export type PauseEnded = Pick<DataOf<DossierEvent, 'SupplementGiven'>, 'pausedWo
  * ones of these.
  */
 export const partsMoved = (
-  { parts, dueAt, receivedAt }: Received,
-  moves: (part: Part) => boolean,
+  { parts, dueAt, receivedAt }: Pick<Received, 'parts' | 'dueAt' | 'receivedAt'>,
+  moving: readonly Part[],
   move: (part: Part) => ExplainedTime,
 ): { due: ExplainedTime; parts: NonNullable<PauseEnded['parts']> } => {
-  const moved = openParts(parts)
-    .filter(moves)
-    .map((one) => ({ part: one.part, due: move(one) }));
+  const moved = moving.map((one) => ({ part: one.part, due: move(one) }));
   const timeOf = ({ part, dueAt: at }: Part) => moved.find((one) => one.part === part)?.due ?? { at, lines: [''] };
   const times = parts.map((one) => ({ name: one.name, time: timeOf(one) }));
   return { due: latestOf(times, receivedAt, dueAt), parts: moved };
@@ -186,7 +180,8 @@ export const endOfPause = (
     const alone = by === 'supplement' && standstill.counted === null ? supplementFor : undefined;
     const move = (part: Part) =>
       pause === null ? dueWithoutPause(time, part.dueAt) : dueAfterPause(time, { dueAt: part.dueAt, ...part.count }, pause);
-    return { pausedWorkingMinutes, ...partsMoved(dossier, ({ part }) => alone === undefined || part === alone, move) };
+    const moving = openParts(parts).filter(({ part }) => alone === undefined || part === alone);
+    return { pausedWorkingMinutes, ...partsMoved(dossier, moving, move) };
   }
   const due = pause === null ? dueWithoutPause(time, dueAt) : dueAfterPause(time, { dueAt, ...count }, pause);
   return { pausedWorkingMinutes, due };

@@ -10,6 +10,7 @@ import {
   stoppedSinceAfter,
 } from '#domain/dossier/clock.ts';
 import { type LateEntry, lateEntriesAfter } from '#domain/dossier/lateEntries.ts';
+import type { Part } from '#domain/dossier/parts.ts';
 import type { DossierEvent } from '#events/dossier/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import type { TimeLimit } from '#events/terms.ts';
@@ -52,7 +53,12 @@ export const timesOf = (dossier: Timed): Timed => {
 };
 
 /** What a limit is counted from, of a dossier that was received. */
-type Counted = { receivedAt?: string; verificationLimit?: TimeLimit | undefined; last?: { limit: TimeLimit } };
+type Counted = {
+  receivedAt?: string;
+  verificationLimit?: TimeLimit | undefined;
+  parts?: readonly Part[];
+  last?: { limit: TimeLimit; parts: readonly Part[] };
+};
 
 const countOnce = (before: Times & Counted, event: Recorded<DossierEvent>): Count | null => {
   if (event.type === 'DossierReceived') return countFrom(event.occurredAt, event.data.limit);
@@ -70,11 +76,12 @@ export const timesAfter = (
   event: Recorded<DossierEvent>,
 ): Pick<Timed, 'dueAt' | 'standstill' | 'stoppedSince' | 'count' | 'lateEntries'> => {
   const { dueAt, receiveBy, standstill, stoppedSince, supplement, lateEntries } = before;
+  const parts = before.parts ?? before.last?.parts ?? [];
   return {
     dueAt: dueAfter(dueAt, event),
     standstill: standstillAfter(standstill, event),
     stoppedSince: stoppedSinceAfter(stoppedSince, dueAt, event),
     count: countOnce(before, event),
-    lateEntries: lateEntriesAfter(lateEntries, { dueAt, receiveBy, stoppedSince, supplementAsked: supplement !== 'never' }, event),
+    lateEntries: lateEntriesAfter(lateEntries, { dueAt, receiveBy, stoppedSince, supplementAsked: supplement !== 'never', parts }, event),
   };
 };

@@ -13,6 +13,8 @@ export type Fold<S, E extends Body> = {
   category: string;
   initial: S;
   evolve: (state: S, event: Recorded<E>) => S;
+  /** Types of events that say something of the record rather than of what happened: acts may have happened before them. */
+  ofRecord?: readonly E['type'][];
 };
 
 /** What a decision knows besides state and input. Times are UTC instants with milliseconds. */

@@ -74,6 +74,7 @@ const unseen = ({ initial }: AnyCommand['fold']): Seen<unknown> => ({
   revision: -1,
   position: START,
   lastOccurredAt: undefined,
+  lastActAt: undefined,
   events: [],
 });
 
@@ -169,7 +170,7 @@ export const createExecutor = ({ store, codec, settings, answers, clock, timeout
       execution.permit(unit);
       requireRevision(stream, execution.ifMatch, seen.revision);
 
-      const occurredAt = outer?.occurredAt ?? timeOfAct(late, seen.lastOccurredAt, now, settings);
+      const occurredAt = outer?.occurredAt ?? timeOfAct(late, seen.lastActAt, now, settings);
       const lateEntryReason = outer ? outer.lateEntryReason : late.lateEntryReason;
       const { covers = () => true } = execution;
       const context: DecisionContext = { id: command.id(input), occurredAt, now, actor, settings, covers, newId: ids.named };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DossierEvent } from '#events/dossier/events.ts';
 import type { Recorded } from '#events/store/event.ts';
-import { Instant, maybeInstant, OfficialId, UnitCode } from '#events/terms.ts';
+import { Instant, Key, maybeInstant, OfficialId, UnitCode } from '#events/terms.ts';
 import { stopBegun } from './clock.ts';
 
 /**
@@ -19,6 +19,7 @@ export const LateEntry = z
   .object({
     revision: z.int().describe('Place of the act in the dossier’s life; what is confirmed or declined is named by it.'),
     act: act.describe('What it was: type of its event.'),
+    part: Key.nullable().describe('The part that it settled, of a dossier of linked procedures; null: the act is the dossier’s.'),
     unit: UnitCode.nullable().describe('Center for which it was entered; its head confirms.'),
     actor: z.string().describe('Who entered it.'),
     official: OfficialId.nullable(),
@@ -49,16 +50,23 @@ export type TimesBefore = {
   stoppedSince: string | null;
   /** Before reception the first request for papers answers the citizen. */
   supplementAsked: boolean;
+  /** Each has a due time of its own; none where the procedure is one. */
+  parts: readonly { part: string; dueAt: string }[];
 };
 
 const minute = (instant: string): string => instant.slice(0, 16);
 
 /** Which time the act would stop from passing, and which one it crosses. */
 const bearingOf = (event: Recorded<DossierEvent>, enteredAt: string, before: TimesBefore): Pick<LateEntry, 'bearsOn' | 'deadlineAt'> => {
-  const { dueAt, receiveBy, stoppedSince, supplementAsked } = before;
+  const { dueAt, receiveBy, stoppedSince, supplementAsked, parts } = before;
   const crossed = (deadline: string | null, passed = enteredAt) =>
     deadline !== null && event.occurredAt <= deadline && deadline < passed ? deadline : null;
   const { type } = event;
+  if (type === 'PartSettled') {
+    // a part is settled only while its own clock runs, whatever another part waits for
+    const deadlineAt = crossed(parts.find(({ part }) => part === event.data.part)?.dueAt ?? null);
+    return { bearsOn: deadlineAt === null ? null : 'due', deadlineAt };
+  }
   if (type === 'DossierSettled' || type === 'ResultReturned' || type === 'DossierWithdrawn' || type === 'DossierStopped') {
     // while the clock stands still, no due time passes
     const deadlineAt = crossed(dueAt, stoppedSince ?? enteredAt);
@@ -79,6 +87,7 @@ const lateEntryOf = (event: Recorded<DossierEvent>, before: TimesBefore): LateEn
   return {
     revision: event.revision,
     act: event.type,
+    part: event.type === 'PartSettled' ? event.data.part : null,
     unit: event.unit ?? null,
     actor: actor.id,
     official: actor.official ?? null,
@@ -101,10 +110,13 @@ const endsPause = (event: Recorded<DossierEvent>): boolean =>
 const withPauseEnded = (entry: LateEntry, at: string): LateEntry =>
   entry.bearsOn === 'pause' && entry.pauseEndedAt === null ? { ...entry, pauseEndedAt: at } : entry;
 
-const ends: readonly LateEntry['act'][] = ['DossierSettled', 'ResultReturned', 'DossierWithdrawn', 'DossierStopped'];
+const ends: readonly LateEntry['act'][] = ['PartSettled', 'DossierSettled', 'ResultReturned', 'DossierWithdrawn', 'DossierStopped'];
+
+type Moved = Pick<Extract<DossierEvent, { type: 'LateEntryConfirmed' }>['data'], 'due' | 'parts'>;
 
 /** An act that came too late as stated may cross the due time that a confirmed pause has moved. */
-const crossingOnce = (entry: LateEntry, due: string | undefined): LateEntry => {
+const crossingOnce = (entry: LateEntry, { due: moved, parts = [] }: Moved): LateEntry => {
+  const due = (entry.part === null ? moved : parts.find(({ part }) => part === entry.part)?.due)?.at;
   const crosses = due !== undefined && entry.bearsOn === null && ends.includes(entry.act);
   if (!crosses || entry.occurredAt > due || due >= entry.enteredAt) return entry;
   return { ...entry, bearsOn: 'due', deadlineAt: due, state: 'unconfirmed' };
@@ -116,8 +128,8 @@ export const lateEntriesAfter = (entries: LateEntry[], before: TimesBefore, even
     const { revision, reason } = event.data;
     const state = event.type === 'LateEntryConfirmed' ? 'confirmed' : 'declined';
     const decision = { at: event.occurredAt, by: event.actor.id, reason };
-    const due = event.type === 'LateEntryConfirmed' ? event.data.due?.at : undefined;
-    return entries.map((entry) => (entry.revision === revision ? { ...entry, state, decision } : crossingOnce(entry, due)));
+    const moved = event.type === 'LateEntryConfirmed' ? event.data : {};
+    return entries.map((entry) => (entry.revision === revision ? { ...entry, state, decision } : crossingOnce(entry, moved)));
   }
   const entry = lateEntryOf(event, before);
   const known = endsPause(event) ? entries.map((one) => withPauseEnded(one, event.occurredAt)) : entries;
@@ -154,5 +166,37 @@ export const onTimeAsStatedAfter = (stated: boolean | null, dueAt: string | null
       return event.data.act === 'DossierSettled' || event.data.act === 'ResultReturned' ? false : stated;
     default:
       return stated;
+  }
+};
+
+/** A part, and whether it counts as settled on time; null where it has no result. */
+type JudgedPart = { part: string; dueAt: string; onTime: boolean | null; onTimeAsStated: boolean | null };
+
+/**
+ * Whether a part counts as settled on time, and as it is stated, after an event; `entries`: the late entries before it, by which a part that was
+ * declined is told.
+ */
+export const partOnTimeAfter = (
+  { part, dueAt, onTime, onTimeAsStated }: JudgedPart,
+  entries: readonly LateEntry[],
+  event: Recorded<DossierEvent>,
+): Pick<JudgedPart, 'onTime' | 'onTimeAsStated'> => {
+  switch (event.type) {
+    case 'PartSettled':
+      if (event.data.part !== part) return { onTime, onTimeAsStated };
+      return {
+        onTime: event.data.onTime,
+        onTimeAsStated: event.data.onTime || (event.enteredLate !== undefined && event.occurredAt <= dueAt),
+      };
+    case 'LateEntryConfirmed': {
+      const judged = event.data.partsOnTime?.find((one) => one.part === part)?.onTime;
+      return judged === undefined ? { onTime, onTimeAsStated } : { onTime: judged, onTimeAsStated: judged || onTimeAsStated };
+    }
+    case 'LateEntryDeclined': {
+      const declined = event.data.act === 'PartSettled' && entries.some((one) => one.revision === event.data.revision && one.part === part);
+      return { onTime, onTimeAsStated: declined ? false : onTimeAsStated };
+    }
+    default:
+      return { onTime, onTimeAsStated };
   }
 };

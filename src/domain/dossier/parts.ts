@@ -1,13 +1,13 @@
 import type { DossierEvent } from '#events/dossier/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import type { ExplainedTime } from '#events/terms.ts';
-import { type Count, countAfter, countFrom, type Pause } from './clock.ts';
+import { type Count, countAfter, countedAt, countFrom, type Pause } from './clock.ts';
 
 /**
  * The parts of a dossier of linked procedures (hồ sơ liên thông), told from its events: each has its own limit, due time
  * and result, and the dossier is settled when all are. Times of the dossier are those of its latest part.
  */
-export type Part = { part: string; name: string; count: Count; dueAt: string; settledAt?: string };
+export type Part = { part: string; name: string; count: Count; dueAt: string; settledAt?: string; countedAt?: string };
 
 type Received = Recorded<Extract<DossierEvent, { type: 'DossierReceived' }>>;
 
@@ -22,8 +22,14 @@ export const partsMovedBy = (event: Recorded<DossierEvent>): readonly { part: st
 /** The parts after an event of a received dossier; `pause` ended with it. */
 export const partsAfter = (parts: readonly Part[], receivedAt: string, event: Recorded<DossierEvent>, pause: Pause | null | undefined) => {
   if (event.type === 'PartSettled')
-    return parts.map((one) => (one.part === event.data.part ? { ...one, settledAt: event.occurredAt } : one));
+    return parts.map((one) => (one.part === event.data.part ? { ...one, settledAt: event.occurredAt, countedAt: countedAt(event) } : one));
   const moved = partsMovedBy(event);
+  if (event.type === 'LateEntryConfirmed' && event.data.act === 'PartSettled') {
+    const { partsOnTime = [] } = event.data;
+    return parts.map((one) =>
+      one.settledAt && partsOnTime.some(({ part }) => part === one.part) ? { ...one, countedAt: one.settledAt } : one,
+    );
+  }
   if (moved.length === 0) return parts;
   return parts.map((one) => {
     const due = moved.find(({ part }) => part === one.part)?.due;

@@ -33,6 +33,7 @@ import {
   lateEntry,
   Owner,
   PartsMoved,
+  PartsOnTime,
   PaymentMethod,
   pauseEnded,
   ReminderKind,
@@ -183,7 +184,11 @@ const schemas = {
     part: Key,
     result: Result,
     skipped: Skipped,
-    onTime: z.boolean().describe('Whether it was settled, and entered, by the part’s own due time then in force.'),
+    onTime: z
+      .boolean()
+      .describe(
+        'Whether it was settled, and entered, by the part’s own due time then in force; entered later, it is late until confirmed.',
+      ),
   }),
   DossierSettled: event('A result exists; of a dossier with parts, all results, the last of which it repeats.', {
     result: Result,
@@ -210,6 +215,7 @@ const schemas = {
     pausedWorkingMinutes: z.int().min(0).optional().describe('Working minutes of that stretch.'),
     due: ExplainedTime.optional().describe('The due time after that pause.'),
     parts: PartsMoved,
+    partsOnTime: PartsOnTime,
     onTime: z.boolean().optional().describe('Whether the dossier now counts as settled on time; absent: it has no result.'),
   }),
   LateEntryDeclined: event('The head did not confirm when an act entered late happened; it counts from when it was entered.', lateEntry),

@@ -153,6 +153,13 @@ export const PartsMoved = z
   .optional()
   .describe('New due times of the parts that move, in a dossier that has parts.');
 
+/** Parts that count anew as settled on time or late. */
+export const PartsOnTime = z
+  .array(z.strictObject({ part: Key, onTime: z.boolean() }))
+  .max(20)
+  .optional()
+  .describe('Settled parts that it concerns, and whether each now counts as settled on time.');
+
 /** An act that may let the clock run again. */
 export const pauseEnded = {
   pausedWorkingMinutes: z.int().min(0),
@@ -189,6 +196,7 @@ export const lateEntry = {
       'DossierRefused',
       'SupplementRequested',
       'FeeRequested',
+      'PartSettled',
       'DossierSettled',
       'ResultReturned',
       'DossierWithdrawn',

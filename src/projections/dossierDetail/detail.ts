@@ -1,7 +1,7 @@
 import { dueAfter, stoppedSinceAfter } from '#domain/dossier/clock.ts';
 import { corrected } from '#domain/dossier/correction.ts';
 import { feeSumsAfter, noFees, owedAfter } from '#domain/dossier/fees.ts';
-import { lateEntriesAfter, onTimeAfter, onTimeAsStatedAfter } from '#domain/dossier/lateEntries.ts';
+import { lateEntriesAfter, onTimeAfter, onTimeAsStatedAfter, partOnTimeAfter } from '#domain/dossier/lateEntries.ts';
 import { partsMovedBy } from '#domain/dossier/parts.ts';
 import { type Entry } from '#domain/dossier/status.ts';
 import type { DossierEvent } from '#events/dossier/events.ts';
@@ -127,7 +127,7 @@ const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<Detail>
     }
     case 'PartSettled': {
       const { part, result, skipped = [], onTime } = event.data;
-      const settled = { ...result, skipped, settledAt: at, onTime };
+      const settled = { ...result, skipped, settledAt: at, onTime, onTimeAsStated: onTime };
       return { parts: detail.parts.map((one) => (one.part === part ? { ...one, result: settled } : one)) };
     }
     case 'DossierSettled':
@@ -228,13 +228,26 @@ const judged = (result: NonNullable<Detail['result']>, { dueAt, result: before }
   onTimeAsStated: onTimeAsStatedAfter(before?.onTimeAsStated ?? null, dueAt, event) ?? result.onTimeAsStated,
 });
 
+/** The same of a part. */
+const judgedPart = (after: Detail['parts'][number], { parts, lateEntries }: Detail, event: Recorded<DossierEvent>): typeof after => {
+  if (after.result === null) return after;
+  const { part, dueAt, result } = parts.find((one) => one.part === after.part) ?? after;
+  const before = { part, dueAt, onTime: result?.onTime ?? null, onTimeAsStated: result?.onTimeAsStated ?? null };
+  const { onTime, onTimeAsStated } = partOnTimeAfter(before, lateEntries, event);
+  return {
+    ...after,
+    result: { ...after.result, onTime: onTime ?? after.result.onTime, onTimeAsStated: onTimeAsStated ?? after.result.onTimeAsStated },
+  };
+};
+
 /** Adds one event to what is known of the dossier. */
 export const detailAfter = (before: Detail, event: Recorded<DossierEvent>): Detail => {
   const detail = changed(before, event);
-  const { dueAt, receiveBy, clockStoppedSince: stoppedSince } = before;
-  const times = { dueAt, receiveBy, stoppedSince, supplementAsked: before.supplements.length > 0 };
+  const { dueAt, receiveBy, clockStoppedSince: stoppedSince, parts } = before;
+  const times = { dueAt, receiveBy, stoppedSince, supplementAsked: before.supplements.length > 0, parts };
   return {
     ...detail,
+    parts: detail.parts.map((part) => judgedPart(part, before, event)),
     result: detail.result && judged(detail.result, before, event),
     feeTotals: feeSumsAfter(before.feeTotals, event),
     lateEntries: lateEntriesAfter(before.lateEntries, times, event),

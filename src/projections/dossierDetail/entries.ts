@@ -170,13 +170,6 @@ export const ResultView = z.object({
   link: z.string().optional(),
 });
 
-export const PartDetail = ProcedurePart.extend({
-  appointedAt: Instant.describe('Appointed time of the part; it never changes.'),
-  dueAt: Instant.describe('Due time in force.'),
-  deadline: z.array(DeadlineLine).describe('Every time that was set for the part, oldest first.'),
-  result: ResultView.extend({ settledAt: Instant, skipped: SkippedView, onTime: z.boolean() }).nullable().describe('Null: not settled.'),
-}).meta({ id: 'PartDetail', description: 'One part of a dossier of linked procedures.' });
-
 export const SettledView = ResultView.extend({
   settledAt: Instant,
   skipped: SkippedView,
@@ -185,6 +178,13 @@ export const SettledView = ResultView.extend({
     .describe('Whether it counts as on time; entered after the due time with an earlier one, it is late until that is confirmed.'),
   onTimeAsStated: z.boolean().describe('The same by the times stated, confirmed or not; those declined do not count.'),
 });
+
+export const PartDetail = ProcedurePart.extend({
+  appointedAt: Instant.describe('Appointed time of the part; it never changes.'),
+  dueAt: Instant.describe('Due time in force.'),
+  deadline: z.array(DeadlineLine).describe('Every time that was set for the part, oldest first.'),
+  result: SettledView.nullable().describe('Null: not settled.'),
+}).meta({ id: 'PartDetail', description: 'One part of a dossier of linked procedures.' });
 
 export const ReturnView = z.object({
   at: Instant,

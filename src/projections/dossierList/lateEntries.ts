@@ -73,6 +73,7 @@ export const lateEntries = async (
     competentUnit: row.competent_unit,
     revision: row.revision,
     act: row.act,
+    part: row.part,
     unit: row.unit,
     actor: row.actor,
     official: row.official,

@@ -13,6 +13,7 @@ const fields = {
   /** Center for which it was entered; the competent one where the act names none. */
   unit: hidden('text'),
   act: hidden<'text', LateEntry['act']>('text'),
+  part: hidden('text?'),
   actor: hidden('text'),
   official: hidden('text?'),
   occurred_at: hidden('timestamptz'),

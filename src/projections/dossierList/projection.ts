@@ -38,8 +38,14 @@ const changes = (row: DossierRow, event: Recorded<DossierEvent>): Partial<Dossie
         received_late: row.receive_by !== null && answeredAt > row.receive_by,
         appointed_at: event.data.appointed.at,
         parts:
-          event.data.parts?.map(({ part, name, appointed }) => ({ part, name, dueAt: appointed.at, settledAt: null, onTime: null })) ??
-          null,
+          event.data.parts?.map(({ part, name, appointed }) => ({
+            part,
+            name,
+            dueAt: appointed.at,
+            settledAt: null,
+            onTime: null,
+            onTimeAsStated: null,
+          })) ?? null,
       };
     }
     case 'SupplementRequested':
@@ -149,7 +155,8 @@ const afterClosing = (marked: Flow[], event: Recorded<DossierEvent>): Flow[] => 
 const lateness = (row: DossierRow, event: Recorded<DossierEvent>) => {
   const { due_at: dueAt, receive_by: receiveBy, clock_stopped_since: stoppedSince, supplement } = row;
   const known = row.late_entries ?? [];
-  const entries = lateEntriesAfter(known, { dueAt, receiveBy, stoppedSince, supplementAsked: supplement !== 'none' }, event);
+  const times = { dueAt, receiveBy, stoppedSince, supplementAsked: supplement !== 'none', parts: row.parts ?? [] };
+  const entries = lateEntriesAfter(known, times, event);
   return {
     on_time: onTimeAfter(row.on_time, event),
     on_time_as_stated: onTimeAsStatedAfter(row.on_time_as_stated, dueAt, event),
@@ -165,7 +172,7 @@ const evolve = (row: DossierRow | undefined, event: Recorded<DossierEvent>): Dos
   const after = {
     ...before,
     ...changes(before, event),
-    ...(before.parts !== null && { parts: partsNow(before.parts, event) }),
+    ...(before.parts !== null && { parts: partsNow(before.parts, before.late_entries ?? [], event) }),
     ...acceptance(before, event),
     ...lateness(before, event),
     due_at: dueAfter(before.due_at, event),
@@ -183,7 +190,7 @@ const evolve = (row: DossierRow | undefined, event: Recorded<DossierEvent>): Dos
 /** Every dossier in one row, and exact counts of what happened by unit, procedure and day. */
 export const dossierList = defineProjection({
   name: 'dossier-list',
-  version: 8,
+  version: 9,
   tables: {
     dossier_list: eventTable({
       columns,

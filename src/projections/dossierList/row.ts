@@ -1,5 +1,6 @@
 import { feeSumsAfter, noFees } from '#domain/dossier/fees.ts';
 import { answerTo } from '#domain/dossier/handover.ts';
+import { type LateEntry, partOnTimeAfter } from '#domain/dossier/lateEntries.ts';
 import { partsMovedBy } from '#domain/dossier/parts.ts';
 import { type Entry, noProgress, statusOf } from '#domain/dossier/status.ts';
 import { localDay } from '#domain/time/localDay.ts';
@@ -86,15 +87,22 @@ export const money = (row: DossierRow, event: Recorded<DossierEvent>) => {
   };
 };
 
-/** The parts after an event that moves or settles some. */
-export const partsNow = (parts: NonNullable<DossierRow['parts']>, event: Recorded<DossierEvent>): NonNullable<DossierRow['parts']> => {
-  if (event.type === 'PartSettled') {
-    const { part, onTime } = event.data;
-    return parts.map((one) => (one.part === part ? { ...one, settledAt: event.occurredAt, onTime } : one));
-  }
+const ofParts: readonly DossierEvent['type'][] = ['PartSettled', 'LateEntryConfirmed', 'LateEntryDeclined'];
+
+/** The parts after an event that moves, settles or judges some; `entries`: the late entries before it. */
+export const partsNow = (
+  parts: NonNullable<DossierRow['parts']>,
+  entries: readonly LateEntry[],
+  event: Recorded<DossierEvent>,
+): NonNullable<DossierRow['parts']> => {
   const moved = partsMovedBy(event);
-  if (moved.length === 0) return parts;
-  return parts.map((one) => ({ ...one, dueAt: moved.find(({ part }) => part === one.part)?.due.at ?? one.dueAt }));
+  if (moved.length === 0 && !ofParts.includes(event.type)) return parts;
+  return parts.map((one) => ({
+    ...one,
+    ...(event.type === 'PartSettled' && event.data.part === one.part && { settledAt: event.occurredAt }),
+    ...partOnTimeAfter(one, entries, event),
+    dueAt: moved.find(({ part }) => part === one.part)?.due.at ?? one.dueAt,
+  }));
 };
 
 export const ownerAfter = ({ owner_kind, owner_name }: DossierRow, { owner }: Correction) => ({

@@ -11,7 +11,8 @@ const PartOnList = z.object({
   name: z.string(),
   dueAt: Instant,
   settledAt: maybeInstant('Null: without a result.'),
-  onTime: z.boolean().nullable(),
+  onTime: z.boolean().nullable().describe('Null: without a result; entered after its due time with an earlier one, late until confirmed.'),
+  onTimeAsStated: z.boolean().nullable(),
 });
 type PartOnList = z.infer<typeof PartOnList>;
 /** What a dossier counts among on a day. */

@@ -4,6 +4,9 @@ import { commandNamed } from '#commands/all.ts';
 import { payFee, requestFee } from '#commands/dossier/fees.ts';
 import { handOverDossier } from '#commands/dossier/handovers.ts';
 import { receiveDossier, receiveSubmittedDossier, refuseAtCounter, submitDossier } from '#commands/dossier/intake.ts';
+import { confirmLateEntry } from '#commands/dossier/lateEntries.ts';
+import { giveSupplement, requestSupplement } from '#commands/dossier/processing.ts';
+import { urgeDossier } from '#commands/dossier/reminding.ts';
 import { takeNumber } from '#commands/register/register.ts';
 import { type AnyEvent, categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
@@ -112,6 +115,32 @@ describe('a reception', () => {
     const enteredLate = { at: local('2025-07-25T08:00') };
     expect(await read(`dossier-${dossierId}`)).toMatchObject([{ enteredLate }]);
     expect(await read(`register-${home}-2025-07-24`)).toMatchObject([{ enteredLate }]);
+  });
+
+  it('may have happened before what was said of the record since: a decision of the head, a reminder, an urging', async () => {
+    const dossierId = randomUUID();
+    const late = (at: string) => ({ occurredAt: `${at}:00+07:00`, lateEntryReason: 'Mất điện' });
+    const head: Actor = { ...officer(undefined), id: 'head', role: 'center-head' };
+    const asked = { dossierId, items: ['Bản sao'], reason: 'Thiếu', legalGround: 'Điều 17' };
+    await one.execute(receiveDossier, counter(dossierId), on('2025-07-22T08:00'));
+    await one.execute(requestSupplement, { ...asked, ...late('2025-07-22T09:00') }, on('2025-07-22T14:00'));
+    await one.execute(confirmLateEntry, { dossierId, revision: 1, reason: 'Có biên bản' }, on('2025-07-22T15:00', head));
+    await one.execute(urgeDossier, { dossierId, text: 'Khẩn trương' }, on('2025-07-22T15:10', head));
+    await one.execute(giveSupplement, { dossierId, components: [], ...late('2025-07-22T10:00') }, on('2025-07-22T15:20'));
+    expect((await read(`dossier-${dossierId}`)).map(({ type, occurredAt }) => [type, occurredAt])).toEqual([
+      ['DossierReceived', local('2025-07-22T08:00')],
+      ['SupplementRequested', local('2025-07-22T09:00')],
+      ['LateEntryConfirmed', local('2025-07-22T15:00')],
+      ['DossierUrged', local('2025-07-22T15:10')],
+      ['SupplementGiven', local('2025-07-22T10:00')],
+    ]);
+    // an act still bounds the next one, also in a process that reads the stream anew
+    const earlier = { dossierId, to: { unit: home }, ...late('2025-07-22T09:30') };
+    for (const process of [one, other])
+      await expect(process.execute(handOverDossier, earlier, on('2025-07-22T16:00'))).rejects.toMatchObject({
+        code: 'occurred-out-of-order',
+        message: expect.stringContaining('2025-07-22T03:00:00.000Z'),
+      });
   });
 
   it('at a time when the unit does not work is asked about', async () => {

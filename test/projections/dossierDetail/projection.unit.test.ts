@@ -16,6 +16,8 @@ import {
   handoverAccepted,
   handoverDeclined,
   handoverRecalled,
+  lateEntryConfirmed,
+  lateEntryDeclined,
   legalHoldLifted,
   legalHoldPlaced,
   linkedParts,
@@ -92,6 +94,21 @@ describe('one dossier in detail', () => {
         },
         { part: 'residence', agency: 'Công an', dueAt: '2025-07-04T10:00:00.000Z', result: null },
       ],
+    });
+  });
+
+  it('counts a part entered late as on time once that is confirmed', async () => {
+    const late = { ...at('2025-07-01T09:00:00.000Z', partSettled({ onTime: false })), enteredLate: { at: '2025-07-02T02:00:00.000Z' } };
+    const past = [received({ parts: linkedParts }), late];
+    const decision = { revision: 1, act: 'PartSettled' as const, bearsOn: 'due' as const, reason: 'Mất điện' };
+    const confirmed = lateEntryConfirmed({ ...decision, partsOnTime: [{ part: 'birth', onTime: true }] });
+    expect(await detailAfter(...past)).toMatchObject({
+      parts: [{ result: { onTime: false, onTimeAsStated: true } }, { result: null }],
+      lateEntries: [{ act: 'PartSettled', part: 'birth', bearsOn: 'due', deadlineAt: '2025-07-01T10:00:00.000Z', state: 'unconfirmed' }],
+    });
+    expect(await detailAfter(...past, confirmed)).toMatchObject({ parts: [{ result: { onTime: true, onTimeAsStated: true } }, {}] });
+    expect(await detailAfter(...past, lateEntryDeclined(decision))).toMatchObject({
+      parts: [{ result: { onTime: false, onTimeAsStated: false } }, {}],
     });
   });
 

@@ -89,6 +89,7 @@ describe('the index of late entries', () => {
     expect((await entries()).find(({ dossierId }) => dossierId === believed)).toEqual({
       dossierId: believed,
       code: 'C-2',
+      part: null,
       procedure: '2.000815',
       competentUnit: unit,
       revision: 1,

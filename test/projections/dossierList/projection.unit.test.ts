@@ -14,6 +14,8 @@ import {
   handedOver,
   handoverAccepted,
   handoverDeclined,
+  lateEntryConfirmed,
+  lateEntryDeclined,
   linkedParts,
   officialId,
   otherUnit,
@@ -55,6 +57,19 @@ describe('the parts of linked procedures', () => {
       ['birth', tuesday, settledAt, false],
       ['residence', friday, null, false],
     ]);
+  });
+  it('count as on time once what was entered late is confirmed, and as stated until it is declined', async () => {
+    const late = { ...at('2025-07-01T09:00:00.000Z', partSettled({ onTime: false })), enteredLate: { at: '2025-07-02T02:00:00.000Z' } };
+    const decision = { revision: 1, act: 'PartSettled' as const, bearsOn: 'due' as const, reason: 'Mất điện' };
+    const judgedAfter = async (...events: Happened[]) => {
+      const row = (await rowAfter(linked, late, ...events)) as DossierRow;
+      const [birth] = dossierView(row, friday).linkedParts ?? [];
+      return [birth?.onTime, birth?.onTimeAsStated, row.late_entry, row.late_entries?.[0]?.part];
+    };
+    expect(await judgedAfter()).toEqual([false, true, 'unconfirmed', 'birth']);
+    const confirmed = lateEntryConfirmed({ ...decision, partsOnTime: [{ part: 'birth', onTime: true }] });
+    expect(await judgedAfter(confirmed)).toEqual([true, true, 'confirmed', 'birth']);
+    expect(await judgedAfter(lateEntryDeclined(decision))).toEqual([false, false, 'declined', 'birth']);
   });
   it('move where an event says so; the dossier is settled with its own event', async () => {
     const due = { at: wednesday, lines: ['Hạn mới'] };
