@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { openWorkersPool } from '#app/readModels.ts';
 import { categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
@@ -12,7 +12,7 @@ export const { decode } = createCodec(categories, { seal: () => Promise.reject(n
  * `readUrl`: a fresh database, as role motcua_projector.
  */
 export const build = async (store: EventStore, readUrl: string, projections: readonly Projection[]): Promise<number> => {
-  const db = new pg.Pool({ connectionString: readUrl, max: projections.length + 4 });
+  const db = openWorkersPool(readUrl, { max: projections.length + 4 });
   const waiting = new Set(projections.map(({ name }) => name));
   const { promise: built, resolve, reject } = Promise.withResolvers<void>();
   const started = performance.now();

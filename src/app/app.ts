@@ -18,7 +18,6 @@ import { parseMasterKeys } from '#events/store/keys/masterKeys.ts';
 import { connectKurrentdbStore } from '#events/store/kurrentdb/store.ts';
 import type { PersonalData } from '#events/store/personalData.ts';
 import { codeOf } from '#events/store/postgres/connections.ts';
-import { openPool } from '#events/store/postgres/pool.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
 import { createServer } from '#http/server/createServer.ts';
 import { createEmbeddedIssuer, createRemoteIssuer, type Issuer } from '#http/server/issuers.ts';
@@ -31,7 +30,6 @@ import { startWatcher } from '#processes/watcher.ts';
 import type { RemindTools } from '#processes/writeNotices.ts';
 import { allProjections } from '#projections/all.ts';
 import { type Daemon, startDaemon } from '#projections/daemon/daemon.ts';
-import { canonicalTypes } from '#projections/daemon/statements.ts';
 import { projectionStatus, waitForPosition } from '#projections/daemon/status.ts';
 import { noticesToSend, noticesTroubled } from '#projections/notices/queries.ts';
 import { publishedDays } from '#projections/workingCalendar/queries.ts';
@@ -40,6 +38,7 @@ import { tlsServersOf, watchCertificates } from './certificates.ts';
 import { connectChannels } from './channels.ts';
 import type { Config } from './config.ts';
 import { connectLookups } from './lookups.ts';
+import { openQueriesPool, openWorkersPool } from './readModels.ts';
 import { loadSettings, referenceDir } from './settings.ts';
 import { processTools, watchTools } from './tools.ts';
 
@@ -68,17 +67,6 @@ const openStore = (config: Pick<Config, 'EVENTSTORE_URL'>, log: Logger, metrics:
   return connectKurrentdbStore({ url, categories: categories.map(({ category }) => category), log });
 };
 
-/** Connections to the read models: workers' statements may rightly take long, those of queries may not. */
-const openReadModels = ({ DATABASE_URL, DATABASE_READER_URL = DATABASE_URL }: ReadModels, log: Logger) => {
-  const onLost = (error: Error) => log.warn({ code: codeOf(error) }, 'an idle connection was lost');
-  const options = { max: 10, idleMs: 10_000, types: canonicalTypes, onLost };
-  return {
-    writing: openPool({ ...options, url: DATABASE_URL, name: 'projections', timeoutMs: 5_000, patient: true }),
-    reading: openPool({ ...options, url: DATABASE_READER_URL, name: 'queries', timeoutMs: 9_500, connectMs: 5_000 }),
-  };
-};
-type ReadModels = Pick<Config, 'DATABASE_URL' | 'DATABASE_READER_URL'>;
-
 /**
  * Starts what `config.ROLES` names; an empty list gives the command side alone, for command-line programs, which have
  * no `PORT` either. Every other process answers there at least whether it lives. Disposal stops everything in reverse
@@ -100,8 +88,10 @@ export const startApp = async (
     }),
     (keys) => keys.close(),
   );
-  const { writing, reading } = openReadModels(config, log);
-  for (const pool of [writing, reading]) starting.adopt(pool, () => pool.end());
+  const { DATABASE_URL, DATABASE_READER_URL = DATABASE_URL } = config;
+  const onLost = (error: Error) => log.warn({ code: codeOf(error) }, 'an idle connection was lost');
+  const writing = starting.adopt(openWorkersPool(DATABASE_URL, { onLost }), (pool) => pool.end());
+  const reading = starting.adopt(openQueriesPool(DATABASE_READER_URL, { onLost }), (pool) => pool.end());
   const status = () => projectionStatus(reading, bare, processes);
   const metrics = createMetrics(status, async () => endOfCalendars(new Set((await publishedDays(db)).keys()), localDay(clock())));
   metrics.watch({

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
 import { connectLookups } from '#app/lookups.ts';
+import { openWorkersPool } from '#app/readModels.ts';
 import { referenceDir } from '#app/settings.ts';
 import { processTools, watchTools } from '#app/tools.ts';
 import { createExecutor } from '#commands/handling/execute.ts';
@@ -18,7 +18,6 @@ import type { AnyProcess } from '#processes/tools.ts';
 import { centerReadiness } from '#projections/centerReadiness/projection.ts';
 import { startDaemon } from '#projections/daemon/daemon.ts';
 import type { Projection } from '#projections/daemon/projection.ts';
-import { canonicalTypes } from '#projections/daemon/statements.ts';
 import { waitForPosition } from '#projections/daemon/status.ts';
 import { duties } from '#projections/duties/projection.ts';
 import { staffing } from '#projections/staffing/projection.ts';
@@ -42,9 +41,7 @@ export const startDuties = async ({ log, read, keys, masterKey }: Stores, settin
   const store = parts.adopt(await connectPostgresStore({ url: log }), (one) => one.close());
   const personalData = parts.adopt(await connectPersonalData({ url: keys, masterKeys: parseMasterKeys(masterKey) }), (one) => one.close());
   const { decode, ...codec } = createCodec(categories, personalData);
-  const options = { max: 8, types: canonicalTypes, options: '-c TimeZone=UTC -c DateStyle=ISO' };
-  const pool = parts.adopt(new pg.Pool({ ...options, connectionString: read }), (one) => one.end());
-  pool.on('error', () => {});
+  const pool = parts.adopt(openWorkersPool(read), (one) => one.end());
   const db = new Kysely<any>({ dialect: new PostgresDialect({ pool }) }).withSchema('read');
   const waitFor = (names: readonly string[], position: number, ms: number) => waitForPosition(pool, names, position, ms);
   const { answers, lookups } = connectLookups({

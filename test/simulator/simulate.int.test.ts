@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectLookups } from '#app/lookups.ts';
+import { openWorkersPool } from '#app/readModels.ts';
 import { loadSettings, referenceDir } from '#app/settings.ts';
 import { processTools, watchTools } from '#app/tools.ts';
 import { loadReference } from '#cli/reference.ts';
@@ -24,7 +24,6 @@ import { centerPeople } from '#projections/centerPeople/projection.ts';
 import { centerReadiness } from '#projections/centerReadiness/projection.ts';
 import { startDaemon } from '#projections/daemon/daemon.ts';
 import { rowsAsOf } from '#projections/daemon/history.ts';
-import { canonicalTypes } from '#projections/daemon/statements.ts';
 import { waitForPosition } from '#projections/daemon/status.ts';
 import { dossierList } from '#projections/dossierList/projection.ts';
 import { duties } from '#projections/duties/projection.ts';
@@ -52,10 +51,7 @@ const start = async () => {
   const masterKeys = parseMasterKeys(newMasterKey('2025-06-01'));
   const personalData = parts.adopt(await connectPersonalData({ url: dbs.keys.appUrl, masterKeys }), (one) => one.close());
   const codec = createCodec(categories, personalData);
-  const pool = parts.adopt(
-    new pg.Pool({ connectionString: dbs.read.projectorUrl, max: 8, types: canonicalTypes, options: '-c TimeZone=UTC -c DateStyle=ISO' }),
-    (one) => one.end(),
-  );
+  const pool = parts.adopt(openWorkersPool(dbs.read.projectorUrl), (one) => one.end());
   const clock = () => new Date().toISOString();
   const db = new Kysely<any>({ dialect: new PostgresDialect({ pool }) }).withSchema('read');
   const settings = { ...loadSettings(), units: loadSettings().units.slice(0, 12) };

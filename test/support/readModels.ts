@@ -1,19 +1,18 @@
 import { Kysely, PostgresDialect } from 'kysely';
+import { openQueriesPool, openWorkersPool } from '#app/readModels.ts';
 import type { AnyEvent } from '#events/all.ts';
 import type { Recorded } from '#events/store/event.ts';
-import { openPool } from '#events/store/postgres/pool.ts';
 import { foldBatch, foldedTables } from '#projections/daemon/fold.ts';
 import type { Projection } from '#projections/daemon/projection.ts';
-import { canonicalTypes, createIndexes, createTable, tableStatements } from '#projections/daemon/statements.ts';
+import { createIndexes, createTable, tableStatements } from '#projections/daemon/statements.ts';
 import { createTestDatabases } from './database.ts';
 import { type Happened, logOf } from './events.ts';
 
 /** Read models in a fresh database, made and filled by the daemon's own functions; `db` is what a query gets: role motcua_reader, schema read. */
 export const createReadModels = async (projections: readonly Projection[]) => {
   const databases = await createTestDatabases();
-  const options = { types: canonicalTypes, name: 'test', timeoutMs: 9_500, max: 2 };
-  const projector = openPool({ ...options, url: databases.read.projectorUrl, patient: true });
-  const reader = openPool({ ...options, url: databases.read.readerUrl });
+  const projector = openWorkersPool(databases.read.projectorUrl, { max: 2 });
+  const reader = openQueriesPool(databases.read.readerUrl, { max: 2 });
   const models = projections.map((projection) => ({
     schema: `${projection.name.replaceAll('-', '_')}_v1_g1`,
     tables: foldedTables(projection),

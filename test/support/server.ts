@@ -3,6 +3,7 @@ import { exportJWK, generateKeyPair } from 'jose';
 import { Kysely, PostgresDialect } from 'kysely';
 import { pino } from 'pino';
 import { api } from '#app/api.ts';
+import { openQueriesPool } from '#app/readModels.ts';
 import { recordPersonalDataRead, recordPersonalDataSearch } from '#commands/access/recordPersonalDataRead.ts';
 import { staffServing } from '#commands/center/decision.ts';
 import { correctionLookups } from '#commands/dossier/corrections.ts';
@@ -16,7 +17,6 @@ import { categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
 import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
 import { newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
-import { openPool } from '#events/store/postgres/pool.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
 import { createServer } from '#http/server/createServer.ts';
 import { createEmbeddedIssuer, type Grant } from '#http/server/issuers.ts';
@@ -50,7 +50,7 @@ export const startTestServer = async (parts: {
     formsOf: namesByWords,
   });
   const db = new Kysely<any>({
-    dialect: new PostgresDialect({ pool: openPool({ url: dbs.read.readerUrl, name: 'test', timeoutMs: 9_500, max: 2 }) }),
+    dialect: new PostgresDialect({ pool: openQueriesPool(dbs.read.readerUrl, { max: 2 }) }),
   });
   const codec = createCodec(categories, personalData);
   const clock = parts.options?.clock ?? (() => new Date().toISOString());

@@ -150,8 +150,9 @@ export const startDaemon = async <Tools>(options: DaemonOptions<Tools>): Promise
       .catch(async (error: unknown) => {
         if (error instanceof LeaseLost) return;
         const reason = describeFailure(error);
-        log.error({ projection: lease.name, reason, transient: isTransient(error) }, 'Projection could not begin');
-        if (!isTransient(error)) await pauseAt(db, lease, undefined, reason).catch(() => {});
+        const isPassing = isTransient(error);
+        log[isPassing ? 'warn' : 'error']({ projection: lease.name, reason, transient: isPassing }, 'Projection could not begin');
+        if (!isPassing) await pauseAt(db, lease, undefined, reason).catch(() => {});
       })
       .then(() => {
         abort.abort();

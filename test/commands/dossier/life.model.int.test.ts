@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openWorkersPool } from '#app/readModels.ts';
 import { categories } from '#events/all.ts';
 import type { DossierEvent } from '#events/dossier/events.ts';
 import { createCodec } from '#events/store/codec.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
 import { startDaemon } from '#projections/daemon/daemon.ts';
-import { canonicalTypes } from '#projections/daemon/statements.ts';
 import { waitForPosition } from '#projections/daemon/status.ts';
 import { dossierDetail } from '#projections/dossierDetail/projection.ts';
 import { findDossier } from '#projections/dossierDetail/queries.ts';
@@ -28,8 +27,7 @@ const start = async () => {
   parts.defer(dbs.drop);
   const process = await startProcess(dbs, parseMasterKeys(newMasterKey('2025-06-01')), { answers });
   parts.defer(process.close);
-  const options = { types: canonicalTypes, options: '-c TimeZone=UTC -c DateStyle=ISO', max: 4 };
-  const pool = parts.adopt(new pg.Pool({ ...options, connectionString: dbs.read.projectorUrl }), (one) => one.end());
+  const pool = parts.adopt(openWorkersPool(dbs.read.projectorUrl), (one) => one.end());
   const { decode } = createCodec(categories, process.personalData);
   const nothing = () => Promise.reject(new Error('no process runs here'));
   const daemon = parts.use(

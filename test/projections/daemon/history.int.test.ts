@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openWorkersPool } from '#app/readModels.ts';
 import type { AnyEvent } from '#events/all.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { foldBatch, foldedTables, type Writes } from '#projections/daemon/fold.ts';
 import { type AsOf, rowsAsOf, withHistory } from '#projections/daemon/history.ts';
 import { defineProjection, type EventTable } from '#projections/daemon/projection.ts';
 import type { Row } from '#projections/daemon/rows.ts';
-import { canonicalTypes, createIndexes, createTable, tableStatements } from '#projections/daemon/statements.ts';
+import { createIndexes, createTable, tableStatements } from '#projections/daemon/statements.ts';
 import { createTestDatabases } from '#test/support/database.ts';
 import { type Act, accounts, dossierId, eventOf } from './accounts.ts';
 import { decode } from './decode.ts';
@@ -26,12 +27,7 @@ let pool: pg.Pool;
 let db: Kysely<any>;
 beforeAll(async () => {
   databases = await createTestDatabases();
-  pool = new pg.Pool({
-    connectionString: databases.read.projectorUrl,
-    options: '-c TimeZone=UTC -c DateStyle=ISO',
-    types: canonicalTypes,
-    max: 1,
-  });
+  pool = openWorkersPool(databases.read.projectorUrl, { max: 1 });
   db = new Kysely<any>({ dialect: new PostgresDialect({ pool }) });
   await pool.query('create schema remembered');
   for (const one of tables) {

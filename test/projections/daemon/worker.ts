@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import process from 'node:process';
 import pg from 'pg';
+import { openWorkersPool } from '#app/readModels.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
 import { startDaemon } from '#projections/daemon/daemon.ts';
 import { accounts } from './accounts.ts';
@@ -67,8 +68,7 @@ watchStatements();
 
 const say = (_: object, message: string) => void writeSync(1, `${message}\n`);
 const store = await connectPostgresStore({ url: LOG_URL ?? '' });
-const db = new pg.Pool({ connectionString: READ_URL });
-db.on('error', () => {});
+const db = openWorkersPool(READ_URL ?? '');
 await startDaemon({
   db,
   store,

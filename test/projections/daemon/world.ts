@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { expect, vi } from 'vitest';
+import { openQueriesPool, openWorkersPool } from '#app/readModels.ts';
 import type { Appended } from '#events/store/eventStore.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
 import { type Daemon, type DaemonOptions, startDaemon } from '#projections/daemon/daemon.ts';
@@ -34,15 +35,10 @@ const asOwner = async (url: string, sql: string): Promise<void> => {
 export const openWorld = async () => {
   const databases = await createTestDatabases();
   const store = await connectPostgresStore({ url: databases.log.appUrl });
-  const pool = (url: string, max = 10) => {
-    // A schema before pg_catalog, where tests put a clock of their own.
-    const options = '-c TimeZone=UTC -c DateStyle=ISO -c search_path=skewed,pg_catalog,public';
-    const opened = new pg.Pool({ connectionString: url, max, options });
-    opened.on('error', () => {});
-    return opened;
-  };
-  const db = pool(databases.read.projectorUrl);
-  const reader = pool(databases.read.readerUrl, 4);
+  // A schema before pg_catalog, where tests put a clock of their own.
+  const settings = { search_path: 'skewed,pg_catalog,public' };
+  const db = openWorkersPool(databases.read.projectorUrl, { settings });
+  const reader = openQueriesPool(databases.read.readerUrl, { settings });
   const log = logBook();
   const daemons: Daemon[] = [];
   const starting = (options: Partial<DaemonOptions<any>>): DaemonOptions => ({

@@ -7,11 +7,11 @@ export type ConnectionOptions = {
   /** Shown by the server after the program's: `motcua <name>`. */
   name: string;
   /**
-   * Milliseconds: for opening a connection, for the wait for one, and for a statement by the server's clock. A server that has not
+   * Milliseconds: for opening a connection, for the wait for its turn in a pool, and for a statement by the server's clock. A server that has not
    * answered 500 ms after that is taken for silent, and the connection is destroyed.
    */
   timeoutMs: number;
-  /** The same for connections alone; `timeoutMs` when absent. */
+  /** The same for opening alone; `timeoutMs` when absent. */
   connectMs?: number;
   /** For statements that may rightly take longer than that: before giving up, another connection asks about them. */
   patient?: boolean;
@@ -23,6 +23,8 @@ export type ConnectionOptions = {
 
 export type PoolOptions = ConnectionOptions & {
   max: number;
+  /** Milliseconds for the wait for a connection while others use all of them; `timeoutMs` when absent. */
+  turnMs?: number;
   /** Milliseconds after which a connection that nobody uses is closed; 0: never. */
   idleMs?: number;
   /** Told of a connection that was lost while nobody used it. */
@@ -63,12 +65,17 @@ const sessionOf = ({ timeoutMs, patient = false, settings = {} }: ConnectionOpti
     .map(([setting, value]) => `-c ${setting}=${value.replaceAll(' ', '\\ ')}`)
     .join(' ');
 
-type Config = pg.ClientConfig & { silenceMs: number; patient: boolean; onSilence?: ((since: number) => void) | undefined };
+type Config = pg.ClientConfig & {
+  connectMs: number;
+  silenceMs: number;
+  patient: boolean;
+  onSilence?: ((since: number) => void) | undefined;
+};
 
 const configOf = (options: ConnectionOptions): Config => ({
   connectionString: options.url,
   application_name: `motcua ${options.name}`,
-  connectionTimeoutMillis: options.connectMs ?? options.timeoutMs,
+  connectMs: options.connectMs ?? options.timeoutMs,
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
   options: sessionOf(options),
@@ -92,7 +99,7 @@ class Connection extends pg.Client {
   answeredAt: number = performance.now();
 
   constructor(config: Config) {
-    super(config);
+    super({ ...config, connectionTimeoutMillis: config.connectMs });
     this.#config = config;
     this.on('error', () => {});
     // All that was asked is answered.
@@ -126,7 +133,9 @@ class Connection extends pg.Client {
   async #doubt(last: Look): Promise<void> {
     const { patient, silenceMs, onSilence } = this.#config;
     const asked = this.#timer;
-    const look = patient ? await this.#lookFromOutside(last) : undefined;
+    // Where this process itself stood still, the answer lies in the socket, and is read before this goes on.
+    await new Promise(setImmediate);
+    const look = patient && this.#timer === asked ? await this.#lookFromOutside(last) : undefined;
     // Answered meanwhile.
     if (this.#timer !== asked) return;
     if (look !== undefined) return this.#awaitAnswer(silenceMs / 2, look);
@@ -139,7 +148,7 @@ class Connection extends pg.Client {
    * undefined when it is not, or does not answer there either.
    */
   async #lookFromOutside({ since, copied }: Look): Promise<Look | undefined> {
-    const limits = { connectionTimeoutMillis: LOOK_MS, silenceMs: LOOK_MS, patient: false, onSilence: undefined };
+    const limits = { connectMs: LOOK_MS, silenceMs: LOOK_MS, patient: false, onSilence: undefined };
     const other = new Connection({ ...this.#config, ...limits });
     try {
       await other.connect();
@@ -179,11 +188,13 @@ export const openConnection = async (options: ConnectionOptions): Promise<pg.Cli
  * A pool whose connections may break or fall silent at any moment, lent out or not: whoever waits for an answer gets an
  * error for which `isTransient` holds, and the next one another connection.
  */
-export const openPool = ({ max, idleMs = 0, onLost, ...options }: PoolOptions): pg.Pool => {
+export const openPool = ({ max, turnMs, idleMs = 0, onLost, ...options }: PoolOptions): pg.Pool => {
   let suspectBefore = 0;
   const config = {
     ...configOf(options),
     max,
+    // The pool's own: it is over all steps, where the connection's is for opening one.
+    connectionTimeoutMillis: turnMs ?? options.timeoutMs,
     idleTimeoutMillis: idleMs,
     Client: Connection,
     onSilence: (since: number) => {
@@ -205,12 +216,9 @@ export const openPool = ({ max, idleMs = 0, onLost, ...options }: PoolOptions): 
   type Callback = (error: Error | undefined, client: pg.PoolClient | undefined, release: (destroy?: Error | boolean) => void) => void;
   /** As the driver's own `query` asks for one. */
   const hand = async (callback: Callback): Promise<void> => {
-    try {
-      const client = await connectTrusted();
-      callback(undefined, client, (destroy) => client.release(destroy));
-    } catch (error) {
-      callback(error as Error, undefined, () => {});
-    }
+    const lent = await connectTrusted().catch((error: Error) => error);
+    if (lent instanceof Error) callback(lent, undefined, () => {});
+    else callback(undefined, lent, (destroy) => lent.release(destroy));
   };
   const lend = (callback?: Callback): Promise<pg.PoolClient> | void => {
     if (suspectBefore === 0) return (connect as (callback?: Callback) => Promise<pg.PoolClient>)(callback);

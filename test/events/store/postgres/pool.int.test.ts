@@ -23,7 +23,8 @@ const timeoutMs = 300;
 /** A busy machine may need some time to open one. */
 const connectMs = 1_500;
 /** Opened at the four places of the program, with a short patience. */
-const open = (over: Partial<PoolOptions> = {}) => openPool({ url: network.url, name: 'test', timeoutMs, connectMs, max: 2, ...over });
+const open = (over: Partial<PoolOptions> = {}) =>
+  openPool({ url: network.url, name: 'test', timeoutMs, connectMs, turnMs: connectMs, max: 2, ...over });
 
 const failure = async (question: Promise<unknown>): Promise<unknown> =>
   question.then(
