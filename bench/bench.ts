@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { helpIfAsked } from '#cli/help.ts';
 import { appendRows } from './append.ts';
 import { cityDayRows } from './cityDay.ts';
 import { commandRows } from './command.ts';
@@ -22,13 +23,15 @@ const usage = `npm run bench -- [names] [--quick] [--seconds N] [--events N] [--
 
 Figures of the full sizes are kept in bench/results.json.`;
 
+helpIfAsked(usage);
+
 const full = { seconds: 4, events: 1_000_000, dossiers: 21_000 };
 const small = { seconds: 1, events: 50_000, dossiers: 500 };
 type Sizes = typeof full;
 const text = { type: 'string' } as const;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seconds: text, events: text, dossiers: text, quick: { type: 'boolean', default: false }, help: { type: 'boolean' } },
+  options: { seconds: text, events: text, dossiers: text, quick: { type: 'boolean', default: false } },
 });
 const standard = values.quick ? small : full;
 const sizeOf = (name: keyof Sizes): number => {
@@ -64,9 +67,9 @@ const keep = (rows: readonly Row[]): void => {
 
 const main = async (): Promise<void> => {
   const unknown = positionals.filter((name) => !(name in measurements));
-  if (values.help || unknown.length > 0) {
-    console.log(unknown.length > 0 ? `There is no measurement ${unknown.join(', ')}.\n\n${usage}` : usage);
-    process.exitCode = unknown.length > 0 ? 2 : 0;
+  if (unknown.length > 0) {
+    console.log(`There is no measurement ${unknown.join(', ')}.\n\n${usage}`);
+    process.exitCode = 2;
     return;
   }
   const rows: Row[] = [];

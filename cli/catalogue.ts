@@ -10,6 +10,7 @@ import { categories } from '#events/all.ts';
 import type { InternalProcedure } from '#events/review/events.ts';
 import { createCodec } from '#events/store/codec.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
+import { helpIfAsked } from './help.ts';
 import { type CatalogueEntry, readPortalCatalogue } from './portalCatalogue.ts';
 import { type Progress, progressOn } from './progress.ts';
 import { withApp } from './withApp.ts';
@@ -129,7 +130,8 @@ export const runCatalogueCommand = async (argv: readonly string[], tools: Catalo
   }
 };
 
-if (import.meta.main)
+if (import.meta.main) {
+  helpIfAsked(usage);
   await withApp([], ({ execute, store }) =>
     runCatalogueCommand(process.argv.slice(2), {
       execute,
@@ -138,3 +140,4 @@ if (import.meta.main)
       progress: progressOn(process.stderr, 'catalogue'),
     }),
   );
+}

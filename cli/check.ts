@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { helpIfAsked } from './help.ts';
 
-// npm run check -- [step …]: everything that must hold besides the tests, or only the steps that are named.
-// `--fix` formats instead of complaining.
 const fix = process.argv.includes('--fix');
 const code = ['src', 'test', 'cli', 'simulator', 'bench'];
 const bin = (name: string) => `node_modules/.bin/${name}`;
@@ -12,6 +11,11 @@ const steps: Record<string, [command: string, args: string[]]> = {
   'dead-code': [bin('knip'), []],
   generated: [process.execPath, ['cli/generate/generate.ts', '--check']],
 };
+
+helpIfAsked(`npm run check -- [step …] [--fix]
+
+Everything that must hold besides the tests, or only the steps that are named: ${Object.keys(steps).join(', ')}.
+  --fix  formats instead of complaining`);
 
 const named = process.argv.slice(2).filter((argument) => argument !== '--fix');
 const unknown = named.filter((name) => !(name in steps));

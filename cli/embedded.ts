@@ -73,7 +73,7 @@ const initialise = async (launcher: Launcher, programs: string, pgDir: string, p
         path.join(programs, 'initdb'),
         ['-D', draft, '-U', 'postgres', '-E', 'UTF8', '--locale=C', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--data-checksums'],
         log,
-        false,
+        true,
       ),
     );
     if (code !== 0) throw new EmbeddedPostgresError(`initdb failed:\n${lastLines(logFile)}`);

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { ANY, type JSONEventType, jsonEvent, SETTINGS_STREAM } from '@kurrent/kurrentdb-client';
 import { openConnection } from '#events/store/kurrentdb/connection.ts';
 import { EPOCH_STREAM, epochBegun } from '#events/store/kurrentdb/store.ts';
+import { helpIfAsked } from './help.ts';
 
 const usage = `npm run eventstore -- protect --user <name>
 npm run eventstore -- begin-epoch
@@ -30,6 +31,7 @@ const beginEpoch = async (append: Append): Promise<void> => {
   console.log(`Epoch ${begun.id} has begun. Restart every process.`);
 };
 
+helpIfAsked(usage);
 try {
   const { positionals, values } = parseArgs({ allowPositionals: true, options: { user: { type: 'string' } } });
   const [act] = positionals;

@@ -2,6 +2,7 @@ import { connectKeysDatabase } from '#events/store/keys/database.ts';
 import { newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
 import { rotateKeys } from '#events/store/keys/rotate.ts';
 import { prepareEnvironment } from './environment.ts';
+import { helpIfAsked } from './help.ts';
 
 const help = `npm run -s keys -- new      prints a fresh master key, to be kept as MASTER_KEY
 npm run -s keys -- rotate   wraps all keys of personal data under MASTER_KEY, while Motcua goes on working
@@ -26,6 +27,7 @@ const rotate = async () => {
   }
 };
 
+helpIfAsked(help);
 try {
   const [command] = process.argv.slice(2);
   if (command === 'new') console.log(newMasterKey(Temporal.Now.plainDateISO().toString()));

@@ -6,6 +6,7 @@ import { connectKurrentdbStore } from '#events/store/kurrentdb/store.ts';
 import { type CopyTarget, copyLog, type Step } from '#events/store/logCopy.ts';
 import { openPostgresCopyTarget } from '#events/store/postgres/copyTarget.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
+import { helpIfAsked } from './help.ts';
 import { progressOn } from './progress.ts';
 
 const usage = `npm run log -- copy --from <url> --to <url>
@@ -58,6 +59,7 @@ const copy = async (from: string, to: string): Promise<void> => {
   if (later > 0) console.log(`The source has gone on meanwhile: ${later} events came later. Run this again to take them over.`);
 };
 
+helpIfAsked(usage);
 try {
   const { positionals, values } = parseArgs({ allowPositionals: true, options: { from: { type: 'string' }, to: { type: 'string' } } });
   if (positionals.join() === 'copy' && values.from && values.to) await copy(values.from, values.to);

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { VIETNAMESE_COLLATION } from '#domain/text/order.ts';
 import { openConnection } from '#events/store/postgres/pool.ts';
+import { helpIfAsked } from './help.ts';
 
 /** The three databases: the log, the read models, the keys of personal data. */
 export type Database = 'log' | 'read' | 'keys';
@@ -129,7 +130,12 @@ const main = async (env: NodeJS.ProcessEnv): Promise<void> => {
   }
 };
 
+const usage = `npm run migrate
+
+Brings the databases of log, read models and keys up to date, as their owners: EVENTSTORE_ADMIN_URL, DATABASE_ADMIN_URL, KEYS_ADMIN_URL. Roles that are missing are made with the passwords of EVENTSTORE_URL, DATABASE_URL, DATABASE_READER_URL and KEYS_DATABASE_URL. A repeat changes nothing.`;
+
 if (import.meta.main) {
+  helpIfAsked(usage);
   try {
     await main(process.env);
   } catch (error) {

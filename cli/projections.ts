@@ -10,6 +10,7 @@ import {
 import type { ProjectionStatus } from '#domain/projectionStatus.ts';
 import { Rejection } from '#domain/rejections.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
+import { helpIfAsked } from './help.ts';
 import { withApp } from './withApp.ts';
 
 const usage = `npm run projections -- list
@@ -109,6 +110,7 @@ const parse = (argv: readonly string[]) => {
 };
 
 if (import.meta.main) {
+  helpIfAsked(usage);
   await withApp([], ({ execute, status, store }) =>
     runProjectionsCommand(process.argv.slice(2), { execute, status, store, print: (line) => console.log(line) }),
   );

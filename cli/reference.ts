@@ -19,6 +19,7 @@ import { ProcedureVersion, procedureEvents } from '#events/procedure/events.ts';
 import { createCodec } from '#events/store/codec.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import { Instant, PartyId } from '#events/terms.ts';
+import { helpIfAsked } from './help.ts';
 import { type Progress, progressOn } from './progress.ts';
 import { withApp } from './withApp.ts';
 
@@ -110,6 +111,7 @@ export const loadReference = async ({
   dir = referenceDir,
   units = loadUnits(dir).map(({ code }) => code),
   progress = () => {},
+  signal,
 }: {
   execute: Execute;
   store?: Pick<EventStore, 'readStream'>;
@@ -117,6 +119,8 @@ export const loadReference = async ({
   /** The units of the city, by code. */
   units?: readonly string[];
   progress?: Progress;
+  /** Aborted, what is left is left out; the next run adds it. */
+  signal?: AbortSignal;
 }): Promise<{ added: number; kept: string[] }> => {
   const procedures = loadProcedures(dir);
   const calendars = loadCalendars(dir);
@@ -129,6 +133,7 @@ export const loadReference = async ({
   let done = 0;
 
   const publish = async <C extends AnyCommand>(command: C, key: string, body: InputOf<C>, known: RejectionCode): Promise<boolean> => {
+    if (signal?.aborted) return true;
     try {
       const receipt = await execute(command, body, execution(key, body));
       if (!receipt.repeated && receipt.events.length > 0) added += 1;
@@ -176,10 +181,16 @@ export const loadReference = async ({
   return { added, kept };
 };
 
-if (import.meta.main)
+const usage = `npm run reference
+
+Loads the calendars, norms, procedures and directives of reference/ into the log. A repeat changes nothing; of an edited file what is new is added, and days of a published calendar are amended unless somebody amended them by hand.`;
+
+if (import.meta.main) {
+  helpIfAsked(usage);
   await withApp([], async ({ execute, store, settings }) => {
     const units = settings.units.map(({ code }) => code);
     const { added, kept } = await loadReference({ execute, store, units, progress: progressOn(process.stderr, 'reference data') });
     console.log(`${added} acts recorded, ${kept.length} stayed as published before.`);
     return 0;
   });
+}

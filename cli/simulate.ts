@@ -6,6 +6,7 @@ import type { Settings } from '#domain/settings.ts';
 import { LocalDate } from '#events/terms.ts';
 import type { RemindTools } from '#processes/writeNotices.ts';
 import { firstHistory, type Summary, simulateHistory } from '#simulator/simulate.ts';
+import { helpIfAsked } from './help.ts';
 import { progressOn } from './progress.ts';
 import { withApp } from './withApp.ts';
 
@@ -57,18 +58,13 @@ export const runSimulate = async (
     const text = { type: 'string' } as const;
     ({ values } = parseArgs({
       args: [...argv],
-      options: { dossiers: text, seed: text, from: text, days: text, help: { type: 'boolean' } },
+      options: { dossiers: text, seed: text, from: text, days: text },
     }));
   } catch (error) {
     print(`${(error as Error).message}\n\n${usage}`);
     return 2;
   }
-  const { help, ...given } = values;
-  if (help) {
-    print(usage);
-    return 0;
-  }
-  const wanted = Wanted.safeParse(given);
+  const wanted = Wanted.safeParse(values);
   if (!wanted.success) {
     print(`${z.prettifyError(wanted.error)}\n\n${usage}`);
     return 2;
@@ -85,7 +81,9 @@ export const runSimulate = async (
   return Object.keys(summary.unexpected).length > 0 ? 1 : 0;
 };
 
-if (import.meta.main)
+if (import.meta.main) {
+  helpIfAsked(usage);
   await withApp(['projections', 'processes'], ({ execute, settings, watchTools }, signal) =>
     runSimulate(process.argv.slice(2), { execute, settings, watchTools, signal, print: (line) => process.stdout.write(`${line}\n`) }),
   );
+}

@@ -12,6 +12,7 @@ import { START } from '#events/store/event.ts';
 import { createEmbeddedIssuer } from '#http/server/issuers.ts';
 import { firstHistory, simulateHistory } from '#simulator/simulate.ts';
 import { prepareEnvironment } from './environment.ts';
+import { helpIfAsked } from './help.ts';
 import { progressOn } from './progress.ts';
 import type { PutBack } from './putBack.ts';
 import { loadReference } from './reference.ts';
@@ -60,12 +61,18 @@ const load = async (app: App, { empty, dataDir, signal }: { empty: boolean; data
     store: app.store,
     units: app.settings.units.map(({ code }) => code),
     progress: progressOn(process.stderr, 'reference data'),
+    signal,
   });
   if (added > 0)
     say(
       `Reference data: ${app.settings.units.length} units; ${added} acts of cataloguing procedures, publishing calendars and issuing directives.`,
     );
-  if (empty || signal.aborted || !(fresh || unfinished)) return;
+  if (empty || signal.aborted) return;
+  if (!fresh && !existsSync(marker))
+    say(
+      'No simulated history is added: these data began with --empty. Another DATA_DIR begins with one; `npm run simulate` adds dossiers here.',
+    );
+  if (!(fresh || unfinished)) return;
 
   writeFileSync(marker, JSON.stringify({ seed: firstHistory.seed, finished: false }));
   const began = performance.now();
@@ -100,10 +107,14 @@ Motcua is ready.
   API reference   ${url}/docs
   Health          ${url}/health/projections
   Metrics         ${url}/metrics
-  Data            ${dataDir}`);
+  Data            ${dataDir}
+  To begin with   ${existsSync(path.join(dataDir, 'history.json')) ? '"Five minutes" in README.md' : 'docs/tour.md, which sets up a first Center'}`);
   if (!config.ISSUER_PRIVATE_JWK) return;
   const issuer = await createEmbeddedIssuer({ privateJwk: config.ISSUER_PRIVATE_JWK });
-  const token = await issuer.issue({ roles: ['supervisor', 'auditor'], units: ['*'], sub: 'first-look' });
+  // what is no terminal may be the file of a supervisor, in which no token should lie
+  const token = process.stdout.isTTY
+    ? await issuer.issue({ roles: ['supervisor', 'auditor'], units: ['*'], sub: 'first-look' })
+    : `$(npm run -s token -- --role supervisor --role auditor --unit '*')`;
   say(`
   A token that may read everything for 12 hours (npm run -s token -- --role officer --unit 25747 makes others):
 
@@ -119,37 +130,42 @@ Ctrl-C stops it.
 `);
 };
 
+const stop = stopSignal();
+
 const main = async (): Promise<void> => {
   const { values } = parseArgs({
-    options: { empty: { type: 'boolean', default: false }, 'put-back': { type: 'boolean', default: false }, help: { type: 'boolean' } },
+    options: { empty: { type: 'boolean', default: false }, 'put-back': { type: 'boolean', default: false } },
   });
-  if (values.help) {
-    say(usage);
-    return;
-  }
-
   checkValues(process.env);
 
-  const stop = stopSignal();
   await portIsFree(process.env.HOST || '127.0.0.1', Number(process.env.PORT || 8080));
   await using prepared = await prepareEnvironment(process.env, { putBack: values['put-back'] });
   if (prepared.putBack) say(prepared.putBack.sentence);
+  if (stop.aborted) return;
   const config = parseConfig({ ...prepared.env, LOG_LEVEL: prepared.env.LOG_LEVEL || 'warn' });
   {
-    await using app = await startApp(config, pino({ level: config.LOG_LEVEL }));
+    const log = pino({ level: config.LOG_LEVEL });
+    stop.addEventListener('abort', () => {
+      say('\nStopping …');
+      // what fails from now on fails because it is stopped
+      log.level = 'silent';
+    });
+    await using app = await startApp(config, log);
     if (prepared.putBack) await buildAnew(app.execute, prepared.putBack);
     await load(app, { empty: values.empty, dataDir: prepared.dataDir, signal: stop });
     app.watch();
     if (!stop.aborted) await show(app.url ?? '', config, prepared.dataDir);
     await aborted(stop);
-    say('Stopping …');
   }
 };
 
+helpIfAsked(usage);
 try {
   await main();
   process.exit(0);
 } catch (error) {
+  // a stop in the middle of starting makes things fail, which nobody has to be told
+  if (stop.aborted) process.exit(0);
   process.stderr.write(`\n${(error as Error).message}\n`);
   process.exit(1);
 }

@@ -11,6 +11,7 @@ import { openConnection } from '#events/store/postgres/pool.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
 import { type Random, seeded } from '#simulator/random.ts';
 import { startEmbeddedPostgres } from './embedded.ts';
+import { helpIfAsked } from './help.ts';
 import { ensureDatabase, migrate } from './migrate.ts';
 import { compare, createLedger, createWitness, type Judge, type Witness } from './stress/judge.ts';
 import { createTransactions, write } from './stress/writer.ts';
@@ -191,7 +192,6 @@ const main = async (): Promise<boolean> => {
       seed: { type: 'string', default: String(Date.now() % 1_000_000) },
       writers: { type: 'string', default: '10' },
       streams: { type: 'string', default: '5' },
-      help: { type: 'boolean' },
     },
   });
   const [seconds, seed, writers, streams] = [values.seconds, values.seed, values.writers, values.streams].map(Number) as [
@@ -200,9 +200,9 @@ const main = async (): Promise<boolean> => {
     number,
     number,
   ];
-  if (values.help || ![seconds, seed, writers, streams].every((number) => number > 0)) {
+  if (![seconds, seed, writers, streams].every((number) => number > 0)) {
     console.log(usage);
-    return values.help === true;
+    return false;
   }
   const dataDir = mkdtempSync(path.join(tmpdir(), 'motcua-stress-'));
   try {
@@ -220,4 +220,7 @@ const main = async (): Promise<boolean> => {
   }
 };
 
-if (import.meta.main) process.exitCode = (await main()) ? 0 : 1;
+if (import.meta.main) {
+  helpIfAsked(usage);
+  process.exitCode = (await main()) ? 0 : 1;
+}

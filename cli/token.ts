@@ -4,10 +4,18 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { Role } from '#events/store/event.ts';
 import { createEmbeddedIssuer } from '#http/server/issuers.ts';
+import { helpIfAsked } from './help.ts';
 import { loadSecrets } from './secrets.ts';
 
-// npm run -s token -- --role officer --unit 25747 [--official ID] [--subject ID] [--personal] [--ttl 12h]
-// Prints an access token and nothing else.
+const usage = `npm run -s token -- --role ROLE [--role …] [--unit CODE …] [--official ID] [--subject ID] [--personal] [--ttl 12h]
+
+Prints an access token of the embedded issuer of DATA_DIR, and nothing else.
+  --role      officer, center-head, supervisor, auditor, integrator, administrator or department; may be repeated
+  --unit      five digits, the key of a department, or * for all; may be repeated
+  --official  the official whom the token stands for
+  --subject   who it says acts; the official, or the role, when absent
+  --personal  may see personal data, when a purpose is stated
+  --ttl       how long it holds: a number and s, m, h or d`;
 
 const Options = z.object({
   role: z.array(Role.exclude(['system'])).min(1, 'name at least one role'),
@@ -50,6 +58,7 @@ const main = async (): Promise<string> => {
   });
 };
 
+helpIfAsked(usage);
 try {
   process.stdout.write(`${await main()}\n`);
 } catch (error) {

@@ -43,10 +43,23 @@ type Options = {
 const keyOf = ({ key, ...what }: Act): string =>
   `simulator:${key}:${createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 16)}`;
 
+/** How long acts under way may take once a run is aborted; what they wait for may be away. */
+const GRACE_MS = 1_000;
+
+/** Waits for work, and no longer than a moment after the signal aborts. */
+const waitingUntil = (signal: AbortSignal | undefined): ((work: Promise<unknown> | undefined) => Promise<void>) => {
+  const over = Promise.withResolvers<void>();
+  const end = () => void setTimeout(over.resolve, GRACE_MS);
+  if (signal?.aborted) end();
+  else signal?.addEventListener('abort', end, { once: true });
+  return async (work) => void (await Promise.race([work, over.promise]));
+};
+
 /**
  * Executes the acts in order of time: sequentially within a lane, concurrently across lanes.
  * No act begins before the one `atOnce` places earlier has ended, which bounds how far the log is out of order.
- * Throws what is not a `Rejection`, after the acts under way have ended.
+ * Throws what is not a `Rejection`, after the acts under way have ended. Aborted, it returns within a moment; acts that
+ * are then still under way end as their store lets them.
  */
 export const runActs = async ({
   execute,
@@ -93,25 +106,31 @@ export const runActs = async ({
     progress((done += 1), acts.length, instant(at));
   };
 
+  const wait = waitingUntil(signal);
   const begun: Promise<void>[] = [];
   const moments = [...pauses.moments];
   const pauseUntil = async (at: number): Promise<void> => {
     for (let moment = moments[0]; moment !== undefined && moment <= at; moment = moments[0]) {
-      await Promise.all(begun);
+      await wait(Promise.all(begun));
       if (failure || signal?.aborted) return;
-      await pauses.pause(moment);
+      await wait(pauses.pause(moment));
       moments.shift();
     }
   };
   for (const [place, act] of acts.toSorted(byTime).entries()) {
     await pauseUntil(act.at);
-    await begun[place - atOnce];
+    await wait(begun[place - atOnce]);
+    // Not one by one: with a pause before each it would wait for all that have begun as often as acts are left.
+    if (failure || signal?.aborted) {
+      ran.leftOut += acts.length - place;
+      break;
+    }
     const given = Promise.all([act.lane, ...(act.after ?? [])].map(async (lane) => lanes.get(lane))).then(() => give(act));
     lanes.set(act.lane, given);
     begun.push(given);
   }
   await pauseUntil(Number.POSITIVE_INFINITY);
-  await Promise.all(begun);
+  await wait(Promise.all(begun));
   if (failure) throw failure.error;
   return ran;
 };

@@ -1,9 +1,16 @@
 import process from 'node:process';
 import { pino } from 'pino';
 import { startApp } from './app/app.ts';
-import { type Config, parseConfig } from './app/config.ts';
+import { type Config, parseConfig, variables } from './app/config.ts';
 import { aborted, stopSignal } from './app/stopping.ts';
 
+if (process.argv.slice(2).some((argument) => argument === '--help' || argument === '-h')) {
+  const lines = variables.map(({ name, description }) => `  ${name.padEnd(23)} ${description}`.trimEnd());
+  process.stdout.write(
+    `npm run serve\n\nOne process of the roles in ROLES, by its environment (docs/configuration.md):\n\n${lines.join('\n')}\n`,
+  );
+  process.exit(0);
+}
 let config: Config;
 try {
   config = parseConfig(process.env);

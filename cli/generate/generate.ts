@@ -1,16 +1,20 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { helpIfAsked } from '#cli/help.ts';
 import { asyncApiDocument } from './asyncApi.ts';
 import { eventsDocument } from './events.ts';
 import { openApiDocument } from './openApi.ts';
-
-// Documents made from the schemas: `npm run generate` writes them, `--check` fails when one is not what the code says.
 
 const documents: Record<string, () => string | Promise<string>> = {
   'docs/events.md': eventsDocument,
   'docs/asyncapi.json': asyncApiDocument,
   'docs/openapi.json': openApiDocument,
 };
+
+helpIfAsked(`npm run generate -- [--check]
+
+Writes the documents made from the schemas: ${Object.keys(documents).join(', ')}.
+  --check  writes nothing, and fails when one is not what the code says`);
 
 const check = process.argv.includes('--check');
 for (const [file, make] of Object.entries(documents)) {

@@ -97,6 +97,32 @@ describe('runActs', () => {
     );
     expect(begun).toHaveLength(2);
   });
+  it('ends at once when it is aborted, however much is left, and whatever an act or a pause waits for', async () => {
+    const abort = new AbortController();
+    const execute: Execute = async ({ name }) => {
+      if (name === 'C40') abort.abort();
+      if (name === 'C30') await Promise.withResolvers<void>().promise;
+      return { stream: 's-1', revision: 0, position: 0, events: [], repeated: false };
+    };
+    const acts = Array.from({ length: 20_000 }, (_, index) => act(index, `lane-${index}`));
+    const pauses = { moments: [10_000], pause: async () => {} };
+    const began = performance.now();
+    const ran = await runActs({ execute, find, acts, pauses, signal: abort.signal });
+    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(ran.acts + ran.leftOut).toBeLessThanOrEqual(20_000);
+    expect(ran.acts).toBeLessThan(1_000);
+
+    const paused = new AbortController();
+    const begun = Promise.withResolvers<void>();
+    const pause = () => {
+      begun.resolve();
+      return Promise.withResolvers<void>().promise;
+    };
+    const waiting = runActs({ execute, find, acts: acts.slice(0, 3), pauses: { moments: [1], pause }, signal: paused.signal });
+    await begun.promise;
+    paused.abort();
+    expect(await waiting).toMatchObject({ acts: 1, leftOut: 2 });
+  });
   it('leaves out what is left when it is aborted', async () => {
     const abort = new AbortController();
     const { execute } = stage(() => {

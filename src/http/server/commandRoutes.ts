@@ -28,7 +28,8 @@ const Headers = z.object({
     .describe('Repeating a command with the same key answers as the first time and never does it again, also where it changed nothing.'),
   'if-match': z
     .string()
-    .regex(/^(\*|"\d{1,15}")$/, 'must be * or one revision in quotation marks, as in ETag')
+    // a proxy that compresses answers makes weak ETags of ours; the revision is the same
+    .regex(/^(\*|(W\/)?"\d{1,15}")$/, 'must be * or one revision in quotation marks, as in ETag')
     .optional()
     .describe('Revision the stream must stand at.'),
 });
@@ -55,7 +56,7 @@ export const commandRoutes = (server: FastifyInstance, options: ServerOptions): 
 /** Revision that `If-Match` asks for. */
 const revisionIn = (header: string | undefined): number | 'any' | undefined => {
   if (header === undefined) return undefined;
-  return header === '*' ? 'any' : Number(header.slice(1, -1));
+  return header === '*' ? 'any' : Number(header.replace('W/', '').slice(1, -1));
 };
 
 const mount = (server: FastifyInstance, command: AnyCommand, { execute, metrics, plurals }: ServerOptions): void => {

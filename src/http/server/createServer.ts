@@ -35,7 +35,7 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
     // its own answer is no problem document
     return503OnClosing: false,
     genReqId: ({ headers: { 'x-correlation-id': given } }) => (typeof given === 'string' && correlation.test(given) ? given : randomUUID()),
-    routerOptions: { maxParamLength: 200 },
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     // before any hook runs: an address that cannot be decoded
     frameworkErrors: (error, request, reply) => {
       void answer(request, reply.header('x-correlation-id', request.id), problemOf(error));

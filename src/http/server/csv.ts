@@ -1,12 +1,12 @@
-/** A spreadsheet would execute text that begins so (OWASP: CSV injection). */
-const formula = /^[=+\-@\t\r]/;
+/** A spreadsheet would execute text that begins so (OWASP: CSV injection), some also in full width or after a space. */
+const formula = /^\s*[=+\-@|＝＋－＠]|^[\t\r]/;
 
 const field = (value: unknown): string => {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   const safe = formula.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 
 const line = (values: readonly unknown[]): string => `${values.map(field).join(',')}\r\n`;

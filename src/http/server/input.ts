@@ -39,7 +39,10 @@ export const readInput = (server: FastifyInstance): void => {
     void parse(request, text, done);
   });
   server.addHook('onRequest', async ({ headers, raw }) => {
-    if (headers.host === undefined && raw.httpVersion === '1.1') throw new Problem('request-invalid', 'A request names its host.');
+    // RFC 9112, 3.2: neither none nor several
+    const hosts = raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
+    if (hosts > 1 || (headers.host === undefined && raw.httpVersion === '1.1'))
+      throw new Problem('request-invalid', 'A request names its host.');
   });
   server.addHook('preValidation', async ({ body, params, query }) => {
     requireStorable(body, 'body');

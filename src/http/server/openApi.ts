@@ -22,6 +22,12 @@ const isPublic = (schema: z.core.$ZodType): boolean => {
  */
 const override: Override = ({ zodSchema, jsonSchema }) => {
   if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
+  // of a query string, where a yes-or-no is a word; what is generated from the document takes and sends true or false
+  if (jsonSchema.enum?.join() === 'true,false') {
+    delete jsonSchema.enum;
+    jsonSchema.type = 'boolean';
+    if (typeof jsonSchema.default === 'string') jsonSchema.default = jsonSchema.default === 'true';
+  }
   if (isPublic(zodSchema) && !jsonSchema.description?.endsWith(PUBLIC))
     jsonSchema.description = [jsonSchema.description, PUBLIC].filter((part) => part !== undefined && part !== '').join(' ');
   if (personalSchemas.get(zodSchema as unknown as z.ZodType) === undefined || !jsonSchema.anyOf?.[0]) return;
@@ -84,8 +90,27 @@ const tidy = (document: { paths: Json; components: { schemas: Record<string, Jso
   };
 };
 
+type Operations = Record<
+  string,
+  Record<string, { tags?: string[]; responses: Record<string, { description?: string; content?: Json; headers?: Json }> }>
+>;
+
+/** Anything may fail here, and what it then answers with is a problem as all others. */
+const withInternalError = (paths: Operations): void => {
+  for (const { responses } of Object.values(paths).flatMap((operations) => Object.values(operations))) {
+    const { content } = responses['400'] ?? {};
+    if (content !== undefined) responses['500'] ??= { description: 'internal-error', content };
+  }
+};
+
+/** Every tag that operations bear, in order. */
+const tagsOf = (paths: Operations): { name: string }[] =>
+  [...new Set(Object.values(paths).flatMap((operations) => Object.values(operations).flatMap(({ tags = [] }) => tags)))]
+    .sort()
+    .map((name) => ({ name }));
+
 /** Response headers: the provider carries none over. */
-const withHeaders = (paths: Record<string, Record<string, { responses: Record<string, { headers?: Json }> }>>) => {
+const withHeaders = (paths: Operations) => {
   for (const operations of Object.values(paths)) {
     for (const [method, { responses }] of Object.entries(operations)) {
       for (const [status, response] of Object.entries(responses)) {
@@ -106,6 +131,8 @@ export const describeApi = async (server: FastifyInstance): Promise<void> => {
       info: {
         title: 'Motcua',
         version: '1',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+        contact: { name: 'Motcua', url: 'https://github.com/motcua/motcua' },
         description:
           'System of record of the commune-level Public Administrative Service Centers of Ho Chi Minh City. Commands answer with a receipt, queries from read models, feeds with events. Give the `position` of a receipt to a query as `after`, and the answer has seen the command.',
       },
@@ -125,8 +152,13 @@ export const describeApi = async (server: FastifyInstance): Promise<void> => {
     transform: createJsonSchemaTransform({ zodToJsonConfig: { override } }),
     transformObject: (document) => {
       // the provider's types know neither its own components nor each other's documents
-      const described = transformObject(document) as unknown as Parameters<typeof tidy>[0] & { paths: Parameters<typeof withHeaders>[0] };
+      const described = transformObject(document) as unknown as Parameters<typeof tidy>[0] & {
+        paths: Operations;
+        tags?: { name: string }[];
+      };
+      withInternalError(described.paths);
       withHeaders(described.paths);
+      described.tags = tagsOf(described.paths);
       return tidy(described) as unknown as ReturnType<typeof transformObject>;
     },
   });

@@ -59,7 +59,7 @@ export const problemOf = (error: unknown): Problem => {
 export const loggable = (error: unknown): Record<string, unknown> => {
   if (!(error instanceof Error)) return { name: typeof error };
   const { code } = error as Thrown;
-  const quotesValues = 'severity' in error || error instanceof SyntaxError || error instanceof z.ZodError;
+  const quotesValues = 'severity' in error || error instanceof SyntaxError || error instanceof z.core.$ZodError;
   return {
     name: error.name,
     ...(code === undefined ? {} : { code }),

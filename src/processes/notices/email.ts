@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
@@ -98,8 +98,11 @@ export const mailboxChannel =
     const { headers: _, ...mail } = mailOf(message, from, addressOf(message) ?? `${message.to}@localhost`);
     const file = path.join(dir, `${message.noticeId}.json`);
     try {
-      await mkdir(dir, { recursive: true });
-      await writeFile(`${file}.part`, JSON.stringify({ noticeId: message.noticeId, dueAt: message.dueAt, ...mail } satisfies Mail));
+      // what is said to units is for this user alone
+      await mkdir(dir, { recursive: true, mode: 0o700 });
+      await chmod(dir, 0o700);
+      const kept = { noticeId: message.noticeId, dueAt: message.dueAt, ...mail } satisfies Mail;
+      await writeFile(`${file}.part`, JSON.stringify(kept), { mode: 0o600 });
       await rename(`${file}.part`, file);
       return { kind: 'taken', reference: mail.messageId };
     } catch (error) {

@@ -35,6 +35,13 @@ const said = (bytes: string): Promise<string> => {
   return text(socket);
 };
 
+it('a request names one host', async () => {
+  const asked = (hosts: string) => said(`GET /livez HTTP/1.1\r\n${hosts}Connection: close\r\n\r\n`);
+  expect(await asked('Host: a\r\n')).toMatch(/^HTTP\/1\.1 200 /);
+  expect(await asked('Host: a\r\nhost: b\r\n')).toMatch(/^HTTP\/1\.1 400 /);
+  expect(await asked('')).toMatch(/^HTTP\/1\.1 400 /);
+});
+
 describe('text that cannot be stored as it is', () => {
   it('is refused wherever it stands', async () => {
     const signedBy = (signer: string) => establish({ unit: '25747', decision: { ...decision, act: { ...act, signer } } });

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import { rejections } from '#domain/rejections.ts';
+import { loggable } from '#http/server/problemAnswers.ts';
 import { problemKinds } from '#http/server/problemKinds.ts';
 
 it('a command is refused with 404 where what it names is not there, with 409 where a rule forbids it', () => {
@@ -34,4 +36,11 @@ it('a command is refused with 404 where what it names is not there, with 409 whe
     'projection-unknown',
   ]);
   expect(answered(409).length).toBe(Object.keys(rejections).length - answered(404).length);
+});
+
+it('of an error that quotes values, of whichever parser, the message is left out of the log', () => {
+  const issues = [{ code: 'custom', path: ['name'], message: 'Nguyễn Thị An is no name', input: 'x' }] as const;
+  const parsers = [new z.ZodError([...issues]), new z.core.$ZodError([...issues]), new SyntaxError('Nguyễn Thị An')];
+  for (const error of parsers) expect(JSON.stringify(loggable(error))).not.toContain('Nguyễn');
+  expect(loggable(new Error('the disk is full'))).toMatchObject({ message: 'the disk is full' });
 });

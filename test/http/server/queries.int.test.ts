@@ -89,6 +89,10 @@ it('refuses a position that the log has not reached as a past to ask about', asy
   expect(end).toBeLessThan(99);
 });
 
+it('takes a path with a slash at its end for the same', async () => {
+  expect(numbersOf((await app.get('/v1/numbers/?limit=1', officer)).json.items)).toEqual([1]);
+});
+
 it('answers 404 for what is not there', async () => {
   const answer = await app.get('/v1/numbers/8', officer);
   expect([answer.status, answer.json.type]).toEqual([404, '/problems/not-found']);

@@ -56,6 +56,14 @@ it('names every parameter of a path, refers to nothing that is missing, and show
   expect(text).not.toContain('"sealed"');
 });
 
+it('declares its tags, its license and how everything may fail, and says yes or no as true or false', () => {
+  const { info, tags } = document as unknown as { info: object; tags: { name: string }[] };
+  expect(info).toMatchObject({ license: { name: 'Apache-2.0' }, contact: { url: expect.stringMatching(/^https:/) } });
+  expect(new Set(operations().flatMap((operation) => operation.tags))).toEqual(new Set(tags.map(({ name }) => name)));
+  expect(operations().filter(({ responses }) => !('500' in responses))).toEqual([]);
+  expect(JSON.stringify(document)).not.toMatch(/"enum":\["true","false"\]/);
+});
+
 it('gives one name to a schema that is the same as input and as output', () => {
   const { schemas } = document.components;
   const twice = Object.keys(schemas).filter(

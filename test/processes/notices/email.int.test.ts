@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -116,6 +116,8 @@ describe('the mailbox', () => {
     const channel = mailboxChannel(box, ({ to }) => (to === '25747' ? address : undefined));
     const later = { ...message, noticeId: 'later', to: 'construction', dueAt: '2025-06-26T01:00:00.000Z' };
     for (const one of [message, later, message]) expect(await channel(one)).toMatchObject({ kind: 'taken' });
+    const readableBy = async (file: string) => ((await stat(file)).mode & 0o777).toString(8);
+    expect([await readableBy(box), await readableBy(path.join(box, 'later.json'))]).toEqual(['700', '600']);
     expect(await readMailbox(box)).toMatchObject([
       { noticeId: 'later', to: 'construction@localhost' },
       {
