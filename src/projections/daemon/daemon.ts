@@ -76,7 +76,7 @@ export const startDaemon = async <Tools>(options: DaemonOptions<Tools>): Promise
     ...projections.map(({ name, version }) => ({ kind: 'projection' as const, name, version })),
     ...processes.map(({ name }) => ({ kind: 'process' as const, name, version: PROCESS_VERSION })),
   ];
-  const runs = new Map<string, { abort: AbortController; ended: Promise<void> }>();
+  const runs = new Map<string, { lease: Lease; abort: AbortController; ended: Promise<void> }>();
 
   /** The history of the log that is followed here, while one is. */
   let following: { epoch: string; feed: Feed } | undefined;
@@ -118,10 +118,17 @@ export const startDaemon = async <Tools>(options: DaemonOptions<Tools>): Promise
     return { epoch, feed };
   };
 
-  /** Stops all runs of this daemon, then the feed. */
+  /** Stops these runs and waits for what they have under way. */
+  const stop = async (stopped: readonly { abort: AbortController; ended: Promise<void> }[]): Promise<void> => {
+    for (const { abort } of stopped) abort.abort();
+    await pTimeout(Promise.all(stopped.map(({ ended }) => ended)), { milliseconds: STOP_MS, message: false });
+  };
+
+  /** Stops all runs of this daemon, then the feed. Processes first: a reaction may wait for what a read model has seen. */
   const stopFollowing = async (): Promise<void> => {
-    for (const { abort } of runs.values()) abort.abort();
-    await pTimeout(Promise.all([...runs.values()].map(({ ended }) => ended)), { milliseconds: STOP_MS, message: false });
+    const reacts = ({ lease }: { lease: Lease }) => processes.some(({ name }) => name === lease.name);
+    await stop([...runs.values()].filter(reacts));
+    await stop([...runs.values()]);
     await following?.feed[Symbol.asyncDispose]();
     following = undefined;
   };
@@ -161,7 +168,7 @@ export const startDaemon = async <Tools>(options: DaemonOptions<Tools>): Promise
         // Has no effect unless this worker still holds the lease: then the next round, or another daemon, may take it.
         return release(db, lease).catch(() => {});
       });
-    runs.set(leaseName(lease), { abort, ended });
+    runs.set(leaseName(lease), { lease, abort, ended });
   };
 
   /** Renews leases, stops runs whose lease was lost, carries out operators' decisions and takes free leases. */

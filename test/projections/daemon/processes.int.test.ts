@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
 import { defineProcess } from '#projections/daemon/process.ts';
-import { type Act, acts } from './accounts.ts';
+import { waitForPosition } from '#projections/daemon/status.ts';
+import { type Act, accounts, acts } from './accounts.ts';
 import { openWorld, type World } from './world.ts';
 
 let world: World;
@@ -46,6 +47,28 @@ const paid = (from: number, to: number): Act[] =>
 /** One after the other, so that their order is known. */
 const recordInOrder = (list: readonly Act[]) => world.record(list, 1);
 const numbers = (from: number, to: number) => paid(from, to).map(({ dong }) => dong);
+
+it('stops in an order in which a reaction under way still gets what it waits for of a read model', async () => {
+  const begun = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  const seen: boolean[] = [];
+  const { processes, processTools } = collecting('test-stopping', async () => {
+    begun.resolve();
+    await goOn.promise;
+    const { reached } = await waitForPosition(world.reader, ['test-read-meanwhile'], await world.store.head(), 8_000);
+    seen.push(reached);
+  });
+  const daemon = await world.start({ processes, processTools, projections: [accounts({ name: 'test-read-meanwhile' })] });
+  await world.reached('test-read-meanwhile', await recordInOrder(paid(901, 901)));
+  await begun.promise;
+  const began = performance.now();
+  const stopped = daemon[Symbol.asyncDispose]();
+  await world.record(acts(3));
+  goOn.resolve();
+  await stopped;
+  expect(seen).toEqual([true]);
+  expect(performance.now() - began).toBeLessThan(7_000);
+});
 
 it('reacts to each event in order, goes on after a restart, and another worker does nothing twice', async () => {
   const { done, ...options } = collecting('test-in-order');
