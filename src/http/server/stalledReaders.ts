@@ -8,16 +8,22 @@ import type { Metrics } from './metrics.ts';
 export const endStalledAnswers = (server: FastifyInstance, { stalledReaderMs }: { stalledReaderMs: number }, metrics: Metrics): void => {
   server.addHook('onRequest', async (request, { raw }) => {
     const { socket } = raw;
-    // the socket tells that for so long nothing was taken from it and nothing given to it
-    raw.setTimeout(stalledReaderMs, () => {
-      if (socket === null || socket.destroyed) return;
+    const look = (): void => {
+      if (socket === null || socket.destroyed || raw.writableFinished) return;
       if (socket.writableLength === 0) {
-        socket.setTimeout(stalledReaderMs);
+        watch();
         return;
       }
-      metrics.stalled.inc({ route: request.routeOptions.url ?? 'unmatched' });
-      request.log.info({ route: request.routeOptions.url }, 'an answer was not read, and was ended');
+      const route = request.routeOptions.url ?? 'unmatched';
+      metrics.stalled.inc({ route });
+      request.log.info({ route }, 'an answer was not read, and was ended');
       socket.destroy();
-    });
+    };
+    // the socket tells that for so long nothing was taken from it and nothing given to it
+    const watch = (): void => {
+      raw.off('timeout', look);
+      raw.setTimeout(stalledReaderMs, look);
+    };
+    watch();
   });
 };
