@@ -20,7 +20,20 @@ export const Settings = z.strictObject({
     }),
   ),
   /** Departments and offices of the city that may be given duties, by key; addresses are configuration, none ships. */
-  parties: z.array(z.strictObject({ key: PartyId, name: z.string(), nameEn: z.string(), email: z.email().optional() })),
+  parties: z.array(
+    z.strictObject({
+      key: PartyId,
+      name: z.string(),
+      nameEn: z.string(),
+      email: z.email().optional(),
+      /** It settles dossiers that Centers receive, and is handed them; absent: it does not. */
+      settlesDossiers: z.boolean().optional(),
+      /** Governing body (cơ quan chủ quản), above its name on papers; absent: the city’s, as reports have it. */
+      superior: z.string().optional(),
+    }),
+  ),
+  /** Units in whose Centers an area team of the city Center takes in what agencies settle, by date; none: not known. */
+  areaTeams: z.array(z.strictObject({ from: LocalDate, units: z.array(UnitCode), provenance: z.string() })),
   /** Dossier code: `{agency}`, `{unit}`, `{yyMMdd}`, `{yyyyMMdd}` and a run of N for the counter. */
   registerPatterns: z
     .array(z.strictObject({ from: LocalDate, pattern: z.string(), firstNumber: z.int().min(1), provenance: z.string() }))

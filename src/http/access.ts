@@ -195,6 +195,7 @@ export const access: AccessTable = {
   // queries
   ListUnits: referenceReads,
   GetUnit: referenceReads,
+  ListAgencies: referenceReads,
   ListProcedures: referenceReads,
   GetProcedure: referenceReads,
   ListProcedureReviews: referenceReads,

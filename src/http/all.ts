@@ -1,3 +1,4 @@
+import { agencyQueries } from './agencies/agencyQueries.ts';
 import { assignmentBatchQueries } from './assignmentBatches/assignmentBatchQueries.ts';
 import { auditQueries, personalDataReadQueries } from './audit/auditQueries.ts';
 import { calendarQueries } from './calendars/calendarQueries.ts';
@@ -23,6 +24,7 @@ import type { Query } from './server/query.ts';
 
 /** Every query the server mounts. */
 export const allQueries: readonly Query[] = [
+  ...agencyQueries,
   ...assignmentBatchQueries,
   ...auditQueries,
   ...calendarQueries,

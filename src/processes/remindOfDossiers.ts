@@ -4,6 +4,7 @@ import { remindOfDossier } from '#commands/dossier/reminding.ts';
 import { type Dossier } from '#commands/dossier/state.ts';
 import type { InputOf } from '#commands/handling/command.ts';
 import { writeNotice } from '#commands/notice/notice.ts';
+import { isAgency } from '#domain/dossier/agencies.ts';
 import { excerpt } from '#domain/excerpt.ts';
 import { Rejection } from '#domain/rejections.ts';
 import type { AnyEvent } from '#events/all.ts';
@@ -66,7 +67,8 @@ const deadlineOf = (known: Dossier, countsFrom: string): string => {
 
 const aboutLine = (known: Dossier, { holder, dossierId }: Told['data']): string => {
   const procedure = known.status === 'absent' ? '' : `, thủ tục ${known.procedure}`;
-  return `Hồ sơ ${nameOf(known, dossierId)}${procedure}, đang ở ${holder.official ? `cán bộ ${holder.official}` : 'bộ phận tiếp nhận'}.`;
+  const desk = isAgency(holder.unit) ? 'cơ quan giải quyết' : 'bộ phận tiếp nhận';
+  return `Hồ sơ ${nameOf(known, dossierId)}${procedure}, đang ở ${holder.official ? `cán bộ ${holder.official}` : desk}.`;
 };
 
 /** What a reminder says, in Vietnamese, of a dossier as it stood. */

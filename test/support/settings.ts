@@ -8,6 +8,7 @@ export const testSettings: Settings = {
     { code: '25760', name: 'Bình Dương', fullName: 'Phường Bình Dương', fullNameEn: 'Binh Duong Ward', type: 'ward' },
   ],
   parties: [
+    { key: 'justice', name: 'Sở Tư pháp', nameEn: 'Department of Justice', settlesDossiers: true },
     { key: 'city-peoples-committee', name: 'UBND Thành phố', nameEn: 'City People’s Committee' },
     { key: 'office-of-city-committee', name: 'Văn phòng UBND Thành phố', nameEn: 'Office of the City People’s Committee' },
     { key: 'digital-transformation-center', name: 'Trung tâm Chuyển đổi số', nameEn: 'Digital Transformation Center' },
@@ -30,6 +31,7 @@ export const testSettings: Settings = {
   },
   citizenChannel: { party: 'citizen-channel', provenance: 'test' },
   urging: { sameWithinMinutes: 15, provenance: 'test' },
+  areaTeams: [{ from: '2025-12-27', units: ['25750'], provenance: 'test' }],
   receiveWithinWorkingDays: 1,
   defaultWeek: [1, 2, 3, 4, 5].flatMap((day) => [
     { day, from: '07:30', to: '11:30' },

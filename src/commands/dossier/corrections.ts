@@ -234,7 +234,7 @@ export const replaceResult = dossierCommand({
     requireHead(actor);
     requireDatedBy(stated, occurredAt);
     const before = onRecord(present.last, dossierId);
-    const result = { ...stated, signedBy: requireSigner(signer) };
+    const result = { ...stated, ...requireSigner(signer) };
     return isOnRecord(result, before, opened) ? [] : [{ type: 'ResultReplaced', data: { dossierId, ground, before, result } }];
   },
 });

@@ -4,7 +4,7 @@ import { openParts } from '#domain/dossier/parts.ts';
 import { skippedByResult } from '#domain/dossier/steps.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
-import { UnitCode } from '#events/terms.ts';
+import { PartyId } from '#events/terms.ts';
 import { requireDatedBy } from './corrections.ts';
 import { requireNothingOwed, requireRefundable } from './fees.ts';
 import {
@@ -25,7 +25,7 @@ export const withdrawDossier = dossierCommand({
   name: 'WithdrawDossier',
   summary: 'Records that the citizen took the dossier back, before there was a result.',
   input: dossierEvents.schemas.DossierWithdrawn.extend({
-    unit: UnitCode.optional().describe('Center at which the citizen said so: the holder’s (default) or the place of receipt.'),
+    unit: PartyId.optional().describe('Center at which the citizen said so: the holder’s (default) or the place of receipt.'),
   }),
   decide: (dossier, { dossierId, reason, refundDong, unit }, { actor }) => {
     const open = unsettledDossier(dossier, dossierId);
@@ -73,7 +73,7 @@ export const settlePart = dossierCommand({
     requireDatedBy(stated, occurredAt);
     const passed = skippedByResult(received.steps, received.step);
     const skipped = passed.length > 0 && { skipped: passed };
-    const result = { ...stated, signedBy: requireSigner(signer) };
+    const result = { ...stated, ...requireSigner(signer) };
     const settled = { type: 'PartSettled', data: { dossierId, part, result, ...skipped, onTime: now <= dueAt } } as const;
     if (openParts(received.parts).length > 1) return [settled];
     return [settled, { type: 'DossierSettled', data: { dossierId, result, ...skipped, onTime: now <= received.dueAt } }];
@@ -97,7 +97,7 @@ export const settleDossier = dossierCommand({
     requireDatedBy(result, occurredAt);
     // whatever time is stated: what is entered after the due time is late until the head confirms that time
     const skipped = skippedByResult(received.steps, received.step);
-    const signed = { ...result, signedBy: requireSigner(signer) };
+    const signed = { ...result, ...requireSigner(signer) };
     const onTime = now <= received.dueAt;
     return [{ type: 'DossierSettled', data: { dossierId, result: signed, ...(skipped.length > 0 && { skipped }), onTime } }];
   },

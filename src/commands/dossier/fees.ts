@@ -7,7 +7,7 @@ import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
 import type { DataOf } from '#events/store/defineEvents.ts';
 import type { Actor } from '#events/store/event.ts';
 import type { Personal } from '#events/store/personal.ts';
-import { Dong, UnitCode } from '#events/terms.ts';
+import { Dong, PartyId } from '#events/terms.ts';
 import { procedureFacts } from './facts.ts';
 import { deskOf, dossierCommand, presentDossier, receivedDossier, requireHolder } from './guards.ts';
 import { lateActOfCitizen } from './lateEntry.ts';
@@ -222,7 +222,7 @@ export const payFee = dossierCommand({
     totalDong: FeePaid.shape.totalDong
       .max(1_000_000_000_000)
       .describe('What is paid now: at most what is owed, by transfer or portal also more; 0 for the receipt of what costs nothing.'),
-    unit: UnitCode.optional().describe('Center at which it was paid: the holder’s (default) or the place of receipt.'),
+    unit: PartyId.optional().describe('Center at which it was paid: the holder’s (default) or the place of receipt.'),
   }),
   prepare: async (input, dossier, context, tools) => {
     const time = await workingTimeOfPause(dossier, input.dossierId, context, tools);
@@ -246,7 +246,7 @@ export const refundFee = dossierCommand({
   name: 'RefundFee',
   summary: 'Records that money was given back: what was paid too much or need not have been paid, also after the end of the dossier.',
   input: FeeRefunded.extend({
-    unit: UnitCode.optional().describe('Center that gave it back: the holder’s (default), the competent one or the place of receipt.'),
+    unit: PartyId.optional().describe('Center that gave it back: the holder’s (default), the competent one or the place of receipt.'),
   }),
   decide: (dossier, { unit, ...refund }, { actor }) => {
     const present = presentDossier(dossier, refund.dossierId);

@@ -1,5 +1,6 @@
 import { commandOn, type DecisionContext } from '#commands/handling/command.ts';
 import { requireServing, servingLookups } from '#commands/handling/serving.ts';
+import { isAgency } from '#domain/dossier/agencies.ts';
 import type { WaitingHandover } from '#domain/dossier/handover.ts';
 import type { Part } from '#domain/dossier/parts.ts';
 import { Rejection } from '#domain/rejections.ts';
@@ -162,6 +163,14 @@ export const deskOf = (dossier: Submitted | Received, actor: Actor, unit = dossi
 export const requireRunningClock = ({ standstill: { stops } }: Submitted | Received): void => {
   if (stops.length > 0)
     throw new Rejection('clock-stopped', `The dossier waits for the citizen (${stops.map(({ by }) => by).join(', ')}).`);
+};
+
+/** Who may be competent for a dossier, and be handed it: a unit, or an agency of the city that settles dossiers. */
+export const requireSettling = (party: string, context: DecisionContext): void => {
+  if (!isAgency(party)) return requireKnownUnit(party, context);
+  const agency = context.settings.parties.find(({ key }) => key === party);
+  if (agency === undefined) throw new Rejection('party-unknown', `There is no unit, department or office ${party}.`);
+  if (agency.settlesDossiers !== true) throw new Rejection('party-settles-nothing', `${agency.name} (${party}) settles no dossiers.`);
 };
 
 export const requireKnownUnit = (unit: string, { settings }: DecisionContext): void => {

@@ -1,8 +1,10 @@
 import { official } from '#domain/center/official.ts';
 import { isOn, type Period } from '#domain/center/periods.ts';
+import { isAgency } from '#domain/dossier/agencies.ts';
 import type { WaitingHandover } from '#domain/dossier/handover.ts';
 import { skippedTo } from '#domain/dossier/steps.ts';
 import { Rejection } from '#domain/rejections.ts';
+import { namesOf } from '#domain/settings.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
 import { Holder } from '#events/dossier/terms.ts';
@@ -14,7 +16,7 @@ import {
   requireGiver,
   requireHeldBy,
   requireHolderOrHead,
-  requireKnownUnit,
+  requireSettling,
   waitingHandover,
 } from './guards.ts';
 import type { Received, Submitted } from './state.ts';
@@ -42,11 +44,11 @@ const nextStep = (dossier: Submitted | Received, step: number | undefined): Next
   return { ...next, ...(skipped.length > 0 && { skipped }) };
 };
 
-/** To an official or a unit's desk, own or other: place of receipt, competent unit and holder are three things. */
+/** To an official or a desk of a unit or agency, own or other: place of receipt, competent unit and holder are three things. */
 export const handOverDossier = dossierCommand({
   name: 'HandOverDossier',
   summary:
-    'Passes the dossier on to another official or unit (Form 06); the receiver serves there on that day, has it in hand at once, and accepts or declines it.',
+    'Passes the dossier on to another official, unit or agency of the city (Form 06); the receiver serves there on that day, has it in hand at once, and accepts or declines it.',
   input: dossierEvents.schemas.DossierHandedOver.pick({ dossierId: true, to: true, note: true }).extend({
     from: Holder.optional().describe('Who holds it; refused when somebody else does by now.'),
     step: dossierEvents.schemas.DossierHandedOver.shape.step
@@ -62,12 +64,18 @@ export const handOverDossier = dossierCommand({
     const { holder: from } = open;
     requireHolderOrHead(from, context.actor);
     if (expected !== undefined) requireHeldBy(from, expected);
-    requireKnownUnit(to.unit, context);
+    requireSettling(to.unit, context);
+    if (open.status === 'submitted' && isAgency(to.unit))
+      throw new Rejection(
+        'dossier-not-received',
+        `Dossier ${dossierId} has not been received: ${namesOf(context.settings)(to.unit)} is handed what a Center received.`,
+      );
     const next = nextStep(open, step);
     // whoever does two steps running hands it on to himself
     if (from.unit === to.unit && from.official === to.official && next.step === ('step' in open ? open.step : 0))
       throw new Rejection('receiver-is-holder', `The receiver already holds dossier ${dossierId}.`);
-    if (to.official !== undefined) {
+    // who serves at an agency is not known here
+    if (to.official !== undefined && !isAgency(to.unit)) {
       if (service === undefined) throw new Rejection('official-not-found', `There is no official ${to.official}.`);
       const day = localDay(context.occurredAt);
       if (!service.some((one) => one.unit === to.unit && isOn(one, day)))

@@ -1,20 +1,31 @@
 import { z } from 'zod';
 import { externalCodeFor } from '#commands/externalCode/externalCode.ts';
 import type { DecisionContext } from '#commands/handling/command.ts';
+import { isAgency } from '#domain/dossier/agencies.ts';
 import { Rejection } from '#domain/rejections.ts';
+import { namesOf } from '#domain/settings.ts';
 import { receiveBy } from '#domain/time/deadline.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
 import { identified } from '#events/dossier/identity.ts';
 import { type Owner, StatedOwner, StatedSubmitter } from '#events/dossier/terms.ts';
 import type { DataOf } from '#events/store/defineEvents.ts';
-import { Channel, DossierId, UnitCode } from '#events/terms.ts';
+import { Channel, DossierId, PartyId, UnitCode } from '#events/terms.ts';
 import { alikeTo, intakeLookups, longestDays, procedureFacts, warned, workingTimeOf } from './facts.ts';
-import { dossierCommand, requireHolder, requireKnownUnit, requireRunningClock, submittedDossier } from './guards.ts';
+import { dossierCommand, requireHolder, requireKnownUnit, requireRunningClock, requireSettling, submittedDossier } from './guards.ts';
 import { lateActOfCitizen } from './lateEntry.ts';
 import { receptionReceipt, submissionReceipt } from './receipt.ts';
 import { AgreedTime, prepareReception, type Reception, type ReceptionFacts, receive } from './reception.ts';
-import { type Place, pilotOf, placeOf, requireOffered, requirePiloted, requireReceiving, versionInForce } from './receptionRules.ts';
+import {
+  type Place,
+  pilotOf,
+  placeOf,
+  requireAreaTeam,
+  requireOffered,
+  requirePiloted,
+  requireReceiving,
+  versionInForce,
+} from './receptionRules.ts';
 import type { Dossier } from './state.ts';
 
 const { DossierSubmitted, DossierReceived, DossierRefused } = dossierEvents.schemas;
@@ -44,12 +55,19 @@ type SubmissionInput = Omit<DataOf<DossierEvent, 'DossierSubmitted'>, 'holder' |
 /** The event of a submission, or why it may not be. */
 const submit = ({ sentTo, ...submission }: SubmissionInput, facts: SubmissionFacts, context: DecisionContext) => {
   const { occurredAt, settings } = context;
-  requireKnownUnit(submission.competentUnit, context);
-  const unit = sentTo ?? submission.competentUnit;
+  const { competentUnit } = submission;
+  requireSettling(competentUnit, context);
+  if (sentTo === undefined && isAgency(competentUnit))
+    throw new Rejection(
+      'place-of-receipt-missing',
+      `Dossiers of ${namesOf(settings)(competentUnit)} are received at a Center: name it in sentTo.`,
+    );
+  const unit = sentTo ?? competentUnit;
   requireKnownUnit(unit, context);
   const day = localDay(occurredAt);
+  requireAreaTeam(competentUnit, unit, day, settings);
   if (facts.pilot !== undefined) requirePiloted(submission.procedure, unit, facts.pilot, day);
-  else requireOffered(submission.procedure, { [unit]: facts.place, [submission.competentUnit]: facts.competent }, day);
+  else requireOffered(submission.procedure, { [unit]: facts.place, [competentUnit]: facts.competent }, day);
   versionInForce(submission.procedure, facts.procedure, day, facts.pilot);
   const by = receiveBy(facts.time, occurredAt, settings.receiveWithinWorkingDays);
   return {
@@ -65,7 +83,9 @@ export const submitDossier = dossierCommand({
   input: DossierSubmitted.omit({ holder: true, receiveBy: true, warnings: true }).extend({
     ...people,
     channel: Channel.exclude(['direct']),
-    sentTo: UnitCode.optional().describe('Center the dossier was sent to; the competent one when absent.'),
+    sentTo: UnitCode.optional().describe(
+      'Center the dossier was sent to; the competent one when absent. Needed where an agency is competent.',
+    ),
   }),
   unit: ({ sentTo, competentUnit }) => sentTo ?? competentUnit,
   lateEntryOf: lateActOfCitizen,
@@ -182,7 +202,7 @@ export const refuseAtCounter = dossierCommand({
   summary: 'Refuses at the counter to receive a dossier, in writing and on a legal ground (Form 03); no number is taken.',
   input: DossierSubmitted.omit({ channel: true, holder: true, receiveBy: true, warnings: true, externalCode: true }).extend({
     ...people,
-    competentUnit: UnitCode.optional().describe('Center competent to settle it; absent: the refusing one, or none of the city.'),
+    competentUnit: PartyId.optional().describe('Unit or agency competent to settle it; absent: the refusing one, or none of the city.'),
     placeOfRefusal: UnitCode.describe('Center at whose counter it was handed in.'),
     reason: DossierRefused.shape.reason,
     legalGround: DossierRefused.shape.legalGround,
@@ -201,7 +221,7 @@ export const refuseAtCounter = dossierCommand({
     const { dossierId, procedure, competentUnit = placeOfRefusal } = stated;
     requireNew(dossier, dossierId);
     requireKnownUnit(placeOfRefusal, context);
-    requireKnownUnit(competentUnit, context);
+    requireSettling(competentUnit, context);
     requireReceiving({ placeOfReceipt: placeOfRefusal, procedure }, place, pilot, localDay(context.occurredAt));
     if (!catalogued) throw new Rejection('procedure-not-found', `There is no procedure ${procedure}.`);
     return [

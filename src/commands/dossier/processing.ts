@@ -11,7 +11,7 @@ import { dueAfterPause, dueWithoutPause } from '#domain/time/pauses.ts';
 import type { WorkingTime } from '#domain/time/workingTime.ts';
 import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
 import type { DataOf } from '#events/store/defineEvents.ts';
-import { type ExplainedTime, UnitCode } from '#events/terms.ts';
+import { type ExplainedTime, PartyId } from '#events/terms.ts';
 import { longestDays, workingTimeOf } from './facts.ts';
 import {
   deskOf,
@@ -114,7 +114,7 @@ export const extendDossier = dossierCommand({
       received.parts.length === 0
         ? { due: dueAfterExtension(time, dueAt, workingDays) }
         : partsMoved(received, openParts(received.parts), (part) => dueAfterExtension(time, part.dueAt, workingDays));
-    const paper = { reason, apology, signer, signedBy: requireSigner(signed), byAgreement };
+    const paper = { reason, apology, signer, ...requireSigner(signed), byAgreement };
     return [{ type: 'DossierExtended', data: { dossierId, previousDueAt: dueAt, ...moved, ...paper } }];
   },
 });
@@ -214,7 +214,7 @@ export const giveSupplement = dossierCommand({
   name: 'GiveSupplement',
   summary: 'Records the papers asked for; the clock runs again, and the due time moves by the working time it stood still.',
   input: dossierEvents.schemas.SupplementGiven.pick({ dossierId: true, components: true }).extend({
-    unit: UnitCode.optional().describe('Center to which the papers were brought: the holder’s (default) or the place of receipt.'),
+    unit: PartyId.optional().describe('Center to which the papers were brought: the holder’s (default) or the place of receipt.'),
   }),
   prepare: ({ dossierId }, dossier, context, tools) => workingTimeOfPause(dossier, dossierId, context, tools),
   decide: (dossier, { dossierId, components, unit }, { actor, occurredAt }, time) => {

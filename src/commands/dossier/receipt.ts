@@ -3,9 +3,9 @@ import type { ReceiptPart } from '#commands/handling/command.ts';
 import { namesOf } from '#domain/settings.ts';
 import { limitText } from '#domain/time/wording.ts';
 import { Component } from '#events/dossier/terms.ts';
-import { Channel, ExplainedTime, Instant, Key, ProcedureCode, TimeLimit, UnitCode, Warning } from '#events/terms.ts';
+import { Channel, ExplainedTime, Instant, Key, PartyId, ProcedureCode, TimeLimit, Warning } from '#events/terms.ts';
 
-const Place = z.object({ unit: UnitCode, name: z.string().describe('Full name of the unit.') });
+const Place = z.object({ unit: PartyId, name: z.string().describe('Full name of the unit or agency.') });
 const Reception = z
   .object({
     code: z.string().describe('Dossier code.'),

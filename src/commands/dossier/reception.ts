@@ -20,8 +20,8 @@ import {
   warned,
   workingTimeOf,
 } from './facts.ts';
-import { requireKnownUnit } from './guards.ts';
-import { type Place, pilotOf, placeOf, requireOffered, requireReceiving, versionInForce } from './receptionRules.ts';
+import { requireKnownUnit, requireSettling } from './guards.ts';
+import { type Place, pilotOf, placeOf, requireAreaTeam, requireOffered, requireReceiving, versionInForce } from './receptionRules.ts';
 import type { Submission } from './state.ts';
 
 type Received = Extract<DossierEvent, { type: 'DossierReceived' }>;
@@ -58,7 +58,7 @@ export type Reception = {
   pointId?: string | undefined;
   holder: Holder;
   agreed?: AgreedTime | undefined;
-  /** The day on which it was handed in, from which the Center's offer is looked at. */
+  /** The day on which it was handed in, on which the Center's offer and area team are looked at. */
   handedInOn: string;
 };
 
@@ -67,7 +67,8 @@ export const receive = (reception: Reception, facts: ReceptionFacts, context: De
   const { submission, placeOfReceipt, pointId, holder, agreed, handedInOn } = reception;
   const day = localDay(context.occurredAt);
   requireKnownUnit(placeOfReceipt, context);
-  requireKnownUnit(submission.competentUnit, context);
+  requireSettling(submission.competentUnit, context);
+  requireAreaTeam(submission.competentUnit, placeOfReceipt, handedInOn, context.settings);
   const { procedure } = submission;
   requireReceiving({ placeOfReceipt, pointId, procedure }, facts.place, facts.pilot, day);
   if (facts.pilot === undefined)

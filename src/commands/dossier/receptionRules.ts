@@ -1,7 +1,8 @@
 import type { PreparationTools } from '#commands/handling/command.ts';
 import { center, type Established, type Point } from '#domain/center/center.ts';
+import { isAgency, receivingForAgencies } from '#domain/dossier/agencies.ts';
 import { Rejection } from '#domain/rejections.ts';
-import { inForce } from '#domain/settings.ts';
+import { inForce, namesOf, type Settings } from '#domain/settings.ts';
 import type { ProcedureVersion } from '#events/procedure/events.ts';
 import { type PilotFacts, type ProcedureFacts, pilotFacts } from './facts.ts';
 
@@ -67,6 +68,16 @@ export const requireReceiving = (
   if (point === undefined) throw new Rejection('point-not-found', `The Center of ${placeOfReceipt} has no point ${pointId}.`);
   if (point.openedOn > day || (point.closedOn !== undefined && point.closedOn <= day))
     throw new Rejection('point-closed', `Point ${pointId} is not open on ${day}.`);
+};
+
+/** What an agency settles is taken in where an area team of the city Center sits on the day; before that, everywhere. */
+export const requireAreaTeam = (competentUnit: string, placeOfReceipt: string, day: string, settings: Settings): void => {
+  const units = receivingForAgencies(settings, day);
+  if (!isAgency(competentUnit) || units === undefined || units.includes(placeOfReceipt)) return;
+  throw new Rejection(
+    'no-area-team',
+    `The Center of ${placeOfReceipt} takes in no dossiers of ${namesOf(settings)(competentUnit)} on ${day}: no area team of the city Center sits there, as it does at ${units.join(', ')}.`,
+  );
 };
 
 /** Neither the Center that takes it nor the one competent has said that it does not offer the procedure. */

@@ -2,6 +2,7 @@ import type { DecisionContext, PreparationTools } from '#commands/handling/comma
 import type { servingLookups } from '#commands/handling/serving.ts';
 import { official } from '#domain/center/official.ts';
 import { isOn } from '#domain/center/periods.ts';
+import { isAgency } from '#domain/dossier/agencies.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { inForce } from '#domain/settings.ts';
 import { Result } from '#events/dossier/terms.ts';
@@ -11,15 +12,16 @@ export const SignedResult = Result.extend({
   signedBy: Result.shape.signedBy.describe('The official who signed it, a leader that day; whoever acts when absent.'),
 });
 
-/** Who signed a paper; `because`: why that cannot be. */
-export type Signer = { official: string; because?: string };
+/** Who signed a paper, where an official is known by name; `because`: why that cannot be. */
+export type Signer = { official?: string; because?: string };
 
 /** A paper to be signed, and its day. */
 type Paper = { signedBy?: string | undefined; date: string; kind: 'results' | 'apologies' };
 
 /**
  * The official who signed: the one named, otherwise whoever acts. He has to serve at the competent unit, on the day of
- * the paper, in a position that signs such papers, with nobody standing in for him. `undefined`: nobody is named.
+ * the paper, in a position that signs such papers, with nobody standing in for him. `undefined`: nobody is named. Who
+ * serves at an agency is not known here: what stands on its paper suffices.
  */
 export const signerOf = async (
   { signedBy, date, kind }: Paper,
@@ -27,6 +29,7 @@ export const signerOf = async (
   { actor, settings }: Pick<DecisionContext, 'actor' | 'settings'>,
   { fold, lookup }: PreparationTools<typeof servingLookups>,
 ): Promise<Signer | undefined> => {
+  if (isAgency(unit)) return signedBy === undefined ? {} : { official: signedBy };
   const id = signedBy ?? actor.official;
   if (id === undefined) return undefined;
   const positions = inForce(settings.signingPositions, date)?.[kind] ?? [];
@@ -41,11 +44,11 @@ export const signerOf = async (
   };
 };
 
-/** The official who signed, or the rejection `signer-not-leader`. */
-export const requireSigner = (signer: Signer | undefined): string => {
+/** The official who signed, where one is known by name, or the rejection `signer-not-leader`. */
+export const requireSigner = (signer: Signer | undefined): { signedBy?: string } => {
   if (signer === undefined) throw new Rejection('signer-not-leader', 'Name in signedBy the official who signed.');
   if (signer.because !== undefined) throw new Rejection('signer-not-leader', signer.because);
-  return signer.official;
+  return signer.official === undefined ? {} : { signedBy: signer.official };
 };
 
 /** The signer of a result, by the facts of the dossier's competent unit. */

@@ -1,5 +1,6 @@
 import { official } from '#domain/center/official.ts';
 import { isOn } from '#domain/center/periods.ts';
+import { isAgency } from '#domain/dossier/agencies.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import { type DecisionContext, defineLookup, type PreparationTools } from './command.ts';
@@ -11,7 +12,8 @@ export const servingLookups = {
 
 /**
  * Whoever acts as an official serves at the unit, and nobody stands in for him there: on the day of the act, and on the
- * day he enters it. Motcua itself and administrators act for anybody. Throws `actor-not-serving`.
+ * day he enters it. Motcua itself and administrators act for anybody; who serves at an agency, its token says. Throws
+ * `actor-not-serving`.
  */
 export const requireServing = async (
   unit: string | undefined,
@@ -19,7 +21,7 @@ export const requireServing = async (
   { fold, lookup }: PreparationTools<typeof servingLookups>,
 ): Promise<void> => {
   const { official: id, role } = actor;
-  if (id === undefined || unit === undefined || role === 'system' || role === 'administrator') return;
+  if (id === undefined || unit === undefined || isAgency(unit) || role === 'system' || role === 'administrator') return;
   const acting = await fold(`official-${id}`, official);
   for (const day of new Set([localDay(occurredAt), localDay(now)])) {
     const serves = acting.status !== 'absent' && acting.assignments.some((one) => one.unit === unit && isOn(one, day));

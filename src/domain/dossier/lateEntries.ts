@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DossierEvent } from '#events/dossier/events.ts';
 import type { Recorded } from '#events/store/event.ts';
-import { Instant, Key, maybeInstant, OfficialId, UnitCode } from '#events/terms.ts';
+import { Instant, Key, maybeInstant, OfficialId, PartyId } from '#events/terms.ts';
 import { stopBegun } from './clock.ts';
 
 /**
@@ -20,7 +20,7 @@ export const LateEntry = z
     revision: z.int().describe('Place of the act in the dossier’s life; what is confirmed or declined is named by it.'),
     act: act.describe('What it was: type of its event.'),
     part: Key.nullable().describe('The part that it settled, of a dossier of linked procedures; null: the act is the dossier’s.'),
-    unit: UnitCode.nullable().describe('Center for which it was entered; its head confirms.'),
+    unit: PartyId.nullable().describe('Center for which it was entered; its head confirms.'),
     actor: z.string().describe('Who entered it.'),
     official: OfficialId.nullable(),
     occurredAt: Instant.describe('When it happened, as stated.'),

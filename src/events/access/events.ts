@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf } from '#events/store/defineEvents.ts';
 import { published } from '#events/store/personal.ts';
-import { Key, PublicText, UnitCode } from '#events/terms.ts';
+import { Key, PartyId, PublicText } from '#events/terms.ts';
 
 /** By what personal data is searched. */
 export const PersonalSearch = z
@@ -24,7 +24,7 @@ export const accessEvents = defineEvents('access', {
   PersonalDataRead: z
     .strictObject({
       subject: published(z.string()).describe('Stream whose personal data was read.'),
-      unit: UnitCode.optional(),
+      unit: PartyId.optional(),
       fields: z.array(published(z.string())).min(1),
       purpose: PublicText,
     })

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
 import { personal, published } from '#events/store/personal.ts';
-import { DossierId, UnitCode } from '#events/terms.ts';
+import { DossierId, PartyId } from '#events/terms.ts';
 
 /** Lines of a batch, of one event that lists them, and letters of a line: a stream's events stay small. */
 export const DOSSIER_BATCH_LINES = 500;
@@ -61,7 +61,7 @@ const event = eventsOf({ batchId: DossierId.describe('Id of the batch.').meta({ 
 /** Stream `bulk-<id>`: one act on many dossiers, each line with its own outcome. */
 export const bulkEvents = defineEvents('bulk', {
   DossierBatchAccepted: event('One act on many dossiers was asked for; from here on it is carried out line by line.', {
-    unit: UnitCode.describe('Center for which it is done.'),
+    unit: PartyId.describe('Center, or agency of the city, for which it is done.'),
     act: DossierBatchAct,
     lines: z.int().min(1).max(DOSSIER_BATCH_LINES),
   }),

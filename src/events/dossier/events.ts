@@ -13,6 +13,7 @@ import {
   Key,
   LocalDate,
   OfficialId,
+  PartyId,
   PersonName,
   ProcedureCode,
   ProcedurePart,
@@ -148,7 +149,7 @@ const schemas = {
     method: PaymentMethod,
     receiptSeries: ReceiptSeries.optional(),
     receiptNumber: ReceiptNumber,
-    unit: UnitCode.optional().describe('Center that took it; absent in older events: the envelope’s.'),
+    unit: PartyId.optional().describe('Center that took it, or the agency; absent in older events: the envelope’s.'),
     outstandingDong: Dong.optional().describe('What is still owed after it; absent: nothing.'),
     ...pauseEnded,
   }),
@@ -201,7 +202,7 @@ const schemas = {
   }),
   ResultReturned: event('The result was handed to the citizen.', {
     means: z.enum(['counter', 'post', 'electronic']),
-    unit: UnitCode,
+    unit: PartyId,
     receivedBy: personal(PersonName).optional(),
     onTime: z
       .literal(false)

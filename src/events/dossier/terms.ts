@@ -8,6 +8,7 @@ import {
   LocalDate,
   MayBeSkipped,
   OfficialId,
+  PartyId,
   PersonName,
   ProcedureCode,
   PublicText,
@@ -74,8 +75,8 @@ export const Component = z
 export const Request = ShortText.describe('What is asked for (trích yếu).');
 export const Components = z.array(Component).max(200);
 
-/** Who has the dossier in hand: a unit, and there an official, or its reception desk when none is named. */
-export const Holder = z.strictObject({ unit: UnitCode, official: OfficialId.optional() }).meta({ id: 'Holder' });
+/** Who has the dossier in hand: a unit or an agency of the city, and there an official, or its desk when none is named. */
+export const Holder = z.strictObject({ unit: PartyId, official: OfficialId.optional() }).meta({ id: 'Holder' });
 export type Holder = z.infer<typeof Holder>;
 
 /** How, and at which Center, the citizen wants to get the result (đăng ký nhận kết quả). */
@@ -177,7 +178,7 @@ export const submission = {
   dossierId: DossierId,
   warnings: z.array(Warning).max(50).optional().describe('What whoever entered it was told to look at.'),
   procedure: ProcedureCode,
-  competentUnit: UnitCode.describe('Center competent to settle it.'),
+  competentUnit: PartyId.describe('Unit competent to settle it, or the agency of the city that is.'),
   owner: Owner,
   submitter: Submitter.optional(),
   request: Request,

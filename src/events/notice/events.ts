@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
-import { DossierId, Instant, Key, OfficialId, PartyId, PublicText, UnitCode } from '#events/terms.ts';
+import { DossierId, Instant, Key, OfficialId, PartyId, PublicText } from '#events/terms.ts';
 
 const event = eventsOf({
   noticeId: Key,
   dutyId: Key.optional().describe('The duty it is about, when about one.'),
   dossierId: DossierId.optional().describe('The dossier it is about, when about one.'),
-  unit: UnitCode.optional(),
+  unit: PartyId.optional(),
 });
 
 export const NoticeKind = z

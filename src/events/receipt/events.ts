@@ -1,7 +1,7 @@
 import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
-import { DossierId, ReceiptNumber, ReceiptSeries, UnitCode } from '#events/terms.ts';
+import { DossierId, PartyId, ReceiptNumber, ReceiptSeries } from '#events/terms.ts';
 
-const event = eventsOf({ unit: UnitCode, series: ReceiptSeries.optional(), number: ReceiptNumber });
+const event = eventsOf({ unit: PartyId, series: ReceiptSeries.optional(), number: ReceiptNumber });
 
 /** Stream `receipt-<unit>/<series>/<number>`: what one number of a unit's fee receipts was used for. */
 export const receiptEvents = defineEvents('receipt', {

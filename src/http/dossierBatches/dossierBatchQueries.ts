@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DossierId, Instant, UnitCode } from '#events/terms.ts';
+import { DossierId, Instant, PartyId } from '#events/terms.ts';
 import { defineList, defineQuery } from '#http/server/query.ts';
 import { findBatch, listBatches } from '#projections/dossierBatches/queries.ts';
 import { DossierBatch, DossierBatchDetail } from '#projections/dossierBatches/view.ts';
@@ -10,7 +10,7 @@ const listDossierBatches = defineList({
   name: 'ListDossierBatches',
   summary: 'Batches of acts on dossiers and how far each is, the latest first.',
   path: '/dossier-batches',
-  query: z.object({ unit: UnitCode.optional(), state: DossierBatch.shape.state.optional() }),
+  query: z.object({ unit: PartyId.optional(), state: DossierBatch.shape.state.optional() }),
   answer: DossierBatch,
   key: z.tuple([Instant, DossierId]),
   projections,

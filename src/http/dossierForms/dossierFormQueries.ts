@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { localDay } from '#domain/time/localDay.ts';
-import { DossierId, Instant, maybeInstant, UnitCode } from '#events/terms.ts';
+import { DossierId, Instant, maybeInstant, PartyId, UnitCode } from '#events/terms.ts';
 import { Paper } from '#http/documents/paper.ts';
 import { writtenApart } from '#http/documents/writtenApart.ts';
 import { AsOf } from '#http/server/parameters.ts';
@@ -98,7 +98,7 @@ const Slip = z
     receivedAt: Instant.nullable(),
     appointedAt: Instant.nullable(),
     placeOfReceipt: UnitCode.nullable(),
-    competentUnit: UnitCode.nullable(),
+    competentUnit: PartyId.nullable(),
   })
   .meta({ id: 'Slip', description: 'What the log says of a slip that somebody shows.' });
 

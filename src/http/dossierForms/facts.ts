@@ -11,6 +11,7 @@ import { findProcedure, proceduresOf } from '#projections/procedureCatalogue/que
 import { findOfficial } from '#projections/staffing/queries.ts';
 import { workingTimesOfAll } from '#projections/workingCalendar/queries.ts';
 import type { Act, Events, Facts, Form } from './form.ts';
+import { issuersOf } from './issuers.ts';
 
 /** Read models that papers are written from, beside the dossier's own stream. */
 export const formProjections = ['dossier-detail', 'procedure-catalogue', 'staffing', 'center-readiness', 'working-calendar'];
@@ -90,7 +91,6 @@ export const factsFor = async (tools: PastTools, form: Form, life: Life, act: Ac
   const unit = form.unitOf(act, dossier);
   const units = [unit, dossier.competentUnit, dossier.placeOfReceipt, dossier.delivery?.unit].filter((one) => typeof one === 'string');
   const procedure = await findProcedure(db, dossier.procedure, localDay(standpoint.moment));
-  const short = new Map(settings.units.map(({ code, name }) => [code, name]));
   return {
     dossier: await openedFor(tools, dossier, form.shows),
     events,
@@ -101,7 +101,7 @@ export const factsFor = async (tools: PastTools, form: Form, life: Life, act: Ac
       certification: settings.documents.certificationFields.includes(procedure?.field ?? ''),
     },
     nameOf: namesOf(settings),
-    placeOf: (code) => short.get(code) ?? code,
+    issuerOf: issuersOf(settings),
     officialOf: await officialsOf(tools, form.names(act, dossier), unit),
     addressOf: await addressesOf(tools, [...new Set(units)]),
     outcomes: form.id === '06' ? await outcomesOf(tools, life) : [],

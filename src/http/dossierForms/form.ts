@@ -8,6 +8,7 @@ import type { Head } from '#http/documents/official.ts';
 import type { Paper } from '#http/documents/paper.ts';
 import type { SealedDossier } from '#projections/dossierDetail/queries.ts';
 import type { DossierDetail } from '#projections/dossierDetail/view.ts';
+import type { Issuer } from './issuers.ts';
 
 export type Events = readonly Recorded<DossierEvent>[];
 type Type = DossierEvent['type'];
@@ -23,12 +24,12 @@ export type Facts<A = Act> = {
   events: Events;
   /** The act that the paper tells of. */
   act: A;
-  /** Unit that issues the paper. */
+  /** Unit or agency that issues the paper. */
   unit: string;
   procedure: { name: string; certification: boolean };
-  /** Full and short name of a unit. */
+  /** Full name of a unit or agency, and what papers say of it. */
   nameOf: (unit: string) => string;
-  placeOf: (unit: string) => string;
+  issuerOf: (unit: string) => Issuer;
   /** Name and phone of an official that the paper names; null where not on record, or not to be seen. */
   officialOf: (official: string | undefined) => { name: string | null; phone: string | null };
   /** Where dossiers of the unit are received, and results returned. */
@@ -104,13 +105,13 @@ export const meansText = {
   electronic: 'Bản điện tử',
 } as const;
 
-/** The head of a Center's paper: the People's Committee of the unit over the Center, the number by the dossier's code. */
-export const headOf = ({ nameOf, placeOf, dossier, texts, act, unit }: Facts, form: string): Head => ({
-  superior: `Ủy ban nhân dân ${nameOf(unit)}`,
-  issuer: 'Trung tâm Phục vụ hành chính công',
+/** The head of a paper: the body over the Center or agency, the number by the dossier's code. */
+export const headOf = ({ issuerOf, dossier, texts, act, unit }: Facts, form: string): Head => ({
+  superior: issuerOf(unit).superior,
+  issuer: issuerOf(unit).issuer,
   number: dossier.code,
   symbol: texts.symbols[form] ?? null,
-  place: placeOf(unit),
+  place: issuerOf(unit).place,
   date: localDay(act.occurredAt),
 });
 

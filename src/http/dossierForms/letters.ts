@@ -17,7 +17,7 @@ const officer = ({ officialOf, act }: Facts) => ({
   hint: signHint,
   name: officialOf(act.actor.official).name,
 });
-const head = { capacity: 'Giám đốc Trung tâm', hint: '(Ký, ghi rõ họ tên và đóng dấu)', name: null };
+const head = ({ issuerOf, unit }: Facts) => ({ capacity: issuerOf(unit).head, hint: '(Ký, ghi rõ họ tên và đóng dấu)', name: null });
 const filed = ['Như trên', 'Lưu: VT, hồ sơ'];
 const dongText = (dong: number): string => `${dong.toLocaleString('vi-VN')} đồng`;
 
@@ -70,8 +70,8 @@ const refusal = defineForm({
   missing: 'The dossier was not refused.',
   shows: ['owner', 'request', 'ending'],
   write: (facts) => {
-    const { dossier, unit, nameOf, addressOf } = facts;
-    const center = `Trung tâm Phục vụ hành chính công ${nameOf(unit)}`;
+    const { dossier, unit, issuerOf, addressOf } = facts;
+    const center = issuerOf(unit).desk;
     const address = addressOf(unit, null);
     return {
       head: headOf(facts, '03'),
@@ -98,7 +98,7 @@ const apology = defineForm({
   missing: 'The time was not extended.',
   shows: ['owner', 'request', 'extension', 'deadline'],
   write: (facts) => {
-    const { dossier, act, unit, nameOf } = facts;
+    const { dossier, act, unit, issuerOf } = facts;
     return {
       head: headOf(facts, '04'),
       title: 'VĂN BẢN XIN LỖI VÀ ĐỀ NGHỊ GIA HẠN THỜI GIAN GIẢI QUYẾT',
@@ -106,9 +106,7 @@ const apology = defineForm({
         ...addressee(facts, false),
         ...(dossier.receivedAt === null ? [] : [field('Thời gian nhận hồ sơ', instantInWords(dossier.receivedAt))]),
         field('Thời gian hẹn trả kết quả', instantInWords(act.data.previousDueAt)),
-        paragraph(
-          `Đến nay, Trung tâm Phục vụ hành chính công ${nameOf(unit)} chưa trả được kết quả giải quyết hồ sơ đúng thời gian đã hẹn.`,
-        ),
+        paragraph(`Đến nay, ${issuerOf(unit).desk} chưa trả được kết quả giải quyết hồ sơ đúng thời gian đã hẹn.`),
         field('Lý do', orDots(dossier.extension?.reason)),
         paragraph(orDots(dossier.extension?.apology)),
         field('Thời gian trả kết quả đề nghị gia hạn đến', instantInWords(act.data.due.at)),
@@ -144,7 +142,7 @@ const stopNotice = defineForm({
         field('Số tiền hoàn trả', ending?.refundDong ? dongText(ending.refundDong) : 'Không có'),
       ],
       recipients: filed,
-      signatures: [head],
+      signatures: [head(facts)],
     };
   },
 });

@@ -1,10 +1,9 @@
 import pMap from 'p-map';
 import { z } from 'zod';
-import { namesOf } from '#domain/settings.ts';
 import { dayInWords } from '#domain/time/wording.ts';
 import type { RegisterEvent } from '#events/register/events.ts';
 import type { Recorded } from '#events/store/event.ts';
-import { LocalDate, UnitCode } from '#events/terms.ts';
+import { LocalDate, PartyId, UnitCode } from '#events/terms.ts';
 import { type Cell, Paper, type PaperTable, paragraph, tableOf } from '#http/documents/paper.ts';
 import { writtenApart } from '#http/documents/writtenApart.ts';
 import { AsOf } from '#http/server/parameters.ts';
@@ -14,6 +13,7 @@ import { settledOn } from '#projections/dossierList/queries.ts';
 import { procedureNames } from '#projections/procedureCatalogue/queries.ts';
 import { openedFor } from './facts.ts';
 import { type Events, signHint, textOf } from './form.ts';
+import { issuersOf } from './issuers.ts';
 
 /** Dossiers looked at, and their readings recorded, at a time. */
 const AT_A_TIME = 8;
@@ -35,14 +35,14 @@ const listPaper = (
 ): Paper => {
   const { unit, day, asOf } = of;
   const { form, title, signatures, file, table, empty } = list;
-  const place = settings.units.find(({ code }) => code === unit)?.name ?? unit;
+  const { superior, issuer, place } = issuersOf(settings)(unit);
   return {
     form,
     moment: asOf === undefined ? `${day}T00:00:00.000Z` : standpoint.moment,
     asOf: asOf === undefined ? null : standpoint.moment,
     head: {
-      superior: `Ủy ban nhân dân ${namesOf(settings)(unit)}`,
-      issuer: 'Trung tâm Phục vụ hành chính công',
+      superior,
+      issuer,
       number: null,
       symbol: null,
       place,
@@ -148,9 +148,9 @@ const nameOnly = ({ owner }: SealedDossier): SealedDossier['owner'] => owner && 
 const getResultHandoverList = defineQuery({
   name: 'GetResultHandoverList',
   summary:
-    'List by which results are handed over (danh sách bàn giao kết quả): those a unit settled on a day, at a moment. As JSON, PDF and XLSX.',
+    'List by which results are handed over (danh sách bàn giao kết quả): those a unit or agency settled on a day, at a moment. As JSON, PDF and XLSX.',
   path: '/registers/:unit/:day/results',
-  params: z.object({ unit: UnitCode, day: LocalDate }),
+  params: z.object({ unit: PartyId, day: LocalDate }),
   query: z.object({ asOf: AsOf, placeOfReceipt: UnitCode.optional().describe('Only what goes back to this Center.') }),
   answer: Paper,
   forms: paperForms,

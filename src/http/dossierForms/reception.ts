@@ -56,13 +56,9 @@ const componentsOf = ({ dossier, procedure }: Facts): PaperTable => {
 };
 
 /** Linked procedures that move apart: who settles which, and when. */
-const partsOf = ({ dossier: { parts, competentUnit }, nameOf }: Facts): Block[] => {
+const partsOf = ({ dossier: { parts, competentUnit }, issuerOf }: Facts): Block[] => {
   if (parts.length === 0) return [];
-  const lines = parts.map(({ name, agency, appointedAt }) => [
-    name,
-    agency ?? `Ủy ban nhân dân ${nameOf(competentUnit)}`,
-    { at: appointedAt },
-  ]);
+  const lines = parts.map(({ name, agency, appointedAt }) => [name, agency ?? issuerOf(competentUnit).authority, { at: appointedAt }]);
   return [
     tableOf(
       [
@@ -75,12 +71,12 @@ const partsOf = ({ dossier: { parts, competentUnit }, nameOf }: Facts): Block[] 
   ];
 };
 
-const deliveryText = ({ dossier, nameOf, addressOf }: Facts): string => {
+const deliveryText = ({ dossier, issuerOf, addressOf }: Facts): string => {
   const { delivery, placeOfReceipt, competentUnit } = dossier;
   if (delivery !== null && delivery.means !== 'counter') return meansText[delivery.means];
   const unit = delivery?.unit ?? placeOfReceipt ?? competentUnit;
   const address = addressOf(unit, null);
-  return `Trung tâm Phục vụ hành chính công ${nameOf(unit)}${address === null ? '' : `, ${address}`}`;
+  return `${issuerOf(unit).desk}${address === null ? '' : `, ${address}`}`;
 };
 
 const unpublished = ({ data: { agreed } }: Act<'DossierReceived'>): string =>
@@ -96,7 +92,7 @@ export const receptionSlip = defineForm({
   shows: ['owner', 'submitter', 'request', 'components'],
   unitOf: ({ data }) => data.placeOfReceipt,
   write: (facts) => {
-    const { dossier, act, unit, procedure, nameOf, addressOf, officialOf, texts } = facts;
+    const { dossier, act, unit, procedure, issuerOf, addressOf, officialOf, texts } = facts;
     const { owner, submitter, competentUnit, pointId, code } = dossier;
     const address = addressOf(unit, pointId);
     const person = submitter ?? owner;
@@ -112,8 +108,8 @@ export const receptionSlip = defineForm({
         { caption: 'Tra cứu tình trạng hồ sơ', text: lookUp },
       ],
       blocks: [
-        field('Đơn vị tiếp nhận', `Trung tâm Phục vụ hành chính công ${nameOf(unit)}${address === null ? '' : `, ${address}`}`),
-        ...(competentUnit === unit ? [] : [field('Cơ quan giải quyết', `Ủy ban nhân dân ${nameOf(competentUnit)}`)]),
+        field('Đơn vị tiếp nhận', `${issuerOf(unit).desk}${address === null ? '' : `, ${address}`}`),
+        ...(competentUnit === unit ? [] : [field('Cơ quan giải quyết', issuerOf(competentUnit).authority)]),
         field('Tiếp nhận hồ sơ của', `${orDots(person?.name)}${submitter?.relation ? ` (${textOf(submitter.relation)})` : ''}`),
         field('Hình thức nộp', channelText[dossier.channel]),
         field('Địa chỉ', orDots(person?.address ?? owner?.address)),

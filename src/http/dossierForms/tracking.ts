@@ -1,3 +1,4 @@
+import { isAgency } from '#domain/dossier/agencies.ts';
 import type { StepOutcome } from '#domain/dossier/stepTimes.ts';
 import { instantInWords } from '#domain/time/wording.ts';
 import type { Holder } from '#events/dossier/terms.ts';
@@ -15,7 +16,7 @@ const outcomeOf = (outcome: StepOutcome | undefined): string => (outcome ? outco
 
 const holderText = ({ nameOf, officialOf }: Facts, holder: Holder | null): string => {
   if (holder === null) return 'Người nộp hồ sơ';
-  if (holder.official === undefined) return `Bộ phận tiếp nhận, ${nameOf(holder.unit)}`;
+  if (holder.official === undefined) return isAgency(holder.unit) ? nameOf(holder.unit) : `Bộ phận tiếp nhận, ${nameOf(holder.unit)}`;
   return `${officialOf(holder.official).name ?? holder.official}, ${nameOf(holder.unit)}`;
 };
 
@@ -31,14 +32,14 @@ export const controlSheet = defineForm({
   names: (_, { handovers }) => handovers.flatMap(({ from, to }) => [from?.official, to.official]),
   unitOf: (_, { competentUnit }) => competentUnit,
   write: (facts) => {
-    const { dossier, nameOf, procedure, outcomes } = facts;
+    const { dossier, issuerOf, procedure, outcomes } = facts;
     return {
       head: headOf(facts, '06'),
       title: 'PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ',
       subtitle: `Mã hồ sơ: ${dossier.code}`,
       landscape: true,
       blocks: [
-        field('Cơ quan giải quyết', `Ủy ban nhân dân ${nameOf(dossier.competentUnit)}`),
+        field('Cơ quan giải quyết', issuerOf(dossier.competentUnit).authority),
         field('Thủ tục hành chính', `${procedure.name} (${dossier.procedure})`),
         field('Thời gian nhận hồ sơ', orDots(dossier.receivedAt && instantInWords(dossier.receivedAt))),
         field('Thời gian hẹn trả kết quả', orDots(dossier.appointedAt && instantInWords(dossier.appointedAt))),

@@ -5,7 +5,18 @@ import { DossierStatus } from '#domain/dossier/status.ts';
 import { searchWords } from '#domain/text/searchForm.ts';
 import { dayPlus } from '#domain/time/localDay.ts';
 import { IdentityNumber } from '#events/dossier/identity.ts';
-import { Channel, DossierId, Instant, LocalDate, maybeInstant, OfficialId, PersonalText, ProcedureCode, UnitCode } from '#events/terms.ts';
+import {
+  Channel,
+  DossierId,
+  Instant,
+  LocalDate,
+  maybeInstant,
+  OfficialId,
+  PartyId,
+  PersonalText,
+  ProcedureCode,
+  UnitCode,
+} from '#events/terms.ts';
 import { Flag } from '#http/server/parameters.ts';
 import { defineList, defineQuery, type QueryTools } from '#http/server/query.ts';
 import { requireInOrder } from '#http/server/references.ts';
@@ -68,10 +79,10 @@ const listDossiers = defineList({
   summary: 'Dossiers that fit the filters, the latest to come in first.',
   path: '/dossiers',
   query: z.object({
-    unit: UnitCode.optional().describe('Unit in whatever part: competent, place of receipt or holder.'),
-    competentUnit: UnitCode.optional(),
+    unit: PartyId.optional().describe('Unit or agency in whatever part: competent, place of receipt or holder.'),
+    competentUnit: PartyId.optional(),
     placeOfReceipt: UnitCode.optional(),
-    holderUnit: UnitCode.optional(),
+    holderUnit: PartyId.optional(),
     holderOfficial: OfficialId.optional(),
     status: DossierStatus.optional(),
     pending: Flag.optional().describe('The agency still owes a decision.'),
@@ -97,7 +108,7 @@ const listDossiers = defineList({
     ...lateEntryFilters,
     afterClosing: Flag.optional().describe('Whether something of it was entered after its month had been closed.'),
     awaitsAcceptance: AwaitsAcceptance,
-    giverUnit: UnitCode.optional().describe('Unit that handed it over to who has not accepted it yet.'),
+    giverUnit: PartyId.optional().describe('Unit that handed it over to who has not accepted it yet.'),
     giverOfficial: OfficialId.optional().describe('Official who did.'),
     legalHold: Flag.optional().describe('A legal hold is in force: its personal data may not be erased.'),
     corrected: Flag.optional().describe('Something was corrected after reception.'),
@@ -131,7 +142,7 @@ const listDossierQueue = defineList({
     'What lies with a unit or an official: handed in and not received in time first, then by due time, then what waits for the citizen.',
   path: '/dossiers/queue',
   query: z.object({
-    unit: UnitCode.optional().describe('Unit that holds them.'),
+    unit: PartyId.optional().describe('Unit or agency that holds them.'),
     official: OfficialId.optional().describe('Official that holds them.'),
     desk: Flag.optional().describe('Only what lies at the reception desk, with no official named.'),
     awaitsAcceptance: AwaitsAcceptance,
@@ -149,7 +160,7 @@ const listReceivedElsewhere = defineList({
   name: 'ListReceivedElsewhere',
   summary: 'Dossiers received at another unit that the competent Center has not yet had in hand, the longest waiting first.',
   path: '/dossiers/received-elsewhere',
-  query: z.object({ unit: UnitCode.optional().describe('Competent unit.') }),
+  query: z.object({ unit: PartyId.optional().describe('Competent unit or agency.') }),
   answer: DossierSummary,
   key: Place,
   projections: ['dossier-list'],
@@ -225,7 +236,7 @@ const listCountedDossiers = defineList({
   path: '/dossiers/counted',
   query: z.object({
     figure: z.enum(figureNames).default('open').describe('The figure, by its name in the workload.'),
-    unit: UnitCode.optional().describe('Competent unit; with `official`, of what is owed now, the unit that holds it.'),
+    unit: PartyId.optional().describe('Competent unit or agency; with `official`, of what is owed now, the unit that holds it.'),
     procedure: ProcedureCode.optional(),
     official: OfficialId.optional().describe('Who settled it; of what is owed now, who holds it.'),
     from: LocalDate.optional().describe('First day; 30 days before the last when absent.'),
@@ -253,7 +264,7 @@ const listWorkload = defineList({
   path: '/workload',
   query: z.object({
     groupBy: z.enum(workloadGroups).default('unit'),
-    unit: UnitCode.optional(),
+    unit: PartyId.optional(),
     procedure: ProcedureCode.optional(),
     from: LocalDate.optional().describe('First day; 30 days before the last when absent.'),
     to: LocalDate.optional().describe('Last day; today when absent.'),

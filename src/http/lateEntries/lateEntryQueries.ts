@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { lateEntryStates } from '#domain/dossier/lateEntries.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
 import { typesOf } from '#events/store/defineEvents.ts';
-import { DossierId, Instant, LocalDate, OfficialId, UnitCode } from '#events/terms.ts';
+import { DossierId, Instant, LocalDate, OfficialId, PartyId } from '#events/terms.ts';
 import { Flag } from '#http/server/parameters.ts';
 import { defineList } from '#http/server/query.ts';
 import { IndexedLateEntry, LateEntriesOfActor, lateEntries, lateEntriesByActor } from '#projections/dossierList/lateEntries.ts';
 
 const filters = {
-  unit: UnitCode.optional().describe('Center for which it was entered, or which is competent.'),
+  unit: PartyId.optional().describe('Center for which it was entered, or which is competent.'),
   actor: z.string().max(128).optional().describe('Who entered it.'),
   official: OfficialId.optional(),
   act: z.enum(typesOf(dossierEvents)).optional().describe('What was entered: type of its event.'),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { unitsKnowing, unitsOf } from '#domain/center/official.ts';
 import { searchWords } from '#domain/text/searchForm.ts';
 import { maskPersonal } from '#events/store/personalData.ts';
-import { OfficialId, Position, ProcedureCode, UnitCode } from '#events/terms.ts';
+import { OfficialId, PartyId, Position, ProcedureCode, UnitCode } from '#events/terms.ts';
 import { AsOf, On } from '#http/server/parameters.ts';
 import { defineList, defineQuery, type PastTools, type QueryTools, sortedBy } from '#http/server/query.ts';
 import { servingAsOf, taskGroupsAsOf } from '#projections/centerPeople/queries.ts';
@@ -70,7 +70,7 @@ const getOfficial = defineQuery({
 
 const Load = z
   .object({
-    unit: UnitCode,
+    unit: PartyId,
     officialId: OfficialId,
     positions: z.array(Position).describe('Held there on the day; empty for one who does not serve there and yet holds dossiers.'),
     standsInFor: z.array(OfficialId),
@@ -141,7 +141,7 @@ const listOfficialLoad = defineList({
   summary: 'What each official has to carry: dossiers in hand, how urgent they are, and task groups given.',
   path: '/officials/load',
   query: z.object({
-    unit: UnitCode.optional(),
+    unit: PartyId.optional(),
     officialId: OfficialId.optional(),
     position: Position.optional(),
     taskGroupsFrom: z.coerce.number().int().min(0).max(100).optional().describe('Only with at least so many task groups.'),

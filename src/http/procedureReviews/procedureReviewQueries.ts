@@ -8,7 +8,7 @@ import { fitting } from '#domain/text/searchForm.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import { workingTimesFrom } from '#domain/time/workingTime.ts';
 import { type Check, type Finding, ReviewId } from '#events/review/events.ts';
-import { maybeDay, maybeInstant, PartyId, ProcedureCode, UnitCode } from '#events/terms.ts';
+import { maybeDay, maybeInstant, PartyId, ProcedureCode } from '#events/terms.ts';
 import { AsOf, Flag, SearchText } from '#http/server/parameters.ts';
 import { Problem } from '#http/server/problems.ts';
 import { defineList, defineQuery, having, type PastTools, sortedBy } from '#http/server/query.ts';
@@ -157,7 +157,7 @@ const Trial = z
     ...counts,
     uncounted: z.int().describe('Bound to a version that the catalogue does not show.'),
     hoursByRole: z.array(z.object({ level: z.string(), role: z.string(), before: z.number(), after: z.number() })),
-    byUnit: z.array(z.object({ unit: UnitCode, ...counts, hoursBefore: z.number(), hoursAfter: z.number() })),
+    byUnit: z.array(z.object({ unit: PartyId, ...counts, hoursBefore: z.number(), hoursAfter: z.number() })),
   })
   .meta({ id: 'ProcedureReviewTrial' });
 

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { QueueMove } from '#domain/center/staff.ts';
+import { isAgency } from '#domain/dossier/agencies.ts';
 import type { TaskGroup } from '#events/official/events.ts';
 import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
 import { matching } from '#projections/daemon/matching.ts';
@@ -96,11 +97,16 @@ export const queueMoves = async (
   { inHand, holders }: InHand,
 ): Promise<QueueMove[]> => {
   const substitutions = await db.selectFrom('center_services').selectAll().where('substitute_for', 'is not', null).execute();
-  const gone = await notServing(db, day, await holders());
+  // who serves at an agency is not known here
+  const gone = await notServing(
+    db,
+    day,
+    (await holders()).filter(({ unit }) => !isAgency(unit)),
+  );
   if (substitutions.length === 0 && gone.length === 0) return [];
   const absent = onDay(substitutions, day).flatMap(({ substitute_for }) => substitute_for ?? []);
   const causes = substitutions.map(({ event_id }) => event_id);
-  const dossiers = await inHand([...absent, ...gone], causes);
+  const dossiers = (await inHand([...absent, ...gone], causes)).filter(({ unit }) => !isAgency(unit));
   const units = [...new Set(dossiers.map(({ unit }) => unit))];
   if (units.length === 0) return [];
   const services = await db.selectFrom('center_services').selectAll().where('unit', 'in', units).execute();

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { DossierBatchAct, LineOutcome } from '#events/bulk/events.ts';
-import { DossierId, Instant, UnitCode } from '#events/terms.ts';
+import { DossierId, Instant, PartyId } from '#events/terms.ts';
 import { computed, defineFields, hidden, type RowOfFields, shown } from '#projections/daemon/fields.ts';
 
 const fields = {
   batch_id: shown('text', DossierId),
-  unit: shown('text', UnitCode, 'Center for which it is done.'),
+  unit: shown('text', PartyId, 'Center, or agency of the city, for which it is done.'),
   act: shown('text', DossierBatchAct),
   state: shown('text', z.enum(['running', 'completed'])),
   lines: shown('integer', z.int()),

@@ -10,10 +10,10 @@ import {
   LocalDate,
   maybeInstant,
   OfficialId,
+  PartyId,
   PersonalText,
   ProcedureCode,
   ProcedurePart,
-  UnitCode,
 } from '#events/terms.ts';
 
 /** What a dossier's page lists. */
@@ -61,7 +61,7 @@ export const Fee = z.object({
       at: Instant,
       totalDong: Dong,
       method: z.string(),
-      unit: UnitCode.nullable().describe('Center that took it.'),
+      unit: PartyId.nullable().describe('Center that took it.'),
       receiptSeries: z.string().nullable(),
       receiptNumber: z.string(),
     }),
@@ -76,7 +76,7 @@ export const Refund = z.object({
   dong: Dong,
   method: z.string(),
   voucherNumber: z.string(),
-  unit: UnitCode.nullable().describe('Center that gave it back.'),
+  unit: PartyId.nullable().describe('Center that gave it back.'),
   reason: PersonalText,
 });
 
@@ -189,14 +189,14 @@ export const PartDetail = ProcedurePart.extend({
 export const ReturnView = z.object({
   at: Instant,
   means: z.enum(['counter', 'post', 'electronic']),
-  unit: UnitCode,
+  unit: PartyId,
   receivedBy: PersonalText.optional(),
 });
 
 export const EndingView = z.object({
   outcome: z.enum(['refused', 'withdrawn', 'stopped']),
   at: Instant,
-  unit: UnitCode.nullable().describe('Unit at which it was refused, withdrawn or stopped.'),
+  unit: PartyId.nullable().describe('Unit at which it was refused, withdrawn or stopped.'),
   reason: PersonalText,
   legalGround: PersonalText.nullable(),
   refundDong: Dong.nullable(),

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import { LateEntry, type LateEntryState, lateEntryStates } from '#domain/dossier/lateEntries.ts';
-import { DossierId, Instant, OfficialId, ProcedureCode, UnitCode } from '#events/terms.ts';
+import { DossierId, Instant, OfficialId, PartyId, ProcedureCode } from '#events/terms.ts';
 import { matching } from '#projections/daemon/matching.ts';
 import type { LateEntryRow } from './lateEntryIndex.ts';
 
@@ -13,9 +13,9 @@ export const IndexedLateEntry = z
     dossierId: DossierId,
     code: z.string().nullable().describe('Dossier code; null before reception.'),
     procedure: ProcedureCode,
-    competentUnit: UnitCode,
+    competentUnit: PartyId,
     ...LateEntry.omit({ pauseEndedAt: true }).shape,
-    unit: UnitCode.describe('Center for which it was entered; its head confirms.'),
+    unit: PartyId.describe('Center for which it was entered; its head confirms.'),
     lateMinutes: z.int().describe('Minutes between when it happened, as stated, and when it was entered.'),
   })
   .meta({ id: 'IndexedLateEntry', description: 'An act entered after it happened, in the index of all.' });

@@ -3,7 +3,19 @@ import { type LateEntry, lateEntryStates } from '#domain/dossier/lateEntries.ts'
 import type { Reminder } from '#domain/dossier/reminders.ts';
 import { DossierStatus, nationalCode, type Progress } from '#domain/dossier/status.ts';
 import { Owner } from '#events/dossier/terms.ts';
-import { Channel, Dong, DossierId, Instant, Key, maybeInstant, OfficialId, PersonalText, ProcedureCode, UnitCode } from '#events/terms.ts';
+import {
+  Channel,
+  Dong,
+  DossierId,
+  Instant,
+  Key,
+  maybeInstant,
+  OfficialId,
+  PartyId,
+  PersonalText,
+  ProcedureCode,
+  UnitCode,
+} from '#events/terms.ts';
 import { computed, defineFields, hidden, type RowOfFields, sealed, shown } from '#projections/daemon/fields.ts';
 
 const PartOnList = z.object({
@@ -37,13 +49,13 @@ const fields = {
   procedure: shown('text', ProcedureCode),
   procedure_version: shown('integer?', z.int(), 'Version it is bound to; null before reception.'),
   channel: shown('text', Channel),
-  competent_unit: shown('text', UnitCode, 'Center competent to settle it.'),
+  competent_unit: shown('text', PartyId, 'Unit competent to settle it, or the agency of the city that is.'),
   place_of_receipt: shown('text?', UnitCode, 'Unit that received it.'),
   received_elsewhere: shown('boolean', z.boolean(), 'Received at another place than the competent Center.'),
-  holder_unit: shown('text', UnitCode, 'Unit that has it in hand.'),
+  holder_unit: shown('text', PartyId, 'Unit or agency that has it in hand.'),
   holder_official: shown('text?', OfficialId, 'Null: the reception desk.'),
   acceptance_awaited_since: shown('timestamptz?', Instant, 'Handed over then to who holds it now, who has not accepted it yet.'),
-  giver_unit: shown('text?', UnitCode, 'Unit that handed it over, and may recall it, as long as it is not accepted.'),
+  giver_unit: shown('text?', PartyId, 'Unit that handed it over, and may recall it, as long as it is not accepted.'),
   giver_official: shown('text?', OfficialId, 'Official who handed it over; null: the desk, or it was accepted.'),
   status: shown('text', DossierStatus, 'Status by the national list.'),
   national_status: computed(z.int().min(1).max(10).describe('Code of the status on the national portal (TrangThaiHoSo).')),

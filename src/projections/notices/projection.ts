@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { NoticeChannel, type NoticeEvent, NoticeKind, noticeEvents } from '#events/notice/events.ts';
 import { typesOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
-import { DossierId, Instant, Key, OfficialId, PartyId, UnitCode } from '#events/terms.ts';
+import { DossierId, Instant, Key, OfficialId, PartyId } from '#events/terms.ts';
 import { computed, defineFields, hidden, type RowOfFields, shown } from '#projections/daemon/fields.ts';
 import { withHistory } from '#projections/daemon/history.ts';
 import { defineProjection, eventTable } from '#projections/daemon/projection.ts';
@@ -18,7 +18,7 @@ const fields = {
   notice_id: shown('text', Key),
   duty_id: shown('text?', Key, 'The duty it is about; null: a dossier.'),
   dossier_id: shown('text?', DossierId, 'The dossier it is about; null: a duty.'),
-  unit: shown('text?', UnitCode, 'Whose duty or dossier it is, when a unit’s.'),
+  unit: shown('text?', PartyId, 'Whose duty or dossier it is, when a unit’s.'),
   kind: shown('text', NoticeKind),
   to_party: hidden('text'),
   to: computed(PartyId),

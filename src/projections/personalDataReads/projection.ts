@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { PersonalSearch } from '#events/access/events.ts';
-import { Instant, UnitCode } from '#events/terms.ts';
+import { Instant, PartyId } from '#events/terms.ts';
 import { defineFields, type RowOfFields, shown } from '#projections/daemon/fields.ts';
 import { defineProjection, eventTable } from '#projections/daemon/projection.ts';
 
 const fields = {
   position: shown('bigint', z.int()),
   subject: shown('text?', z.string(), 'Stream whose personal data was read; null: a search.'),
-  unit: shown('text?', UnitCode),
+  unit: shown('text?', PartyId),
   fields: shown('text[]', z.array(z.string()), 'Names of the fields, never their values.'),
   search: shown('jsonb?', PersonalSearch, 'By what was searched; null: a reading.'),
   purpose: shown('text', z.string()),

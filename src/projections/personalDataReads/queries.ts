@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import { Instant, UnitCode } from '#events/terms.ts';
+import { Instant, PartyId } from '#events/terms.ts';
 import { among, matching } from '#projections/daemon/matching.ts';
 import { type ReadRow, readFields } from './projection.ts';
 
@@ -12,7 +12,7 @@ export const PersonalDataRead = z.object({ position, readAt, ...others }).meta({
 /** What may be asked of the reads on record; times from the one on, before the other. */
 export const ReadFilters = z.object({
   subject: z.string().max(200).optional(),
-  unit: UnitCode.optional(),
+  unit: PartyId.optional(),
   reader: z.string().max(128).optional(),
   field: z.string().max(100).optional().describe('For example `owner.name`.'),
   from: Instant.optional(),

@@ -446,8 +446,10 @@ const reminder = { step: 'overdue', kind: 'overdue', countsFrom: begun, to: ['ho
 const { dossierId: _, ...handedIn } = stated;
 const text = { reason: 'Lý do', legalGround: 'Căn cứ' };
 const signed = { ...result, signedBy: 'leader-1' };
+const agency = 'justice';
 const anyUnit = fc.oneof(
   { arbitrary: fc.constantFrom(home, elsewhere), weight: 8 },
+  { arbitrary: fc.constant(agency), weight: 2 },
   { arbitrary: fc.constantFrom('25760', '99999'), weight: 1 },
 );
 const maybeUnit = fc.oneof({ arbitrary: fc.constant({}), weight: 3 }, { arbitrary: anyUnit.map((unit) => ({ unit })), weight: 1 });
@@ -572,6 +574,7 @@ const anyActor = fc.oneof(
       officer('official-2'),
       officer(undefined),
       officer(undefined, elsewhere),
+      officer(undefined, agency),
       head,
     ),
     weight: 4,
@@ -624,6 +627,14 @@ const anyStep: fc.Arbitrary<Step> = fc
   );
 
 const atCounter = { command: 'ReceiveDossier', input: { ...handedIn, channel: 'direct', placeOfReceipt: home } };
+/** What an agency of the city settles: received at a Center, and handed to the agency, which examines and signs. */
+const ofAgency = { ...atCounter, input: { ...atCounter.input, competentUnit: agency } };
+const byAgency = officer(undefined, agency);
+const atAgency = [
+  { command: 'HandOverDossier', input: { to: { unit: agency }, step: 1 } },
+  { command: 'AcceptHandover', input: {}, actor: byAgency },
+  { command: 'HandOverDossier', input: { to: { unit: agency }, step: 2 }, actor: byAgency },
+];
 const enteredLate = { occurredAt: '2025-07-01T09:00:00+07:00', lateEntryReason: 'Mất điện' };
 const linked = { command: 'ReceiveDossier', input: { ...handedIn, procedure: '2.000986', channel: 'direct', placeOfReceipt: home } };
 /** Examined, and then signed. */
@@ -661,6 +672,13 @@ export const anyLife = fc.tuple(
         { command: 'RequestSupplement', input: { items: ['Bản sao'], ...text, ...enteredLate }, minutes: 3000 },
         { command, input: { revision: 1, reason: 'Có biên bản' } },
       ]),
+      [ofAgency, ...atAgency],
+      [
+        ofAgency,
+        ...atAgency,
+        { command: 'SettleDossier', input: { result }, actor: byAgency },
+        { command: 'HandOverDossier', input: { to: { unit: home } }, actor: byAgency },
+      ],
       // what comes after a result is tried on dossiers that have one from the first
       [atCounter, ...signing, settling],
       [atCounter, ...signing, settling, { command: 'CorrectResult', input: { ground: 'Nhầm', result: { ...result, number: '13/GXN' } } }],

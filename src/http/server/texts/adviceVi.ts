@@ -100,6 +100,10 @@ export const adviceVi: Readonly<Record<ProblemCode, string>> = {
   'head-only': 'Đề nghị lãnh đạo Trung tâm thực hiện.',
   'dossier-not-finished': 'Tiếp tục giải quyết; chỉ mở lại hồ sơ đã trả kết quả hoặc đã dừng.',
   'center-not-receiving': 'Tiếp nhận tại Trung tâm mở cửa vào ngày đó.',
+  'no-area-team':
+    'Hướng dẫn công dân đến Trung tâm có tổ địa bàn của Trung tâm cấp Thành phố (`GET /v1/agencies`), hoặc từ chối bằng mẫu 03.',
+  'place-of-receipt-missing': 'Nêu trong sentTo Trung tâm tiếp nhận.',
+  'party-settles-nothing': 'Tra cơ quan giải quyết hồ sơ (`GET /v1/agencies`).',
   'supplement-already-requested': 'Giải quyết theo giấy tờ hiện có, hoặc từ chối bằng văn bản nêu rõ lý do.',
   'supplement-not-requested': 'Lập yêu cầu bổ sung trước; hiện không có gì phải chờ hoặc phải nhận.',
   'clock-stopped': 'Chờ người dân bổ sung hoặc nộp tiền, hoặc ghi nhận việc đó đã xong.',

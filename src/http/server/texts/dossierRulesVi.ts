@@ -57,6 +57,14 @@ export const dossierRulesVi = {
   'No supplement to {1} is outstanding.': 'Hồ sơ {1} không có yêu cầu bổ sung nào đang chờ.',
   'The dossier waits for the citizen ({1}).': 'Hồ sơ đang chờ người dân ({1}).',
   'The dossier is held by {1}.': 'Hồ sơ do {1} giữ.',
+  'There is no unit, department or office {1}.': 'Không có đơn vị, cơ quan {1}.',
+  '{1} ({2}) settles no dossiers.': '{1} ({2}) không giải quyết hồ sơ.',
+  'The Center of {1} takes in no dossiers of {2} on {3}: no area team of the city Center sits there, as it does at {4}.':
+    'Trung tâm của {1} không tiếp nhận hồ sơ của {2} vào ngày {3}: tổ địa bàn của Trung tâm cấp Thành phố không ngồi ở đó, mà ở {4}.',
+  'Dossiers of {1} are received at a Center: name it in sentTo.':
+    'Hồ sơ của {1} được tiếp nhận tại Trung tâm: nêu Trung tâm đó trong sentTo.',
+  'Dossier {1} has not been received: {2} is handed what a Center received.':
+    'Hồ sơ {1} chưa được tiếp nhận: chỉ chuyển cho {2} hồ sơ đã được Trung tâm tiếp nhận.',
   'Unit {1} neither holds the dossier nor received it, or the actor is not of it.':
     'Đơn vị {1} không giữ và không tiếp nhận hồ sơ, hoặc người thực hiện không thuộc đơn vị.',
   'Unit {1} neither settled the dossier nor received it.': 'Đơn vị {1} không giải quyết và không tiếp nhận hồ sơ.',
