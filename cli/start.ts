@@ -13,7 +13,7 @@ import { createEmbeddedIssuer } from '#http/server/issuers.ts';
 import { firstHistory, simulateHistory } from '#simulator/simulate.ts';
 import { prepareEnvironment } from './environment.ts';
 import { helpIfAsked } from './help.ts';
-import { progressOn } from './progress.ts';
+import { type Progress, progressOn } from './progress.ts';
 import type { PutBack } from './putBack.ts';
 import { loadReference } from './reference.ts';
 import { describe } from './simulate.ts';
@@ -56,14 +56,19 @@ const load = async (app: App, { empty, dataDir, signal }: { empty: boolean; data
   const marker = path.join(dataDir, 'history.json');
   const unfinished = existsSync(marker) && JSON.parse(readFileSync(marker, 'utf8')).finished === false;
   const fresh = (await app.store.head()) === START;
+  /** Progress, until it is stopped. */
+  const shown = (title: string): Progress => {
+    const progress = progressOn(process.stderr, title);
+    return (...step) => signal.aborted || progress(...step);
+  };
   const { added } = await loadReference({
     execute: app.execute,
     store: app.store,
     units: app.settings.units.map(({ code }) => code),
-    progress: progressOn(process.stderr, 'reference data'),
+    progress: shown('reference data'),
     signal,
   });
-  if (added > 0)
+  if (added > 0 && !signal.aborted)
     say(
       `Reference data: ${app.settings.units.length} units; ${added} acts of cataloguing procedures, publishing calendars and issuing directives.`,
     );
@@ -81,7 +86,7 @@ const load = async (app: App, { empty, dataDir, signal }: { empty: boolean; data
       execute: app.execute,
       settings: app.settings,
       watchTools: app.watchTools,
-      progress: progressOn(process.stderr, 'simulated history'),
+      progress: shown('simulated history'),
       signal,
     },
     { ...firstHistory, until: Date.now() },
