@@ -1,5 +1,6 @@
 import { UndecodableEvent } from '#events/store/codec.ts';
 import type { RecordedEvent } from '#events/store/event.ts';
+import { isTransient } from '#events/store/retry.ts';
 
 /** Another worker holds the lease, or an operator took it away: this worker must not write any more. */
 export class LeaseLost extends Error {
@@ -28,6 +29,8 @@ export const describeFailure = (error: unknown): string => {
   const known = error as Error & { code?: string; schema?: string; table?: string; column?: string; constraint?: string; issues?: unknown };
   const parts = [error.name];
   if (typeof known.code === 'string') parts.push(known.code);
+  // The driver's own few sentences about a connection, which name nothing.
+  else if (known.name === 'Error' && isTransient(known)) parts.push(known.message);
   for (const part of ['table', 'column', 'constraint'] as const) if (known[part]) parts.push(`${part} ${known[part]}`);
   if (Array.isArray(known.issues)) {
     for (const { path, code } of known.issues.slice(0, 5) as { path?: unknown[]; code?: string }[])
