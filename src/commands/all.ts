@@ -15,6 +15,7 @@ import { keeping } from '#commands/dossier/keeping.ts';
 import { lateEntryCommands } from '#commands/dossier/lateEntries.ts';
 import { processing, supplements } from '#commands/dossier/processing.ts';
 import { reminding } from '#commands/dossier/reminding.ts';
+import { resultCorrections } from '#commands/dossier/resultCorrections.ts';
 import { dutyAssignmentCommands, dutyFulfilmentCommands } from '#commands/duty/duty.ts';
 import { recognitionCommands } from '#commands/duty/recognition.ts';
 import { takeExternalCode } from '#commands/externalCode/externalCode.ts';
@@ -67,6 +68,7 @@ export const commands: readonly AnyCommand[] = [
   ...keeping,
   ...lateEntryCommands,
   ...corrections,
+  ...resultCorrections,
   ...directiveCommands,
   ...dutyAssignmentCommands,
   ...recognitionCommands,

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { type DecisionContext, defineLookup, type PreparationTools } from '#commands/handling/command.ts';
-import { servingLookups } from '#commands/handling/serving.ts';
+import { defineLookup, type PreparationTools } from '#commands/handling/command.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { appointedTime, dueAfterReopening } from '#domain/time/deadline.ts';
 import { limitOf, requireAgreement } from '#domain/time/limits.ts';
@@ -8,7 +7,7 @@ import { localDay } from '#domain/time/localDay.ts';
 import type { WorkingTime } from '#domain/time/workingTime.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
 import { identified, withIdentity } from '#events/dossier/identity.ts';
-import { OwnerCorrection, Result, SubmitterCorrection } from '#events/dossier/terms.ts';
+import { OwnerCorrection, SubmitterCorrection } from '#events/dossier/terms.ts';
 import type { Actor } from '#events/store/event.ts';
 import type { Sealed } from '#events/store/personal.ts';
 import { sealedIn } from '#events/store/personalData.ts';
@@ -16,20 +15,19 @@ import { ProcedureCode } from '#events/terms.ts';
 import { longestDays, type PilotFacts, type ProcedureFacts, procedureFacts, workingTimeOf } from './facts.ts';
 import { requireNothingOwed } from './fees.ts';
 import { dossierCommand, dossierInProcess, presentDossier, receivedDossier, requireHolder, requireRunningClock } from './guards.ts';
-import { correctionOf, isOnRecord, type Opened } from './onRecord.ts';
+import { correctionOf, type Opened } from './onRecord.ts';
 import { type Place, pilotOf, placeOf, requireOffered, requirePiloted, versionInForce } from './receptionRules.ts';
-import { requireSigner, SignedResult, type Signer, signerOfResult } from './signing.ts';
 import type { Dossier, Ended, Received } from './state.ts';
 
-const { DossierCorrected, DossierProcedureCorrected, DossierReopened, ResultCorrected } = dossierEvents.schemas;
+const { DossierCorrected, DossierProcedureCorrected, DossierReopened } = dossierEvents.schemas;
 const { ground } = DossierCorrected.shape;
 
 /** Once there is a result, its head answers for what the Center says: nobody else corrects it. */
-const requireHead = ({ role }: Actor): void => {
+export const requireHead = ({ role }: Actor): void => {
   if (role === 'officer') throw new Rejection('head-only', 'The dossier has a result: its head corrects what is on record.');
 };
 
-const requireKept = (ended: Ended, id: string): void => {
+export const requireKept = (ended: Ended, id: string): void => {
   if (ended.erased) throw new Rejection('personal-data-erased', `The personal data of ${id} was erased.`);
   if (ended.archived) throw new Rejection('dossier-archived', `Dossier ${id} was archived.`);
 };
@@ -53,7 +51,7 @@ const correctable = (dossier: Dossier, id: string, actor: Actor): Received => {
 /** What sealed values hold, asked only to tell whether anything changes. */
 export const correctionLookups = { opened: defineLookup<(values: readonly Sealed[]) => Promise<readonly unknown[]>>('personalValues') };
 
-const openedBy = async (recorded: unknown, { lookup }: PreparationTools<typeof correctionLookups>): Promise<Opened | undefined> => {
+export const openedBy = async (recorded: unknown, { lookup }: PreparationTools<typeof correctionLookups>): Promise<Opened | undefined> => {
   const values = sealedIn(recorded);
   const held = values.length === 0 ? [] : await lookup.opened(values);
   const bySealed = new Map(values.map(({ sealed }, index) => [sealed, held[index]]));
@@ -61,8 +59,7 @@ const openedBy = async (recorded: unknown, { lookup }: PreparationTools<typeof c
 };
 /** In a specification nothing is sealed by a key, and nothing opened. */
 const unknown = Symbol('unknown');
-const unopened: Opened = () => unknown;
-const unstated: ResultFacts = { opened: unopened, signer: undefined };
+export const unopened: Opened = () => unknown;
 
 export const correctDossier = dossierCommand({
   name: 'CorrectDossier',
@@ -161,84 +158,6 @@ export const correctProcedure = dossierCommand({
   },
 });
 
-/** A document bears no day that has not come. */
-export const requireDatedBy = ({ date }: Pick<Result, 'date'>, occurredAt: string): void => {
-  const day = localDay(occurredAt);
-  if (date > day) throw new Rejection('date-out-of-order', `result.date: the result is dated ${date}, after ${day}, the day of this act.`);
-};
-
-/** A correction that names no signer leaves the one on record. */
-const withSigner = (stated: Result, before: Result | undefined): Result => {
-  const signedBy = stated.signedBy ?? before?.signedBy;
-  return { ...stated, ...(signedBy !== undefined && { signedBy }) };
-};
-
-const onRecord = (received: Received, id: string): Result => {
-  if (received.result === undefined) throw new Error(`dossier ${id} has no result on record`);
-  return received.result;
-};
-
-const resultLookups = { ...correctionLookups, ...servingLookups };
-type ResultFacts = { opened: Opened; signer: Signer | undefined };
-
-/** What the result on record holds, and who signed the one that takes its place. */
-const resultFacts = async (
-  stated: Pick<Result, 'signedBy' | 'date'>,
-  last: Received | undefined,
-  context: DecisionContext,
-  tools: PreparationTools<typeof resultLookups>,
-): Promise<ResultFacts> => ({
-  opened: (await openedBy(last?.result, tools)) ?? unopened,
-  signer: last && (await signerOfResult(stated, last.competentUnit, context, tools)),
-});
-
-export const correctResult = dossierCommand({
-  name: 'CorrectResult',
-  summary: 'Corrects the result of a settled dossier before it is returned; what it said before stays on record. The head does.',
-  input: ResultCorrected.omit({ before: true }).extend({
-    result: Result.extend({
-      signedBy: Result.shape.signedBy.describe('The official who signed it, a leader on the day of the result; as on record when absent.'),
-    }),
-  }),
-  lookups: resultLookups,
-  prepare: async ({ result }, dossier, context, tools): Promise<ResultFacts> =>
-    'code' in dossier ? resultFacts(withSigner(result, dossier.result), dossier, context, tools) : unstated,
-  decide: (dossier, { dossierId, ground, result: stated }, { actor, occurredAt }, { opened, signer }) => {
-    const received = receivedDossier(dossier, dossierId);
-    if (received.status !== 'settled') throw new Rejection('dossier-not-settled', `Dossier ${dossierId} has no result yet.`);
-    requireHead(actor);
-    requireDatedBy(stated, occurredAt);
-    const before = onRecord(received, dossierId);
-    // records from before it was asked for name nobody
-    const result = withSigner(stated, before);
-    if (result.signedBy !== undefined) requireSigner(signer);
-    return isOnRecord(result, before, opened) ? [] : [{ type: 'ResultCorrected', data: { dossierId, ground, before, result } }];
-  },
-});
-
-export const replaceResult = dossierCommand({
-  name: 'ReplaceResult',
-  summary:
-    'Replaces a result that was returned by another, which names it and is to be returned in its stead; the dossier stays finished. The head does.',
-  input: ResultCorrected.omit({ before: true }).extend({ result: SignedResult }),
-  lookups: resultLookups,
-  prepare: async ({ result }, dossier, context, tools): Promise<ResultFacts> =>
-    'last' in dossier ? resultFacts(result, dossier.last, context, tools) : unstated,
-  decide: (dossier, { dossierId, ground, result: stated }, { actor, occurredAt }, { opened, signer }) => {
-    const present = presentDossier(dossier, dossierId);
-    if (!('archived' in present))
-      throw new Rejection('result-not-returned', `Dossier ${dossierId} has not ended: it is ${present.status}.`);
-    if (present.status !== 'returned' || present.last === undefined)
-      throw new Rejection('dossier-ended', `Dossier ${dossierId} has ended without a result: ${present.status}.`);
-    requireKept(present, dossierId);
-    requireHead(actor);
-    requireDatedBy(stated, occurredAt);
-    const before = onRecord(present.last, dossierId);
-    const result = { ...stated, ...requireSigner(signer) };
-    return isOnRecord(result, before, opened) ? [] : [{ type: 'ResultReplaced', data: { dossierId, ground, before, result } }];
-  },
-});
-
 /** The dossier as it had ended: with a result returned, or stopped. */
 const finished = (dossier: Dossier, id: string): { last: Received; earlier: 'returned' | 'stopped' } => {
   const present = presentDossier(dossier, id);
@@ -275,4 +194,4 @@ export const reopenDossier = dossierCommand({
 });
 
 /** How what is on record is put right, openly. */
-export const corrections = [correctDossier, correctProcedure, correctResult, replaceResult, reopenDossier];
+export const corrections = [correctDossier, correctProcedure, reopenDossier];

@@ -114,6 +114,10 @@ const ofReceived = (dossier: Dossier, change: (received: Received) => Received):
 const withCorrection = (dossier: Received, after: Correction): Received =>
   dossier.stated === undefined ? dossier : { ...dossier, stated: corrected(dossier.stated, after) };
 
+/** The result put right; of a part it is the dossier's own only where that repeats it. */
+const withResult = (dossier: Received, { part, repeated, result }: Of<'ResultCorrected'>): Received =>
+  part === undefined || repeated ? { ...dossier, result } : { ...dossier };
+
 /** The dossier as it was received, on a course of its own. */
 const reopened = ({ last, fees, holds }: Ended & { last: Received }, { holder }: Of<'DossierReopened'>, at: string): Received => ({
   ...last,
@@ -187,10 +191,10 @@ const changed = (dossier: Dossier, event: Recorded<DossierEvent>): Dossier => {
     case 'DossierProcedureCorrected':
       return whileReceived(dossier, (open) => ({ ...open, ...boundBy(event.data), step: 0, appointedAt: event.data.appointed.at }));
     case 'ResultCorrected':
-      return ofReceived(dossier, (one) => ({ ...one, result: event.data.result }));
+      return ofReceived(dossier, (one) => withResult(one, event.data));
     case 'ResultReplaced':
       return onceEnded(
-        ofReceived(dossier, (one) => ({ ...one, result: event.data.result })),
+        ofReceived(dossier, (one) => withResult(one, event.data)),
         { replacementToReturn: true },
       );
     case 'DossierReopened':

@@ -5,7 +5,6 @@ import { skippedByResult } from '#domain/dossier/steps.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
 import { PartyId } from '#events/terms.ts';
-import { requireDatedBy } from './corrections.ts';
 import { requireNothingOwed, requireRefundable } from './fees.ts';
 import {
   deskOf,
@@ -18,6 +17,7 @@ import {
   requireRunningClock,
   unsettledDossier,
 } from './guards.ts';
+import { requireDatedBy } from './resultCorrections.ts';
 import { requireSigner, SignedResult, signerOfResult } from './signing.ts';
 import type { Received } from './state.ts';
 

@@ -68,14 +68,20 @@ export const dossierInProcess = (dossier: Dossier, id: string): Received => {
   return receivedDossier(dossier, id);
 };
 
-/** A part of the dossier that has no result yet. */
-export const openPart = (dossier: Submitted | Received, part: string): Part => {
+/** A part of the dossier. */
+export const partNamed = (dossier: Submitted | Received, part: string): Part => {
   const parts = 'parts' in dossier ? dossier.parts : [];
   const found = parts.find((one) => one.part === part);
   if (found === undefined) {
     const known = parts.map((one) => one.part).join(', ');
     throw new Rejection('part-not-found', `The dossier has no part ${part}; it has ${known || 'none'}.`);
   }
+  return found;
+};
+
+/** A part of the dossier that has no result yet. */
+export const openPart = (dossier: Submitted | Received, part: string): Part => {
+  const found = partNamed(dossier, part);
   if (found.settledAt !== undefined) throw new Rejection('part-already-settled', `Part ${part} has had a result since ${found.settledAt}.`);
   return found;
 };

@@ -1,4 +1,5 @@
 import type { DossierEvent } from '#events/dossier/events.ts';
+import type { Result } from '#events/dossier/terms.ts';
 import type { Recorded } from '#events/store/event.ts';
 import type { ExplainedTime } from '#events/terms.ts';
 import { type Count, countAfter, countedAt, countFrom, type Pause } from './clock.ts';
@@ -7,7 +8,18 @@ import { type Count, countAfter, countedAt, countFrom, type Pause } from './cloc
  * The parts of a dossier of linked procedures (hồ sơ liên thông), told from its events: each has its own limit, due time
  * and result, and the dossier is settled when all are. Times of the dossier are those of its latest part.
  */
-export type Part = { part: string; name: string; count: Count; dueAt: string; settledAt?: string; countedAt?: string };
+export type Part = {
+  part: string;
+  name: string;
+  count: Count;
+  dueAt: string;
+  /** As stated, and when it was entered or confirmed. */
+  settledAt?: string;
+  countedAt?: string;
+  /** Place of the settlement in the dossier’s life. */
+  settledRevision?: number;
+  result?: Result;
+};
 
 type Received = Recorded<Extract<DossierEvent, { type: 'DossierReceived' }>>;
 
@@ -21,8 +33,12 @@ export const partsMovedBy = (event: Recorded<DossierEvent>): readonly { part: st
 
 /** The parts after an event of a received dossier; `pause` ended with it. */
 export const partsAfter = (parts: readonly Part[], receivedAt: string, event: Recorded<DossierEvent>, pause: Pause | null | undefined) => {
-  if (event.type === 'PartSettled')
-    return parts.map((one) => (one.part === event.data.part ? { ...one, settledAt: event.occurredAt, countedAt: countedAt(event) } : one));
+  const only = (part: string | undefined, change: Partial<Part>) => parts.map((one) => (one.part === part ? { ...one, ...change } : one));
+  if (event.type === 'PartSettled') {
+    const { part, result } = event.data;
+    return only(part, { settledAt: event.occurredAt, countedAt: countedAt(event), settledRevision: event.revision, result });
+  }
+  if (event.type === 'ResultCorrected' || event.type === 'ResultReplaced') return only(event.data.part, { result: event.data.result });
   const moved = partsMovedBy(event);
   if (event.type === 'LateEntryConfirmed' && event.data.act === 'PartSettled') {
     const { partsOnTime = [] } = event.data;
@@ -40,3 +56,7 @@ export const partsAfter = (parts: readonly Part[], receivedAt: string, event: Re
 
 /** The parts without a result. */
 export const openParts = (parts: readonly Part[]): Part[] => parts.filter(({ settledAt }) => settledAt === undefined);
+
+/** Whether a part was settled last, so that the dossier's own result repeats its. */
+export const isSettledLast = (parts: readonly Part[], { settledRevision = -1 }: Part): boolean =>
+  parts.every((one) => one.settledRevision !== undefined && one.settledRevision <= settledRevision);

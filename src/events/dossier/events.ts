@@ -41,6 +41,7 @@ import {
   ReminderTo,
   Request,
   Result,
+  resultOfPart,
   SignedBy,
   Skipped,
   submission,
@@ -234,11 +235,13 @@ const schemas = {
   }),
   ResultCorrected: event('The result was wrong, and had not been returned.', {
     ground: ground(),
+    ...resultOfPart,
     before: asRecorded(Result),
     result: Result,
   }),
   ResultReplaced: event('A result that had been returned was replaced by another, which is to be returned.', {
     ground: ground(),
+    ...resultOfPart,
     before: asRecorded(Result).describe('The one that it replaces.'),
     result: Result,
   }),

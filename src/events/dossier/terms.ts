@@ -161,6 +161,12 @@ export const PartsOnTime = z
   .optional()
   .describe('Settled parts that it concerns, and whether each now counts as settled on time.');
 
+/** Of linked procedures, the part whose result is put right. */
+export const resultOfPart = {
+  part: Key.optional().describe('The part whose result it is, in a dossier that has parts.'),
+  repeated: z.literal(true).optional().describe('It was settled last: the dossier’s own result, which repeats it, is put right as well.'),
+};
+
 /** An act that may let the clock run again. */
 export const pauseEnded = {
   pausedWorkingMinutes: z.int().min(0),

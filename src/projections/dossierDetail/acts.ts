@@ -141,8 +141,34 @@ const correction = (event: Recorded<CorrectionEvent>): Pick<Detail['corrections'
 };
 
 export const correctedBy = (detail: Detail, event: Recorded<CorrectionEvent>): Pick<Detail, 'corrections'> => ({
-  corrections: [...detail.corrections, { ...correction(event), at: event.occurredAt, by: event.actor.id, ground: event.data.ground }],
+  corrections: [
+    ...detail.corrections,
+    {
+      ...correction(event),
+      part: 'part' in event.data ? (event.data.part ?? null) : null,
+      at: event.occurredAt,
+      by: event.actor.id,
+      ground: event.data.ground,
+    },
+  ],
 });
+
+/** The result put right: that of a part, the dossier's own, or both where this repeats the part settled last. */
+export const resultNow = (
+  { parts, result: known }: Detail,
+  event: Recorded<Extract<DossierEvent, { type: 'ResultCorrected' | 'ResultReplaced' }>>,
+): Pick<Detail, 'parts' | 'result'> => {
+  const { part, repeated, result } = event.data;
+  const asSettled = { settledAt: event.occurredAt, skipped: [], onTime: true, onTimeAsStated: true };
+  const from = (before: Detail['result']) => {
+    const { settledAt, skipped, onTime, onTimeAsStated } = before ?? asSettled;
+    return { ...result, settledAt, skipped, onTime, onTimeAsStated };
+  };
+  return {
+    parts: parts.map((one) => (one.part === part ? { ...one, result: from(one.result) } : one)),
+    result: part === undefined || repeated ? from(known) : known,
+  };
+};
 
 export const boundNow = (
   detail: Detail,

@@ -17,6 +17,7 @@ import {
   receivedNow,
   reopenedNow,
   replaceLast,
+  resultNow,
   settling,
   unasked,
 } from './acts.ts';
@@ -160,16 +161,7 @@ const changes = (detail: Detail, event: Recorded<DossierEvent>): Partial<Detail>
       return boundNow(detail, event);
     case 'ResultCorrected':
     case 'ResultReplaced':
-      return {
-        result: {
-          ...event.data.result,
-          settledAt: detail.result?.settledAt ?? at,
-          skipped: detail.result?.skipped ?? [],
-          onTime: detail.result?.onTime ?? true,
-          onTimeAsStated: detail.result?.onTimeAsStated ?? true,
-        },
-        ...correctedBy(detail, event),
-      };
+      return { ...resultNow(detail, event), ...correctedBy(detail, event) };
     case 'DossierReopened':
       return reopenedNow(detail, event);
     case 'DossierArchived': {

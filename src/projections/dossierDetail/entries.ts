@@ -220,6 +220,7 @@ const CorrectedPart = z.object({
 export const CorrectionView = z
   .object({
     what: z.enum(['statement', 'procedure', 'result', 'replacement']).describe('replacement: of a result that had been returned.'),
+    part: Key.nullable().describe('The part whose result was put right; null: the dossier’s.'),
     at: Instant,
     by: z.string().describe('Actor that recorded it.'),
     ground: PersonalText,

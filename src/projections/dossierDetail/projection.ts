@@ -45,7 +45,7 @@ export const detailRowAfter = (row: DetailRow | undefined, event: Recorded<Dossi
 /** Everything about one dossier, its deadline explained and its life in order. */
 export const dossierDetail = defineProjection({
   name: 'dossier-detail',
-  version: 11,
+  version: 12,
   tables: {
     dossier_detail: eventTable({
       columns: defineFields(fields).columns,

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { correctDossier, correctProcedure, correctResult, reopenDossier, replaceResult } from '#commands/dossier/corrections.ts';
+import { correctDossier, correctProcedure, reopenDossier } from '#commands/dossier/corrections.ts';
 import { dossier } from '#commands/dossier/dossier.ts';
 import { returnResult, settleDossier } from '#commands/dossier/endings.ts';
 import { archiveDossier } from '#commands/dossier/keeping.ts';
 import { startVerification } from '#commands/dossier/processing.ts';
+import { correctResult, replaceResult } from '#commands/dossier/resultCorrections.ts';
 import type { DossierEvent } from '#events/dossier/events.ts';
 import type { Sealed } from '#events/store/personal.ts';
 import { type Past, recorded, specOf } from '#test/support/spec.ts';

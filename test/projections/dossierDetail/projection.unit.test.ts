@@ -26,6 +26,7 @@ import {
   partSettled,
   received,
   refused,
+  resultCorrected,
   returned,
   sealedName,
   settled,
@@ -109,6 +110,28 @@ describe('one dossier in detail', () => {
     expect(await detailAfter(...past, confirmed)).toMatchObject({ parts: [{ result: { onTime: true, onTimeAsStated: true } }, {}] });
     expect(await detailAfter(...past, lateEntryDeclined(decision))).toMatchObject({
       parts: [{ result: { onTime: false, onTimeAsStated: false } }, {}],
+    });
+  });
+
+  it('puts right the result of one part, and the dossier’s own where that repeats it', async () => {
+    const result = partSettled().data.result;
+    const past = [
+      received({ parts: linkedParts }),
+      at('2025-07-01T09:00:00.000Z', partSettled()),
+      at('2025-07-02T09:00:00.000Z', partSettled({ part: 'residence' })),
+      at('2025-07-02T09:00:00.000Z', settled({ result })),
+    ];
+    const other = { ...result, number: '13/KS' };
+    const birth = resultCorrected({ part: 'birth', before: result, result: other });
+    expect(await detailAfter(...past, birth)).toMatchObject({
+      result: { number: '12/KS' },
+      parts: [{ result: { number: '13/KS', settledAt: '2025-07-01T09:00:00.000Z', onTime: true } }, { result: { number: '12/KS' } }],
+      corrections: [{ what: 'result', part: 'birth', before: { result: { number: '12/KS' } }, after: { result: { number: '13/KS' } } }],
+    });
+    const last = resultCorrected({ part: 'residence', repeated: true, before: result, result: other });
+    expect(await detailAfter(...past, last)).toMatchObject({
+      result: { number: '13/KS' },
+      parts: [{ result: { number: '12/KS' } }, { result: { number: '13/KS' } }],
     });
   });
 
