@@ -4,6 +4,7 @@ import { commandPath } from '#http/server/commandRoutes.ts';
 import type { Grant } from '#http/server/issuers.ts';
 import type { TokenRole } from '#http/server/principal.ts';
 import { type Act, byTime } from '#simulator/act.ts';
+import { uneventful } from '#simulator/assumptions.ts';
 import { planDossiers } from '#simulator/dossiers.ts';
 import type { City } from '#simulator/story.ts';
 import { plusDays } from '#simulator/workingClock.ts';
@@ -32,7 +33,10 @@ const resultActs = new Set(['SettleDossier', 'ReturnResult']);
  */
 const dayOf = (city: City, dossiers: number): Turn[] => {
   const from = plusDays(new Date().toISOString().slice(0, 10), -130);
-  const plan = planDossiers(city, { seed: 'day', dossiers, from, days: 60 });
+  // acts by HTTP happen now: nothing is entered late, and no past time is agreed on
+  const procedures = city.procedures.filter(({ version }) => version.limit.kind !== 'unpublished');
+  const calm = { ...city, procedures, assumptions: uneventful(city.assumptions) };
+  const plan = planDossiers(calm, { seed: 'day', dossiers, from, days: 60 });
   return plan
     .flatMap(({ acts, arrivesAt }) =>
       acts.map((act, index) => ({

@@ -14,6 +14,12 @@ export type Act = {
   command: string;
   input: Record<string, unknown>;
   actor: Actor;
+  /** Other lanes in whose order the act stands too, and what it does there: those of the dossiers of a batch. */
+  also?: { lanes: readonly string[]; does: string };
+  /** It says nothing of how its lane stands. */
+  aside?: true;
+  /** Unit for which whoever gives it does it together with what else he does at that time. */
+  together?: string;
   /** Refusals that belong to the story, for example opening a Center that is not complete. */
   refusals?: readonly RejectionCode[];
 };

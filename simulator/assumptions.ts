@@ -8,6 +8,24 @@ const Share = z.number().min(0).max(1);
 const Weight = z.number().positive();
 const provenance = z.string().min(1);
 
+/** What may happen to a dossier out of the ordinary. */
+const incidents = [
+  'settled-on-paper',
+  'received-on-paper',
+  'received-after-hours',
+  'asked-on-paper',
+  'data-corrected',
+  'procedure-corrected',
+  'result-corrected',
+  'result-replaced',
+  'reopened',
+  'handover-declined',
+  'handover-recalled',
+] as const;
+export type Incident = (typeof incidents)[number];
+const feeIncidents = ['replaced', 'cancelled', 'waived', 'reduced', 'in-parts', 'overpaid'] as const;
+export type FeeIncident = (typeof feeIncidents)[number];
+
 const Assumptions = z.strictObject({
   provenance,
   procedureWeights: z.strictObject({ provenance, weights: z.record(ProcedureCode, Weight) }),
@@ -27,7 +45,34 @@ const Assumptions = z.strictObject({
     centerMorningsWithOutage: Share.describe('What comes to the counter then is written on paper and entered in the afternoon.'),
     returnedElectronically: Share.describe('Of online ones.'),
     archived: Share.describe('Of returned ones: filed the same week.'),
+    urged: Share.describe('Of late ones: the head, or the city, urges whoever has it in hand.'),
+    handoverAccepted: Share.describe('Of hand-overs: accepted by an act of its own; others by working on it.'),
   }),
+  identities: z.strictObject({
+    provenance,
+    'citizen-card': Share,
+    'old-identity-card': Share,
+    passport: Share,
+    'tax-code': Share,
+    'foreigner-paper': Share,
+  }),
+  incidents: z.strictObject({
+    provenance,
+    kinds: z.record(z.enum(incidents), Share),
+    confirmed: Share.describe('Of late entries that bear on a time.'),
+    declined: Share,
+  }),
+  feeIncidents: z.strictObject({ provenance, kinds: z.record(z.enum(feeIncidents), Share) }),
+  keeping: z.strictObject({ provenance, legalHold: Share, legalHoldLifted: Share, erasureAskedTooEarly: Share }),
+  batches: z.strictObject({
+    provenance,
+    fromSize: Weight.describe('Centers of this size and more do many acts at once.'),
+    at: z.array(LocalTime).min(1).describe('When they do.'),
+    floodedCenters: z.int().min(0),
+    floodedOnDay: z.int().min(1).describe('Which working day of the history.'),
+    floodedAt: LocalTime,
+  }),
+  agreedWorkingDays: z.strictObject({ provenance, from: z.int().min(1), to: z.int().min(1) }),
   arrivals: z.strictObject({
     provenance,
     counter: z
@@ -59,3 +104,15 @@ export type Assumptions = z.infer<typeof Assumptions>;
 /** What the simulator supposes about volumes and behaviour; `simulation.json` says why. */
 export const loadAssumptions = (dir: string = referenceDir): Assumptions =>
   Assumptions.parse(JSON.parse(readFileSync(path.join(dir, 'simulation.json'), 'utf8')));
+
+const never = <K extends string>(kinds: Readonly<Record<K, number>>): Record<K, number> =>
+  Object.fromEntries(Object.keys(kinds).map((kind) => [kind, 0])) as Record<K, number>;
+
+/** The same without anything that depends on when an act is entered, or on what was done before. */
+export const uneventful = (assumptions: Assumptions): Assumptions => ({
+  ...assumptions,
+  incidents: { ...assumptions.incidents, kinds: never(assumptions.incidents.kinds) },
+  feeIncidents: { ...assumptions.feeIncidents, kinds: never(assumptions.feeIncidents.kinds) },
+  keeping: { ...assumptions.keeping, legalHold: 0, erasureAskedTooEarly: 0 },
+  batches: { ...assumptions.batches, floodedCenters: 0 },
+});

@@ -14,6 +14,8 @@ export type SimulatedCenter = {
   unit: Unit;
   /** Volume over the mean of the city, by assumption. */
   size: number;
+  /** Its place among all by size; 0: the biggest. */
+  rank: number;
   staff: readonly Member[];
   lateness?: Lateness;
   /** Day on which what was missing is made good; the first day where nothing is missing. */
@@ -59,7 +61,7 @@ const latenesses = (units: readonly Unit[], { lateCenters }: Assumptions, random
 /** The Centers of the city as the simulator sees them; the same for the same units and assumptions. */
 export const simulatedCity = (units: readonly Unit[], assumptions: Assumptions): SimulatedCenter[] => {
   const late = latenesses(units, assumptions, seeded(CITY_SEED, 'late'));
-  return units.map((unit) => {
+  const centers = units.map((unit): Omit<SimulatedCenter, 'rank'> => {
     const random = seeded(CITY_SEED, unit.code);
     const { known, sigma, ...kinds } = assumptions.unitSizes;
     const drawn = kinds[unit.type] * random.logNormal(sigma);
@@ -78,6 +80,8 @@ export const simulatedCity = (units: readonly Unit[], assumptions: Assumptions):
       viceChairDirects: random.chance(0.4),
     };
   });
+  const sizes = centers.map(({ size }) => size).toSorted((a, b) => b - a);
+  return centers.map((center) => ({ ...center, rank: sizes.indexOf(center.size) }));
 };
 
 /** The first one who serves in a position; every simulated Center has them all. */

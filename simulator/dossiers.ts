@@ -27,7 +27,7 @@ export const planDossiers = (city: City, wanted: Days): PlannedDossier[] => {
   });
 };
 
-/** The procedures that can be received on a day: in effect, with a limit, and with a weight in the assumptions. */
+/** The procedures that are received on a day: in effect, and with a weight in the assumptions. */
 export const receivable = (
   procedures: readonly { code: string; name: string; field: string; versions: readonly SimulatedProcedure['version'][] }[],
   { procedureWeights }: Assumptions,
@@ -35,5 +35,5 @@ export const receivable = (
 ): SimulatedProcedure[] =>
   procedures.flatMap(({ code, name, field, versions }) => {
     const version = versions.findLast(({ effectiveFrom }) => effectiveFrom <= day);
-    return version && version.limit.kind !== 'unpublished' && procedureWeights.weights[code] ? [{ code, name, field, version }] : [];
+    return version && procedureWeights.weights[code] ? [{ code, name, field, version }] : [];
   });

@@ -1,17 +1,19 @@
 import { derivedId } from '#commands/handling/ids.ts';
 import type { Actor } from '#events/store/event.ts';
 import type { Act } from './act.ts';
-import { laneOf, type Member, type SimulatedCenter } from './city.ts';
+import { laneOf, type Member, memberIn, type SimulatedCenter } from './city.ts';
 import { courseOf } from './course.ts';
 import { fullName, phoneNumber } from './people.ts';
 import { seeded } from './random.ts';
-import type { City, SimulatedProcedure, Story } from './story.ts';
-import { at } from './workingClock.ts';
+import { type City, nothingUnusual, type SimulatedProcedure, type Story } from './story.ts';
+import { officer } from './telling.ts';
+import { at, instant } from './workingClock.ts';
 
 const PILOT = '2025-06-two-tier';
 const LANE = `pilot-${PILOT}`;
 const DAYS = ['2025-06-16', '2025-06-17', '2025-06-18', '2025-06-19', '2025-06-20'] as const;
 const DOSSIERS = 40;
+const FILED_LATE = 6;
 
 const lead: Actor = { id: 'sim-science-and-technology', role: 'department', unit: 'science-and-technology', simulated: true };
 const administrator: Actor = { id: 'sim-administrator', role: 'administrator', simulated: true };
@@ -23,6 +25,9 @@ const lent = (center: SimulatedCenter): SimulatedCenter => ({
     (position): Member => ({ id: `sim-pilot-${center.unit.code}-${position}`, position }),
   ),
 });
+
+/** Clerks stay until the pilot's files are put away. */
+const lastDayOf = (position: Member['position']): string => (position === 'clerk' ? '2025-07-04' : '2025-06-27');
 
 const staffActs = (center: SimulatedCenter): Act[] =>
   center.staff.flatMap(({ id, position }) => {
@@ -44,9 +49,33 @@ const staffActs = (center: SimulatedCenter): Act[] =>
     };
     return [
       act(0, 'RegisterOfficial', who),
-      act(30, 'AssignOfficial', { position, basis: 'Kế hoạch vận hành thử nghiệm', from: DAYS[0], until: '2025-06-27' }),
+      act(30, 'AssignOfficial', { position, basis: 'Kế hoạch vận hành thử nghiệm', from: DAYS[0], until: lastDayOf(position) }),
     ];
   });
+
+/** The files of some go to the archive in June; that is entered when the month has been closed. */
+const filedLate = (centers: readonly SimulatedCenter[], handled: readonly Act[]): Act[] => {
+  const filedAt = at('2025-06-24', '15:00');
+  const settled = handled.filter(({ command, at: when }) => command === 'ReturnResult' && when < filedAt).slice(0, FILED_LATE);
+  return settled.flatMap(({ lane, input, actor }, index) => {
+    const center = centers.find(({ unit }) => unit.code === actor.unit);
+    if (center === undefined) return [];
+    return {
+      at: at('2025-07-03', '09:00') + index * 4 * 60_000,
+      lane,
+      after: [`period-city-2025-06`],
+      key: `pilot:filed:${String(input.dossierId)}`,
+      command: 'ArchiveDossier',
+      input: {
+        dossierId: input.dossierId,
+        fileReference: `HS-${center.unit.code}-TN${index + 1}`,
+        occurredAt: instant(filedAt),
+        lateEntryReason: 'Hồ sơ thử nghiệm nộp lưu trong tháng 6, nhập bù',
+      },
+      actor: officer(memberIn(center, 'clerk'), center),
+    };
+  });
+};
 
 /** One dossier of the pilot, in the same course as any other; the receiving Center has no open point yet. */
 const dossierActs = (
@@ -73,6 +102,7 @@ const dossierActs = (
     extended: false,
     outage: false,
     archived: false,
+    ...nothingUnusual,
   };
   return courseOf(story, clock, assumptions.shares).map((act): Act => {
     const { pointId: _closed, ...input } = act.input;
@@ -87,14 +117,20 @@ const issues = [
   ['vm-3', '2025-06-19', 'Hồ sơ bị chuyển nhầm đơn vị có thẩm quyền', '2025-06-23', 'Sửa bảng thẩm quyền theo mô hình 2 cấp, tập huấn lại'],
 ] as const;
 
+/** The Centers of the pilot: the four biggest that are on time. */
+export const pilotCenters = ({ centers }: Pick<City, 'centers'>): SimulatedCenter[] =>
+  centers
+    .filter(({ lateness }) => lateness === undefined)
+    .toSorted((a, b) => b.size - a.size)
+    .slice(0, 4);
+
 /**
  * The pilot of June 2025, concluded on the 25th: four Centers (fewer in a smaller city), the three most frequent
  * procedures that are settled within a day, forty dossiers.
  */
 export const pilotActs = (city: City): Act[] => {
   const { weights } = city.assumptions.procedureWeights;
-  const chosen = city.centers.filter(({ lateness }) => lateness === undefined).toSorted((a, b) => b.size - a.size);
-  const centers = chosen.slice(0, 4).map(lent);
+  const centers = pilotCenters(city).map(lent);
   const procedures = city.procedures
     .filter(({ version }) => version.limit.kind === 'same-day')
     .toSorted((a, b) => (weights[b.code] ?? 0) - (weights[a.code] ?? 0) || (a.code < b.code ? -1 : 1))
@@ -138,6 +174,7 @@ export const pilotActs = (city: City): Act[] => {
       centers.map((center) => laneOf(center)),
     ),
     ...handled,
+    ...filedLate(centers, handled),
     ...issues.flatMap(([issueId, found, text, resolved, how]) => [
       act(at(found, '15:30'), `${issueId}-found`, 'ReportPilotIssue', {
         issueId,

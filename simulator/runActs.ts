@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Progress } from '#cli/progress.ts';
 import { commandNamed } from '#commands/all.ts';
 import type { AnyCommand } from '#commands/handling/command.ts';
-import type { Execute } from '#commands/handling/receipt.ts';
+import type { Execute, Receipt } from '#commands/handling/receipt.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { type Act, byTime } from './act.ts';
 import { instant } from './workingClock.ts';
@@ -18,7 +18,7 @@ export type Ran = {
   unexpected: Record<string, number>;
   /** Acts left out because their lane had ended or the run was aborted. */
   leftOut: number;
-  /** The last command that was carried out, by lane. */
+  /** The last command that was carried out and says how it stands, by lane. */
   lastOf: Map<string, string>;
 };
 
@@ -34,6 +34,8 @@ type Options = {
   atOnce?: number;
   progress?: Progress;
   signal?: AbortSignal;
+  /** Codes of what an act was refused that was itself accepted: lines of a batch. */
+  refusedLater?: (act: Act, receipt: Receipt) => Promise<readonly string[]>;
 };
 
 /**
@@ -69,6 +71,7 @@ export const runActs = async ({
   atOnce = 128,
   progress = () => {},
   signal,
+  refusedLater = async () => [],
 }: Options): Promise<Ran> => {
   const ran: Ran = { acts: 0, repeated: 0, refused: 0, unexpected: {}, leftOut: 0, lastOf: new Map() };
   const lanes = new Map<string, Promise<void>>();
@@ -76,8 +79,12 @@ export const runActs = async ({
   let failure: { error: unknown } | undefined;
   let done = 0;
 
+  const unexpected = (command: string, code: string): void => {
+    const what = `${command}: ${code}`;
+    ran.unexpected[what] = (ran.unexpected[what] ?? 0) + 1;
+  };
   const give = async (act: Act): Promise<void> => {
-    const { at, lane, command, input, actor, refusals } = act;
+    const { at, lane, command, input, actor, refusals, also, aside } = act;
     if (ended.has(lane) || failure || signal?.aborted) {
       ran.leftOut += 1;
       return;
@@ -91,15 +98,16 @@ export const runActs = async ({
       });
       ran.acts += 1;
       if (receipt.repeated) ran.repeated += 1;
-      ran.lastOf.set(lane, command);
+      if (!aside) ran.lastOf.set(lane, command);
+      for (const one of also?.lanes ?? []) ran.lastOf.set(one, also?.does ?? command);
+      for (const code of await refusedLater(act, receipt)) unexpected(also?.does ?? command, code);
     } catch (error) {
       if (!(error instanceof Rejection)) {
         failure ??= { error };
       } else if (refusals?.includes(error.code)) {
         ran.refused += 1;
       } else {
-        const what = `${command}: ${error.code}`;
-        ran.unexpected[what] = (ran.unexpected[what] ?? 0) + 1;
+        unexpected(command, error.code);
         ended.add(lane);
       }
     }
@@ -125,8 +133,9 @@ export const runActs = async ({
       ran.leftOut += acts.length - place;
       break;
     }
-    const given = Promise.all([act.lane, ...(act.after ?? [])].map(async (lane) => lanes.get(lane))).then(() => give(act));
-    lanes.set(act.lane, given);
+    const within = [act.lane, ...(act.also?.lanes ?? [])];
+    const given = Promise.all([...within, ...(act.after ?? [])].map(async (lane) => lanes.get(lane))).then(() => give(act));
+    for (const lane of within) lanes.set(lane, given);
     begun.push(given);
   }
   await pauseUntil(Number.POSITIVE_INFINITY);

@@ -17,6 +17,14 @@ export const headOf = (center: SimulatedCenter): Actor => {
   return { id, official: id, role: 'center-head', unit: center.unit.code, simulated: true };
 };
 
+/** Who leads the Center on a day: a vice-chair until that was forbidden, then the deputy that took his place. */
+export const headOn = (center: SimulatedCenter, day: string): Actor => {
+  const succeeded = center.viceChairDirects && day > LAST_DAY_OF_VICE_CHAIRS;
+  if (!succeeded) return headOf(center);
+  const { id } = memberIn(center, 'deputy-director');
+  return { ...headOf(center), id, official: id };
+};
+
 const june = (random: Random, first: number, last: number): number => {
   const day = random.int(first, last);
   // offices were closed on 14, 15, 21, 22, 28 and 29 June 2025

@@ -1,16 +1,19 @@
 import type { Progress } from '#cli/progress.ts';
 import { loadCalendars, loadDirectives, loadProcedures } from '#cli/reference.ts';
-import type { Execute } from '#commands/handling/receipt.ts';
+import { acceptDossierBatch } from '#commands/bulk/dossierBatch.ts';
+import type { Execute, Receipt } from '#commands/handling/receipt.ts';
 import type { Settings } from '#domain/settings.ts';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
 import { watchDuties } from '#processes/watcher.ts';
 import { type RemindTools, remind } from '#processes/writeNotices.ts';
 import type { Act } from './act.ts';
-import { loadAssumptions } from './assumptions.ts';
+import { type Assumptions, loadAssumptions } from './assumptions.ts';
+import { inBatches } from './batches.ts';
 import { simulatedCity } from './city.ts';
 import { planDossiers, receivable, workingDays } from './dossiers.ts';
 import { dutyActs, seeingActs, watchMoments } from './duties.ts';
 import { equipmentActs } from './equipment.ts';
+import { periodActs } from './periods.ts';
 import { pilotActs } from './pilot.ts';
 import { pointActs } from './points.ts';
 import { followingActs, modelRegulationActs } from './regulations.ts';
@@ -21,14 +24,16 @@ import { staffActs } from './staff.ts';
 import type { City, Days } from './story.ts';
 import { at, dayOf, instant, plusDays, workingClock } from './workingClock.ts';
 
-type Running = { execute: Execute; settings: Settings; watchTools: RemindTools; progress?: Progress; signal?: AbortSignal };
+type Running = {
+  /** What is supposed; what ships when absent. */
+  assumptions?: Assumptions;
+  execute: Execute; settings: Settings; watchTools: RemindTools; progress?: Progress; signal?: AbortSignal };
 
 /** The short history with which an empty store begins. */
 export const firstHistory: Days = { seed: '1', dossiers: 1500, from: '2025-07-01', days: 6 };
 
 /** The simulated city on a day: Centers, people, procedures that can be received, and when people work. */
-export const cityOn = (settings: Settings, day: string): City => {
-  const assumptions = loadAssumptions();
+export const cityOn = (settings: Settings, day: string, assumptions: Assumptions = loadAssumptions()): City => {
   const days = loadCalendars().flatMap((calendar) => calendar.days);
   return {
     centers: simulatedCity(settings.units, assumptions),
@@ -73,25 +78,33 @@ const summarized = (ran: Ran): Summary => {
   return { ...ran, dossiers };
 };
 
-/**
- * Judges lateness and sends reminders at a simulated moment, once read models and processes have seen all earlier acts.
- */
-const watchAt = async (tools: RemindTools, moment: number, lastDay: string | undefined, signal: AbortSignal | undefined): Promise<void> => {
+/** Asks until read models and processes have come so far; `undefined`: it was aborted before. */
+const patiently = async <T>(ask: () => Promise<T>, signal: AbortSignal | undefined): Promise<T | undefined> => {
   while (!signal?.aborted) {
     try {
-      await watchDuties(tools, instant(moment), lastDay);
-      return await remind(tools, instant(moment));
+      return await ask();
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
     }
   }
+  return undefined;
+};
+
+/**
+ * Judges lateness and sends reminders at a simulated moment, once read models and processes have seen all earlier acts.
+ */
+const watchAt = async (tools: RemindTools, moment: number, lastDay: string): Promise<void> => {
+  await watchDuties(tools, instant(moment), lastDay);
+  await remind(tools, instant(moment));
 };
 
 /** Plays the whole history in order of time: setting up, duties, dossiers. Late Centers open while others receive. */
-export const simulateHistory = async ({ settings, watchTools, ...running }: Running, wanted: Days = firstHistory): Promise<Summary> => {
-  const city = cityOn(settings, wanted.from);
+export const simulateHistory = async ({ settings, watchTools, assumptions, ...running }: Running, wanted: Days = firstHistory): Promise<Summary> => {
+  const city = cityOn(settings, wanted.from, assumptions);
   const plan = planDossiers(city, wanted);
   const directives = loadDirectives(settings.units.map(({ code }) => code));
+  const end = at(plusDays(workingDays(wanted, city.clock).at(-1) ?? wanted.from, 1), '00:00');
+  const last = Math.min(end, wanted.until ?? end);
   const acts = [
     ...setUpPlan(city, settings),
     ...dutyActs(directives, city.centers, (center) => setUpActs(center, settings)),
@@ -101,18 +114,21 @@ export const simulateHistory = async ({ settings, watchTools, ...running }: Runn
     ...pilotActs(city),
     ...followingActs(city.centers, headOf),
     ...reviewActs(city, settings),
+    ...periodActs(city, last),
     ...plan.flatMap((dossier) => dossier.acts),
   ];
-  const end = at(plusDays(workingDays(wanted, city.clock).at(-1) ?? wanted.from, 1), '00:00');
-  const last = Math.min(end, wanted.until ?? end);
   let lastDay: string | undefined;
   const pauses = {
     moments: watchMoments(directives, wanted.from, last),
     pause: async (moment: number): Promise<void> => {
       // nobody has begun yet on the first day: what there is was judged when it was assigned
-      await watchAt(watchTools, moment, lastDay ?? dayOf(moment), running.signal);
+      await patiently(() => watchAt(watchTools, moment, lastDay ?? dayOf(moment)), running.signal);
       lastDay = dayOf(moment);
     },
   };
-  return summarized(await runActs({ ...running, acts, pauses }));
+  const refusedLater = async ({ command, input }: Act, { position }: Receipt): Promise<readonly string[]> => {
+    if (command !== acceptDossierBatch.name) return [];
+    return (await patiently(() => watchTools.lookup.linesRefused(String(input.batchId), position), running.signal)) ?? [];
+  };
+  return summarized(await runActs({ ...running, acts: inBatches(acts), pauses, refusedLater }));
 };

@@ -7,7 +7,7 @@ import { forbidden, grantsOf } from '#http/server/authentication.ts';
 import type { TokenRole } from '#http/server/principal.ts';
 import { problemOf } from '#http/server/problemAnswers.ts';
 import { Problem, problemDetails } from '#http/server/problems.ts';
-import type { Tools } from '#processes/tools.ts';
+import { inItsOwnTime, type Tools } from '#processes/tools.ts';
 
 /** Problems that say nothing of the line: the same is tried again. */
 const passing: readonly string[] = ['store-unavailable', 'stream-busy', 'unavailable'];
@@ -20,6 +20,8 @@ export const lineExecutor =
   (execute: Execute, personalData: Pick<PersonalData, 'open'>): Tools['executeLine'] =>
   async (name, sealed, { event, unit, line }) => {
     const { actor, correlationId, id: causationId } = event;
+    const { at } = inItsOwnTime(event);
+    const inTime = at !== undefined && { now: at };
     const [grant] = grantsOf(access, [actor.role as TokenRole], name);
     const may = (one: string | undefined) => grant?.scope === 'city' || (grant !== undefined && one === unit);
     try {
@@ -34,6 +36,7 @@ export const lineExecutor =
         idempotencyKey: `line ${line} of ${causationId}`,
         correlationId,
         causationId,
+        ...inTime,
       });
       const { stream, revision, position, events } = receipt;
       return { receipt: { stream, revision, position, events: [...events] } };

@@ -21,6 +21,7 @@ import type { PersonalData } from '#events/store/personalData.ts';
 import type { ProcessLookups } from '#processes/tools.ts';
 import { queueMoves, standInFor } from '#projections/centerPeople/queries.ts';
 import { centerOn as centerOnDay, unitsTurning } from '#projections/centerReadiness/queries.ts';
+import { findBatch } from '#projections/dossierBatches/queries.ts';
 import { dossiersEntered, enteredByProcedure } from '#projections/dossierList/queries.ts';
 import { dossiersToRemind } from '#projections/dossierList/terms.ts';
 import { dutiesDue, dutiesUnfulfilled, ruledDuties } from '#projections/duties/queries.ts';
@@ -174,6 +175,12 @@ export const connectLookups = ({
       queueMoves(db, day, { inHand: (officials, events) => dossiersInHand(db, officials, events), holders: () => holdersNow(db) }),
     ),
     dossiersToRemind: afterAll(['dossier-list'], (term) => dossiersToRemind(db, term, REMINDED_AT_A_TIME)),
+    linesRefused: async (batchId, position) => {
+      await seen(['carry-out-dossier-batch'], position);
+      await seen(['dossier-batches']);
+      const batch = await findBatch(db, batchId, 'all');
+      return batch?.outcomes.flatMap(({ problem }) => problem?.code ?? []) ?? [];
+    },
     noticesWritten: afterAll(['notices'], (noticeIds) => noticesWritten(db, noticeIds)),
     calendars: afterAll(['working-calendar'], () => publishedDays(db)),
     unitsTurning: afterAll(['center-readiness'], (after, until) => unitsTurning(db, after, until)),

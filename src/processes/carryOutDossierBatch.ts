@@ -1,6 +1,6 @@
 import { advanceDossierBatch } from '#commands/bulk/dossierBatch.ts';
 import type { LineOutcome } from '#events/bulk/events.ts';
-import { defineProcess } from './tools.ts';
+import { defineProcess, inItsOwnTime } from './tools.ts';
 
 /** Lines after which their outcomes are put on record: as many are asked again after a restart, under the same keys. */
 const PROGRESS_EVERY = 20;
@@ -28,7 +28,10 @@ export const carryOutDossierBatch = defineProcess({
       const outcomes: LineOutcome[] = [];
       for (const { input, ...place } of some)
         outcomes.push({ ...place, ...(await tools.executeLine(act, input, { event, unit, line: place.line })) });
-      await tools.execute(advanceDossierBatch, { batchId, outcomes }, event, { which: ` from line ${some[0]?.line}` });
+      await tools.execute(advanceDossierBatch, { batchId, outcomes }, event, {
+        which: ` from line ${some[0]?.line}`,
+        ...inItsOwnTime(event),
+      });
     }
     await tools.eraseKey(event.stream);
   },

@@ -11,8 +11,8 @@ import type { AnyEvent } from '#events/all.ts';
 import type { DossierEvent } from '#events/dossier/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { citizenTerm, dossierStepsAt } from './notices/schedule.ts';
-import { defineProcess, type Tools } from './tools.ts';
-import { clockTime, fitting, inItsOwnTime, LONGEST, noticesTo, type RemindTools } from './writeNotices.ts';
+import { defineProcess, inItsOwnTime, type Tools } from './tools.ts';
+import { clockTime, fitting, LONGEST, noticesTo, type RemindTools } from './writeNotices.ts';
 
 /** Dossiers that are put on record at the same time. */
 const AT_ONCE = 16;

@@ -29,6 +29,8 @@ export type ProcessLookups = {
   dutiesUnfulfilled: (at: string) => Promise<readonly DutyAtHand[]>;
   /** Some of the dossiers that a step of the schedule is due for and that it has not reminded of, the longest waiting first. */
   dossiersToRemind: (term: Term) => Promise<readonly { dossierId: string; countsFrom: string }[]>;
+  /** Codes of the lines of a batch that were refused, once everything up to a position of the log has been carried out. */
+  linesRefused: (batchId: string, position: Position) => Promise<readonly string[]>;
   /** Which of these notices have been written. */
   noticesWritten: (noticeIds: readonly string[]) => Promise<ReadonlySet<string>>;
   /** The published calendars by year: days off and make-up days by date. */
@@ -76,6 +78,9 @@ export type Act = <C extends AnyCommand>(command: C, input: InputOf<C>, at: stri
 
 /** What watching the clock may use: commands, and what processes ask of read models. */
 export type WatchTools = { act: Act; lookup: ProcessLookups };
+
+/** What the simulation causes happens in its time, not now. */
+export const inItsOwnTime = ({ actor, occurredAt }: Recorded<AnyEvent>): { at?: string } => (actor.simulated ? { at: occurredAt } : {});
 
 /** A process of Motcua: see `Process`. */
 export const defineProcess = <const T extends AnyEvent['type']>(process: Process<T, Tools>): AnyProcess => define(process);

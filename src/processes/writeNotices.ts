@@ -10,12 +10,10 @@ import { endOfCalendars } from '#domain/time/calendar.ts';
 import { dayPlus, endOfDay, localDay, ZONE } from '#domain/time/localDay.ts';
 import { dayInWords } from '#domain/time/wording.ts';
 import { endOfHours, instantOf } from '#domain/time/workingTime.ts';
-import type { AnyEvent } from '#events/all.ts';
 import { dutyIdOf } from '#events/duty/events.ts';
-import type { Recorded } from '#events/store/event.ts';
 import type { ChannelsOf } from './notices/channel.ts';
 import { type NoticeSchedule, type Step, stepsDue } from './notices/schedule.ts';
-import { defineProcess, type Tools, type WatchTools } from './tools.ts';
+import { defineProcess, inItsOwnTime, type Tools, type WatchTools } from './tools.ts';
 
 /** A time of the wall clock, as notices name it. */
 export const clockTime = (instant: string): string => {
@@ -75,9 +73,6 @@ export const noticesTo = (channelsOf: ChannelsOf, step: string, { unit, ...said 
     return { noticeId, ...(unit && { unit }), channel, ...said };
   });
 };
-
-/** What the simulation causes happens in its time, not now. */
-export const inItsOwnTime = ({ actor, occurredAt }: Recorded<AnyEvent>): { at?: string } => (actor.simulated ? { at: occurredAt } : {});
 
 export type RemindTools = WatchTools & {
   schedule: NoticeSchedule;

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { loadSettings } from '#app/settings.ts';
 import { commands } from '#commands/all.ts';
+import { access } from '#http/access.ts';
 import type { Act } from '#simulator/act.ts';
+import { uneventful } from '#simulator/assumptions.ts';
+import { inBatches } from '#simulator/batches.ts';
 import { type PlannedDossier, planDossiers } from '#simulator/dossiers.ts';
+import { periodActs } from '#simulator/periods.ts';
 import { cityOn, firstHistory, setUpPlan } from '#simulator/simulate.ts';
 import { at } from '#simulator/workingClock.ts';
 
@@ -81,6 +85,110 @@ describe('setting up the city', () => {
   });
 });
 
+describe('what is out of the ordinary', () => {
+  const many = plan(firstHistory.dossiers);
+  const acts = many.flatMap((dossier) => dossier.acts);
+  const counted = Map.groupBy(acts, ({ command }) => command);
+  const late = acts.filter(({ input }) => input.occurredAt !== undefined);
+
+  it('happens in the first history, every kind of it, and never often', () => {
+    const rare = [
+      'CorrectDossier',
+      'CorrectProcedure',
+      'CorrectResult',
+      'ReplaceResult',
+      'ReopenDossier',
+      'DeclineHandover',
+      'RecallHandover',
+      'ReplaceFee',
+      'CancelFee',
+      'WaiveFee',
+      'RefundFee',
+      'SettlePart',
+      'ConfirmLateEntry',
+      'DeclineLateEntry',
+      'UrgeDossier',
+      'PlaceDossierLegalHold',
+      'LiftDossierLegalHold',
+      'EraseDossierPersonalData',
+    ];
+    for (const command of rare) {
+      expect([command, (counted.get(command) ?? []).length > 0]).toEqual([command, true]);
+      expect([command, (counted.get(command) ?? []).length < many.length / 20]).toEqual([command, true]);
+    }
+  });
+  it('is entered late on every way in which it bears on a time', () => {
+    const kinds = new Set(late.map(({ command }) => command));
+    expect(kinds).toEqual(new Set(['ReceiveDossier', 'ReceiveSubmittedDossier', 'RequestSupplement', 'SettleDossier']));
+    expect(late.some(({ input }) => input.outsideHours === true)).toBe(true);
+    expect(late.every(({ input }) => typeof input.lateEntryReason === 'string')).toBe(true);
+  });
+  it('is paid in parts, given back when it was too much, and when the dossier is withdrawn', () => {
+    const payments = Map.groupBy(counted.get('PayFee') ?? [], ({ lane }) => lane);
+    expect([...payments.values()].some((of) => of.length === 2)).toBe(true);
+    expect((counted.get('WithdrawDossier') ?? []).some(({ input }) => Number(input.refundDong) > 0)).toBe(true);
+  });
+  it('is put right by whoever may: nobody does what the access table keeps from his role', () => {
+    const table = access as Record<string, Partial<Record<string, unknown>>>;
+    // the portal writes through a desk
+    const done = inBatches(acts).filter(({ actor }) => actor.role !== 'integrator');
+    expect(done.filter(({ command, actor }) => table[command]?.[actor.role] === undefined)).toEqual([]);
+  });
+  it('is agreed with the citizen where no limit was published, and every part of a linked group has its own result', () => {
+    const linked = many.filter(({ procedure }) => procedure.version.parts);
+    expect(linked.length).toBeGreaterThan(5);
+    for (const { acts: of, procedure } of linked) {
+      const received = of.find(({ input }) => input.agreed !== undefined);
+      const settled = of.flatMap(({ command, input }) => (command === 'SettlePart' ? [String(input.part)] : []));
+      if (settled.length > 0) expect(received).toBeDefined();
+      expect(new Set(settled).size).toBe(settled.length);
+      expect(procedure.version.parts?.map(({ part }) => part)).toEqual(expect.arrayContaining(settled));
+    }
+  });
+  it('leaves nothing when it is taken out of the assumptions', () => {
+    const calm = planDossiers({ ...city, assumptions: uneventful(city.assumptions) }, firstHistory);
+    expect(new Set(calm.map(({ incident, feeIncident, hold }) => `${incident} ${feeIncident} ${hold}`))).toEqual(new Set(['none none none']));
+  });
+
+  describe('in batches', () => {
+    const given = inBatches(acts);
+    const batches = given.filter(({ command }) => command === 'AcceptDossierBatch');
+    it('loses no act, and puts into one only what one person does at one time', () => {
+      const lines = batches.flatMap(({ input }) => input.lines as { dossierId: string }[]);
+      expect(given.length - batches.length + lines.length).toBe(acts.length);
+      expect(batches.every(({ input }) => (input.lines as unknown[]).length > 1)).toBe(true);
+      expect(new Set(batches.map(({ input }) => input.act))).toEqual(
+        new Set(['ReceiveSubmittedDossier', 'HandOverDossier', 'AcceptHandover', 'ReturnResult', 'ExtendDossier']),
+      );
+      for (const act of batches) accepts(act);
+    });
+    it('stands in the order of every dossier of it', () => {
+      for (const { also, input, at: when } of batches) {
+        const ids = (input.lines as { dossierId: string }[]).map(({ dossierId }) => `dossier-${dossierId}`);
+        expect(also?.lanes).toEqual(ids);
+        for (const lane of ids) expect(given.filter((act) => act.lane === lane && act.at === when)).toEqual([]);
+      }
+    });
+  });
+});
+
+describe('closing months', () => {
+  const closings = (until: string) => periodActs(city, at(until, '00:00'));
+  it('is done by the Office for the city on the second working day after, and by the Centers of the pilot', () => {
+    const june = closings('2025-07-09');
+    expect(june.filter(({ input }) => input.period === 'city-2025-06').map(({ command, at: when }) => [command, when])).toEqual([
+      ['ClosePeriod', at('2025-07-02', '16:00')],
+    ]);
+    expect(june.filter(({ command }) => command === 'ReopenPeriod')).toHaveLength(1);
+    expect(new Set(june.map(({ input }) => input.period)).size).toBe(5);
+    for (const act of june) accepts(act);
+  });
+  it('goes on month by month in a longer history', () => {
+    const months = closings('2026-01-31').flatMap(({ input }) => (String(input.period).startsWith('city') ? [input.period] : []));
+    expect(months).toEqual(['06', '07', '08', '09', '10', '11', '12'].map((month) => `city-2025-${month}`));
+  });
+});
+
 describe('days of dossiers', () => {
   it('are the same for the same seed, and others for another', () => {
     expect(plan(200)).toEqual(plan(200));
@@ -137,6 +245,8 @@ describe('days of dossiers', () => {
       acts.flatMap(({ input }) => (input.owner as { identityNumber?: string } | undefined)?.identityNumber ?? []),
     );
     expect(numbers.length).toBeGreaterThan(150);
-    expect(numbers.every((number) => /^000\d{9}$/.test(number))).toBe(true);
+    // identity cards, tax codes and household businesses begin with the place; the letters ZZ stand for no country
+    expect(numbers.filter((number) => !/^(00|ZZ0)/.test(number))).toEqual([]);
+    expect(new Set(numbers.map((number) => number.replaceAll(/\d/g, '9').slice(0, 4))).size).toBeGreaterThan(2);
   });
 });

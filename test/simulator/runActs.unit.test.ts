@@ -68,6 +68,24 @@ describe('runActs', () => {
     await runActs({ execute, find, acts: [act(1, 'center'), act(2, 'center'), act(3, 'dossier', { after: ['center'] })] });
     expect(begun.map((one) => one.slice(0, 2))).toEqual(['C1', 'C2', 'C3']);
   });
+  it('keeps the order of every lane in which an act stands, and counts there what it does', async () => {
+    const { execute, begun } = stage();
+    const both = act(2, 'batch', { also: { lanes: ['a', 'b'], does: 'ReturnResult' } });
+    const ran = await runActs({ execute, find, acts: [act(1, 'a'), act(1, 'b', { command: 'B1' }), both, act(3, 'b')] });
+    expect(begun.map((one) => one.slice(0, 2))).toEqual(['C1', 'B1', 'C2', 'C3']);
+    expect(Object.fromEntries(ran.lastOf)).toEqual({ batch: 'C2', a: 'ReturnResult', b: 'C3' });
+  });
+  it('reports what a batch was refused of, by what it does', async () => {
+    const { execute } = stage();
+    const batch = act(1, 'batch', { also: { lanes: ['a'], does: 'ReturnResult' } });
+    const ran = await runActs({ execute, find, acts: [batch], refusedLater: async () => ['dossier-not-settled'] });
+    expect(ran.unexpected).toEqual({ 'ReturnResult: dossier-not-settled': 1 });
+  });
+  it('tells how a lane stands by the last act that says so', async () => {
+    const { execute } = stage();
+    const ran = await runActs({ execute, find, acts: [act(1, 'a'), act(2, 'a', { aside: true })] });
+    expect(ran.lastOf.get('a')).toBe('C1');
+  });
   it('counts intended refusals and goes on', async () => {
     const { execute } = stage((command) => (command === 'C1' ? new Rejection('center-not-ready', 'x') : undefined));
     const ran = await runActs({ execute, find, acts: [act(1, 'a', { refusals: ['center-not-ready'] }), act(2, 'a')] });

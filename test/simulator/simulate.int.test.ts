@@ -16,15 +16,18 @@ import type { EventStore } from '#events/store/eventStore.ts';
 import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
 import { newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
+import { carryOutDossierBatch } from '#processes/carryOutDossierBatch.ts';
 import { assignDuties, moveDutyDeadlines, recogniseDuties } from '#processes/duties.ts';
 import { channelsIn } from '#processes/notices/channel.ts';
 import { loadNoticeSchedule } from '#processes/notices/schedule.ts';
+import { tellOfDossiers } from '#processes/remindOfDossiers.ts';
 import { notifyWhenUrged } from '#processes/writeNotices.ts';
 import { centerPeople } from '#projections/centerPeople/projection.ts';
 import { centerReadiness } from '#projections/centerReadiness/projection.ts';
 import { startDaemon } from '#projections/daemon/daemon.ts';
 import { rowsAsOf } from '#projections/daemon/history.ts';
 import { waitForPosition } from '#projections/daemon/status.ts';
+import { dossierBatches } from '#projections/dossierBatches/projection.ts';
 import { dossierList } from '#projections/dossierList/projection.ts';
 import { duties } from '#projections/duties/projection.ts';
 import type { DutyRow } from '#projections/duties/view.ts';
@@ -35,11 +38,34 @@ import { procedureReviews } from '#projections/procedureReviews/projection.ts';
 import { regulations } from '#projections/regulations/projection.ts';
 import { staffing } from '#projections/staffing/projection.ts';
 import { workingCalendar } from '#projections/workingCalendar/projection.ts';
+import { loadAssumptions } from '#simulator/assumptions.ts';
 import { cityOn, type Summary, simulateHistory } from '#simulator/simulate.ts';
 import type { Days } from '#simulator/story.ts';
 import { createTestDatabases } from '#test/support/database.ts';
 
 const days: Days = { seed: 'test', dossiers: 60, from: '2025-07-01', days: 6 };
+/** What a history has to show beside the plain course of a dossier. */
+const outOfTheOrdinary = [
+  'DossierCorrected',
+  'DossierProcedureCorrected',
+  'ResultCorrected',
+  'ResultReplaced',
+  'DossierReopened',
+  'DossierHandoverAccepted',
+  'DossierHandoverDeclined',
+  'DossierHandoverRecalled',
+  'FeeCancelled',
+  'FeeWaived',
+  'FeeRefunded',
+  'PartSettled',
+  'LateEntryConfirmed',
+  'LateEntryDeclined',
+  'DossierUrged',
+  'DossierLegalHoldPlaced',
+  'DossierLegalHoldLifted',
+  'DossierErasureRefused',
+  'DossierBatchCompleted',
+];
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** Everything a command needs, for twelve of the city's units: more than the nine that are late. */
@@ -75,6 +101,7 @@ const start = async () => {
         staffing,
         centerPeople,
         centerReadiness,
+        dossierBatches,
         dossierList,
         duties,
         notices,
@@ -84,7 +111,7 @@ const start = async () => {
         regulations,
         workingCalendar,
       ],
-      processes: [assignDuties, moveDutyDeadlines, notifyWhenUrged, recogniseDuties],
+      processes: [assignDuties, carryOutDossierBatch, moveDutyDeadlines, notifyWhenUrged, recogniseDuties, tellOfDossiers],
       processTools: processTools({ execute, personalData, store, decode: codec.decode, lookups, settings, channelsOf }),
       log: quiet,
       clock,
@@ -152,7 +179,11 @@ describe('a simulated history on a real log', () => {
     expect(settled.length).toBeGreaterThan(35);
     expect(settled.filter((onTime) => onTime).length / settled.length).toBeGreaterThan(0.85);
     const returned = ofType('ResultReturned').filter(({ occurredAt }) => occurredAt >= '2025-07-01');
-    expect(returned.length).toBe((summary.dossiers.returned ?? 0) + (summary.dossiers['returned and archived'] ?? 0));
+    const streams = new Set(returned.map(({ stream }) => stream));
+    const again = ofType('DossierReopened').filter(({ stream }) => streams.has(stream));
+    expect(streams.size - again.length).toBeLessThanOrEqual(
+      (summary.dossiers.returned ?? 0) + (summary.dossiers['returned and archived'] ?? 0),
+    );
     expect(Object.values(summary.dossiers).reduce((sum, count) => sum + count, 0)).toBe(60);
   });
   it('has a pilot that ends on 25 June, computed from its dossiers, with every criterion met', () => {
@@ -260,6 +291,38 @@ describe('a simulated history on a real log', () => {
     expect(more.repeated).toBeLessThan(more.acts);
     expect(Object.values(more.dossiers).reduce((sum, count) => sum + count, 0)).toBe(10);
   }, 60_000);
+  it('is refused nothing unforeseen where much is out of the ordinary, and every act of it is on record', async () => {
+    const assumptions = loadAssumptions();
+    const often = <K extends string>(kinds: Readonly<Record<K, number>>): Record<K, number> =>
+      Object.fromEntries(Object.keys(kinds).map((kind) => [kind, 1 / Object.keys(kinds).length])) as Record<K, number>;
+    const eventful = {
+      ...assumptions,
+      shares: { ...assumptions.shares, urged: 1, handoverAccepted: 0.3 },
+      incidents: { ...assumptions.incidents, kinds: often(assumptions.incidents.kinds) },
+      feeIncidents: { ...assumptions.feeIncidents, kinds: often(assumptions.feeIncidents.kinds) },
+      keeping: { ...assumptions.keeping, legalHold: 0.1, erasureAskedTooEarly: 0.1 },
+      // half of the dossiers go through Centers where nothing unusual happens to one alone
+      batches: { ...assumptions.batches, floodedCenters: 12, fromSize: 1 },
+      procedureWeights: { ...assumptions.procedureWeights, weights: { ...assumptions.procedureWeights.weights, '2.000986': 60, '2.002622': 60 } },
+    };
+    const before = events.length;
+    const told = await simulateHistory(
+      { execute, settings: running.settings, watchTools: running.watchTools, assumptions: eventful },
+      { seed: 'eventful', dossiers: 200, from: '2025-07-01', days: 8 },
+    );
+    expect([told.unexpected, told.leftOut]).toEqual([{}, 0]);
+    const after = (await allEvents(running.store)).slice(before);
+    const types = new Set(after.map(({ type }) => type));
+    expect([...types]).toEqual(expect.arrayContaining(outOfTheOrdinary));
+    const outcomes = after.flatMap(({ type, data }) => (type === 'DossierBatchAdvanced' ? (data as { outcomes: { problem?: object }[] }).outcomes : []));
+    expect(outcomes.length).toBeGreaterThan(5);
+    expect(outcomes.filter(({ problem }) => problem !== undefined)).toEqual([]);
+    // what a batch does happens when it was handed in
+    const accepted = new Map(after.flatMap((event) => (event.type === 'DossierBatchAccepted' ? [[event.id, event.occurredAt] as const] : [])));
+    const done = after.filter(({ causationId }) => accepted.has(causationId));
+    expect(done.length).toBeGreaterThan(outcomes.length);
+    expect(done.filter(({ causationId, occurredAt }) => occurredAt !== accepted.get(causationId))).toEqual([]);
+  }, 120_000);
   it('is run from a command line, which says what it did', async () => {
     const lines: string[] = [];
     const code = await runSimulate(['--dossiers', '5', '--seed', 'cli', '--from', '2026-03-02', '--days', '1'], {
