@@ -122,6 +122,7 @@ const courseOf = (procedure: SimulatedProcedure, rank: number, trouble: Trouble,
 export const reviewActs = ({ procedures, assumptions, clock }: City, { procedureReview }: Pick<Settings, 'procedureReview'>): Act[] => {
   const { weights } = assumptions.procedureWeights;
   return procedures
+    .filter(({ version }) => version.steps.length > 0)
     .toSorted((a, b) => (weights[b.code] ?? 0) - (weights[a.code] ?? 0) || (a.code < b.code ? -1 : 1))
     .flatMap((procedure, rank) => {
       const trouble = troubles[rank];

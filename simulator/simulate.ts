@@ -27,7 +27,12 @@ import { at, dayOf, instant, plusDays, workingClock } from './workingClock.ts';
 type Running = {
   /** What is supposed; what ships when absent. */
   assumptions?: Assumptions;
-  execute: Execute; settings: Settings; watchTools: RemindTools; progress?: Progress; signal?: AbortSignal };
+  execute: Execute;
+  settings: Settings;
+  watchTools: RemindTools;
+  progress?: Progress;
+  signal?: AbortSignal;
+};
 
 /** The short history with which an empty store begins. */
 export const firstHistory: Days = { seed: '1', dossiers: 1500, from: '2025-07-01', days: 6 };
@@ -99,7 +104,10 @@ const watchAt = async (tools: RemindTools, moment: number, lastDay: string): Pro
 };
 
 /** Plays the whole history in order of time: setting up, duties, dossiers. Late Centers open while others receive. */
-export const simulateHistory = async ({ settings, watchTools, assumptions, ...running }: Running, wanted: Days = firstHistory): Promise<Summary> => {
+export const simulateHistory = async (
+  { settings, watchTools, assumptions, ...running }: Running,
+  wanted: Days = firstHistory,
+): Promise<Summary> => {
   const city = cityOn(settings, wanted.from, assumptions);
   const plan = planDossiers(city, wanted);
   const directives = loadDirectives(settings.units.map(({ code }) => code));

@@ -147,7 +147,9 @@ describe('what is out of the ordinary', () => {
   });
   it('leaves nothing when it is taken out of the assumptions', () => {
     const calm = planDossiers({ ...city, assumptions: uneventful(city.assumptions) }, firstHistory);
-    expect(new Set(calm.map(({ incident, feeIncident, hold }) => `${incident} ${feeIncident} ${hold}`))).toEqual(new Set(['none none none']));
+    expect(new Set(calm.map(({ incident, feeIncident, hold }) => `${incident} ${feeIncident} ${hold}`))).toEqual(
+      new Set(['none none none']),
+    );
   });
 
   describe('in batches', () => {
