@@ -127,8 +127,9 @@ export const startDaemon = async <Tools>(options: DaemonOptions<Tools>): Promise
   /** Stops all runs of this daemon, then the feed. Processes first: a reaction may wait for what a read model has seen. */
   const stopFollowing = async (): Promise<void> => {
     const reacts = ({ lease }: { lease: Lease }) => processes.some(({ name }) => name === lease.name);
-    await stop([...runs.values()].filter(reacts));
-    await stop([...runs.values()]);
+    const all = [...runs.values()];
+    await stop(all.filter(reacts));
+    await stop(all.filter((run) => !reacts(run)));
     await following?.feed[Symbol.asyncDispose]();
     following = undefined;
   };

@@ -49,17 +49,34 @@ export const findPosition = async ({ db, leaseMs, log }: RunContext, lease: Leas
 };
 
 /** Handles events one by one; with partitions, several of those at the same time. */
+/** The same tools, refusing once the signal aborts: a reaction of a thousand acts stops between two of them. */
+const untilAborted = <Tools>(tools: Tools, signal: AbortSignal, stopping: () => Error): Tools =>
+  new Proxy(tools as object, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== 'function') return value;
+      return (...given: unknown[]) => {
+        if (signal.aborted) throw stopping();
+        return value.apply(target, given);
+      };
+    },
+  }) as Tools;
+
 export const processWork = <Tools>(
   { db, log, writeCheckpoint }: RunContext,
   lease: Lease,
   process: Process<AnyEvent['type'], Tools>,
   { tools, clock, signal, skipped }: { tools: Tools; clock: (() => string) | undefined; signal: AbortSignal; skipped: ReadonlySet<string> },
 ): Work => {
+  const stopping = () => new LeaseLost(`${process.name} is stopping`);
+  const usable = untilAborted(tools, signal, stopping);
   const react = async (entry: LogEntry): Promise<void> => {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await process.react(entry.event(), tools);
+        return await process.react(entry.event(), usable);
       } catch (error) {
+        // no failure of the event: it is delivered again
+        if (signal.aborted) throw stopping();
         if (isTransient(error)) throw error;
         if (attempt === ATTEMPTS) throw new Unhandled(entry, error);
         log.warn({ process: process.name, position: entry.recorded.position, attempt }, 'A reaction failed; trying again');
@@ -106,7 +123,7 @@ export const processWork = <Tools>(
 
   const handleOne = async (entry: LogEntry): Promise<void> => {
     if (process.delayMs) await waitUntilDue(entry, process.delayMs);
-    if (signal.aborted) throw new LeaseLost(`${process.name} is stopping`);
+    if (signal.aborted) throw stopping();
     await react(entry);
   };
 
