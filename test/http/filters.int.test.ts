@@ -66,8 +66,8 @@ it('what an identity number has to be is said in words', async () => {
   expect(await asked(`/dossiers?unit=x&competentUnit=${unit}1&identityNumber=12`)).toEqual([
     400,
     [
-      { in: 'query', pointer: '/unit', detail: 'must be 5 digits' },
-      { in: 'query', pointer: '/competentUnit', detail: 'must be 5 digits' },
+      { in: 'query', pointer: '/unit', detail: 'must be a unit’s 5 digits, or the key of a department or office' },
+      { in: 'query', pointer: '/competentUnit', detail: 'must be a unit’s 5 digits, or the key of a department or office' },
       { in: 'query', pointer: '/identityNumber', detail: 'must be the number of a paper: 5 to 20 letters, digits, dashes or slashes' },
     ],
   ]);

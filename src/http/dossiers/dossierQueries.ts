@@ -236,7 +236,9 @@ const listCountedDossiers = defineList({
   path: '/dossiers/counted',
   query: z.object({
     figure: z.enum(figureNames).default('open').describe('The figure, by its name in the workload.'),
-    unit: PartyId.optional().describe('Competent unit or agency; with `official`, of what is owed now, the unit that holds it.'),
+    unit: PartyId.optional().describe(
+      'Competent unit or agency; of `receivedForOthers` the place of receipt; with `official`, of what is owed now, who holds it.',
+    ),
     procedure: ProcedureCode.optional(),
     official: OfficialId.optional().describe('Who settled it; of what is owed now, who holds it.'),
     from: LocalDate.optional().describe('First day; 30 days before the last when absent.'),

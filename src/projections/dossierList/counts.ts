@@ -18,6 +18,8 @@ const counters = {
   received_online: 'integer',
   received_postal: 'integer',
   received_elsewhere: 'integer',
+  /** Received here, and another unit or agency is competent: the only count of the place of receipt. */
+  received_for_others: 'integer',
   received_late: 'integer',
   settled: 'integer',
   on_time: 'integer',
@@ -48,7 +50,9 @@ const zero = Object.fromEntries(counterNames.map((counter) => [counter, 0])) as 
 
 /** Adds what one dossier counts on a day of a unit and procedure, or with `times` -1 takes it away. */
 const add = (counts: Counts, row: DossierRow | undefined, [unit, procedure, day]: DayKey, times: 1 | -1): void => {
-  if (row === undefined || row.competent_unit !== unit || row.procedure !== procedure) return;
+  if (row === undefined || row.procedure !== procedure) return;
+  if (row.received_elsewhere && row.place_of_receipt === unit && row.received_on === day) counts.received_for_others += times;
+  if (row.competent_unit !== unit) return;
   const count = (flow: Closable, entry: Flow) => {
     counts[flow] += times;
     if (row.after_closing.includes(entry)) counts[`${flow}_after_closing`] += times;
@@ -95,11 +99,13 @@ const isSame = (a: DayKey, b: DayKey): boolean => a[0] === b[0] && a[1] === b[1]
 const addKeys = (keys: DayKey[], row: DossierRow | undefined): void => {
   if (row === undefined) return;
   const earlier = row.earlier.flatMap((course) => [course.settled_on, course.returned_on, course.closed_on, course.reopened_on]);
-  for (const day of [...dateColumns.map((column) => row[column]), ...earlier]) {
-    if (day === null) continue;
-    const key: DayKey = [row.competent_unit, row.procedure, day];
+  const addKey = (unit: string, day: string | null): void => {
+    if (day === null) return;
+    const key: DayKey = [unit, row.procedure, day];
     if (!keys.some((other) => isSame(other, key))) keys.push(key);
-  }
+  };
+  for (const day of [...dateColumns.map((column) => row[column]), ...earlier]) addKey(row.competent_unit, day);
+  if (row.received_elsewhere && row.place_of_receipt !== null) addKey(row.place_of_receipt, row.received_on);
 };
 
 const isPlacedAlike = (before: DossierRow, after: DossierRow): boolean => {
@@ -115,7 +121,7 @@ const countsDifferently = (before: DossierRow | undefined, after: DossierRow | u
   return false;
 };
 
-/** Flows by competent unit, procedure and day (Asia/Ho_Chi_Minh), exact: a dossier's old counts go as new ones come. */
+/** Flows by competent unit (what is received for others, by the place), procedure and day (Asia/Ho_Chi_Minh), exact: a dossier's old counts go as new ones come. */
 export const dossierCounts = derivedTable({
   from: 'dossier_list',
   columns,

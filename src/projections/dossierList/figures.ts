@@ -5,8 +5,8 @@ import { type DossierRow, dossierView } from './view.ts';
 /** Days, both included, and the moment that "now" is. */
 type Period = { from: string; to: string; now: string };
 type Condition = RawBuilder<unknown>;
-/** Which dossiers a figure counts, and since when each is in that state: the longest first. */
-type Figure = { counts: (period: Period) => Condition; since: string; standing?: true };
+/** Which dossiers a figure counts, since when each is in that state (the longest first), and for which of its places. */
+type Figure = { counts: (period: Period) => Condition; since: string; standing?: true; place?: keyof DossierRow };
 
 const on = (column: string, { from, to }: Period) => sql`${sql.ref(column)} between ${from}::date and ${to}::date`;
 const columnsOfCourse = sql`settled_on date, returned_on date, closed_on date, status text, on_time boolean, on_time_as_stated boolean`;
@@ -39,6 +39,7 @@ export const figures = {
   receivedOnline: { counts: receivedAnd(sql`channel = 'online'`), since: 'received_at' },
   receivedPostal: { counts: receivedAnd(sql`channel = 'postal'`), since: 'received_at' },
   receivedElsewhere: { counts: receivedAnd(sql`received_elsewhere`), since: 'received_at' },
+  receivedForOthers: { counts: receivedAnd(sql`received_elsewhere`), since: 'received_at', place: 'place_of_receipt' },
   receivedLate: { counts: receivedAnd(sql`received_late`), since: 'receive_by' },
   settled: { counts: course('settled_on'), since: 'settled_at' },
   onTime: { counts: course('settled_on', sql`on_time`), since: 'settled_at' },
@@ -92,9 +93,9 @@ export const dossiersCounted = async (
   now: string,
   { limit, after }: { limit: number; after?: Key | undefined },
 ) => {
-  const { counts, since, standing } = figures[figure] as Figure;
+  const { counts, since, standing, place: ofPlace = 'competent_unit' } = figures[figure] as Figure;
   const held = official !== undefined && standing === true;
-  const place = sql.ref(held ? 'holder_unit' : 'competent_unit');
+  const place = sql.ref(held ? 'holder_unit' : ofPlace);
   const begun = sql`coalesce(${sql.ref(since)}, entered_at)`;
   const conditions = [
     counts({ from, to, now }),

@@ -190,7 +190,7 @@ const evolve = (row: DossierRow | undefined, event: Recorded<DossierEvent>): Dos
 /** Every dossier in one row, and exact counts of what happened by unit, procedure and day. */
 export const dossierList = defineProjection({
   name: 'dossier-list',
-  version: 9,
+  version: 10,
   tables: {
     dossier_list: eventTable({
       columns,

@@ -23,11 +23,12 @@ import {
 import { folded } from '#test/support/fold.ts';
 
 const units = [unit, otherUnit];
+const agency = 'justice';
 const procedures = ['2.000815', '1.001193'];
 
 /** A lawful life of one dossier, as choices. */
 const life = fc.record({
-  competentUnit: fc.constantFrom(...units),
+  competentUnit: fc.constantFrom(...units, agency),
   placeOfReceipt: fc.constantFrom(...units),
   procedure: fc.constantFrom(...procedures),
   procedureOnReceipt: fc.constantFrom(...procedures),
@@ -115,6 +116,8 @@ const recount = (events: readonly Happened[]) => {
         ...(event.data.placeOfReceipt === event.data.competentUnit ? [] : ['received_elsewhere']),
         ...(late ? ['received_late'] : []),
       );
+      const { placeOfReceipt, competentUnit } = event.data;
+      if (placeOfReceipt !== competentUnit) add(`${placeOfReceipt}|${place?.procedure}|${day}`, 'received_for_others');
     }
     if (event.type === 'DossierSettled')
       add(key, 'settled', 'closed', ...(event.data.onTime ? ['on_time', 'on_time_as_stated'] : ['late']));
