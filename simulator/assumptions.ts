@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { referenceDir } from '#app/settings.ts';
-import { LocalTime, ProcedureCode, UnitCode } from '#events/terms.ts';
+import { LocalTime, PartyId, ProcedureCode, UnitCode } from '#events/terms.ts';
 
 const Share = z.number().min(0).max(1);
 const Weight = z.number().positive();
@@ -72,6 +72,12 @@ const Assumptions = z.strictObject({
     floodedOnDay: z.int().min(1).describe('Which working day of the history.'),
     floodedAt: LocalTime,
   }),
+  agencies: z.strictObject({
+    provenance,
+    areaTeams: z.int().min(0).describe('Centers in which an area team of the city Center sits: the biggest.'),
+    share: Share.describe('Of these procedures there: what an agency of the city settles.'),
+    procedures: z.record(ProcedureCode, PartyId).describe('The agency that settles it then.'),
+  }),
   agreedWorkingDays: z.strictObject({ provenance, from: z.int().min(1), to: z.int().min(1) }),
   arrivals: z.strictObject({
     provenance,
@@ -115,4 +121,5 @@ export const uneventful = (assumptions: Assumptions): Assumptions => ({
   feeIncidents: { ...assumptions.feeIncidents, kinds: never(assumptions.feeIncidents.kinds) },
   keeping: { ...assumptions.keeping, legalHold: 0, erasureAskedTooEarly: 0 },
   batches: { ...assumptions.batches, floodedCenters: 0 },
+  agencies: { ...assumptions.agencies, share: 0 },
 });

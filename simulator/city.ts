@@ -17,6 +17,8 @@ export type SimulatedCenter = {
   /** Its place among all by size; 0: the biggest. */
   rank: number;
   staff: readonly Member[];
+  /** Whom the city Center sent, where an area team of it sits. */
+  areaTeam?: Member;
   lateness?: Lateness;
   /** Day on which what was missing is made good; the first day where nothing is missing. */
   completeOn: string;
@@ -81,7 +83,13 @@ export const simulatedCity = (units: readonly Unit[], assumptions: Assumptions):
     };
   });
   const sizes = centers.map(({ size }) => size).toSorted((a, b) => b - a);
-  return centers.map((center) => ({ ...center, rank: sizes.indexOf(center.size) }));
+  return centers.map((center) => {
+    const rank = sizes.indexOf(center.size);
+    const team = rank < assumptions.agencies.areaTeams && {
+      areaTeam: { id: `sim-${center.unit.code}-area`, position: 'receiving-officer' } as const,
+    };
+    return { ...center, rank, ...team };
+  });
 };
 
 /** The first one who serves in a position; every simulated Center has them all. */

@@ -1,5 +1,6 @@
 import type { Act } from './act.ts';
 import { tellReturn } from './afterwards.ts';
+import { tellAgency } from './agencies.ts';
 import type { Assumptions } from './assumptions.ts';
 import { tellFees } from './fees.ts';
 import { type Intake, tellIntake } from './intake.ts';
@@ -36,6 +37,10 @@ export const courseOf = (story: Story, clock: WorkingClock, shares: Assumptions[
   if (intake === undefined) return telling.acts;
   tellCorrections(telling, intake);
   const paidDong = tellFees(telling, intake);
+  if (story.agency !== undefined) {
+    tellAgency(telling, intake, story.agency);
+    return telling.acts;
+  }
   const told = tellProcessing(telling, intake, { from: { member: intake.desk, center: story.receiving }, paidDong });
   if (told) tellReturn(telling, intake, told);
   return telling.acts;

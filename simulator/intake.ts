@@ -84,7 +84,7 @@ const submissionOf = ({ story, random }: Telling, means: Intake['means']) => {
   const ownerName = name ?? fullName(random);
   const submission = {
     procedure: (mistaken ?? procedure).code,
-    competentUnit: competent.unit.code,
+    competentUnit: story.agency ?? competent.unit.code,
     channel,
     owner: { ...owner, name: ownerName, address, phone: phoneNumber(random) },
     ...(channel === 'direct' && random.chance(0.08) && { submitter: { name: fullName(random), relation: 'Người được ủy quyền' } }),
@@ -148,7 +148,8 @@ const fromAfar = (telling: Telling, { submission, ...told }: Told): Intake | und
   const { channel, receiving, ending, incident, together } = story;
   const actor = officer(told.desk, receiving);
   let checked = story.supplement === 'none';
-  telling.act('SubmitDossier', submission, channel === 'online' ? portal : actor);
+  const sentTo = story.agency !== undefined && { sentTo: receiving.unit.code };
+  telling.act('SubmitDossier', { ...submission, ...sentTo }, channel === 'online' ? portal : actor);
   const submittedAt = telling.now;
   telling.wait(story.receivedLate ? 500 + 400 * random.next() : Math.min(420, 5 + 35 * random.logNormal(0.9)));
   if (ending === 'refused') {
@@ -180,8 +181,9 @@ const fromAfar = (telling: Telling, { submission, ...told }: Told): Intake | und
 /** Tells how the dossier comes in; `undefined`: it is refused, or the citizen does not come back. */
 export const tellIntake = (telling: Telling, returnedElectronically: number): Intake | undefined => {
   const { story, random } = telling;
-  const { receiving, channel, together } = story;
-  const desk = memberIn(receiving, 'receiving-officer', together ? undefined : random);
+  const { receiving, channel, together, agency } = story;
+  const team = agency === undefined ? undefined : receiving.areaTeam;
+  const desk = team ?? memberIn(receiving, 'receiving-officer', together ? undefined : random);
   const electronic = channel === 'online' && random.chance(returnedElectronically);
   const means = electronic ? 'electronic' : channel === 'postal' ? 'post' : 'counter';
   const told = { desk, means, ...submissionOf(telling, means) } as const;

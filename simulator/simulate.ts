@@ -7,6 +7,7 @@ import { StoreUnavailable } from '#events/store/eventStore.ts';
 import { watchDuties } from '#processes/watcher.ts';
 import { type RemindTools, remind } from '#processes/writeNotices.ts';
 import type { Act } from './act.ts';
+import { areaTeamActs } from './agencies.ts';
 import { type Assumptions, loadAssumptions } from './assumptions.ts';
 import { inBatches } from './batches.ts';
 import { simulatedCity } from './city.ts';
@@ -118,6 +119,7 @@ export const simulateHistory = async (
     ...dutyActs(directives, city.centers, (center) => setUpActs(center, settings)),
     ...seeingActs(directives, city.centers),
     ...equipmentActs(city.centers, (center) => setUpActs(center, settings)),
+    ...areaTeamActs(city.centers),
     ...staffActs(city.centers, city.procedures),
     ...pilotActs(city),
     ...followingActs(city.centers, headOf),

@@ -39,6 +39,8 @@ export type Story = {
   identity: IdentityKind;
   /** A result is agreed on after so many working days, where no limit was published. */
   agreedWorkingDays: number;
+  /** The agency of the city that settles it, where an area team takes it in. */
+  agency?: string;
   hold: 'placed' | 'lifted' | 'none';
   erasureAskedTooEarly: boolean;
   /** The Center does many acts at once, at these times of the day. */
@@ -150,7 +152,7 @@ const unusual = (
   { plain, ...story }: Ordinary,
   days: readonly string[],
 ): Omit<Story, keyof Ordinary | 'ending' | 'late' | 'receivedLate' | 'supplement' | 'verified' | 'extended' | 'outage' | 'archived'> => {
-  const { incidents, feeIncidents, keeping, batches, agreedWorkingDays, identities, shares } = assumptions;
+  const { incidents, feeIncidents, keeping, batches, agreedWorkingDays, agencies, identities, shares } = assumptions;
   const { seed, index, procedure, competent, receiving } = story;
   const random = seeded(seed, 'unusual', index);
   const drawn = oneOf(incidents.kinds, random);
@@ -162,11 +164,13 @@ const unusual = (
   const incident = possible && (drawn !== 'procedure-corrected' || alike.length > 0) ? drawn : 'none';
   const { provenance: _, ...papers } = identities;
   const ofBusiness = procedure.field === 'Hộ kinh doanh' && random.chance(0.5);
+  const of = procedure.version.steps.length > 0 && competent === receiving && receiving.areaTeam && agencies.procedures[procedure.code];
+  const agency = of && plain && incident === 'none' && random.chance(agencies.share) ? of : undefined;
   const floodDay = competent.rank < batches.floodedCenters ? days[batches.floodedOnDay - 1] : undefined;
   const holds = random.chance(keeping.legalHold);
   return {
     incident,
-    feeIncident: plain && incident === 'none' ? oneOf(feeIncidents.kinds, random) : 'none',
+    feeIncident: plain && incident === 'none' && agency === undefined ? oneOf(feeIncidents.kinds, random) : 'none',
     ...(incident === 'procedure-corrected' && { mistaken: random.pick(alike) }),
     decision: random.weighted([
       ['confirmed', incidents.confirmed],
@@ -177,7 +181,8 @@ const unusual = (
     agreedWorkingDays: random.int(agreedWorkingDays.from, agreedWorkingDays.to),
     hold: holds ? (random.chance(keeping.legalHoldLifted) ? 'lifted' : 'placed') : 'none',
     erasureAskedTooEarly: random.chance(keeping.erasureAskedTooEarly),
-    together: incident === 'none' && plain && competent === receiving && competent.size >= batches.fromSize,
+    ...(agency !== undefined && { agency }),
+    together: incident === 'none' && agency === undefined && plain && competent === receiving && competent.size >= batches.fromSize,
     togetherAt: batches.at,
     ...(floodDay !== undefined && { floodedAt: at(floodDay, batches.floodedAt) }),
     urged: shares.urged,

@@ -3,6 +3,7 @@ import { loadSettings } from '#app/settings.ts';
 import { commands } from '#commands/all.ts';
 import { access } from '#http/access.ts';
 import type { Act } from '#simulator/act.ts';
+import { areaTeamActs } from '#simulator/agencies.ts';
 import { uneventful } from '#simulator/assumptions.ts';
 import { inBatches } from '#simulator/batches.ts';
 import { type PlannedDossier, planDossiers } from '#simulator/dossiers.ts';
@@ -144,6 +145,23 @@ describe('what is out of the ordinary', () => {
       expect(new Set(settled).size).toBe(settled.length);
       expect(procedure.version.parts?.map(({ part }) => part)).toEqual(expect.arrayContaining(settled));
     }
+  });
+  it('is taken in by area teams for agencies of the city, which settle it and send it back', () => {
+    expect(city.centers.filter(({ areaTeam }) => areaTeam)).toHaveLength(38);
+    expect(areaTeamActs(city.centers)).toHaveLength(2 * 38);
+    for (const act of areaTeamActs(city.centers)) accepts(act);
+    const ofAgencies = many.filter(({ agency }) => agency !== undefined);
+    expect(ofAgencies.length).toBeGreaterThan(8);
+    expect(ofAgencies.length / many.length).toBeLessThan(0.05);
+    for (const { acts: of, agency, receiving } of ofAgencies) {
+      expect(of[0]?.input.competentUnit).toBe(agency);
+      expect(of.filter(({ command }) => command === 'SettleDossier').map(({ actor }) => actor.unit)).toEqual(
+        of.some(({ command }) => command === 'SettleDossier') ? [agency] : [],
+      );
+      for (const { command, actor } of of)
+        if (command.startsWith('Receive') || command === 'ReturnResult') expect(actor.id).toBe(receiving.areaTeam?.id);
+    }
+    expect(ofAgencies.flatMap(({ acts: of }) => of).filter(({ command }) => command === 'ReturnResult').length).toBeGreaterThan(1);
   });
   it('leaves nothing when it is taken out of the assumptions', () => {
     const calm = planDossiers({ ...city, assumptions: uneventful(city.assumptions) }, firstHistory);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadReference } from '#cli/reference.ts';
 import { runSimulate } from '#cli/simulate.ts';
 import type { Execute } from '#commands/handling/receipt.ts';
+import { isAgency } from '#domain/dossier/agencies.ts';
 import type { RecordedEvent } from '#events/store/event.ts';
 import { rowsAsOf } from '#projections/daemon/history.ts';
 import type { DutyRow } from '#projections/duties/view.ts';
@@ -220,6 +221,8 @@ describe('a simulated history on a real log', () => {
     );
     expect(outcomes.length).toBeGreaterThan(5);
     expect(outcomes.filter(({ problem }) => problem !== undefined)).toEqual([]);
+    const byAgencies = after.filter(({ type, unit }) => type === 'DossierSettled' && unit !== undefined && isAgency(unit));
+    expect(byAgencies.length).toBeGreaterThan(0);
     // what a batch does happens when it was handed in
     const accepted = new Map(
       after.flatMap((event) => (event.type === 'DossierBatchAccepted' ? [[event.id, event.occurredAt] as const] : [])),
