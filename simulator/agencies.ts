@@ -48,7 +48,7 @@ export const tellAgency = (telling: Telling, { desk, receivedAt, means, ownerNam
   const { code } = receiving.unit;
   const atDesk = officer(desk, receiving);
   const atAgency: Actor = { id: `sim-${agency}-desk`, role: 'officer', unit: agency, simulated: true };
-  const signing = steps.findLastIndex(({ role }) => role === 'leader');
+  const sealing = steps.findLastIndex(({ role }) => role !== 'receiving-officer');
 
   telling.wait(random.int(15, 120));
   telling.act('HandOverDossier', { to: { unit: agency }, step: 1, note: passedOn }, atDesk);
@@ -57,7 +57,7 @@ export const tellAgency = (telling: Telling, { desk, receivedAt, means, ownerNam
   const available = Math.max(30, clock.between(telling.now, endOfLimit(clock, receivedAt, limit)));
   const work = available * (0.15 + 0.6 * random.next());
   telling.wait(work * 0.8);
-  for (let step = 2; step <= signing; step += 1) telling.act('HandOverDossier', { to: { unit: agency }, step }, atAgency);
+  for (let step = 2; step <= sealing; step += 1) telling.act('HandOverDossier', { to: { unit: agency }, step }, atAgency);
   telling.wait(work * 0.2);
   const result = {
     number: `${random.int(1, 9000)}/KQ-${agency.toUpperCase()}`,
