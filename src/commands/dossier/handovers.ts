@@ -1,3 +1,4 @@
+import { servingLookups } from '#commands/handling/serving.ts';
 import { official } from '#domain/center/official.ts';
 import { isOn, type Period } from '#domain/center/periods.ts';
 import { isAgency } from '#domain/dossier/agencies.ts';
@@ -20,6 +21,9 @@ import {
   waitingHandover,
 } from './guards.ts';
 import type { Received, Submitted } from './state.ts';
+
+/** Where and when the receiver serves. */
+type Service = readonly (Period & { unit: string })[];
 
 type Next = { step: number; stepName: string; skipped?: string[] };
 
@@ -55,9 +59,14 @@ export const handOverDossier = dossierCommand({
       .optional()
       .describe('Index of the step the receiver is to do, no further than the next that must not be skipped; as before when absent.'),
   }),
-  prepare: async ({ to }, _dossier, _context, tools): Promise<readonly (Period & { unit: string })[] | undefined> => {
-    const receiver = to.official === undefined ? undefined : await tools.fold(`official-${to.official}`, official);
-    return receiver?.status === 'absent' ? undefined : receiver?.assignments;
+  lookups: servingLookups,
+  prepare: async ({ to }, _dossier, { occurredAt }, tools): Promise<Service | undefined> => {
+    if (to.official === undefined) return undefined;
+    const receiver = await tools.fold(`official-${to.official}`, official);
+    if (receiver.status === 'absent') return undefined;
+    const substitute = await tools.lookup.standIn(to.official, to.unit, localDay(occurredAt));
+    // whoever is replaced does not serve there that day
+    return substitute === undefined ? receiver.assignments : receiver.assignments.filter(({ unit }) => unit !== to.unit);
   },
   decide: (dossier, { dossierId, from: expected, to, step, note }, context, service) => {
     const open = openDossier(dossier, dossierId);

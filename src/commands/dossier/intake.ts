@@ -64,6 +64,7 @@ const submit = ({ sentTo, ...submission }: SubmissionInput, facts: SubmissionFac
     );
   const unit = sentTo ?? competentUnit;
   requireKnownUnit(unit, context);
+  if (submission.delivery?.unit !== undefined) requireKnownUnit(submission.delivery.unit, context);
   const day = localDay(occurredAt);
   requireAreaTeam(competentUnit, unit, day, settings);
   if (facts.pilot !== undefined) requirePiloted(submission.procedure, unit, facts.pilot, day);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DecisionContext, PreparationTools } from '#commands/handling/command.ts';
 import { servingLookups } from '#commands/handling/serving.ts';
 import { official } from '#domain/center/official.ts';
+import { isOn } from '#domain/center/periods.ts';
 import { endOfStop, type HowSettled, type Stop } from '#domain/dossier/clock.ts';
 import { openParts, type Part } from '#domain/dossier/parts.ts';
 import { Rejection } from '#domain/rejections.ts';
@@ -12,6 +13,7 @@ import type { WorkingTime } from '#domain/time/workingTime.ts';
 import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
 import type { DataOf } from '#events/store/defineEvents.ts';
 import { type ExplainedTime, PartyId } from '#events/terms.ts';
+import { unitsOf } from './dossier.ts';
 import { longestDays, workingTimeOf } from './facts.ts';
 import {
   deskOf,
@@ -191,9 +193,14 @@ export const requestSupplement = dossierCommand({
   name: 'RequestSupplement',
   summary: 'Asks for more papers (Form 02): once in the life of a dossier; the clock stops.',
   input: dossierEvents.schemas.SupplementRequested.omit({ stage: true }),
-  prepare: async ({ contactOfficial }, _dossier, _context, tools): Promise<{ unknown?: string }> => {
-    if (contactOfficial === undefined) return {};
-    return (await tools.fold(`official-${contactOfficial}`, official)).status === 'absent' ? { unknown: contactOfficial } : {};
+  prepare: async ({ contactOfficial }, dossier, { occurredAt }, tools): Promise<{ unknown?: string }> => {
+    if (contactOfficial === undefined || !('holder' in dossier)) return {};
+    const contact = await tools.fold(`official-${contactOfficial}`, official);
+    const units = unitsOf(dossier);
+    const day = localDay(occurredAt);
+    // the form shows name and phone: nobody else's than who serves where the dossier is
+    const serves = contact.status !== 'absent' && contact.assignments.some((one) => units.includes(one.unit) && isOn(one, day));
+    return serves ? {} : { unknown: contactOfficial };
   },
   decide: (dossier, input, { actor }, facts) => {
     const { dossierId, items, reason, legalGround, part, contactOfficial } = input;
@@ -203,7 +210,8 @@ export const requestSupplement = dossierCommand({
     if (open.supplement !== 'never')
       throw new Rejection('supplement-already-requested', `A supplement to ${dossierId} was requested before.`);
     if (part !== undefined) openPart(open, part);
-    if (facts?.unknown !== undefined) throw new Rejection('official-not-found', `contactOfficial: there is no official ${facts.unknown}.`);
+    if (facts?.unknown !== undefined)
+      throw new Rejection('official-not-found', `contactOfficial: no official ${facts.unknown} serves where the dossier is.`);
     const stage = open.status === 'submitted' ? 'checking' : 'processing';
     return [{ type: 'SupplementRequested', data: { dossierId, items, reason, legalGround, stage, part, contactOfficial } }];
   },

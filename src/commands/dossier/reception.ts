@@ -68,6 +68,7 @@ export const receive = (reception: Reception, facts: ReceptionFacts, context: De
   const day = localDay(context.occurredAt);
   requireKnownUnit(placeOfReceipt, context);
   requireSettling(submission.competentUnit, context);
+  if (submission.delivery?.unit !== undefined) requireKnownUnit(submission.delivery.unit, context);
   requireAreaTeam(submission.competentUnit, placeOfReceipt, handedInOn, context.settings);
   const { procedure } = submission;
   requireReceiving({ placeOfReceipt, pointId, procedure }, facts.place, facts.pilot, day);

@@ -8,7 +8,7 @@ import { Result } from '#events/dossier/terms.ts';
 import { correctionLookups, openedBy, requireHead, requireKept, unopened } from './corrections.ts';
 import { dossierCommand, partNamed, presentDossier, receivedDossier } from './guards.ts';
 import { isOnRecord, type Opened } from './onRecord.ts';
-import { requireSigner, SignedResult, type Signer, signerOfResult } from './signing.ts';
+import { requireSigner, SignedResult, type Signer, signerOfResult, WebLink } from './signing.ts';
 import type { Of, Received } from './state.ts';
 
 const { ResultCorrected } = dossierEvents.schemas;
@@ -70,6 +70,7 @@ export const correctResult = dossierCommand({
     'Corrects a result before it is returned, of linked procedures that of one part; what it said before stays on record. The head does.',
   input: ResultCorrected.omit({ before: true, repeated: true }).extend({
     result: Result.extend({
+      link: WebLink,
       signedBy: Result.shape.signedBy.describe('The official who signed it, a leader on the day of the result; as on record when absent.'),
     }),
   }),

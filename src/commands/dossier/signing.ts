@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { DecisionContext, PreparationTools } from '#commands/handling/command.ts';
 import type { servingLookups } from '#commands/handling/serving.ts';
 import { official } from '#domain/center/official.ts';
@@ -7,8 +8,15 @@ import { Rejection } from '#domain/rejections.ts';
 import { inForce } from '#domain/settings.ts';
 import { Result } from '#events/dossier/terms.ts';
 
+/** An address that may be opened by whoever reads it. */
+export const WebLink = z
+  .url({ protocol: /^https?$/, error: 'must be an address of http or https' })
+  .max(500)
+  .optional();
+
 /** A result as it is stated: whoever states it signed it, unless it says who did. */
 export const SignedResult = Result.extend({
+  link: WebLink,
   signedBy: Result.shape.signedBy.describe('The official who signed it, a leader that day; whoever acts when absent.'),
 });
 

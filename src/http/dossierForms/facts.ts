@@ -84,9 +84,15 @@ const outcomesOf = async ({ db, settings, standpoint }: PastTools, { dossier, ev
   }
 };
 
+/** The dossier as a paper tells of it: of an act of an earlier course, as it stood when that one was taken up again. */
+const courseOf = (life: Life, act: Act): Life => {
+  const reopened = life.events.find(({ type, revision }) => type === 'DossierReopened' && revision > act.revision);
+  return (reopened && dossierAsOf(life.events, { position: reopened.position - 1 })) ?? life;
+};
+
 /** Everything that this paper of a dossier is written from. */
 export const factsFor = async (tools: PastTools, form: Form, life: Life, act: Act): Promise<Facts> => {
-  const { dossier, events } = life;
+  const { dossier, events } = form.grows ? life : courseOf(life, act);
   const { settings, db, standpoint } = tools;
   const unit = form.unitOf(act, dossier);
   const units = [unit, dossier.competentUnit, dossier.placeOfReceipt, dossier.delivery?.unit].filter((one) => typeof one === 'string');

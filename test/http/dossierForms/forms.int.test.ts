@@ -18,6 +18,7 @@ import {
   pointOpened,
   received,
   refused,
+  reopened,
   returned,
   settled,
   stopped,
@@ -43,9 +44,9 @@ const components = [
   { name: 'Bằng tốt nghiệp', originals: 1, photocopies: 2, pages: 4, paperCopies: 3, electronicCopies: 1 },
   { name: 'Học bạ', originals: 1, pages: 12, paperCopies: 2 },
 ];
-const [whole = '', refusedOne = '', stoppedOne = '', civil = '', withdrawnOne = '', inParts = '', linked = ''] = [1, 2, 3, 4, 5, 6, 7].map(
-  dossierIdOf,
-);
+const [whole = '', refusedOne = '', stoppedOne = '', civil = '', withdrawnOne = '', inParts = '', linked = '', reopenedOne = ''] = [
+  1, 2, 3, 4, 5, 6, 7, 8,
+].map(dossierIdOf);
 const inPart = (receiptNumber: string) => ({ dossierId: inParts, receiptSeries: 'AA/25P', receiptNumber, unit });
 const code = 'H29.25747-250701-0001';
 const by = { official: 'official-1' };
@@ -86,6 +87,9 @@ beforeAll(async () => {
     { ...refused({ dossierId: refusedOne, reason: 'Không thuộc thẩm quyền', legalGround: 'Điều 17' }), at: july('01', '09:40'), unit },
     { ...received({ dossierId: stoppedOne, owner, request, code: 'H29.25747-250701-0002' }), at: july('01', '10:30') },
     { ...stopped({ dossierId: stoppedOne, refundDong: 10_000 }), at: july('02', '10:30'), unit },
+    { ...received({ dossierId: reopenedOne, owner, request, code: 'H29.25747-250701-0007' }), at: july('01', '10:40') },
+    { ...stopped({ dossierId: reopenedOne, reason: 'Giấy tờ không hợp lệ' }), at: july('02', '10:40'), unit },
+    { ...reopened({ dossierId: reopenedOne, ground: 'Khiếu nại đúng', earlier: 'stopped' }), at: july('03', '10:40'), unit },
     {
       ...received({
         dossierId: civil,
@@ -271,6 +275,11 @@ describe('letters', () => {
     for (const phrase of ['THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ', 'Căn cứ: Điều 20', 'Lý do: Chủ hồ sơ mất', 'Số tiền hoàn trả: 10.000 đồng'])
       expect(text).toContain(phrase);
     expect((await pdf(withdrawnOne, '05')).text).toContain('Căn cứ: Đề nghị rút hồ sơ của người nộp');
+  });
+
+  it('tells of the earlier course also after the dossier was taken up again', async () => {
+    const { text } = await pdf(reopenedOne, '05');
+    expect(text).toContain('Giấy tờ không hợp lệ');
   });
 });
 

@@ -249,7 +249,21 @@ describe('what is named in an act', () => {
       type: '/problems/official-not-found',
       detail: expect.stringContaining('contactOfficial'),
     });
+    // whoever serves elsewhere is not shown on the form
+    expect((await post('2025-07-01T10:00', path, { ...asked, contactOfficial: 'official-3' })).status).toBe(404);
     expect((await post('2025-07-01T10:00', path, { ...asked, contactOfficial: 'official-2' })).status).toBe(200);
+  });
+  it('exists: the Center at which the result is to be collected', async () => {
+    const delivery = { means: 'counter', unit: '99999' };
+    expect((await post('2025-07-01T09:00', '/dossiers', { ...counter, delivery })).json.type).toBe('/problems/unit-unknown');
+  });
+  it('is an address that may be opened: the link of a result', async () => {
+    const dossierId = await received('2025-07-01T09:00');
+    const linked = { result: { ...result, link: 'ftp://example.vn/kq.pdf' } };
+    expect((await post('2025-07-01T10:00', `/dossiers/${dossierId}/settle-dossier`, linked)).json).toMatchObject({
+      status: 400,
+      errors: [{ pointer: '/result/link', detail: 'must be an address of http or https' }],
+    });
   });
   it('bears a day that has come: the date of a result', async () => {
     const dossierId = await received('2025-07-01T09:00');

@@ -37,7 +37,8 @@ export const dossierRulesVi = {
     'Hồ sơ {1} ({2}) cùng chủ hồ sơ và thủ tục đã nộp trong cùng ngày.',
   'No component was named; the procedure asks for {1}.': 'Chưa nêu thành phần hồ sơ; thủ tục yêu cầu {1}.',
   'A replacement result of {1} waits for the citizen.': 'Kết quả thay thế của {1} đang chờ người dân.',
-  'contactOfficial: there is no official {1}.': 'contactOfficial: không có cán bộ {1}.',
+  'contactOfficial: no official {1} serves where the dossier is.':
+    'contactOfficial: không có cán bộ {1} làm việc tại nơi tiếp nhận hoặc giải quyết hồ sơ.',
   '{1} ({2}): {3}': '{1} ({2}): {3}',
   'No supplement has been asked for.': 'Chưa yêu cầu bổ sung.',
   'The dossier was not refused.': 'Hồ sơ không bị từ chối.',

@@ -28,6 +28,7 @@ export const faultsVi = {
   'has not the form that is taken here': 'không đúng dạng được chấp nhận ở đây',
   'has a name that is not taken here': 'có tên không được chấp nhận ở đây',
   'must be UTF-8, plain or percent-encoded': 'phải là UTF-8, để nguyên hoặc mã hóa phần trăm',
+  'must be an address of http or https': 'phải là địa chỉ http hoặc https',
   'must hold two words of the name at least': 'phải có ít nhất hai từ của họ tên',
   'must hold a word of the name': 'phải có ít nhất một từ của họ tên',
   'fits more than {1}: give more of the name': 'khớp với hơn {1} trường hợp: hãy nhập thêm họ tên',
