@@ -146,6 +146,14 @@ describe('whoever is told', () => {
     expect(notices[0]?.subject).toBe('Nhắc việc: hồ sơ G09-1 sắp đến hạn tiếp nhận');
     expect(notices[0]?.text).toContain('Hạn tiếp nhận: 10:00 ngày 2/7/2025.');
   });
+  it('is the agency of the city that holds it, as head too', async () => {
+    const notices = await noticesAfter(received({ competentUnit: 'justice' }), dossierReminded({ holder: { unit: 'justice' } }));
+    expect(notices.map(({ to, unit: of, official }) => [to, of, official])).toEqual([
+      ['justice', 'justice', undefined],
+      ['justice', 'justice', undefined],
+    ]);
+    expect(notices[0]?.text).toContain('đang ở cơ quan giải quyết.');
+  });
   it('is the citizen by one channel, by code, what is asked, by when and where to look it up, and nothing personal', async () => {
     const waiting = { about: 'citizen', step: 'waiting-80', kind: 'waiting-for-citizen', countsFrom: '2025-07-01T02:00:00.000Z' } as const;
     const told = dossierReminded({ ...waiting, to: ['citizen', 'holder'], actBy: '2025-07-29T02:00:00.000Z' });

@@ -106,7 +106,7 @@ export const queueMoves = async (
   if (substitutions.length === 0 && gone.length === 0) return [];
   const absent = onDay(substitutions, day).flatMap(({ substitute_for }) => substitute_for ?? []);
   const causes = substitutions.map(({ event_id }) => event_id);
-  const dossiers = (await inHand([...absent, ...gone], causes)).filter(({ unit }) => !isAgency(unit));
+  const dossiers = await inHand([...absent, ...gone], causes);
   const units = [...new Set(dossiers.map(({ unit }) => unit))];
   if (units.length === 0) return [];
   const services = await db.selectFrom('center_services').selectAll().where('unit', 'in', units).execute();

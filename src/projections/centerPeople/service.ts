@@ -1,5 +1,6 @@
 import { isOn } from '#domain/center/periods.ts';
 import type { QueueMove } from '#domain/center/staff.ts';
+import { isAgency } from '#domain/dossier/agencies.ts';
 import type { ServiceRow } from './projection.ts';
 
 /** An open dossier in an official's hands, and the event that brought it there where it was handed over. */
@@ -46,7 +47,7 @@ const named = ({ event_id: eventId, official_id: official, substitute_for, from_
 /**
  * Where the dossiers of officials belong on a day: with whoever acts for them while somebody stands in, and when the
  * substitution is over with the official again; at the desk of the unit when he does not serve there. What a substitute
- * passed on by himself is left where it went. `services`: everybody's at these units.
+ * passed on by himself is left where it went, and so is what lies at an agency, whose people are not known here. `services`: everybody's at these units.
  */
 export const queueMovesOn = (services: readonly ServiceRow[], held: readonly HeldDossier[], day: string): QueueMove[] => {
   const servingAt = Map.groupBy(onDay(services, day), ({ unit }) => unit);
@@ -54,6 +55,7 @@ export const queueMovesOn = (services: readonly ServiceRow[], held: readonly Hel
     services.filter(({ substitute_for }) => substitute_for !== null).map((service) => [service.event_id, service]),
   );
   return held.flatMap(({ dossierId, unit, official, because }) => {
+    if (isAgency(unit)) return [];
     const came = because === null ? undefined : substitutions.get(because);
     const owner = came?.substitute_for ?? official;
     const acting = actingFor(servingAt.get(unit) ?? [], owner);

@@ -60,6 +60,11 @@ describe('the queue of an official somebody stands in for', () => {
     expect(moves([service('a', { from_day: '2025-07-12' })], held('a'), '2025-07-11')).toEqual([['a', undefined, undefined]]);
     expect(moves([], held('never assigned'), '2025-07-11')).toEqual([['never assigned', undefined, undefined]]);
   });
+  it('stays with whom an agency of the city has given it: who serves there is not known', () => {
+    const atAgency = { ...held('a'), unit: 'justice' };
+    expect(moves([...staff, standsIn('b', 'a')], atAgency, '2025-07-09')).toEqual([]);
+    expect(moves([], { ...held('never assigned'), unit: 'justice' }, '2025-07-11')).toEqual([]);
+  });
   it('goes on to the substitute’s substitute, and comes back step by step', () => {
     const chain = [...staff, standsIn('b', 'a'), standsIn('c', 'b', '2025-07-10', '2025-07-11')];
     expect(moves(chain, held('b', 'b for a'), '2025-07-10')).toEqual([['b', 'c', 'b for a']]);
