@@ -4,6 +4,8 @@ import { commandNamed } from '#commands/all.ts';
 import type { AnyCommand } from '#commands/handling/command.ts';
 import type { Execute, Receipt } from '#commands/handling/receipt.ts';
 import { Rejection } from '#domain/rejections.ts';
+import { StoreUnavailable } from '#events/store/eventStore.ts';
+import { pause } from '#events/store/retry.ts';
 import { type Act, byTime } from './act.ts';
 import { instant } from './workingClock.ts';
 
@@ -57,6 +59,21 @@ const waitingUntil = (signal: AbortSignal | undefined): ((work: Promise<unknown>
   return async (work) => void (await Promise.race([work, over.promise]));
 };
 
+/** Tries of an act whose store does not answer in time: a busy machine is none that failed. */
+const TRIES = 8;
+
+/** Gives an act again as long as it is unknown whether it was recorded; its key keeps it from being done twice. */
+const answered = async <T>(give: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await give();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable) || tries === TRIES || signal?.aborted) throw error;
+      await pause(50 * 2 ** tries);
+    }
+  }
+};
+
 /**
  * Executes the acts in order of time: sequentially within a lane, concurrently across lanes.
  * No act begins before the one `atOnce` places earlier has ended, which bounds how far the log is out of order.
@@ -89,13 +106,9 @@ export const runActs = async ({
       ran.leftOut += 1;
       return;
     }
+    const execution = { actor, permit: () => {}, idempotencyKey: keyOf(act), now: instant(at) };
     try {
-      const receipt = await execute(find(command), input, {
-        actor,
-        permit: () => {},
-        idempotencyKey: keyOf(act),
-        now: instant(at),
-      });
+      const receipt = await answered(() => execute(find(command), input, execution), signal);
       ran.acts += 1;
       if (receipt.repeated) ran.repeated += 1;
       if (!aside) ran.lastOf.set(lane, command);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AnyCommand } from '#commands/handling/command.ts';
 import type { Execute } from '#commands/handling/receipt.ts';
 import { Rejection } from '#domain/rejections.ts';
+import { StoreUnavailable } from '#events/store/eventStore.ts';
 import type { Act } from '#simulator/act.ts';
 import { runActs } from '#simulator/runActs.ts';
 
@@ -107,6 +108,16 @@ describe('runActs', () => {
         ['b', 'C3'],
       ],
     ]);
+  });
+  it('gives an act again whose store did not answer, under the same key', async () => {
+    const keys: (string | undefined)[] = [];
+    const execute: Execute = async (_command, _input, { idempotencyKey }) => {
+      keys.push(idempotencyKey);
+      if (keys.length < 3) throw new StoreUnavailable('busy');
+      return { stream: 's-1', revision: 0, position: 0, events: [], repeated: false };
+    };
+    expect(await runActs({ execute, find, acts: [act(1, 'a')] })).toMatchObject({ acts: 1, unexpected: {} });
+    expect([keys.length, new Set(keys).size]).toEqual([3, 1]);
   });
   it('stops at a failure and throws it', async () => {
     const { execute, begun } = stage((command) => (command === 'C2' ? new Error('the log is gone') : undefined));
