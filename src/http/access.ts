@@ -108,7 +108,8 @@ export const access: AccessTable = {
   AcceptHandover: counter,
   DeclineHandover: counter,
   RecallHandover: counter,
-  AcceptDossierBatch: counter,
+  // who may urge dossiers may urge many; every line is asked of its act's own row
+  AcceptDossierBatch: { ...counter, ...urging },
   AdvanceDossierBatch: nobody,
   StartVerification: counter,
   ExtendDossier: counter,

@@ -19,6 +19,7 @@ export const DossierBatchAct = z
     'SettleDossier',
     'ReturnResult',
     'ExtendDossier',
+    'UrgeDossier',
   ])
   .meta({ id: 'DossierBatchAct' });
 

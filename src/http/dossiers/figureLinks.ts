@@ -1,13 +1,10 @@
-import { type FigureName, figureNames } from '#projections/dossierList/figures.ts';
+import { figureIn, figureNames } from '#projections/dossierList/figures.ts';
 import type { WorkloadGroup } from '#projections/dossierList/workload.ts';
 
 type Asked = { groupBy: WorkloadGroup; unit?: string | undefined; procedure?: string | undefined; from: string; to: string };
 
 /** Where the dossiers behind each figure of a line of the workload are listed; none for a figure that is not asked there. */
-export const figureLinks = (
-  line: { key: string } & Partial<Record<FigureName, number | null>>,
-  { groupBy, unit, procedure, from, to }: Asked,
-): Record<string, string> => {
+export const figureLinks = (line: { key: string }, { groupBy, unit, procedure, from, to }: Asked): Record<string, string> => {
   const asked = {
     unit,
     procedure,
@@ -18,7 +15,7 @@ export const figureLinks = (
   const stated = Object.entries(asked).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return Object.fromEntries(
     figureNames
-      .filter((figure) => typeof line[figure] === 'number')
+      .filter((figure) => figureIn(line, figure) !== null)
       .map((figure) => [figure, `/v1/dossiers/counted?${new URLSearchParams([['figure', figure], ...stated]).toString()}`]),
   );
 };

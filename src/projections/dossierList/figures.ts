@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { dayBefore } from '#domain/time/localDay.ts';
-import { type DossierRow, dossierView } from './view.ts';
+import { rule21 } from './index766.ts';
+import { type DossierRow, dossierView, type Flow } from './view.ts';
 
 /** Days, both included, and the moment that "now" is. */
 type Period = { from: string; to: string; now: string };
@@ -9,7 +10,7 @@ type Condition = RawBuilder<unknown>;
 type Figure = { counts: (period: Period) => Condition; since: string; standing?: true; place?: keyof DossierRow };
 
 const on = (column: string, { from, to }: Period) => sql`${sql.ref(column)} between ${from}::date and ${to}::date`;
-const columnsOfCourse = sql`settled_on date, returned_on date, closed_on date, status text, on_time boolean, on_time_as_stated boolean`;
+const columnsOfCourse = sql`settled_on date, returned_on date, closed_on date, status text, on_time boolean, on_time_as_stated boolean, after_closing jsonb`;
 /** Holds of how the dossier went, or of how it went before it was reopened: what was counted then stays counted. */
 const course =
   (day: string, more: Condition = sql`true`) =>
@@ -28,7 +29,19 @@ const receivedAnd =
   (period: Period): Condition =>
     sql`(${on('received_on', period)} and ${more})`;
 
-/** The figures of the workload that count dossiers, by the names they have there. */
+/** Entered for its day after its month had been closed; `to_jsonb`: the row keeps an array, an earlier course JSON. */
+const closed = (entry: Flow): Condition => sql`to_jsonb(after_closing) ? ${entry}`;
+const endedAs = (status: 'refused' | 'withdrawn' | 'stopped'): Condition => sql`status = ${status}`;
+
+/** Dossiers that rule 2.1 counts in the period, and of these those for which more holds. */
+const byRule =
+  (holds: (rule: ReturnType<typeof rule21>) => Condition) =>
+  (period: Period): Condition => {
+    const rule = rule21(period);
+    return sql`(${rule.counts} and (closed_on is null or closed_on >= ${period.from}::date) and coalesce(${holds(rule)}, false))`;
+  };
+
+/** The figures of the workload that count dossiers, by the names they have there, with a dot before one in an object. */
 export const figures = {
   submitted: {
     counts: (period) => sql`(${on('entered_on', period)} and submitted_at is not null and channel <> 'direct')`,
@@ -46,14 +59,29 @@ export const figures = {
   late: { counts: course('settled_on', sql`not on_time`), since: 'due_at' },
   onTimeAsStated: { counts: course('settled_on', sql`on_time_as_stated`), since: 'settled_at' },
   returned: { counts: course('returned_on'), since: 'returned_at' },
-  refused: { counts: course('closed_on', sql`status = 'refused'`), since: 'ended_at' },
-  withdrawn: { counts: course('closed_on', sql`status = 'withdrawn'`), since: 'ended_at' },
-  stopped: { counts: course('closed_on', sql`status = 'stopped'`), since: 'ended_at' },
+  refused: { counts: course('closed_on', endedAs('refused')), since: 'ended_at' },
+  withdrawn: { counts: course('closed_on', endedAs('withdrawn')), since: 'ended_at' },
+  stopped: { counts: course('closed_on', endedAs('stopped')), since: 'ended_at' },
   reopened: {
     counts: (period) =>
       sql`exists (select 1 from jsonb_to_recordset(earlier) as course(reopened_on date) where ${on('reopened_on', period)})`,
     since: 'reopened_at',
   },
+  'afterClosing.submitted': {
+    counts: (period) => sql`(${on('entered_on', period)} and submitted_at is not null and channel <> 'direct' and ${closed('entered')})`,
+    since: 'submitted_at',
+  },
+  'afterClosing.received': { counts: receivedAnd(closed('received')), since: 'received_at' },
+  'afterClosing.settled': { counts: course('settled_on', closed('settled')), since: 'settled_at' },
+  'afterClosing.onTime': { counts: course('settled_on', sql`on_time and ${closed('settled')}`), since: 'settled_at' },
+  'afterClosing.late': { counts: course('settled_on', sql`not on_time and ${closed('settled')}`), since: 'due_at' },
+  'afterClosing.returned': { counts: course('returned_on', closed('returned')), since: 'returned_at' },
+  'afterClosing.refused': { counts: course('closed_on', sql`${endedAs('refused')} and ${closed('ended')}`), since: 'ended_at' },
+  'afterClosing.withdrawn': { counts: course('closed_on', sql`${endedAs('withdrawn')} and ${closed('ended')}`), since: 'ended_at' },
+  'afterClosing.stopped': { counts: course('closed_on', sql`${endedAs('stopped')} and ${closed('ended')}`), since: 'ended_at' },
+  'index766.dossiers': { counts: byRule(() => sql`true`), since: 'due_at' },
+  'index766.onTime': { counts: byRule(({ onTime }) => onTime), since: 'due_at' },
+  'index766.onTimeAsStated': { counts: byRule(({ onTimeAsStated }) => onTimeAsStated), since: 'due_at' },
   openAtStart: { counts: ({ from }) => openAfter(dayBefore(from)), since: 'entered_at' },
   openAtEnd: { counts: ({ to }) => openAfter(to), since: 'entered_at' },
   open: { counts: () => sql`pending`, since: 'entered_at', standing: true },
@@ -71,6 +99,12 @@ export const figures = {
 } as const satisfies Record<string, Figure>;
 export type FigureName = keyof typeof figures;
 export const figureNames = Object.keys(figures) as FigureName[];
+
+/** The figure of a line of the workload; null where it is not asked there. */
+export const figureIn = (line: object, name: FigureName): number | null => {
+  const found = name.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | null)?.[key], line);
+  return typeof found === 'number' ? found : null;
+};
 
 export type FigureQuestion = {
   figure: FigureName;

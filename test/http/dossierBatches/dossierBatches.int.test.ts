@@ -67,6 +67,32 @@ it('each line is answered as though it had been sent alone', async () => {
   expect((await read(accepted.json.stream)).at(-1)?.type).toBe('DossierBatchCompleted');
 });
 
+it('urges many dossiers at once, for the head and for the Office, and for no officer', async () => {
+  const [mine, next] = [await receive(giver, home), await receive(giver, home)];
+  const foreign = await receive(other, elsewhere);
+  const urging = (...ids: string[]) => ({ act: 'UrgeDossier', lines: ids.map((dossierId) => ({ dossierId, text: 'Đề nghị giải quyết' })) });
+  const outcomeOf = async (token: string, ...ids: string[]) => {
+    const accepted = await order(urging(...ids), randomUUID(), token);
+    expect(accepted.status).toBe(201);
+    await carryOut(accepted.json.stream);
+    return (await outcomesOf(accepted.json.stream)).map(({ receipt, problem }) => receipt?.events[0]?.type ?? problem.code);
+  };
+  const head = await app.token({ roles: ['center-head'], units: [home], sub: 'head' });
+  const office = await app.token({ roles: ['supervisor'], units: ['*'], sub: 'office' });
+  expect(await outcomeOf(head, mine, foreign, next)).toEqual(['DossierUrged', 'forbidden', 'DossierUrged']);
+  expect(await outcomeOf(office, mine, foreign)).toEqual(['DossierUrged', 'DossierUrged']);
+  expect(await outcomeOf(giver, mine)).toEqual(['forbidden']);
+  expect((await read(`dossier-${mine}`)).filter(({ type }) => type === 'DossierUrged').map(({ actor }) => actor.id)).toEqual([
+    'head',
+    'office',
+  ]);
+  // other acts stay what they are for the Office
+  const handOver = { act: 'HandOverDossier', lines: [{ dossierId: mine, to: { unit: home, official: 'official-2' } }] };
+  const accepted = await order(handOver, randomUUID(), office);
+  await carryOut(accepted.json.stream);
+  expect((await outcomesOf(accepted.json.stream)).map(({ problem }) => problem?.code)).toEqual(['forbidden']);
+});
+
 it('sent again under its key it is the same batch; with other lines it is refused', async () => {
   const key = randomUUID();
   const body = { act: 'AcceptHandover', lines: [{ dossierId: randomUUID() }] };

@@ -48,6 +48,8 @@ export const dossierRulesVi = {
   'There is no result yet.': 'Chưa có kết quả.',
   'No fee was paid, or none with this receipt.': 'Chưa nộp khoản nào, hoặc không có khoản nào theo biên lai này.',
   'The dossier has no part {1}; it has {2}.': 'Hồ sơ không có phần {1}; các phần là {2}.',
+  'Part {1} of dossier {2} has no result yet.': 'Phần {1} của hồ sơ {2} chưa có kết quả.',
+  'Name in part whose result it is: {1}.': 'Ghi tại part kết quả của phần nào: {1}.',
   'Part {1} has had a result since {2}.': 'Phần {1} đã có kết quả từ {2}.',
   'The dossier is settled by SettlePart, part by part; open: {1}.': 'Hồ sơ được giải quyết theo từng phần (SettlePart); còn lại: {1}.',
   'The time agreed, {1}, is not after the reception.': 'Thời gian thỏa thuận, {1}, không sau lúc tiếp nhận.',
