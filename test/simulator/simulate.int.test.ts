@@ -1,126 +1,55 @@
-import path from 'node:path';
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { connectLookups } from '#app/lookups.ts';
-import { openWorkersPool } from '#app/readModels.ts';
-import { loadSettings, referenceDir } from '#app/settings.ts';
-import { processTools, watchTools } from '#app/tools.ts';
 import { loadReference } from '#cli/reference.ts';
 import { runSimulate } from '#cli/simulate.ts';
-import { createExecutor } from '#commands/handling/execute.ts';
 import type { Execute } from '#commands/handling/receipt.ts';
-import { categories } from '#events/all.ts';
-import { createCodec } from '#events/store/codec.ts';
-import { type RecordedEvent, START } from '#events/store/event.ts';
-import type { EventStore } from '#events/store/eventStore.ts';
-import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
-import { newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
-import { connectPostgresStore } from '#events/store/postgres/store.ts';
-import { assignDuties, moveDutyDeadlines, recogniseDuties } from '#processes/duties.ts';
-import { channelsIn } from '#processes/notices/channel.ts';
-import { loadNoticeSchedule } from '#processes/notices/schedule.ts';
-import { notifyWhenUrged } from '#processes/writeNotices.ts';
-import { centerPeople } from '#projections/centerPeople/projection.ts';
-import { centerReadiness } from '#projections/centerReadiness/projection.ts';
-import { startDaemon } from '#projections/daemon/daemon.ts';
+import { isAgency } from '#domain/dossier/agencies.ts';
+import type { RecordedEvent } from '#events/store/event.ts';
 import { rowsAsOf } from '#projections/daemon/history.ts';
-import { waitForPosition } from '#projections/daemon/status.ts';
 import { dossiersCounted, figureIn, figureNames } from '#projections/dossierList/figures.ts';
-import { dossierList } from '#projections/dossierList/projection.ts';
 import { workload } from '#projections/dossierList/workload.ts';
-import { duties } from '#projections/duties/projection.ts';
 import type { DutyRow } from '#projections/duties/view.ts';
-import { notices } from '#projections/notices/projection.ts';
-import { pilots } from '#projections/pilots/projection.ts';
-import { procedureCatalogue } from '#projections/procedureCatalogue/projection.ts';
-import { procedureReviews } from '#projections/procedureReviews/projection.ts';
-import { regulations } from '#projections/regulations/projection.ts';
-import { staffing } from '#projections/staffing/projection.ts';
-import { workingCalendar } from '#projections/workingCalendar/projection.ts';
+import { loadAssumptions } from '#simulator/assumptions.ts';
 import { cityOn, type Summary, simulateHistory } from '#simulator/simulate.ts';
 import type { Days } from '#simulator/story.ts';
-import { createTestDatabases } from '#test/support/database.ts';
+import { allEvents, startCity } from '#test/simulator/runningCity.ts';
 
 const days: Days = { seed: 'test', dossiers: 60, from: '2025-07-01', days: 6 };
-const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-
-/** Everything a command needs, for twelve of the city's units: more than the nine that are late. */
-const start = async () => {
-  await using parts = new AsyncDisposableStack();
-  const dbs = await createTestDatabases();
-  parts.defer(dbs.drop);
-  const store = parts.adopt(await connectPostgresStore({ url: dbs.log.appUrl }), (one) => one.close());
-  const masterKeys = parseMasterKeys(newMasterKey('2025-06-01'));
-  const personalData = parts.adopt(await connectPersonalData({ url: dbs.keys.appUrl, masterKeys }), (one) => one.close());
-  const codec = createCodec(categories, personalData);
-  const pool = parts.adopt(openWorkersPool(dbs.read.projectorUrl), (one) => one.end());
-  const clock = () => new Date().toISOString();
-  const db = new Kysely<any>({ dialect: new PostgresDialect({ pool }) }).withSchema('read');
-  const settings = { ...loadSettings(), units: loadSettings().units.slice(0, 12) };
-  const waitFor = (names: readonly string[], position: number, ms: number) => waitForPosition(pool, names, position, ms);
-  const { answers, lookups } = connectLookups({
-    db,
-    store,
-    personalData,
-    settings,
-    followers: { projections: [], processes: [] },
-    waitFor,
-  });
-  const execute = createExecutor({ store, codec, settings, answers, clock });
-  const channelsOf = channelsIn({});
-  parts.use(
-    await startDaemon({
-      db: pool,
-      store,
-      decode: codec.decode,
-      projections: [
-        staffing,
-        centerPeople,
-        centerReadiness,
-        dossierList,
-        duties,
-        notices,
-        procedureCatalogue,
-        procedureReviews,
-        pilots,
-        regulations,
-        workingCalendar,
-      ],
-      processes: [assignDuties, moveDutyDeadlines, notifyWhenUrged, recogniseDuties],
-      processTools: processTools({ execute, personalData, store, decode: codec.decode, lookups, settings, channelsOf }),
-      log: quiet,
-      clock,
-    }),
-  );
-  const running = parts.move();
-  const schedule = loadNoticeSchedule(path.join(referenceDir, 'notice-schedule.json'));
-  const tools = watchTools(execute, lookups, { schedule, channelsOf, settings }, { simulated: true });
-  return { db, store, execute, settings, watchTools: tools, stop: () => running.disposeAsync() };
-};
-
-const allEvents = async (store: EventStore): Promise<RecordedEvent[]> => {
-  const events: RecordedEvent[] = [];
-  for (let after = START; ; ) {
-    const page = await store.readAll({ after });
-    if (page.events.length === 0) return events;
-    events.push(...page.events);
-    after = page.next;
-  }
-};
-
+/** What a history has to show beside the plain course of a dossier. */
+const outOfTheOrdinary = [
+  'DossierCorrected',
+  'DossierProcedureCorrected',
+  'ResultCorrected',
+  'ResultReplaced',
+  'DossierReopened',
+  'DossierHandoverAccepted',
+  'DossierHandoverDeclined',
+  'DossierHandoverRecalled',
+  'FeeCancelled',
+  'FeeWaived',
+  'FeeRefunded',
+  'PartSettled',
+  'LateEntryConfirmed',
+  'LateEntryDeclined',
+  'DossierUrged',
+  'DossierLegalHoldPlaced',
+  'DossierLegalHoldLifted',
+  'DossierErasureRefused',
+  'DossierBatchCompleted',
+];
 describe('a simulated history on a real log', () => {
-  let running: Awaited<ReturnType<typeof start>>;
+  let running: Awaited<ReturnType<typeof startCity>>;
   let execute: Execute;
   let loaded: { added: number; kept: string[] };
   let summary: Summary;
   let events: RecordedEvent[];
   beforeAll(async () => {
-    running = await start();
+    running = await startCity();
     ({ execute } = running);
     loaded = await loadReference({ execute, units: running.settings.units.map(({ code }) => code) });
     summary = await simulateHistory({ execute, settings: running.settings, watchTools: running.watchTools }, days);
     events = await allEvents(running.store);
-  }, 120_000);
+  }, 300_000);
   afterAll(() => running?.stop());
   const ofType = (type: string) => events.filter((event) => event.type === type);
 
@@ -154,7 +83,11 @@ describe('a simulated history on a real log', () => {
     expect(settled.length).toBeGreaterThan(35);
     expect(settled.filter((onTime) => onTime).length / settled.length).toBeGreaterThan(0.85);
     const returned = ofType('ResultReturned').filter(({ occurredAt }) => occurredAt >= '2025-07-01');
-    expect(returned.length).toBe((summary.dossiers.returned ?? 0) + (summary.dossiers['returned and archived'] ?? 0));
+    const streams = new Set(returned.map(({ stream }) => stream));
+    const again = ofType('DossierReopened').filter(({ stream }) => streams.has(stream));
+    expect(streams.size - again.length).toBeLessThanOrEqual(
+      (summary.dossiers.returned ?? 0) + (summary.dossiers['returned and archived'] ?? 0),
+    );
     expect(Object.values(summary.dossiers).reduce((sum, count) => sum + count, 0)).toBe(60);
   });
   it('has behind every figure of the workload as many dossiers as it says', async () => {
@@ -293,6 +226,45 @@ describe('a simulated history on a real log', () => {
     expect(more.repeated).toBeLessThan(more.acts);
     expect(Object.values(more.dossiers).reduce((sum, count) => sum + count, 0)).toBe(10);
   }, 60_000);
+  it('is refused nothing unforeseen where much is out of the ordinary, and every act of it is on record', async () => {
+    const assumptions = loadAssumptions();
+    const often = <K extends string>(kinds: Readonly<Record<K, number>>): Record<K, number> =>
+      Object.fromEntries(Object.keys(kinds).map((kind) => [kind, 0.7 / Object.keys(kinds).length])) as Record<K, number>;
+    const eventful = {
+      ...assumptions,
+      shares: { ...assumptions.shares, urged: 1, handoverAccepted: 0.3 },
+      incidents: { ...assumptions.incidents, kinds: often(assumptions.incidents.kinds) },
+      feeIncidents: { ...assumptions.feeIncidents, kinds: often(assumptions.feeIncidents.kinds) },
+      keeping: { ...assumptions.keeping, legalHold: 0.1, erasureAskedTooEarly: 0.1 },
+      // half of the dossiers go through Centers where nothing unusual happens to one alone
+      batches: { ...assumptions.batches, floodedCenters: 12, fromSize: 1 },
+      // as frequent as before, so that the same procedures are reviewed, but no longer nearly half of all
+      procedureWeights: { ...assumptions.procedureWeights, weights: { ...assumptions.procedureWeights.weights, '2.000815': 71 } },
+    };
+    const before = events.length;
+    const told = await simulateHistory(
+      { execute, settings: running.settings, watchTools: running.watchTools, assumptions: eventful },
+      { seed: 'eventful', dossiers: 200, from: '2025-07-01', days: 8 },
+    );
+    expect([told.unexpected, told.leftOut]).toEqual([{}, 0]);
+    const after = (await allEvents(running.store)).slice(before);
+    const types = new Set(after.map(({ type }) => type));
+    expect([...types]).toEqual(expect.arrayContaining(outOfTheOrdinary));
+    const outcomes = after.flatMap(({ type, data }) =>
+      type === 'DossierBatchAdvanced' ? (data as { outcomes: { problem?: object }[] }).outcomes : [],
+    );
+    expect(outcomes.length).toBeGreaterThan(5);
+    expect(outcomes.filter(({ problem }) => problem !== undefined)).toEqual([]);
+    const byAgencies = after.filter(({ type, unit }) => type === 'DossierSettled' && unit !== undefined && isAgency(unit));
+    expect(byAgencies.length).toBeGreaterThan(0);
+    // what a batch does happens when it was handed in
+    const accepted = new Map(
+      after.flatMap((event) => (event.type === 'DossierBatchAccepted' ? [[event.id, event.occurredAt] as const] : [])),
+    );
+    const done = after.filter(({ causationId }) => accepted.has(causationId));
+    expect(done.length).toBeGreaterThan(outcomes.length);
+    expect(done.filter(({ causationId, occurredAt }) => occurredAt !== accepted.get(causationId))).toEqual([]);
+  }, 300_000);
   it('is run from a command line, which says what it did', async () => {
     const lines: string[] = [];
     const code = await runSimulate(['--dossiers', '5', '--seed', 'cli', '--from', '2026-03-02', '--days', '1'], {
