@@ -154,7 +154,15 @@ const tools = (units: readonly string[] | 'all' = 'all'): RequestTools => ({
   },
   findByPersonal: async (among, by, value) => (among === 'dossier' && by === 'identity-number' && value === '079123456789' ? [full] : []),
   readEvents: async (stream) => models.log.filter((event) => event.stream === stream),
-  gaps: async () => [],
+  gaps: async () => [
+    {
+      from: 2,
+      to: 4,
+      firstSeenAt: now,
+      provedAt: now,
+      evidence: { behind: 5, holdersWhenSeen: ['740'], holdersWhenProved: [], rule: 'no holder remained' },
+    },
+  ],
   mailbox: async () =>
     ['b', 'a'].map((noticeId) => ({ noticeId, dueAt: now, from: 'a@b', to: 'c@d', subject: 'e', text: 'f', messageId: `<${noticeId}@b>` })),
 });
