@@ -4,9 +4,10 @@ import type { PersonalData } from '#events/store/personalData.ts';
 import { openPersonal } from '#events/store/personalData.ts';
 import { access } from '#http/access.ts';
 import { forbidden, grantsOf } from '#http/server/authentication.ts';
+import { checked, faultsOf } from '#http/server/faults.ts';
 import type { TokenRole } from '#http/server/principal.ts';
 import { problemOf } from '#http/server/problemAnswers.ts';
-import { Problem, problemDetails } from '#http/server/problems.ts';
+import { inputProblem, Problem, problemDetails } from '#http/server/problems.ts';
 import { inItsOwnTime, type Tools } from '#processes/tools.ts';
 
 /** Problems that say nothing of the line: the same is tried again. */
@@ -27,7 +28,11 @@ export const lineExecutor =
     try {
       const { input } = await openPersonal(personalData, { input: sealed });
       if (typeof input !== 'string') throw new Problem('personal-data-erased');
-      const receipt = await execute(commandNamed(name), JSON.parse(input), {
+      const command = commandNamed(name);
+      const stated: unknown = JSON.parse(input);
+      const { error } = checked(command.input, stated);
+      if (error !== undefined) throw inputProblem(faultsOf(error.issues, 'body'));
+      const receipt = await execute(command, stated, {
         actor,
         permit: (one) => {
           if (!may(one)) throw forbidden(`The batch is done for unit ${unit}.`);

@@ -147,8 +147,8 @@ describe('read models out of reach', () => {
       if (![200, 400, 403, 404].includes(answer.status)) expectUnavailable(answer);
       if (answer.status === 200) answered.push(path);
     }
-    // Units are a file, gaps those of the log.
-    expect(answered.sort()).toEqual(['/log-gaps', '/units']);
+    // Agencies and units are files, gaps those of the log.
+    expect(answered.sort()).toEqual(['/agencies', '/log-gaps', '/units']);
   });
 
   it('do not hinder commands that need none, and are a 503 to those that do', async () => {

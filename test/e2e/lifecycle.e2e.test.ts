@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { Receipt } from '#commands/handling/receipt.ts';
+import type { Warning } from '#events/terms.ts';
 import type { Caller } from '#test/support/caller.ts';
 import { discard, killAllOn, type Motcua, newDataDir, postgresRuns, processesOn, runProgram, startMotcua } from '#test/support/motcua.ts';
 import { handedIn, happened, openCenter } from './city.ts';
@@ -204,6 +205,13 @@ describe('a violent death in the middle of commands', () => {
       const again = await officer.order(where, body, { 'idempotency-key': key });
       if (receipt !== undefined) expect(again).toEqual({ ...receipt, repeated: true });
     }
+    const [alike] = [...orders].filter(([, receipt]) => receipt !== undefined && 'warnings' in receipt);
+    if (alike === undefined) throw new Error('nobody was warned');
+    const [{ path: where, body, key }] = alike;
+    const inVietnamese = await officer.order(where, body, { 'idempotency-key': key, 'accept-language': 'vi' });
+    expect((inVietnamese as { warnings?: Warning[] }).warnings?.[0]?.detail).toMatch(
+      /^Hồ sơ .* cùng chủ hồ sơ và thủ tục đã nộp trong cùng ngày\.$/,
+    );
     const all = await dossierEvents();
     expect(all).toHaveLength(orders.size);
     expect(new Set(all.map(({ id }) => id)).size).toBe(orders.size);

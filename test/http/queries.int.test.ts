@@ -144,6 +144,7 @@ const tools = (units: readonly string[] | 'all' = 'all'): RequestTools => ({
   actor: { id: 'user-1', role: 'officer' },
   now,
   granted: () => true,
+  language: 'en',
   units,
   sectors: 'all',
   open: async (subject, of, values) => {

@@ -30,6 +30,12 @@ const moved = (question: string, answer: any): unknown => {
   };
 };
 
+/** Today's answer without what the older build could not tell: units that only received for others have a line of their own. */
+const told = (question: string, older: any, answer: any): unknown =>
+  question.startsWith('/v1/workload?groupBy=unit')
+    ? answer.filter(({ key, receivedForOthers }: any) => receivedForOthers === 0 || older.some((line: any) => line.key === key))
+    : answer;
+
 describe('a log of before corrections, late entries and payments were kept', () => {
   let motcua: OnOlderLog;
   beforeAll(async () => {
@@ -49,7 +55,9 @@ describe('a log of before corrections, late entries and payments were kept', () 
   it('is answered as before, field by field', async () => {
     const now = await ask(motcua);
     expect(Object.keys(now)).toEqual(Object.keys(older));
-    const found = Object.entries(older).flatMap(([question, answer]) => differences(moved(question, answer), now[question], question));
+    const found = Object.entries(older).flatMap(([question, answer]) =>
+      differences(moved(question, answer), told(question, answer, now[question]), question),
+    );
     expect(found).toEqual([]);
   }, 240_000);
 

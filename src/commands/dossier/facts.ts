@@ -6,6 +6,7 @@ import { momentOf, type WorkingTime } from '#domain/time/workingTime.ts';
 import type { Owner } from '#events/dossier/terms.ts';
 import { type PilotEvent, pilotEvents } from '#events/pilot/events.ts';
 import { type ProcedureEvent, type ProcedureVersion, procedureEvents } from '#events/procedure/events.ts';
+import { isTransient } from '#events/store/retry.ts';
 import type { TimeLimit, Warning } from '#events/terms.ts';
 
 /** What decisions about a dossier need of other streams, and no more. */
@@ -45,20 +46,32 @@ type LikeWhat = { identityNumber: Owner['identityNumber']; procedure: string; da
 export const intakeLookups = { alike: defineLookup<(like: LikeWhat) => Promise<readonly Alike[]>>('dossiersAlike') };
 export type IntakeTools = PreparationTools<typeof intakeLookups>;
 
+/** `unknown`: nobody could say, because what is asked is away. Nobody is turned away for that. */
+export type AlikeOrUnknown = readonly Alike[] | 'unknown';
+
 /** Those dossiers; none where the owner is not known by a number. */
-export const alikeTo = async (like: LikeWhat, { lookup }: IntakeTools): Promise<readonly Alike[]> =>
-  like.identityNumber === undefined ? [] : lookup.alike(like);
+export const alikeTo = async (like: LikeWhat, { lookup }: IntakeTools): Promise<AlikeOrUnknown> => {
+  if (like.identityNumber === undefined) return [];
+  try {
+    return await lookup.alike(like);
+  } catch (error) {
+    if (isTransient(error)) return 'unknown';
+    throw error;
+  }
+};
 
 /** What calls for a look before a dossier goes its way; no field where nothing does. */
 export const warned = (
   components: readonly unknown[],
-  { alike = [], procedure }: { alike?: readonly Alike[]; procedure: ProcedureFacts },
+  { alike = [], procedure }: { alike?: AlikeOrUnknown; procedure: ProcedureFacts },
 ): { warnings?: Warning[] } => {
   const warnings = [
-    ...alike.map(({ dossierId, code }) => ({
-      code: 'same-owner-and-procedure',
-      detail: `Dossier ${code ?? dossierId} (${dossierId}) of the same owner and procedure came in on the same day.`,
-    })),
+    ...(alike === 'unknown'
+      ? [{ code: 'alike-not-checked', detail: 'Whether the owner handed in the same that day could not be looked up.' }]
+      : alike.map(({ dossierId, code }) => ({
+          code: 'same-owner-and-procedure',
+          detail: `Dossier ${code ?? dossierId} (${dossierId}) of the same owner and procedure came in on the same day.`,
+        }))),
     ...(components.length === 0 && (procedure.components ?? 0) > 0
       ? [{ code: 'components-missing', detail: `No component was named; the procedure asks for ${procedure.components}.` }]
       : []),

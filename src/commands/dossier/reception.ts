@@ -10,7 +10,7 @@ import { type DossierEvent } from '#events/dossier/events.ts';
 import { type Holder, type Owner } from '#events/dossier/terms.ts';
 import { Instant, Text, type TimeLimit } from '#events/terms.ts';
 import {
-  type Alike,
+  type AlikeOrUnknown,
   alikeTo,
   type IntakeTools,
   longestDays,
@@ -45,7 +45,7 @@ export type ReceptionFacts = {
   time: WorkingTime;
   code: string;
   /** Dossiers of the same owner and procedure on the day; absent: none. */
-  alike?: readonly Alike[];
+  alike?: AlikeOrUnknown;
 };
 
 /** What is received, where, and by whom it is then held. */

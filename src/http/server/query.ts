@@ -5,6 +5,7 @@ import { localDay } from '#domain/time/localDay.ts';
 import type { AnyEvent } from '#events/all.ts';
 import type { Actor, Recorded } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
+import type { Language } from './languages.ts';
 import { type CursorKey, isAfter, type ListPage, type Order } from './paging.ts';
 import { type AsOf, type Standpoint, standpointOf, standpointProjections } from './parameters.ts';
 import type { FindByPersonal } from './personalReading.ts';
@@ -19,6 +20,8 @@ export type RequestTools = {
   settings: Settings;
   actor: Actor;
   now: string;
+  /** Language in which sentences are told, as `Accept-Language` asks. */
+  language: Language;
   /** Whether a role of the token is granted something else too, by its name in the access table. */
   granted: (name: string) => boolean;
   /** Units the actor may ask about; `all` for city scope. Every list must respect it. */

@@ -8,6 +8,7 @@ import { type Position, type Recorded, START } from '#events/store/event.ts';
 import { authorize, forbidden, grantsOf, isGranted } from './authentication.ts';
 import { csvOf, limitOpenExports } from './exports.ts';
 import { fileNameOf, plainName } from './fileNames.ts';
+import { languageOf } from './languages.ts';
 import { titleOf } from './openApi.ts';
 import { defaultLimits, type ServerOptions } from './options.ts';
 import { decodeCursor, encodeCursor, type ListPage } from './paging.ts';
@@ -126,6 +127,7 @@ const mount = (
       settings: options.settings,
       actor,
       now: options.clock(),
+      language: languageOf(request.headers['accept-language']),
       granted: (other) => grantsOf(server.access, caller.roles, other).length > 0,
       units: grant.scope === 'unit' ? caller.units : 'all',
       sectors: grant.scope === 'sector' ? sectorsOf(caller.units, options.settings.procedureReview) : 'all',

@@ -25,7 +25,7 @@ export { blank, columns };
 /** A batch and how far it is. */
 export const DossierBatch = z.object(shape).meta({ id: 'DossierBatch' });
 /** The same with how each line was answered, in order of lines. */
-export const DossierBatchDetail = DossierBatch.extend({ outcomes: z.array(LineOutcome) }).meta({ id: 'DossierBatchDetail' });
+export const DossierBatchDetail = DossierBatch.extend({ outcomes: z.array(LineOutcome) });
 
 /** A row as it is answered. */
 export const dossierBatchView = (row: DossierBatchRow) => view(row, { left: row.lines - row.done - row.refused });

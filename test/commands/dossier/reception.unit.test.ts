@@ -78,6 +78,14 @@ describe('receiving at the counter', () => {
         },
       });
   });
+  it('turns nobody away because dossiers alike cannot be looked up, and says so', () => {
+    const holder = { unit: home, official: 'official-1' };
+    const warnings = [{ code: 'alike-not-checked', detail: 'Whether the owner handed in the same that day could not be looked up.' }];
+    const data = { ...stated, channel: 'direct' as const, ...bound, placeOfReceipt: home, pointId: 'main', holder, warnings };
+    given()
+      .when(input, { at, facts: receptionFacts({ alike: 'unknown' }), actor: officer('official-1') })
+      .yields({ type: 'DossierReceived', data });
+  });
   it('leaves the dossier at the desk when no official is known, also at a Center that is not competent', () => {
     given()
       .when({ ...input, placeOfReceipt: elsewhere }, { at, facts, actor: officer(undefined, elsewhere) })

@@ -21,6 +21,7 @@ const tools: RequestTools = {
   actor: { id: 'user-1', role: 'officer' },
   now: '2025-07-01T18:00:00.000Z',
   granted: () => false,
+  language: 'en',
   units: ['25747', '25750'],
   sectors: 'all',
   open: async (_subject, _unit, values) => values,
