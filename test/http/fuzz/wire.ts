@@ -45,7 +45,7 @@ export const exchange = (port: number, bytes: Buffer, { unfinished = false } = {
     }, HANGS_AFTER_MS);
     socket.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
-      if (chunk.includes('\n: open\n\n')) socket.destroy();
+      if (chunk.includes('\n: open\n')) socket.destroy();
     });
     // whoever is refused in the middle of a large body may find the connection reset
     socket.on('error', () => {});
