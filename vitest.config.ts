@@ -12,7 +12,7 @@ export default defineConfig({
       { extends: true, test: { name: 'int', include: ['test/**/*.int.test.ts'], globalSetup: ['test/support/postgres.ts'] } },
       {
         extends: true,
-        test: { name: 'e2e', include: ['test/**/*.e2e.test.ts'], testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false },
+        test: { name: 'e2e', include: ['test/**/*.e2e.test.ts'], testTimeout: 180_000, hookTimeout: 180_000 },
       },
     ],
   },

@@ -72,7 +72,7 @@ it('keeps the events in the server as its own tools expect them, and nothing per
     $causationId: expect.any(String),
     actor: { role: 'officer' },
     unit,
-    schemaVersion: 1,
+    schemaVersion: 2,
     command: { name: 'ReceiveDossier' },
     ...happened('2025-08-29T02:00:00.000Z'),
   });
