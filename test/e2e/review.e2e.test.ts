@@ -52,6 +52,7 @@ const checkOf = (page: { checks: { check: string }[] }, name: string) => page.ch
 
 describe('a review', () => {
   let drafted: Receipt;
+  let second: Receipt;
 
   it('stands first in the worklist when its procedure produces most dossiers', async () => {
     const { items } = await seen(department, '/v1/procedure-reviews?limit=1', first);
@@ -106,7 +107,7 @@ describe('a review', () => {
 
     const catalogue = await office.get(`/v1/procedures/${procedure}?on=${today}`);
     expect(catalogue.json.inForce).toMatchObject({ version: 2, limit: { kind: 'working-days', days: 2 } });
-    const second = await reception.order('/v1/dossiers', handedIn(unit));
+    second = await reception.order('/v1/dossiers', handedIn(unit));
     const dossier = async ({ stream }: Receipt) => seen(reception, `/v1/dossiers/${stream.slice('dossier-'.length)}`, second);
     const [before, after] = [await dossier(first), await dossier(second)];
     expect([before.procedureVersion, after.procedureVersion]).toEqual([1, 1]);
@@ -114,7 +115,7 @@ describe('a review', () => {
   });
 
   it('covers its dossiers from then on, and is seen as it was before', async () => {
-    const coverage = (await office.get('/v1/procedure-reviews/coverage')).json;
+    const coverage = await seen(office, '/v1/procedure-reviews/coverage', second);
     // two dossiers are too few to weigh by
     expect(coverage.share).toBeCloseTo(1 / coverage.procedures);
     expect(coverage).toMatchObject({ weighedBy: 'procedures', coveredDossiers: 2, coveredProcedures: 1, wanted: 0.8 });
