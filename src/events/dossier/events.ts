@@ -11,7 +11,6 @@ import {
   holdPlaced,
   Instant,
   Key,
-  LocalDate,
   OfficialId,
   PartyId,
   PersonName,
@@ -25,8 +24,10 @@ import {
   UnitCode,
 } from '#events/terms.ts';
 import {
+  Agreed,
   Awaiting,
   bound,
+  Complaint,
   Components,
   Correction,
   FeeItem,
@@ -44,6 +45,7 @@ import {
   resultOfPart,
   SignedBy,
   Skipped,
+  StopsClock,
   submission,
 } from './terms.ts';
 
@@ -82,10 +84,7 @@ const schemas = {
       .max(20)
       .optional()
       .describe('Linked procedures that move apart; `appointed` is the latest part’s.'),
-    agreed: z
-      .strictObject({ reason: PublicText })
-      .optional()
-      .describe('No limit was published: the appointed time was agreed with the citizen, for this reason.'),
+    agreed: Agreed,
   }),
   DossierRefused: event('Not received, with the legal ground (Form 03).', { reason: personal(Text), legalGround: personal(Text) }),
   SupplementRequested: event('More papers were asked for (Form 02); the clock stops. Lawful once.', {
@@ -138,12 +137,7 @@ const schemas = {
     outstandingDong: Dong.optional().describe('What is owed after it: less than the total where what was paid before counts; absent: all.'),
     publishedDong: Dong.optional().describe('Fee published with the procedure version, where what was asked departs from it.'),
     reason: personal(Text).optional().describe('Why it departs from the published fee.'),
-    stopsClock: z
-      .boolean()
-      .optional()
-      .describe(
-        'Whether the agency’s clock stands still until it is paid; absent: it does. Paid at the counter that day, it stopped nothing.',
-      ),
+    stopsClock: StopsClock,
   }),
   FeePaid: event('A payment of the fee, in whole or in part; a receipt is issued also for 0 đồng.', {
     totalDong: Dong.describe('What was paid with this receipt.'),
@@ -247,9 +241,7 @@ const schemas = {
   }),
   DossierReopened: event('A finished dossier was taken up again after a justified complaint (khiếu nại).', {
     ground: ground(),
-    complaint: z
-      .strictObject({ number: published(z.string().trim().min(1).max(100)), date: LocalDate })
-      .describe('Document that found it justified.'),
+    complaint: Complaint,
     earlier: z.enum(['returned', 'stopped']).describe('How it had ended.'),
     procedure: ProcedureCode,
     holder: Holder,

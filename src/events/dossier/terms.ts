@@ -226,3 +226,20 @@ export const bound = {
     .array(z.strictObject({ name: published(z.string()), role: published(z.string()), hours: z.number(), mayBeSkipped: MayBeSkipped }))
     .describe('Steps of the version it is bound to.'),
 };
+
+/** What a fee that is asked for does to the clock. */
+export const StopsClock = z
+  .boolean()
+  .optional()
+  .describe('Whether the agency’s clock stands still until it is paid; absent: it does. Paid at the counter that day, it stopped nothing.');
+
+/** A complaint (khiếu nại) that was found justified. */
+export const Complaint = z
+  .strictObject({ number: published(z.string().trim().min(1).max(100)), date: LocalDate })
+  .describe('Document that found it justified.');
+
+/** An appointed time that no published limit gives. */
+export const Agreed = z
+  .strictObject({ reason: PublicText })
+  .optional()
+  .describe('No limit was published: the appointed time was agreed with the citizen, for this reason.');
