@@ -6,7 +6,17 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { Receipt } from '#commands/handling/receipt.ts';
 import type { Warning } from '#events/terms.ts';
 import type { Caller } from '#test/support/caller.ts';
-import { discard, killAllOn, type Motcua, newDataDir, postgresRuns, processesOn, runProgram, startMotcua } from '#test/support/motcua.ts';
+import {
+  discard,
+  killAllOn,
+  type Motcua,
+  newDataDir,
+  postgresRuns,
+  processesOn,
+  ready,
+  runProgram,
+  startMotcua,
+} from '#test/support/motcua.ts';
 import { handedIn, happened, openCenter } from './city.ts';
 
 // One data folder through starts, stops and violent deaths, in order.
@@ -83,7 +93,7 @@ describe('an ordinary day', () => {
     const second = runProgram(['cli/start.ts', '--empty'], { DATA_DIR: dataDir, PORT: '0' });
     expect(await second.ended).toEqual({ code: 1, signal: null });
     expect(second.logs().trim()).toBe(`Another Motcua is running on ${dataDir}. Stop it, or set DATA_DIR to another folder.`);
-    expect(await fetch(`${motcua.url}/readyz`)).toMatchObject({ status: 200 });
+    await ready(motcua.url);
   });
 
   it('accepts the one line that the token command prints', async () => {

@@ -80,10 +80,16 @@ afterAll(async () => {
 });
 
 type Line = { name: string; version: number; generation: number; serving: boolean; state: string; position: number; lagPositions: number };
-const lines = async (): Promise<Line[]> => {
-  const { projections } = (await (await fetch(`${url}/health/projections`)).json()) as { projections: Line[] };
-  return projections.filter(({ name }) => name === 'dossier-list');
-};
+const lines = (): Promise<Line[]> =>
+  vi.waitFor(
+    async () => {
+      const answer = await fetch(`${url}/health/projections`);
+      expect(answer.status).toBe(200);
+      const { projections } = (await answer.json()) as { projections: Line[] };
+      return projections.filter(({ name }) => name === 'dossier-list');
+    },
+    { timeout: 30_000, interval: 100 },
+  );
 const inService = (expected: Partial<Line>) =>
   vi.waitFor(async () => expect(await lines()).toEqual([expect.objectContaining({ serving: true, state: 'running', ...expected })]), {
     timeout: 120_000,

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#cli/embedded.ts';
 import { newMasterKey } from '#events/store/keys/masterKeys.ts';
 import { servicesWith, textOf } from '#test/support/deployment.ts';
-import { discard, newDataDir, type Program, runProgram } from '#test/support/motcua.ts';
+import { discard, newDataDir, type Program, ready, runProgram } from '#test/support/motcua.ts';
 
 // The deployment without Docker: the image's own steps done in a folder, its commands run there as an unprivileged user, on databases made as
 // infra/postgres/*.sql makes them, with the environment of infra/compose.yaml. Whatever the program needs and the image lacks shows here.
@@ -150,8 +150,10 @@ describe('the image, its steps done in a folder', () => {
     for (const { role, program } of started) {
       const url = await urlOf(program);
       expect(await (await fetch(`${url}/livez`)).json(), role).toEqual({ status: 'alive' });
-      expect((await fetch(`${url}/readyz`)).status, role).toBe(200);
-      expect(await (await fetch(`${url}/metrics`)).text(), role).toContain('motcua_projection_lag_seconds{');
+      await ready(url);
+      await expect
+        .poll(async () => (await fetch(`${url}/metrics`)).text(), { message: role, timeout: 30_000, interval: 100 })
+        .toContain('motcua_projection_lag_seconds{');
       expect((await fetch(`${url}/v1/units`)).status, role).toBe(role === 'http' ? 401 : 404);
     }
     for (const { role, program } of started) {

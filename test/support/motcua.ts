@@ -139,12 +139,21 @@ export const databaseUrl = (dataDir: string, database: 'log' | 'read' | 'keys'):
   return `postgres://postgres:${secretsOf(dataDir).passwords.postgres}@127.0.0.1:${port}/motcua_${database}`;
 };
 
+/** Waits until a program says that it is ready: probes answer within two seconds, and a busy machine may take longer. */
+export const ready = (url: string): Promise<void> =>
+  vi.waitFor(
+    async () => {
+      const { status } = await fetch(`${url}/readyz`);
+      if (status !== 200) throw new Error(`/readyz answered with ${status}`);
+    },
+    { timeout: 30_000, interval: 100 },
+  );
+
 /** `npm start -- --empty` on a data folder, ready: with the city's units, procedures and calendars. */
 export const startMotcua = async (dataDir: string, env: NodeJS.ProcessEnv = {}) => {
   const program = runProgram(['cli/start.ts', '--empty'], { DATA_DIR: dataDir, PORT: '0', ...env });
   const [, url = ''] = await program.said(/API reference\s+(\S+)\/docs[\s\S]*Ctrl-C stops it/);
-  const { status } = await fetch(`${url}/readyz`);
-  if (status !== 200) throw new Error(`/readyz answered with ${status}`);
+  await ready(url);
   return { ...program, url, as: (grant: Grant) => callerOf(url, secretsOf(dataDir).issuerPrivateJwk, grant) };
 };
 export type Motcua = Awaited<ReturnType<typeof startMotcua>>;
