@@ -51,10 +51,10 @@ const REMINDED_AT_A_TIME = 500;
 /** What says which duties there are and what becomes of them. */
 const assigning = ['assign-duties', 'move-duty-deadlines'];
 
-/** Connects questions of commands and processes to read models. Each throws `StoreUnavailable` if one is too late. */
 /** Dossiers of one owner that are looked through for one alike: more say nothing more. */
 const MOST_ALIKE = 1000;
 
+/** Connects questions of commands and processes to read models. Each throws `StoreUnavailable` if one is too late. */
 export const connectLookups = ({
   db,
   store,

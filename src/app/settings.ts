@@ -15,7 +15,7 @@ export const loadUnits = (dir: string = referenceDir): Settings['units'] =>
 /**
  * What the law or the city may change, from a settings file; units, parties, what counters are planned by and papers say
  * come from `units.json`, `parties.json`, `counter-need.json` and `documents.json` unless the file has its own; who is told
- * of the end of the calendars, what is the same urging, how citizens are told and where area teams sit, from the file that
+ * of the end of the calendars, what is the same urging, how citizens are told, who signs and where area teams sit, from the file that
  * comes with the program. Throws when the file is not valid.
  */
 export const loadSettings = (file: string = path.join(referenceDir, 'settings.json')): Settings => {
@@ -28,6 +28,7 @@ export const loadSettings = (file: string = path.join(referenceDir, 'settings.js
     calendarEnd: settings.calendarEnd ?? shipped.calendarEnd,
     citizenChannel: settings.citizenChannel ?? shipped.citizenChannel,
     urging: settings.urging ?? shipped.urging,
+    signingPositions: settings.signingPositions ?? shipped.signingPositions,
     areaTeams: settings.areaTeams ?? shipped.areaTeams,
     counterNeed: settings.counterNeed ?? read(path.join(referenceDir, 'counter-need.json')),
     documents: settings.documents ?? read(path.join(referenceDir, 'documents.json')),

@@ -4,7 +4,7 @@ import { takeReceiptNumber } from '#commands/receipt/receipt.ts';
 import { explainUnusedNumber, RECEPTION_LASTS_MS } from '#commands/register/register.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { erasures } from '#events/all.ts';
-import { type DossierEvent } from '#events/dossier/events.ts';
+import type { DossierEvent } from '#events/dossier/events.ts';
 import { Owner } from '#events/dossier/terms.ts';
 import { officialEvents } from '#events/official/events.ts';
 import type { Recorded } from '#events/store/event.ts';
@@ -70,6 +70,7 @@ export const keepExternalCodes = defineProcess({
 export const findByWhatStands = defineProcess({
   name: 'find-by-what-stands',
   on: ['DossierSubmitted', 'DossierReceived', 'DossierCorrected', 'OfficialRegistered'],
+  partitionOf: ({ stream }) => stream,
   react: async (event, { read, findByNow }) => {
     const { stream } = event;
     if (event.type === 'OfficialRegistered') return findByNow(stream, officialEvents.schemas.OfficialRegistered, event.data);

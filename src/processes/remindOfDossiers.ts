@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { dossier } from '#commands/dossier/dossier.ts';
 import { remindOfDossier } from '#commands/dossier/reminding.ts';
-import { type Dossier } from '#commands/dossier/state.ts';
+import type { Dossier } from '#commands/dossier/state.ts';
 import type { InputOf } from '#commands/handling/command.ts';
 import { writeNotice } from '#commands/notice/notice.ts';
 import { isAgency } from '#domain/dossier/agencies.ts';

@@ -8,7 +8,7 @@ import type { Holder } from '#events/dossier/terms.ts';
 import type { Actor } from '#events/store/event.ts';
 import { dossier, unitsOf } from './dossier.ts';
 import { lateActOfOffice } from './lateEntry.ts';
-import { type Dossier, type Ended, type Received, type Submitted } from './state.ts';
+import type { Dossier, Ended, Received, Submitted } from './state.ts';
 
 /**
  * The unit whose act it is, for authorisation: the one the input names, where an act of the citizen may be recorded at

@@ -1,6 +1,4 @@
-import { servingLookups } from '#commands/handling/serving.ts';
-import { official } from '#domain/center/official.ts';
-import { isOn, type Period } from '#domain/center/periods.ts';
+import { serviceOn, servingLookups } from '#commands/handling/serving.ts';
 import { isAgency } from '#domain/dossier/agencies.ts';
 import type { WaitingHandover } from '#domain/dossier/handover.ts';
 import { skippedTo } from '#domain/dossier/steps.ts';
@@ -21,9 +19,6 @@ import {
   waitingHandover,
 } from './guards.ts';
 import type { Received, Submitted } from './state.ts';
-
-/** Where and when the receiver serves. */
-type Service = readonly (Period & { unit: string })[];
 
 type Next = { step: number; stepName: string; skipped?: string[] };
 
@@ -60,14 +55,8 @@ export const handOverDossier = dossierCommand({
       .describe('Index of the step the receiver is to do, no further than the next that must not be skipped; as before when absent.'),
   }),
   lookups: servingLookups,
-  prepare: async ({ to }, _dossier, { occurredAt }, tools): Promise<Service | undefined> => {
-    if (to.official === undefined) return undefined;
-    const receiver = await tools.fold(`official-${to.official}`, official);
-    if (receiver.status === 'absent') return undefined;
-    const substitute = await tools.lookup.standIn(to.official, to.unit, localDay(occurredAt));
-    // whoever is replaced does not serve there that day
-    return substitute === undefined ? receiver.assignments : receiver.assignments.filter(({ unit }) => unit !== to.unit);
-  },
+  prepare: async ({ to }, _dossier, { occurredAt }, tools) =>
+    to.official === undefined || isAgency(to.unit) ? undefined : serviceOn(to.official, to.unit, localDay(occurredAt), tools),
   decide: (dossier, { dossierId, from: expected, to, step, note }, context, service) => {
     const open = openDossier(dossier, dossierId);
     const { holder: from } = open;
@@ -87,8 +76,11 @@ export const handOverDossier = dossierCommand({
     if (to.official !== undefined && !isAgency(to.unit)) {
       if (service === undefined) throw new Rejection('official-not-found', `There is no official ${to.official}.`);
       const day = localDay(context.occurredAt);
-      if (!service.some((one) => one.unit === to.unit && isOn(one, day)))
+      const { positions, substitute } = service;
+      if (positions.length === 0)
         throw new Rejection('receiver-not-serving', `Official ${to.official} does not serve at ${to.unit} on ${day}.`);
+      if (substitute !== undefined)
+        throw new Rejection('receiver-not-serving', `On ${day} ${substitute} stands in for official ${to.official} at ${to.unit}.`);
     }
     const waits = needsAcceptance(to, context.actor) && { awaitsAcceptance: true as const };
     return [{ type: 'DossierHandedOver', data: { dossierId, from, to, ...next, note, ...waits } }];

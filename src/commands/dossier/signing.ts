@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import type { DecisionContext, PreparationTools } from '#commands/handling/command.ts';
-import type { servingLookups } from '#commands/handling/serving.ts';
-import { official } from '#domain/center/official.ts';
-import { isOn } from '#domain/center/periods.ts';
+import { serviceOn, type servingLookups } from '#commands/handling/serving.ts';
 import { isAgency } from '#domain/dossier/agencies.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { inForce } from '#domain/settings.ts';
@@ -35,17 +33,15 @@ export const signerOf = async (
   { signedBy, date, kind }: Paper,
   unit: string,
   { actor, settings }: Pick<DecisionContext, 'actor' | 'settings'>,
-  { fold, lookup }: PreparationTools<typeof servingLookups>,
+  tools: PreparationTools<typeof servingLookups>,
 ): Promise<Signer | undefined> => {
   if (isAgency(unit)) return signedBy === undefined ? {} : { official: signedBy };
   const id = signedBy ?? actor.official;
   if (id === undefined) return undefined;
   const positions = inForce(settings.signingPositions, date)?.[kind] ?? [];
-  const signing = await fold(`official-${id}`, official);
-  const services = signing.status === 'absent' ? [] : signing.assignments.filter((one) => one.unit === unit && isOn(one, date));
-  if (!services.some(({ position }) => positions.includes(position)))
+  const { positions: held = [], substitute } = (await serviceOn(id, unit, date, tools)) ?? {};
+  if (!held.some((position) => positions.includes(position)))
     return { official: id, because: `Official ${id} does not serve at ${unit} on ${date} as one who signs (${positions.join(', ')}).` };
-  const substitute = await lookup.standIn(id, unit, date);
   return {
     official: id,
     ...(substitute !== undefined && { because: `On ${date} ${substitute} stands in for official ${id} at ${unit}.` }),

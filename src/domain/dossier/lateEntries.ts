@@ -173,8 +173,8 @@ export const onTimeAsStatedAfter = (stated: boolean | null, dueAt: string | null
 type JudgedPart = { part: string; dueAt: string; onTime: boolean | null; onTimeAsStated: boolean | null };
 
 /**
- * Whether a part counts as settled on time, and as it is stated, after an event; `entries`: the late entries before it, by which a part that was
- * declined is told.
+ * Whether a part counts as settled on time, and as it is stated, after an event; `entries`: the late entries before it,
+ * by which a part that was declined is told.
  */
 export const partOnTimeAfter = (
   { part, dueAt, onTime, onTimeAsStated }: JudgedPart,

@@ -6,7 +6,7 @@ import type { ProblemCode } from '#http/server/problemKinds.ts';
 import { Problem, problemDetails } from '#http/server/problems.ts';
 import { defineList, defineQuery } from '#http/server/query.ts';
 import { findBatch, listBatches } from '#projections/dossierBatches/queries.ts';
-import { DossierBatch, DossierBatchDetail } from '#projections/dossierBatches/view.ts';
+import { DossierBatch } from '#projections/dossierBatches/view.ts';
 
 const projections = ['dossier-batches'];
 
@@ -61,7 +61,7 @@ const getDossierBatch = defineQuery({
   summary: 'One batch of acts on dossiers: how many lines were done, refused and are left, and how each was answered.',
   path: '/dossier-batches/:batchId',
   params: z.object({ batchId: DossierId }),
-  answer: DossierBatchDetail.extend({ outcomes: z.array(LineAnswer) }).meta({ id: 'DossierBatchDetail' }),
+  answer: DossierBatch.extend({ outcomes: z.array(LineAnswer).describe('In order of lines.') }).meta({ id: 'DossierBatchDetail' }),
   projections,
   run: async ({ db, units, language }, { batchId }) => {
     const batch = await findBatch(db, batchId, units);

@@ -107,6 +107,6 @@ export const personalSearch =
     const found = streams.filter((stream) => categoryOf(stream) === among).map(idOf);
     await parts.recordSearch({ among, by, found: found.length, purpose }, actor, correlationId);
     if (found.length > MOST_FOUND)
-      throw inputProblem([{ in: 'query', pointer: parameter, detail: `fits more than ${MOST_FOUND}: give more of the name` }]);
+      throw inputProblem([{ in: 'query', pointer: `/${parameter}`, detail: `fits more than ${MOST_FOUND}: give more of the name` }]);
     return found;
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DossierBatchAct, LineOutcome } from '#events/bulk/events.ts';
+import { DossierBatchAct, type LineOutcome } from '#events/bulk/events.ts';
 import { DossierId, Instant, PartyId } from '#events/terms.ts';
 import { computed, defineFields, hidden, type RowOfFields, shown } from '#projections/daemon/fields.ts';
 
@@ -24,8 +24,5 @@ export { blank, columns };
 
 /** A batch and how far it is. */
 export const DossierBatch = z.object(shape).meta({ id: 'DossierBatch' });
-/** The same with how each line was answered, in order of lines. */
-export const DossierBatchDetail = DossierBatch.extend({ outcomes: z.array(LineOutcome) });
-
 /** A row as it is answered. */
 export const dossierBatchView = (row: DossierBatchRow) => view(row, { left: row.lines - row.done - row.refused });

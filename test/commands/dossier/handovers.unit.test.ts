@@ -34,7 +34,7 @@ const back = { type: 'DossierHandedOver', data: { dossierId, from: to, to: from,
 describe('handing over', () => {
   const spec = specOf(handOverDossier);
   const waits = (actor: Actor, receiving: { unit: string; official?: string }) => {
-    const facts = [{ unit: home, from: '2025-06-01' }];
+    const facts = { positions: ['specialist' as const] };
     const outcome = spec
       .given(received({ holder: { unit: home } }))
       .when({ dossierId, to: receiving }, { actor, facts })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { returnResult, settleDossier, stopDossier, withdrawDossier } from '#commands/dossier/endings.ts';
 import { handOverDossier } from '#commands/dossier/handovers.ts';
 import { extendDossier, startVerification } from '#commands/dossier/processing.ts';
+import type { serviceOn } from '#commands/handling/serving.ts';
 import type { Actor } from '#events/store/event.ts';
 import { specOf } from '#test/support/spec.ts';
 import {
@@ -37,7 +38,7 @@ const ground = { reason: 'Lý do', legalGround: 'Nghị định 118/2025/NĐ-CP'
 describe('handing over', () => {
   const { given } = specOf(handOverDossier);
   const to = { unit: home, official: 'official-2' };
-  const serving = [{ unit: home, from: '2025-06-30' }];
+  const serving: Awaited<ReturnType<typeof serviceOn>> = { positions: ['specialist'] };
   const from = { unit: home, official: 'official-1' };
   const at = local('2025-07-01T15:00');
 
@@ -121,19 +122,11 @@ describe('handing over', () => {
       .isRejected('unit-unknown'));
   it('is refused for an unknown official', () =>
     given(received()).when({ dossierId, to }, { actor: holder }).isRejected('official-not-found'));
-  it.each([
-    ['serves elsewhere', { unit: elsewhere, from: '2025-06-30' }],
-    ['does not serve yet', { unit: home, from: '2025-07-02' }],
-    ['serves no more', { unit: home, from: '2025-06-01', until: '2025-06-30' }],
-  ])('is refused when the receiver %s', (_, service) => {
-    given(received())
-      .when({ dossierId, to }, { at, actor: holder, facts: [service] })
-      .isRejected('receiver-not-serving');
-  });
-  it('is possible on the last day of service', () => {
-    const service = [{ unit: home, from: '2025-06-01', until: '2025-07-01' }];
-    const outcome = given(received()).when({ dossierId, to }, { at, actor: holder, facts: service }).outcome();
-    expect(outcome).toHaveLength(1);
+  it.each<[string, typeof serving]>([
+    ['does not serve there', { positions: [] }],
+    ['is replaced that day', { positions: ['specialist'], substitute: 'official-3' }],
+  ])('is refused when the receiver %s', (_, facts) => {
+    given(received()).when({ dossierId, to }, { at, actor: holder, facts }).isRejected('receiver-not-serving');
   });
   it('is refused for a step that does not exist', () =>
     given(received()).when({ dossierId, to, step: 3 }, { at, actor: holder, facts: serving }).isRejected('step-out-of-range'));
