@@ -24,8 +24,9 @@ export const lineExecutor =
     const { at } = inItsOwnTime(event);
     const inTime = at !== undefined && { now: at };
     const [grant] = grantsOf(access, [actor.role as TokenRole], name);
-    const may = (one: string | undefined) => grant?.scope === 'city' || (grant !== undefined && one === unit);
+    const may = (one: string | undefined) => grant?.scope === 'city' || one === unit;
     try {
+      if (grant === undefined) throw forbidden(`None of the token's roles may do ${name}.`);
       const { input } = await openPersonal(personalData, { input: sealed });
       if (typeof input !== 'string') throw new Problem('personal-data-erased');
       const command = commandNamed(name);

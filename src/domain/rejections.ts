@@ -24,7 +24,6 @@ export const rejections = {
   'substitute-is-self': 'Nobody stands in for themselves',
   'batch-not-sound': 'Lines of the file are refused',
   'batch-not-found': 'There is no such batch under way',
-  'batch-content-differs': 'There is a batch with this id and other lines',
   'task-group-repeated': 'A sector is named twice',
   'sector-unknown': 'The catalogue of procedures has no such sector',
   // procedure

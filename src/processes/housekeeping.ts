@@ -3,6 +3,7 @@ import { takeExternalCode } from '#commands/externalCode/externalCode.ts';
 import { takeReceiptNumber } from '#commands/receipt/receipt.ts';
 import { explainUnusedNumber, RECEPTION_LASTS_MS } from '#commands/register/register.ts';
 import { Rejection } from '#domain/rejections.ts';
+import { numberForm } from '#domain/text/searchForm.ts';
 import { erasures } from '#events/all.ts';
 import type { DossierEvent } from '#events/dossier/events.ts';
 import { Owner } from '#events/dossier/terms.ts';
@@ -53,7 +54,7 @@ export const keepExternalCodes = defineProcess({
   on: ['DossierSubmitted'],
   react: async (event, { execute }) => {
     const { dossierId, externalCode = '' } = event.data;
-    const code = externalCode.trim().toUpperCase();
+    const code = numberForm(externalCode);
     if (code === '') return;
     try {
       await execute(takeExternalCode, { externalCode: code, dossierId }, event);

@@ -127,6 +127,22 @@ describe('of what another unit has', () => {
       expect(answers[0]?.status).toBeGreaterThanOrEqual(400);
     });
   });
+  it('is not there, as for GET: of dossiers, officials and whatever else is known by an id', async () => {
+    const [dossierId, officialId] = [await receive('first'), 'official-1'];
+    for (const [command, who, id] of [
+      ['HandOverDossier', 'other', dossierId],
+      ['HandOverDossier', 'other', randomUUID()],
+      ['HoldOffice', 'otherHead', officialId],
+      ['HoldOffice', 'otherHead', 'nobody'],
+    ] as const) {
+      const body = command === 'HoldOffice' ? { office: 'vice-chair', ...day } : { to: { unit: elsewhere } };
+      const { status, json } = await order(who, command, id, body);
+      expect({ status, type: json.type }).toEqual({
+        status: 404,
+        type: `/problems/${command === 'HoldOffice' ? 'official' : 'dossier'}-not-found`,
+      });
+    }
+  });
   it('the id is taken all the same', async () => {
     const there = await receive('first');
     const submitted = { ...stated, channel: 'online', sentTo: elsewhere } as Record<string, unknown>;
@@ -165,7 +181,7 @@ describe('an official is the unit’s where he serves on the day concerned', () 
     const person = { officialId: 'new', name: 'Trần Thị B', office: 'civil-servant', unit: home };
     expect(code(await order('head', 'RegisterOfficial', '', person))).toBe('done');
     const groups = { groups: [{ field: 'Hộ tịch', roles: ['specialist'] }], from: '2025-07-01', basis: 'TB 1' };
-    expect(code(await order('otherHead', 'GiveTaskGroups', 'new', groups))).toBe('forbidden');
+    expect(code(await order('otherHead', 'GiveTaskGroups', 'new', groups))).toBe('official-not-found');
     expect(
       code(await order('otherHead', 'AssignOfficial', 'new', { unit: elsewhere, position: 'clerk', basis: 'x', from: '2025-07-01' })),
     ).toBe('official-not-found');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { commandNamed } from '#commands/all.ts';
+import { assignmentBatchId } from '#commands/official/assignmentBatch.ts';
 import { dayBefore, localDay } from '#domain/time/localDay.ts';
 import { newMasterKey } from '#events/store/keys/masterKeys.ts';
 import { createTestDatabases } from '#test/support/database.ts';
@@ -106,7 +107,14 @@ describe('workers killed again and again', { timeout: 120_000 }, () => {
     }
   });
 
-  const line = (n: number, officialId: string) => ({ line: n + 2, officialId, unit, position: 'clerk', basis: '2/QĐ', from: '2025-08-01' });
+  const line = (n: number, officialId: string) => ({
+    line: n + 2,
+    officialId,
+    unit,
+    position: 'clerk' as const,
+    basis: '2/QĐ',
+    from: '2025-08-01',
+  });
   const stateOf = async (batchId: string) => (await people.eventsOf(`batch-${batchId}`)).map(({ type }) => type);
   const registerMany = async (prefix: string, count: number) => {
     const ids = Array.from({ length: count }, (_, n) => `${prefix}-${n}`);
@@ -116,9 +124,10 @@ describe('workers killed again and again', { timeout: 120_000 }, () => {
 
   it('carry out every line of a batch once', async () => {
     const ids = await registerMany('line', 24);
-    const batchId = 'a'.repeat(64);
+    const assignments = ids.map((id, n) => line(n, id));
+    const batchId = assignmentBatchId(assignments);
     const before = (await logged('OfficialAssigned')).length;
-    await order('AcceptAssignmentBatch', { batchId, assignments: ids.map((id, n) => line(n, id)) });
+    await order('AcceptAssignmentBatch', { assignments });
     await amidKills(async () => (await logged('OfficialAssigned')).length - before, [1, 12], 24);
     await vi.waitFor(async () => expect((await stateOf(batchId)).at(-1)).toBe('AssignmentBatchCompleted'), { timeout: 30_000 });
     expect(await stateOf(batchId)).toEqual([
@@ -134,8 +143,8 @@ describe('workers killed again and again', { timeout: 120_000 }, () => {
   it('leave nothing of a batch of which a line is refused after all, and carry it out when it is sent again', async () => {
     while (living.length > 0) await killOne();
     const ids = await registerMany('undo', 16);
-    const batchId = 'b'.repeat(64);
-    const batch = { batchId, assignments: ids.map((id, n) => line(n, id)) };
+    const batch = { assignments: ids.map((id, n) => line(n, id)) };
+    const batchId = assignmentBatchId(batch.assignments);
     await order('AcceptAssignmentBatch', batch);
     // between the check and the carrying out, somebody else is faster
     await order('AssignOfficial', {

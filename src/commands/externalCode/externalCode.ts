@@ -1,5 +1,6 @@
 import { commandOn, type Fold, type PreparationTools } from '#commands/handling/command.ts';
 import { Rejection } from '#domain/rejections.ts';
+import { numberForm } from '#domain/text/searchForm.ts';
 import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
 import { type ExternalCodeEvent, externalCodeEvents } from '#events/externalCode/events.ts';
 import type { Recorded } from '#events/store/event.ts';
@@ -42,12 +43,20 @@ export const takeExternalCode = externalCodeCommand({
   },
 });
 
-/** Takes a code of the portal for a dossier, whatever the case of its letters. Throws `duplicate-external-code`. */
+/**
+ * Takes a code of the portal for a dossier, however it is typed (`numberForm`). Throws `duplicate-external-code`. Older
+ * codes were kept with their spaces and dashes as typed: the same spelling finds them.
+ */
 export const externalCodeFor = async (dossierId: string, code: string | undefined, tools: PreparationTools): Promise<void> => {
-  if (code === undefined || code.trim() === '') return;
-  const externalCode = code.trim().toUpperCase();
+  const externalCode = numberForm(code ?? '');
+  if (code === undefined || externalCode === '') return;
+  const requireUnborne = async (form: string): Promise<void> => {
+    const { dossierId: bears } = await tools.fold(`${externalCodeEvents.category}-${form}`, bearer);
+    if (bears !== undefined && bears !== dossierId) throw duplicate(code, bears);
+  };
+  const asKeptBefore = code.trim().toUpperCase();
+  if (asKeptBefore !== externalCode) await requireUnborne(asKeptBefore);
   await tools.run(takeExternalCode, { externalCode, dossierId });
   // a repeat of this submission may find that another took over meanwhile
-  const { dossierId: bears } = await tools.fold(`${externalCodeEvents.category}-${externalCode}`, bearer);
-  if (bears !== undefined && bears !== dossierId) throw duplicate(code, bears);
+  await requireUnborne(externalCode);
 };

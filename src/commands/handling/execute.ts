@@ -68,6 +68,33 @@ const isHidden = (command: AnyCommand, input: unknown, { state, revision }: Seen
   return units.length > 0 && !units.some(covers);
 };
 
+/**
+ * Whether the rules may say first why an act is refused that the actor may not do: of what is not there, and of what a
+ * unit of the actor may know of. Where no rule refuses it, it is refused as forbidden.
+ */
+const isToldTheRule = (
+  command: AnyCommand,
+  input: unknown,
+  unit: string | undefined,
+  seen: Seen<unknown>,
+  execution: Execution,
+): boolean => {
+  if (command.creates) return false;
+  if (seen.revision < 0) return unit === undefined;
+  const { covers = () => false } = execution;
+  return (command.knownTo?.(input, seen.state) ?? []).some(covers);
+};
+
+/** What forbids the act to this actor, if anything does. */
+const forbiddenBy = (permit: Execution['permit'], unit: string | undefined): { error: unknown } | undefined => {
+  try {
+    permit(unit);
+    return undefined;
+  } catch (error) {
+    return { error };
+  }
+};
+
 /** A stream without any event. */
 const unseen = ({ initial }: AnyCommand['fold']): Seen<unknown> => ({
   state: initial,
@@ -167,7 +194,8 @@ export const createExecutor = ({ store, codec, settings, answers, clock, timeout
       const seen = hidden ? unseen(command.fold) : found;
       const now = presentAfter(seen.lastOccurredAt, present);
       const unit: string | undefined = command.unit(input, seen.state, now);
-      execution.permit(unit);
+      const forbidden = forbiddenBy(execution.permit, unit);
+      if (forbidden && !isToldTheRule(command, input, unit, seen, execution)) throw forbidden.error;
       requireRevision(stream, execution.ifMatch, seen.revision);
 
       const occurredAt = outer?.occurredAt ?? timeOfAct(late, seen.lastActAt, now, settings);
@@ -178,6 +206,7 @@ export const createExecutor = ({ store, codec, settings, answers, clock, timeout
       const tools: PreparationTools = {
         fold: async (other, fold) => (await read(fold, other)).state,
         run: async (other, inner, again = 0) => {
+          if (forbidden) throw forbidden.error;
           const idempotencyKey = `${ids.key}/${fingerprint(ids.key, other.name, inner)}${again > 0 ? `/${again}` : ''}`;
           const streams = [...(outer?.streams ?? []), stream];
           const permitted = () => undefined;
@@ -187,13 +216,14 @@ export const createExecutor = ({ store, codec, settings, answers, clock, timeout
         },
         lookup: answered(command),
       };
-      await command.admit?.(unit, context, tools);
-      if (outer === undefined && occurredAt < now) {
+      if (!forbidden) await command.admit?.(unit, context, tools);
+      if (!forbidden && outer === undefined && occurredAt < now) {
         const stated = { input, state: seen.state, unit, outsideHours: late.outsideHours === true };
         enteredLate = { at: now, ...(await command.lateEntryOf?.(stated, context, tools)) };
       }
       const facts: unknown = await command.prepare?.(input, seen.state, context, tools);
       const decided = command.decide(seen.state, input, context, facts);
+      if (forbidden) throw forbidden.error;
       // what came about there would collide with what is there
       if (hidden && decided.length > 0) {
         revealed = true;

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { createHash } from 'node:crypto';
 import pMap from 'p-map';
 import { z } from 'zod';
 import {
@@ -11,7 +11,7 @@ import {
 } from '#commands/handling/command.ts';
 import { type Official, official, type Registered, unitsKnowing } from '#domain/center/official.ts';
 import { type Obstacle, Rejection } from '#domain/rejections.ts';
-import { BATCH_LINES, type BatchEvent, BatchId, BatchLine, batchEvents, LISTED_AT_ONCE } from '#events/batch/events.ts';
+import { BATCH_LINES, type BatchEvent, BatchLine, batchEvents, LISTED_AT_ONCE } from '#events/batch/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { checkService } from './assignments.ts';
 import { known } from './person.ts';
@@ -21,16 +21,15 @@ type Begun = {
   attempt: number;
   lines: number;
   done: number;
-  assignments: readonly BatchLine[];
 };
 type Batch = { status: 'absent' } | Begun;
 
 const evolve = (batch: Batch, { type, data }: Recorded<BatchEvent>): Batch => {
-  if (type === 'AssignmentBatchAccepted') return { status: 'running', attempt: data.attempt, lines: data.lines, done: 0, assignments: [] };
+  if (type === 'AssignmentBatchAccepted') return { status: 'running', attempt: data.attempt, lines: data.lines, done: 0 };
   if (batch.status === 'absent') return batch;
   switch (type) {
     case 'AssignmentsListed':
-      return { ...batch, assignments: [...batch.assignments, ...data.assignments] };
+      return batch;
     case 'AssignmentBatchAdvanced':
       return { ...batch, done: data.done };
     case 'AssignmentBatchCompleted':
@@ -44,6 +43,17 @@ const evolve = (batch: Batch, { type, data }: Recorded<BatchEvent>): Batch => {
 
 const assignmentBatch: Fold<Batch, BatchEvent> = { category: batchEvents.category, initial: { status: 'absent' }, evolve };
 const batchCommand = commandOn(assignmentBatch, { idField: 'batchId', unit: () => undefined });
+
+/**
+ * The id of the batch of these lines, in this order: nobody can take it for others. Where a line stands in its file makes
+ * no difference, so a file saved anew with another title is the same batch.
+ */
+export const assignmentBatchId = (lines: readonly BatchLine[]): string =>
+  createHash('sha256')
+    .update(
+      JSON.stringify(lines.map(({ officialId, unit, position, basis, from, until }) => [officialId, unit, position, basis, from, until])),
+    )
+    .digest('hex');
 
 /** The batch in the attempt that is spoken of, or the rejection `batch-not-found`. */
 const attempted = (batch: Batch, batchId: string, attempt: number): Begun => {
@@ -116,10 +126,11 @@ export const obstaclesIn = (
 const chunks = (lines: readonly BatchLine[]): BatchLine[][] =>
   Array.from({ length: Math.ceil(lines.length / LISTED_AT_ONCE) }, (_, n) => lines.slice(n * LISTED_AT_ONCE, (n + 1) * LISTED_AT_ONCE));
 
-export const acceptAssignmentBatch = batchCommand({
+export const acceptAssignmentBatch = commandOn(assignmentBatch, { idField: 'assignments' })({
   name: 'AcceptAssignmentBatch',
   summary: 'Takes on many assignments, to be carried out all together or not at all; refused, with every line that is wrong, when one is.',
-  input: z.strictObject({ batchId: BatchId, assignments: z.array(BatchLine).min(1).max(BATCH_LINES) }),
+  input: z.strictObject({ assignments: z.array(BatchLine).min(1).max(BATCH_LINES) }),
+  id: ({ assignments }) => assignmentBatchId(assignments),
   creates: true,
   unit: ({ assignments }) => {
     const units = new Set(assignments.map(({ unit }) => unit));
@@ -135,9 +146,8 @@ export const acceptAssignmentBatch = batchCommand({
     const shortened: Shortened = asked ? await tools.lookup.idsWithZeros(digits) : new Map();
     return { officials: await officialsOf(ids, tools), shortened };
   },
-  decide: (batch, { batchId, assignments }, context, { officials, shortened }): BatchEvent[] => {
-    if (batch.status !== 'absent' && !isDeepStrictEqual(batch.assignments, assignments))
-      throw new Rejection('batch-content-differs', `Batch ${batchId} holds other lines: give what you send an id of its own.`);
+  decide: (batch, { assignments }, context, { officials, shortened }): BatchEvent[] => {
+    const batchId = context.id;
     if (batch.status !== 'absent' && batch.status !== 'undone') return [];
     const obstacles = obstaclesIn(assignments, officials, context, shortened);
     if (obstacles.length > 0)

@@ -1,3 +1,4 @@
+import { numberForm } from '#domain/text/searchForm.ts';
 import type { DossierEvent } from '#events/dossier/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 
@@ -95,14 +96,11 @@ export type FeeAccount = FeeSums & {
 };
 export const noAccount: FeeAccount = { ...noFees, askedDong: 0, receipts: [], vouchers: [] };
 
-/** What differs only in case or in spaces is the same number. */
-const folded = (text: string): string => text.toWellFormed().normalize('NFC').toUpperCase().replaceAll(/\s+/g, '');
-
 /** Unit, series and number of a receipt as one word, without ambiguity. */
 export const receiptId = (unit: string, series: string | undefined, number: string): string =>
-  [unit, ...[series ?? '', number].map((part) => encodeURIComponent(folded(part)))].join('/');
+  [unit, ...[series ?? '', number].map((part) => encodeURIComponent(numberForm(part)))].join('/');
 /** A voucher's number as it is compared. */
-export const voucherId = folded;
+export const voucherId = numberForm;
 
 const requestAfter = (request: FeeRequest | undefined, event: Recorded<DossierEvent>): FeeRequest | undefined => {
   switch (event.type) {

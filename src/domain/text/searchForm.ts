@@ -76,6 +76,18 @@ export const fitting = <T>(sought: string | undefined, textsOf: (item: T) => rea
   return (item) => rank(...textsOf(item)) !== undefined;
 };
 
+/**
+ * A number of a paper (code of the portal, receipt) as it is compared: in capitals, without spaces, and with one kind of
+ * dash. Streams are named after it: another form would make an old number look free.
+ */
+export const numberForm = (text: string): string =>
+  text
+    .toWellFormed()
+    .normalize('NFKC')
+    .replace(/[\p{Pd}\u2212]/gu, '-')
+    .replace(/[\p{Cf}\p{Z}\s]/gu, '')
+    .toUpperCase();
+
 /** A code as it is compared: its letters without marks and its digits, whatever stands between them. */
 export const codeForm = (text: string): string =>
   decomposed(text)

@@ -3,8 +3,11 @@ import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents
 import { published } from '#events/store/personal.ts';
 import { LocalDate, OfficialId, Position, PublicText, Sha256, UnitCode } from '#events/terms.ts';
 
-/** Which file: what is sent again is the same batch. */
-export const BatchId = Sha256.meta({ id: 'BatchId', description: 'SHA-256 of the file, in hexadecimal.' });
+/** Which assignments: what is sent again is the same batch. */
+export const BatchId = Sha256.meta({
+  id: 'BatchId',
+  description: 'SHA-256 of the assignments, in hexadecimal; older ones are of the file.',
+});
 /** One line of a file of assignments. */
 export const BatchLine = z
   .strictObject({

@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Receipt } from '#commands/handling/receipt.ts';
-import { acceptAssignmentBatch } from '#commands/official/assignmentBatch.ts';
+import { acceptAssignmentBatch, assignmentBatchId } from '#commands/official/assignmentBatch.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { BatchId, type BatchLine } from '#events/batch/events.ts';
+import { idOf } from '#events/store/event.ts';
 import { authorize, forbidden } from '#http/server/authentication.ts';
 import { titleOf } from '#http/server/openApi.ts';
 import type { ServerOptions } from '#http/server/options.ts';
@@ -38,7 +39,7 @@ const inOrder = (faults: readonly LineFault[]): LineFault[] => faults.toSorted((
 /**
  * `POST /v1/officials/assignments/batch`: a CSV file of assignments, all of which are carried out or none. What cannot
  * be read, what is of a unit that the token does not cover, and what the rules refuse is named line by line before
- * anything is written; `?dryRun=true` stops there. The same file sent again is the same batch.
+ * anything is written; `?dryRun=true` stops there. The same assignments sent again are the same batch.
  */
 export const assignmentFileRoute = (server: FastifyInstance, { execute, metrics, settings }: ServerOptions): void => {
   /** The faults that reading and the rules find; or the receipt, when there is none and it is meant. */
@@ -46,7 +47,6 @@ export const assignmentFileRoute = (server: FastifyInstance, { execute, metrics,
     const { caller, grants } = authorize(request, name);
     const grant = grants.find(({ scope }) => scope === 'city') ?? grants[0];
     const isOwn = ({ unit }: BatchLine) => grant.scope === 'city' || covers(caller.units, unit);
-    const { batchId } = file;
     const assignments = file.assignments.filter(isOwn);
     const foreign = file.assignments.filter((line) => !isOwn(line));
     const faults = [
@@ -58,7 +58,7 @@ export const assignmentFileRoute = (server: FastifyInstance, { execute, metrics,
     try {
       const receipt = await execute(
         acceptAssignmentBatch,
-        { batchId, assignments },
+        { assignments },
         {
           actor: actorOf(caller, grant.role),
           permit: () => {},
@@ -115,11 +115,16 @@ export const assignmentFileRoute = (server: FastifyInstance, { execute, metrics,
         if (Array.isArray(given)) {
           const errors = inOrder(given);
           if (dryRun)
-            return reply.code(200).send({ batchId: file.batchId, lines: file.assignments.length, sound: errors.length === 0, errors });
+            return reply
+              .code(200)
+              .send({ batchId: assignmentBatchId(file.assignments), lines: file.assignments.length, sound: errors.length === 0, errors });
           throw new Rejection('batch-not-sound', `${new Set(errors.map(({ line }) => line)).size} lines are wrong.`, errors);
         }
         metrics.commands.inc({ command: name, outcome: given.events.length > 0 ? 'recorded' : 'unchanged' });
-        return reply.code(202).header('location', `/v1/assignment-batches/${file.batchId}`).send(given);
+        return reply
+          .code(202)
+          .header('location', `/v1/assignment-batches/${idOf(given.stream)}`)
+          .send(given);
       },
     );
   });

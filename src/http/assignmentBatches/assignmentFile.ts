@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { excerpt } from '#domain/excerpt.ts';
 import type { Settings } from '#domain/settings.ts';
 import { unitRankFor } from '#domain/text/unitName.ts';
@@ -10,7 +9,7 @@ import { dayIn } from './dayIn.ts';
 /** What is wrong with a line of a file; `code` is the rule's or says that the line cannot be read. */
 export type LineFault = { line: number; code: string; detail: string };
 /** A file of assignments: what could be read of it, and every fault found in reading. */
-export type AssignmentFile = { batchId: string; assignments: BatchLine[]; faults: LineFault[] };
+export type AssignmentFile = { assignments: BatchLine[]; faults: LineFault[] };
 type Units = Settings['units'];
 
 const unreadable = (line: number, detail: string): LineFault => ({ line, code: 'line-unreadable', detail });
@@ -115,11 +114,10 @@ const parted = (lines: Iterator<CsvLine>): { heading: CsvLine | undefined; rest:
  * that cannot be read is named, and every line that repeats an earlier one.
  */
 export const readAssignmentFile = (bytes: Uint8Array, units: Units): AssignmentFile => {
-  const batchId = createHash('sha256').update(bytes).digest('hex');
   const { heading: first, rest } = parted(readCsv(bytes));
-  if (first === undefined) return { batchId, assignments: [], faults: [unreadable(1, 'Tệp không có gì.')] };
+  if (first === undefined) return { assignments: [], faults: [unreadable(1, 'Tệp không có gì.')] };
   const heading = 'fault' in first ? [first.fault] : headingOf(first.fields);
-  if (Array.isArray(heading)) return { batchId, assignments: [], faults: heading.map((fault) => unreadable(first.line, fault)) };
+  if (Array.isArray(heading)) return { assignments: [], faults: heading.map((fault) => unreadable(first.line, fault)) };
   const assignments: BatchLine[] = [];
   const faults: LineFault[] = [];
   const seen = new Map<string, number>();
@@ -146,5 +144,5 @@ export const readAssignmentFile = (bytes: Uint8Array, units: Units): AssignmentF
     }
   }
   if (count === 0) faults.push(unreadable(first.line, 'Tệp không có dòng phân công nào.'));
-  return { batchId, assignments, faults };
+  return { assignments, faults };
 };

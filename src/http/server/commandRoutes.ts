@@ -12,7 +12,7 @@ import { titleOf } from './openApi.ts';
 import type { Plurals, ServerOptions } from './options.ts';
 import { actorOf, covers } from './principal.ts';
 import { problemOf } from './problemAnswers.ts';
-import { inputProblem, Problem, problemResponses } from './problems.ts';
+import { inputProblem, problemResponses } from './problems.ts';
 import { sentenceIn } from './texts/problemTexts.ts';
 
 const resourceOf = ({ fold: { category } }: AnyCommand, plurals: Plurals): string => plurals[category] ?? `${category}s`;
@@ -91,14 +91,17 @@ const mount = (server: FastifyInstance, command: AnyCommand, { execute, metrics,
     let refused: unknown;
     // the first role that permits it is the one on record; `permit` throws before anything is decided or written
     for (const { role, scope } of grants) {
+      let denied = false;
       const permit = (unit: string | undefined): void => {
         if (scope === 'city' || (unit === undefined ? caller.units === 'all' : covers(caller.units, unit))) return;
+        denied = true;
         throw forbidden(unit === undefined ? 'This is not one unit’s act.' : `The token does not cover unit ${unit}.`);
       };
       try {
         return await execute(command, input, { ...circumstances, actor: actorOf(caller, role), permit });
       } catch (error) {
-        if (!(error instanceof Problem && error.code === 'forbidden')) throw error;
+        // whatever the rules say of an act that this role may not do, the next one may
+        if (!denied) throw error;
         refused = error;
       }
     }

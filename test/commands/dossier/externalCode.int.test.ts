@@ -46,7 +46,8 @@ describe('a code of the portal', () => {
   it('is borne by one dossier: a second submission is refused and told the first', async () => {
     const [first, second] = [randomUUID(), randomUUID()];
     await one.execute(submitDossier, submission(first, 'G09.20-20261130-0007777'), portal);
-    for (const again of ['G09.20-20261130-0007777', ' g09.20-20261130-0007777 ']) {
+    const typed = ['G09.20-20261130-0007777', ' g09.20-20261130-0007777 ', 'G09.20 – 20261130 - 0007777', 'Ｇ０９.20−20261130‑0007777'];
+    for (const again of typed) {
       const refused = one.execute(submitDossier, submission(second, again), portal);
       await expect(refused).rejects.toMatchObject({ code: 'duplicate-external-code', message: expect.stringContaining(first) });
     }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   acceptAssignmentBatch,
   advanceAssignmentBatch,
+  assignmentBatchId,
   failAssignmentBatch,
   obstaclesIn,
   undoAssignmentBatch,
@@ -13,7 +14,6 @@ import { testSettings } from '#test/support/settings.ts';
 import { type Past, recorded, specOf } from '#test/support/spec.ts';
 import { assigned, erased, registered } from './given.ts';
 
-const batchId = '0'.repeat(64);
 const line = (over: Partial<BatchLine> = {}): BatchLine => ({
   line: 2,
   officialId: 'o-1',
@@ -23,6 +23,8 @@ const line = (over: Partial<BatchLine> = {}): BatchLine => ({
   from: '2025-07-01',
   ...over,
 });
+const lines = [line(), line({ line: 3, position: 'specialist' })];
+const batchId = assignmentBatchId(lines);
 const person = (...events: Past<Parameters<typeof recorded>[1][number]>[]): Official =>
   recorded('official-o-1', events as never[]).reduce(official.evolve, official.initial);
 const known = (...ids: string[]) => new Map(ids.map((id) => [id, person(registered({ officialId: id }))]));
@@ -77,7 +79,6 @@ describe('what the rules say against the lines of a batch', () => {
 
 const attempt = 1;
 const accepted = { type: 'AssignmentBatchAccepted', data: { batchId, attempt, lines: 2 } } as const;
-const lines = [line(), line({ line: 3, position: 'specialist' })];
 const listed = { type: 'AssignmentsListed', data: { batchId, attempt, assignments: lines } } as const;
 const failure = { batchId, attempt, line: 3, code: 'official-elsewhere', detail: 'serves elsewhere' };
 const failed = { type: 'AssignmentBatchFailed', data: failure } as const;
@@ -86,12 +87,12 @@ const completed = { type: 'AssignmentBatchCompleted', data: { batchId, attempt }
 
 describe('accepting a batch', () => {
   const { given } = specOf(acceptAssignmentBatch);
-  const input = { batchId, assignments: lines };
+  const input = { assignments: lines };
   const facts = { officials: known('o-1'), shortened: new Map() };
   it('names a line whose official a spreadsheet may have shortened, with the one meant', () => {
     const shortened = new Map([['7', ['007']]]);
     const refused = given().when(
-      { batchId, assignments: [line(), line({ line: 3, officialId: '7' })] },
+      { assignments: [line(), line({ line: 3, officialId: '7' })] },
       { facts: { officials: known('o-1', '7'), shortened } },
     );
     refused.isRejectedWith({ code: 'batch-not-sound', missing: ['official-id-shortened'] });
@@ -100,7 +101,7 @@ describe('accepting a batch', () => {
     ]);
   });
   it.each(['79190000017', '790000017'])('says of %s, which nobody has, that zeros may be missing', (officialId) => {
-    const refused = given().when({ batchId, assignments: [line({ officialId })] }, { facts });
+    const refused = given().when({ assignments: [line({ officialId })] }, { facts });
     expect((refused.outcome() as Rejection).missing?.[0]?.detail).toMatch(
       /^There is no official \d+\. It has \d+ digits, an identity number 12/,
     );
@@ -108,7 +109,7 @@ describe('accepting a batch', () => {
   it('lists what is to be done', () => given().when(input, { facts }).yields(accepted, listed));
   it('names every line that is refused', () =>
     given()
-      .when({ batchId, assignments: [line(), line({ line: 3, unit: '99999' }), line({ line: 4, officialId: 'o-9' })] }, { facts })
+      .when({ assignments: [line(), line({ line: 3, unit: '99999' }), line({ line: 4, officialId: 'o-9' })] }, { facts })
       .isRejectedWith({ code: 'batch-not-sound', missing: ['unit-unknown', 'official-not-found'] }));
   it.each([
     ['under way', [accepted, listed]],
@@ -119,15 +120,13 @@ describe('accepting a batch', () => {
       .when(input, { facts })
       .yieldsNothing(),
   );
-  it.each([
-    ['under way', [accepted, listed]],
-    ['completed', [accepted, listed, completed]],
-    ['undone', [accepted, listed, failed, undone]],
-  ] as const)('refuses other lines under the id of one that is %s', (_, past) =>
-    given(...past)
-      .when({ batchId, assignments: [line({ position: 'leader' })] }, { facts })
-      .isRejected('batch-content-differs'),
-  );
+  it('has the id of its lines and their order, wherever they stand in the file', () => {
+    const moved = lines.map((one, n) => ({ ...one, line: n + 10 }));
+    expect(assignmentBatchId(moved)).toBe(assignmentBatchId(lines));
+    expect(assignmentBatchId(lines.toReversed())).not.toBe(assignmentBatchId(lines));
+    expect(assignmentBatchId([line({ position: 'leader' })])).not.toBe(assignmentBatchId([line()]));
+    expect(acceptAssignmentBatch.input.safeParse({ batchId, assignments: lines }).success).toBe(false);
+  });
   it('tries again what was undone', () =>
     given(accepted, listed, failed, undone)
       .when(input, { facts })
@@ -135,7 +134,7 @@ describe('accepting a batch', () => {
   it('lists many lines in several events', () => {
     const many = Array.from({ length: 1_001 }, (_, n) => line({ line: n + 2, officialId: `o-${n}` }));
     const happened = given()
-      .when({ batchId, assignments: many }, { facts: { ...facts, officials: known(...many.map(({ officialId }) => officialId)) } })
+      .when({ assignments: many }, { facts: { ...facts, officials: known(...many.map(({ officialId }) => officialId)) } })
       .outcome();
     const counts = (happened as readonly { data: { assignments?: unknown[] } }[]).map(({ data }) => data.assignments?.length);
     expect(counts).toEqual([undefined, 500, 500, 1]);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { codeForm, keyForm, rankFor, ranks, searchForm, searchWords } from '#domain/text/searchForm.ts';
+import { codeForm, keyForm, numberForm, rankFor, ranks, searchForm, searchWords } from '#domain/text/searchForm.ts';
 
 const read = (file: string) => JSON.parse(readFileSync(new URL(`../../../reference/${file}`, import.meta.url), 'utf8'));
 const units: { fullName: string }[] = read('units.json').units;
@@ -28,6 +28,17 @@ const typed = fc
   .map(([name, manners]) => ({ name, text: manners.reduce((text, one) => one(text), name) }));
 
 const withoutMarks = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').replaceAll(/[đĐ]/g, 'd');
+
+describe('a number of a paper', () => {
+  it.each(['BL–001', 'bl-001', 'ＢＬ-001', ' BL - 001 ', 'BL\u2011001', 'BL\u2212001', 'B\u200bL-001\u00a0'])('%s is BL-001', (typed) =>
+    expect(numberForm(typed)).toBe('BL-001'),
+  );
+  it.each(['BL001', 'BL.001', 'BL/001', 'BL-0011'])('%s is another number', (typed) => expect(numberForm(typed)).not.toBe('BL-001'));
+  it('is its own form as offices usually write it: streams keep their names', () => {
+    for (const usual of ['G09.20-20261130-0007777', 'H29.25747-250708-0006', 'BL/2026E.0001', '0000123'])
+      expect(numberForm(usual)).toBe(usual);
+  });
+});
 
 describe('one form for what is typed differently', () => {
   it.each([

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answer } from '#commands/handling/command.ts';
-import { acceptAssignmentBatch, idsWithZeros } from '#commands/official/assignmentBatch.ts';
+import { acceptAssignmentBatch, assignmentBatchId, idsWithZeros } from '#commands/official/assignmentBatch.ts';
 import { assignOfficial } from '#commands/official/assignments.ts';
 import { registerOfficial } from '#commands/official/person.ts';
+import { readAssignmentFile } from '#http/assignmentBatches/assignmentFile.ts';
 import { type Answer, startTestServer, type TestServer } from '#test/support/server.ts';
+import { testSettings } from '#test/support/settings.ts';
 
 const path = '/v1/officials/assignments/batch';
 const header = 'officialId,unit,position,basis,from,until';
@@ -28,7 +29,7 @@ afterAll(() => app?.close());
 const send = (text: string | Buffer, { token = administrator, query = '', type = 'text/csv' } = {}): Promise<Answer> =>
   app.request('POST', `${path}${query}`, token, { body: Buffer.from(text), headers: { 'content-type': type } });
 const dryRun = (text: string | Buffer) => send(text, { query: '?dryRun=true' });
-const streamOf = (text: string) => `batch-${createHash('sha256').update(text).digest('hex')}`;
+const streamOf = (text: string) => `batch-${assignmentBatchId(readAssignmentFile(Buffer.from(text), testSettings.units).assignments)}`;
 const recorded = (text: string) => app.store.readStream(streamOf(text));
 
 describe('a file of assignments', () => {

@@ -49,8 +49,8 @@ it('an officer of the agency takes what a commune hands over, settles it, and th
   expect(slip.json.reception).toMatchObject({ competentUnit: { unit: agency, name: 'Sở Tư pháp' }, placeOfReceipt: { unit: home } });
   const dossierId = slip.json.stream.slice('dossier-'.length);
   expect(await act('commune', dossierId, 'hand-over-dossier', { to: { unit: agency }, step: 1 })).toBe('done');
-  expect(await act('other agency', dossierId, 'accept-handover')).toBe('forbidden');
-  expect(await act('commune', dossierId, 'settle-dossier', { result })).toBe('forbidden');
+  expect(await act('other agency', dossierId, 'accept-handover')).toBe('dossier-not-found');
+  expect(await act('commune', dossierId, 'settle-dossier', { result })).toBe('not-the-holder');
   expect(await act('agency', dossierId, 'accept-handover')).toBe('done');
   expect(await act('agency', dossierId, 'hand-over-dossier', { to: { unit: agency, official: 'sotuphap-07' }, step: 2 })).toBe('done');
   expect(await act('agency', dossierId, 'settle-dossier', { result })).toBe('not-the-holder');

@@ -46,7 +46,6 @@ export const adviceEn: Readonly<Record<ProblemCode, string>> = {
   'substitute-is-self': 'Name another official as substitute.',
   'batch-not-sound': 'Correct every line named in `missing` and send the whole file again.',
   'batch-not-found': 'Check the batch id (`GET /v1/assignment-batches`).',
-  'batch-content-differs': 'Send the changed file under a batch id of its own.',
   'task-group-repeated': 'Name each sector once.',
   'sector-unknown': 'Take the sector as the catalogue writes it (`GET /v1/procedures`).',
   // procedure
@@ -106,7 +105,8 @@ export const adviceEn: Readonly<Record<ProblemCode, string>> = {
   'supplement-already-requested': 'Settle with the papers that are there, or refuse with the reason in writing.',
   'supplement-not-requested': 'Request a supplement first; nothing is to be received or waited for.',
   'clock-stopped': 'Wait for the supplement or the payment, or record that it came.',
-  'not-the-holder': 'Ask the holder to do it, or to hand the dossier over to you.',
+  'not-the-holder':
+    'Ask the holder to do it, or to hand the dossier over to you; what you handed over and nobody has accepted, recall first.',
   'actor-not-serving': 'Have the head of the Center assign you, or a colleague who serves that day do it.',
   'receiver-not-serving': 'Hand over to somebody who serves there that day, or to the desk.',
   'handover-not-waiting': 'Look up who holds the dossier; hand it over again if it should go on.',

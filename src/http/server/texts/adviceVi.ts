@@ -46,7 +46,6 @@ export const adviceVi: Readonly<Record<ProblemCode, string>> = {
   'substitute-is-self': 'Chọn cán bộ khác làm người thay thế.',
   'batch-not-sound': 'Sửa từng dòng nêu trong `missing` rồi gửi lại cả tệp.',
   'batch-not-found': 'Kiểm tra mã đợt phân công (`GET /v1/assignment-batches`).',
-  'batch-content-differs': 'Gửi tệp đã sửa với một mã đợt mới.',
   'task-group-repeated': 'Mỗi lĩnh vực chỉ nêu một lần.',
   'sector-unknown': 'Ghi lĩnh vực đúng như danh mục (`GET /v1/procedures`).',
   // procedure
@@ -107,7 +106,7 @@ export const adviceVi: Readonly<Record<ProblemCode, string>> = {
   'supplement-already-requested': 'Giải quyết theo giấy tờ hiện có, hoặc từ chối bằng văn bản nêu rõ lý do.',
   'supplement-not-requested': 'Lập yêu cầu bổ sung trước; hiện không có gì phải chờ hoặc phải nhận.',
   'clock-stopped': 'Chờ người dân bổ sung hoặc nộp tiền, hoặc ghi nhận việc đó đã xong.',
-  'not-the-holder': 'Nhờ người đang giữ hồ sơ thực hiện, hoặc chuyển hồ sơ cho bạn.',
+  'not-the-holder': 'Nhờ người đang giữ hồ sơ thực hiện, hoặc chuyển hồ sơ cho bạn; bạn vừa chuyển mà chưa ai nhận thì thu hồi trước.',
   'actor-not-serving': 'Đề nghị lãnh đạo Trung tâm phân công, hoặc nhờ đồng nghiệp đang làm việc thực hiện.',
   'receiver-not-serving': 'Chuyển cho người đang làm việc ngày đó, hoặc chuyển về quầy.',
   'handover-not-waiting': 'Xem ai đang giữ hồ sơ; nếu cần thì chuyển lại.',

@@ -46,7 +46,6 @@ export const titlesVi: Readonly<Record<ProblemCode, string>> = {
   'substitute-is-self': 'Không ai thay thế cho chính mình',
   'batch-not-sound': 'Tệp có dòng không được chấp nhận',
   'batch-not-found': 'Không có đợt phân công này đang thực hiện',
-  'batch-content-differs': 'Đợt phân công mang mã này có các dòng khác',
   'task-group-repeated': 'Một lĩnh vực được nêu hai lần',
   'sector-unknown': 'Danh mục thủ tục không có lĩnh vực này',
   // procedure
