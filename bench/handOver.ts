@@ -9,6 +9,17 @@ import type { Product } from './product.ts';
 /** A dossier in process, and the two officials of its Center who pass it to each other. */
 export type DossierInHand = { dossierId: string; unit: string; officials: readonly [string, string]; turns: number };
 
+/** What a citizen hands in at this unit's counter. */
+export const handedInAt = (unit: string, identityNumber = '079190000001') => ({
+  procedure: '1.004873',
+  competentUnit: unit,
+  placeOfReceipt: unit,
+  channel: 'direct' as const,
+  owner: { kind: 'citizen' as const, name: 'Nguyễn Thị Đo', identityNumber },
+  request: 'Xác nhận tình trạng hôn nhân',
+  components: [{ name: 'Tờ khai', originals: 1 }],
+});
+
 /** So many dossiers, each received at a counter, spread over the Centers. */
 export const receiveDossiers = async ({ execute }: App, { centers }: City, count: number): Promise<DossierInHand[]> => {
   const received: DossierInHand[] = [];
@@ -20,20 +31,14 @@ export const receiveDossiers = async ({ execute }: App, { centers }: City, count
       const { code: unit } = center.unit;
       const [holder, other] = [memberIn(center, 'receiving-officer').id, memberIn(center, 'specialist').id];
       const dossierId = randomUUID();
-      const submission = {
-        dossierId,
-        procedure: '1.004873',
-        competentUnit: unit,
-        placeOfReceipt: unit,
-        channel: 'direct' as const,
-        owner: { kind: 'citizen' as const, name: 'Nguyễn Thị Đo', identityNumber: '079190000001' },
-        request: 'Xác nhận tình trạng hôn nhân',
-        components: [{ name: 'Tờ khai', originals: 1 }],
-      };
-      await execute(receiveDossier, submission, {
-        actor: { id: holder, role: 'officer', unit, official: holder },
-        permit: () => {},
-      });
+      await execute(
+        receiveDossier,
+        { dossierId, ...handedInAt(unit) },
+        {
+          actor: { id: holder, role: 'officer', unit, official: holder },
+          permit: () => {},
+        },
+      );
       received.push({ dossierId, unit, officials: [holder, other], turns: 0 });
     }
   };

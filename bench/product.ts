@@ -18,7 +18,16 @@ import { cpuSeconds } from './cpu.ts';
 import type { BenchServer } from './server.ts';
 
 /** `src/main.ts` in a process of its own. */
-export type Running = AsyncDisposable & { url: string; cpuSeconds: () => number };
+export type Running = AsyncDisposable & {
+  url: string;
+  pid: number;
+  cpuSeconds: () => number;
+  /** Ends it, and answers its exit code; `null` after a violent end. */
+  kill: (signal: 'SIGTERM' | 'SIGKILL') => Promise<number | null>;
+  /** Stops it where it stands, and lets it go on; nothing when it has ended. */
+  freeze: () => void;
+  thaw: () => void;
+};
 
 /** Processes that let time pass on purpose. */
 const delayed = new Set(processes.flatMap(({ name, delayMs }) => (delayMs ? [name] : [])));
@@ -28,7 +37,7 @@ const starting = async (child: ChildProcess, logFile: string): Promise<string | 
     const said = readFileSync(logFile, 'utf8');
     const started = said.split('\n').find((line) => line.includes('"msg":"started"'));
     if (started) return (JSON.parse(started) as { url?: string }).url;
-    if (child.exitCode !== null) throw new Error(`src/main.ts did not start:\n${said}`);
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`src/main.ts did not start:\n${said}`);
     await pause(50);
   }
 };
@@ -62,27 +71,34 @@ export const createProduct = async (server: BenchServer, name: string, given: { 
       tokens.set(key, token);
       return token;
     },
-    /** Starts `src/main.ts` with these roles, its log in a file as usual. */
-    run: async (roles: string): Promise<Running> => {
+    /** Starts `src/main.ts` with these roles, its log in a file as usual; `more` stands before the product's own environment. */
+    run: async (roles: string, more: NodeJS.ProcessEnv = {}): Promise<Running> => {
       const logFile = path.join(server.dataDir, `${name}-${roles}-${(started += 1)}.log`);
       const output = openSync(logFile, 'w');
       const child = spawn(process.execPath, [...process.execArgv, 'src/main.ts'], {
-        env: { PATH: process.env.PATH, ...env, ROLES: roles },
+        env: { PATH: process.env.PATH, ...env, ...more, ROLES: roles },
         stdio: ['ignore', output, output],
       });
       closeSync(output);
       const abandon = () => child.kill('SIGKILL');
       process.once('exit', abandon);
+      const ended = once(child, 'exit').then(([code]: (number | null)[]) => {
+        process.off('exit', abandon);
+        return code ?? null;
+      });
       const url = (await starting(child, logFile)) ?? '';
+      const kill = (signal: 'SIGTERM' | 'SIGKILL') => {
+        child.kill(signal);
+        return ended;
+      };
       return {
         url: url.replace('localhost', '127.0.0.1'),
+        pid: child.pid ?? 0,
         cpuSeconds: () => cpuSeconds(child.pid ?? 0),
-        [Symbol.asyncDispose]: async () => {
-          process.off('exit', abandon);
-          if (child.exitCode !== null) return;
-          child.kill('SIGTERM');
-          await once(child, 'exit');
-        },
+        kill,
+        freeze: () => void child.kill('SIGSTOP'),
+        thaw: () => void child.kill('SIGCONT'),
+        [Symbol.asyncDispose]: async () => void (await kill('SIGTERM')),
       };
     },
     /**

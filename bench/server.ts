@@ -45,6 +45,17 @@ export const startBenchServer = async () => {
       asOwner(async (client) =>
         Number((await client.query<{ bytes: string }>('select pg_database_size($1) as bytes', [name])).rows[0]?.bytes),
       ),
+    /** A database as its owner sees it. */
+    ownerUrl: (name: string) => urlOf(name),
+    /** Ends so many connections, picked at random, to databases of this name. */
+    terminate: (like: string, count: number) =>
+      asOwner(async (client) => {
+        await client.query(
+          `select pg_terminate_backend(pid)
+           from (select pid from pg_stat_activity where backend_type = 'client backend' and datname like $1 order by random() limit $2) as picked`,
+          [like, count],
+        );
+      }),
     /** A fresh, migrated database of one kind; answers URLs of the owner and of one application role. */
     database: async (name: string, kind: Database, role: string) => {
       await ensureDatabase(server.url('postgres'), name);

@@ -24,6 +24,8 @@ const mark = (id: string): number => Number.parseInt(id.slice(0, 8), 16) || 1;
 type Fate = 'lost' | 'doubled' | 'reordered' | 'vanished';
 export type Judge = { fault: (fate: Fate, what: string) => void; did: (act: string) => void };
 export type Append = { stream: string; events: NewEvent[] };
+/** What tells an event from every other. */
+type Seen = Pick<RecordedEvent, 'position' | 'stream' | 'revision' | 'id'>;
 
 /** Records which events the log has acknowledged, and which positions it must never show. */
 export const createLedger = ({ fault, did }: Judge) => {
@@ -31,7 +33,7 @@ export const createLedger = ({ fault, did }: Judge) => {
   let acknowledged = 0;
   const undone = new Notes();
   return {
-    acknowledge({ stream, events }: Append, { revision }: Appended) {
+    acknowledge({ stream, events }: { stream: string; events: readonly Pick<NewEvent, 'id'>[] }, { revision }: Pick<Appended, 'revision'>) {
       const notes = streams.get(stream) ?? new Notes();
       streams.set(stream, notes);
       for (const [n, { id }] of events.entries()) {
@@ -64,7 +66,7 @@ export const createWitness = (name: string, { fault }: Judge) => {
   return {
     name,
     next: START,
-    take(events: readonly RecordedEvent[]) {
+    take(events: readonly Seen[]) {
       for (const { position, stream, revision, id } of events) {
         count++;
         if (seen.at(position) !== 0) fault('doubled', `${name} was given position ${position} twice`);
