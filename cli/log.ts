@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { parseConfig } from '#app/config.ts';
+import { openQueriesPool } from '#app/readModels.ts';
 import { categories } from '#events/all.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import { openKurrentdbCopyTarget } from '#events/store/kurrentdb/copyTarget.ts';
@@ -6,14 +8,22 @@ import { connectKurrentdbStore } from '#events/store/kurrentdb/store.ts';
 import { type CopyTarget, copyLog, type Step } from '#events/store/logCopy.ts';
 import { openPostgresCopyTarget } from '#events/store/postgres/copyTarget.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
+import { csv } from '#http/server/csv.ts';
+import { prepareEnvironment } from './environment.ts';
 import { helpIfAsked } from './help.ts';
+import { lostEvents } from './lostEvents.ts';
 import { progressOn } from './progress.ts';
 
 const usage = `npm run log -- copy --from <url> --to <url>
+npm run log -- lost
 
+copy
 Copies a log event by event into another home and compares both from the first event to the last. Broken off, it goes on when it is run again.
 --from: a log as the application knows it (EVENTSTORE_URL). --to: an empty log, or one that holds a part of the same history;
-a PostgreSQL must be migrated, and its URL is the owner's (EVENTSTORE_ADMIN_URL).`;
+a PostgreSQL must be migrated, and its URL is the owner's (EVENTSTORE_ADMIN_URL).
+
+lost
+After a restore, before the read models are built anew: lists as CSV the events that they have seen and the log no longer holds.`;
 
 const isPostgres = (url: string): boolean => {
   if (/^postgres(ql)?:\/\//.test(url)) return true;
@@ -59,10 +69,29 @@ const copy = async (from: string, to: string): Promise<void> => {
   if (later > 0) console.log(`The source has gone on meanwhile: ${later} events came later. Run this again to take them over.`);
 };
 
+/** Prints what a restore took away, of the stores that the environment names or of the embedded default. */
+const listLost = async (): Promise<void> => {
+  await using opened = new AsyncDisposableStack();
+  const { env } = opened.use(await prepareEnvironment(process.env, { share: true }));
+  const { EVENTSTORE_URL, DATABASE_URL, DATABASE_READER_URL = DATABASE_URL } = parseConfig({ ...env, ROLES: 'projections' });
+  const db = opened.adopt(openQueriesPool(DATABASE_READER_URL), (pool) => pool.end());
+  const log = opened.adopt(await openStore(EVENTSTORE_URL), (store) => store.close());
+  const lost = await lostEvents(db, log);
+  console.error(
+    lost.length === 0
+      ? 'The log holds everything that the read models have seen.'
+      : `${lost.length} events are in the read models and not in the log any more:`,
+  );
+  if (lost.length > 0)
+    for await (const text of csv(['position', 'recordedAt', 'type', 'stream', 'unit', 'actor', 'command', 'eventId'], [lost]))
+      process.stdout.write(text);
+};
+
 helpIfAsked(usage);
 try {
   const { positionals, values } = parseArgs({ allowPositionals: true, options: { from: { type: 'string' }, to: { type: 'string' } } });
   if (positionals.join() === 'copy' && values.from && values.to) await copy(values.from, values.to);
+  else if (positionals.join() === 'lost') await listLost();
   else {
     console.error(usage);
     process.exitCode = 2;

@@ -10,6 +10,7 @@ import {
 import type { ProjectionStatus } from '#domain/projectionStatus.ts';
 import { Rejection } from '#domain/rejections.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
+import { controlStream } from '#projections/daemon/controls.ts';
 import { helpIfAsked } from './help.ts';
 import { withApp } from './withApp.ts';
 
@@ -17,14 +18,16 @@ const usage = `npm run projections -- list
 npm run projections -- pause <name> --reason TEXT
 npm run projections -- resume <name>
 npm run projections -- rebuild <name> --reason TEXT
+npm run projections -- rebuild --all --reason TEXT
 npm run projections -- skip <name> --position N --reason TEXT
 
-What is decided is recorded in the log, and carried out by the workers that run; without any, as soon as one starts.`;
+What is decided is recorded in the log, and carried out by the workers that run; without any, as soon as one starts.
+rebuild --all is for after a restore or a move of the log: it has every projection built anew, and every process that no operator paused go on.`;
 
 export type ProjectionsTools = {
   execute: Execute;
   status: () => Promise<readonly ProjectionStatus[]>;
-  store: Pick<EventStore, 'readAll'>;
+  store: Pick<EventStore, 'readAll' | 'readStream'>;
   print: (line: string) => void;
 };
 
@@ -55,7 +58,7 @@ export const runProjectionsCommand = async (
     print(`${(error as Error).message}\n\n${usage}`);
     return 2;
   }
-  const { verb, name, reason = '', position } = parsed;
+  const { verb, name, reason = '', position, all } = parsed;
   const wrong = (sentence: string): number => {
     print(`${sentence}\n\n${usage}`);
     return 2;
@@ -68,14 +71,18 @@ export const runProjectionsCommand = async (
     return 0;
   }
   if (verb === undefined || !['pause', 'resume', 'rebuild', 'skip'].includes(verb)) return wrong('What is to be done?');
-  if (name === undefined) return wrong('Which one?');
+  if (all && verb !== 'rebuild') return wrong(`--all goes with rebuild, not with ${verb}.`);
+  if (all && name !== undefined) return wrong(`Either --all, or ${name}.`);
+  if (name === undefined && !all) return wrong('Which one?');
   if (verb !== 'resume' && !reason) return wrong(`To ${verb} needs a --reason.`);
 
-  const decide = async <C extends AnyCommand>(command: C, input: Omit<InputOf<C>, 'projection'>): Promise<number> => {
+  /** Carries out a decision about `name`, or about another one, which is then named in what is printed. */
+  const decide = async <C extends AnyCommand>(command: C, input: Omit<InputOf<C>, 'projection'>, other?: string): Promise<number> => {
     const actor = { id: 'command-line', role: 'administrator' } as const;
     try {
-      const receipt = await execute(command, { projection: name, ...input } as InputOf<C>, { actor, permit: () => {} });
-      print(receipt.events.length > 0 ? `Recorded at position ${receipt.position}.` : 'It was already so.');
+      const receipt = await execute(command, { projection: other ?? name, ...input } as InputOf<C>, { actor, permit: () => {} });
+      const what = receipt.events.length > 0 ? `Recorded at position ${receipt.position}.` : 'It was already so.';
+      print(other === undefined ? what : `${other.padEnd(40)}  ${verbOf(command)}  ${what}`);
       return 0;
     } catch (error) {
       if (!(error instanceof Rejection)) throw error;
@@ -83,6 +90,17 @@ export const runProjectionsCommand = async (
       return 1;
     }
   };
+  if (all) {
+    const followers = new Map((await status()).map((one) => [one.name, one.kind]));
+    if (followers.size === 0) print('No projection has run yet: all are built from the first event on when a worker starts.');
+    let code = 0;
+    for (const [other, kind] of followers) {
+      if (kind === 'projection') code ||= await decide(requestProjectionRebuild, { reason }, other);
+      else if (await pausedByOperator(store, other)) print(`${other.padEnd(40)}  stays paused, as an operator decided`);
+      else code ||= await decide(resumeProjection, {}, other);
+    }
+    return code;
+  }
   switch (verb) {
     case 'pause':
       return decide(pauseProjection, { reason });
@@ -100,11 +118,24 @@ export const runProjectionsCommand = async (
   }
 };
 
+const verbOf = (command: AnyCommand): string => (command === resumeProjection ? 'resume ' : 'rebuild');
+
+/** Whether the last decision about a process was to pause it; its line does not say so while it stands in another history. */
+const pausedByOperator = async (store: Pick<EventStore, 'readStream'>, name: string): Promise<boolean> => {
+  let paused = false;
+  for (let from = 0; ; ) {
+    const events = await store.readStream(controlStream(name), { from });
+    for (const { type } of events) if (type === 'ProjectionPaused' || type === 'ProjectionResumed') paused = type === 'ProjectionPaused';
+    if (events.length === 0) return paused;
+    from += events.length;
+  }
+};
+
 const parse = (argv: readonly string[]) => {
   const { positionals, values } = parseArgs({
     args: [...argv],
     allowPositionals: true,
-    options: { reason: { type: 'string' }, position: { type: 'string' } },
+    options: { reason: { type: 'string' }, position: { type: 'string' }, all: { type: 'boolean', default: false } },
   });
   return { verb: positionals[0], name: positionals[1], ...values };
 };

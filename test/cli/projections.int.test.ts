@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { runProjectionsCommand } from '#cli/projections.ts';
 import { answer } from '#commands/handling/command.ts';
@@ -5,6 +6,7 @@ import { createExecutor } from '#commands/handling/execute.ts';
 import { followersLookup } from '#commands/projectionControl/projection.ts';
 import { categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
+import { defineProcess } from '#projections/daemon/process.ts';
 import { projectionStatus } from '#projections/daemon/status.ts';
 import { accounts, acts } from '#test/projections/daemon/accounts.ts';
 import { openWorld, type World } from '#test/projections/daemon/world.ts';
@@ -24,7 +26,10 @@ const run = async (line: string) => {
     codec: createCodec(categories, { seal: () => Promise.reject(new Error('nothing personal is written here')) }),
     settings: testSettings,
     answers: new Map([
-      answer(followersLookup.followers, async () => ({ projections: ['test-cli', 'test-stopped'], processes: ['test-process'] })),
+      answer(followersLookup.followers, async () => ({
+        projections: ['test-cli', 'test-other', 'test-stopped'],
+        processes: ['test-held', 'test-process'],
+      })),
     ]),
     clock: () => new Date().toISOString(),
   });
@@ -58,8 +63,42 @@ it('an operator pauses and resumes', async () => {
   await world.until(async () => expect((await run('list')).printed).toMatch(/test-stopped v1 g1 +running/));
 });
 
+it('after a restore an operator has everything built anew by one command; what he stopped stays as it is', async () => {
+  await world.record(acts(10));
+  const processes = [
+    defineProcess({ name: 'test-process', on: ['FeePaid'], react: async () => {} }),
+    defineProcess({ name: 'test-held', on: ['FeePaid'], react: async () => {} }),
+  ];
+  await world.start({ projections: [accounts({ name: 'test-cli' }), accounts({ name: 'test-other' })], processes });
+  await world.until(async () => expect((await run('list')).printed).toMatch(/test-other v1 g1 +running/));
+  const generation = Number(/^test-cli v1 g(\d+)/m.exec((await run('list')).printed)?.[1]);
+  expect((await run('pause test-held --reason maintenance')).code).toBe(0);
+  // the log was restored: until somebody decides, nobody goes on
+  const owner = new pg.Client({ connectionString: world.databases.log.ownerUrl });
+  await owner.connect();
+  await owner.query('select es.begin_epoch()');
+  await owner.end();
+  await world.until(async () => expect((await run('list')).printed).toMatch(/test-other v1 g1 +paused .*another history/));
+
+  const { code, printed } = await run('rebuild --all --reason restored');
+  expect(code).toBe(0);
+  expect(printed).toMatch(/^test-cli +rebuild {2}Recorded at position \d+\.$/m);
+  expect(printed).toMatch(/^test-process +resume {3}Recorded at position \d+\.$/m);
+  expect(printed).toMatch(/^test-held +stays paused, as an operator decided$/m);
+  await world.until(async () => {
+    const list = (await run('list')).printed;
+    expect(list).toMatch(new RegExp(`test-cli v1 g${generation + 1} +running`));
+    expect(list).toMatch(/test-other v1 g2 +running/);
+    expect(list).toMatch(/test-process v1 +running/);
+    expect(list).toMatch(/test-held v1 +paused/);
+  });
+}, 60_000);
+
 it.each([
-  ['pause nowhere --reason x', 'There is no projection or process "nowhere"; there are test-cli, test-process, test-stopped.'],
+  [
+    'pause nowhere --reason x',
+    'There is no projection or process "nowhere"; there are test-cli, test-held, test-other, test-process, test-stopped.',
+  ],
   ['rebuild test-process --reason x', '"test-process" is a process: what it did cannot be done anew.'],
 ])('"%s" is refused by the rule, with its reason', async (line, printed) => expect(await run(line)).toEqual({ code: 1, printed }));
 
@@ -68,6 +107,9 @@ it.each([
   ['pause test-stopped', 'To pause needs a --reason.'],
   ['skip test-stopped --reason x', 'To skip needs the --position of the event.'],
   ['skip test-stopped --reason x --position 99999999', 'There is no event at position 99999999.'],
+  ['rebuild --all', 'To rebuild needs a --reason.'],
+  ['rebuild test-stopped --all --reason x', 'Either --all, or test-stopped.'],
+  ['resume --all', '--all goes with rebuild, not with resume.'],
   ['explode test-stopped', 'What is to be done?'],
   ['list --loudly', "Unknown option '--loudly'"],
 ])('"%s" is refused with a sentence and the usage', async (line, sentence) => {

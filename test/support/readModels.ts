@@ -42,6 +42,7 @@ export const createReadModels = async (projections: readonly Projection[]) => {
     }
   };
   return {
+    urls: databases.read,
     /** Everything that was fed, in order. */
     log,
     // `any`: each queries.ts states its own tables
