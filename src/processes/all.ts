@@ -5,6 +5,7 @@ import { carryOutTransfer, finishHandOver, recordItemsTaken } from './equipment.
 import {
   deleteKeyWhenErased,
   explainUnusedNumbers,
+  findBySubmitter,
   findByWhatStands,
   keepExternalCodes,
   takeNumbersOfOldReceipts,
@@ -21,6 +22,7 @@ export const processes: readonly AnyProcess[] = [
   carryOutTransfer,
   deleteKeyWhenErased,
   explainUnusedNumbers,
+  findBySubmitter,
   findByWhatStands,
   finishHandOver,
   keepExternalCodes,

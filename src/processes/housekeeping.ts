@@ -4,9 +4,9 @@ import { takeReceiptNumber } from '#commands/receipt/receipt.ts';
 import { explainUnusedNumber, RECEPTION_LASTS_MS } from '#commands/register/register.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { numberForm } from '#domain/text/searchForm.ts';
-import { erasures } from '#events/all.ts';
+import { type AnyEvent, erasures } from '#events/all.ts';
 import type { DossierEvent } from '#events/dossier/events.ts';
-import { Owner } from '#events/dossier/terms.ts';
+import { Owner, Submitter } from '#events/dossier/terms.ts';
 import { officialEvents } from '#events/official/events.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { defineProcess } from './tools.ts';
@@ -64,6 +64,14 @@ export const keepExternalCodes = defineProcess({
   },
 });
 
+/** What is on record of who hands a dossier in, and for whom, as it stands now. */
+const statedNow = (events: readonly Recorded<AnyEvent>[]) => {
+  const now = (events as readonly Recorded<DossierEvent>[]).reduce(dossier.evolve, dossier.initial);
+  if (now.status === 'submitted') return now.submission;
+  const received = 'last' in now ? now.last : now;
+  return received !== undefined && 'stated' in received ? received.stated : undefined;
+};
+
 /**
  * Whoever is searched by number or name is found by what stands now: what was corrected finds nothing any more. Also in
  * a log written before names were found.
@@ -76,9 +84,21 @@ export const findByWhatStands = defineProcess({
     const { stream } = event;
     if (event.type === 'OfficialRegistered') return findByNow(stream, officialEvents.schemas.OfficialRegistered, event.data);
     if (event.type === 'DossierCorrected' && event.data.after.owner === undefined) return;
-    const now = ((await read(stream)) as Recorded<DossierEvent>[]).reduce(dossier.evolve, dossier.initial);
-    const received = 'last' in now ? now.last : now;
-    if (received !== undefined && 'stated' in received && received.stated) await findByNow(stream, Owner, received.stated.owner);
+    const stated = statedNow(await read(stream));
+    if (stated) await findByNow(stream, Owner, stated.owner);
+  },
+});
+
+/** Whoever handed in for another is found likewise, also in a log written before that was so. */
+export const findBySubmitter = defineProcess({
+  name: 'find-by-submitter',
+  on: ['DossierSubmitted', 'DossierReceived', 'DossierCorrected'],
+  partitionOf: ({ stream }) => stream,
+  react: async (event, { read, findByNow }) => {
+    const stated = event.type === 'DossierCorrected' ? event.data.after : event.data;
+    if (!stated.submitter) return;
+    const now = statedNow(await read(event.stream));
+    if (now) await findByNow(event.stream, Submitter, now.submitter ?? {});
   },
 });
 

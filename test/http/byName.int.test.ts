@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commands } from '#commands/all.ts';
 import { idOf } from '#events/store/event.ts';
@@ -19,6 +20,8 @@ let now = local('2025-06-25T08:00');
 let officer: string;
 const ids: Record<string, string> = {};
 const { dossierId: _, ...handedIn } = stated;
+/** Numbers of those who handed in for an owner. */
+const numbers: Record<string, string> = { 'Hoà Thị Đặng': '079190000017', 'Nguyễn Văn Anh': '079190000018' };
 const purpose = { 'x-purpose': 'tra cuu ho so' };
 
 beforeAll(async () => {
@@ -30,9 +33,18 @@ beforeAll(async () => {
   now = local('2025-07-01T09:00');
   for (const name of ['Nguyễn Văn An', 'Nguyễn Văn Anh', 'Hoà Thị Đặng', 'Công ty TNHH An Hòa']) {
     const owner = { kind: 'citizen', name };
-    const { json } = await app.post('/v1/dossiers', officer, { ...handedIn, owner, channel: 'direct', placeOfReceipt: home });
+    const submitter = { name: `Người nộp cho ${name}`, identityNumber: numbers[name] };
+    const { json } = await app.post('/v1/dossiers', officer, {
+      ...handedIn,
+      owner,
+      ...(submitter.identityNumber && { submitter }),
+      channel: 'direct',
+      placeOfReceipt: home,
+    });
     ids[name] = idOf(json.stream);
   }
+  const fromPortal = { ...handedIn, channel: 'online', externalCode: 'G77.1 - 24518' };
+  await app.post(`/v1/dossiers/${randomUUID()}/submit-dossier`, officer, fromPortal);
   for (const [officialId, name] of [
     ['n-1', 'Lê Thị Quý'],
     ['n-2', 'Lê Quốc'],
@@ -76,6 +88,48 @@ describe('dossiers by the owner’s name', () => {
     const elsewhere = await app.token({ roles: ['officer'], units: ['25750'], official: 'official-9', personal: true });
     expect((await ask('/dossiers', { ownerName: 'Nguyễn Văn An' }, elsewhere)).json.items).toEqual([]);
   });
+});
+
+async function* pages() {
+  for (let after = -1; ; ) {
+    const page = await app.store.readAll({ after, limit: 1000 });
+    if (page.events.length === 0) return;
+    yield page;
+    after = page.events.at(-1)?.position ?? after;
+  }
+}
+
+describe('dossiers by whoever handed them in for the owner', () => {
+  const found = async (asked: Record<string, string>) =>
+    (await ask('/dossiers', asked)).json.items.map((one: { dossierId: string }) => one.dossierId);
+  it('are found by the name and by the number, and not by those of the owner', async () => {
+    expect(await found({ submitterName: 'nguoi nop dang hoa' })).toEqual([ids['Hoà Thị Đặng']]);
+    expect(await found({ submitterIdentityNumber: '079 190 000 018' })).toEqual([ids['Nguyễn Văn Anh']]);
+    expect(await found({ identityNumber: '079190000018' })).toEqual([]);
+    expect(await found({ ownerName: 'nguoi nop' })).toEqual([]);
+    expect(await found({ submitterName: 'nguoi nop', ownerName: 'nguyen anh' })).toEqual([ids['Nguyễn Văn Anh']]);
+    expect(await found({ submitterName: 'nguoi nop', submitterIdentityNumber: '079190000099' })).toEqual([]);
+  });
+  it('take the right and a purpose, and are on record', async () => {
+    const bare = await app.token({ roles: ['officer'], units: [home], official: 'official-1' });
+    expect((await ask('/dossiers', { submitterName: 'Người nộp' }, bare)).status).toBe(403);
+    expect((await ask('/dossiers', { submitterIdentityNumber: '079190000018' }, officer, {})).status).toBe(400);
+    await found({ submitterName: 'Người nộp', submitterIdentityNumber: '079190000018' });
+    const all = await Array.fromAsync(pages(), ({ events }) => events);
+    const searches = all.flat().filter(({ type }) => type === 'PersonalDataSearched');
+    expect(searches.slice(-2).map(({ data }) => data)).toMatchObject([
+      { among: 'dossier', by: 'submitter-identity-number', found: 1 },
+      { among: 'dossier', by: 'submitter-name', found: 2 },
+    ]);
+  });
+});
+
+describe('dossiers by the code of the portal', () => {
+  it.each(['G77.1-24518', 'g77.1 – 24518', 'Ｇ77.1−24518'])('are found for %s', async (code) => {
+    const { json } = await ask('/dossiers', { code });
+    expect(json.items).toMatchObject([{ externalCode: 'G77.1 - 24518' }]);
+  });
+  it('are not found for another one', async () => expect((await ask('/dossiers', { code: 'G77.1-2451' })).json.items).toEqual([]));
 });
 
 describe('officials by name', () => {

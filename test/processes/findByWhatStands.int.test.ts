@@ -6,7 +6,7 @@ import { receiveDossier } from '#commands/dossier/intake.ts';
 import { categories } from '#events/all.ts';
 import { createCodec } from '#events/store/codec.ts';
 import { newMasterKey, parseMasterKeys } from '#events/store/keys/masterKeys.ts';
-import { findByWhatStands } from '#processes/housekeeping.ts';
+import { findBySubmitter, findByWhatStands } from '#processes/housekeeping.ts';
 import type { ProcessLookups } from '#processes/tools.ts';
 import { answers, setUpCity } from '#test/commands/dossier/city.ts';
 import { dossierId, home, officer, stated } from '#test/commands/dossier/pasts.ts';
@@ -49,7 +49,8 @@ const deliver = async (of = stream) => {
     channelsOf: () => [],
   });
   for (const event of (await store.readStream(of)).map(decode))
-    if (event.type === 'DossierReceived' || event.type === 'DossierCorrected') await findByWhatStands.react(event, tools);
+    if (event.type === 'DossierReceived' || event.type === 'DossierCorrected')
+      for (const { react } of [findByWhatStands, findBySubmitter]) await react(event, tools);
 };
 
 it('finds a dossier by the number that stands, whatever stood before and however often it is told', async () => {
@@ -94,4 +95,27 @@ it('finds by name also what was written before names were found, and no more by 
   await deliver(bearer);
   expect(await named('Trần Thị Hòa')).toEqual([]);
   expect(await named('Trần Huệ')).toEqual([bearer]);
+});
+
+it('finds whoever handed it in for the owner alike, also in a log of before, and by what stands', async () => {
+  const [other, by] = [randomUUID(), (kind: string, value: string) => one.personalData.find(`submitter-${kind}`, value, 10)];
+  const submitter = { name: 'Lê Văn Thay', identityNumber: wrong };
+  await one.execute(
+    receiveDossier,
+    { ...stated, dossierId: other, submitter, channel: 'direct', placeOfReceipt: home },
+    at('2025-07-01T11:00'),
+  );
+  const bearer = `dossier-${other}`;
+  expect([await by('name', 'thay le'), await by('identity-number', wrong)]).toEqual([[bearer], [bearer]]);
+
+  // as a log of an older build left it
+  for (const kind of ['name', 'identity-number']) await one.personalData.replaceLookups(bearer, `submitter-${kind}`, []);
+  await deliver(bearer);
+  expect([await by('name', 'Lê Thay'), await by('identity-number', wrong)]).toEqual([[bearer], [bearer]]);
+
+  const change = { name: 'Lê Văn Thái', identityNumber: right };
+  await one.execute(correctDossier, { dossierId: other, ground: 'Gõ nhầm', submitter: change }, at('2025-07-01T11:10'));
+  await deliver(bearer);
+  expect([await by('name', 'Lê Thay'), await by('identity-number', wrong)]).toEqual([[], []]);
+  expect([await by('name', 'lê thái'), await by('identity-number', right)]).toEqual([[bearer], [bearer]]);
 });

@@ -37,7 +37,7 @@ export const searchWords = (text: string): string[] =>
     .filter((word) => word !== '');
 
 /** People are found by every word of their name. */
-export const namesByWords = { 'owner-name': searchWords, 'official-name': searchWords };
+export const namesByWords = { 'owner-name': searchWords, 'submitter-name': searchWords, 'official-name': searchWords };
 
 /** The form in which texts are searched: as `keyForm`, and marks make no difference either (đ is d). */
 export const searchForm = (text: string): string => searchWords(text).join(' ');

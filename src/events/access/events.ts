@@ -7,7 +7,9 @@ import { Key, PartyId, PublicText } from '#events/terms.ts';
 export const PersonalSearch = z
   .strictObject({
     among: z.enum(['dossier', 'official']).describe('Whose data was searched.'),
-    by: z.enum(['identity-number', 'name']).describe('Kind of the value; the value itself is on no record.'),
+    by: z
+      .enum(['identity-number', 'name', 'submitter-identity-number', 'submitter-name'])
+      .describe('Kind of the value, of a dossier the owner’s or the submitter’s; the value itself is on no record.'),
     found: z
       .int()
       .min(0)

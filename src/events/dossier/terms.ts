@@ -44,9 +44,9 @@ export const StatedOwner = withIdentity(Owner).meta({ id: 'StatedOwner' });
 /** Whoever hands the dossier in for the owner, where that is somebody else. */
 export const Submitter = z
   .strictObject({
-    name: personal(PersonName),
+    name: personal(PersonName, { lookup: 'submitter-name' }),
     identityKind: Owner.shape.identityKind,
-    identityNumber: personal(IdentityNumber).optional(),
+    identityNumber: personal(IdentityNumber, { lookup: 'submitter-identity-number' }).optional(),
     relation: personal(Text).optional(),
     address: ShortText.optional(),
     phone: personal(z.string().trim().min(3).max(40)).optional(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { codesMeant } from '#domain/dossier/code.ts';
 import { lateEntryStates } from '#domain/dossier/lateEntries.ts';
 import { DossierStatus } from '#domain/dossier/status.ts';
-import { searchWords } from '#domain/text/searchForm.ts';
+import { numberForm, searchWords } from '#domain/text/searchForm.ts';
 import { dayPlus } from '#domain/time/localDay.ts';
 import { IdentityNumber } from '#events/dossier/identity.ts';
 import {
@@ -65,13 +65,36 @@ const Name = z
   .max(200)
   .refine((name) => searchWords(name).length >= 2, 'must hold two words of the name at least');
 
-/** The dossiers whose owner bears the number and the name; undefined where neither is asked for. */
-const idsOf = async (tools: QueryTools, by: { identityNumber?: string | undefined; ownerName?: string | undefined }) => {
-  const { identityNumber, ownerName } = by;
-  const numbered =
-    identityNumber === undefined ? undefined : await tools.findByPersonal('dossier', 'identity-number', identityNumber, 'identityNumber');
-  const named = ownerName === undefined ? undefined : await tools.findByPersonal('dossier', 'name', ownerName, 'ownerName');
-  return numbered && named ? numbered.filter((id) => named.includes(id)) : (numbered ?? named);
+const onRecord = 'takes the right to personal data and `X-Purpose`, and is on record.';
+/** Filters by personal values of owner and submitter. */
+const personFilters = {
+  identityNumber: IdentityNumber.optional().describe(`Number of the owner’s paper, of whatever kind, as it stands now; ${onRecord}`),
+  ownerName: Name.optional().describe(
+    `Words of the owner’s name as it stands now, at least two, in any order, with marks or without; ${onRecord}`,
+  ),
+  submitterIdentityNumber: IdentityNumber.optional().describe(
+    `Number of the paper of whoever handed it in for the owner, as it stands now; ${onRecord}`,
+  ),
+  submitterName: Name.optional().describe(`Words of the name of whoever handed it in for the owner, as \`ownerName\`; ${onRecord}`),
+};
+const searchedBy = {
+  identityNumber: 'identity-number',
+  ownerName: 'name',
+  submitterIdentityNumber: 'submitter-identity-number',
+  submitterName: 'submitter-name',
+} as const satisfies Record<keyof typeof personFilters, string>;
+type Persons = { [K in keyof typeof personFilters]?: string | undefined };
+
+/** The dossiers of these persons; undefined where none is asked for. */
+const idsOf = async (tools: QueryTools, persons: Persons): Promise<readonly string[] | undefined> => {
+  let found: readonly string[] | undefined;
+  for (const [parameter, by] of Object.entries(searchedBy) as [keyof Persons, (typeof searchedBy)[keyof Persons]][]) {
+    const value = persons[parameter];
+    if (value === undefined) continue;
+    const ids = new Set(await tools.findByPersonal('dossier', by, value, parameter));
+    found = found?.filter((id) => ids.has(id)) ?? [...ids];
+  }
+  return found;
 };
 
 const listDossiers = defineList({
@@ -93,14 +116,9 @@ const listDossiers = defineList({
       .max(64)
       .optional()
       .describe(
-        'Dossier code, in any letter case, with what stands between its parts or without; without the unit (261130-0010), of any unit.',
+        'Dossier code, in any letter case, with what stands between its parts or without; without the unit (261130-0010), of any unit. Or the code of the portal, however its spaces, dashes and case are typed.',
       ),
-    identityNumber: IdentityNumber.optional().describe(
-      'Number of the owner’s paper, of whatever kind, as it stands now; takes the right to personal data and `X-Purpose`, and is on record.',
-    ),
-    ownerName: Name.optional().describe(
-      'Words of the owner’s name as it stands now, at least two, in any order, with marks or without; takes the right to personal data and `X-Purpose`, and is on record.',
-    ),
+    ...personFilters,
     receivedElsewhere: Flag.optional(),
     skippedSteps: Flag.optional().describe('A step was passed over.'),
     overdue: Flag.optional(),
@@ -123,13 +141,13 @@ const listDossiers = defineList({
   answer: DossierSummary,
   key: Place,
   projections: ['dossier-list', 'procedure-catalogue'],
-  run: async (tools, { identityNumber, ownerName, code, limit, cursor, ...filters }) => {
-    const dossierIds = await idsOf(tools, { identityNumber, ownerName });
+  run: async (tools, { identityNumber, ownerName, submitterIdentityNumber, submitterName, code, limit, cursor, ...filters }) => {
+    const dossierIds = await idsOf(tools, { identityNumber, ownerName, submitterIdentityNumber, submitterName });
     const { settings } = tools;
     const units = settings.units.map((unit) => unit.code);
-    const codes = code === undefined ? undefined : codesMeant(code, settings, units);
+    const coded = code === undefined ? undefined : { codes: codesMeant(code, settings, units), externalForm: numberForm(code) };
     const procedures = await proceduresOf(tools.db, tools.sectors);
-    const asked = { ...filters, codes, dossierIds, units: tools.units, procedures };
+    const asked = { ...filters, code: coded, dossierIds, units: tools.units, procedures };
     return searchDossiers(tools.db, asked, tools.now, { limit, after: cursor });
   },
   keyOf: ({ place }) => place,

@@ -25,21 +25,26 @@ export type RecordRead = (
 /** Puts on record by what personal data was searched, and what for; never the value. */
 export type RecordSearch = (search: PersonalSearch & { purpose: string }, actor: Actor, correlationId: string) => Promise<void>;
 
+/** Under which kind of lookup a value is kept, by whose it is and what it is. */
+const lookupOf = {
+  dossier: {
+    'identity-number': 'identity-number',
+    name: 'owner-name',
+    'submitter-identity-number': 'submitter-identity-number',
+    'submitter-name': 'submitter-name',
+  },
+  official: { 'identity-number': 'identity-number', name: 'official-name' },
+} as const satisfies Record<PersonalSearch['among'], Partial<Record<PersonalSearch['by'], string>>>;
+
 /** Ids of those among whom a personal value is searched that bear it, by keyed hash; 400 where more than 5 000 do. */
-export type FindByPersonal = (
-  among: PersonalSearch['among'],
-  by: PersonalSearch['by'],
+export type FindByPersonal = <A extends PersonalSearch['among']>(
+  among: A,
+  by: keyof (typeof lookupOf)[A] & PersonalSearch['by'],
   value: string,
   parameter: string,
 ) => Promise<readonly string[]>;
 
 const MOST_FOUND = 5000;
-/** Under which kind of lookup a value is kept. */
-const lookupOf = {
-  dossier: { 'identity-number': 'identity-number', name: 'owner-name' },
-  official: { 'identity-number': 'identity-number', name: 'official-name' },
-} as const satisfies Record<PersonalSearch['among'], Record<PersonalSearch['by'], string>>;
-
 /** Nine or twelve digits on their own. */
 const identityNumber = /(?<!\d)(\d{9}|\d{12})(?!\d)/;
 
@@ -103,7 +108,7 @@ export const personalSearch =
     if (!caller.personal) throw forbidden('Searching by personal data takes the right `personal` of the token.');
     if (purpose === undefined)
       throw inputProblem([{ in: 'header', pointer: 'X-Purpose', detail: 'is needed: searching by personal data states its purpose' }]);
-    const streams = await parts.personalData.find(lookupOf[among][by], value, MOST_FOUND);
+    const streams = await parts.personalData.find(lookupOf[among][by] as string, value, MOST_FOUND);
     const found = streams.filter((stream) => categoryOf(stream) === among).map(idOf);
     await parts.recordSearch({ among, by, found: found.length, purpose }, actor, correlationId);
     if (found.length > MOST_FOUND)

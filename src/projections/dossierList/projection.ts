@@ -2,6 +2,7 @@ import { countedAt, dueAfter, pendingAfter, stoppedSinceAfter } from '#domain/do
 import { lateEntriesAfter, lateEntryState, onTimeAfter, onTimeAsStatedAfter } from '#domain/dossier/lateEntries.ts';
 import { remindersAfter } from '#domain/dossier/reminders.ts';
 import { isEntry, progressAfter, statusOf } from '#domain/dossier/status.ts';
+import { numberForm } from '#domain/text/searchForm.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
 import { typesOf } from '#events/store/defineEvents.ts';
@@ -17,8 +18,15 @@ import { columns, type DossierRow, type Flow } from './view.ts';
 const changes = (row: DossierRow, event: Recorded<DossierEvent>): Partial<DossierRow> | undefined => {
   const at = event.occurredAt;
   switch (event.type) {
-    case 'DossierSubmitted':
-      return { external_code: event.data.externalCode ?? null, submitted_at: at, receive_by: event.data.receiveBy?.at ?? null };
+    case 'DossierSubmitted': {
+      const { externalCode = null, receiveBy } = event.data;
+      return {
+        external_code: externalCode,
+        external_code_form: externalCode && numberForm(externalCode),
+        submitted_at: at,
+        receive_by: receiveBy?.at ?? null,
+      };
+    }
     case 'DossierReceived': {
       const answeredAt = row.supplement_requested_at ?? countedAt(event);
       return {
@@ -190,13 +198,14 @@ const evolve = (row: DossierRow | undefined, event: Recorded<DossierEvent>): Dos
 /** Every dossier in one row, and exact counts of what happened by unit, procedure and day. */
 export const dossierList = defineProjection({
   name: 'dossier-list',
-  version: 10,
+  version: 11,
   tables: {
     dossier_list: eventTable({
       columns,
       primaryKey: ['dossier_id'],
       indexes: [
         ['code'],
+        ['external_code_form'],
         ['entered_at desc', 'dossier_id desc'],
         ['competent_unit', 'entered_at desc', 'dossier_id desc'],
         ['place_of_receipt', 'entered_at desc', 'dossier_id desc'],

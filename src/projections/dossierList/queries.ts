@@ -43,8 +43,8 @@ export type DossierFilters = {
   pending?: boolean | undefined;
   procedure?: string | undefined;
   channel?: string | undefined;
-  /** Any of these codes. */
-  codes?: readonly string[] | undefined;
+  /** Any of these codes, or the code of the portal in the form in which it is compared. */
+  code?: { codes: readonly string[]; externalForm: string } | undefined;
   receivedElsewhere?: boolean | undefined;
   /** A step was passed over. */
   skippedSteps?: boolean | undefined;
@@ -117,9 +117,11 @@ export const searchDossiers = async (
   if (units !== 'all' && !(units.length === 1 && units[0] === one)) query = query.where((eb) => visibleTo(eb, units));
   if (dossierIds !== undefined) query = query.where('dossier_id', 'in', dossierIds);
   query = query.where(matching<DossierRow>({ procedure: among(filters.procedures ?? 'all') }));
-  const { competentUnit, placeOfReceipt, holderUnit, holderOfficial, status, procedure, channel, codes, lateEntry } = filters;
+  const { competentUnit, placeOfReceipt, holderUnit, holderOfficial, status, procedure, channel, code, lateEntry } = filters;
   const places = { competent_unit: competentUnit, place_of_receipt: placeOfReceipt, holder_unit: holderUnit };
-  const wanted = { ...places, holder_official: holderOfficial, status, pending, procedure, channel, code: codes };
+  const wanted = { ...places, holder_official: holderOfficial, status, pending, procedure, channel };
+  if (code !== undefined)
+    query = query.where((eb) => eb.or([eb('code', 'in', code.codes), eb('external_code_form', '=', code.externalForm)]));
   query = query.where(matching({ ...wanted, received_elsewhere: receivedElsewhere, late_entry: lateEntry, corrected: filters.corrected }));
   const { reopened } = filters;
   if (reopened !== undefined) query = query.where('reopened_at', reopened ? 'is not' : 'is', null);

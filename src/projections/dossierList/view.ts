@@ -46,6 +46,8 @@ const fields = {
   dossier_id: shown('text', DossierId),
   code: shown('text?', z.string(), 'Dossier code; null before reception.'),
   external_code: shown('text?', z.string(), 'Code given by the portal through which it came.'),
+  /** The same as it is compared. */
+  external_code_form: hidden('text?'),
   procedure: shown('text', ProcedureCode),
   procedure_version: shown('integer?', z.int(), 'Version it is bound to; null before reception.'),
   channel: shown('text', Channel),

@@ -98,7 +98,7 @@ describe('search', () => {
     ['what is still owed', { pending: false }, [gone, done]],
     ['procedure', { procedure: '1.001193' }, [overdue]],
     ['channel', { channel: 'online' }, [late]],
-    ['any of some codes', { codes: ['C-7', 'C-99'] }, [done]],
+    ['any of some codes', { code: { codes: ['C-7', 'C-99'], externalForm: '' } }, [done]],
     ['received elsewhere', { receivedElsewhere: true }, [over, elsewhere]],
     ['overdue', { overdue: true }, [overdue]],
     ['not overdue', { overdue: false }, [gone, done, over, elsewhere, waiting, late, counter]],
