@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { Kysely, PostgresDialect } from 'kysely';
 import type { Logger } from 'pino';
 import { recordPersonalDataRead, recordPersonalDataSearch } from '#commands/access/recordPersonalDataRead.ts';
 import { createExecutor } from '#commands/handling/execute.ts';
@@ -38,7 +37,7 @@ import { tlsServersOf, watchCertificates } from './certificates.ts';
 import { connectChannels } from './channels.ts';
 import type { Config } from './config.ts';
 import { connectLookups } from './lookups.ts';
-import { openQueriesPool, openWorkersPool } from './readModels.ts';
+import { openQueriesPool, openWorkersPool, queriesOn } from './readModels.ts';
 import { loadSettings, referenceDir } from './settings.ts';
 import { processTools, watchTools } from './tools.ts';
 
@@ -112,8 +111,7 @@ export const startApp = async (
   const bare = starting.adopt(await openStore(config, log, metrics), (store) => store.close());
   const store = metrics.timed(bare);
   const codec = createCodec(categories, personalData);
-  // `any`: each queries.ts states its own tables
-  const db = new Kysely<any>({ dialect: new PostgresDialect({ pool: reading }) }).withSchema('read');
+  const db = queriesOn(reading);
 
   let daemon: Daemon | undefined;
   const waitFor = (names: readonly string[], position: number, timeoutMs: number) =>

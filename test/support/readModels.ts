@@ -1,5 +1,4 @@
-import { Kysely, PostgresDialect } from 'kysely';
-import { openQueriesPool, openWorkersPool } from '#app/readModels.ts';
+import { openQueriesPool, openWorkersPool, queriesOn } from '#app/readModels.ts';
 import type { AnyEvent } from '#events/all.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { foldBatch, foldedTables } from '#projections/daemon/fold.ts';
@@ -45,8 +44,7 @@ export const createReadModels = async (projections: readonly Projection[]) => {
     urls: databases.read,
     /** Everything that was fed, in order. */
     log,
-    // `any`: each queries.ts states its own tables
-    db: new Kysely<any>({ dialect: new PostgresDialect({ pool: reader }) }).withSchema('read'),
+    db: queriesOn(reader),
     /** Folds these events into every read model, after all that were fed before. */
     feed: async (...events: readonly Happened[]) => {
       const fed = logOf(events, position, revisions);

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { exportJWK, generateKeyPair } from 'jose';
-import { Kysely, PostgresDialect } from 'kysely';
 import { pino } from 'pino';
+import { expect } from 'vitest';
+import type { z } from 'zod';
 import { api } from '#app/api.ts';
-import { openQueriesPool } from '#app/readModels.ts';
+import { openQueriesPool, queriesOn } from '#app/readModels.ts';
 import { recordPersonalDataRead, recordPersonalDataSearch } from '#commands/access/recordPersonalDataRead.ts';
 import { staffServing } from '#commands/center/decision.ts';
 import { correctionLookups } from '#commands/dossier/corrections.ts';
@@ -32,6 +33,16 @@ export type Answer = { status: number; headers: Record<string, string | undefine
 const newIssuer = async () =>
   createEmbeddedIssuer({ privateJwk: await exportJWK((await generateKeyPair('ES256', { extractable: true })).privateKey) });
 
+/** Writes an answer that is exactly what its schema says, nothing more and nothing less; throws of any other. */
+const checkedAnswer = (schema: z.ZodType) => (answer: unknown) => {
+  const text = JSON.stringify(answer);
+  const { data, error } = schema.safeParse(answer);
+  // a ZodError would be taken for one of the input
+  if (error) throw new Error(`An answer is not what its schema says: ${error.message}`);
+  expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(data)));
+  return text;
+};
+
 /** The whole HTTP side on a real log, real keys and a read database, with the commands and queries of a test. */
 export const startTestServer = async (parts: {
   commands: readonly AnyCommand[];
@@ -49,9 +60,7 @@ export const startTestServer = async (parts: {
     masterKeys: parseMasterKeys(newMasterKey('2025-06-01')),
     formsOf: namesByWords,
   });
-  const db = new Kysely<any>({
-    dialect: new PostgresDialect({ pool: openQueriesPool(dbs.read.readerUrl, { max: 2 }) }),
-  });
+  const db = queriesOn(openQueriesPool(dbs.read.readerUrl, { max: 2 }));
   const codec = createCodec(categories, personalData);
   const clock = parts.options?.clock ?? (() => new Date().toISOString());
   const answers = new Map([
@@ -93,6 +102,7 @@ export const startTestServer = async (parts: {
     clock,
     issuer,
     metrics: createMetrics(status),
+    writeAnswer: checkedAnswer,
     ...parts.options,
   });
 

@@ -1,6 +1,10 @@
+import { LRUCache } from 'lru-cache';
 import { keyForm } from '#domain/text/searchForm.ts';
 import { type Norm, type NormEvent, normEvents } from '#events/norm/events.ts';
 import type { Recorded } from '#events/store/event.ts';
+
+/** Key forms of items: the few items of a city are asked for again and again, for every Center and day. */
+const itemKeys = new LRUCache<string, string>({ max: 1_000, memoMethod: keyForm });
 
 /** The set of norms that holds for the Centers of communes. */
 export const CENTER_NORMS = 'commune-center';
@@ -36,7 +40,7 @@ export const demandedBy = (norms: readonly Norm[], { points, counters }: Places)
   const demanded = new Map<string, number>();
   for (const norm of norms)
     if (norm.kind === 'equipment') {
-      const key = keyForm(norm.item);
+      const key = itemKeys.memo(norm.item);
       demanded.set(key, (demanded.get(key) ?? 0) + norm.quantity * times[norm.per]);
     }
   return demanded;
@@ -67,7 +71,7 @@ export const statedNeedsOn = (entries: readonly EquipmentEntry[], day: string): 
   const items = new Map<string, StatedNeed>();
   for (const { on, item, kind, quantity } of entries) {
     if (on > day) continue;
-    const key = keyForm(item);
+    const key = itemKeys.memo(item);
     const line = items.get(key) ?? { item, stated: null, reused: 0, added: 0, moved: 0, statedGap: 0 };
     if (kind === 'needed') line.stated = quantity;
     else line[kind] += quantity;

@@ -25,6 +25,9 @@ const LAST_DAY = '9999-12-31';
  * answer can name, it is their first or last day.
  */
 export const dayPlus = (day: string, days: number): string => {
+  // what every month has: asked for thousands of times an answer
+  const ofMonth = Number(day.slice(8)) + days;
+  if (ofMonth >= 1 && ofMonth <= 28) return `${day.slice(0, 8)}${String(ofMonth).padStart(2, '0')}`;
   const date = Temporal.PlainDate.from(day).add({ days });
   if (date.year < 1000) return FIRST_DAY;
   return date.year > 9999 ? LAST_DAY : date.toString();

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import type { z } from 'zod';
 import type { AnyCommand } from '#commands/handling/command.ts';
 import type { Execute } from '#commands/handling/receipt.ts';
 import type { ProjectionStatus } from '#domain/projectionStatus.ts';
@@ -65,6 +66,8 @@ export type ServerOptions = OperationsOptions &
     /** `source` of every event in the feeds: names this installation; `urn:motcua` when absent. */
     eventSource?: string;
     limits?: Partial<Limits>;
+    /** How answers of a schema are written; without it as they are. Tests check them here. */
+    writeAnswer?: (schema: z.ZodType) => (answer: unknown) => string;
     /** As Fastify's `trustProxy`: whose `X-Forwarded-For` to believe. */
     trustProxy?: boolean | string;
   };

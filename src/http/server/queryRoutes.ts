@@ -193,7 +193,7 @@ const mount = (
         const pages = pagesOf({ ...query, list }, tools, filters, { limit: EXPORT_PAGE, cursor: key });
         const { value: first } = await pages.next();
         if (first === undefined) throw new Problem('not-found');
-        const rows = csvOf(query.answer, columns, [first, pages], (error) =>
+        const rows = csvOf(columns, [first, pages], (error) =>
           request.log.error({ query: name, error: loggable(error) }, 'an export broke off'),
         );
         return reply
@@ -207,7 +207,7 @@ const mount = (
         return reply
           .type(form.type)
           .header('content-disposition', attached(`${query.fileName ? plainName(query.fileName(result)) : byPath()}.${format}`))
-          .send(await form.write(query.answer.parse(result)));
+          .send(await form.write(result));
       if (!list) return reply.type('application/json').send(result);
       const page = result as ListPage<unknown>;
       const next = page.next === undefined ? {} : { next: encodeCursor(name, filters, page.next) };

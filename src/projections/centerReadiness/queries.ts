@@ -5,6 +5,7 @@ import { statedNeedsOn } from '#domain/equipment/need.ts';
 import { dayAfter } from '#domain/time/localDay.ts';
 import type { FulfilmentRule } from '#events/terms.ts';
 import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
+import { matching } from '#projections/daemon/matching.ts';
 import type { CenterRow, DeadlineRow, OfficesRow } from './projection.ts';
 import type { Center, CenterSummary } from './view.ts';
 
@@ -40,7 +41,7 @@ const rowsOf = async <T extends keyof Tables>(
   if (asOf !== undefined) return rowsAsOf<Tables[T]>(db, `${table}_history`, primaryKey, asOf, only);
   // `any`: which table it is decides which columns there are
   const all = (db as Kysely<any>).selectFrom(table).selectAll();
-  return (only === undefined ? all : all.where(primaryKey[0], 'in', only)).execute() as Promise<Tables[T][]>;
+  return all.where(matching({ [primaryKey[0]]: only })).execute() as Promise<Tables[T][]>;
 };
 
 /** The earliest day of each rule by which directives order a unit to fulfil it. */

@@ -50,6 +50,8 @@ type ShapeOf<F extends Fields> = {
       : S
     : never;
 };
+/** The columns of a row that answers show. */
+type ShownOf<F extends Fields> = { [K in keyof Stored<F> as IsShown<F[K]> extends true ? K : never]: Held<F[K]> };
 type ViewOf<F extends Fields> = { [K in keyof Stored<F> as IsShown<F[K]> extends true ? Camel<K> : never]: Held<F[K]> };
 type ComputedOf<F extends Fields> = {
   [K in keyof F as F[K]['column'] extends string ? never : Camel<K>]: F[K] extends Field<any, any, infer T> ? T : never;
@@ -67,8 +69,8 @@ const camel = (name: string): string => name.replace(/_(.)/g, (_, letter: string
 /**
  * Says the fields of a table once, in their order. From them come the table's `columns`, a `blank` row to spread first
  * (every nullable column null, all of them in the order of the table), a whole `row` from values under names in
- * camelCase (what else is given is left out), the `shape` of what answers show under such names, and the `view` of a
- * row in that shape, to which what is computed is given.
+ * camelCase (what else is given is left out), the `shape` of what answers show under such names, the columns `shown`
+ * there, and the `view` of a row in that shape, to which what is computed is given.
  */
 export const defineFields = <const F extends Fields>(fields: F) => {
   const entries = Object.entries(fields);
@@ -86,7 +88,8 @@ export const defineFields = <const F extends Fields>(fields: F) => {
       return row as RowOfFields<F>;
     },
     shape: Object.fromEntries(visible.map(({ as, schema }) => [as, schema])) as ShapeOf<F>,
-    view: (row: RowOfFields<F>, computed: ComputedOf<F>): ViewOf<F> & ComputedOf<F> => {
+    shown: visible.flatMap(({ name, column }) => (column === undefined ? [] : [name])) as (keyof ShownOf<F> & string)[],
+    view: (row: ShownOf<F>, computed: ComputedOf<F>): ViewOf<F> & ComputedOf<F> => {
       const view: Record<string, unknown> = {};
       for (const { name, as, column } of visible)
         view[as] = column === undefined ? (computed as Record<string, unknown>)[as] : (row as Record<string, unknown>)[name];

@@ -1,9 +1,9 @@
-import { type ExpressionBuilder, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { LateEntryState } from '#domain/dossier/lateEntries.ts';
 import type { DossierStatus } from '#domain/dossier/status.ts';
 import { among, matching } from '#projections/daemon/matching.ts';
 import type { CountsRow } from './counts.ts';
-import { type DossierRow, type DossierView, dossierView } from './view.ts';
+import { type DossierRow, type DossierView, dossierView, type ListedRow, listedColumns } from './view.ts';
 
 type DossierDb = { dossier_list: DossierRow; dossier_counts: CountsRow };
 
@@ -12,8 +12,6 @@ export type Db = Kysely<DossierDb>;
 type Where = ExpressionBuilder<DossierDb, 'dossier_list'>;
 
 const parts = ['competent_unit', 'place_of_receipt', 'holder_unit', 'giver_unit'] as const;
-
-type PartOf = SelectQueryBuilder<DossierDb, never, Pick<DossierRow, 'dossier_id' | 'entered_at'>>;
 
 /** A unit sees a dossier when it is competent, received it, holds it, or may recall it. */
 const visibleTo = (eb: Where, units: readonly string[]) => eb.or(parts.map((part) => eb(part, 'in', units)));
@@ -112,7 +110,7 @@ export const searchDossiers = async (
 ): Promise<Placed<EnteredKey>[]> => {
   const { units, unit, dossierIds, overdue, pending, receivedElsewhere, dueFrom, dueBefore, receivedFrom, receivedTo } = filters;
   if (nothing(units) || nothing(dossierIds) || nothing(filters.procedures)) return [];
-  let query = db.selectFrom('dossier_list').selectAll();
+  let query = db.selectFrom('dossier_list');
   const one = unit ?? (units !== 'all' && units.length === 1 ? units[0] : undefined);
   if (units !== 'all' && !(units.length === 1 && units[0] === one)) query = query.where((eb) => visibleTo(eb, units));
   if (dossierIds !== undefined) query = query.where('dossier_id', 'in', dossierIds);
@@ -141,21 +139,16 @@ export const searchDossiers = async (
   if (receivedFrom !== undefined) query = query.where('received_on', '>=', receivedFrom);
   if (receivedTo !== undefined) query = query.where('received_on', '<=', receivedTo);
   if (after !== undefined) query = query.where((eb) => eb(eb.refTuple('entered_at', 'dossier_id'), '<', eb.tuple(...after)));
-  query = query.orderBy('entered_at', 'desc').orderBy('dossier_id', 'desc').limit(limit);
+  const latest = sql`order by entered_at desc, dossier_id desc limit ${limit}`;
+  let found = query.selectAll();
   if (one !== undefined) {
     // the first of each part by its own index, however many dossiers the unit has had
-    const [competent, received, held, given] = parts.map((part) =>
-      db.selectFrom(query.clearSelect().select(['dossier_id', 'entered_at']).where(part, '=', one).as('part')).selectAll(),
-    ) as [PartOf, PartOf, PartOf, PartOf];
-    const ids = db.selectFrom(competent.union(received).union(held).union(given).as('any')).select('dossier_id');
-    query = db
-      .selectFrom('dossier_list')
-      .selectAll()
-      .where('dossier_id', 'in', ids.orderBy('entered_at', 'desc').orderBy('dossier_id', 'desc').limit(limit))
-      .orderBy('entered_at', 'desc')
-      .orderBy('dossier_id', 'desc');
+    const keys = query.select(['dossier_id', 'entered_at']);
+    const first = parts.map((part) => sql`(${keys.where(part, '=', one)} ${latest})`);
+    const ids = sql<string>`(select dossier_id from (${sql.join(first, sql` union `)}) as any_part ${latest})`;
+    found = db.selectFrom('dossier_list').selectAll().where('dossier_id', 'in', ids);
   }
-  const rows = await query.execute();
+  const { rows } = await sql<ListedRow>`select ${listedColumns} from (${found}) as dossier ${latest}`.execute(db);
   return rows.map((row) => ({ ...dossierView(row, now), place: [row.entered_at, row.dossier_id] }));
 };
 

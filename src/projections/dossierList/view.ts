@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { type LateEntry, lateEntryStates } from '#domain/dossier/lateEntries.ts';
 import type { Reminder } from '#domain/dossier/reminders.ts';
@@ -151,9 +152,15 @@ const fields = {
 };
 
 export type DossierRow = RowOfFields<typeof fields>;
-const { columns, blank, shape, view } = defineFields(fields);
+const { columns, blank, shape, view, shown: shownColumns } = defineFields(fields);
 
 export { blank, columns };
+
+const columnsOnList = [...shownColumns, 'entered_at', 'parts', 'pending'] as const;
+/** What lists read of a row: the rest of it is long, and reading it took half their time. */
+export type ListedRow = Pick<DossierRow, (typeof columnsOnList)[number]>;
+/** Its columns, as SQL selects them. */
+export const listedColumns = sql.join(columnsOnList.map((column) => sql.ref(column)));
 
 /** A dossier as lists show it. */
 export const DossierSummary = z.object(shape).meta({ id: 'DossierSummary' });
@@ -165,7 +172,7 @@ export const QueuedDossier = z
   .meta({ id: 'QueuedDossier' });
 
 /** A row as it stands at `now` (UTC instant), its personal values still sealed. */
-export const dossierView = (row: DossierRow, now: string) =>
+export const dossierView = (row: ListedRow, now: string) =>
   view(row, {
     nationalStatus: nationalCode(row.status),
     receptionOverdue: row.status === 'registered' && row.supplement === 'none' && row.receive_by !== null && row.receive_by < now,

@@ -2,11 +2,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { registerOfficial } from '#commands/official/person.ts';
 import type { Sealed } from '#events/store/personal.ts';
 import { startTestServer, type TestServer } from '#test/support/server.ts';
-import { getNumber, getPastNumber, getPersonal, listNumbers } from './tinyQueries.ts';
+import { getNumber, getPastNumber, getPersonal, getWrong, listNumbers } from './tinyQueries.ts';
 
 let app: TestServer;
 let officer: string;
 let supervisor: string;
+let wrong: unknown;
 const waits: [readonly string[], number, number][] = [];
 
 beforeAll(async () => {
@@ -17,7 +18,7 @@ beforeAll(async () => {
   };
   app = await startTestServer({
     commands: [registerOfficial],
-    queries: [listNumbers, getNumber, getPastNumber, getPersonal(sealedName)],
+    queries: [listNumbers, getNumber, getPastNumber, getPersonal(sealedName), getWrong(async () => wrong)],
     options: {
       waitForPosition: async (names, position, timeoutMs) => {
         waits.push([names, position, timeoutMs]);
@@ -42,11 +43,6 @@ it('gives a list page by page, without loss or repetition', async () => {
     url = json.next && `/v1/numbers?limit=3&cursor=${json.next}`;
   }
   expect(seen).toEqual([1, 2, 3, 4, 5, 6, -7]);
-});
-
-it('answers only what the schema of the answer names', async () => {
-  const { body } = await app.get('/v1/numbers', officer);
-  expect(body).not.toContain('hidden');
 });
 
 it('refuses a cursor of other filters, an altered one and one that is none', async () => {
@@ -127,6 +123,24 @@ it('lets a list see the units of the token, or all where the role is city-wide',
   expect(await units(supervisor)).toBe('all');
   expect((await app.get('/v1/numbers?unit=25750', officer)).status).toBe(403);
   expect((await app.get('/v1/numbers?unit=25750', supervisor)).status).toBe(200);
+});
+
+it.each([
+  ['more', { number: 1, unit: '25747' }],
+  ['less', {}],
+  ['another type', { number: '1' }],
+])('fails an answer of %s than its schema says, as long as it is tested', async (_, answer) => {
+  wrong = { number: 1 };
+  expect((await app.get('/v1/wrong', officer)).json).toEqual({ number: 1 });
+  wrong = answer;
+  expect((await app.get('/v1/wrong', officer)).status).toBe(500);
+});
+
+it('fails an answer in which a personal value is neither opened nor masked', async () => {
+  wrong = { number: 1, value: { sealed: 'c2VhbGVk', stream: 'official-o-1' } };
+  const { status, body } = await app.get('/v1/wrong', officer);
+  expect(status).toBe(500);
+  expect(body).not.toContain('c2VhbGVk');
 });
 
 const reads = () => app.store.readStream('access-official-o-1');

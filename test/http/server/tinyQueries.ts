@@ -24,7 +24,6 @@ export const listNumbers = defineList({
       number: number === 7 ? -7 : number,
       text: ['=1+1', 'Nguyễn, "A"', 'two\nlines', null, '-x', '@y', 'z'][number - 1] ?? null,
       nested: { unit: String(units) },
-      hidden: 'not in the answer’s schema',
     }));
   },
 });
@@ -44,6 +43,18 @@ export const getNumber = defineQuery({
     return rows[0];
   },
 });
+
+/** What is asked for, whatever the schema says. */
+export const getWrong = (answer: () => Promise<unknown>) =>
+  defineQuery({
+    name: 'GetDirective',
+    summary: 'Something else than its schema says.',
+    path: '/wrong',
+    tag: 'numbers',
+    answer: z.object({ number: z.int(), value: z.unknown().optional() }),
+    projections: [],
+    run: async () => (await answer()) as { number: number },
+  });
 
 /** A number as it was. */
 export const getPastNumber = defineQuery({
