@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { personal, published } from '#events/store/personal.ts';
+import { sentence } from '#events/store/sentences.ts';
 
 /** Words that events of several categories share. */
 
@@ -208,14 +209,14 @@ export type Retention = z.infer<typeof Retention>;
 export const ErasureObstacle = z
   .strictObject({
     code: z.enum(['not-ended', 'not-archived', 'legal-hold', 'retention-class-missing', 'retention-running']),
-    detail: PublicText,
+    detail: sentence(PublicText),
   })
   .meta({ id: 'ErasureObstacle', description: 'One ground on which an erasure was refused.' });
 export type ErasureObstacle = z.infer<typeof ErasureObstacle>;
 
 /** What the rules allow, and whoever acts should look at. */
 export const Warning = z
-  .strictObject({ code: Key.describe('Stable name of the warning.'), detail: PublicText })
+  .strictObject({ code: Key.describe('Stable name of the warning.'), detail: sentence(PublicText) })
   .meta({ id: 'Warning', description: 'What the rules allow, and whoever acts should look at.' });
 export type Warning = z.infer<typeof Warning>;
 

@@ -27,6 +27,7 @@ import type { Query } from '#http/server/query.ts';
 import type { staffServing as serving } from '#test/commands/dossier/city.ts';
 import { createTestDatabases } from './database.ts';
 import { testSettings } from './settings.ts';
+import { englishLeftOf } from './vietnamese.ts';
 
 export type Answer = { status: number; headers: Record<string, string | undefined>; body: string; json: any };
 
@@ -119,6 +120,10 @@ export const startTestServer = async (parts: {
       ...(more.body === undefined ? {} : { payload: more.body as object }),
     });
     const json = response.headers['content-type']?.toString().includes('json') ? response.json() : undefined;
+    if (typeof json?.type === 'string' && json.type.startsWith('/problems/') && response.headers['content-language'] === 'en') {
+      const left = englishLeftOf(json);
+      if (left.length > 0) throw new Error(`told in English to whoever asks for Vietnamese: ${left.join(' | ')}`);
+    }
     return { status: response.statusCode, headers: response.headers as Record<string, string | undefined>, body: response.body, json };
   };
 

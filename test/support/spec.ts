@@ -8,6 +8,7 @@ import type { Settings } from '#domain/settings.ts';
 import { categories } from '#events/all.ts';
 import type { Actor, EnteredLate, Recorded } from '#events/store/event.ts';
 import { testSettings } from './settings.ts';
+import { englishLeftOf } from './vietnamese.ts';
 
 type Body = { type: string; data: unknown };
 /** A plain event of the past; `occurredAt` where it matters. */
@@ -101,6 +102,7 @@ export const specOf = <S, E extends Body, I extends z.ZodObject, F>(command: Com
         const result = outcome();
         if (!(result instanceof Rejection))
           throw new Error(`expected a rejection, got ${result.map(({ type }) => type).join(', ') || 'nothing'}`);
+        expect(englishLeftOf({ detail: result.message, ...(result.missing && { missing: result.missing }) })).toEqual([]);
         return result;
       };
       const happened = (): readonly E[] => {

@@ -18,7 +18,7 @@ export const established = (center: Center, unit: string): Established => {
 
 /** A document on record was signed: its date is not in the future, and it takes effect on no earlier day. */
 export const checkDates = (
-  document: string,
+  document: 'decision' | 'amended decision' | 'decision on points' | 'working regulations',
   { act, effectiveOn }: { act: { date: string }; effectiveOn: string },
   occurredAt: string,
 ): void => {

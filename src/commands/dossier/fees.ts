@@ -61,10 +61,12 @@ const requested = (
   const totalDong = items.reduce((sum, { dong }) => sum + dong, 0);
   const departs = published !== undefined && askedDong + totalDong !== published;
   if (departs && reason === undefined) {
-    const fee = published === 0 ? 'The procedure is published as free' : `The published fee is ${published} đồng`;
+    const sum = askedDong + totalDong;
     throw new Rejection(
       'fee-differs-from-published',
-      `${fee}; ${askedDong + totalDong} đồng would be asked for ${dossierId}. State the reason, with its legal ground.`,
+      published === 0
+        ? `The procedure is published as free; ${sum} đồng would be asked for ${dossierId}. State the reason, with its legal ground.`
+        : `The published fee is ${published} đồng; ${sum} đồng would be asked for ${dossierId}. State the reason, with its legal ground.`,
     );
   }
   const outstandingDong = Math.max(0, totalDong - creditDong);

@@ -74,7 +74,10 @@ export const partNamed = (dossier: Submitted | Received, part: string): Part => 
   const found = parts.find((one) => one.part === part);
   if (found === undefined) {
     const known = parts.map((one) => one.part).join(', ');
-    throw new Rejection('part-not-found', `The dossier has no part ${part}; it has ${known || 'none'}.`);
+    throw new Rejection(
+      'part-not-found',
+      parts.length === 0 ? `The dossier has no part ${part}, and no parts at all.` : `The dossier has no part ${part}; it has ${known}.`,
+    );
   }
   return found;
 };
@@ -100,9 +103,6 @@ export const endedDossier = (dossier: Dossier, id: string): Ended => {
   return present;
 };
 
-const holderText = ({ unit, official }: Holder): string =>
-  official === undefined ? `the desk of ${unit}` : `official ${official} of ${unit}`;
-
 /** Motcua itself and administrators act for anybody. */
 const actsForAnybody = ({ role }: Actor): boolean => role === 'system' || role === 'administrator';
 
@@ -114,7 +114,11 @@ const isHolder = (holder: Holder, actor: Actor): boolean =>
   holder.official === undefined ? isOf(holder.unit, actor) : holder.official === actor.official;
 
 const refuse = (holder: Holder): never => {
-  throw new Rejection('not-the-holder', `The dossier is held by ${holderText(holder)}.`);
+  const { unit, official } = holder;
+  throw new Rejection(
+    'not-the-holder',
+    official === undefined ? `The dossier is held by the desk of ${unit}.` : `The dossier is held by official ${official} of ${unit}.`,
+  );
 };
 
 /** Whoever says from whom a dossier comes is right, or comes too late. */
@@ -145,7 +149,12 @@ export const waitingHandover = ({ handover }: Submitted | Received, id: string):
 /** What was handed over is recalled by who gave it, or whoever leads his unit. */
 export const requireGiver = ({ from }: WaitingHandover, actor: Actor): void => {
   if (!actsForAbsent(from.unit, actor) && !isHolder(from, actor))
-    throw new Rejection('not-the-giver', `The dossier was handed over by ${holderText(from)}.`);
+    throw new Rejection(
+      'not-the-giver',
+      from.official === undefined
+        ? `The dossier was handed over by the desk of ${from.unit}.`
+        : `The dossier was handed over by official ${from.official} of ${from.unit}.`,
+    );
 };
 
 /** Whether somebody else than who hands it over has to accept it; Motcua and administrators set things right at once. */

@@ -52,12 +52,6 @@ export const startVerification = dossierCommand({
   },
 });
 
-/** The extension exceeds what was allowed; by agreement, where there may be one, it does not. */
-const tooLong = (allowed: string, agreeable: boolean): never => {
-  const more = agreeable ? ', and more only as agreed in writing with the requester (byAgreement)' : '';
-  throw new Rejection('extension-too-long', `${allowed}${more}.`);
-};
-
 /**
  * An extension keeps within what the version names or, where it names nothing, within the original limit; more is
  * agreed in writing with the requester. That no extension is longer than the limit is a rule of this system: the
@@ -72,11 +66,21 @@ const requireBounded = (
   const longest = extension?.maxWorkingDays;
   if (longest !== undefined) {
     const agreeable = extension?.byAgreement === true;
-    if (days > longest && !(agreed && agreeable)) tooLong(`The procedure allows ${longest} working days`, agreeable);
+    if (days > longest && !(agreed && agreeable))
+      throw new Rejection(
+        'extension-too-long',
+        agreeable
+          ? `The procedure allows ${longest} working days, and more only as agreed in writing with the requester (byAgreement).`
+          : `The procedure allows ${longest} working days.`,
+      );
     return;
   }
   const original = originalWorkingDays(time, limit, receivedAt, appointedAt);
-  if (days > original && !agreed) tooLong(`The original limit was ${original} working days, and an extension is no longer`, true);
+  if (days > original && !agreed)
+    throw new Rejection(
+      'extension-too-long',
+      `The original limit was ${original} working days, and an extension is no longer, and more only as agreed in writing with the requester (byAgreement).`,
+    );
 };
 
 /** An extension entered later would hide that the time had passed: it is entered when it is granted, or not at all. */

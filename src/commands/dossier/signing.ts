@@ -41,7 +41,13 @@ export const signerOf = async (
   const positions = inForce(settings.signingPositions, date)?.[kind] ?? [];
   const { positions: held = [], substitute } = (await serviceOn(id, unit, date, tools)) ?? {};
   if (!held.some((position) => positions.includes(position)))
-    return { official: id, because: `Official ${id} does not serve at ${unit} on ${date} as one who signs (${positions.join(', ')}).` };
+    return {
+      official: id,
+      because:
+        positions.length === 0
+          ? `The settings name no position that signs on ${date}.`
+          : `Official ${id} does not serve at ${unit} on ${date} as one who signs (${positions.join(', ')}).`,
+    };
   return {
     official: id,
     ...(substitute !== undefined && { because: `On ${date} ${substitute} stands in for official ${id} at ${unit}.` }),

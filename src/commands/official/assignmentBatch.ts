@@ -86,10 +86,10 @@ const shortenedIn = ({ line, officialId: id }: BatchLine, meant: readonly string
 });
 /** As many digits as an identity number of twelve has without a zero or more at its beginning. */
 const nearlyIdentityNumber = /^[1-9]\d{8,10}$/;
-const hintFor = (code: string, id: string): string =>
+const hintsFor = (code: string, id: string): string[] =>
   code === 'official-not-found' && nearlyIdentityNumber.test(id)
-    ? ` It has ${id.length} digits, an identity number 12: a spreadsheet may have dropped zeros at its beginning.`
-    : '';
+    ? [`It has ${id.length} digits, an identity number 12: a spreadsheet may have dropped zeros at its beginning.`]
+    : [];
 
 /** The officials, without those that none of the units knows for which the actor may act: they are not there for him. */
 const knownTo = (officials: ReadonlyMap<string, Official>, { covers }: Pick<DecisionContext, 'covers'>): Map<string, Official> =>
@@ -118,7 +118,7 @@ export const obstaclesIn = (
       return [];
     } catch (error) {
       if (!(error instanceof Rejection)) throw error;
-      return [{ line: line.line, code: error.code, detail: `${error.message}${hintFor(error.code, line.officialId)}` }];
+      return [{ line: line.line, code: error.code, detail: [error.message, ...hintsFor(error.code, line.officialId)].join(' ') }];
     }
   });
 };

@@ -15,7 +15,10 @@ const checkDirector = (official: Registered, period: Period, { directorOffices }
   if (refused === undefined) return;
   const { from: day, office, rule } = refused;
   if (rule === undefined) throw new Rejection('office-not-eligible', `No rule says who may be director on ${day}.`);
-  throw new Rejection('office-not-eligible', `On ${day} a ${office} may not be director (${rule.provenance}, from ${rule.from}).`);
+  throw new Rejection(
+    'office-not-eligible',
+    `On ${day} a ${office} may not be director: from ${rule.from} on ${rule.offices.join(' or ')} may.`,
+  );
 };
 
 /**
@@ -44,10 +47,12 @@ export const checkService = (
     );
   const same = concurrent.find((held) => held.position === position && held.substituteFor === substituteFor);
   if (same !== undefined) {
-    const serves = substituteFor === undefined ? `is ${position}` : `stands in for ${substituteFor} as ${position}`;
+    const { from, until = 'further notice' } = same;
     throw new Rejection(
       'official-already-assigned',
-      `The official ${serves} there from ${same.from} to ${same.until ?? 'further notice'}.`,
+      substituteFor === undefined
+        ? `The official is ${position} there from ${from} to ${until}.`
+        : `The official stands in for ${substituteFor} as ${position} there from ${from} to ${until}.`,
     );
   }
   if (position === 'director') checkDirector(official, period, settings);

@@ -153,7 +153,12 @@ export const reportPilotIssue = pilotCommand({
       throw new Rejection('not-in-pilot', `The Center of ${unit} does not take part in pilot ${pilotId}.`);
     // whoever is told learns nothing of a dossier elsewhere, not even that it is there
     if (dossier !== undefined && (dossier.pilot !== pilotId || (unit !== undefined && !dossier.units.includes(unit))))
-      throw new Rejection('not-in-pilot', `There is no dossier ${dossierId} of ${unit ?? 'its Centers'} in pilot ${pilotId}.`);
+      throw new Rejection(
+        'not-in-pilot',
+        unit === undefined
+          ? `There is no dossier ${dossierId} of its Centers in pilot ${pilotId}.`
+          : `There is no dossier ${dossierId} of ${unit} in pilot ${pilotId}.`,
+      );
     return [{ type: 'PilotIssueFound', data: issue }];
   },
 });

@@ -12,7 +12,9 @@ const requireAnswersFor = (field: string, department: string, rules: Settings['p
   const named = rules.departmentsByField[field];
   throw new Rejection(
     'review-of-other-sector',
-    `For the sector ${field} answers ${named ?? `no department by the settings, but ${rules.overseer}`}, not ${department}.`,
+    named === undefined
+      ? `For the sector ${field} answers no department by the settings, but ${rules.overseer}, not ${department}.`
+      : `For the sector ${field} answers ${named}, not ${department}.`,
   );
 };
 

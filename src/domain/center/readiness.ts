@@ -99,12 +99,13 @@ const equipmentFinding = ({ equipment: entries }: CenterFacts, day: string): Fin
   return { since: null, lapsesOn: changedOn, detail: `Still needed: ${missing.join(', ')}.` };
 };
 
-/** The first of the days decides. Words: for when it has come, where there is none, and for when it is to come. */
-const reached = (days: readonly string[], day: string, [done, never, later]: readonly [string, string, string]): Finding => {
-  const from = days.toSorted()[0] ?? null;
-  const since = from !== null && from <= day ? from : null;
-  const detail = from === null ? never : since === null ? `${later} ${from}, after ${day}.` : `${done} ${from}.`;
-  return { since, lapsesOn: null, detail };
+/** Sentences: for when the day has come, where there is none, and for when it is to come. */
+type Told = { done: (from: string) => string; never: string; later: (from: string, day: string) => string };
+/** The first of the days decides. */
+const reached = (days: readonly string[], day: string, { done, never, later }: Told): Finding => {
+  const [from] = days.toSorted();
+  if (from === undefined) return { since: null, lapsesOn: null, detail: never };
+  return from <= day ? { since: from, lapsesOn: null, detail: done(from) } : { since: null, lapsesOn: null, detail: later(from, day) };
 };
 
 type Condition<F> = {
@@ -121,11 +122,11 @@ const openingRule = {
     rule: 'decision-in-effect',
     mustAct: 'commune-peoples-committee',
     find: ({ existsFrom: inEffectFrom }, day) =>
-      reached(inEffectFrom === null ? [] : [inEffectFrom], day, [
-        'The establishment decision is in effect since',
-        'No decision on functions, tasks and powers has been taken.',
-        'The establishment decision takes effect on',
-      ]),
+      reached(inEffectFrom === null ? [] : [inEffectFrom], day, {
+        done: (from) => `The establishment decision is in effect since ${from}.`,
+        never: 'No decision on functions, tasks and powers has been taken.',
+        later: (from, on) => `The establishment decision takes effect on ${from}, after ${on}.`,
+      }),
   },
   director: { rule: 'staff-complete', mustAct: 'commune-peoples-committee', find: directorFinding },
   'receiving-officer': { rule: 'staff-complete', mustAct: 'commune-peoples-committee', find: receivingOfficerFinding },
@@ -137,11 +138,11 @@ const openingRule = {
       reached(
         regulations.map(({ effectiveOn }) => effectiveOn),
         day,
-        [
-          'Working regulations are in effect since',
-          'The working regulations have not been issued.',
-          'The working regulations take effect on',
-        ],
+        {
+          done: (from) => `Working regulations are in effect since ${from}.`,
+          never: 'The working regulations have not been issued.',
+          later: (from, on) => `The working regulations take effect on ${from}, after ${on}.`,
+        },
       ),
   },
 } as const satisfies Record<string, Condition<OpeningFacts>>;
@@ -155,7 +156,11 @@ const furtherRules = {
       reached(
         headquarters.map(({ designatedOn }) => designatedOn),
         day,
-        ['The headquarters was designated on', 'No headquarters has been designated.', 'The headquarters was designated on'],
+        {
+          done: (from) => `The headquarters was designated on ${from}.`,
+          never: 'No headquarters has been designated.',
+          later: (from, on) => `The headquarters was designated on ${from}, after ${on}.`,
+        },
       ),
   },
   equipment: { rule: 'headquarters-and-equipment-complete', mustAct: 'commune-peoples-committee', find: equipmentFinding },

@@ -36,7 +36,9 @@ const stepsAddUp = ({ draft: { limit, steps } }: Reviewed): Finding[] => {
   const { hours, exactly } = statutory;
   const differs = exactly ? Math.abs(sum - hours) > 1 / 60 : sum > hours;
   if (!differs) return [];
-  const detail = `The steps take ${sum} working hours, the statutory limit is ${exactly ? '' : 'at most '}${hours}.`;
+  const detail = exactly
+    ? `The steps take ${sum} working hours, the statutory limit is ${hours}.`
+    : `The steps take ${sum} working hours, the statutory limit is at most ${hours}.`;
   return [{ check, detail, blocks: 'approval', ours: String(sum), theirs: String(hours) }];
 };
 
@@ -51,7 +53,7 @@ const rolesExist = ({ draft: { steps, effectiveFrom } }: Reviewed, roles: readon
   });
 
 const stepText = ({ name, role, level, hours, mayBeSkipped }: ReviewedStep): string =>
-  `${name}: ${role}, ${level}, ${hours} h${mayBeSkipped ? ', may be skipped' : ''}`;
+  mayBeSkipped ? `${name}: ${role}, ${level}, ${hours} h, may be skipped` : `${name}: ${role}, ${level}, ${hours} h`;
 
 const electronicAgrees = ({ draft, electronic }: Reviewed): Finding[] => {
   const check = 'electronic-agrees';

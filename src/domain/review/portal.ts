@@ -118,7 +118,7 @@ const componentFindings = (ours: readonly Component[], { components: theirs }: P
 export const portalFindings = (ours: OnRecord, entry: PortalEntry | undefined): Finding[] => {
   if (entry === undefined) return [{ check, detail: 'Nothing was recorded from the national portal’s catalogue for this code.' }];
   const { components } = ours;
-  const differing = (field: 'name' | 'field', called: string, theirs: string): Finding[] =>
+  const differing = (field: 'name' | 'field', called: 'name' | 'sector', theirs: string): Finding[] =>
     alike(ours[field], theirs) ? [] : [{ check, field, detail: `The portal’s ${called} is “${theirs}”.`, ours: ours[field], theirs }];
   return [
     ...(entry.published ? [] : [{ check, field: 'published', detail: 'The portal does not offer the procedure.' } as const]),

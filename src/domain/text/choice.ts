@@ -51,7 +51,13 @@ export const choiceIn = (list: readonly string[], text: string): Choice => {
 };
 
 /** That a text names nothing in a list, and what may have been meant. */
-export const unknownIn = (what: string, text: string, near: readonly string[]): string => {
-  const meant = near.length === 0 ? '' : ` Perhaps ${near.map((one) => `“${one}”`).join(' or ')} is meant.`;
-  return `There is no ${what} “${excerpt(text, 100)}”.${meant}`;
+export const unknownIn = (
+  what: 'sector' | 'kind of equipment' | 'type of event' | 'category of streams',
+  text: string,
+  near: readonly string[],
+): string => {
+  const meant = near.map((one) => `“${one}”`).join(' or ');
+  return near.length === 0
+    ? `There is no ${what} “${excerpt(text, 100)}”.`
+    : `There is no ${what} “${excerpt(text, 100)}”. Perhaps ${meant} is meant.`;
 };

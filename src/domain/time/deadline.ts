@@ -195,7 +195,9 @@ export const dueAfterExtension = (time: WorkingTime, dueAt: string, workingDays:
     const year = [...time.calendars.keys()].toSorted((a, b) => b - a)[0];
     throw new Rejection(
       'calendar-not-published',
-      `${workingDays} working days after the due time lie beyond the last published calendar${year === undefined ? '' : `, that of ${year}`}. Extend by fewer days, or have the next calendar published first.`,
+      year === undefined
+        ? `${workingDays} working days after the due time lie beyond the last published calendar. Extend by fewer days, or have the next calendar published first.`
+        : `${workingDays} working days after the due time lie beyond the last published calendar, that of ${year}. Extend by fewer days, or have the next calendar published first.`,
     );
   }
 };

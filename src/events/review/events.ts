@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf, eventsOf } from '#events/store/defineEvents.ts';
 import { published } from '#events/store/personal.ts';
+import { sentence } from '#events/store/sentences.ts';
 import {
   Dong,
   Key,
@@ -64,7 +65,7 @@ export type Check = z.infer<typeof Check>;
 export const Finding = z
   .strictObject({
     check: Check,
-    detail: PublicText.describe('What is wrong, in words.'),
+    detail: sentence(PublicText).describe('What is wrong, in words.'),
     blocks: z.enum(['approval', 'publication']).optional().describe('What it stands in the way of; absent: it is only named.'),
     step: z.int().min(1).optional().describe('Number of the step, counted from 1.'),
     field: Key.optional().describe('Field in which the procedure and the portal differ.'),

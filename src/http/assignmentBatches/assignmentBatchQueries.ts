@@ -5,6 +5,7 @@ import { acceptAssignmentBatch, assignmentBatchId } from '#commands/official/ass
 import { Rejection } from '#domain/rejections.ts';
 import { BatchId, type BatchLine } from '#events/batch/events.ts';
 import { idOf } from '#events/store/event.ts';
+import { sentence } from '#events/store/sentences.ts';
 import { authorize, forbidden } from '#http/server/authentication.ts';
 import { titleOf } from '#http/server/openApi.ts';
 import type { ServerOptions } from '#http/server/options.ts';
@@ -24,7 +25,7 @@ const Checked = z
     lines: z.int().describe('Lines that could be read.'),
     sound: z.boolean().describe('Whether the file would be accepted.'),
     errors: z
-      .array(z.object({ line: z.int(), code: z.string(), detail: z.string() }))
+      .array(z.object({ line: z.int(), code: z.string(), detail: sentence(z.string()) }))
       .describe('Everything that is wrong, in order of lines.'),
   })
   .meta({ id: 'AssignmentFileChecked', description: 'What a dry run found; nothing was written.' });

@@ -4,6 +4,7 @@ import { arrivalsBy, busiestDayOf, comparedAt, usualDay } from '#domain/counters
 import { choose, demandOf, MODEL, rounded, smallestChoice } from '#domain/counters/need.ts';
 import { dayBefore, dayPlus } from '#domain/time/localDay.ts';
 import { CounterFigures, CounterInputs, CounterWaiting } from '#events/center/counterFigures.ts';
+import { sentence } from '#events/store/sentences.ts';
 import { Instant, LegalAct, LocalDate, LocalTime, UnitCode } from '#events/terms.ts';
 import { AsOf } from '#http/server/parameters.ts';
 import { defineQuery, type QueryTools } from '#http/server/query.ts';
@@ -22,7 +23,7 @@ const CounterNeed = z
     unit: UnitCode,
     name: z.string(),
     model: z.string().describe('Formula and version; docs/decisions/0019-queueing.md names sources and bounds.'),
-    limits: z.array(z.string()).describe('What the model leaves out.'),
+    limits: z.array(sentence(z.string())).describe('What the model leaves out.'),
     inputs: CounterInputs,
     smallest: Choice.describe('The smallest number of counters that meets the target, at one point.'),
     choices: z.array(Choice).describe('All counters at one point: 1, 2, 3 and so on.'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { localDay } from '#domain/time/localDay.ts';
+import { sentence } from '#events/store/sentences.ts';
 import { DossierId, Instant, maybeInstant, PartyId, UnitCode } from '#events/terms.ts';
 import { Paper } from '#http/documents/paper.ts';
 import { writtenApart } from '#http/documents/writtenApart.ts';
@@ -69,7 +70,7 @@ const FormOfDossier = z
     form: FormId,
     name: z.string().describe('What it is called, in Vietnamese.'),
     at: maybeInstant('Time of the act it tells of; null: that act is not on record.'),
-    missing: z.string().nullable().describe('Which act is not on record; null: there is the paper.'),
+    missing: sentence(z.string()).nullable().describe('Which act is not on record; null: there is the paper.'),
   })
   .meta({ id: 'DossierForm', description: 'A paper of a dossier, and whether there is one.' });
 

@@ -4,16 +4,13 @@ import type { AnyCommand } from '#commands/handling/command.ts';
 import { Receipt } from '#commands/handling/receipt.ts';
 import { idOf } from '#events/store/event.ts';
 import { sealedIn } from '#events/store/personalData.ts';
-import type { Warning } from '#events/terms.ts';
 import { authorize, forbidden, isGranted } from './authentication.ts';
 import { checked, faultsOf } from './faults.ts';
-import { type Language, languageOf } from './languages.ts';
 import { titleOf } from './openApi.ts';
 import type { Plurals, ServerOptions } from './options.ts';
 import { actorOf, covers } from './principal.ts';
 import { problemOf } from './problemAnswers.ts';
 import { inputProblem, problemResponses } from './problems.ts';
-import { sentenceIn } from './texts/problemTexts.ts';
 
 const resourceOf = ({ fold: { category } }: AnyCommand, plurals: Plurals): string => plurals[category] ?? `${category}s`;
 const kebabCase = (name: string): string => name.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
@@ -54,14 +51,6 @@ const idFromUrl = (schema: z.ZodType, text: string): unknown => {
 /** One POST route for each command that any role may give. */
 export const commandRoutes = (server: FastifyInstance, options: ServerOptions): void => {
   for (const command of options.commands) if (isGranted(options.access, command.name)) mount(server, command, options);
-};
-
-/** A receipt with its warnings, where it has some, in a language; on record they are in English. */
-const toldIn = (language: Language, receipt: Receipt & { warnings?: Warning[] }): Receipt => {
-  const { warnings } = receipt;
-  return warnings === undefined
-    ? receipt
-    : ({ ...receipt, warnings: warnings.map((one) => ({ ...one, detail: sentenceIn(language, one.detail) })) } as Receipt);
 };
 
 /** Revision that `If-Match` asks for. */
@@ -132,7 +121,7 @@ const mount = (server: FastifyInstance, command: AnyCommand, { execute, metrics,
     },
     async (request: FastifyRequest, reply: FastifyReply) => {
       try {
-        const receipt = toldIn(languageOf(request.headers['accept-language']), await run(request));
+        const receipt = await run(request);
         request.noted = { command: name, stream: receipt.stream, revision: receipt.revision };
         metrics.commands.inc({
           command: name,

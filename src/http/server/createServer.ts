@@ -15,6 +15,7 @@ import { answer, answerProblems, problemOf, problemPages } from './problemAnswer
 import { Problem } from './problems.ts';
 import { queryRoutes } from './queryRoutes.ts';
 import { endStalledAnswers } from './stalledReaders.ts';
+import { tellAnswers } from './texts/tellAnswers.ts';
 
 /**
  * Writes answers as their queries gave them: tests hold them against their schemas, which would take longer than the
@@ -62,6 +63,7 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   );
   answerProblems(server);
   readInput(server);
+  tellAnswers(server);
   logRequests(server, options);
   endStalledAnswers(server, limits, options.metrics);
   refuseWhenClosing(server);

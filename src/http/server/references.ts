@@ -35,7 +35,7 @@ export const rangesIn = (names: readonly string[]): (readonly [from: string, to:
 const outOfOrder = (from: string, to: string, last: unknown): Fault => ({
   in: 'query',
   pointer: `/${from}`,
-  detail: `comes after ${to}${typeof last === 'string' ? ` (${last})` : ''}`,
+  detail: typeof last === 'string' ? `comes after ${to} (${last})` : `comes after ${to}`,
 });
 
 /** Refuses, naming it, a first day after the last one that follows where none was given. */
@@ -89,14 +89,18 @@ export const parameterChecks = (parts: Parts) => {
         const found = await Promise.all(
           of.map(async ({ name, kind }) => {
             const value = given[name];
-            return typeof value !== 'string' || (await exists(kind, value)) ? [] : [{ name, detail: `there is no ${kind} ${value}` }];
+            return typeof value !== 'string' || (await exists(kind, value)) ? [] : [{ name, kind, value }];
           }),
         );
         return found.flat();
       };
       const [missing] = await unknown(inPath);
-      if (missing !== undefined) throw new Problem('not-found', `${missing.name}: ${missing.detail}.`);
-      const faults: Fault[] = (await unknown(inQuery)).map(({ name, detail }) => ({ in: 'query', pointer: `/${name}`, detail }));
+      if (missing !== undefined) throw new Problem('not-found', `${missing.name}: there is no ${missing.kind} ${missing.value}.`);
+      const faults: Fault[] = (await unknown(inQuery)).map(({ name, kind, value }) => ({
+        in: 'query',
+        pointer: `/${name}`,
+        detail: `there is no ${kind} ${value}`,
+      }));
       for (const [from, to] of ranges) {
         const [first, last] = [given[from], given[to]] as (string | number | undefined)[];
         if (first !== undefined && last !== undefined && first > last) faults.push(outOfOrder(from, to, last));

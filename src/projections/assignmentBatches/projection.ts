@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BatchId, batchEvents } from '#events/batch/events.ts';
 import { typesOf } from '#events/store/defineEvents.ts';
+import { sentence } from '#events/store/sentences.ts';
 import { Instant, UnitCode } from '#events/terms.ts';
 import { defineFields, hidden, type RowOfFields, shown } from '#projections/daemon/fields.ts';
 import { withHistory } from '#projections/daemon/history.ts';
@@ -10,7 +11,7 @@ const State = z
   .enum(['running', 'completed', 'failed', 'undone'])
   .describe('failed: a line was refused, what was done is being called off; undone: nothing of it counts.');
 /** The line that was refused, and why. */
-const Failure = z.object({ line: z.int(), code: z.string(), detail: z.string() });
+const Failure = z.object({ line: z.int(), code: z.string(), detail: sentence(z.string()) });
 
 const fields = {
   batch_id: shown('text', BatchId),

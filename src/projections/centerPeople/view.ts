@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sentence } from '#events/store/sentences.ts';
 import { maybeDay, OfficialId, Position, ProcedureCode, UnitCode } from '#events/terms.ts';
 
 export const PositionStanding = z
@@ -22,7 +23,7 @@ export const ProcedureCoverage = z
     name: z.string(),
     field: z.string(),
     covered: z.boolean().describe('Whether somebody there is able to do every step.'),
-    gap: z.string().nullable().describe('Which steps nobody is able to do, in words.'),
+    gap: sentence(z.string()).nullable().describe('Which steps nobody is able to do, in words.'),
     steps: z.array(z.object({ name: z.string(), role: z.string(), officials: z.array(OfficialId).describe('Able to do it on the day.') })),
   })
   .meta({ id: 'ProcedureCoverage' });

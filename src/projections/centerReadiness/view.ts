@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { conditionCodes } from '#domain/center/readiness.ts';
 import { Shift } from '#events/center/events.ts';
+import { sentence } from '#events/store/sentences.ts';
 import { LegalAct, LocalDate, maybeDay, maybeInstant, UnitCode } from '#events/terms.ts';
 
 export const ConditionCode = z.enum(conditionCodes).meta({
@@ -19,7 +20,7 @@ const Condition = z
     missingSince: maybeDay('Missing since this day: it lapsed then, or was due the day before. Null: nothing was due yet.'),
     dueOn: maybeDay('Day by which a directive orders it; the earliest of several, null where none does.'),
     mustAct: MustAct.nullable().describe('Who must act, where something is missing.'),
-    detail: z.string().describe('The finding in words.'),
+    detail: sentence(z.string()).describe('The finding in words.'),
   })
   .meta({ id: 'Condition' });
 

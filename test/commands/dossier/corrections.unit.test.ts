@@ -247,7 +247,7 @@ describe('correcting a result before it is returned', () => {
     given(onRecord(), signedOnRecord)
       .when(input, { at, actor: head, facts: ofResult })
       .yields({ type: 'ResultCorrected', data: { dossierId, ground, before, result: { ...input.result, signedBy } } });
-    const clerk = { official: 'clerk-1', because: 'Official clerk-1 does not serve as one who signs.' };
+    const clerk = { official: 'clerk-1', because: 'Official clerk-1 does not serve at 25747 on 2025-07-01 as one who signs (leader).' };
     given(onRecord(), signedOnRecord)
       .when({ ...input, result: { ...result, signedBy: 'clerk-1' } }, { at, actor: head, facts: { ...ofResult, signer: clerk } })
       .isRejected('signer-not-leader');

@@ -219,7 +219,10 @@ describe('extension', () => {
       }));
   it.each([
     ['nobody who signed it is named', undefined],
-    ['whoever signed it signs no apologies', { official: 'clerk-1', because: 'Official clerk-1 does not serve as one who signs.' }],
+    [
+      'whoever signed it signs no apologies',
+      { official: 'clerk-1', because: 'Official clerk-1 does not serve at 25747 on 2025-07-01 as one who signs (leader).' },
+    ],
   ])('is refused when %s', (_, who) =>
     given(received())
       .when({ ...letter, workingDays: 2 }, { ...circumstances, facts: { ...circumstances.facts, signed: who } })
@@ -306,7 +309,10 @@ describe('settling', () => {
       .yields({ type: 'DossierSettled', data: { ...data, onTime: true } }));
   it.each([
     ['nobody who signed is named', undefined],
-    ['whoever signed is not one who signs', { official: 'clerk-1', because: 'Official clerk-1 does not serve as one who signs.' }],
+    [
+      'whoever signed is not one who signs',
+      { official: 'clerk-1', because: 'Official clerk-1 does not serve at 25747 on 2025-07-01 as one who signs (leader).' },
+    ],
   ])('is refused when %s', (_, who) =>
     given(received(), signed)
       .when(input, { at: local('2025-07-03T09:00'), actor: holder, facts: who })

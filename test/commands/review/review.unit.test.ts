@@ -18,8 +18,13 @@ import { specOf } from '#test/support/spec.ts';
 
 const reviewId = '2.000815.1';
 const named: Finding = { check: 'portal-agrees', field: 'name', detail: 'The portal’s name differs.' };
-const wrong: Finding = { check: 'roles-exist', detail: 'There is no district level.', blocks: 'approval', step: 2 };
-const differing: Finding = { check: 'electronic-agrees', detail: 'Step 2 differs.', blocks: 'publication', step: 2 };
+const wrong: Finding = { check: 'roles-exist', detail: 'There is no district level on 2025-07-01.', blocks: 'approval', step: 2 };
+const differing: Finding = {
+  check: 'electronic-agrees',
+  detail: 'The electronic procedure has not been configured.',
+  blocks: 'publication',
+  step: 2,
+};
 
 const approved = [reviewOpened(), reviewDrafted(), reviewChecked(), reviewApproved()] as const;
 const configured = [...approved, electronicConfigured()] as const;

@@ -99,7 +99,7 @@ describe('a published fee', () => {
   it('is asked without a word; another sum, or any where the procedure is free, needs a reason', async () => {
     const { version: _, ...published } = version;
     for (const [code, fee] of [
-      ['2.000908', { text: 'free', dong: 0 }],
+      ['2.000908', { text: 'miễn phí', dong: 0 }],
       ['2.000884', { text: '10.000 đồng', dong: 10_000 }],
     ] as const) {
       const entry = { code, name: 'Thủ tục', nameEn: 'Procedure', field: 'Chứng thực', provenance: 'test' };

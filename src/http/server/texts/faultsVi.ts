@@ -47,7 +47,7 @@ export const faultsVi = {
   'must be given together with identityKind': 'phải nêu cùng với identityKind',
   'must say which paper it is: only 12 or 9 digits, or the tax code of an organisation, tell it by themselves':
     'phải nêu loại giấy tờ: chỉ số 12 hoặc 9 chữ số, hoặc mã số thuế của tổ chức, mới tự cho biết loại giấy tờ',
-  'is no number of a {1}': 'không phải số của giấy tờ loại {1}',
+  'is no number of a {1:identityKind}': 'không phải số của giấy tờ loại {1}',
   'must be without spaces': 'không được có dấu cách',
   'must be a unit’s 5 digits, or the key of a department or office': 'phải là 5 chữ số của đơn vị, hoặc tên khóa của sở, cơ quan',
   'must be a procedure code, such as 2.000815': 'phải là mã thủ tục, ví dụ 2.000815',
@@ -67,9 +67,11 @@ export const faultsVi = {
     'phải là thời điểm kèm độ lệch so với UTC, hoặc một vị trí của nhật ký',
   'must be a time that exists': 'phải là thời điểm có thật',
   // said by hand
-  'comes after {1}{2}': 'sau {1}{2}',
-  'there is no {1} {2}': 'không có {1} {2}',
   'there is no party {1}': 'không có đơn vị, cơ quan {1}',
+  'comes after {1}': 'sau {1}',
+  'comes after {1} ({2})': 'sau {1} ({2})',
+  'there is no {1:referent} {2}': 'không có {1} {2}',
+  '{1}: there is no {2:referent} {3}.': 'Không có {2} {3}.',
   'Personal values are given in clear.': 'Giá trị cá nhân phải gửi ở dạng rõ.',
   'Text may hold neither NUL nor half a character.': 'Văn bản không được chứa NUL hoặc nửa ký tự.',
   'has not come yet': 'chưa đến',
