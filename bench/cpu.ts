@@ -15,16 +15,20 @@ const statOf = (pid: number): string[] | undefined => {
   }
 };
 
-/** CPU seconds of a process and its children so far, ended children included; NaN where there is no /proc. */
+/** CPU seconds of a process and its descendants so far, ended children included; NaN where there is no /proc. */
 export const cpuSeconds = (pid: number): number => {
   if (!existsSync('/proc/self/stat')) return Number.NaN;
-  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  const family = processes.map(Number).map((one) => ({ one, stat: statOf(one) }));
+  const stats = new Map<number, string[]>();
+  for (const name of readdirSync('/proc')) {
+    const stat = /^\d+$/.test(name) ? statOf(Number(name)) : undefined;
+    if (stat !== undefined) stats.set(Number(name), stat);
+  }
+  const belongs = (one: number): boolean => one === pid || (stats.has(one) && belongs(Number(stats.get(one)?.[1])));
   let ticks = 0;
-  for (const { one, stat } of family) {
-    if (stat === undefined || (one !== pid && Number(stat[1]) !== pid)) continue;
+  for (const [one, stat] of stats) {
+    if (!belongs(one)) continue;
     const [user, system, endedUser, endedSystem] = stat.slice(11, 15).map(Number) as [number, number, number, number];
-    ticks += user + system + (one === pid ? endedUser + endedSystem : 0);
+    ticks += user + system + endedUser + endedSystem;
   }
   return ticks / TICKS;
 };
