@@ -20,7 +20,7 @@ import { isSealed } from '#events/store/personal.ts';
 import type { PersonalData } from '#events/store/personalData.ts';
 import type { ProcessLookups } from '#processes/tools.ts';
 import { queueMoves, standInFor } from '#projections/centerPeople/queries.ts';
-import { centerOn as centerOnDay, unitsTurning } from '#projections/centerReadiness/queries.ts';
+import { type CenterQuestion, centersAtPositions, unitsTurning } from '#projections/centerReadiness/queries.ts';
 import { findBatch } from '#projections/dossierBatches/queries.ts';
 import { dossiersEntered, enteredByProcedure } from '#projections/dossierList/queries.ts';
 import { dossiersToRemind } from '#projections/dossierList/terms.ts';
@@ -33,6 +33,7 @@ import { reviewsByProcedure } from '#projections/procedureReviews/queries.ts';
 import { modelAt } from '#projections/regulations/queries.ts';
 import { idsWithZeros as idsWithZerosAt, staffServing as staffServingAt } from '#projections/staffing/queries.ts';
 import { calendarPublished, publishedDays, workingTimesOfAll } from '#projections/workingCalendar/queries.ts';
+import { askedTogether } from './together.ts';
 
 type Options = {
   // `any`: each queries.ts states its own tables
@@ -89,6 +90,12 @@ export const connectLookups = ({
       await seen(names);
       return ask(...given);
     };
+  // for every event that a rule of duties looks at
+  const centerAt = askedTogether((questions: readonly CenterQuestion[]) => centersAtPositions(db, questions, settings.directorOffices));
+  const ruledDutiesOf = askedTogether(async (asked: readonly (readonly string[])[]) => {
+    const byParty = Map.groupBy(await ruledDuties(db, [...new Set(asked.flat())]), ({ party }) => party);
+    return asked.map((parties) => parties.flatMap((party) => byParty.get(party) ?? []));
+  });
   const judged = async (): Promise<Position> => (await seenUpTo([...assigning, 'recognise-duties'])).position;
   const answers: Answers = new Map([
     answer(followersLookup.followers, async () => followers),
@@ -116,8 +123,8 @@ export const connectLookups = ({
       onceBegun('center-people', (official: string, unit: string, day: string) => standInFor(db, official, unit, day)),
     ),
     answer(dutyLookups.centerOn, async (unit, day, position) => {
-      const asOf = await seenUpTo(['center-readiness'], position);
-      const center = await centerOnDay(db, unit, day, settings.directorOffices, asOf);
+      const upTo = await seenUpTo(['center-readiness'], position);
+      const center = await centerAt({ unit, day, ...upTo });
       const { conditions, equipment, pointsFixed, headquarters, openedOn } = center;
       return { day, conditions, equipment, pointsFixed, headquartersArea: headquarters.at(-1)?.areaSquareMetres ?? null, openedOn };
     }),
@@ -162,7 +169,7 @@ export const connectLookups = ({
     },
     ruledDuties: async (parties, position) => {
       await seen(['duties'], position);
-      return ruledDuties(db, parties);
+      return parties === 'all' ? ruledDuties(db, parties) : ruledDutiesOf(parties);
     },
     dutiesDue: afterAll(['duties'], (before) => dutiesDue(db, before)),
     dutiesUnfulfilled: async (at) => {

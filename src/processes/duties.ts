@@ -141,9 +141,9 @@ export const recogniseDuties = defineProcess({
     const because = causeOf(event);
     const duties = await lookup.ruledDuties(await partiesOf(event, tools), event.position);
     const judged = duties.filter(({ rule }) => rule === looking);
-    await sideBySide(judged, async ({ dutyId, deadline }) => {
+    await sideBySide(judged, async ({ dutyId, deadline, isOverdue }) => {
       const about = { which: ` for ${dutyId}`, at: event.occurredAt };
-      if (deadline < event.occurredAt)
+      if (deadline < event.occurredAt && !isOverdue)
         await execute(markDutyOverdue, { dutyId, deadline, before: because }, event, { ...about, at: deadline });
       await execute(recogniseDuty, { dutyId, because }, event, about);
     });

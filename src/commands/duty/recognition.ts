@@ -44,16 +44,21 @@ const UpTo = z
   .optional()
   .describe('Where no event is the cause, the place in the log up to which it is judged; everything so far when absent.');
 
-/** Where the events of any stream stand in the log, by id. */
-const places: Fold<ReadonlyMap<string, Position>, AnyEvent> = {
+/** The events of any stream, the last one first: a list that grows without being copied. */
+type Places = { id: string; position: Position; before: Places } | undefined;
+/** Where the events of any stream stand in the log. */
+const places: Fold<Places, AnyEvent> = {
   category: '',
-  initial: new Map(),
-  evolve: (known, { id, position }) => new Map(known).set(id, position),
+  initial: undefined,
+  evolve: (before, { id, position }) => ({ id, position, before }),
 };
 
 /** Where an event stands in the log; undefined when it is not there. */
-const placeOf = async ({ stream, eventId }: Because, { fold }: Pick<PreparationTools, 'fold'>): Promise<Position | undefined> =>
-  (await fold(stream, places)).get(eventId);
+const placeOf = async ({ stream, eventId }: Because, { fold }: Pick<PreparationTools, 'fold'>): Promise<Position | undefined> => {
+  let place = await fold(stream, places);
+  while (place !== undefined && place.id !== eventId) place = place.before;
+  return place?.position;
+};
 
 /**
  * Judges a duty by what had happened up to a position of the log, as of a moment (UTC instant); by everything so far
@@ -119,6 +124,9 @@ export const recogniseDuty = dutyCommand({
   },
 });
 
+const fallsOverdue = ({ deadline: now, fulfilled, deadlineSettled, evidence }: Assigned, deadline: string, at: string): boolean =>
+  deadline === now && at >= deadline && !fulfilled && !deadlineSettled && ![...evidence.values()].includes('handed-in');
+
 /**
  * Nothing where another deadline holds by now, where the duty was fulfilled or fell overdue before, and as long as
  * evidence handed in waits for the decision of others.
@@ -131,15 +139,16 @@ export const markDutyOverdue = dutyCommand({
     upTo: UpTo,
   }),
   lookups: dutyLookups,
-  prepare: async ({ dutyId, deadline, before, upTo }, state, _, tools): Promise<{ missing: Missing[] }> => {
+  prepare: async ({ dutyId, deadline, before, upTo }, state, { occurredAt }, tools): Promise<{ missing: Missing[] }> => {
+    const duty = assigned(state, dutyId);
+    // after its deadline every event asks again, and nothing has to be judged
+    if (!fallsOverdue(duty, deadline, occurredAt)) return { missing: [] };
     const place = before && (await placeOf(before, tools));
-    return judge(assigned(state, dutyId), deadline, place === undefined ? upTo : place - 1, tools.lookup);
+    return judge(duty, deadline, place === undefined ? upTo : place - 1, tools.lookup);
   },
   decide: (state, { dutyId, deadline }, { occurredAt }, { missing }) => {
-    const { which, deadline: now, fulfilled, deadlineSettled, evidence } = assigned(state, dutyId);
-    const waitsForOthers = [...evidence.values()].includes('handed-in');
-    if (deadline !== now || occurredAt < deadline || fulfilled || deadlineSettled || waitsForOthers) return [];
-    return [{ type: 'DutyFellOverdue', data: { ...which, deadline, missing } }];
+    const duty = assigned(state, dutyId);
+    return fallsOverdue(duty, deadline, occurredAt) ? [{ type: 'DutyFellOverdue', data: { ...duty.which, deadline, missing } }] : [];
   },
 });
 

@@ -26,8 +26,15 @@ export type ReviewCoverage = {
   open: readonly { code: string; name: string }[];
 };
 
-/** A duty that a rule recognises. */
-export type RuledDuty = { dutyId: string; party: string; rule: FulfilmentRule; on: string | undefined; deadline: string };
+/** A duty that a rule recognises. `isOverdue`: it is on record as fallen overdue by this deadline. */
+export type RuledDuty = {
+  dutyId: string;
+  party: string;
+  rule: FulfilmentRule;
+  on: string | undefined;
+  deadline: string;
+  isOverdue: boolean;
+};
 
 /** A duty that is not fulfilled, as those are reminded who have to do with it. */
 export type DutyAtHand = {

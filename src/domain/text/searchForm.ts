@@ -23,12 +23,25 @@ const toneLast = (word: string): string => {
   return letters + (word.match(tones) ?? []).toSorted().join('');
 };
 
+/** The same few thousand names are compared again and again; a form costs more than all else that is done with a name. */
+const keyForms = new Map<string, string>();
+const FORMS_KEPT = 5000;
+const LONGEST_KEPT = 200;
+
 /**
  * The form in which texts are compared as keys: equal for what is typed differently and reads alike. Letter case,
  * Unicode form (NFC, NFD), kinds of spaces, punctuation, the place of a tone mark, and y for i (kỳ, kì) make no
  * difference; marks do (bàn, bản). A text without words stands for itself. For comparing only, not for people's eyes.
  */
-export const keyForm = (text: string): string => wordsOf(text).map(toneLast).join(' ') || text.trim();
+export const keyForm = (text: string): string => {
+  let form = keyForms.get(text);
+  if (form === undefined) {
+    form = wordsOf(text).map(toneLast).join(' ') || text.trim();
+    if (keyForms.size === FORMS_KEPT) keyForms.clear();
+    if (text.length <= LONGEST_KEPT) keyForms.set(text, form);
+  }
+  return form;
+};
 
 /** The words of a text without marks, as they are searched and found: đ is d. */
 export const searchWords = (text: string): string[] =>

@@ -1,6 +1,7 @@
 import { asksForCondition } from '#domain/center/readiness.ts';
 import type { HeldOffice } from '#domain/center/staff.ts';
 import type { EquipmentEntry } from '#domain/equipment/need.ts';
+import { keyForm } from '#domain/text/searchForm.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import { type CenterEvent, centerEvents } from '#events/center/events.ts';
 import type { DirectiveEvent, DirectiveTask } from '#events/directive/events.ts';
@@ -52,9 +53,20 @@ const empty = (event: Recorded<ReadinessEvent>): CenterRow => ({
   last_activity_at: event.occurredAt,
 });
 
-const equipped = (row: CenterRow, kind: EquipmentEntry['kind'], { item, quantity }: { item: string; quantity: number }, on: string) => ({
-  equipment: [...row.equipment, { on, item, kind, quantity }],
-});
+/**
+ * A day's entries of one kind about one item are one: of needs the last one counts, of pieces their sum. An entry stays
+ * where the first of them stood.
+ */
+const equipped = (row: CenterRow, kind: EquipmentEntry['kind'], { item, quantity }: { item: string; quantity: number }, on: string) => {
+  const { equipment } = row;
+  const at = equipment.findLastIndex((one) => one.kind === kind && one.on === on && one.item === item);
+  const earlier = equipment[at];
+  if (earlier === undefined) return { equipment: [...equipment, { on, item, kind, quantity }] };
+  // what came in between about the same item, worded otherwise, would come after it
+  if (kind === 'needed' && at < equipment.findLastIndex((one) => one.kind === kind && keyForm(one.item) === keyForm(item)))
+    return { equipment: [...equipment, { on, item, kind, quantity }] };
+  return { equipment: equipment.with(at, { ...earlier, quantity: kind === 'needed' ? quantity : earlier.quantity + quantity }) };
+};
 
 const changes = (row: CenterRow, event: Recorded<ReadinessEvent>): Partial<CenterRow> => {
   const on = localDay(event.occurredAt);
@@ -191,6 +203,6 @@ const deadlines = eventTable({
 /** What each Center has and lacks, on any day, as it is known now and as it was known at any time before. */
 export const centerReadiness = defineProjection({
   name: 'center-readiness',
-  version: 5,
+  version: 6,
   tables: withHistory({ center_readiness: centers, offices_held: offices, center_deadlines: deadlines }),
 });

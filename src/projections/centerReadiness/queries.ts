@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely';
 import { conditionsOn, type DueDays, dueDayOf, type Eligibility, existsFrom, lacksOf, stateOn } from '#domain/center/readiness.ts';
-import type { DirectorRule } from '#domain/center/staff.ts';
+import type { DirectorRule, HeldOffice } from '#domain/center/staff.ts';
 import { statedNeedsOn } from '#domain/equipment/need.ts';
 import { dayAfter } from '#domain/time/localDay.ts';
+import { type Position, START } from '#events/store/event.ts';
 import type { FulfilmentRule } from '#events/terms.ts';
-import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
+import { type AsOf, rowsAsOf, rowsAtPositions } from '#projections/daemon/history.ts';
 import { matching } from '#projections/daemon/matching.ts';
 import type { CenterRow, DeadlineRow, OfficesRow } from './projection.ts';
 import type { Center, CenterSummary } from './view.ts';
@@ -111,6 +112,31 @@ export const centersAsOf = async (db: Db, units: readonly string[], directorRule
 /** Everything about one Center on a day, by what is known now, or was known at another time. */
 export const centerOn = async (db: Db, unit: string, day: string, directorRules: readonly DirectorRule[], asOf?: AsOf) =>
   (await centersAsOf(db, [unit], directorRules, asOf))(unit, day);
+
+/** What a rule of duties looks at: a Center on a day, as it was known at a position of the log. */
+export type CenterQuestion = { unit: string; day: string; position: Position };
+
+/**
+ * A Center on a day for each question, in their order, whatever is due when: two statements for all of them.
+ */
+export const centersAtPositions = async (db: Db, questions: readonly CenterQuestion[], directorRules: readonly DirectorRule[]) => {
+  const asked = questions.map(({ unit, position }) => ({ key: unit, position }));
+  const rows = await rowsAtPositions<CenterRow>(db, 'center_readiness_history', 'unit', asked);
+  const directors = rows.flatMap((row, n) =>
+    (row?.staff ?? []).flatMap(({ position, officialId: key }) =>
+      position === 'director' ? [{ key, position: questions[n]?.position ?? START, n }] : [],
+    ),
+  );
+  const held = await rowsAtPositions<OfficesRow>(db, 'offices_held_history', 'official_id', directors);
+  const officesOf = questions.map(() => new Map<string, HeldOffice[]>());
+  for (const [place, { n, key }] of directors.entries()) officesOf[n]?.set(key, held[place]?.offices ?? []);
+  return questions.map(({ unit, day }, n) =>
+    detailOf(unit, rows[n], day, {
+      eligibility: { rules: directorRules, offices: officesOf[n] ?? new Map() },
+      dueDaysOf: () => new Map(),
+    }),
+  );
+};
 
 /** Units where a day after the first, up to the last, changes assignments, points, decisions, regulations, opening. */
 export const unitsTurning = async (db: Db, after: string, until: string): Promise<string[]> => {

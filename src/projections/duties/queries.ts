@@ -105,9 +105,11 @@ export const dutyPasts = async (db: Db, which: Which, asOf: AsOf): Promise<PastR
 
 /** Duties that rules recognise, of these parties or of all. */
 export const ruledDuties = async (db: Db, parties: readonly string[] | 'all') => {
-  const query = selected(db, { parties }).select(['duty_id', 'party', 'fulfilment', 'deadline']).orderBy('duty_id');
-  return (await query.execute()).flatMap(({ duty_id, party, fulfilment, deadline }) =>
-    fulfilment.kind === 'rule' ? [{ dutyId: duty_id, party, rule: fulfilment.rule, on: fulfilment.on, deadline }] : [],
+  const query = selected(db, { parties }).select(['duty_id', 'party', 'fulfilment', 'deadline', 'overdue_since']).orderBy('duty_id');
+  return (await query.execute()).flatMap(({ duty_id, party, fulfilment, deadline, overdue_since }) =>
+    fulfilment.kind === 'rule'
+      ? [{ dutyId: duty_id, party, rule: fulfilment.rule, on: fulfilment.on, deadline, isOverdue: overdue_since === deadline }]
+      : [],
   );
 };
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { statedNeedsOn } from '#domain/equipment/need.ts';
 import { type CenterRow, centerReadiness } from '#projections/centerReadiness/projection.ts';
 import {
   assigned,
@@ -8,6 +9,8 @@ import {
   decisionAmended,
   directiveId,
   directiveIssued,
+  equipmentAdded,
+  equipmentNeeded,
   established,
   type Happened,
   officeHeld,
@@ -45,6 +48,30 @@ describe('the row of a Center', () => {
 
   it('keeps the revision of its own stream, whatever officials do', async () => {
     expect(await rowAfter(established(), pointOpened(), assigned())).toMatchObject({ revision: 1 });
+  });
+
+  it('keeps a day’s entries about one item of equipment as one: the last need, the sum of pieces', async () => {
+    const { equipment } = await rowAfter(
+      established(),
+      equipmentNeeded({ quantity: 3 }),
+      equipmentAdded({ quantity: 2 }),
+      equipmentNeeded({ quantity: 5 }),
+      equipmentAdded({ quantity: 1 }),
+    );
+    expect(equipment.map(({ kind, quantity }) => [kind, quantity])).toEqual([
+      ['needed', 5],
+      ['added', 3],
+    ]);
+  });
+
+  it('lets the need stated last count, however its item is worded', async () => {
+    const { equipment } = await rowAfter(
+      established(),
+      equipmentNeeded({ item: 'máy in', quantity: 3 }),
+      equipmentNeeded({ item: 'Máy  in', quantity: 4 }),
+      equipmentNeeded({ item: 'máy in', quantity: 5 }),
+    );
+    expect(statedNeedsOn(equipment, '2099-01-01')).toMatchObject([{ item: 'máy in', stated: 5 }]);
   });
 });
 
