@@ -1,6 +1,7 @@
 import { openQueriesPool, openWorkersPool, queriesOn } from '#app/readModels.ts';
 import type { AnyEvent } from '#events/all.ts';
 import type { Recorded } from '#events/store/event.ts';
+import { batchStatement } from '#projections/daemon/batchStatement.ts';
 import { foldBatch, foldedTables } from '#projections/daemon/fold.ts';
 import type { Projection } from '#projections/daemon/projection.ts';
 import { createIndexes, createTable, tableStatements } from '#projections/daemon/statements.ts';
@@ -12,10 +13,12 @@ export const createReadModels = async (projections: readonly Projection[]) => {
   const databases = await createTestDatabases();
   const projector = openWorkersPool(databases.read.projectorUrl, { max: 2 });
   const reader = openQueriesPool(databases.read.readerUrl, { max: 2 });
-  const models = projections.map((projection) => ({
-    schema: `${projection.name.replaceAll('-', '_')}_v1_g1`,
-    tables: foldedTables(projection),
-  }));
+  const models = projections
+    .map((projection) => ({
+      schema: `${projection.name.replaceAll('-', '_')}_v1_g1`,
+      tables: foldedTables(projection),
+    }))
+    .map((model) => ({ ...model, write: batchStatement(model.schema, model.tables) }));
   for (const { schema, tables } of models) {
     await projector.query(`create schema ${schema}`);
     for (const table of tables) {
@@ -30,11 +33,11 @@ export const createReadModels = async (projections: readonly Projection[]) => {
   const log: Recorded<AnyEvent>[] = [];
   const take = async (events: readonly Recorded<AnyEvent>[]) => {
     log.push(...events);
-    for (const { schema, tables } of models) {
+    for (const { schema, tables, write } of models) {
       const client = await projector.connect();
       try {
         const writes = await foldBatch(tables, events, (table, keys) => tableStatements(schema, table).load(client, keys));
-        for (const { table, upserts, deletes } of writes) await tableStatements(schema, table).write(client, upserts, deletes);
+        await write(client, writes);
       } finally {
         client.release();
       }

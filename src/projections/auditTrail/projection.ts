@@ -36,19 +36,22 @@ export const auditFields = defineFields(fields);
 /** Every event: who, what, when, for which unit. Bodies stay in the log, so no personal data is here. */
 export const auditTrail = defineProjection({
   name: 'audit-trail',
-  version: 4,
+  version: 5,
   tables: {
     audit_trail: eventTable({
       columns: auditFields.columns,
       primaryKey: ['position'],
+      // Read backwards, the latest first. Pages stay full where what comes is the last of its unit, actor or type, and
+      // long texts that are only ever asked for whole are kept as their hashes.
       indexes: [
-        ['stream', 'revision'],
-        ['unit', 'position desc'],
-        ['actor_id', 'position desc'],
-        ['type', 'position desc'],
-        ['correlation_id'],
-        ['occurred_at'],
+        ['using hash (stream)'],
+        ['unit', 'position'],
+        ['actor_id', 'position'],
+        ['type', 'position'],
+        ['using hash (correlation_id)'],
+        ['using brin (occurred_at)'],
       ],
+      onlyGrows: true,
       on: categories.flatMap(({ schemas }) => Object.keys(schemas)) as AnyEvent['type'][],
       keys: (event) => [[event.position]],
       evolve: (_, event) => {

@@ -57,6 +57,11 @@ const PAGES_KEPT = 8;
 const PAGES_FAR = 1;
 /** Other readers do not wait for a reader that has asked for nothing for this long. */
 const STRAGGLER_MS = 5_000;
+/**
+ * Wait before the log is asked again, for each event that came: the more come, the more of them share a page, and with it
+ * statements and transactions of all readers.
+ */
+const LINGER_MS = { each: 8, most: 80 };
 /** Wait before the log is followed again after a failure. */
 const RETRY_MS = 500;
 
@@ -205,6 +210,7 @@ export const openFeed = async ({ store, decode, pageSize, onControl, onError }: 
           tail = page.next;
           for (const event of page.events) if (categoryOf(event.stream) === 'projection') onControl(idOf(event.stream));
           wakeReaders();
+          await pause(Math.min(page.events.length * LINGER_MS.each, LINGER_MS.most), stopping.signal);
         }
       } catch (error) {
         if (stopping.signal.aborted) return;

@@ -6,8 +6,8 @@ import { type AnyTable, type Row, type RowForm, rowForm } from './rows.ts';
 /** A projection's table, ready to be folded. */
 export type FoldedTable = { name: string; table: AnyTable; form: RowForm; types: ReadonlySet<string>; derivedFrom: string | undefined };
 
-/** What a batch leaves to write to one table. */
-export type Writes = { table: FoldedTable; upserts: Row[]; deletes: Key[] };
+/** What a batch leaves to write to one table. `before`: the stored row that one of the rows replaces; none: it is new. */
+export type Writes = { table: FoldedTable; upserts: Row[]; before: ReadonlyMap<Row, Row>; deletes: Key[] };
 
 /** The tables of a projection in order of folding: a derived table comes after the one it is derived from. */
 export const foldedTables = (projection: Projection): FoldedTable[] => {
@@ -69,7 +69,7 @@ export const foldBatch = async (
     if (slots.size === 0) continue;
 
     const touched = Array.from(slots.values(), ({ key }) => key);
-    for (const row of await load(folded, touched)) {
+    for (const row of table.onlyGrows ? [] : await load(folded, touched)) {
       const slot = slots.get(form.keyOf(form.primaryKey.map((part) => row[part.name] as string)));
       if (slot) slot.before = slot.row = row;
     }
@@ -96,10 +96,14 @@ type Slot = { key: Key; before: Row | undefined; row: Row | undefined; lastItem:
 
 const difference = (table: FoldedTable, slots: Iterable<Slot>): Writes => {
   const upserts: Row[] = [];
+  const stored = new Map<Row, Row>();
   const deletes: Key[] = [];
   for (const { key, before, row } of slots) {
-    if (row !== undefined && row !== before) upserts.push(row);
+    if (row !== undefined && row !== before) {
+      upserts.push(row);
+      if (before !== undefined) stored.set(row, before);
+    }
     if (row === undefined && before !== undefined) deletes.push(key);
   }
-  return { table, upserts, deletes };
+  return { table, upserts, before: stored, deletes };
 };

@@ -23,6 +23,7 @@ const historyTable = <R>(from: string, { columns, primaryKey }: Subject) => {
     columns: { ...key, position: 'bigint', at: 'timestamptz', row: 'jsonb?' } as never,
     primaryKey: [...primaryKey, 'position'],
     indexes: [[...primaryKey, 'at']],
+    onlyGrows: true,
     keys: ({ before, after, event }): Key[] => [[...Object.values(placeOf((after ?? before) as R)), event.position]],
     evolve: (_, { before, after, event }) =>
       ({ ...placeOf((after ?? before) as R), position: event.position, at: event.occurredAt, row: after ?? null }) as never,
@@ -59,4 +60,30 @@ export const rowsAsOf = async <R>(
     select distinct on (${key('h')}) h.row from ${table} h where ${passed} and ${chosen('h')} order by ${key('h')}, h.position desc`;
   const { rows } = await query.execute(db);
   return rows.flatMap(({ row }) => (row === null ? [] : [row]));
+};
+
+/**
+ * Rows of a table with one column as its key, each as it was at a position of the log: one answer for each question,
+ * `undefined` where there was none. One statement, however many are asked about, whose cost no history's length changes.
+ */
+export const rowsAtPositions = async <R>(
+  db: Kysely<any>,
+  history: string,
+  key: string,
+  questions: readonly { key: string; position: Position }[],
+): Promise<(R | undefined)[]> => {
+  const answers: (R | undefined)[] = questions.map(() => undefined);
+  if (questions.length === 0) return answers;
+  // A query of Kysely, so that it uses the schema of `db`, which raw SQL does not.
+  const table = sql`(${db.selectFrom(history).selectAll()})`;
+  const { rows } = await sql<{ n: number; row: R | null }>`
+    select q.n::integer as n, h.row
+    from unnest(${questions.map((one) => one.key)}::text[], ${questions.map(({ position }) => position)}::bigint[])
+      with ordinality q (key, position, n)
+    cross join lateral (
+      select l.row from ${table} l where ${sql.ref(`l.${key}`)} = q.key and l.position <= q.position order by l.position desc limit 1) h`.execute(
+    db,
+  );
+  for (const { n, row } of rows) answers[n - 1] = row ?? undefined;
+  return answers;
 };

@@ -103,6 +103,28 @@ export const renew = async (db: Pool, owner: string, leaseMs: number): Promise<S
 export const leaseName = (lease: Pick<Lease, 'name' | 'version' | 'generation' | 'fence'>): string =>
   `${lease.name} v${lease.version} g${lease.generation} f${lease.fence}`;
 
+type Move = { lease: Lease; leaseMs: number; to: Position; recordedAt: string | undefined; lastEventId?: string | undefined };
+
+/** The statement that moves a checkpoint if the lease is held, and its parameters. */
+export const movedCheckpoint = {
+  parameters: 10,
+  // The subquery spares the commit the wait for the disk, and names the transaction (terminateStalled).
+  text: `update daemon.projections
+     set position = $6, ${leaseOf('$7')}, updated_at = clock_timestamp(),
+         last_event_recorded_at = coalesce($8, last_event_recorded_at), last_event_id = coalesce($9, last_event_id)
+     from (select set_config('synchronous_commit', 'off', true), set_config('application_name', $10, true)) as lazily
+     where ${key} and position = $5`,
+  values: ({ lease, leaseMs, to, recordedAt, lastEventId }: Move) => [
+    ...keyOf(lease),
+    lease.position,
+    to,
+    leaseMs,
+    recordedAt ?? null,
+    lastEventId ?? null,
+    leaseName(lease),
+  ],
+};
+
 /** Moves the checkpoint within the caller's transaction. Throws `LeaseLost` when the lease is no longer held. */
 export const moveCheckpoint = async (
   client: Pick<PoolClient, 'query'>,
@@ -112,15 +134,11 @@ export const moveCheckpoint = async (
   recordedAt: string | undefined,
   lastEventId?: string,
 ): Promise<void> => {
+  const { text, values } = movedCheckpoint;
   const { rowCount } = await client.query({
     name: 'move-checkpoint',
-    // The subquery spares the commit the wait for the disk, and names the transaction (terminateStalled).
-    text: `update daemon.projections
-     set position = $6, ${leaseOf('$7')}, updated_at = clock_timestamp(),
-         last_event_recorded_at = coalesce($8, last_event_recorded_at), last_event_id = coalesce($9, last_event_id)
-     from (select set_config('synchronous_commit', 'off', true), set_config('application_name', $10, true)) as lazily
-     where ${key} and position = $5`,
-    values: [...keyOf(lease), lease.position, to, leaseMs, recordedAt ?? null, lastEventId ?? null, leaseName(lease)],
+    text,
+    values: values({ lease, leaseMs, to, recordedAt, lastEventId }),
   });
   if (rowCount !== 1) throw new LeaseLost(`${leaseName(lease)} is no longer held here`);
 };

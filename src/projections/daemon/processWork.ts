@@ -14,8 +14,8 @@ import type { RunContext, Work } from './run.ts';
 /** A reaction is attempted this often, with growing waits, before its failure pauses the process. */
 const ATTEMPTS = 5;
 const RETRY_MS = { first: 200, most: 5_000 };
-/** Partitions handled at the same time: enough to commit in groups, few enough to leave connections to others. */
-const PARTITIONS_AT_ONCE = 8;
+/** Partitions handled at the same time: enough to ask and commit in groups, few enough to leave others their share. */
+const PARTITIONS_AT_ONCE = 32;
 /** Time after which a process that has more to do writes its checkpoint: it does again what it did since, were it killed. */
 const CHECKPOINT_MS = 100;
 /** Interval at which a process that waits until an event is due reads the clock. */

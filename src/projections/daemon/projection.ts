@@ -30,6 +30,8 @@ type Shape<C extends Columns> = {
   primaryKey: readonly (keyof C & string)[];
   /** Further indexes: lists of columns (a column may be followed by ` desc`), or raw SQL from `using` on. */
   indexes?: readonly (readonly string[])[];
+  /** Each key is that of one event alone: a row is written once, is never changed, and is not looked for before. */
+  onlyGrows?: boolean;
 };
 
 /** Values of the primary key, in its order. */

@@ -1,16 +1,17 @@
 import { type Position, START } from '#events/store/event.ts';
 import { isTransient } from '#events/store/retry.ts';
+import { batchStatement } from './batchStatement.ts';
 import { LeaseLost, Unhandled } from './failure.ts';
 import type { LogEntry } from './feed.ts';
 import { type FoldedTable, foldBatch } from './fold.ts';
 import { buildIndexes, dropRetired, promote } from './generations.ts';
 import { inTransaction, type Lease, moveCheckpoint } from './leases.ts';
 import type { Key } from './projection.ts';
-import { createRowMemory, type RowMemory } from './rowMemory.ts';
+import { createRowMemory, ROWS_KEPT, type RowMemory } from './rowMemory.ts';
 import type { RunContext, Work } from './run.ts';
 import { type TableStatements, tableStatements } from './statements.ts';
 
-/** Folds events in batches and writes rows and checkpoint of each batch in one transaction. */
+/** Folds events in batches and writes rows and checkpoint of each batch together. */
 export const projectionWork = (
   { db, leaseMs, log, batchSize }: RunContext,
   lease: Lease,
@@ -20,14 +21,27 @@ export const projectionWork = (
   const statements = new Map<FoldedTable, TableStatements>(tables.map((table) => [table, tableStatements(lease.schema, table)]));
   const statementsOf = (table: FoldedTable) => statements.get(table) ?? tableStatements(lease.schema, table);
 
+  const writeBatch = batchStatement(lease.schema, tables);
+  // Who holds the lease is the only one who writes: rows written last are known, and need not be read again.
+  let live: ReadonlyMap<FoldedTable, RowMemory> | undefined;
+  const liveRows = () => (live ??= new Map(tables.map((table) => [table, createRowMemory(table, false, ROWS_KEPT.live)])));
+
   const apply = async (entries: readonly LogEntry[], to: Position): Promise<void> => {
-    await inTransaction(db, async (client) => {
-      // First, so that a worker that lost its lease stops before it changes a row.
-      await moveCheckpoint(client, lease, leaseMs, to, entries.at(-1)?.recorded.recordedAt);
+    const memories = liveRows();
+    try {
       const events = entries.map((entry) => entry.event());
-      const writes = await foldBatch(tables, events, (table, keys) => statementsOf(table).load(client, keys));
-      for (const { table, upserts, deletes } of writes) await statementsOf(table).write(client, upserts, deletes);
-    });
+      const ask = (table: FoldedTable) => (unknown: readonly Key[]) => statementsOf(table).load(db, unknown);
+      const writes = await foldBatch(tables, events, (table, keys) => memories.get(table)?.load(keys, ask(table)) ?? Promise.resolve([]));
+      await writeBatch(db, writes, { lease, leaseMs, to, recordedAt: entries.at(-1)?.recorded.recordedAt });
+      for (const write of writes) memories.get(write.table)?.add(write);
+      for (const memory of memories.values()) {
+        memory.take();
+        memory.written();
+      }
+    } catch (error) {
+      live = undefined;
+      throw error;
+    }
     lease.position = to;
   };
 
@@ -84,6 +98,7 @@ export const projectionWork = (
 
   const handleAhead = async (entries: readonly LogEntry[], to: Position): Promise<void> => {
     if (lease.position < singlyUntil) return handle(entries, to);
+    live = undefined;
     const complete = lease.position === START;
     ahead ??= { memories: new Map(tables.map((table) => [table, createRowMemory(table, complete)])), events: 0, to, recordedAt: undefined };
     const { memories } = ahead;
@@ -115,6 +130,7 @@ export const projectionWork = (
 
   const forget = async (): Promise<void> => {
     await writing;
+    live = undefined;
     ahead = undefined;
     failed = undefined;
   };

@@ -3,7 +3,7 @@ import type { Key } from './projection.ts';
 import type { Row } from './rows.ts';
 
 /** Written rows of one table kept: between this many and twice as many, besides rows not yet written. */
-const ROWS_KEPT = 3_000;
+export const ROWS_KEPT = { ahead: 3_000, live: 500 };
 
 /** `stored`: the database holds a row of this key, as far as transactions have ended. */
 type Known = { key: Key; row: Row | undefined; stored: boolean };
@@ -13,7 +13,7 @@ type Rows = Map<string, Known>;
  * The rows of one table as their only writer knows them, ahead of the database. `complete`: the table is empty there,
  * so that a row that is not remembered does not exist.
  */
-export const createRowMemory = (table: FoldedTable, complete: boolean) => {
+export const createRowMemory = (table: FoldedTable, complete: boolean, kept = ROWS_KEPT.ahead) => {
   const { form } = table;
   let changed: Rows = new Map();
   let beingWritten: Rows = new Map();
@@ -35,7 +35,7 @@ export const createRowMemory = (table: FoldedTable, complete: boolean) => {
   };
   const keyOfRow = (row: Row): Key => form.primaryKey.map((part) => row[part.name] as string);
   const forgetOldest = () => {
-    if (recent.size < ROWS_KEPT) return;
+    if (recent.size < kept) return;
     if (older.size > 0) complete = false;
     older = recent;
     recent = new Map();
@@ -83,7 +83,8 @@ export const createRowMemory = (table: FoldedTable, complete: boolean) => {
     },
     written: (): void => {
       forgetOldest();
-      for (const [id, known] of beingWritten) recent.set(id, { ...known, stored: known.row !== undefined });
+      // Nobody asks for a row again that never changes.
+      if (!table.table.onlyGrows) for (const [id, known] of beingWritten) recent.set(id, { ...known, stored: known.row !== undefined });
       beingWritten = new Map();
     },
   };

@@ -23,12 +23,16 @@ export const canonicalTypes: pg.CustomTypesConfig = {
 /** `2025-07-01 00:30:00.5+00` → `2025-07-01T00:30:00.500Z` */
 const instant = (text: string): string => `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20, -3).padEnd(3, '0')}Z`;
 
+/** The name of a table of a generation in SQL. */
+export const placeOf = (schema: string, { name }: Pick<FoldedTable, 'name'>): string => `${quoted(schema)}.${quoted(name)}`;
+
 /** SQL that creates a table of a generation, without secondary indexes. */
-export const createTable = (schema: string, { name, form }: FoldedTable): string => {
+export const createTable = (schema: string, { name, form, table }: FoldedTable): string => {
   const columns = form.columns.map((column) => `${quoted(column.name)} ${column.type}${column.nullable ? '' : ' not null'}`);
   const key = form.primaryKey.map((column) => quoted(column.name));
   // Free space on each page lets PostgreSQL update rows without changing indexes.
-  return `create table ${quoted(schema)}.${quoted(name)} (${columns.join(', ')}, primary key (${key.join(', ')})) with (fillfactor = 85)`;
+  const filled = table.onlyGrows ? 100 : 85;
+  return `create table ${placeOf(schema, { name })} (${columns.join(', ')}, primary key (${key.join(', ')})) with (fillfactor = ${filled})`;
 };
 
 /** SQL that creates a table's secondary indexes where they are missing. */
@@ -57,7 +61,7 @@ const element: Record<Exclude<ColumnType, 'jsonb'>, (value: unknown) => string> 
 };
 
 /** The values of a column of these rows as one parameter: an array literal of PostgreSQL, or a JSON array. */
-const columnOf = ({ name, type }: { name: string; type: ColumnType }, rows: readonly Row[]): string => {
+export const columnOf = ({ name, type }: { name: string; type: ColumnType }, rows: readonly Row[]): string => {
   if (type === 'jsonb') return JSON.stringify(rows.map((row) => row[name]));
   const literal = element[type];
   let text = '{';
@@ -66,6 +70,19 @@ const columnOf = ({ name, type }: { name: string; type: ColumnType }, rows: read
     text += `${text.length > 1 ? ',' : ''}${value === null ? 'NULL' : literal(value)}`;
   }
   return `${text}}`;
+};
+
+/** The type of the parameter that holds values of a column; lists travel as texts. */
+export const arrayType = (type: ColumnType): string => (type === 'text[]' ? 'text[]' : `${type}[]`);
+
+/** The set of values that a parameter made by `columnOf` holds. One per column costs a third less than one of whole rows. */
+export const setOf = (type: ColumnType, parameter: number): string =>
+  type === 'jsonb' ? `jsonb_array_elements($${parameter}::jsonb)` : `unnest($${parameter}::${arrayType(type)})`;
+
+/** A value of such a set as the column holds it. */
+export const valueOf = (type: ColumnType, name: string): string => {
+  if (type === 'jsonb') return `nullif(${name}, 'null')`;
+  return type === 'text[]' ? `${name}::text[]` : name;
 };
 
 const needsCopyEscape = /[\\\t\n\r]/;
@@ -86,37 +103,23 @@ const ROWS_COPIED_AT_ONCE = 500;
 
 let statementsMade = 0;
 
-/** The statements that load and write the rows of one table of one generation. */
+/** The statements that load and copy the rows of one table of one generation. */
 export const tableStatements = (schema: string, { name, form }: FoldedTable) => {
-  const place = `${quoted(schema)}.${quoted(name)}`;
+  const place = placeOf(schema, { name });
   // Prepared once per connection under these names: planning for many columns costs more than a small batch itself.
   statementsMade += 1;
-  const nameOf = (kind: 'load' | 'remove' | 'upsert') => `${kind}-${statementsMade}`;
-  const prepared = { load: nameOf('load'), remove: nameOf('remove'), upsert: nameOf('upsert') };
+  const prepared = { load: `load-${statementsMade}`, remove: `remove-${statementsMade}` };
   const names = form.columns.map((column) => quoted(column.name));
   const key = form.primaryKey.map((part) => quoted(part.name));
-  const others = names.filter((column) => !key.includes(column)).map((column) => `${column} = excluded.${column}`);
 
   // Keys travel as a set of rows `k(k0, k1, …)`, one array per column of the primary key.
-  const keySet = `unnest(${form.primaryKey.map((part, i) => `$${i + 1}::${part.type}[]`).join(', ')}) as k(${key.map((_, i) => `k${i}`).join(', ')})`;
+  const keySet = `unnest(${form.primaryKey.map(({ type }, i) => `$${i + 1}::${arrayType(type)}`).join(', ')}) as k(${key.map((_, i) => `k${i}`).join(', ')})`;
   const sameKey = key.map((column, i) => `t.${column} = k.k${i}`).join(' and ');
   const keyValues = (keys: readonly Key[]) => key.map((_, i) => keys.map((parts) => parts[i]));
 
   // `limit 1` keeps the planner from reading the whole index when the table has no statistics yet.
   const select = `select r.* from ${keySet} cross join lateral (select ${names.map((column) => `t.${column}`).join(', ')} from ${place} t where ${sameKey} limit 1) r`;
   const remove = `delete from ${place} t using ${keySet} where ${sameKey}`;
-  // One value per column costs PostgreSQL a third less than one JSON document of all rows.
-  const sets = form.columns.map(({ type }, i) => {
-    if (type === 'jsonb') return `jsonb_array_elements($${i + 1}::jsonb)`;
-    return `unnest($${i + 1}::${type === 'text[]' ? 'text' : type}[])`;
-  });
-  const values = form.columns.map(({ type }, i) => {
-    if (type === 'jsonb') return `nullif(c${i}, 'null')`;
-    return type === 'text[]' ? `c${i}::text[]` : `c${i}`;
-  });
-  const upsert = `insert into ${place} (${names.join(', ')})
-    select ${values.join(', ')} from rows from (${sets.join(', ')}) as r(${form.columns.map((_, i) => `c${i}`).join(', ')})
-    on conflict (${key.join(', ')}) do ${others.length > 0 ? `update set ${others.join(', ')}` : 'nothing'}`;
 
   const copy = `copy ${place} (${names.join(', ')}) from stdin`;
   const literals = form.columns.map(({ name: column, type }) => ({ column, literal: copied[type] }));
@@ -136,22 +139,13 @@ export const tableStatements = (schema: string, { name, form }: FoldedTable) => 
     }
   };
 
-  const deleteRows = async (client: pg.ClientBase, keys: readonly Key[]) => {
-    if (keys.length > 0) await client.query({ name: prepared.remove, text: remove, values: keyValues(keys) });
-  };
   return {
     /** Loads the rows of these keys, in canonical form. */
-    load: async (client: pg.ClientBase, keys: readonly Key[]): Promise<Row[]> =>
+    load: async (client: Pick<pg.ClientBase, 'query'>, keys: readonly Key[]): Promise<Row[]> =>
       (await client.query<Row>({ name: prepared.load, text: select, values: keyValues(keys), types: canonicalTypes })).rows,
-    /** Writes rows: one statement for all upserts, one for all deletes. */
-    write: async (client: pg.ClientBase, upserts: readonly Row[], deletes: readonly Key[]): Promise<void> => {
-      await deleteRows(client, deletes);
-      if (upserts.length > 0)
-        await client.query({ name: prepared.upsert, text: upsert, values: form.columns.map((column) => columnOf(column, upserts)) });
-    },
-    /** Deletes rows, then copies new rows in. For very many rows a fraction of the cost of `write`. */
+    /** Deletes rows, then copies new rows in. For very many rows a fraction of the cost of a batch's statement. */
     replace: async (client: pg.ClientBase, removed: readonly Key[], rows: readonly Row[]): Promise<void> => {
-      await deleteRows(client, removed);
+      if (removed.length > 0) await client.query({ name: prepared.remove, text: remove, values: keyValues(removed) });
       if (rows.length > 0) await pipeline(linesOf(rows), client.query(copyFrom(copy)));
     },
   };

@@ -70,6 +70,8 @@ export const projectionStatus = async (
 
 /** Intervals between queries: `first` for the first `firstFor` milliseconds, as most waits are short, then `later`. */
 const POLL_MS = { first: 10, firstFor: 500, later: 100 };
+/** How long reports of this process are waited for before the first query. */
+const LOCAL_MS = 200;
 
 const latest = new WeakMap<Pool, { at: number; answer: Promise<Map<string, Position>> }>();
 
@@ -105,6 +107,11 @@ export const waitForPosition = async (
     const here = local.lowest(wanted);
     // Nothing known here is no answer: the projections may run in other processes.
     if (here > START && here >= position) return { reached: true, position: here };
+    // What runs here is seldom far behind, and others cannot be further.
+    if (here > START && performance.now() - begun < Math.min(LOCAL_MS, timeoutMs)) {
+      await reportOr(local, () => local.lowest(wanted) >= position, Math.min(LOCAL_MS, timeoutMs));
+      continue;
+    }
     const known = local.lowest(wanted, await servedPositions(db));
     if (known >= position) return { reached: true, position: known };
     const now = performance.now();

@@ -198,7 +198,7 @@ const evolve = (row: DossierRow | undefined, event: Recorded<DossierEvent>): Dos
 /** Every dossier in one row, and exact counts of what happened by unit, procedure and day. */
 export const dossierList = defineProjection({
   name: 'dossier-list',
-  version: 11,
+  version: 12,
   tables: {
     dossier_list: eventTable({
       columns,
@@ -206,20 +206,20 @@ export const dossierList = defineProjection({
       indexes: [
         ['code'],
         ['external_code_form'],
-        ['entered_at desc', 'dossier_id desc'],
-        ['competent_unit', 'entered_at desc', 'dossier_id desc'],
-        ['place_of_receipt', 'entered_at desc', 'dossier_id desc'],
-        ['holder_unit', 'entered_at desc', 'dossier_id desc'],
-        ['giver_unit', 'entered_at desc', 'dossier_id desc'],
+        ['entered_at', 'dossier_id'],
+        ['competent_unit', 'entered_at', 'dossier_id'],
+        ['place_of_receipt', 'entered_at', 'dossier_id'],
+        ['holder_unit', 'entered_at', 'dossier_id'],
+        ['giver_unit', 'entered_at', 'dossier_id'],
         ['holder_unit', 'pending', 'due_at'],
         ['holder_official', 'pending'],
         ['competent_unit', 'pending', 'due_at'],
         ['pending', 'due_at'],
-        ['procedure', 'entered_at desc', 'dossier_id desc'],
-        ['status', 'entered_at desc', 'dossier_id desc'],
+        ['procedure', 'entered_at', 'dossier_id'],
+        ['status', 'entered_at', 'dossier_id'],
         ['settled_by', 'settled_on'],
         ['closed_on'],
-        ['late_entry', 'entered_at desc', 'dossier_id desc'],
+        ['late_entry', 'entered_at', 'dossier_id'],
       ],
       on: typesOf(dossierEvents),
       keys: (event) => [[event.data.dossierId]],

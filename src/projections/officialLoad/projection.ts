@@ -98,11 +98,7 @@ const stretches = derivedTable({
   from: 'held',
   columns: stretchColumns,
   primaryKey: ['dossier_id', 'since_position'],
-  indexes: [
-    ['unit', 'until_at'],
-    ['official', 'until_at'],
-    ['because', 'until_at'],
-  ],
+  indexes: [['unit', 'until_at'], ['using btree (official) where until_at is null'], ['using btree (because) where until_at is null']],
   keys: ({ before, after }: { before: Held | undefined; after: Held | undefined }) => {
     if (before?.since_position === after?.since_position) return [];
     return [before, after].flatMap((row) => (row === undefined ? [] : [[row.dossier_id, row.since_position] as const]));
@@ -116,4 +112,4 @@ const stretches = derivedTable({
 });
 
 /** Who held which dossiers when, and how urgent: what an official has to carry, now and at any moment before. */
-export const officialLoad = defineProjection({ name: 'official-load', version: 2, tables: { held, held_stretches: stretches } });
+export const officialLoad = defineProjection({ name: 'official-load', version: 3, tables: { held, held_stretches: stretches } });

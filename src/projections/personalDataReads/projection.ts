@@ -26,16 +26,17 @@ const searchOf = ({ among, by, found }: PersonalSearch): PersonalSearch => ({ am
 /** Who read whose personal data, or searched by it, when and what for; never what was read or searched for. */
 export const personalDataReads = defineProjection({
   name: 'personal-data-reads',
-  version: 2,
+  version: 3,
   tables: {
     personal_data_reads: eventTable({
       columns: readFields.columns,
       primaryKey: ['position'],
       indexes: [
-        ['subject', 'position desc'],
-        ['unit', 'position desc'],
-        ['reader_id', 'position desc'],
+        ['subject', 'position'],
+        ['unit', 'position'],
+        ['reader_id', 'position'],
       ],
+      onlyGrows: true,
       on: ['PersonalDataRead', 'PersonalDataSearched'],
       keys: (event) => [[event.position]],
       evolve: (_, { type, position, data, actor, occurredAt, correlationId }) => {

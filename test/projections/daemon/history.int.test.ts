@@ -5,8 +5,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openWorkersPool } from '#app/readModels.ts';
 import type { AnyEvent } from '#events/all.ts';
 import type { Recorded } from '#events/store/event.ts';
+import { batchStatement } from '#projections/daemon/batchStatement.ts';
 import { foldBatch, foldedTables, type Writes } from '#projections/daemon/fold.ts';
-import { type AsOf, rowsAsOf, withHistory } from '#projections/daemon/history.ts';
+import { type AsOf, rowsAsOf, rowsAtPositions, withHistory } from '#projections/daemon/history.ts';
 import { defineProjection, type EventTable } from '#projections/daemon/projection.ts';
 import type { Row } from '#projections/daemon/rows.ts';
 import { createIndexes, createTable, tableStatements } from '#projections/daemon/statements.ts';
@@ -47,7 +48,7 @@ const write = async (log: readonly Recorded<AnyEvent>[], batch: number): Promise
     for (let from = 0; from < log.length; from += batch) {
       const events = log.slice(from, from + batch);
       const writes = await foldBatch(tables, events, (one, keys) => tableStatements('remembered', one).load(client, keys));
-      for (const { table: one, upserts, deletes } of writes) await tableStatements('remembered', one).write(client, upserts, deletes);
+      await batchStatement('remembered', tables)(client, writes);
     }
   } finally {
     client.release();
@@ -94,8 +95,12 @@ it('a row as of any position or instant is what a replay up to there leaves, how
         }),
       );
       await write(log, batch);
-      for (let position = 0; position <= log.length; position += 1)
-        expect(await asOf({ position })).toEqual(await replayed(log.slice(0, position)));
+      const states: Row[][] = [];
+      for (let position = 0; position <= log.length; position += 1) states.push(await replayed(log.slice(0, position)));
+      for (const [position, state] of states.entries()) expect(await asOf({ position })).toEqual(state);
+      const questions = states.flatMap((_, position) => [1, 2, 3].map((dossier) => ({ key: dossierId(dossier), position })));
+      const answers = await rowsAtPositions<Row>(db, 'test_accounts_history', 'dossier_id', questions);
+      expect(answers).toEqual(questions.map(({ key, position }) => states[position]?.find((row) => row['dossier_id'] === key)));
       for (let n = 0; n < 10; n += 1) {
         const passed = new Set<string>();
         const until = log.filter((event) => {

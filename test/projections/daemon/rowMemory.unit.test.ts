@@ -19,7 +19,7 @@ const [table] = foldedTables({
 });
 if (!table) throw new Error('there is one table');
 
-const change = (upserts: Row[], deletes: Key[] = []): Writes => ({ table, upserts, deletes });
+const change = (upserts: Row[], deletes: Key[] = []): Writes => ({ table, upserts, before: new Map(), deletes });
 const many = (count: number, from = 0) => Array.from({ length: count }, (_, n) => ({ id: `row ${from + n}`, n }));
 
 /** A database that remembers what it was asked for. */

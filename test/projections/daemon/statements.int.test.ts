@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { isPlainName } from '#events/store/storable.ts';
+import { batchStatement } from '#projections/daemon/batchStatement.ts';
 import { foldedTables } from '#projections/daemon/fold.ts';
 import { eventTable, type Key } from '#projections/daemon/projection.ts';
 import type { Row } from '#projections/daemon/rows.ts';
@@ -59,7 +60,7 @@ const rows = fc.uniqueArray(fc.constantFrom('a', '\tb', 'c\\', 'd'), { minLength
 
 let databases: Awaited<ReturnType<typeof createTestDatabases>>;
 let client: pg.Client;
-const written = tableStatements('written', table);
+const written = batchStatement('written', [table]);
 const replaced = tableStatements('replaced', table);
 
 beforeAll(async () => {
@@ -89,7 +90,13 @@ it('rows that are copied in equal rows that are written one statement for all, a
       const there = new Map<unknown, Row>();
       for (const batch of [first, second]) {
         const removed = batch.flatMap(({ id }): Key[] => (there.has(id) ? [[id as string]] : []));
-        await written.write(client, batch, []);
+        const before = new Map(
+          batch.flatMap((row): [Row, Row][] => {
+            const stored = there.get(row['id']);
+            return stored === undefined ? [] : [[row, stored]];
+          }),
+        );
+        await written(client, [{ table, upserts: batch, before, deletes: [] }]);
         await replaced.replace(client, removed, batch);
         for (const row of batch) there.set(row['id'], row);
       }
