@@ -141,7 +141,6 @@ const opened: [subject: string, unit: string | undefined][] = [];
 const tools = (units: readonly string[] | 'all' = 'all'): RequestTools => ({
   db: models.db,
   settings: testSettings,
-  actor: { id: 'user-1', role: 'officer' },
   now,
   granted: () => true,
   language: 'en',

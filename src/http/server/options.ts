@@ -16,12 +16,15 @@ import type { Metrics } from './metrics.ts';
 import type { RecordRead, RecordSearch } from './personalReading.ts';
 import type { Query, QueryTools } from './query.ts';
 
-/** Waits until the projections have seen `position`, at most `timeoutMs`. Gives what all have seen, and whether so. */
+/**
+ * Waits until the projections have seen `position`, at most `timeoutMs`. Gives what all have seen, whether so, and where
+ * each of them stands: as long as that stays, so do its rows.
+ */
 export type WaitForPosition = (
   projections: readonly string[],
   position: Position,
   timeoutMs: number,
-) => Promise<{ position: Position; reached: boolean }>;
+) => Promise<{ position: Position; reached: boolean; positions?: readonly Position[] }>;
 
 /** What every process answers about itself, whatever its roles. */
 export type OperationsOptions = {

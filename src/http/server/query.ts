@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Settings } from '#domain/settings.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import type { AnyEvent } from '#events/all.ts';
-import type { Actor, Recorded } from '#events/store/event.ts';
+import type { Recorded } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import type { Language } from './languages.ts';
 import { type CursorKey, isAfter, type ListPage, type Order } from './paging.ts';
@@ -18,7 +18,6 @@ export type RequestTools = {
   // `any`: each queries.ts states its own tables
   db: Kysely<any>;
   settings: Settings;
-  actor: Actor;
   now: string;
   /** Language in which sentences are told, as `Accept-Language` asks. */
   language: Language;

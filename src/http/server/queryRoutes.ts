@@ -5,12 +5,13 @@ import { z } from 'zod';
 import { sectorsOf } from '#domain/review/sectors.ts';
 import type { AnyEvent } from '#events/all.ts';
 import { type Position, type Recorded, START } from '#events/store/event.ts';
+import { answerOf, keepAnswers, sendAnswer } from './answers.ts';
 import { authorize, forbidden, grantsOf, isGranted } from './authentication.ts';
 import { csvOf, limitOpenExports } from './exports.ts';
 import { fileNameOf, plainName } from './fileNames.ts';
 import { languageOf } from './languages.ts';
 import { titleOf } from './openApi.ts';
-import { defaultLimits, type ServerOptions } from './options.ts';
+import { defaultLimits, type ServerOptions, type WaitForPosition } from './options.ts';
 import { decodeCursor, encodeCursor, type ListPage } from './paging.ts';
 import { positionAsked } from './parameters.ts';
 import { personalReader, personalSearch, purposeOf } from './personalReading.ts';
@@ -23,6 +24,7 @@ import { parameterChecks } from './references.ts';
 const EXPORT_PAGE = 500;
 
 const Headers = z.object({
+  'if-none-match': z.string().optional().describe('`ETag` of an answer that is known: 304 while it holds.'),
   'x-purpose': z
     .string()
     .optional()
@@ -39,14 +41,18 @@ const Paging = {
   format: z.enum(['json', 'csv']).optional().describe('csv: every page in one file (also by `Accept: text/csv`).'),
 };
 
+/** What all queries of a server share. */
+type Shared = { openExport: ReturnType<typeof limitOpenExports>; answered: ReturnType<typeof keepAnswers> };
+
 /** One GET route for each query that any role may ask. */
 export const queryRoutes = (server: FastifyInstance, options: ServerOptions): void => {
   const checksOf = parameterChecks(options);
   const openExport = limitOpenExports(options.limits?.exportsPerSubject ?? defaultLimits.exportsPerSubject);
+  const shared: Shared = { openExport, answered: keepAnswers() };
   for (const query of options.queries)
     if (isGranted(options.access, query.name)) {
       const check = checksOf({ params: shapeOf(query, 'params'), query: shapeOf(query, 'query') });
-      mount(server, query, options, { check, openExport });
+      mount(server, query, options, { ...shared, check });
     }
 };
 
@@ -84,7 +90,7 @@ const eventsOf = async ({ store, decode }: Pick<ServerOptions, 'store' | 'decode
  * What an answer has seen that needs no read model: all there is. Where the log does not answer in time it is told as
  * having seen nothing, because reference data does not need the log.
  */
-const seenWithoutReadModels = async (store: ServerOptions['store'], awaited: Position, waitMs: number) => {
+const seenWithoutReadModels = async (store: ServerOptions['store'], awaited: Position, waitMs: number): ReturnType<WaitForPosition> => {
   const position = await pTimeout(store.head(), { milliseconds: waitMs }).catch(() => START);
   return { position, reached: position >= awaited };
 };
@@ -100,7 +106,7 @@ const mount = (
   server: FastifyInstance,
   query: Query,
   options: ServerOptions,
-  { check, openExport }: { check: (given: Record<string, unknown>) => Promise<void>; openExport: ReturnType<typeof limitOpenExports> },
+  { check, openExport, answered }: Shared & { check: (given: Record<string, unknown>) => Promise<void> },
 ): void => {
   const { name, list, projections, forms = {} } = query;
   const waitMs = options.limits?.waitMs ?? defaultLimits.waitMs;
@@ -113,7 +119,7 @@ const mount = (
       })
     : query.answer;
 
-  const toolsFor = (request: FastifyRequest, filters: Record<string, unknown>): RequestTools => {
+  const toolsFor = (request: FastifyRequest, filters: Record<string, unknown>) => {
     const { caller, grants } = authorize(request, name);
     const unit = query.unit?.(filters);
     const city = grants.find(({ scope }) => scope === 'city');
@@ -122,21 +128,30 @@ const mount = (
     if (grant === undefined) throw forbidden(`The token does not cover unit ${unit}.`);
     const actor = actorOf(caller, grant.role);
     const purpose = purposeOf(request);
-    return {
+    /** Whether the answer comes from read models alone, and so lasts as long as they stay. */
+    let lasts = projections.length > 0;
+    const fresh =
+      <A extends unknown[], R>(ask: (...args: A) => R) =>
+      (...args: A): R => {
+        lasts = false;
+        return ask(...args);
+      };
+    const tools: RequestTools = {
       db: options.db,
       settings: options.settings,
-      actor,
       now: options.clock(),
       language: languageOf(request.headers['accept-language']),
       granted: (other) => grantsOf(server.access, caller.roles, other).length > 0,
       units: grant.scope === 'unit' ? caller.units : 'all',
       sectors: grant.scope === 'sector' ? sectorsOf(caller.units, options.settings.procedureReview) : 'all',
       open: personalReader(options)(caller, actor, purpose, request.id),
-      readEvents: (stream) => eventsOf(options, stream),
-      gaps: (range) => options.store.gaps(range),
+      readEvents: fresh((stream) => eventsOf(options, stream)),
+      gaps: fresh((range) => options.store.gaps(range)),
       findByPersonal: personalSearch(options)(caller, actor, purpose, request.id),
-      ...(options.mailbox && { mailbox: options.mailbox }),
+      ...(options.mailbox && { mailbox: fresh(options.mailbox) }),
     };
+    const { language, units, sectors } = tools;
+    return { tools, actor, purpose, lasts: () => lasts, asker: [caller.roles, units, sectors, language] };
   };
 
   server.get(
@@ -169,7 +184,7 @@ const mount = (
         format?: string;
       };
       const filters = { ...own, ...(request.params as Record<string, unknown>) };
-      const tools = toolsFor(request, filters);
+      const { tools, actor, purpose, lasts, asker } = toolsFor(request, filters);
       await check(filters);
       const byPath = () => fileNameOf(query.path, filters, tools.now);
       const asCsv = list && wantsCsv(request);
@@ -188,7 +203,7 @@ const mount = (
       if (!seen.reached) reply.header('motcua-stale', 'true');
 
       const form = list || format === undefined ? undefined : forms[format];
-      if (asCsv || form) openExport(tools.actor.id, reply);
+      if (asCsv || form) openExport(actor.id, reply);
       if (list && asCsv) {
         const pages = pagesOf({ ...query, list }, tools, filters, { limit: EXPORT_PAGE, cursor: key });
         const { value: first } = await pages.next();
@@ -201,17 +216,35 @@ const mount = (
           .header('content-disposition', attached(`${byPath()}.csv`))
           .send(Readable.from(rows));
       }
-      const result = await ask(query, tools, filters, { limit, cursor: key });
-      if (result === undefined) throw new Problem('not-found');
-      if (form)
+      const found = async () => {
+        const result = await ask(query, tools, filters, { limit, cursor: key });
+        if (result === undefined) throw new Problem('not-found');
+        return result as Record<string, unknown>;
+      };
+      if (form) {
+        const result = await found();
         return reply
           .type(form.type)
           .header('content-disposition', attached(`${query.fileName ? plainName(query.fileName(result)) : byPath()}.${format}`))
           .send(await form.write(result));
-      if (!list) return reply.type('application/json').send(result);
-      const page = result as ListPage<unknown>;
-      const next = page.next === undefined ? {} : { next: encodeCursor(name, filters, page.next) };
-      return reply.type('application/json').send({ items: page.items, ...next, position: seen.position });
+      }
+      const whole = async () => {
+        const result = await found();
+        if (!list) return result;
+        const page = result as ListPage<unknown>;
+        const next = page.next === undefined ? {} : { next: encodeCursor(name, filters, page.next) };
+        return { items: page.items, ...next, position: seen.position };
+      };
+      // what is opened for a purpose is given once, and on record
+      if (purpose !== undefined) return reply.type('application/json').send(await whole());
+      const compute = async () => {
+        const text = String(reply.serializeInput(await whole(), '200', 'application/json'));
+        return { text, lasts: lasts() };
+      };
+      // where it stands is not known: nothing to go by
+      if (seen.positions === undefined) return sendAnswer(request, reply, answerOf((await compute()).text));
+      const question = { of: [name, filters, limit, cursor, asker], positions: seen.positions, now: tools.now };
+      return sendAnswer(request, reply, await answered(question, compute));
     },
   );
 };

@@ -18,11 +18,11 @@ export const createProgress = () => {
       if (positions.get(name)?.generation === generation) positions.delete(name);
     },
     /**
-     * Lowest position of these names, each as it is here or, where it is further there, as other workers have written it
+     * Position of each of these names, as it is here or, where it is further there, as other workers have written it
      * down; `START` for one of which neither is known.
      */
-    lowest: (names: readonly string[], elsewhere?: ReadonlyMap<string, Position>): Position =>
-      Math.min(...names.map((name) => Math.max(positions.get(name)?.position ?? START, elsewhere?.get(name) ?? START))),
+    positions: (names: readonly string[], elsewhere?: ReadonlyMap<string, Position>): Position[] =>
+      names.map((name) => Math.max(positions.get(name)?.position ?? START, elsewhere?.get(name) ?? START)),
     /** Calls the listener after every report; the function returned removes it. */
     onReport: (listener: () => void): (() => void) => {
       listeners.add(listener);
@@ -89,8 +89,8 @@ const servedPositions = (db: Pool): Promise<Map<string, Position>> => {
 
 /**
  * Waits until all of these projections, as queries see them, have handled everything up to `position`, at most
- * `timeoutMs` milliseconds. Answers the position that all of them have reached, wherever they run. `local` is the progress
- * of a daemon in this process, which usually saves the queries.
+ * `timeoutMs` milliseconds. Answers the position that all of them have reached, wherever they run, and that of each. `local`
+ * is the progress of a daemon in this process, which usually saves the queries.
  */
 export const waitForPosition = async (
   db: Pool,
@@ -98,28 +98,30 @@ export const waitForPosition = async (
   position: Position,
   timeoutMs: number,
   local: Progress = createProgress(),
-): Promise<{ reached: boolean; position: Position }> => {
-  if (names.length === 0) return { reached: true, position };
+): Promise<{ reached: boolean; position: Position; positions: readonly Position[] }> => {
+  if (names.length === 0) return { reached: true, position, positions: [] };
   const wanted = [...new Set(names)];
   const begun = performance.now();
   const until = begun + timeoutMs;
   for (;;) {
-    const here = local.lowest(wanted);
+    const here = local.positions(wanted);
+    const lowestHere = Math.min(...here);
     // Nothing known here is no answer: the projections may run in other processes.
-    if (here > START && here >= position) return { reached: true, position: here };
+    if (lowestHere > START && lowestHere >= position) return { reached: true, position: lowestHere, positions: here };
     // What runs here is seldom far behind, and others cannot be further.
-    if (here > START && performance.now() - begun < Math.min(LOCAL_MS, timeoutMs)) {
-      await reportOr(local, () => local.lowest(wanted) >= position, Math.min(LOCAL_MS, timeoutMs));
+    if (lowestHere > START && performance.now() - begun < Math.min(LOCAL_MS, timeoutMs)) {
+      await reportOr(local, () => Math.min(...local.positions(wanted)) >= position, Math.min(LOCAL_MS, timeoutMs));
       continue;
     }
-    const known = local.lowest(wanted, await servedPositions(db));
-    if (known >= position) return { reached: true, position: known };
+    const positions = local.positions(wanted, await servedPositions(db));
+    const known = Math.min(...positions);
+    if (known >= position) return { reached: true, position: known, positions };
     const now = performance.now();
     const left = until - now;
-    if (left <= 0) return { reached: false, position: known };
+    if (left <= 0) return { reached: false, position: known, positions };
     await reportOr(
       local,
-      () => local.lowest(wanted) >= position,
+      () => Math.min(...local.positions(wanted)) >= position,
       Math.min(left, now - begun < POLL_MS.firstFor ? POLL_MS.first : POLL_MS.later),
     );
   }

@@ -18,7 +18,6 @@ const empty = new Kysely<any>({
 const tools: RequestTools = {
   db: empty,
   settings: testSettings,
-  actor: { id: 'user-1', role: 'officer' },
   now: '2025-07-01T18:00:00.000Z',
   granted: () => false,
   language: 'en',

@@ -60,10 +60,14 @@ it('waiting ends after its time with how far it is, also for a projection that d
   const daemon = await world.start({ projections: [accounts({ name: 'test-there' })] });
   await world.reached('test-there', position);
   const started = performance.now();
-  expect(await waitForPosition(world.reader, ['test-there'], position + 1000, 150, daemon.progress)).toEqual({ reached: false, position });
+  expect(await waitForPosition(world.reader, ['test-there'], position + 1000, 150, daemon.progress)).toEqual({
+    reached: false,
+    position,
+    positions: [position],
+  });
   expect(performance.now() - started).toBeGreaterThanOrEqual(145);
   expect((await waitForPosition(world.reader, ['test-there', 'test-nowhere'], position, 50)).reached).toBe(false);
-  expect(await waitForPosition(world.reader, [], position, 50)).toEqual({ reached: true, position });
+  expect(await waitForPosition(world.reader, [], position, 50)).toEqual({ reached: true, position, positions: [] });
 });
 
 it('where projections run elsewhere, and where some do, it is told how far they are, not that nothing is known', async () => {
@@ -73,11 +77,19 @@ it('where projections run elsewhere, and where some do, it is told how far they 
   await world.reached('test-elsewhere', position);
   await world.reached('test-here', position);
   const asked = (names: string[], progress?: typeof here.progress) => waitForPosition(world.reader, names, START, 0, progress);
-  expect(await asked(['test-elsewhere'])).toEqual({ reached: true, position });
-  expect(await asked(['test-elsewhere'], here.progress)).toEqual({ reached: true, position });
-  expect(await asked(['test-elsewhere', 'test-here'], here.progress)).toEqual({ reached: true, position });
-  expect(await asked(['test-elsewhere'], elsewhere.progress)).toEqual({ reached: true, position });
-  expect(await asked(['test-elsewhere', 'test-nowhere'], here.progress)).toEqual({ reached: true, position: START });
+  expect(await asked(['test-elsewhere'])).toEqual({ reached: true, position, positions: [position] });
+  expect(await asked(['test-elsewhere'], here.progress)).toEqual({ reached: true, position, positions: [position] });
+  expect(await asked(['test-elsewhere', 'test-here'], here.progress)).toEqual({
+    reached: true,
+    position,
+    positions: [position, position],
+  });
+  expect(await asked(['test-elsewhere'], elsewhere.progress)).toEqual({ reached: true, position, positions: [position] });
+  expect(await asked(['test-elsewhere', 'test-nowhere'], here.progress)).toEqual({
+    reached: true,
+    position: START,
+    positions: [position, START],
+  });
 });
 
 it('many who wait at once are answered', async () => {
