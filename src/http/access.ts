@@ -206,6 +206,7 @@ export const access: AccessTable = {
   ListDirectives: referenceReads,
   GetDirective: referenceReads,
   ListDuties: progressReads,
+  ListCountedDuties: progressReads,
   GetDuty: progressReads,
   GetDirectiveMatrix: progressReads,
   GetDirectiveParty: progressReads,

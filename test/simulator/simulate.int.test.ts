@@ -5,6 +5,9 @@ import { runSimulate } from '#cli/simulate.ts';
 import type { Execute } from '#commands/handling/receipt.ts';
 import { isAgency } from '#domain/dossier/agencies.ts';
 import type { RecordedEvent } from '#events/store/event.ts';
+import { listCountedDuties } from '#http/directiveProgress/countedDuties.ts';
+import { directiveProgressQueries } from '#http/directiveProgress/directiveProgressQueries.ts';
+import { ask, type Query, type RequestTools } from '#http/server/query.ts';
 import { rowsAsOf } from '#projections/daemon/history.ts';
 import { dossiersCounted, figureIn, figureNames } from '#projections/dossierList/figures.ts';
 import { workload } from '#projections/dossierList/workload.ts';
@@ -12,6 +15,7 @@ import type { DutyRow } from '#projections/duties/view.ts';
 import { loadAssumptions } from '#simulator/assumptions.ts';
 import { cityOn, type Summary, simulateHistory } from '#simulator/simulate.ts';
 import type { Days } from '#simulator/story.ts';
+import { figuresIn } from '#test/http/directiveProgress/figuresIn.ts';
 import { allEvents, startCity } from '#test/simulator/runningCity.ts';
 
 const days: Days = { seed: 'test', dossiers: 60, from: '2025-07-01', days: 6 };
@@ -170,6 +174,22 @@ describe('a simulated history on a real log', () => {
       expect(new Set(assigned.map(({ dutyId }) => dutyId)).size).toBe(assigned.length);
       expect(new Set(assigned.map(({ occurredAt }) => occurredAt))).toEqual(new Set(['2025-06-11T01:00:00.000Z']));
     });
+    it('are as many behind every figure of the directive as it says', async () => {
+      const { db, settings } = running;
+      const asking = { db, settings, now: '2025-07-06T02:00:00.000Z', units: 'all' } as unknown as RequestTools;
+      const asked = async (query: Query, filters: Record<string, unknown>) =>
+        (await ask(query, asking, filters, { limit: 500 })) as { items: unknown[] };
+      for (const asOf of ['2025-06-25T10:00:00.000Z', '2025-07-03T03:00:00.000Z'])
+        for (const query of directiveProgressQueries.filter(({ name }) => /Matrix|Progress|LateParties/.test(name))) {
+          const figures = figuresIn(await asked(query, { directiveId: 'ct-2025-06', asOf: { at: asOf } }));
+          if (query.name !== 'ListLateParties') expect(figures.length).toBeGreaterThan(20);
+          for (const { place, figure, said, link } of figures) {
+            const { asOf: at, ...filters } = Object.fromEntries(new URL(link, 'http://localhost').searchParams);
+            const { items } = await asked(listCountedDuties, { ...filters, asOf: { at } });
+            expect([query.name, place, figure, items.length]).toEqual([query.name, place, figure, said]);
+          }
+        }
+    }, 120_000);
     it('fall overdue once each, as of their deadline, exactly where the story has them late', () => {
       const overdue = bodies('DutyFellOverdue');
       expect(new Set(overdue.map(({ dutyId }) => dutyId)).size).toBe(overdue.length);

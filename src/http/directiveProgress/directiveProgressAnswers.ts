@@ -3,6 +3,7 @@ import { Instant, Key, LocalDate, maybeInstant, PartyId } from '#events/terms.ts
 import { Head, Signature } from '#http/documents/official.ts';
 import { Directive, dutyTurns } from '#projections/duties/view.ts';
 import { Notice } from '#projections/notices/queries.ts';
+import { type DutyFigure, dutyFigures } from './dutyFigures.ts';
 
 export const DutyMoment = z.enum(['open', 'reopened', 'overdue', 'fulfilled']).meta({
   id: 'DutyMoment',
@@ -60,22 +61,34 @@ export const DutyCounts = z
     overdue: z.int(),
     fulfilled: z.int(),
     fulfilledLate: z.int().describe('Of the fulfilled: after the deadline.'),
-  })
+  } satisfies Record<DutyFigure, z.ZodType>)
   .meta({ id: 'DutyCounts' });
+/** Where the duties behind the figures beside it are listed. */
+export const DutyLinks = z
+  .partialRecord(z.enum(dutyFigures), z.string())
+  .describe('For each figure, where the duties it counts are listed, as they stood at the same moment.');
 
 export const TaskAtMoment = z
-  .object({ taskId: Key, title: z.string(), text: z.string(), deadline: Instant, counts: DutyCounts })
+  .object({ taskId: Key, title: z.string(), text: z.string(), deadline: Instant, counts: DutyCounts, links: DutyLinks })
   .meta({ id: 'TaskAtMoment', description: 'A task and how its duties stand.' });
 export type TaskAtMoment = z.infer<typeof TaskAtMoment>;
 
 export const PartyAtMoment = z
-  .object({ party: PartyId, name: z.string(), counts: DutyCounts, duties: z.array(DutyAtMoment).describe('In order of the tasks.') })
+  .object({
+    party: PartyId,
+    name: z.string(),
+    counts: DutyCounts,
+    links: DutyLinks,
+    duties: z.array(DutyAtMoment).describe('In order of the tasks.'),
+  })
   .meta({ id: 'PartyAtMoment', description: 'A party and how its duties stand.' });
 export type PartyAtMoment = z.infer<typeof PartyAtMoment>;
 
 export const ProgressDay = z
-  .object({ day: LocalDate, ...DutyCounts.pick({ open: true, reopened: true, overdue: true, fulfilled: true }).shape })
+  .object({ day: LocalDate, ...DutyCounts.pick({ open: true, reopened: true, overdue: true, fulfilled: true }).shape, links: DutyLinks })
   .meta({ id: 'ProgressDay', description: 'How many duties stood how at the end of a day; on the last day at the moment asked about.' });
+
+export type ProgressDay = z.infer<typeof ProgressDay>;
 
 const { directiveId, title, act, issuedAt } = Directive.shape;
 /** Which directive it is. */
@@ -116,6 +129,7 @@ export const LateParty = z
     lateSince: Instant.describe('Since when the first of them is late.'),
     urged: z.int(),
     causes: z.array(z.string()).describe('Why, one sentence for each overdue duty.'),
+    links: DutyLinks,
   })
   .meta({ id: 'LateParty', description: 'A party that is late; the latest first.' });
 export type LateParty = z.infer<typeof LateParty>;
@@ -141,6 +155,7 @@ export const Report = z
     from: LocalDate,
     to: LocalDate,
     counts: DutyCounts.describe('At the end of the period.'),
+    links: DutyLinks,
     inPeriod: z
       .object({ fulfilled: z.int(), fellOverdue: z.int(), reopened: z.int(), urged: z.int() })
       .describe('How often it happened in the period.'),

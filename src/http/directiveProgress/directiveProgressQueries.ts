@@ -8,12 +8,13 @@ import { AsOf, type Standpoint, standpointOf } from '#http/server/parameters.ts'
 import { inputProblem } from '#http/server/problems.ts';
 import { defineList, defineQuery, type PastTools, sortedBy } from '#http/server/query.ts';
 import { changesIn, directiveAsOf, dutyPasts } from '#projections/duties/queries.ts';
-import type { Directive } from '#projections/duties/view.ts';
 import { noticesAsOf } from '#projections/notices/queries.ts';
+import { listCountedDuties } from './countedDuties.ts';
 import {
   DirectiveHead,
   DutyAtMoment,
   DutyCounts,
+  DutyLinks,
   DutyMoment,
   DutyNotice,
   DutyTurn,
@@ -24,32 +25,31 @@ import {
   Seen,
   TaskAtMoment,
 } from './directiveProgressAnswers.ts';
-import {
-  countsOf,
-  headOf,
-  lateParties,
-  type Overview,
-  overviewOf,
-  progressProjections,
-  seenFrom,
-  sharedCauses,
-  tasksOf,
-} from './duties.ts';
+import { headOf, lateParties, type Overview, overviewOf, progressProjections, seenFrom, sharedCauses, tasksOf } from './duties.ts';
+import { type Counted, countsOf, urgency } from './dutyFigures.ts';
 import { officialParts } from './officialParts.ts';
 import { firstDayOf } from './period.ts';
+import { countedDays } from './progressDays.ts';
 
 const ofDirective = z.object({ directiveId: Key });
 
-const partiesOf = ({ directive, duties, nameOf }: Overview): PartyAtMoment[] => {
+const partiesOf = ({ directive, duties, nameOf, links }: Overview): PartyAtMoment[] => {
   const place = new Map(directive.tasks.map(({ taskId }, index) => [taskId, index]));
   const inOrder = (a: DutyAtMoment, b: DutyAtMoment) => (place.get(a.taskId) ?? 0) - (place.get(b.taskId) ?? 0);
   return [...Map.groupBy(duties, ({ party }) => party)]
-    .map(([party, own]) => ({ party, name: nameOf(party), counts: countsOf(own), duties: own.toSorted(inOrder) }))
+    .map(([party, own]) => ({ party, name: nameOf(party), counts: countsOf(own), links: links({ party }), duties: own.toSorted(inOrder) }))
     .toSorted((a, b) => (a.party < b.party ? -1 : 1));
 };
 
 const Matrix = z
-  .object({ ...DirectiveHead, ...Seen, counts: DutyCounts, tasks: z.array(TaskAtMoment), parties: z.array(PartyAtMoment) })
+  .object({
+    ...DirectiveHead,
+    ...Seen,
+    counts: DutyCounts,
+    links: DutyLinks,
+    tasks: z.array(TaskAtMoment),
+    parties: z.array(PartyAtMoment),
+  })
   .meta({
     id: 'DirectiveMatrix',
     description: 'Parties and tasks of a directive: how each duty stands, what is missing and who acts next.',
@@ -70,14 +70,15 @@ const getDirectiveMatrix = defineQuery({
   answer: Matrix,
   projections: progressProjections,
   unit: ({ party }) => party,
-  run: async (tools, { directiveId, task, state }) => {
-    const whole = await overviewOf(tools, { directiveId, taskId: task });
+  run: async (tools, { directiveId, task, party, state }) => {
+    const whole = await overviewOf(tools, { directiveId, taskId: task, party, state });
     if (whole === undefined) return undefined;
     const chosen = { ...whole, duties: whole.duties.filter((duty) => state === undefined || duty.state === state) };
     return {
       ...headOf(whole.directive),
       ...seenFrom(tools.standpoint),
       counts: countsOf(chosen.duties),
+      links: chosen.links(),
       tasks: tasksOf(chosen),
       parties: partiesOf(chosen),
     };
@@ -109,7 +110,7 @@ const getDirectiveParty = defineQuery({
   projections: [...progressProjections, 'notices'],
   unit: ({ party }) => party,
   run: async (tools, { directiveId, party }) => {
-    const overview = await overviewOf(tools, { directiveId });
+    const overview = await overviewOf(tools, { directiveId, party });
     const page = overview && partiesOf(overview)[0];
     if (overview === undefined || page === undefined) return undefined;
     const taskIds = new Map(page.duties.map(({ dutyId, taskId }) => [dutyId, taskId]));
@@ -122,14 +123,11 @@ const getDirectiveParty = defineQuery({
   },
 });
 
-const progressOf = async (
-  { db, unitsAsked, standpoint: { asOf } }: PastTools,
-  { directiveId }: Directive,
-  taskId: string | undefined,
-  period: Parameters<typeof daysOf>[1],
-) => {
+const progressOf = async ({ db, unitsAsked, standpoint }: PastTools, counted: Counted, period: Parameters<typeof daysOf>[1]) => {
   if (period.from > period.to) return [];
-  return daysOf(await dutyPasts(db, { directiveId, taskId, parties: unitsAsked }, asOf), period);
+  const { directiveId, task: taskId } = counted;
+  const pasts = await dutyPasts(db, { directiveId, taskId, parties: unitsAsked }, standpoint.asOf);
+  return countedDays(daysOf(pasts, period), counted, standpoint);
 };
 
 const TaskPage = TaskAtMoment.extend({
@@ -138,8 +136,6 @@ const TaskPage = TaskAtMoment.extend({
   assignees: z.array(DutyAtMoment).describe('Overdue first, then reopened, open and fulfilled.'),
   progress: z.array(ProgressDay).describe('Day by day since the directive was issued, the last ten years at most.'),
 }).meta({ id: 'DirectiveTaskPage', description: 'One task’s page of a directive.' });
-
-const byUrgency = ['overdue', 'reopened', 'open', 'fulfilled'] as const;
 
 const getDirectiveTask = defineQuery({
   name: 'GetDirectiveTask',
@@ -153,12 +149,11 @@ const getDirectiveTask = defineQuery({
     const overview = await overviewOf(tools, { directiveId, taskId });
     const task = overview && tasksOf(overview)[0];
     if (overview === undefined || task === undefined) return undefined;
-    const urgency = ({ state }: DutyAtMoment) => byUrgency.indexOf(state);
     const assignees = overview.duties.toSorted((a, b) => urgency(a) - urgency(b) || (a.party < b.party ? -1 : 1));
     const { moment } = tools.standpoint;
     const today = localDay(moment);
     const from = firstDayOf(overview.directive, { to: today });
-    const progress = await progressOf(tools, overview.directive, taskId, { from, to: today, moment });
+    const progress = await progressOf(tools, { directiveId, task: taskId }, { from, to: today, moment });
     return { ...headOf(overview.directive), ...seenFrom(tools.standpoint), ...task, assignees, progress };
   },
 });
@@ -180,7 +175,7 @@ const listDirectiveProgress = defineList({
   ...sortedBy(ProgressDay, 'day'),
   projections: progressProjections,
   unit: ({ party }) => party,
-  run: async (tools, { directiveId, task, from, to, limit, cursor }) => {
+  run: async (tools, { directiveId, task, party, from, to, limit, cursor }) => {
     const { asOf, moment } = tools.standpoint;
     const directive = await directiveAsOf(tools.db, directiveId, asOf);
     if (directive === undefined) return undefined;
@@ -192,7 +187,7 @@ const listDirectiveProgress = defineList({
     // a page counts its own days only
     const page = cursor === undefined ? first : dayAfter(String(cursor[0]));
     const end = dayPlus(page, limit - 1);
-    return progressOf(tools, directive, task, { from: page, to: end < last ? end : last, moment });
+    return progressOf(tools, { directiveId, task, party }, { from: page, to: end < last ? end : last, moment });
   },
 });
 
@@ -206,7 +201,7 @@ const listLateParties = defineList({
   projections: progressProjections,
   run: async (tools, { directiveId, task }) => {
     const overview = await overviewOf(tools, { directiveId, taskId: task });
-    return overview && lateParties(overview.duties);
+    return overview && lateParties(overview);
   },
 });
 
@@ -239,11 +234,12 @@ const reportOf = async (
     from: first,
     to,
     counts: countsOf(duties),
+    links: overview.links(),
     inPeriod: { fulfilled: times('fulfilled'), fellOverdue: times('fell-overdue'), reopened: times('reopened'), urged: times('urged') },
     tasks: tasksOf(overview),
-    late: lateParties(duties),
+    late: lateParties(overview),
     causes: sharedCauses(duties),
-    progress: daysOf(pasts, { from: first, to, moment: standpoint.moment }),
+    progress: countedDays(daysOf(pasts, { from: first, to, moment: standpoint.moment }), { directiveId }, standpoint),
     duties,
   };
 };
@@ -293,4 +289,5 @@ export const directiveProgressQueries = [
   listDirectiveProgress,
   listLateParties,
   getDirectiveReport,
+  listCountedDuties,
 ];

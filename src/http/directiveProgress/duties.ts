@@ -10,6 +10,7 @@ import { directiveAsOf, dutiesAsOf } from '#projections/duties/queries.ts';
 import type { Directive, DutyRow } from '#projections/duties/view.ts';
 import { countWorkingDays, type WorkingDays } from '#projections/workingCalendar/queries.ts';
 import type { DutyAtMoment, LateParty, SharedCause, TaskAtMoment } from './directiveProgressAnswers.ts';
+import { type Counted, countsOf, type DutyFigure, type DutyLinks, linksTo } from './dutyFigures.ts';
 
 /** What the answers about progress come from. */
 export const progressProjections = ['duties', 'center-readiness', 'working-calendar'];
@@ -94,34 +95,27 @@ const viewOf = (row: DutyRow, moment: string, { nameOf, judge, workingDays }: Kn
   };
 };
 
-/** A directive and the duties of those parties that the reader may see, at a moment. */
-export type Overview = { directive: Directive; nameOf: NameOf; duties: DutyAtMoment[] };
+/** A directive and the duties of those parties that the reader may see, at a moment; where those behind figures are listed. */
+export type Overview = { directive: Directive; nameOf: NameOf; duties: DutyAtMoment[]; links: Links };
+type Links = (of?: Omit<Counted, 'directiveId'>, figures?: readonly DutyFigure[]) => DutyLinks;
 
 /** Undefined when there was no such directive. */
 export const overviewOf = async (
   tools: PastTools,
-  which: { directiveId: string; taskId?: string | undefined },
+  which: { directiveId: string; taskId?: string | undefined; party?: string | undefined; state?: string | undefined },
 ): Promise<Overview | undefined> => {
   const { asOf, moment } = tools.standpoint;
-  const directive = await directiveAsOf(tools.db, which.directiveId, asOf);
+  const { directiveId, taskId, ...asked } = which;
+  const directive = await directiveAsOf(tools.db, directiveId, asOf);
   if (directive === undefined) return undefined;
-  const rows = await dutiesAsOf(tools.db, { ...which, parties: tools.unitsAsked }, asOf);
+  const rows = await dutiesAsOf(tools.db, { directiveId, taskId, parties: tools.unitsAsked }, asOf);
   const knowledge = {
     nameOf: namesOf(tools.settings),
     judge: await judgeOf(tools, rows),
     workingDays: await countWorkingDays(tools.db, new Set(tools.settings.defaultWeek.map(({ day }) => day))),
   };
-  return { directive, nameOf: knowledge.nameOf, duties: rows.map((row) => viewOf(row, moment, knowledge)) };
-};
-
-/** How many duties stand how. */
-export const countsOf = (duties: readonly DutyAtMoment[]) => {
-  const counts = { total: duties.length, open: 0, reopened: 0, overdue: 0, fulfilled: 0, fulfilledLate: 0 };
-  for (const { state, workingDaysLate } of duties) {
-    counts[state] += 1;
-    if (state === 'fulfilled' && workingDaysLate !== null) counts.fulfilledLate += 1;
-  }
-  return counts;
+  const links: Links = (of, figures) => linksTo({ directiveId, task: taskId, ...asked, ...of }, tools.standpoint, figures);
+  return { directive, nameOf: knowledge.nameOf, duties: rows.map((row) => viewOf(row, moment, knowledge)), links };
 };
 
 /** From where the answer was seen. */
@@ -130,11 +124,11 @@ export const seenFrom = ({ asOf: from, moment }: Standpoint) => ({ moment, asOfP
 export const headOf = ({ directiveId, title, act, issuedAt }: Directive) => ({ directiveId, title, act, issuedAt });
 
 /** The tasks that have duties among these, and how those stand. */
-export const tasksOf = ({ directive, duties }: Overview): TaskAtMoment[] => {
+export const tasksOf = ({ directive, duties, links }: Overview): TaskAtMoment[] => {
   const byTask = Map.groupBy(duties, ({ taskId }) => taskId);
   return directive.tasks.flatMap(({ taskId, title, text, deadline }) => {
     const found = byTask.get(taskId);
-    return found === undefined ? [] : [{ taskId, title, text, deadline, counts: countsOf(found) }];
+    return found === undefined ? [] : [{ taskId, title, text, deadline, counts: countsOf(found), links: links({ task: taskId }) }];
   });
 };
 
@@ -144,7 +138,7 @@ const isLate = (duty: DutyAtMoment): duty is Late => duty.state === 'overdue';
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** Parties with overdue duties: by working days late, all their overdue duties together, then by how many those are. */
-export const lateParties = (duties: readonly DutyAtMoment[]): LateParty[] =>
+export const lateParties = ({ duties, links }: Pick<Overview, 'duties' | 'links'>): LateParty[] =>
   [...Map.groupBy(duties.filter(isLate), ({ party }) => party)]
     .map(([party, late]) => ({
       party,
@@ -154,6 +148,7 @@ export const lateParties = (duties: readonly DutyAtMoment[]): LateParty[] =>
       lateSince: late.map(({ lateSince }) => lateSince).toSorted()[0] ?? '',
       urged: sum(late.map(({ urged }) => urged)),
       causes: late.map(({ title, cause }) => `${title}: ${cause}`),
+      links: links({ party }, ['overdue']),
     }))
     .toSorted((a, b) => b.workingDaysLate - a.workingDaysLate || b.overdue - a.overdue || (a.party < b.party ? -1 : 1))
     .map((party, index) => ({ rank: index + 1, ...party }));

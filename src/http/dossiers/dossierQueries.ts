@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { codesMeant } from '#domain/dossier/code.ts';
 import { lateEntryStates } from '#domain/dossier/lateEntries.ts';
 import { DossierStatus } from '#domain/dossier/status.ts';
-import { numberForm, searchWords } from '#domain/text/searchForm.ts';
+import { numberForm } from '#domain/text/searchForm.ts';
 import { dayPlus } from '#domain/time/localDay.ts';
-import { IdentityNumber } from '#events/dossier/identity.ts';
 import {
   Channel,
   DossierId,
@@ -30,6 +29,7 @@ import { Workload, workload, workloadGroups } from '#projections/dossierList/wor
 import { proceduresOf } from '#projections/procedureCatalogue/queries.ts';
 import { listNumbers, TakenNumber } from '#projections/registerBook/queries.ts';
 import { figureLinks } from './figureLinks.ts';
+import { idsOf, personFilters } from './persons.ts';
 
 const subject = (dossierId: string): string => `dossier-${dossierId}`;
 
@@ -47,9 +47,14 @@ const named = async <T extends Placed>(tools: QueryTools, dossiers: readonly T[]
     }),
   );
 
-const CountedDossier = DossierSummary.extend({ since: Instant.describe('In the state that the figure counts since then.') }).meta({
-  id: 'CountedDossier',
-});
+const CountedDossier = DossierSummary.extend({
+  since: Instant.describe('In the state that the figure counts since then.'),
+  earlierCourse: z
+    .boolean()
+    .describe(
+      'Counted for what it came to before it was reopened; the other fields say how it stands. It is listed as often as it is counted.',
+    ),
+}).meta({ id: 'CountedDossier' });
 
 const Place = z.tuple([Instant, DossierId]);
 
@@ -58,43 +63,6 @@ const AwaitsAcceptance = Flag.optional().describe('Whether it was handed over to
 const lateEntryFilters = {
   enteredLate: Flag.optional().describe('Whether an act was entered after it happened.'),
   lateEntry: z.enum(lateEntryStates).optional().describe('What became of acts entered late; `unconfirmed` ones count as late.'),
-};
-
-const Name = z
-  .string()
-  .max(200)
-  .refine((name) => searchWords(name).length >= 2, 'must hold two words of the name at least');
-
-const onRecord = 'takes the right to personal data and `X-Purpose`, and is on record.';
-/** Filters by personal values of owner and submitter. */
-const personFilters = {
-  identityNumber: IdentityNumber.optional().describe(`Number of the owner’s paper, of whatever kind, as it stands now; ${onRecord}`),
-  ownerName: Name.optional().describe(
-    `Words of the owner’s name as it stands now, at least two, in any order, with marks or without; ${onRecord}`,
-  ),
-  submitterIdentityNumber: IdentityNumber.optional().describe(
-    `Number of the paper of whoever handed it in for the owner, as it stands now; ${onRecord}`,
-  ),
-  submitterName: Name.optional().describe(`Words of the name of whoever handed it in for the owner, as \`ownerName\`; ${onRecord}`),
-};
-const searchedBy = {
-  identityNumber: 'identity-number',
-  ownerName: 'name',
-  submitterIdentityNumber: 'submitter-identity-number',
-  submitterName: 'submitter-name',
-} as const satisfies Record<keyof typeof personFilters, string>;
-type Persons = { [K in keyof typeof personFilters]?: string | undefined };
-
-/** The dossiers of these persons; undefined where none is asked for. */
-const idsOf = async (tools: QueryTools, persons: Persons): Promise<readonly string[] | undefined> => {
-  let found: readonly string[] | undefined;
-  for (const [parameter, by] of Object.entries(searchedBy) as [keyof Persons, (typeof searchedBy)[keyof Persons]][]) {
-    const value = persons[parameter];
-    if (value === undefined) continue;
-    const ids = new Set(await tools.findByPersonal('dossier', by, value, parameter));
-    found = found?.filter((id) => ids.has(id)) ?? [...ids];
-  }
-  return found;
 };
 
 const listDossiers = defineList({
@@ -263,7 +231,7 @@ const listCountedDossiers = defineList({
     to: LocalDate.optional().describe('Last day; today when absent.'),
   }),
   answer: CountedDossier,
-  key: Place,
+  key: z.tuple([Instant, DossierId, z.int().min(0)]),
   projections: ['dossier-list', 'procedure-catalogue'],
   run: async ({ db, now, units, sectors, day }, { to = day, from = dayPlus(to, -30), limit, cursor, ...asked }) => {
     requireInOrder(from, to);

@@ -75,7 +75,7 @@ const add = (counts: Counts, row: DossierRow | undefined, [unit, procedure, day]
 };
 
 /** Adds how a dossier ended on a day: the course it is on, or one before it was reopened. */
-const addCourse = (counts: Counts, course: Omit<EarlierCourse, 'reopened_on'>, day: string, times: 1 | -1): void => {
+const addCourse = (counts: Counts, course: Omit<EarlierCourse, 'reopened_on' | 'reopened_at'>, day: string, times: 1 | -1): void => {
   const count = (flow: Closable, entry: Flow) => {
     counts[flow] += times;
     if (course.after_closing.includes(entry)) counts[`${flow}_after_closing`] += times;

@@ -7,17 +7,22 @@ import { type DossierRow, dossierView, type Flow } from './view.ts';
 type Period = { from: string; to: string; now: string };
 type Condition = RawBuilder<unknown>;
 /** Which dossiers a figure counts, since when each is in that state (the longest first), and for which of its places. */
-type Figure = { counts: (period: Period) => Condition; since: string; standing?: true; place?: keyof DossierRow };
+type OfDossiers = { counts: (period: Period) => Condition; since: string; standing?: true; place?: keyof DossierRow };
+/** What a dossier came to on a day, each time that it did: on the course it is on, and on those before it was reopened. */
+type OfCourses = { day: string; more?: (of: Column) => Condition; since: string; earlierOnly?: true };
+type Figure = OfDossiers | OfCourses;
+/** A column of the course looked at. */
+type Column = (name: string) => Condition;
 
-const on = (column: string, { from, to }: Period) => sql`${sql.ref(column)} between ${from}::date and ${to}::date`;
-const columnsOfCourse = sql`settled_on date, returned_on date, closed_on date, status text, on_time boolean, on_time_as_stated boolean, after_closing jsonb`;
-/** Holds of how the dossier went, or of how it went before it was reopened: what was counted then stays counted. */
-const course =
-  (day: string, more: Condition = sql`true`) =>
-  (period: Period): Condition => {
-    const holds = sql`${on(day, period)} and ${more}`;
-    return sql`((${holds}) or exists (select 1 from jsonb_to_recordset(earlier) as course(${columnsOfCourse}) where ${holds}))`;
-  };
+const on = (column: string | Condition, { from, to }: Pick<Period, 'from' | 'to'>) =>
+  sql`${typeof column === 'string' ? sql.ref(column) : column} between ${from}::date and ${to}::date`;
+const columnsOfCourse = sql.raw(
+  [
+    ...['settled_on', 'returned_on', 'closed_on', 'reopened_on'].map((name) => `${name} date`),
+    ...['settled_at', 'returned_at', 'ended_at', 'due_at', 'reopened_at'].map((name) => `${name} timestamptz`),
+    'status text, on_time boolean, on_time_as_stated boolean, after_closing jsonb',
+  ].join(', '),
+);
 /** Owed at the end of a day: it had come in, and every ending by then was undone by then. */
 const openAfter = (day: string): Condition =>
   sql`(entered_on <= ${day}::date and 1 - (closed_on is not null and closed_on <= ${day}::date)::int + (
@@ -30,8 +35,19 @@ const receivedAnd =
     sql`(${on('received_on', period)} and ${more})`;
 
 /** Entered for its day after its month had been closed; `to_jsonb`: the row keeps an array, an earlier course JSON. */
-const closed = (entry: Flow): Condition => sql`to_jsonb(after_closing) ? ${entry}`;
-const endedAs = (status: 'refused' | 'withdrawn' | 'stopped'): Condition => sql`status = ${status}`;
+const closed = (entry: Flow, column: Condition = sql.ref('after_closing')): Condition => sql`to_jsonb(${column}) ? ${entry}`;
+const settled = (more?: OfCourses['more'], since = 'settled_at'): OfCourses => ({ day: 'settled_on', since, ...(more && { more }) });
+const inTime = (of: Column): Condition => of('on_time');
+const tooLate = (of: Column): Condition => sql`not ${of('on_time')}`;
+const settledAfterClosing = (more: (of: Column) => Condition = () => sql`true`, since?: string): OfCourses =>
+  settled((of) => sql`${more(of)} and ${closed('settled', of('after_closing'))}`, since);
+const endedAs = (status: 'refused' | 'withdrawn' | 'stopped', more: (of: Column) => Condition = () => sql`true`): OfCourses => ({
+  day: 'closed_on',
+  more: (of) => sql`${of('status')} = ${status} and ${more(of)}`,
+  since: 'ended_at',
+});
+const endedAfterClosing = (status: 'refused' | 'withdrawn' | 'stopped'): OfCourses =>
+  endedAs(status, (of) => closed('ended', of('after_closing')));
 
 /** Dossiers that rule 2.1 counts in the period, and of these those for which more holds. */
 const byRule =
@@ -54,31 +70,27 @@ export const figures = {
   receivedElsewhere: { counts: receivedAnd(sql`received_elsewhere`), since: 'received_at' },
   receivedForOthers: { counts: receivedAnd(sql`received_elsewhere`), since: 'received_at', place: 'place_of_receipt' },
   receivedLate: { counts: receivedAnd(sql`received_late`), since: 'receive_by' },
-  settled: { counts: course('settled_on'), since: 'settled_at' },
-  onTime: { counts: course('settled_on', sql`on_time`), since: 'settled_at' },
-  late: { counts: course('settled_on', sql`not on_time`), since: 'due_at' },
-  onTimeAsStated: { counts: course('settled_on', sql`on_time_as_stated`), since: 'settled_at' },
-  returned: { counts: course('returned_on'), since: 'returned_at' },
-  refused: { counts: course('closed_on', endedAs('refused')), since: 'ended_at' },
-  withdrawn: { counts: course('closed_on', endedAs('withdrawn')), since: 'ended_at' },
-  stopped: { counts: course('closed_on', endedAs('stopped')), since: 'ended_at' },
-  reopened: {
-    counts: (period) =>
-      sql`exists (select 1 from jsonb_to_recordset(earlier) as course(reopened_on date) where ${on('reopened_on', period)})`,
-    since: 'reopened_at',
-  },
+  settled: settled(),
+  onTime: settled(inTime),
+  late: settled(tooLate, 'due_at'),
+  onTimeAsStated: settled((of) => of('on_time_as_stated')),
+  returned: { day: 'returned_on', since: 'returned_at' },
+  refused: endedAs('refused'),
+  withdrawn: endedAs('withdrawn'),
+  stopped: endedAs('stopped'),
+  reopened: { day: 'reopened_on', since: 'reopened_at', earlierOnly: true },
   'afterClosing.submitted': {
     counts: (period) => sql`(${on('entered_on', period)} and submitted_at is not null and channel <> 'direct' and ${closed('entered')})`,
     since: 'submitted_at',
   },
   'afterClosing.received': { counts: receivedAnd(closed('received')), since: 'received_at' },
-  'afterClosing.settled': { counts: course('settled_on', closed('settled')), since: 'settled_at' },
-  'afterClosing.onTime': { counts: course('settled_on', sql`on_time and ${closed('settled')}`), since: 'settled_at' },
-  'afterClosing.late': { counts: course('settled_on', sql`not on_time and ${closed('settled')}`), since: 'due_at' },
-  'afterClosing.returned': { counts: course('returned_on', closed('returned')), since: 'returned_at' },
-  'afterClosing.refused': { counts: course('closed_on', sql`${endedAs('refused')} and ${closed('ended')}`), since: 'ended_at' },
-  'afterClosing.withdrawn': { counts: course('closed_on', sql`${endedAs('withdrawn')} and ${closed('ended')}`), since: 'ended_at' },
-  'afterClosing.stopped': { counts: course('closed_on', sql`${endedAs('stopped')} and ${closed('ended')}`), since: 'ended_at' },
+  'afterClosing.settled': settledAfterClosing(),
+  'afterClosing.onTime': settledAfterClosing(inTime),
+  'afterClosing.late': settledAfterClosing(tooLate, 'due_at'),
+  'afterClosing.returned': { day: 'returned_on', more: (of) => closed('returned', of('after_closing')), since: 'returned_at' },
+  'afterClosing.refused': endedAfterClosing('refused'),
+  'afterClosing.withdrawn': endedAfterClosing('withdrawn'),
+  'afterClosing.stopped': endedAfterClosing('stopped'),
   'index766.dossiers': { counts: byRule(() => sql`true`), since: 'due_at' },
   'index766.onTime': { counts: byRule(({ onTime }) => onTime), since: 'due_at' },
   'index766.onTimeAsStated': { counts: byRule(({ onTimeAsStated }) => onTimeAsStated), since: 'due_at' },
@@ -118,31 +130,64 @@ export type FigureQuestion = {
   from: string;
   to: string;
 };
-type Key = readonly [since: string, dossierId: string];
+type Key = readonly [since: string, dossierId: string, course: number];
 
-/** The dossiers that a figure of the workload counts, as it counts them, those longest in that state first. */
+/** Courses in which a figure looks: the columns of the present one (0), and of those before a reopening, from 1. */
+const placesOf = (figure: Figure, period: Period, official: boolean) => {
+  const begun = (since: Condition) => sql`coalesce(${since}, entered_at)`;
+  const present = { from: sql`read.dossier_list as dossier`, course: sql`0::bigint` };
+  if ('counts' in figure) return [{ ...present, holds: figure.counts(period), since: begun(sql.ref(figure.since)) }];
+  const { day, more = () => sql`true`, since, earlierOnly } = figure;
+  const holdsIn = (of: Column) => sql`(${on(of(day), period)} and ${more(of)})`;
+  const own: Column = (name) => sql.ref(`dossier.${name}`);
+  const earlier: Column = (name) => sql.ref(`course.${name}`);
+  const before = sql`read.dossier_list as dossier cross join lateral rows from (jsonb_to_recordset(earlier) as (${columnsOfCourse}))
+    with ordinality as course`;
+  return [
+    ...(earlierOnly ? [] : [{ ...present, holds: holdsIn(own), since: begun(own(since)) }]),
+    // what an official settled is counted as it stands now
+    ...(official ? [] : [{ from: before, course: sql`course.ordinality`, holds: holdsIn(earlier), since: begun(earlier(since)) }]),
+  ];
+};
+
+/**
+ * The dossiers that a figure of the workload counts, as it counts them, those longest in that state first. One that came
+ * to the same twice in the period, having been reopened, is counted and listed twice.
+ */
 export const dossiersCounted = async (
   db: Kysely<any>,
   { figure, units, procedures, unit, procedure, official, from, to }: FigureQuestion,
   now: string,
   { limit, after }: { limit: number; after?: Key | undefined },
 ) => {
-  const { counts, since, standing, place: ofPlace = 'competent_unit' } = figures[figure] as Figure;
+  const asked: Figure = figures[figure];
+  const { standing, place: ofPlace = 'competent_unit' } = 'counts' in asked ? asked : ({} as Partial<OfDossiers>);
+  const period = { from, to, now };
   const held = official !== undefined && standing === true;
   const place = sql.ref(held ? 'holder_unit' : ofPlace);
-  const begun = sql`coalesce(${sql.ref(since)}, entered_at)`;
   const conditions = [
-    counts({ from, to, now }),
     units !== 'all' && sql`${place} = any(${units}::text[])`,
     procedures !== 'all' && sql`procedure = any(${procedures}::text[])`,
     unit !== undefined && sql`${place} = ${unit}`,
     procedure !== undefined && sql`procedure = ${procedure}`,
-    // what an official settled is counted as it stands now
-    official !== undefined && !held && on('settled_on', { from, to, now }),
+    official !== undefined && !held && on('dossier.settled_on', period),
     official !== undefined && sql`${sql.ref(held ? 'holder_official' : 'settled_by')} = ${official}`,
-    after !== undefined && sql`(${begun}, dossier_id) > (${after[0]}::timestamptz, ${after[1]})`,
   ].filter((condition) => condition !== false);
-  const { rows } = await sql<DossierRow & { since: string }>`select *, ${begun} as since from read.dossier_list
-    where ${sql.join(conditions, sql` and `)} order by since, dossier_id limit ${limit}`.execute(db);
-  return rows.map((row) => ({ ...dossierView(row, now), since: row.since, place: [row.since, row.dossier_id] as Key }));
+  const branches = placesOf(asked, period, official !== undefined).map((one) => {
+    const following =
+      after === undefined
+        ? []
+        : [sql`(${one.since}, dossier_id, ${one.course}) > (${after[0]}::timestamptz, ${after[1]}, ${after[2]}::bigint)`];
+    const where = sql.join([one.holds, ...conditions, ...following], sql` and `);
+    return sql`(select dossier.*, ${one.since} as since, ${one.course}::int as course from ${one.from}
+      where ${where} order by since, dossier_id, course limit ${limit})`;
+  });
+  const { rows } = await sql<DossierRow & { since: string; course: number }>`
+    select * from (${sql.join(branches, sql` union all `)}) as listed order by since, dossier_id, course limit ${limit}`.execute(db);
+  return rows.map((row) => ({
+    ...dossierView(row, now),
+    since: row.since,
+    earlierCourse: row.course > 0,
+    place: [row.since, row.dossier_id, row.course] as Key,
+  }));
 };

@@ -113,9 +113,11 @@ export const ownerAfter = ({ owner_kind, owner_name }: DossierRow, { owner }: Co
 /** A row without what it had come to, which is kept as it was counted. */
 export const openedAgain = (row: DossierRow, at: string): Partial<DossierRow> => {
   const { settled_on, on_time, on_time_as_stated, returned_on, closed_on, status, after_closing } = row;
-  const course = { settled_on, on_time, on_time_as_stated, returned_on, closed_on, status, after_closing };
+  const { settled_at, returned_at, ended_at, due_at } = row;
+  const counted = { settled_on, on_time, on_time_as_stated, returned_on, closed_on, status, after_closing };
+  const course = { ...counted, settled_at, returned_at, ended_at, due_at, reopened_on: localDay(at), reopened_at: at };
   return {
-    earlier: [...row.earlier, { ...course, reopened_on: localDay(at) }],
+    earlier: [...row.earlier, course],
     reopened_at: at,
     step: 0,
     settled_at: null,

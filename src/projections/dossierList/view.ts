@@ -31,7 +31,7 @@ type PartOnList = z.infer<typeof PartOnList>;
 /** What a dossier counts among on a day. */
 export type Flow = 'entered' | 'received' | 'settled' | 'returned' | 'ended';
 
-/** From reception or reopening to an end, as it is counted: fields of the row, and the day of the reopening. */
+/** From reception or reopening to an end, as it is counted: fields of the row, and when it was reopened. */
 export type EarlierCourse = {
   settled_on: string | null;
   on_time: boolean | null;
@@ -40,7 +40,12 @@ export type EarlierCourse = {
   closed_on: string | null;
   status: DossierStatus;
   after_closing: readonly Flow[];
+  settled_at: string | null;
+  returned_at: string | null;
+  ended_at: string | null;
+  due_at: string | null;
   reopened_on: string;
+  reopened_at: string;
 };
 
 const fields = {

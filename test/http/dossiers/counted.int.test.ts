@@ -13,8 +13,10 @@ import {
   procedure,
   received,
   refused,
+  reopened,
   returned,
   settled,
+  stopped,
   submitted,
   supplementRequested,
   unit,
@@ -26,9 +28,9 @@ import { startTestServer, type TestServer } from '#test/support/server.ts';
 const now = '2025-07-05T02:00:00.000Z';
 const timed = (moment: string) => ({ at: moment, lines: ['hẹn'] });
 const at = (moment: string, event: Happened): Happened => ({ ...event, at: moment });
-const [late, done, overdue, waiting, unreceived, refusedOne, gone, elsewhere, closedOne, closedTwo] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(
-  dossierIdOf,
-) as [string, string, string, string, string, string, string, string, string, string];
+const [late, done, overdue, waiting, unreceived, refusedOne, gone, elsewhere, closedOne, closedTwo, again, stoppedTwice] = [
+  1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,
+].map(dossierIdOf) as [string, string, string, string, string, string, string, string, string, string, string, string];
 const due = { appointed: timed('2025-07-02T10:00:00.000Z') };
 const history: Happened[] = [
   at('2025-06-20T01:00:00.000Z', received({ dossierId: late, code: 'C-1', ...due })),
@@ -56,6 +58,17 @@ const history: Happened[] = [
   at('2025-07-03T01:00:00.000Z', settled({ dossierId: late, onTime: false })),
   at('2025-07-03T02:00:00.000Z', received({ dossierId: gone, code: 'C-7' })),
   at('2025-07-03T03:00:00.000Z', withdrawn({ dossierId: gone })),
+  at('2025-06-24T01:00:00.000Z', received({ dossierId: again, code: 'C-11', ...due })),
+  at('2025-06-26T01:00:00.000Z', settled({ dossierId: again, onTime: true })),
+  at('2025-06-26T02:00:00.000Z', returned({ dossierId: again })),
+  at('2025-06-30T01:00:00.000Z', reopened({ dossierId: again, due: timed('2025-07-02T01:00:00.000Z') })),
+  at('2025-07-03T01:30:00.000Z', settled({ dossierId: again, onTime: false })),
+  at('2025-07-03T02:30:00.000Z', returned({ dossierId: again })),
+  at('2025-06-24T03:00:00.000Z', received({ dossierId: stoppedTwice, code: 'C-12', ...due })),
+  ...['2025-06-24', '2025-06-27', '2025-07-01'].flatMap((day) => [
+    at(`${day}T04:00:00.000Z`, stopped({ dossierId: stoppedTwice })),
+    at(`${day}T05:00:00.000Z`, reopened({ dossierId: stoppedTwice, earlier: 'stopped' })),
+  ]),
 ];
 
 let models: ReadModels;
@@ -108,20 +121,39 @@ it('some dossier stands behind most figures of this history', async () => {
   const counted = figureNames.filter((figure) => items.some((line: object) => (figureIn(line, figure) ?? 0) > 0));
   expect(figureNames.filter((figure) => !counted.includes(figure))).toEqual([
     'receivedPostal',
-    'stopped',
-    'reopened',
     'afterClosing.onTime',
     'afterClosing.refused',
     'afterClosing.stopped',
   ]);
 });
 
+it('lists a dossier as often as it is counted, having come to the same again, page by page too', async () => {
+  const listed = async (figure: string) => {
+    const seen: [string, string, boolean][] = [];
+    let cursor = '';
+    do {
+      const page = await get(`/v1/dossiers/counted?figure=${figure}&unit=${unit}&limit=1&${period}${cursor}`);
+      for (const { dossierId, since, earlierCourse } of page.items)
+        if ([again, stoppedTwice].includes(dossierId)) seen.push([dossierId, since, earlierCourse]);
+      cursor = page.next === undefined ? '' : `&cursor=${page.next}`;
+    } while (cursor !== '');
+    return seen;
+  };
+  expect(await listed('settled')).toEqual([
+    [again, '2025-06-26T01:00:00.000Z', true],
+    [again, '2025-07-03T01:30:00.000Z', false],
+  ]);
+  expect(await listed('late')).toEqual([[again, '2025-07-02T01:00:00.000Z', false]]);
+  expect((await listed('stopped')).map(([, since]) => since.slice(0, 10))).toEqual(['2025-06-24', '2025-06-27', '2025-07-01']);
+  expect(await listed('reopened')).toHaveLength(4);
+});
+
 it('lists what has waited longest first, with since when', async () => {
   const open = (await get(`/v1/dossiers/counted?figure=open&unit=${unit}&${period}`)).items;
-  expect(open.map(({ dossierId }: { dossierId: string }) => dossierId)).toEqual([overdue, waiting, unreceived]);
+  expect(open.map(({ dossierId }: { dossierId: string }) => dossierId)).toEqual([stoppedTwice, overdue, waiting, unreceived]);
   const [first] = (await get(`/v1/dossiers/counted?figure=overdue&${period}`)).items;
   expect([first.dossierId, first.since]).toEqual([overdue, '2025-07-02T10:00:00.000Z']);
   const page = await get(`/v1/dossiers/counted?figure=open&unit=${unit}&limit=1&${period}`);
   const next = await get(`/v1/dossiers/counted?figure=open&unit=${unit}&limit=1&${period}&cursor=${page.next}`);
-  expect(next.items[0].dossierId).toBe(waiting);
+  expect(next.items[0].dossierId).toBe(overdue);
 });
