@@ -40,7 +40,8 @@ const lockKey = 168_2025;
 /** Waits before a lost server is started again. */
 const RESTART_MS = { first: 50, most: 5_000 };
 
-const freePort = (): Promise<number> =>
+/** A port of this machine that nobody listens on. */
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { VIETNAMESE_COLLATION } from '#domain/text/order.ts';
 import { openConnection } from '#events/store/postgres/pool.ts';
+import { examinePooler, lendingOf } from '#events/store/postgres/pooler.ts';
 import { helpIfAsked } from './help.ts';
 
 /** The three databases: the log, the read models, the keys of personal data. */
@@ -21,9 +22,15 @@ const migrations = path.join(path.dirname(path.dirname(fileURLToPath(import.meta
 /** Names of the older files that a file stands for, as its line `-- Replaces: …` lists them. */
 const replacedBy = (sql: string): string[] => /^-- Replaces: (.+)$/m.exec(sql)?.[1]?.split(', ') ?? [];
 
-/** A migration may take long, and waits for one that is under way. */
-const connect = (url: string): Promise<pg.Client> =>
-  openConnection({ url, name: 'migrate', timeoutMs: 10_000, patient: true, settings: { lock_timeout: '0' } });
+/**
+ * A migration may take long, and waits for one that is under way. The lock it waits for is a session's: left behind in a
+ * pool, it would keep every later migration waiting, so it is not taken there.
+ */
+const connect = async (url: string, database: string): Promise<pg.Client> => {
+  const options = { url, name: 'migrate', timeoutMs: 10_000, patient: true, settings: { lock_timeout: '0' } };
+  await examinePooler(() => lendingOf(options), { part: `the ${database} database as its owner`, session: true, options });
+  return openConnection(options);
+};
 
 /**
  * Runs every file of `<folder>/<database>` that was not yet run, in order of name, each in a transaction.
@@ -37,7 +44,7 @@ export const migrate = async (
   passwords: Record<string, string>,
   folder: string = migrations,
 ): Promise<string[]> => {
-  const client = await connect(url);
+  const client = await connect(url, database);
   const done: string[] = [];
   try {
     await client.query('select pg_advisory_lock(168, 1)');
@@ -94,7 +101,7 @@ const requireCollation = async (client: pg.Client): Promise<void> => {
 
 /** Creates a database when it is not there; `url` is a superuser's, of any database of the server. */
 export const ensureDatabase = async (url: string, name: string): Promise<void> => {
-  const client = await connect(url);
+  const client = await openConnection({ url, name: 'migrate', timeoutMs: 10_000, patient: true });
   try {
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
     if (!rowCount) await client.query(`create database ${client.escapeIdentifier(name)}`);

@@ -37,7 +37,7 @@ import { tlsServersOf, watchCertificates } from './certificates.ts';
 import { connectChannels } from './channels.ts';
 import type { Config } from './config.ts';
 import { connectLookups } from './lookups.ts';
-import { openQueriesPool, openWorkersPool, queriesOn } from './readModels.ts';
+import { examineReadModels, openQueriesPool, openWorkersPool, queriesOn } from './readModels.ts';
 import { loadSettings, referenceDir } from './settings.ts';
 import { processTools, watchTools } from './tools.ts';
 
@@ -84,6 +84,7 @@ export const startApp = async (
       url: config.KEYS_DATABASE_URL,
       masterKeys: parseMasterKeys(config.MASTER_KEY, config.MASTER_KEYS_PREVIOUS.join(',')),
       formsOf: namesByWords,
+      warn: (sentence) => log.warn(sentence),
     }),
     (keys) => keys.close(),
   );
@@ -91,6 +92,8 @@ export const startApp = async (
   const onLost = (error: Error) => log.warn({ code: codeOf(error) }, 'an idle connection was lost');
   const writing = starting.adopt(openWorkersPool(DATABASE_URL, { onLost }), (pool) => pool.end());
   const reading = starting.adopt(openQueriesPool(DATABASE_READER_URL, { onLost }), (pool) => pool.end());
+  const readerVariable = config.DATABASE_READER_URL === undefined ? 'DATABASE_URL' : 'DATABASE_READER_URL';
+  for (const sentence of await examineReadModels(writing, reading, readerVariable)) log.warn(sentence);
   const status = () => projectionStatus(reading, bare, processes);
   const metrics = createMetrics(status, async () => endOfCalendars(new Set((await publishedDays(db)).keys()), localDay(clock())));
   metrics.watch({

@@ -2,12 +2,16 @@ import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } f
 import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
 import { openPool, type PoolOptions } from '#events/store/postgres/pool.ts';
+import { examinePoolerOf, PoolerUnfit } from '#events/store/postgres/pooler.ts';
 import { canonicalTypes } from '#projections/daemon/statements.ts';
 
 type Own = Partial<Pick<PoolOptions, 'max' | 'onLost' | 'settings'>>;
 // Plans are kept while tables grow: whatever is small now is looked up by its indexes already.
 const planned = { enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off' };
 const common = { max: 10, idleMs: 10_000, types: canonicalTypes };
+
+const workers = { timeoutMs: 5_000, patient: true, settings: planned };
+const queries = { timeoutMs: 9_500 };
 
 /**
  * Connections of workers to the read models, role motcua_projector. Their statements may rightly take long, and many
@@ -17,17 +21,16 @@ export const openWorkersPool = (url: string, { settings, ...own }: Own = {}): pg
   openPool({
     ...common,
     url,
+    ...workers,
     name: 'projections',
-    timeoutMs: 5_000,
     turnMs: 60_000,
-    patient: true,
     ...own,
-    settings: { ...planned, ...settings },
+    settings: { ...workers.settings, ...settings },
   });
 
 /** Connections of queries to the read models, role motcua_reader: an answer comes within ten seconds or not at all. */
 export const openQueriesPool = (url: string, own: Own = {}): pg.Pool =>
-  openPool({ ...common, url, name: 'queries', timeoutMs: 9_500, connectMs: 5_000, turnMs: 5_000, ...own });
+  openPool({ ...common, url, ...queries, name: 'queries', connectMs: 5_000, turnMs: 5_000, ...own });
 
 /** Statements of which a process knows whether they come again, and those that a connection may keep prepared. */
 const KNOWN = 1_000;
@@ -86,4 +89,24 @@ export const queriesOn = (pool: pg.Pool): Kysely<any> => {
   const prepared: PostgresPool = { connect, end: () => pool.end(), options: {} };
   // `any`: each queries.ts states its own tables
   return new Kysely<any>({ dialect: new PostgresDialect({ pool: prepared }) }).withSchema('read');
+};
+
+/**
+ * Looks at what stands before the read models on both ways to them; answers the limits that it leaves out, in words.
+ * Throws `PoolerUnfit`. Read models that are away are not waited for: processes start without them.
+ */
+export const examineReadModels = async (writing: pg.Pool, reading: pg.Pool, readerVariable: string): Promise<string[]> => {
+  const ways = [
+    { pool: writing, part: 'the read models (DATABASE_URL)', options: workers },
+    { pool: reading, part: `the read models (${readerVariable})`, options: queries },
+  ];
+  const found = await Promise.all(
+    ways.map(({ pool, part, options }) =>
+      examinePoolerOf(pool, { part, session: false, options }).catch((error: unknown) => {
+        if (error instanceof PoolerUnfit) throw error;
+        return undefined;
+      }),
+    ),
+  );
+  return found.filter((sentence) => sentence !== undefined);
 };

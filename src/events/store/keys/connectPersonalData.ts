@@ -19,6 +19,8 @@ export type PersonalDataOptions = {
   remembered?: number;
   /** Milliseconds for which an unwrapped key may be used for reading without a new query; 60 000 by default. */
   rememberMs?: number;
+  /** Told what a pooler on the way leaves out. */
+  warn?: (sentence: string) => void;
 };
 
 /** Streams with all hashes: those with the rarest, of which each is asked for the others. No hash finds nothing. */
@@ -39,13 +41,19 @@ const FIND = `
  * Personal data with its keys in PostgreSQL. Sealing always queries the database, so nothing is sealed after an erasure
  * by any process. Opening may go on for `rememberMs` after an erasure by another process; in the erasing process it
  * ends at once. A lookup is recorded before its event is appended: `find` may name a stream whose append was refused.
- * Throws `StoreUnavailable` when the database cannot be reached, here and later, and `MasterKeyError` when the master
+ * Throws `StoreUnavailable` when the database cannot be reached, here and later, `PoolerUnfit` behind
+ * a pooler that loses prepared statements, and `MasterKeyError` when the master
  * keys are not those of this database.
  */
 export const connectPersonalData = async (options: PersonalDataOptions): Promise<PersonalData> => {
-  const { url, masterKeys, formsOf = {}, connections = 4, timeoutMs = 10_000, remembered = 10_000, rememberMs = 60_000 } = options;
+  const { url, masterKeys, formsOf = {}, connections = 4, timeoutMs = 10_000, remembered = 10_000, rememberMs = 60_000, warn } = options;
   const db = connectKeysDatabase(url, { connections, timeoutMs });
-  const lookupKey = await loadLookupKey(db, masterKeys).catch(async (error) => {
+  const open = async () => {
+    const limits = connections > 1 ? await db.examine() : undefined;
+    if (limits) warn?.(limits);
+    return loadLookupKey(db, masterKeys);
+  };
+  const lookupKey = await open().catch(async (error) => {
     await db.close();
     throw error;
   });

@@ -4,6 +4,7 @@ import { jsonArray, textArray } from './binaryArray.ts';
 import { storedForm } from './committer.ts';
 import { durableConnection } from './connections.ts';
 import { openConnection } from './pool.ts';
+import { examinePooler, lendingOf } from './pooler.ts';
 import { asNumber } from './reader.ts';
 
 /** Time limit of a page; of a lock a fifth of it. */
@@ -26,7 +27,9 @@ const refusal = (error: unknown): unknown => {
  * role is not the owner, and, after three seconds, when another program copies into this log.
  */
 export const openPostgresCopyTarget = async (url: string): Promise<CopyTarget> => {
-  const client = await openConnection(durableConnection(url, 'copy', timeoutMs));
+  const options = durableConnection(url, 'copy', timeoutMs);
+  await examinePooler(() => lendingOf(options), { part: 'the log that is copied into (--to)', session: true, options });
+  const client = await openConnection(options);
   const close = () => client.end();
   try {
     // Held until the connection ends, so that a killed copy whose last page is still being written keeps it too.

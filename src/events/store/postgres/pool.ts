@@ -50,18 +50,24 @@ const look = `
  * Settings of every session. All go by the one parameter `options`, and times are in UTC. The server, too, gives up
  * clients that vanished: their connections count against its `max_connections`.
  */
-const sessionOf = ({ timeoutMs, patient = false, settings = {} }: ConnectionOptions): string =>
-  Object.entries({
-    timezone: 'UTC',
-    datestyle: 'ISO',
-    statement_timeout: patient ? '0' : String(timeoutMs),
-    lock_timeout: String(timeoutMs),
-    idle_in_transaction_session_timeout: String(timeoutMs),
-    tcp_keepalives_idle: '10',
-    tcp_keepalives_interval: '5',
-    tcp_keepalives_count: '3',
-    ...settings,
-  })
+export const settingsOf = ({
+  timeoutMs,
+  patient = false,
+  settings = {},
+}: Pick<ConnectionOptions, 'timeoutMs' | 'patient' | 'settings'>): Record<string, string> => ({
+  timezone: 'UTC',
+  datestyle: 'ISO',
+  statement_timeout: patient ? '0' : String(timeoutMs),
+  lock_timeout: String(timeoutMs),
+  idle_in_transaction_session_timeout: String(timeoutMs),
+  tcp_keepalives_idle: '10',
+  tcp_keepalives_interval: '5',
+  tcp_keepalives_count: '3',
+  ...settings,
+});
+
+const sessionOf = (options: ConnectionOptions): string =>
+  Object.entries(settingsOf(options))
     .map(([setting, value]) => `-c ${setting}=${value.replaceAll(' ', '\\ ')}`)
     .join(' ');
 
@@ -170,7 +176,8 @@ class Connection extends pg.Client {
   }
 }
 
-const pidOf = (connection: pg.Client): number => (connection as unknown as { processID: number }).processID;
+/** The number by which whoever answers knows a connection: the server's process, or what a pooler made up. */
+export const pidOf = (connection: pg.ClientBase): number => (connection as unknown as { processID: number }).processID;
 
 /** Opens one connection. Throws the driver's error, or one with code `ETIMEDOUT`, when the server does not answer. */
 export const openConnection = async (options: ConnectionOptions): Promise<pg.Client> => {

@@ -7,6 +7,7 @@ import { codeOf, durableConnection, retryTransient, type StoreWatch } from './co
 import { createHighWaterMark } from './highWaterMark.ts';
 import { createNotifications } from './notifications.ts';
 import { openPool } from './pool.ts';
+import { examinePoolerOf } from './pooler.ts';
 import { createStreamReader, type EventRow, eventColumns, eventTypes, toEvent } from './reader.ts';
 
 export type PostgresStoreOptions = {
@@ -32,7 +33,10 @@ const gapsFrom = `
 /** Time after which a subscription looks by itself at the end of the log, or at a hole (`blocked`). */
 const pollMs = { first: 50, most: 1000, blocked: 5 };
 
-/** Opens the log in PostgreSQL. Throws `StoreUnavailable` after the time-out, the driver's error when it is refused. */
+/**
+ * Opens the log in PostgreSQL. Throws `StoreUnavailable` after the time-out, `PoolerUnfit` behind a pooler that loses
+ * sessions, the driver's error when it is refused.
+ */
 export const connectPostgresStore = async ({ url, appendTimeoutMs = 10_000, log, watch }: PostgresStoreOptions): Promise<EventStore> => {
   // Half, so that a silent connection leaves time for another attempt.
   const attemptMs = Math.ceil(appendTimeoutMs / 2);
@@ -121,6 +125,9 @@ export const connectPostgresStore = async ({ url, appendTimeoutMs = 10_000, log,
     close,
   };
   try {
+    const behind = { part: 'the log (EVENTSTORE_URL)', session: true, options: durableConnection(url, 'reads', attemptMs) };
+    const limits = await retryTransient(readers, appendTimeoutMs, () => examinePoolerOf(readers, behind));
+    if (limits) log?.warn({}, limits);
     await epoch();
     await notifications.start();
     return store;
