@@ -45,9 +45,7 @@ const publishedFee = async ({ procedure, procedureVersion }: Received, tools: Pr
 type Asked = Pick<DataOf<DossierEvent, 'FeeRequested'>, 'items' | 'reason'>;
 const asked = {
   items: FeeRequested.shape.items.min(1).max(50),
-  reason: FeeRequested.shape.reason.describe(
-    'Why the fee departs from the published one, with the legal ground; demanded where it does. Kept and shown in clear: no personal data.',
-  ),
+  reason: FeeRequested.shape.reason.describe('Why the fee departs from the published one, with the legal ground; demanded where it does.'),
 };
 
 /** The event of a request, on top of what was asked and not cancelled before. */

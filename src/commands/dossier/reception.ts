@@ -8,7 +8,7 @@ import { localDay } from '#domain/time/localDay.ts';
 import type { WorkingTime } from '#domain/time/workingTime.ts';
 import { type DossierEvent } from '#events/dossier/events.ts';
 import { type Holder, type Owner } from '#events/dossier/terms.ts';
-import { Instant, Text, type TimeLimit } from '#events/terms.ts';
+import { Instant, PublicText, type TimeLimit } from '#events/terms.ts';
 import {
   type AlikeOrUnknown,
   alikeTo,
@@ -29,7 +29,7 @@ type Received = Extract<DossierEvent, { type: 'DossierReceived' }>;
 export const AgreedTime = z
   .strictObject({
     at: Instant.describe('When the result is to be there, within working hours.'),
-    reason: Text.describe('Why then; the explanation on the slip says it. Kept and shown in clear: no personal data.'),
+    reason: PublicText.describe('Why then; the explanation on the slip says it.'),
   })
   .meta({ id: 'AgreedTime', description: 'Appointed time agreed with the citizen: only and always where no limit is published.' });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Rejection } from '#domain/rejections.ts';
 import type { Settings } from '#domain/settings.ts';
+import { published } from '#events/store/personal.ts';
 
 /**
  * Input fields of every command with `lateEntry: true`: an act done on paper during an outage is entered with its true
@@ -12,15 +13,9 @@ export const lateEntryFields = {
     .refine((text) => /^[1-9][^.]*(\.\d{1,9}\D.*)?$/.test(text), 'must be of the year 1000 or later, to the nanosecond at most')
     .optional()
     .describe('When the act truly happened, if not now.'),
-  lateEntryReason: z
-    .string()
-    .trim()
-    .min(1)
-    .max(200)
+  lateEntryReason: published(z.string().trim().min(1).max(200))
     .optional()
-    .describe(
-      'Why it is entered after the fact, for example "mất điện 14:00–16:00"; demanded beyond the configured delay. Kept and shown in clear: no personal data.',
-    ),
+    .describe('Why it is entered after the fact, for example "mất điện 14:00–16:00"; demanded beyond the configured delay.'),
   outsideHours: z
     .boolean()
     .optional()

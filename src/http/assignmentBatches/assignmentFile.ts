@@ -1,8 +1,10 @@
 import { excerpt } from '#domain/excerpt.ts';
 import type { Settings } from '#domain/settings.ts';
+import { personalNumberIn } from '#domain/text/personalNumber.ts';
 import { unitRankFor } from '#domain/text/unitName.ts';
 import { BATCH_LINES, BatchLine } from '#events/batch/events.ts';
 import { type CsvLine, readCsv } from '#http/server/csvReader.ts';
+import { wordsVi } from '#http/server/texts/wordsVi.ts';
 import { type Column, called, columns, type Heading, headingOf, isHeading, positionIn, positionsTaken } from './assignmentColumns.ts';
 import { dayIn } from './dayIn.ts';
 
@@ -49,7 +51,11 @@ const readers: Readonly<Record<Column, (text: string, units: Units) => Read>> = 
     const position = positionIn(text);
     return position === undefined ? { fault: `“${excerpt(text, 60)}” không có. Ghi một trong: ${positionsTaken}.` } : { value: position };
   },
-  basis: (text) => (text.length > MOST.basis ? { fault: `dài quá ${MOST.basis} ký tự.` } : { value: text }),
+  basis: (text) => {
+    if (text.length > MOST.basis) return { fault: `dài quá ${MOST.basis} ký tự.` };
+    const found = personalNumberIn(text);
+    return found === undefined ? { value: text } : { fault: `không được chứa ${wordsVi.personalNumber[found]}: ai cũng đọc được.` };
+  },
   from: (text) => {
     const read = dayIn(text);
     return 'day' in read ? { value: read.day } : read;

@@ -1,5 +1,6 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Fault } from './problems.ts';
+import { personalNumbersIn } from './publicTexts.ts';
 
 type RawIssue = z.core.$ZodRawIssue;
 
@@ -52,8 +53,14 @@ export const sentenceOf = (issue: RawIssue): string => {
   }
 };
 
-/** Input as its schema takes it, or its faults in our words. */
-export const checked = <T extends z.ZodType>(schema: T, input: unknown) => schema.safeParse(input, { error: sentenceOf });
+/** Input as its schema takes it, or its faults in our words; a number of a person in a public text is one. */
+export const checked = <T extends z.ZodType>(schema: T, input: unknown): { data?: z.output<T>; error?: z.ZodError<any> } => {
+  const parsed = schema.safeParse(input, { error: sentenceOf });
+  if (!parsed.success) return { error: parsed.error };
+  const found = personalNumbersIn(schema, parsed.data);
+  if (found.length === 0) return { data: parsed.data };
+  return { error: new z.ZodError(found.map((issue) => ({ ...issue, code: 'custom', input: undefined }))) };
+};
 
 /** Faults named in one answer. */
 const NAMED = 50;

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { personalNumberIn } from '#domain/text/personalNumber.ts';
 import type { PersonalSearch } from '#events/access/events.ts';
 import { type Actor, categoryOf, idOf } from '#events/store/event.ts';
 import type { PersonalData } from '#events/store/personalData.ts';
@@ -45,8 +46,6 @@ export type FindByPersonal = <A extends PersonalSearch['among']>(
 ) => Promise<readonly string[]>;
 
 const MOST_FOUND = 5000;
-/** Nine or twelve digits on their own. */
-const identityNumber = /(?<!\d)(\d{9}|\d{12})(?!\d)/;
 
 /** The purpose stated in `X-Purpose`: UTF-8, plain or percent-encoded, 3 to 500 characters; otherwise throws 400. */
 export const purposeOf = (request: FastifyRequest): string | undefined => {
@@ -63,7 +62,8 @@ export const purposeOf = (request: FastifyRequest): string | undefined => {
   if (text.length < 3 || text.length > 500) throw fault('must have 3 to 500 characters');
   if (!isStorableText(text)) throw fault('may not hold NUL');
   // auditors read it, and no erasure reaches it
-  if (identityNumber.test(text)) throw fault('may not hold an identity number: it says what for, not whose');
+  const found = personalNumberIn(text);
+  if (found !== undefined) throw fault(`may not hold ${found}: it says what for, not whose`);
   return text;
 };
 

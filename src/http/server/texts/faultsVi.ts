@@ -34,7 +34,9 @@ export const faultsVi = {
   'fits more than {1}: give more of the name': 'khớp với hơn {1} trường hợp: hãy nhập thêm họ tên',
   'must have 3 to 500 characters': 'phải có từ 3 đến 500 ký tự',
   'may not hold NUL': 'không được chứa NUL',
-  'may not hold an identity number: it says what for, not whose': 'không được chứa số định danh: nêu để làm gì, không nêu của ai',
+  'may not hold {1:personalNumber}: it says what for, not whose': 'không được chứa {1}: nêu để làm gì, không nêu của ai',
+  'may not hold {1:personalNumber}: every reader sees this text, and no erasure reaches it':
+    'không được chứa {1}: ai cũng đọc được nội dung này và không xóa được',
   'must be of the year 1000 or later, to the nanosecond at most': 'phải từ năm 1000 trở đi, chi tiết nhất đến nano giây',
   'Unknown fields: {1}.': 'Không có các trường: {1}.',
   // said with the field

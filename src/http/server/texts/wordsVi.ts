@@ -109,5 +109,10 @@ export const wordsVi = {
   },
   portalField: { name: 'Tên', sector: 'Lĩnh vực' },
   where: { '': '', ' at the counter': ' tại quầy', ' online': ' trực tuyến', ' by post': ' qua bưu chính' },
+  personalNumber: {
+    'an identity number': 'số định danh',
+    'a phone number': 'số điện thoại',
+    'an account number': 'số tài khoản',
+  },
   until: { 'further notice': 'khi có thông báo mới' },
 } as const satisfies Record<string, Readonly<Record<string, string>>>;
