@@ -60,6 +60,17 @@ export const alikeTo = async (like: LikeWhat, { lookup }: IntakeTools): Promise<
   }
 };
 
+/** One warning of all of them: it names the first, and how many more there are. */
+const alikeIn = ([first, ...others]: readonly Alike[]): Warning[] => {
+  if (first === undefined) return [];
+  const { dossierId, code } = first;
+  const detail =
+    others.length === 0
+      ? `Dossier ${code ?? dossierId} (${dossierId}) of the same owner and procedure came in on the same day.`
+      : `Dossier ${code ?? dossierId} (${dossierId}) of the same owner and procedure came in on the same day, and so did ${others.length} more.`;
+  return [{ code: 'same-owner-and-procedure', detail }];
+};
+
 /** What calls for a look before a dossier goes its way; no field where nothing does. */
 export const warned = (
   components: readonly unknown[],
@@ -68,10 +79,7 @@ export const warned = (
   const warnings = [
     ...(alike === 'unknown'
       ? [{ code: 'alike-not-checked', detail: 'Whether the owner handed in the same that day could not be looked up.' }]
-      : alike.map(({ dossierId, code }) => ({
-          code: 'same-owner-and-procedure',
-          detail: `Dossier ${code ?? dossierId} (${dossierId}) of the same owner and procedure came in on the same day.`,
-        }))),
+      : alikeIn(alike)),
     ...(components.length === 0 && (procedure.components ?? 0) > 0
       ? [{ code: 'components-missing', detail: `No component was named; the procedure asks for ${procedure.components}.` }]
       : []),

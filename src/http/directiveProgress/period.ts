@@ -1,10 +1,7 @@
-import { dayPlus, localDay } from '#domain/time/localDay.ts';
-import { inputProblem } from '#http/server/problems.ts';
+import { localDay } from '#domain/time/localDay.ts';
+import { earliestOf, tooLong } from '#http/server/periods.ts';
 import { requireInOrder } from '#http/server/references.ts';
 import type { Directive } from '#projections/duties/view.ts';
-
-/** Days of a period at most: ten years. */
-export const MOST_DAYS = 3_660;
 
 /**
  * The first day of a period of a directive that ends on the day `to`: the one asked for, but none before the directive
@@ -14,9 +11,9 @@ export const MOST_DAYS = 3_660;
 export const firstDayOf = ({ issuedAt }: Pick<Directive, 'issuedAt'>, { from, to }: { from?: string | undefined; to: string }): string => {
   if (from !== undefined) requireInOrder(from, to);
   const issuedOn = localDay(issuedAt);
-  const earliest = dayPlus(to, 1 - MOST_DAYS);
+  const earliest = earliestOf(to);
   const first = from === undefined || from < issuedOn ? issuedOn : from;
   if (first >= earliest) return first;
   if (from === undefined) return earliest;
-  throw inputProblem([{ in: 'query', pointer: '/from', detail: `a period has ${MOST_DAYS} days at most: from ${earliest} on` }]);
+  throw tooLong(to);
 };

@@ -3,7 +3,7 @@ import { codesMeant } from '#domain/dossier/code.ts';
 import { lateEntryStates } from '#domain/dossier/lateEntries.ts';
 import { DossierStatus } from '#domain/dossier/status.ts';
 import { numberForm } from '#domain/text/searchForm.ts';
-import { dayPlus } from '#domain/time/localDay.ts';
+import { dayPlus, localDay } from '#domain/time/localDay.ts';
 import {
   Channel,
   DossierId,
@@ -17,8 +17,8 @@ import {
   UnitCode,
 } from '#events/terms.ts';
 import { Flag } from '#http/server/parameters.ts';
+import { requirePeriod } from '#http/server/periods.ts';
 import { defineList, defineQuery, type QueryTools } from '#http/server/query.ts';
-import { requireInOrder } from '#http/server/references.ts';
 import { findDossier } from '#projections/dossierDetail/queries.ts';
 import { DossierDetail } from '#projections/dossierDetail/view.ts';
 import { dossiersCounted, figureNames } from '#projections/dossierList/figures.ts';
@@ -110,6 +110,10 @@ const listDossiers = defineList({
   key: Place,
   projections: ['dossier-list', 'procedure-catalogue'],
   run: async (tools, { identityNumber, ownerName, submitterIdentityNumber, submitterName, code, limit, cursor, ...filters }) => {
+    const { receivedFrom, receivedTo, dueFrom, dueBefore } = filters;
+    requirePeriod({ from: receivedFrom, to: receivedTo, today: tools.day }, 'receivedFrom');
+    const [firstDue, lastDue] = [dueFrom, dueBefore].map((instant) => instant && localDay(instant));
+    requirePeriod({ from: firstDue, to: lastDue, today: tools.day }, 'dueFrom');
     const dossierIds = await idsOf(tools, { identityNumber, ownerName, submitterIdentityNumber, submitterName });
     const { settings } = tools;
     const units = settings.units.map((unit) => unit.code);
@@ -234,7 +238,7 @@ const listCountedDossiers = defineList({
   key: z.tuple([Instant, DossierId, z.int().min(0)]),
   projections: ['dossier-list', 'procedure-catalogue'],
   run: async ({ db, now, units, sectors, day }, { to = day, from = dayPlus(to, -30), limit, cursor, ...asked }) => {
-    requireInOrder(from, to);
+    requirePeriod({ from, to, today: day });
     const procedures = await proceduresOf(db, sectors);
     return dossiersCounted(db, { ...asked, units, procedures, from, to }, now, { limit, after: cursor });
   },
@@ -262,7 +266,7 @@ const listWorkload = defineList({
   keyOf: ({ key }) => [key],
   projections: ['dossier-list', 'procedure-catalogue'],
   run: async ({ db, now, units, sectors, day }, { to = day, from = dayPlus(to, -30), limit, cursor, ...asked }) => {
-    requireInOrder(from, to);
+    requirePeriod({ from, to, today: day });
     const procedures = await proceduresOf(db, sectors);
     const lines = await workload(db, { ...asked, units, procedures, from, to }, now, { limit, after: cursor?.[0] });
     return lines.map((line) => ({ ...line, links: figureLinks(line, { ...asked, from, to }) }));

@@ -4,6 +4,7 @@ import { dossierEvents } from '#events/dossier/events.ts';
 import { typesOf } from '#events/store/defineEvents.ts';
 import { DossierId, Instant, LocalDate, OfficialId, PartyId } from '#events/terms.ts';
 import { Flag } from '#http/server/parameters.ts';
+import { requirePeriod } from '#http/server/periods.ts';
 import { defineList } from '#http/server/query.ts';
 import { IndexedLateEntry, LateEntriesOfActor, lateEntries, lateEntriesByActor } from '#projections/dossierList/lateEntries.ts';
 
@@ -29,7 +30,10 @@ const listLateEntries = defineList({
   key: z.tuple([Instant, DossierId, z.int32()]),
   keyOf: ({ enteredAt, dossierId, revision }) => [enteredAt, dossierId, revision],
   projections: ['dossier-list'],
-  run: ({ db, units }, { limit, cursor, ...asked }) => lateEntries(db, { ...asked, units }, { limit, after: cursor }),
+  run: async ({ db, units, day }, { limit, cursor, ...asked }) => {
+    requirePeriod({ from: asked.from, to: asked.to, today: day });
+    return lateEntries(db, { ...asked, units }, { limit, after: cursor });
+  },
 });
 
 const listLateEntriesByActor = defineList({
@@ -41,7 +45,10 @@ const listLateEntriesByActor = defineList({
   key: z.tuple([z.string()]),
   keyOf: ({ actor }) => [actor],
   projections: ['dossier-list'],
-  run: ({ db, units }, { limit, cursor, ...asked }) => lateEntriesByActor(db, { ...asked, units }, { limit, after: cursor?.[0] }),
+  run: async ({ db, units, day }, { limit, cursor, ...asked }) => {
+    requirePeriod({ from: asked.from, to: asked.to, today: day });
+    return lateEntriesByActor(db, { ...asked, units }, { limit, after: cursor?.[0] });
+  },
 });
 
 export const lateEntryQueries = [listLateEntries, listLateEntriesByActor];

@@ -24,7 +24,7 @@ const listOfficials = defineList({
   path: '/officials',
   query: z.object({
     on: On,
-    unit: UnitCode.optional().describe('Serving there on the day.'),
+    unit: UnitCode.optional().describe('Serving there on the day, or registered by it and not assigned anywhere yet.'),
     position: Position.optional(),
     text: z
       .string()

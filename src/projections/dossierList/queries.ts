@@ -159,7 +159,7 @@ export const dossiersById = async (db: Db, ids: readonly string[], now: string):
   return rows.map((row) => dossierView(row, now));
 };
 
-/** Of these dossiers, those of a procedure that came in on a day, oldest first; twenty at most. */
+/** Of these dossiers, those of a procedure that came in on a day, oldest first; a thousand at most. */
 export const dossiersEntered = async (
   db: Db,
   { dossierIds, procedure, day }: { dossierIds: readonly string[]; procedure: string; day: string },
@@ -170,7 +170,7 @@ export const dossiersEntered = async (
     .select(['dossier_id as dossierId', 'code'])
     .where(matching({ dossier_id: dossierIds, procedure, entered_on: day }))
     .orderBy('entered_at')
-    .limit(20)
+    .limit(1000)
     .execute();
 };
 

@@ -120,7 +120,14 @@ export const listOfficials = async (
         .where(matching<AssignmentRow>({ unit, position }))
         .where(matching<AssignmentRow>({ unit: among(units) }));
       // a filter asks about the day; without one a unit sees everybody it registered and who ever served there
-      if (unit !== undefined || position !== undefined) return eb.exists(service.where(servesOn(day)));
+      if (unit !== undefined || position !== undefined) {
+        const serves = eb.exists(service.where(servesOn(day)));
+        if (unit === undefined || position !== undefined || !(units === 'all' || units.includes(unit))) return serves;
+        // whom a unit registered is its official until somebody assigns him
+        const assigned = eb.selectFrom('assignments').select('assignments.official_id').where(counts);
+        const unassigned = eb.not(eb.exists(assigned.whereRef('assignments.official_id', '=', 'officials.official_id')));
+        return eb.or([serves, eb.and([eb('registered_by', '=', unit), unassigned])]);
+      }
       return eb.or([eb.exists(service.where(counts)), eb(eb.ref('registered_by'), '=', eb.fn.any(eb.val(units === 'all' ? [] : units)))]);
     });
   const rows = await query.execute();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { warned } from '#commands/dossier/facts.ts';
 import { receiveDossier, receiveSubmittedDossier, refuseAtCounter, refuseDossier, submitDossier } from '#commands/dossier/intake.ts';
 import type { Holder } from '#events/dossier/terms.ts';
 import { specOf } from '#test/support/spec.ts';
@@ -77,6 +78,12 @@ describe('receiving at the counter', () => {
           ],
         },
       });
+  });
+  it('warns of several dossiers alike in one sentence, with their number', () => {
+    const alike = Array.from({ length: 9 }, (_, n) => ({ dossierId: `other-${n}`, code: null }));
+    const { warnings } = warned([{}], { alike, procedure: { catalogued: true, versions: [version] } });
+    const detail = 'Dossier other-0 (other-0) of the same owner and procedure came in on the same day, and so did 8 more.';
+    expect(warnings).toEqual([{ code: 'same-owner-and-procedure', detail }]);
   });
   it('turns nobody away because dossiers alike cannot be looked up, and says so', () => {
     const holder = { unit: home, official: 'official-1' };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dayPlus } from '#domain/time/localDay.ts';
-import { firstDayOf, MOST_DAYS } from '#http/directiveProgress/period.ts';
+import { firstDayOf } from '#http/directiveProgress/period.ts';
+import { MOST_DAYS } from '#http/server/periods.ts';
 
 const recent = { issuedAt: '2025-06-06T02:00:00.000Z' };
 const old = { issuedAt: '1993-01-05T02:00:00.000Z' };

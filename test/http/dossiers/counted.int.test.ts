@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dossierQueries, workloadQueries } from '#http/dossiers/dossierQueries.ts';
+import { lateEntryQueries } from '#http/lateEntries/lateEntryQueries.ts';
 import { figureIn, figureNames } from '#projections/dossierList/figures.ts';
 import { dossierList } from '#projections/dossierList/projection.ts';
 import { procedureCatalogue } from '#projections/procedureCatalogue/projection.ts';
@@ -79,7 +80,7 @@ beforeAll(async () => {
   await models.feed(...history);
   app = await startTestServer({
     commands: [],
-    queries: [...dossierQueries, ...workloadQueries],
+    queries: [...dossierQueries, ...workloadQueries, ...lateEntryQueries],
     options: { db: models.db, clock: () => now },
   });
   // what a filter names has to be in the log
@@ -146,6 +147,25 @@ it('lists a dossier as often as it is counted, having come to the same again, pa
   expect(await listed('late')).toEqual([[again, '2025-07-02T01:00:00.000Z', false]]);
   expect((await listed('stopped')).map(([, since]) => since.slice(0, 10))).toEqual(['2025-06-24', '2025-06-27', '2025-07-01']);
   expect(await listed('reopened')).toHaveLength(4);
+});
+
+it.each([
+  ['/workload?from=1900-01-01&to=2025-07-05', '/from'],
+  ['/dossiers/counted?from=1900-01-01', '/from'],
+  ['/dossiers?receivedFrom=1900-01-01', '/receivedFrom'],
+  ['/dossiers?dueFrom=2000-01-01T00:00:00Z&dueBefore=2025-01-01T00:00:00Z', '/dueFrom'],
+  ['/late-entries?from=2015-01-01&to=2025-07-05', '/from'],
+  ['/late-entries/by-actor?from=2015-01-01', '/from'],
+])('a period of more than ten years is refused: %s', async (path, pointer) => {
+  expect(await get(`/v1${path}`)).toMatchObject({
+    status: 400,
+    errors: [{ pointer, detail: expect.stringContaining('a period has 3660 days at most') }],
+  });
+});
+
+it('a period of ten years, and one that has no first day, is none too long', async () => {
+  for (const path of ['/workload?from=2016-01-01&to=2025-07-05', '/dossiers?receivedTo=2025-07-05', '/dossiers?receivedFrom=2030-01-01'])
+    expect((await app.get(`/v1${path}`, token)).status).toBe(200);
 });
 
 it('lists what has waited longest first, with since when', async () => {

@@ -91,6 +91,9 @@ describe('officials', () => {
       assignmentEnded({ officialId: 'official-4', assignmentId: 'a4', lastDay: '2025-08-31' }),
     );
     expect(await list({ units: [otherUnit] })).toEqual(['official-3', 'official-4']);
+    expect(await list({ units: [otherUnit], unit: otherUnit })).toContain('official-4');
+    expect(await list({ units: [otherUnit], unit: otherUnit, position: 'clerk' })).not.toContain('official-4');
+    expect(await list({ units: [unit], unit: otherUnit })).not.toContain('official-4');
     expect(await list({ units: [unit], day: '2026-01-01' })).toEqual(['official-1', 'official-2']);
     expect(await findOfficial(models.db, 'official-4', '2025-08-01')).toMatchObject({ registeredBy: otherUnit });
   });

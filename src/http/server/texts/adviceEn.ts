@@ -79,7 +79,7 @@ export const adviceEn: Readonly<Record<ProblemCode, string>> = {
   'closure-lifted': 'Nothing needs to be done; announce a new closure if the unit closes again.',
   // dossier
   'dossier-not-found': 'Search the dossier by its code (`GET /v1/dossiers?code=…`).',
-  'dossier-already-exists': 'Leave the id out, and one is made.',
+  'dossier-already-exists': 'Use another id; where it may be left out, one is made.',
   'dossier-not-received': 'Receive the dossier, or refuse it, first.',
   'dossier-already-received': 'Go on with the dossier as it was received.',
   'dossier-ended': 'Nothing more can be done with it; receive a new dossier if the citizen asks again.',

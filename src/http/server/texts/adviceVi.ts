@@ -79,7 +79,7 @@ export const adviceVi: Readonly<Record<ProblemCode, string>> = {
   'closure-lifted': 'Không cần làm gì thêm; nếu lại đóng cửa, thông báo một lần mới.',
   // dossier
   'dossier-not-found': 'Tìm hồ sơ theo mã (`GET /v1/dossiers?code=…`).',
-  'dossier-already-exists': 'Bỏ trống mã định danh, hệ thống sẽ tự cấp.',
+  'dossier-already-exists': 'Dùng mã định danh khác; nơi nào được bỏ trống thì hệ thống sẽ tự cấp.',
   'dossier-not-received': 'Tiếp nhận hoặc từ chối hồ sơ trước.',
   'dossier-already-received': 'Tiếp tục giải quyết hồ sơ đã tiếp nhận.',
   'dossier-ended': 'Không làm gì thêm được với hồ sơ này; nếu người dân yêu cầu lại, tiếp nhận hồ sơ mới.',

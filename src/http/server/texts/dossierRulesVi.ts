@@ -38,6 +38,8 @@ export const dossierRulesVi = {
   'complaint.date: the document is dated {1}, after the day of this act.': 'complaint.date: văn bản ghi ngày {1}, sau ngày thực hiện.',
   'Dossier {1} ({2}) of the same owner and procedure came in on the same day.':
     'Hồ sơ {1} ({2}) cùng chủ hồ sơ và thủ tục đã nộp trong cùng ngày.',
+  'Dossier {1} ({2}) of the same owner and procedure came in on the same day, and so did {3} more.':
+    'Hồ sơ {1} ({2}) cùng chủ hồ sơ và thủ tục đã nộp trong cùng ngày, cùng {3} hồ sơ khác như vậy.',
   'Whether the owner handed in the same that day could not be looked up.':
     'Chưa tra cứu được chủ hồ sơ đã nộp hồ sơ cùng thủ tục trong ngày hay chưa.',
   'No component was named; the procedure asks for {1}.': 'Chưa nêu thành phần hồ sơ; thủ tục yêu cầu {1}.',
