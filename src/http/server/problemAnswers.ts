@@ -103,7 +103,13 @@ export const answerProblems = (server: FastifyInstance): void => {
     return answer(request, reply, problem);
   });
 
-  server.setNotFoundHandler((request, reply) => {
+  // a path that is not there costs the caller as much as any other
+  let limit: ReturnType<FastifyInstance['rateLimit']> | undefined;
+  const preHandler: ReturnType<FastifyInstance['rateLimit']> = (request, reply) => {
+    limit ??= server.rateLimit();
+    return limit.call(server, request, reply);
+  };
+  server.setNotFoundHandler({ preHandler }, (request, reply) => {
     const path = pathOf(request.url);
     const allowed = new Set(routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method));
     return answer(

@@ -214,11 +214,24 @@ describe('the description of the API', () => {
 });
 
 describe('failures', () => {
+  it('limit whoever asks for paths and methods that are not there, with a token or without', async () => {
+    const limited = await startTestServer({ commands: [], queries: [getNumber], options: { limits: { requestsPerMinute: 3 } } });
+    const asked = ['/wp-login.php', '/v1/nothing', '/v1/numbers/1', '/.env', '/v1/numbers/1'];
+    const seen = [];
+    for (const [n, url] of asked.entries())
+      seen.push((await limited.server.inject({ method: n === 2 ? 'DELETE' : 'GET', url })).statusCode);
+    expect(seen).toEqual([404, 404, 405, 429, 429]);
+    expect((await limited.server.inject('/livez')).statusCode).toBe(200);
+    await limited.close();
+  });
+
   it('limit the requests of one token and leave the others alone', async () => {
     const limited = await startTestServer({ commands: [], queries: [getNumber], options: { limits: { requestsPerMinute: 5 } } });
     const token = await limited.token({ roles: ['officer'], units: ['25747'], sub: 'busy' });
     for (let request = 1; request <= 5; request++) expect((await limited.get('/v1/numbers/1', token)).status).toBe(200);
     const refused = await limited.get('/v1/numbers/1', token);
+    const unknown = await limited.get('/v1/numbres/1', token);
+    expect([unknown.status, unknown.json.type]).toEqual([429, '/problems/rate-limited']);
     expect([refused.status, refused.json.type]).toEqual([429, '/problems/rate-limited']);
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
     expect((await limited.get('/v1/numbers/1', await limited.token({ roles: ['officer'], units: ['25747'], sub: 'calm' }))).status).toBe(
