@@ -11,11 +11,11 @@ const rounds = 3;
 /** Every so many acts of a client it asks for what it did until it sees it. */
 const looksEvery = 25;
 const aimMs = 250;
-const warmUpSeconds = 5;
+const warmUpSeconds = 4;
 /** Reactions that take longer than that are not waited for. */
 const mostOwedSeconds = 8;
 
-type System = { name: string; whole: Whole; callers: Connection[]; tokens: string[]; units: string[]; turns: number };
+type System = { name: string; whole: Whole; token: string; units: string[]; turns: number };
 /** `each`: of one act, CPU in µs, and commits. `owed`: how long all that follows from the acts took after them; `lags`: ms from a receipt to the answer that shows it. */
 type Figures = { rate: number; owed: string; lags: number[]; each: Taken };
 
@@ -31,22 +31,24 @@ const decision = {
 export const prepare = async (name: string, whole: Whole, units: readonly string[]): Promise<System> => {
   const admin = await whole.token('--role', 'administrator');
   const head = await whole.token('--role', 'center-head', ...units.flatMap((unit) => ['--unit', unit]));
-  const callers = await Promise.all(units.map(() => Connection.open(whole.url)));
-  for (const [place, unit] of units.entries()) {
+  const caller = await Connection.open(whole.url);
+  for (const unit of units) {
     const request = { method: 'POST' as const, path: '/v1/centers', token: admin, body: { unit, decision } };
-    const answer = await callers[place]?.send(request);
-    if (answer?.status !== 201) throw new Error(`${name}: a Center was answered with ${answer?.status}: ${answer?.body}`);
+    const answer = await caller.send(request);
+    if (answer.status !== 201) throw new Error(`${name}: a Center was answered with ${answer.status}: ${answer.body}`);
   }
-  return { name, whole, callers, tokens: units.map(() => head), units: [...units], turns: 0 };
+  caller.close();
+  return { name, whole, token: head, units: [...units], turns: 0 };
 };
 
 export const actsOf = async (system: System, seconds: number): Promise<Figures> => {
-  const { whole, callers, tokens, units } = system;
+  const { whole, token, units } = system;
+  // a server ends connections that nobody uses while others are measured
+  const callers = await Promise.all(units.map(() => Connection.open(whole.url)));
   const lags: number[] = [];
   let acts = 0;
   const act = async (place: number, turn: number): Promise<void> => {
     const caller = callers[place] as Connection;
-    const token = tokens[place] ?? '';
     system.turns += 1;
     const { status, body } = await caller.send({
       method: 'POST',
@@ -75,6 +77,7 @@ export const actsOf = async (system: System, seconds: number): Promise<Figures> 
       for (let turn = 0; performance.now() < end; turn += 1) await act(place, turn);
     }),
   );
+  for (const caller of callers) caller.close();
   const acted = performance.now();
   const rate = (acts * 1000) / (acted - started);
   // what rows and reactions still owe belongs to the acts

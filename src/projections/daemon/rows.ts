@@ -27,15 +27,28 @@ const inJsonbOrder = (a: string, b: string): number => {
   return Buffer.byteLength(a) - Buffer.byteLength(b) || Buffer.compare(Buffer.from(a), Buffer.from(b));
 };
 
-const isInOrder = (keys: readonly string[]): boolean => {
-  for (let i = 1; i < keys.length; i += 1) if (inJsonbOrder(keys[i - 1] ?? '', keys[i] ?? '') > 0) return false;
-  return true;
-};
-
 /** Whether keys equal those of a canonical value, so that they need no check. */
 const equalKeys = (keys: readonly string[], canonical: readonly string[]): boolean => {
   for (let i = 0; i < keys.length; i += 1) if (keys[i] !== canonical[i]) return false;
   return true;
+};
+
+/** Orders of keys found before, by the keys as they came: objects have few shapes, and comparing names costs much. */
+const orders = new Map<string, readonly string[]>();
+const ORDERS_KEPT = 5_000;
+
+/** The keys of an object in jsonb's order; the same list when they are in order. Throws `RowRefused`. */
+const inOrder = (keys: readonly string[]): readonly string[] => {
+  // NUL separates safely: no plain name holds it, and a list with one that does has too many for its length.
+  const shape = `${keys.length}\0${keys.join('\0')}`;
+  let ordered = orders.get(shape);
+  if (ordered === undefined) {
+    if (!keys.every(isPlainName)) throw new RowRefused('a property name in a jsonb value needs an escape in JSON');
+    ordered = keys.toSorted(inJsonbOrder);
+    if (orders.size === ORDERS_KEPT) orders.clear();
+    orders.set(shape, ordered);
+  }
+  return equalKeys(keys, ordered) ? keys : ordered;
 };
 
 /**
@@ -62,8 +75,11 @@ export const canonicalJson = (value: unknown, before?: unknown): unknown => {
   const keys = Object.keys(value);
   let result = value as Row;
   if (!equalKeys(keys, Object.keys(earlier))) {
-    if (!keys.every(isPlainName)) throw new RowRefused('a property name in a jsonb value needs an escape in JSON');
-    if (!isInOrder(keys)) result = Object.fromEntries(keys.sort(inJsonbOrder).map((key) => [key, (value as Row)[key]]));
+    const ordered = inOrder(keys);
+    if (ordered !== keys) {
+      result = {};
+      for (const key of ordered) result[key] = (value as Row)[key];
+    }
   }
   for (const key of keys) {
     const item = result[key];

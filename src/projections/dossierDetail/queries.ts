@@ -2,12 +2,13 @@ import type { Kysely } from 'kysely';
 import { nationalCode } from '#domain/dossier/status.ts';
 import type { DossierEvent } from '#events/dossier/events.ts';
 import type { Position, Recorded } from '#events/store/event.ts';
-import { type DetailRow, detailRowAfter } from './projection.ts';
+import { type DetailRow, detailOf, detailRowAfter } from './projection.ts';
 
 type Db = Kysely<{ dossier_detail: DetailRow }>;
 
-const viewOf = ({ dossier_id, status, detail, timeline, revision }: DetailRow) => {
-  return { dossierId: dossier_id, status, nationalStatus: nationalCode(status), ...detail, timeline, revision };
+const viewOf = (row: DetailRow) => {
+  const { dossier_id, status, timeline, revision } = row;
+  return { dossierId: dossier_id, status, nationalStatus: nationalCode(status), ...detailOf(row), timeline, revision };
 };
 /** Everything about a dossier, personal values sealed. */
 export type SealedDossier = ReturnType<typeof viewOf>;
@@ -16,7 +17,7 @@ export type SealedDossier = ReturnType<typeof viewOf>;
 export const findDossier = async (db: Db, dossierId: string, units: readonly string[] | 'all'): Promise<SealedDossier | undefined> => {
   const row = await db.selectFrom('dossier_detail').selectAll().where('dossier_id', '=', dossierId).executeTakeFirst();
   if (row === undefined) return undefined;
-  const last = row.detail.handovers.at(-1);
+  const last = row.handovers.at(-1);
   const giver = last?.state === 'waiting' ? (last.from?.unit ?? null) : null;
   const parts = [row.competent_unit, row.place_of_receipt, row.holder_unit, giver];
   if (units !== 'all' && !parts.some((part) => part !== null && units.includes(part))) return undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dossierDetail } from '#projections/dossierDetail/projection.ts';
+import { type DetailRow, detailOf, dossierDetail } from '#projections/dossierDetail/projection.ts';
 import {
   archived,
   dossierErased,
@@ -41,7 +41,8 @@ import {
 import { folded, onlyRow } from '#test/support/fold.ts';
 
 const at = (instant: string, event: Happened): Happened => ({ ...event, at: instant });
-const detailAfter = async (...events: Happened[]) => (await onlyRow(dossierDetail, 'dossier_detail', events)).detail;
+const detailAfter = async (...events: Happened[]) =>
+  detailOf((await onlyRow(dossierDetail, 'dossier_detail', events)) as unknown as DetailRow);
 
 describe('one dossier in detail', () => {
   it('keeps what was handed in, personal values sealed', async () => {

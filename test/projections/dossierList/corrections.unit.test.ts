@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dossierDetail } from '#projections/dossierDetail/projection.ts';
+import { detailOf, dossierDetail } from '#projections/dossierDetail/projection.ts';
 import { dossierList } from '#projections/dossierList/projection.ts';
 import { officialLoad } from '#projections/officialLoad/projection.ts';
 import { pilots } from '#projections/pilots/projection.ts';
@@ -21,7 +21,7 @@ import {
 import { folded, onlyRow } from '#test/support/fold.ts';
 
 const listed = (...events: Happened[]) => onlyRow(dossierList, 'dossier_list', events);
-const detailed = async (...events: Happened[]) => (await onlyRow(dossierDetail, 'dossier_detail', events)).detail as any;
+const detailed = async (...events: Happened[]) => detailOf((await onlyRow(dossierDetail, 'dossier_detail', events)) as never) as any;
 const held = async (...events: Happened[]) => (await folded(officialLoad, events)).held;
 const corrected1 = { ...sealedName(), sealed: 'bmV3' };
 
