@@ -86,8 +86,8 @@ describe('the duties behind a figure', () => {
     }
     expect([seen.length, new Set(seen).size]).toEqual([5, 5]);
   });
-  it('are of a figure and a directive that there are', async () => {
-    expect((await app.get(`/v1/duties/counted?directiveId=${directiveId}&figure=nope`, supervisor)).status).toBe(400);
+  it('are of a directive that there is', async () => {
+    expect((await app.get('/v1/duties/counted?directiveId=nope', supervisor)).status).toBe(404);
     expect((await app.get('/v1/duties/counted', supervisor)).status).toBe(400);
   });
 });
