@@ -83,14 +83,16 @@ export const drawHead = (pdf: Pdf, { superior, issuer, number, symbol, place, da
   pdf.y = Math.max(numberEnd, pdf.y) + 10;
 };
 
+type Foot = { recipients: readonly string[]; signatures: readonly Signature[] };
+/** Height that a foot takes, so that what stands before it can be kept on its page; none without a signature or recipient. */
+export const footHeight = ({ recipients, signatures }: Foot): number =>
+  recipients.length + signatures.length === 0 ? 0 : Math.max(105, 30 + 14 * recipients.length);
+
 /** Who signs, side by side; recipients (nơi nhận) on the left where there are any. */
-export const drawFoot = (
-  pdf: Pdf,
-  { recipients, signatures }: { recipients: readonly string[]; signatures: readonly Signature[] },
-): void => {
+export const drawFoot = (pdf: Pdf, { recipients, signatures }: Foot): void => {
   const columns = signatures.length + (recipients.length > 0 ? 1 : 0);
   if (columns === 0) return;
-  pdf.room(Math.max(105, 30 + 14 * recipients.length));
+  pdf.room(footHeight({ recipients, signatures }));
   pdf.y += 10;
   const top = pdf.y;
   // one signature stands on the right half

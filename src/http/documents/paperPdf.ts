@@ -1,5 +1,5 @@
 import { dayInWords, instantInWords } from '#domain/time/wording.ts';
-import { drawFoot, drawHead } from './official.ts';
+import { drawFoot, drawHead, footHeight } from './official.ts';
 import { type Block, type Cell, type Paper, type PaperTable } from './paper.ts';
 import { Pdf } from './pdf.ts';
 import { drawQr } from './qr.ts';
@@ -37,31 +37,34 @@ const drawCodes = (pdf: Pdf, codes: Paper['codes']): void => {
   pdf.y = end + 6;
 };
 
-const drawPaperTable = (pdf: Pdf, { columns, rows }: PaperTable, size: number): void => {
+const drawPaperTable = (pdf: Pdf, { columns, rows }: PaperTable, size: number, below: number): void => {
   const isNumber = (index: number) => rows.length > 0 && rows.every((row) => typeof row[index] === 'number' || row[index] === null);
   pdf.y += 4;
   drawTable(
     pdf,
     columns.map((column, index) => ({ ...column, align: isNumber(index) ? 'right' : 'left' })),
     rows.map((row) => row.map(cellText)),
-    { size },
+    { size, below: below === 0 ? 0 : below + 6 },
   );
   pdf.y += 6;
 };
 
-const drawBlock = (pdf: Pdf, block: Block): void => {
+/** Draws a block with so much height `below` it on its page: a foot never stands on a page alone. */
+const drawBlock = (pdf: Pdf, block: Block, below: number): void => {
   switch (block.kind) {
     case 'field':
+      pdf.face('bold', SIZE).room(pdf.heightOfString(`${block.label}: ${block.value}`, { width: pdf.width }) + 2 + below);
       pdf.face('regular', SIZE).paragraph(`${block.label}: `, { continued: true });
       pdf.face('bold', SIZE).text(block.value, { continued: false });
       pdf.y += 2;
       return;
     case 'text':
+      pdf.face('regular', SIZE).room(Math.min(pdf.heightOfString(block.text, { width: pdf.width }), 4 * SIZE) + 3 + below);
       pdf.face('regular', SIZE).paragraph(block.text, { align: 'justify' });
       pdf.y += 3;
       return;
     case 'table':
-      drawPaperTable(pdf, block, pdf.page.width > pdf.page.height ? 10 : 11);
+      drawPaperTable(pdf, block, pdf.page.width > pdf.page.height ? 10 : 11, below);
   }
 };
 
@@ -78,7 +81,8 @@ const drawCopy = (
   pdf.face('bold', 14).paragraph(title, { align: 'center' });
   if (subtitle !== null) pdf.face('bold', 13).paragraph(subtitle, { align: 'center' });
   pdf.y += 8;
-  for (const block of blocks) drawBlock(pdf, block);
+  const foot = footHeight({ recipients, signatures });
+  for (const [index, block] of blocks.entries()) drawBlock(pdf, block, index === blocks.length - 1 ? foot : 0);
   drawFoot(pdf, { recipients, signatures });
 };
 

@@ -22,13 +22,13 @@ const divided = (pdf: Pdf, text: string, width: number, height: number): [fits: 
 
 /**
  * Draws a table whose head is repeated on every page. A row goes to the next page whole where it fits on one, and is
- * continued there where it does not.
+ * continued there where it does not. The last row has so much height `below` it on its page.
  */
 export const drawTable = (
   pdf: Pdf,
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
-  { size = 11, faceOf = () => 'regular' }: { size?: number; faceOf?: (row: number) => Face } = {},
+  { size = 11, faceOf = () => 'regular', below = 0 }: { size?: number; faceOf?: (row: number) => Face; below?: number } = {},
 ): void => {
   const shares = columns.reduce((sum, { width }) => sum + width, 0);
   const widths = columns.map(({ width }) => (width / shares) * pdf.width);
@@ -82,7 +82,8 @@ export const drawTable = (
       height = heightOf(rest, face);
       nextPage();
     }
-    if (pdf.y + height > pdf.bottom) nextPage();
+    const kept = index === rows.length - 1 && height + below <= wholePage ? below : 0;
+    if (pdf.y + height + kept > pdf.bottom) nextPage();
     draw(rest, { face, height, alignOf });
   }
 };

@@ -22,12 +22,12 @@ const componentsOf = ({ dossier, procedure }: Facts): PaperTable => {
     return tableOf(
       [
         ['TT', 6],
-        ['Tên giấy tờ, văn bản', 38],
-        ['Bản chính', 10],
-        ['Bản chụp', 10],
-        ['Số trang', 10],
-        ['Bản sao giấy', 12],
-        ['Bản sao điện tử ký số', 14],
+        ['Tên giấy tờ, văn bản', 31],
+        ['Bản chính', 9],
+        ['Bản chụp', 9],
+        ['Số trang', 9],
+        ['Bản sao giấy', 14],
+        ['Bản sao điện tử ký số', 22],
       ],
       numbered.map(({ component, number }) => [
         String(number),

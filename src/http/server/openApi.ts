@@ -189,6 +189,7 @@ export const referencePage = async (server: FastifyInstance): Promise<void> => {
       routePrefix: '/docs',
       configuration: {
         url: '/openapi.json',
+        pageTitle: 'Motcua API',
         withDefaultFonts: false,
         telemetry: false,
         hideClientButton: true,

@@ -101,7 +101,16 @@ beforeAll(async () => {
       }),
       at: july('01', '11:00'),
     },
-    { ...received({ dossierId: withdrawnOne, owner, request, code: 'H29.25747-250701-0004' }), at: july('01', '11:10') },
+    {
+      ...received({
+        dossierId: withdrawnOne,
+        owner: { ...owner, email: 'anh@example.vn' },
+        submitter: { name: 'Lê Văn Thay', relation: 'chồng', phone: '0901' },
+        request,
+        code: 'H29.25747-250701-0004',
+      }),
+      at: july('01', '11:10'),
+    },
     { ...withdrawn({ dossierId: withdrawnOne }), at: july('01', '11:20') },
     { ...received({ dossierId: linked, owner, request, code: 'H29.25747-250701-0006', parts: linkedParts }), at: july('01', '14:00') },
     {
@@ -169,18 +178,29 @@ describe('form 01', () => {
     expect(headers['content-disposition']).toBe(`attachment; filename="giay-tiep-nhan-hen-tra_25747_2025-07-01_${code}.pdf"`);
   });
 
+  it('says of who handed it in only what is that person’s own', async () => {
+    const slip = await paper(withdrawnOne, '01');
+    expect(valueIn(slip, 'Tiếp nhận hồ sơ của')).toMatchObject({ value: 'Lê Văn Thay (chồng)' });
+    expect(valueIn(slip, 'Số điện thoại')).toMatchObject({ value: '0901' });
+    expect(valueIn(slip, 'Địa chỉ')).toMatchObject({ value: '……………………' });
+    expect(valueIn(slip, 'Email')).toMatchObject({ value: '……………………' });
+    expect(valueIn(slip, 'Địa chỉ chủ hồ sơ')).toMatchObject({ value: '12 Đường số 5' });
+  });
+
   it('counts pages and copies where certification is asked for, and else what was handed in', async () => {
     const certified = tableIn(await paper(whole, '01'));
     expect(certified?.columns.map(({ title }) => title)).toEqual([
       'TT',
       'Tên giấy tờ, văn bản',
+      'Bản chính',
+      'Bản chụp',
       'Số trang',
       'Bản sao giấy',
       'Bản sao điện tử ký số',
     ]);
     expect(certified?.rows).toEqual([
-      ['1', 'Bằng tốt nghiệp', 4, 3, 1],
-      ['2', 'Học bạ', 12, 2, null],
+      ['1', 'Bằng tốt nghiệp', 1, 2, 4, 3, 1],
+      ['2', 'Học bạ', 1, null, 12, 2, null],
     ]);
     expect(tableIn(await paper(civil, '01'))?.rows[0]).toEqual(['1', 'Bằng tốt nghiệp', 1, null, 2, null]);
   });
