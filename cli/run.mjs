@@ -77,12 +77,13 @@ if (failure) {
   process.exit(1);
 }
 
-// Folding and decoding allocate many short-lived objects: a larger young generation costs at most 64 MB and saves a
-// tenth of the CPU.
-const child = spawn(node, ['--max-semi-space-size=64', ...process.argv.slice(2)], {
+// What was compiled for one start serves the next ones. The heap grows by a third before it is collected, instead of up
+// to fourfold: most of what a process held was garbage.
+const compiled = process.env.NODE_COMPILE_CACHE || path.join(modules, '.cache', 'motcua');
+const child = spawn(node, ['--heap-growing-percent=30', ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}` },
+  env: { ...process.env, NODE_COMPILE_CACHE: compiled, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}` },
 });
 // A terminal sends SIGINT to the whole process group: the child has it already and decides how to stop.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])

@@ -14,7 +14,6 @@ import { START } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import { connectPersonalData } from '#events/store/keys/connectPersonalData.ts';
 import { parseMasterKeys } from '#events/store/keys/masterKeys.ts';
-import { connectKurrentdbStore } from '#events/store/kurrentdb/store.ts';
 import type { PersonalData } from '#events/store/personalData.ts';
 import { codeOf } from '#events/store/postgres/connections.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
@@ -60,9 +59,11 @@ const FIRST = START + 1;
 /** Notices of which a worker reads at a time that they are due. */
 const NOTICES_AT_A_TIME = 100;
 
-const openStore = (config: Pick<Config, 'EVENTSTORE_URL'>, log: Logger, metrics: Metrics): Promise<EventStore> => {
+const openStore = async (config: Pick<Config, 'EVENTSTORE_URL'>, log: Logger, metrics: Metrics): Promise<EventStore> => {
   const url = config.EVENTSTORE_URL;
   if (url.startsWith('postgres')) return connectPostgresStore({ url, log, watch: metrics });
+  // its driver takes 40 MB, which a log in PostgreSQL has no use for
+  const { connectKurrentdbStore } = await import('#events/store/kurrentdb/store.ts');
   return connectKurrentdbStore({ url, categories: categories.map(({ category }) => category), log });
 };
 

@@ -1,6 +1,6 @@
 import { dayInWords, instantInWords } from '#domain/time/wording.ts';
 import { UnitCode } from '#events/terms.ts';
-import { drawFoot, drawHead } from '#http/documents/official.ts';
+import { drawFoot, drawHead } from '#http/documents/drawOfficial.ts';
 import { Pdf, rule } from '#http/documents/pdf.ts';
 import { drawTable } from '#http/documents/table.ts';
 import { figuresOf, type Report, type SharedCause, stateInWords } from './directiveProgressAnswers.ts';

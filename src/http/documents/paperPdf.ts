@@ -1,5 +1,5 @@
 import { dayInWords, instantInWords } from '#domain/time/wording.ts';
-import { drawFoot, drawHead, footHeight } from './official.ts';
+import { drawFoot, drawHead, footHeight } from './drawOfficial.ts';
 import { type Block, type Cell, type Paper, type PaperTable } from './paper.ts';
 import { Pdf } from './pdf.ts';
 import { drawQr } from './qr.ts';

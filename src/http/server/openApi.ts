@@ -1,6 +1,5 @@
 import swagger from '@fastify/swagger';
-import apiReference from '@scalar/fastify-api-reference';
-import type { FastifyInstance } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { personalSchemas, publicTexts } from '#events/store/personal.ts';
@@ -180,25 +179,40 @@ export const referencePage = async (server: FastifyInstance): Promise<void> => {
   let document: unknown;
   server.get('/openapi.json', { schema: { hide: true } }, () => (document ??= server.swagger()));
   server.get('/', { schema: { hide: true } }, (_, reply) => reply.redirect('/docs/'));
-  await server.register(async (scope) => {
-    scope.addHook('onSend', async (request, reply) => {
-      reply.header('content-security-policy', referencePolicy);
-      if (request.url.endsWith('.js')) reply.header('cache-control', 'public, max-age=3600');
-    });
-    await scope.register(apiReference, {
-      routePrefix: '/docs',
-      configuration: {
-        url: '/openapi.json',
-        pageTitle: 'Motcua API',
-        withDefaultFonts: false,
-        telemetry: false,
-        hideClientButton: true,
-        showDeveloperTools: 'never',
-        agent: { disabled: true },
-        mcp: { disabled: true },
-      },
-    });
+  let page: Promise<FastifyInstance> | undefined;
+  const show = async (request: FastifyRequest, reply: FastifyReply) => {
+    page ??= openReference();
+    const answer = await (await page).inject({ url: request.url, headers: { host: request.host } });
+    for (const name of ['content-type', 'location'] as const) {
+      const value = answer.headers[name];
+      if (value !== undefined) reply.header(name, value);
+    }
+    reply.header('content-security-policy', referencePolicy);
+    if (request.url.endsWith('.js')) reply.header('cache-control', 'public, max-age=3600');
+    return reply.code(answer.statusCode).send(answer.rawPayload);
+  };
+  for (const path of ['/docs', '/docs/js/scalar.js']) server.get(path, { schema: { hide: true } }, show);
+};
+
+/** The page by itself, made when it is first asked for: it takes 30 MB, and most processes are never asked. */
+const openReference = async (): Promise<FastifyInstance> => {
+  const { default: apiReference } = await import('@scalar/fastify-api-reference');
+  const server = fastify({ routerOptions: { ignoreTrailingSlash: true } });
+  await server.register(apiReference, {
+    routePrefix: '/docs',
+    configuration: {
+      url: '/openapi.json',
+      pageTitle: 'Motcua API',
+      withDefaultFonts: false,
+      telemetry: false,
+      hideClientButton: true,
+      showDeveloperTools: 'never',
+      agent: { disabled: true },
+      mcp: { disabled: true },
+    },
   });
+  await server.ready();
+  return server;
 };
 
 /** A name of a command or query as a title: `OpenCenter` → `Open center`. */

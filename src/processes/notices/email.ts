@@ -1,7 +1,5 @@
 import { chmod, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import MailComposer from 'nodemailer/lib/mail-composer';
-import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { excerpt } from '#domain/excerpt.ts';
 import type { AddressOf, Channel, Message, Outcome } from './channel.ts';
 
@@ -49,6 +47,9 @@ const outcomeOf = (error: SmtpError): Outcome => {
  */
 export const smtpChannel = (url: URL, from: string, addressOf: AddressOf): Channel => {
   const deliver = async (mail: ReturnType<typeof mailOf>): Promise<Outcome> => {
+    // only who sends e-mails has them in memory
+    const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
+    const { default: SMTPConnection } = await import('nodemailer/lib/smtp-connection');
     const message = new MailComposer(mail).compile();
     const raw = await message.build();
     const connection = new SMTPConnection(optionsOf(url));

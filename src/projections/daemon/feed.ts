@@ -91,12 +91,17 @@ export const openFeed = async ({ store, decode, pageSize, onControl, onError }: 
     kept -= entries.length;
   };
 
+  /** Drops the pages that every reader has passed. */
+  const dropPassed = () => {
+    const slowest = Math.min(...[...readers].map((reader) => reader.position));
+    for (const [passed, old] of pages) if (passed < slowest) drop(passed, old);
+  };
+
   const keep = (after: Position, stored: StoredPage): Page => {
     const page = { entries: stored.events.map((event) => new LogEntry(event, decode)), next: stored.next };
     if (stored.next === after || pages.has(after)) return page;
     if (after !== START && stored.events.length > 0) spacing = (stored.next - after) / stored.events.length;
-    const slowest = Math.min(...[...readers].map((reader) => reader.position));
-    for (const [passed, old] of pages) if (passed < slowest) drop(passed, old);
+    dropPassed();
     pages.set(after, page);
     kept += page.entries.length;
     for (const [oldest, old] of pages) {
@@ -188,6 +193,8 @@ export const openFeed = async ({ store, decode, pageSize, onControl, onError }: 
         me.askedAt = performance.now();
         while (!signal.aborted) {
           me.live = after >= tail;
+          // the last one to reach the end leaves nothing in memory
+          if (me.live && pages.size > 0) dropPassed();
           const growth = moved.promise;
           if (tail > after) {
             const page = await joinedPage(me, after);
