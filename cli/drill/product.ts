@@ -34,7 +34,7 @@ export const until = async <T>(what: string, ask: () => Promise<T | undefined>):
   }
 };
 
-/** Starts the product with all its roles on these stores; `restart` is for whoever changed them. */
+/** Starts the product with all its roles on these stores. */
 export const startProduct = async (env: NodeJS.ProcessEnv, privateJwk: Record<string, unknown>) => {
   const { child, said, ended } = spawned(['src/main.ts'], { ...env, PORT: '0', LOG_LEVEL: 'info' });
   let over = false;
@@ -69,14 +69,14 @@ export const startProduct = async (env: NodeJS.ProcessEnv, privateJwk: Record<st
         if (headers.get('motcua-caught-up') === 'true') return { ids, cursor };
       }
     },
-    /** Waits until every projection and process has handled all of the log. */
+    /** Waits until every projection and process has handled all of the log, but for those that wait by design. */
     caughtUp: () =>
       until('the projections to catch up', async () => {
         const { status, json } = await ask('/health/projections');
-        const lines: { state: string; serving: boolean; lagPositions: number }[] = status === 200 ? json.projections : [];
-        return lines.length > 0 && lines.every((line) => line.state === 'running' && line.serving && line.lagPositions === 0)
-          ? lines.length
-          : undefined;
+        type Line = { state: string; serving: boolean; lagPositions: number; delaySeconds?: number };
+        const lines: Line[] = status === 200 ? json.projections : [];
+        const done = ({ lagPositions, delaySeconds }: Line) => lagPositions === 0 || delaySeconds !== undefined;
+        return lines.length > 0 && lines.every((line) => line.state === 'running' && line.serving && done(line)) ? lines.length : undefined;
       }),
     stop: async () => {
       child.kill('SIGTERM');

@@ -68,6 +68,19 @@ const openClient = (url: string): KurrentDBClient => {
   }
 };
 
+/** The client's own interval between its questions whether a connection lives, in milliseconds. */
+const KEEP_ALIVE_MS = 10_000;
+const keepAlive = /([?&]keep[_-]?alive[_-]?interval=)(\d+)/i;
+
+/**
+ * The string for the nth client of a process. Clients of one process share a connection to a server, also one that fell
+ * silent, as long as their settings are the same: so each has an interval of its own, a millisecond longer than the last.
+ */
+const apart = (url: string, n: number): string =>
+  keepAlive.test(url)
+    ? url.replace(keepAlive, (_, name: string, ms: string) => `${name}${Number(ms) + n}`)
+    : `${url}${url.includes('?') ? '&' : '?'}keepAliveInterval=${KEEP_ALIVE_MS + n}`;
+
 const refusals: ReadonlySet<string> = new Set([
   ErrorType.ACCESS_DENIED,
   ErrorType.APPEND_RECORD_SIZE_EXCEEDED,
@@ -77,6 +90,9 @@ const refusals: ReadonlySet<string> = new Set([
   ErrorType.STREAM_TOMBSTONED,
   ErrorType.TRANSACTION_MAX_SIZE_EXCEEDED,
 ]);
+
+/** Errors by which the server shows that it is there. */
+const answers: ReadonlySet<string> = new Set([ErrorType.NOT_LEADER, ErrorType.WRONG_EXPECTED_VERSION]);
 
 const PERMISSION_DENIED = 7;
 
@@ -101,6 +117,8 @@ const within = <T>(ms: number, promise: Promise<T>): Promise<T> =>
     },
   });
 
+/** How long calls under way may take to end when the connection is closed. */
+const FAREWELL_MS = 1_000;
 /** Waits between attempts at the same read. */
 const RETRY_MS: Backoff = { first: 10, most: 500 };
 
@@ -109,9 +127,18 @@ export const openConnection = (url: string, timeoutMs: number) => {
   silenceClient();
   const address = readAddress(url);
   const asUser: { credentials?: BasicCredentials } = address.credentials ? { credentials: address.credentials } : {};
-  const client = openClient(address.url);
-  let reader = openClient(address.url);
   const closing = new AbortController();
+  let opened = 0;
+  const open = (): KurrentDBClient => openClient(apart(address.url, opened));
+  let client = open();
+  let reader = open();
+  /** What made one connection silent, or broke it, took the other with it: both are opened anew. */
+  const replace = (used: KurrentDBClient): void => {
+    if (closing.signal.aborted || (used !== client && used !== reader)) return;
+    opened += 1;
+    client = open();
+    reader = open();
+  };
 
   // Half, so that a silent connection leaves time for another attempt.
   const attemptMs = (deadline: number) => Math.max(1, Math.min(Math.ceil(timeoutMs / 2), deadline - Date.now()));
@@ -128,7 +155,7 @@ export const openConnection = (url: string, timeoutMs: number) => {
         const refusal = permanentError(error, 'to be read');
         if (refusal) throw refusal;
         // A client that could not connect for reading never tries again.
-        if (codeOf(error) !== ErrorType.NOT_LEADER && reader === used) reader = openClient(address.url);
+        if (codeOf(error) !== ErrorType.NOT_LEADER) replace(used);
         if (Date.now() + waitMs >= deadline) throw new StoreUnavailable(`the log did not answer within ${timeoutMs} ms (${codeOf(error)})`);
       }
       await pause(waitMs);
@@ -138,8 +165,16 @@ export const openConnection = (url: string, timeoutMs: number) => {
   // With credentials, the client makes one call per append, with a deadline; without, it shares a batch that never
   // settles when the server falls silent. Without TLS it does not send them.
   const { credentials = { username: 'nobody', password: 'none' } } = address;
-  const append = (stream: string, events: readonly EventData[], streamState: AppendStreamState, ms: number): Promise<unknown> =>
-    within(ms, client.appendToStream(stream, [...events], { streamState, credentials, deadline: ms }));
+  const append = async (stream: string, events: readonly EventData[], streamState: AppendStreamState, ms: number): Promise<unknown> => {
+    const used = client;
+    try {
+      return await within(ms, used.appendToStream(stream, [...events], { streamState, credentials, deadline: ms }));
+    } catch (error) {
+      const answered = permanentError(error, 'an append') ?? answers.has(codeOf(error));
+      if (!answered) replace(used);
+      throw error;
+    }
+  };
 
   return {
     /** How long a request is tried before `StoreUnavailable`. */
@@ -148,8 +183,12 @@ export const openConnection = (url: string, timeoutMs: number) => {
     attemptMs,
     /** Credentials of every read and subscription: for these the client does not decode the connection string's. */
     asUser,
-    /** For subscriptions; reconnects by itself. */
-    client,
+    /** For subscriptions: the connection that is in use now. */
+    get client() {
+      return client;
+    },
+    /** Opens others instead of this connection, which fell silent. */
+    replace,
     /** Appends once. When it rejects, the outcome is unknown, except for conflicts and refusals. */
     append,
     /** Repeats a read until it succeeds, is refused (Error), or is out of time or closed (`StoreUnavailable`). */
@@ -158,7 +197,8 @@ export const openConnection = (url: string, timeoutMs: number) => {
     closing: closing.signal,
     close: async () => {
       closing.abort();
-      await client.dispose();
+      // of a connection that fell silent the client waits for an end that never comes
+      await pTimeout(client.dispose(), { milliseconds: FAREWELL_MS, fallback: () => {} });
     },
   };
 };

@@ -19,8 +19,8 @@ type Item = AllStreamResolvedEvent | { checkpoint: ServerPosition };
 
 /** Subscriptions to the log that outlive the server's: when one fails or ends, the next begins where it stopped. */
 export const createSubscriptions = ({ connection, reader, categories, log }: Options): EventStore['subscribe'] => {
-  const open = (after: Position, limit: number) =>
-    connection.client.subscribeToAll(
+  const open = (client: Connection['client'], after: Position, limit: number) =>
+    client.subscribeToAll(
       {
         fromPosition: placeOf(after),
         ...connection.asUser,
@@ -62,7 +62,8 @@ export const createSubscriptions = ({ connection, reader, categories, log }: Opt
 
   /** Pages of one subscription of the server, until it fails, ends, or gives nothing although there are more events. */
   async function* pagesOf(after: Position, limit: number, signal: AbortSignal): AsyncGenerator<Page> {
-    const subscription = open(after, limit);
+    const { client } = connection;
+    const subscription = open(client, after, limit);
     let next = after;
     let ended = false;
     let failure: Error | undefined;
@@ -90,9 +91,11 @@ export const createSubscriptions = ({ connection, reader, categories, log }: Opt
         }
         if (failure) throw failure;
         if (ended) return;
-        const active = await pTimeout(activity.promise, { milliseconds: connection.timeoutMs, fallback: () => false });
-        if (!active && (await reader.readAll({ after: next, limit: 1 })).events.length > 0)
+        const active = await pTimeout(activity.promise, { milliseconds: connection.timeoutMs / 2, fallback: () => false });
+        if (!active && (await reader.readAll({ after: next, limit: 1 })).events.length > 0) {
+          connection.replace(client);
           throw new StoreUnavailable('the subscription fell silent');
+        }
       }
     } finally {
       signal.removeEventListener('abort', signalActivity);
