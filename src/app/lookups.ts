@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { LRUCache } from 'lru-cache';
 import { staffServing } from '#commands/center/decision.ts';
 import { correctionLookups } from '#commands/dossier/corrections.ts';
 import { intakeLookups } from '#commands/dossier/facts.ts';
@@ -19,7 +20,7 @@ import { type EventStore, StoreUnavailable } from '#events/store/eventStore.ts';
 import { isSealed } from '#events/store/personal.ts';
 import type { PersonalData } from '#events/store/personalData.ts';
 import type { ProcessLookups } from '#processes/tools.ts';
-import { queueMoves, standInFor } from '#projections/centerPeople/queries.ts';
+import { queueMoves, standInFor, standInsAt } from '#projections/centerPeople/queries.ts';
 import { type CenterQuestion, centersAtPositions, unitsTurning } from '#projections/centerReadiness/queries.ts';
 import { findBatch } from '#projections/dossierBatches/queries.ts';
 import { dossiersEntered, enteredByProcedure } from '#projections/dossierList/queries.ts';
@@ -51,6 +52,9 @@ const PATIENCE_MS = 10_000;
 const REMINDED_AT_A_TIME = 500;
 /** What says which duties there are and what becomes of them. */
 const assigning = ['assign-duties', 'move-duty-deadlines'];
+
+/** How old in milliseconds an answer about who stands in may be: as old as read models are behind the log anyway. */
+const STAND_INS_LAST_MS = 100;
 
 /** Dossiers of one owner that are looked through for one alike: more say nothing more. */
 const MOST_ALIKE = 1000;
@@ -90,6 +94,17 @@ export const connectLookups = ({
       await seen(names);
       return ask(...given);
     };
+  const askStandIns = askedTogether((units: readonly string[]) => standInsAt(db, units));
+  const standInsKnown = new LRUCache<string, ReturnType<typeof askStandIns>>({ max: 1_000, ttl: STAND_INS_LAST_MS });
+  // every act of an official asks, about him and about whoever is to get something
+  const standInsOf = (unit: string): ReturnType<typeof askStandIns> => {
+    const known = standInsKnown.get(unit) ?? askStandIns(unit);
+    if (standInsKnown.peek(unit) !== known) {
+      standInsKnown.set(unit, known);
+      known.catch(() => standInsKnown.delete(unit));
+    }
+    return known;
+  };
   // for every event that a rule of duties looks at
   const centerAt = askedTogether((questions: readonly CenterQuestion[]) => centersAtPositions(db, questions, settings.directorOffices));
   const ruledDutiesOf = askedTogether(async (asked: readonly (readonly string[])[]) => {
@@ -120,7 +135,7 @@ export const connectLookups = ({
     // an absence is arranged for days, and a dossier's act does not wait
     answer(
       servingLookups.standIn,
-      onceBegun('center-people', (official: string, unit: string, day: string) => standInFor(db, official, unit, day)),
+      onceBegun('center-people', async (official: string, unit: string, day: string) => standInFor(await standInsOf(unit), official, day)),
     ),
     answer(dutyLookups.centerOn, async (unit, day, position) => {
       const upTo = await seenUpTo(['center-readiness'], position);

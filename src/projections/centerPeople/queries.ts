@@ -50,22 +50,25 @@ export const coverageAsOf = async (
   return coverageOn({ services, groups: await taskGroupsAsOf(db, officials, day, asOf), offer }, published, day);
 };
 
-/** Who stands in for an official at a unit on a day: of several, the first. */
-export const standInFor = async (
-  db: Kysely<{ center_services: ServiceRow }>,
-  official: string,
-  unit: string,
-  day: string,
-): Promise<string | undefined> => {
-  const found = await db
+/** Everybody who ever was to stand in for somebody at each of these units, in the order of the units. */
+export const standInsAt = async (db: Kysely<{ center_services: ServiceRow }>, units: readonly string[]): Promise<ServiceRow[][]> => {
+  const rows = await db
     .selectFrom('center_services')
     .selectAll()
-    .where('unit', '=', unit)
-    .where('substitute_for', '=', official)
+    .where('unit', '=', (eb) => eb.fn.any(eb.val([...new Set(units)])))
+    .where('substitute_for', 'is not', null)
     .orderBy('assignment_id')
     .execute();
-  return onDay(found, day)[0]?.official_id;
+  const byUnit = Map.groupBy(rows, ({ unit }) => unit);
+  return units.map((unit) => byUnit.get(unit) ?? []);
 };
+
+/** Who of these stands in for an official on a day: of several, the first. */
+export const standInFor = (standIns: readonly ServiceRow[], official: string, day: string): string | undefined =>
+  onDay(
+    standIns.filter(({ substitute_for }) => substitute_for === official),
+    day,
+  )[0]?.official_id;
 
 /** What of open dossiers `queueMoves` asks. */
 export type InHand = {
