@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { helpIfAsked } from '#cli/help.ts';
 import { actRows } from './acts.ts';
+import { answerRows } from './answers.ts';
 import { appendRows } from './append.ts';
 import { cityDayRows } from './cityDay.ts';
 import { commandRows } from './command.ts';
@@ -16,7 +17,7 @@ import { type BenchServer, startBenchServer } from './server.ts';
 
 const usage = `npm run bench -- [names] [--quick] [--seconds N] [--events N] [--dossiers N]
 
-  names       which measurements to take, of: append command acts lag rebuild growth memory matrix city (default: all)
+  names       which measurements to take, of: append command acts answers lag rebuild growth memory matrix city (default: all)
   --seconds   how long each throughput is measured (default 4)
   --events    length of the longest log (default 1000000)
   --dossiers  dossiers of the city's day (default 21000)
@@ -46,6 +47,7 @@ const measurements: Record<string, (server: BenchServer, say: (text: string) => 
   append: (server, say) => appendRows(server, sizes.seconds, say),
   command: (server, say) => commandRows(server, sizes.seconds, say),
   acts: (_, say) => actRows(sizes.seconds * 2, say),
+  answers: (_, say) => answerRows(sizes.seconds, say),
   lag: (server, say) => lagRows(server, sizes.seconds * 3, say),
   rebuild: (server, say) => rebuildRows(server, sizes.events, say),
   growth: (server, say) => growthRows(server, sizes.events, sizes.seconds, say),

@@ -32,3 +32,26 @@ export const cpuSeconds = (pid: number): number => {
   }
   return ticks / TICKS;
 };
+
+/** Megabytes in memory of the processes of Node that descend from a process, itself included; NaN where there is no /proc. */
+export const nodeMemory = (pid: number): number => {
+  if (!existsSync('/proc/self/stat')) return Number.NaN;
+  const parents = new Map(
+    readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map((name) => [Number(name), Number(statOf(Number(name))?.[1])] as const),
+  );
+  const descends = (one: number | undefined): boolean => one === pid || (one !== undefined && one > 1 && descends(parents.get(one)));
+  let kilobytes = 0;
+  for (const one of parents.keys()) {
+    if (!descends(one)) continue;
+    try {
+      const status = readFileSync(`/proc/${one}/status`, 'utf8');
+      const [program = ''] = readFileSync(`/proc/${one}/cmdline`, 'utf8').split('\0');
+      if (/(^|\/)node(\.exe)?$/.test(program)) kilobytes += Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0);
+    } catch {
+      // it has ended
+    }
+  }
+  return kilobytes / 1024;
+};
