@@ -16,8 +16,8 @@ const warmUpSeconds = 4;
 const mostOwedSeconds = 8;
 
 type System = { name: string; whole: Whole; token: string; units: string[]; turns: number };
-/** `each`: of one act, CPU in µs, and commits. `owed`: how long all that follows from the acts took after them; `lags`: ms from a receipt to the answer that shows it. */
-type Figures = { rate: number; owed: string; lags: number[]; each: Taken };
+/** `each`: of one act, CPU in µs, and commits. `keptUp`: acts a second until all that follows from them is done, NaN where that was not waited for. `owed`: how long all that follows from the acts took after them; `lags`: ms from a receipt to the answer that shows it. */
+type Figures = { rate: number; keptUp: number; owed: string; lags: number[]; each: Taken };
 
 const decision = {
   act: { number: '01/QĐ-UBND', date: '2025-06-20', signer: 'Chủ tịch UBND phường' },
@@ -82,6 +82,7 @@ export const actsOf = async (system: System, seconds: number): Promise<Figures> 
   const rate = (acts * 1000) / (acted - started);
   // what rows and reactions still owe belongs to the acts
   const left = await settled(whole.url);
+  const keptUp = left > 0 ? Number.NaN : (acts * 1000) / (performance.now() - started);
   const owed = `${left > 0 ? `${left} positions not looked at` : 'all done'} ${((performance.now() - acted) / 1000).toFixed(1)} s later`;
   const after = await whole.taken();
   const each = {
@@ -90,7 +91,7 @@ export const actsOf = async (system: System, seconds: number): Promise<Figures> 
     log: (after.log - before.log) / acts,
     read: (after.read - before.read) / acts,
   };
-  return { rate, owed, lags, each };
+  return { rate, keptUp, owed, lags, each };
 };
 
 /** Processes that let time pass on purpose. */
@@ -155,6 +156,13 @@ export const actRows = async (seconds: number, say: (text: string) => void): Pro
       ({ rate }) => rate,
       '>= 3',
       (ratio) => ratio >= 3,
+    ),
+    compared(
+      'acts-kept-up',
+      `acts/s until all that follows from them is done, ${how}, against the peer’s version`,
+      ({ keptUp }) => keptUp,
+      'printed',
+      () => true,
     ),
     compared(
       'acts-cpu',
