@@ -10,7 +10,7 @@ import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
 import { createCodec } from '#events/store/codec.ts';
 import type { Recorded } from '#events/store/event.ts';
 import type { EventTable } from '#projections/daemon/projection.ts';
-import { dossierDetail } from '#projections/dossierDetail/projection.ts';
+import { detailOf, dossierDetail } from '#projections/dossierDetail/projection.ts';
 import { dossierList } from '#projections/dossierList/projection.ts';
 import { officialLoad } from '#projections/officialLoad/projection.ts';
 import { pilots } from '#projections/pilots/projection.ts';
@@ -63,7 +63,7 @@ const clocksOf = (events: readonly Recorded<DossierEvent>[]): Record<string, Par
   const state = events.reduce(dossier.evolve, dossier.initial);
   if (state.status === 'absent') throw new Error('broken: what happened is known');
   const list = rowOf(dossierList.tables.dossier_list, events);
-  const { detail } = rowOf(dossierDetail.tables.dossier_detail, events);
+  const detail = detailOf(rowOf(dossierDetail.tables.dossier_detail, events));
   const held = rowOf(officialLoad.tables.held, events);
   const pilot = rowOf(pilots.tables.pilot_dossiers, events.map(inPilot));
   return {
@@ -99,7 +99,7 @@ const alsoShown = (_: string, events: readonly Recorded<DossierEvent>[], seen: S
   expectOneClock(events, seen);
   const detail = rowOf(dossierDetail.tables.dossier_detail, events);
   const row = rowOf(dossierList.tables.dossier_list, events);
-  const { detail: told } = detail;
+  const told = detailOf(detail);
   const { holder, ended, settled, appointedAt = null, owed, paid, refunded, credit } = seen;
   if (holder) expect({ unit: row.holder_unit, official: row.holder_official ?? undefined }).toEqual({ official: undefined, ...holder });
   expect({ unit: row.holder_unit, official: row.holder_official ?? undefined }).toEqual({ official: undefined, ...told.holder });
