@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { processes } from '#processes/all.ts';
 import { Connection } from './client.ts';
 import { median, quantile, type Row } from './measure.ts';
+import { peerCheckout } from './peer.ts';
 import { startWhole, type Taken, type Whole } from './whole.ts';
 
 const clients = 64;
@@ -115,19 +115,19 @@ const settled = async (url: string): Promise<number> => {
 
 /**
  * Acts through HTTP on a whole system, all roles in one process: 64 clients, each at a Center of its own, who now and
- * then wait until they see what they did. `PEER_DIR`: a checkout of another version, which takes turns with this one.
+ * then wait until they see what they did. The peer's version takes turns with this one.
  */
 export const actRows = async (seconds: number, say: (text: string) => void): Promise<Row[]> => {
-  const peerDirectory = process.env.PEER_DIR;
   await using systems = new AsyncDisposableStack();
+  const { folder } = systems.use(await peerCheckout());
   const open = async (name: string, directory: string) => systems.use(await startWhole(directory));
   const ourWhole = await open('ours', process.cwd());
   const token = await ourWhole.token('--role', 'administrator');
   const listed = await fetch(`${ourWhole.url}/v1/centers?limit=100`, { headers: { authorization: `Bearer ${token}` } });
   const units = ((await listed.json()) as { items: { unit: string }[] }).items.slice(0, clients).map(({ unit }) => unit);
   const ours = await prepare('ours', ourWhole, units);
-  const peer = peerDirectory === undefined ? undefined : await prepare('peer', await open('peer', path.resolve(peerDirectory)), units);
-  const both = peer === undefined ? [ours] : [peer, ours];
+  const peer = await prepare('peer', await open('peer', folder), units);
+  const both = [peer, ours];
 
   for (const system of both) await actsOf(system, warmUpSeconds);
   const figures = new Map<System, Figures[]>(both.map((system) => [system, []]));
@@ -140,12 +140,11 @@ export const actRows = async (seconds: number, say: (text: string) => void): Pro
         `acts, round ${round}, ${system.name}: ${Math.round(one.rate)}/s, visible p50 ${quantile(one.lags, 0.5).toFixed(0)} ms, p99 ${quantile(one.lags, 0.99).toFixed(0)} ms, ${one.owed}; an act: service ${Math.round(service)} µs, PostgreSQL ${Math.round(database)} µs, commits ${log.toFixed(2)} in the log, ${read.toFixed(2)} in the read models`,
       );
     }
-  const of = (system: System | undefined, figure: (one: Figures) => number): number =>
-    median((figures.get(system as System) ?? []).map(figure));
+  const of = (system: System, figure: (one: Figures) => number): number => median((figures.get(system) ?? []).map(figure));
   const compared = (id: string, what: string, figure: (one: Figures) => number, target: string, met: (ratio: number) => boolean): Row => {
     const [mine, theirs] = [of(ours, figure), of(peer, figure)];
     const ratio = mine / theirs;
-    return { id, what, ours: mine, against: theirs, ratio, target: peer ? target : 'printed', met: peer === undefined || met(ratio) };
+    return { id, what, ours: mine, against: theirs, ratio, target, met: met(ratio) };
   };
   const lag = quantile(figures.get(ours)?.flatMap(({ lags }) => lags) ?? [], 0.99);
   const how = `${clients} clients over HTTP, all roles in one process`;
