@@ -22,6 +22,9 @@ const projection = defineProjection({
   tables: withHistory({ test_accounts: table }),
 });
 const tables = foldedTables(projection);
+// prepared once, as the daemon does
+const loading = new Map(tables.map((one) => [one, tableStatements('remembered', one)]));
+const writeBatch = batchStatement('remembered', tables);
 
 let databases: Awaited<ReturnType<typeof createTestDatabases>>;
 let pool: pg.Pool;
@@ -47,8 +50,8 @@ const write = async (log: readonly Recorded<AnyEvent>[], batch: number): Promise
   try {
     for (let from = 0; from < log.length; from += batch) {
       const events = log.slice(from, from + batch);
-      const writes = await foldBatch(tables, events, (one, keys) => tableStatements('remembered', one).load(client, keys));
-      await batchStatement('remembered', tables)(client, writes);
+      const writes = await foldBatch(tables, events, async (one, keys) => loading.get(one)?.load(client, keys) ?? []);
+      await writeBatch(client, writes);
     }
   } finally {
     client.release();
