@@ -70,6 +70,7 @@ const copy = async (from: string, to: string): Promise<void> => {
 };
 
 /** Prints what a restore took away, of the stores that the environment names or of the embedded default. */
+const lostColumns = ['position', 'recordedAt', 'type', 'stream', 'unit', 'actor', 'command', 'eventId'].map((field) => ({ field }));
 const listLost = async (): Promise<void> => {
   await using opened = new AsyncDisposableStack();
   const { env } = opened.use(await prepareEnvironment(process.env, { share: true }));
@@ -82,9 +83,7 @@ const listLost = async (): Promise<void> => {
       ? 'The log holds everything that the read models have seen.'
       : `${lost.length} events are in the read models and not in the log any more:`,
   );
-  if (lost.length > 0)
-    for await (const text of csv(['position', 'recordedAt', 'type', 'stream', 'unit', 'actor', 'command', 'eventId'], [lost]))
-      process.stdout.write(text);
+  if (lost.length > 0) for await (const text of csv(lostColumns, [lost])) process.stdout.write(text);
 };
 
 helpIfAsked(usage);

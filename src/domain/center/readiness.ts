@@ -166,7 +166,8 @@ const furtherRules = {
   equipment: { rule: 'headquarters-and-equipment-complete', mustAct: 'commune-peoples-committee', find: equipmentFinding },
 } as const satisfies Record<string, Condition<CenterFacts>>;
 
-type ConditionCode = keyof typeof openingRule | keyof typeof furtherRules;
+/** What a condition of a Center is called. */
+export type ConditionCode = keyof typeof openingRule | keyof typeof furtherRules;
 const conditions: Record<ConditionCode, Condition<CenterFacts & OpeningFacts>> = { ...openingRule, ...furtherRules };
 /** Codes of the conditions, those of the opening rule first. */
 export const conditionCodes = Object.keys(conditions) as ConditionCode[];

@@ -73,6 +73,12 @@ export const daysText = (days: readonly Day[]): string[] => [...weeklyDaysOff(da
 /** A day (YYYY-MM-DD) as documents have it: "30/06/2025". */
 export const dayInWords = (day: string): string => day.split('-').toReversed().join('/');
 
+/** A UTC instant as tables have it: "30/06/2025 17:00", in Vietnam. */
+export const instantInCells = (instant: string): string => {
+  const { day, month, year, hour, minute } = Temporal.Instant.from(instant).toZonedDateTimeISO(ZONE);
+  return `${two(day)}/${two(month)}/${year} ${two(hour)}:${two(minute)}`;
+};
+
 /** A UTC instant as documents have it: "17:00 ngày 30/06/2025", in Vietnam. */
 export const instantInWords = (instant: string): string => {
   const local = Temporal.Instant.from(instant).toZonedDateTimeISO(ZONE);

@@ -4,9 +4,11 @@ import { dayAfter, dayPlus, endOfDay, localDay, startOfDay } from '#domain/time/
 import { Key, LocalDate, PartyId } from '#events/terms.ts';
 import { writtenApart } from '#http/documents/writtenApart.ts';
 import { csv } from '#http/server/csv.ts';
+import type { Language } from '#http/server/languages.ts';
 import { AsOf, type Standpoint, standpointOf } from '#http/server/parameters.ts';
 import { inputProblem } from '#http/server/problems.ts';
 import { defineList, defineQuery, type PastTools, sortedBy } from '#http/server/query.ts';
+import { columnsOf } from '#http/server/texts/columns.ts';
 import { changesIn, directiveAsOf, dutyPasts } from '#projections/duties/queries.ts';
 import { noticesAsOf } from '#projections/notices/queries.ts';
 import { listCountedDuties } from './countedDuties.ts';
@@ -244,8 +246,8 @@ const reportOf = async (
   };
 };
 
-const reportCsv = async ({ duties }: Report): Promise<string> =>
-  (await Array.fromAsync(csv(Object.keys(DutyAtMoment.shape), [duties]))).join('');
+const reportCsv = async ({ duties }: Report, language: Language): Promise<string> =>
+  (await Array.fromAsync(csv(columnsOf('GetDirectiveReport', DutyAtMoment, language), [duties]))).join('');
 
 const getDirectiveReport = defineQuery({
   name: 'GetDirectiveReport',

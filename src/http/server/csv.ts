@@ -9,6 +9,9 @@ const field = (value: unknown): string => {
   return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 
+/** A column: the field of each item it holds, what stands above it if not the field's name, and how it is told. */
+export type Column = { field: string; heading?: string; tell?: (value: unknown) => unknown };
+
 const line = (values: readonly unknown[]): string => `${values.map(field).join(',')}\r\n`;
 
 /**
@@ -16,10 +19,13 @@ const line = (values: readonly unknown[]): string => `${values.map(field).join('
  * text that a spreadsheet would take for a formula.
  */
 export async function* csv(
-  columns: readonly string[],
+  columns: readonly Column[],
   pages: AsyncIterable<readonly unknown[]> | Iterable<readonly unknown[]>,
 ): AsyncGenerator<string> {
-  yield `\uFEFF${line(columns)}`;
-  for await (const items of pages)
-    yield items.map((item) => line(columns.map((column) => (item as Record<string, unknown>)[column]))).join('');
+  yield `\uFEFF${line(columns.map(({ field, heading = field }) => heading))}`;
+  const cell = (item: unknown, { field, tell }: Column): unknown => {
+    const value = (item as Record<string, unknown>)[field];
+    return tell ? tell(value) : value;
+  };
+  for await (const items of pages) yield items.map((item) => line(columns.map((column) => cell(item, column)))).join('');
 }

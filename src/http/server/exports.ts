@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
-import { csv } from './csv.ts';
+import { type Column, csv } from './csv.ts';
 import type { ListPage } from './paging.ts';
 import { Problem } from './problems.ts';
 
@@ -29,7 +29,7 @@ export const limitOpenExports = (perSubject: number) => {
  * room for it, and others have their turn in between. `failed` is told of an error, which breaks the file off.
  */
 export const csvOf = (
-  columns: readonly string[],
+  columns: readonly Column[],
   [first, others]: readonly [ListPage<unknown>, AsyncIterable<ListPage<unknown>>],
   failed: (error: unknown) => void,
 ): AsyncGenerator<string> => {

@@ -54,7 +54,7 @@ export type PastTools = QueryTools & { standpoint: Standpoint };
 type ToolsFor<Q extends z.ZodObject> = Q['shape'] extends { asOf: typeof AsOf } ? PastTools : QueryTools;
 
 /** A form of an answer other than JSON: what `?format=` calls it is its key, and the ending of the file. */
-export type Form<A = any> = { type: string; write: (answer: A) => Promise<string | Uint8Array> };
+export type Form<A = any> = { type: string; write: (answer: A, language: Language) => Promise<string | Uint8Array> };
 
 type Asked<P extends z.ZodObject, Q extends z.ZodObject> = z.output<P> & z.output<Q>;
 type Question<P extends z.ZodObject, Q extends z.ZodObject, A extends z.ZodType> = {

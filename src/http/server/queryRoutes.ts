@@ -20,6 +20,7 @@ import { loggable } from './problemAnswers.ts';
 import { inputProblem, Problem, problemResponses } from './problems.ts';
 import { ask, type Form, pagesOf, type Query, type RequestTools } from './query.ts';
 import { parameterChecks } from './references.ts';
+import { columnsOf } from './texts/columns.ts';
 
 const EXPORT_PAGE = 500;
 
@@ -38,7 +39,10 @@ const After = {
 const Paging = {
   limit: z.coerce.number().int().min(1).max(500).default(50).describe('Items per page.'),
   cursor: z.string().max(2_000).optional().describe('`next` of the page before.'),
-  format: z.enum(['json', 'csv']).optional().describe('csv: every page in one file (also by `Accept: text/csv`).'),
+  format: z
+    .enum(['json', 'csv'])
+    .optional()
+    .describe('csv: every page in one file (also by `Accept: text/csv`), for people to read with `Accept-Language: vi`.'),
 };
 
 /** What all queries of a server share. */
@@ -110,7 +114,6 @@ const mount = (
 ): void => {
   const { name, list, projections, forms = {} } = query;
   const waitMs = options.limits?.waitMs ?? defaultLimits.waitMs;
-  const columns = query.answer instanceof z.ZodObject ? Object.keys(query.answer.shape) : [];
   const answer = list
     ? z.object({
         items: z.array(query.answer),
@@ -208,11 +211,12 @@ const mount = (
         const pages = pagesOf({ ...query, list }, tools, filters, { limit: EXPORT_PAGE, cursor: key });
         const { value: first } = await pages.next();
         if (first === undefined) throw new Problem('not-found');
-        const rows = csvOf(columns, [first, pages], (error) =>
+        const rows = csvOf(columnsOf(name, query.answer, tools.language), [first, pages], (error) =>
           request.log.error({ query: name, error: loggable(error) }, 'an export broke off'),
         );
         return reply
           .type('text/csv; charset=utf-8')
+          .headers({ 'content-language': tools.language, vary: 'Accept-Language' })
           .header('content-disposition', attached(`${byPath()}.csv`))
           .send(Readable.from(rows));
       }
@@ -226,7 +230,7 @@ const mount = (
         return reply
           .type(form.type)
           .header('content-disposition', attached(`${query.fileName ? plainName(query.fileName(result)) : byPath()}.${format}`))
-          .send(await form.write(result));
+          .send(await form.write(result, tools.language));
       }
       const whole = async () => {
         const result = await found();

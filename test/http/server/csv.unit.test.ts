@@ -3,7 +3,7 @@ import { csv } from '#http/server/csv.ts';
 
 const fieldOf = async (value: unknown): Promise<string> => {
   let text = '';
-  for await (const part of csv(['one'], [[{ one: value }]])) text += part;
+  for await (const part of csv([{ field: 'one' }], [[{ one: value }]])) text += part;
   return text.split('\r\n')[1] ?? '';
 };
 
