@@ -121,7 +121,7 @@ export const startTestServer = async (parts: {
     });
     const json = response.headers['content-type']?.toString().includes('json') ? response.json() : undefined;
     if (typeof json?.type === 'string' && json.type.startsWith('/problems/') && response.headers['content-language'] === 'en') {
-      const left = englishLeftOf(json);
+      const left = englishLeftOf(json, `${url} ${JSON.stringify(more.body)}`);
       if (left.length > 0) throw new Error(`told in English to whoever asks for Vietnamese: ${left.join(' | ')}`);
     }
     return { status: response.statusCode, headers: response.headers as Record<string, string | undefined>, body: response.body, json };

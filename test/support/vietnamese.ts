@@ -28,6 +28,13 @@ const names = new Set(['other', 'nobody', 'before']);
 export const englishIn = (text: string): string[] => wordsIn([text]).filter((one) => english.has(one) && !names.has(one));
 
 type Told = { detail?: string; errors?: readonly { detail: string }[]; missing?: readonly { detail: string }[] };
-/** What a problem, told in English, would leave in English to whoever asks for Vietnamese. */
-export const englishLeftOf = ({ detail = '', errors = [], missing = [] }: Told): string[] =>
-  [detail, ...[...errors, ...missing].map((one) => one.detail)].map(inVietnamese).filter((text) => englishIn(text).length > 0);
+/**
+ * What a problem, told in English, would leave in English to whoever asks for Vietnamese. Words of what was `asked`, such
+ * as ids and names of fields, are given back as they came.
+ */
+export const englishLeftOf = ({ detail = '', errors = [], missing = [] }: Told, asked = ''): string[] => {
+  const given = new Set(asked.toLowerCase().match(/[a-z]+/g));
+  return [detail, ...[...errors, ...missing].map((one) => one.detail)]
+    .map(inVietnamese)
+    .filter((text) => englishIn(text).some((one) => !given.has(one)));
+};
