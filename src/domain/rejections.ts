@@ -72,7 +72,7 @@ export const rejections = {
   'duplicate-external-code': 'The code of the portal belongs to another dossier',
   'nothing-to-correct': 'No field to correct was named',
   'procedure-correction-too-late': 'The procedure is corrected on the day of receipt only, before anything rests on it',
-  'procedure-has-parts': 'Linked procedures with parts of their own are neither corrected nor reopened as one',
+  'procedure-has-parts': 'Linked procedures with parts of their own are not reopened as one',
   'replacement-not-returned': 'A replacement result has not been returned',
   'head-only': 'After settlement only the head of the Center may do this',
   'dossier-not-finished': 'The dossier has not been returned or stopped',

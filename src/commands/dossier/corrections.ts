@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineLookup, type PreparationTools } from '#commands/handling/command.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { appointedTime, dueAfterReopening } from '#domain/time/deadline.ts';
-import { limitOf, requireAgreement } from '#domain/time/limits.ts';
+import { limitOf, limitsOf, requireAgreement } from '#domain/time/limits.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import type { WorkingTime } from '#domain/time/workingTime.ts';
 import { dossierEvents } from '#events/dossier/events.ts';
@@ -12,10 +12,20 @@ import type { Actor } from '#events/store/event.ts';
 import type { Sealed } from '#events/store/personal.ts';
 import { sealedIn } from '#events/store/personalData.ts';
 import { ProcedureCode } from '#events/terms.ts';
-import { longestDays, type PilotFacts, type ProcedureFacts, procedureFacts, workingTimeOf } from './facts.ts';
+import {
+  longestDays,
+  type PilotFacts,
+  type ProcedureFacts,
+  procedureFacts,
+  warnedOfComponents,
+  warnedOfFees,
+  workingTimeOf,
+} from './facts.ts';
 import { requireNothingOwed } from './fees.ts';
 import { dossierCommand, dossierInProcess, presentDossier, receivedDossier, requireHolder, requireRunningClock } from './guards.ts';
 import { correctionOf, type Opened } from './onRecord.ts';
+import { warningReceipt } from './receipt.ts';
+import { appointment } from './reception.ts';
 import { type Place, pilotOf, placeOf, requireOffered, requirePiloted, versionInForce } from './receptionRules.ts';
 import type { Dossier, Ended, Received } from './state.ts';
 
@@ -61,6 +71,9 @@ export const openedBy = async (recorded: unknown, { lookup }: PreparationTools<t
 const unknown = Symbol('unknown');
 export const unopened: Opened = () => unknown;
 
+type CorrectionFacts = { opened: Opened; procedure?: ProcedureFacts };
+const unknownFacts: CorrectionFacts = { opened: unopened };
+
 export const correctDossier = dossierCommand({
   name: 'CorrectDossier',
   summary:
@@ -73,8 +86,16 @@ export const correctDossier = dossierCommand({
     submitter: withIdentity(SubmitterCorrection).optional(),
   }),
   lookups: correctionLookups,
-  prepare: ({ dossierId }, dossier, { actor }, tools) => openedBy(correctable(dossier, dossierId, actor).stated, tools),
-  decide: (dossier, { dossierId, ground, ...asked }, { actor }, opened = unopened) => {
+  prepare: async ({ dossierId, components }, dossier, { actor }, tools): Promise<CorrectionFacts> => {
+    const { stated, procedure } = correctable(dossier, dossierId, actor);
+    return {
+      opened: (await openedBy(stated, tools)) ?? unopened,
+      // asked only where there is something to warn of
+      ...(components?.length === 0 && { procedure: await tools.fold(`procedure-${procedure}`, procedureFacts) }),
+    };
+  },
+  decide: (dossier, { dossierId, ground, ...asked }, { actor }, facts: CorrectionFacts | undefined) => {
+    const { opened, procedure } = facts ?? unknownFacts;
     const { stated } = correctable(dossier, dossierId, actor);
     if (stated === undefined) throw new Error(`nothing is on record of what dossier ${dossierId} stated`);
     const { owner, submitter } = asked;
@@ -88,8 +109,11 @@ export const correctDossier = dossierCommand({
       throw new Rejection('nothing-to-correct', 'No submitter is on record: submitter.name says who it is.');
     const named = { ...(owner && { owner: withKind(owner) }), ...(submitter && { submitter: withKind(submitter) }) };
     const change = correctionOf(stated, { ...asked, ...named }, opened);
-    return change === undefined ? [] : [{ type: 'DossierCorrected', data: { dossierId, ground, ...change } }];
+    if (change === undefined) return [];
+    const warnings = procedure && warnedOfComponents(change.after.components, procedure);
+    return [{ type: 'DossierCorrected', data: { dossierId, ground, ...change, ...warnings } }];
   },
+  receipt: warningReceipt,
 });
 
 /** A number and its kind are corrected together: of a number taken away no kind is left. */
@@ -100,6 +124,16 @@ const withKind = <P extends z.infer<typeof OwnerCorrection> | z.infer<typeof Sub
 
 type ProcedureCorrection = { procedure: ProcedureFacts; place?: Place; competent?: Place; pilot?: PilotFacts; time: WorkingTime };
 
+/** What was done on a part of it already, in a sentence; undefined where nothing was. */
+const doneOnPart = ({ parts, supplementFor }: Received): string | undefined => {
+  for (const { part, name, settledAt, count } of parts) {
+    if (settledAt !== undefined) return `Part ${part} (${name}) has a result.`;
+    if (supplementFor === part) return `Papers were asked for part ${part} (${name}).`;
+    if (count.pausedMinutes > 0) return `The due time of part ${part} (${name}) has moved since reception.`;
+  }
+  return undefined;
+};
+
 /** Nothing may rest on the wrong procedure yet: the day of receipt, and a due time that has not moved since. */
 const procedureCorrectable = (dossier: Dossier, id: string, occurredAt: string): Received => {
   const received = dossierInProcess(dossier, id);
@@ -108,6 +142,8 @@ const procedureCorrectable = (dossier: Dossier, id: string, occurredAt: string):
   };
   if (received.reopened) tooLate(`Dossier ${id} was reopened.`);
   if (localDay(occurredAt) !== localDay(received.receivedAt)) tooLate(`Dossier ${id} was received on ${localDay(received.receivedAt)}.`);
+  const done = doneOnPart(received);
+  if (done !== undefined) tooLate(done);
   const { dueAt, appointedAt, count, verifying, extended } = received;
   if (dueAt !== appointedAt || count.pausedMinutes > 0 || verifying || extended)
     tooLate(`The due time of dossier ${id} has moved since reception.`);
@@ -119,7 +155,7 @@ const procedureCorrectable = (dossier: Dossier, id: string, occurredAt: string):
 export const correctProcedure = dossierCommand({
   name: 'CorrectProcedure',
   summary:
-    'Binds a dossier received for the wrong procedure to the right one, on the day of receipt: limit, steps and appointed time follow, the code stays.',
+    'Binds a dossier received for the wrong procedure to the right one, on the day of receipt: limit, steps, parts and appointed time follow, the code stays.',
   input: z.strictObject({ dossierId: DossierProcedureCorrected.shape.dossierId, ground, procedure: ProcedureCode }),
   prepare: async ({ dossierId, procedure: code }, dossier, { occurredAt, settings }, tools): Promise<ProcedureCorrection> => {
     const { receivedAt, competentUnit, placeOfReceipt, channel, pilot: pilotId } = procedureCorrectable(dossier, dossierId, occurredAt);
@@ -129,8 +165,8 @@ export const correctProcedure = dossierCommand({
       placeOf(competentUnit, tools),
       pilotOf(pilotId, tools),
     ]);
-    const limit = limitOf(versionInForce(code, procedure, localDay(receivedAt), pilot.pilot), channel);
-    const span = { from: receivedAt, until: receivedAt, days: longestDays(limit) };
+    const limits = limitsOf(versionInForce(code, procedure, localDay(receivedAt), pilot.pilot), channel);
+    const span = { from: receivedAt, until: receivedAt, days: Math.max(...limits.map(longestDays)) };
     return { procedure, place, competent, ...pilot, time: await workingTimeOf(tools, settings, competentUnit, span) };
   },
   decide: (dossier, { dossierId, ground, procedure }, { actor, occurredAt }, facts) => {
@@ -142,20 +178,24 @@ export const correctProcedure = dossierCommand({
     if (facts.pilot !== undefined) requirePiloted(procedure, placeOfReceipt, facts.pilot, day);
     else requireOffered(procedure, { [placeOfReceipt]: facts.place, [competentUnit]: facts.competent }, day);
     const version = versionInForce(procedure, facts.procedure, day, facts.pilot);
-    if (received.parts.length > 0 || version.parts !== undefined)
-      throw new Rejection(
-        'procedure-has-parts',
-        'Each part has a time of its own: stop the dossier, or let the citizen withdraw it, and receive it anew.',
-      );
     const { version: procedureVersion, verificationLimit, extension, steps } = version;
     const limit = limitOf(version, channel);
     // a time agreed with the citizen was agreed for another procedure
-    requireAgreement(procedure, [limit], undefined);
-    const before = { procedure: received.procedure, procedureVersion: received.procedureVersion };
-    const appointed = appointedTime(facts.time, received.receivedAt, limit);
-    const bound = { procedure, procedureVersion, limit, verificationLimit, extension, steps };
-    return [{ type: 'DossierProcedureCorrected', data: { dossierId, ground, before, ...bound, appointed } }];
+    requireAgreement(procedure, limitsOf(version, channel), undefined);
+    const parts = received.parts.map(({ part, name }) => ({ part, name }));
+    const before = {
+      procedure: received.procedure,
+      procedureVersion: received.procedureVersion,
+      ...(parts.length > 0 && { parts }),
+    };
+    const appointed = appointment({ limit, parts: version.parts }, received.receivedAt, (own) =>
+      appointedTime(facts.time, received.receivedAt, own),
+    );
+    const bound = { procedure, procedureVersion, limit, verificationLimit, extension, steps, ...appointed };
+    const warnings = warnedOfFees(received, version, procedure);
+    return [{ type: 'DossierProcedureCorrected', data: { dossierId, ground, before, ...bound, ...warnings } }];
   },
+  receipt: warningReceipt,
 });
 
 /** The dossier as it had ended: with a result returned, or stopped. */

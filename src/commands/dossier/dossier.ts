@@ -80,7 +80,7 @@ const received = (before: Dossier, event: Recorded<Extract<DossierEvent, { type:
     step: 0,
     dueAt: appointed.at,
     count: countFrom(event.occurredAt, event.data.limit),
-    parts: partsFrom(event),
+    parts: partsFrom(event.data, event.occurredAt),
     appointedAt: appointed.at,
     verifying: false,
     extended: false,

@@ -71,6 +71,34 @@ const alikeIn = ([first, ...others]: readonly Alike[]): Warning[] => {
   return [{ code: 'same-owner-and-procedure', detail }];
 };
 
+/** Where nothing was handed in, though the procedure asks for something. */
+const componentsMissing = (components: readonly unknown[], procedure: ProcedureFacts): Warning[] =>
+  components.length === 0 && (procedure.components ?? 0) > 0
+    ? [{ code: 'components-missing', detail: `No component was named; the procedure asks for ${procedure.components}.` }]
+    : [];
+
+/** A field of warnings; none where there are none. */
+export const withWarnings = (warnings: Warning[]): { warnings?: Warning[] } => (warnings.length === 0 ? {} : { warnings });
+
+/** What calls for a look when the components are corrected. */
+export const warnedOfComponents = (components: readonly unknown[] | undefined, procedure: ProcedureFacts): { warnings?: Warning[] } =>
+  withWarnings(components === undefined ? [] : componentsMissing(components, procedure));
+
+/** Fees asked under one procedure, of a dossier that is bound to another; none where they are the fee published with it. */
+export const warnedOfFees = (
+  { procedure: earlier, fees: { askedDong } }: { procedure: string; fees: { askedDong: number } },
+  { fee }: Pick<ProcedureVersion, 'fee'>,
+  procedure: string,
+): { warnings?: Warning[] } => {
+  const published = fee.text === '' ? undefined : fee.dong;
+  if (askedDong === 0 || askedDong === published) return {};
+  const detail =
+    published === undefined
+      ? `${askedDong} đồng were asked for procedure ${earlier}; procedure ${procedure} is published without one amount.`
+      : `${askedDong} đồng were asked for procedure ${earlier}; the fee of ${procedure} is ${published} đồng.`;
+  return withWarnings([{ code: 'fee-of-other-procedure', detail }]);
+};
+
 /** What calls for a look before a dossier goes its way; no field where nothing does. */
 export const warned = (
   components: readonly unknown[],
@@ -80,11 +108,9 @@ export const warned = (
     ...(alike === 'unknown'
       ? [{ code: 'alike-not-checked', detail: 'Whether the owner handed in the same that day could not be looked up.' }]
       : alikeIn(alike)),
-    ...(components.length === 0 && (procedure.components ?? 0) > 0
-      ? [{ code: 'components-missing', detail: `No component was named; the procedure asks for ${procedure.components}.` }]
-      : []),
+    ...componentsMissing(components, procedure),
   ];
-  return warnings.length === 0 ? {} : { warnings };
+  return withWarnings(warnings);
 };
 
 /** Which dossiers a pilot takes; it takes none before it starts and after it ends. */

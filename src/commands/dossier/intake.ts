@@ -14,7 +14,7 @@ import { Channel, DossierId, PartyId, UnitCode } from '#events/terms.ts';
 import { alikeTo, intakeLookups, longestDays, procedureFacts, warned, workingTimeOf } from './facts.ts';
 import { dossierCommand, requireHolder, requireKnownUnit, requireRunningClock, requireSettling, submittedDossier } from './guards.ts';
 import { lateActOfCitizen } from './lateEntry.ts';
-import { receptionReceipt, submissionReceipt } from './receipt.ts';
+import { receptionReceipt, warningReceipt } from './receipt.ts';
 import { AgreedTime, prepareReception, type Reception, type ReceptionFacts, receive } from './reception.ts';
 import {
   type Place,
@@ -115,7 +115,7 @@ export const submitDossier = dossierCommand({
     requireNew(dossier, input.dossierId);
     return [submit(input, facts, context)];
   },
-  receipt: submissionReceipt,
+  receipt: warningReceipt,
 });
 
 type AtCounter = Reception['submission'] & Pick<Reception, 'placeOfReceipt' | 'pointId' | 'agreed'>;

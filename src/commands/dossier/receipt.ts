@@ -25,20 +25,18 @@ const Reception = z
 
 const warnings = z.array(Warning).optional().describe('What should be looked at; absent: nothing.');
 
-/** What whoever hands a dossier in is told to look at. */
-export const submissionReceipt: ReceiptPart = {
+/** What whoever hands a dossier in, or corrects it, is told to look at. */
+export const warningReceipt: ReceiptPart = {
   shape: { warnings },
   of: (events) => {
-    const told = events.flatMap((event) =>
-      event.type === 'DossierSubmitted' || event.type === 'DossierReceived' ? (event.data.warnings ?? []) : [],
-    );
+    const told = events.flatMap(({ data }) => ('warnings' in data ? (data.warnings ?? []) : []));
     return told.length === 0 ? {} : { warnings: told };
   },
 };
 
 /** What form 01 (giấy tiếp nhận hồ sơ và hẹn trả kết quả) says and is not personal: a slip needs no second request. */
 export const receptionReceipt: ReceiptPart = {
-  shape: { ...submissionReceipt.shape, reception: Reception.optional() },
+  shape: { ...warningReceipt.shape, reception: Reception.optional() },
   of: (events, settings) => {
     const received = events.find((event) => event.type === 'DossierReceived');
     if (received?.type !== 'DossierReceived') return {};
@@ -46,7 +44,7 @@ export const receptionReceipt: ReceiptPart = {
     const nameOf = namesOf(settings);
     const place = (unit: string) => ({ unit, name: nameOf(unit) });
     return {
-      ...submissionReceipt.of(events, settings),
+      ...warningReceipt.of(events, settings),
       reception: {
         code,
         procedure,

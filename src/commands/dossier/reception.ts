@@ -8,7 +8,7 @@ import { localDay } from '#domain/time/localDay.ts';
 import type { WorkingTime } from '#domain/time/workingTime.ts';
 import { type DossierEvent } from '#events/dossier/events.ts';
 import { type Holder, type Owner } from '#events/dossier/terms.ts';
-import { Instant, PublicText, type TimeLimit } from '#events/terms.ts';
+import { type ExplainedTime, Instant, type ProcedurePart, PublicText, type TimeLimit } from '#events/terms.ts';
 import {
   type AlikeOrUnknown,
   alikeTo,
@@ -62,6 +62,18 @@ export type Reception = {
   handedInOn: string;
 };
 
+/** The appointed time of a dossier received at a time; of linked procedures each part’s, and the latest as the dossier’s. */
+export const appointment = (
+  { limit, parts: linked }: { limit: TimeLimit; parts?: readonly ProcedurePart[] | undefined },
+  receivedAt: string,
+  appointedBy: (limit: TimeLimit) => ExplainedTime,
+): Pick<Received['data'], 'appointed' | 'parts'> => {
+  if (linked === undefined) return { appointed: appointedBy(limit) };
+  const parts = linked.map((part) => ({ ...part, appointed: appointedBy(part.limit) }));
+  const times = parts.map(({ name, appointed: time }) => ({ name, time }));
+  return { appointed: latestOf(times, receivedAt), parts };
+};
+
 /** The event of a reception, or why it may not be. The version in force that day binds for the dossier's whole life. */
 export const receive = (reception: Reception, facts: ReceptionFacts, context: DecisionContext): Received => {
   const { submission, placeOfReceipt, pointId, holder, agreed, handedInOn } = reception;
@@ -83,7 +95,6 @@ export const receive = (reception: Reception, facts: ReceptionFacts, context: De
     agreed !== undefined && own.kind === 'unpublished'
       ? agreedTime(facts.time, occurredAt, agreed)
       : appointedTime(facts.time, occurredAt, own);
-  const parts = inForceThen.parts?.map((part) => ({ ...part, appointed: appointedBy(part.limit) }));
   return {
     type: 'DossierReceived',
     data: {
@@ -97,14 +108,7 @@ export const receive = (reception: Reception, facts: ReceptionFacts, context: De
       placeOfReceipt,
       pointId,
       holder,
-      appointed:
-        parts === undefined
-          ? appointedBy(limit)
-          : latestOf(
-              parts.map(({ name, appointed: time }) => ({ name, time })),
-              occurredAt,
-            ),
-      ...(parts !== undefined && { parts }),
+      ...appointment({ limit, parts: inForceThen.parts }, occurredAt, appointedBy),
       ...(agreed !== undefined && { agreed: { reason: agreed.reason } }),
       ...warned(submission.components ?? submission.earlierComponents ?? [], facts),
     },

@@ -21,18 +21,23 @@ export type Part = {
   result?: Result;
 };
 
-type Received = Recorded<Extract<DossierEvent, { type: 'DossierReceived' }>>;
+type Bound = Extract<DossierEvent, { type: 'DossierReceived' | 'DossierProcedureCorrected' }>;
 
-/** The parts of a dossier that is received; none where its procedure is one. */
-export const partsFrom = ({ occurredAt, data: { parts = [] } }: Received): Part[] =>
-  parts.map(({ part, name, limit, appointed }) => ({ part, name, count: countFrom(occurredAt, limit), dueAt: appointed.at }));
+/** Whether an event binds a dossier to a procedure, and with it to the parts that this has. */
+export const bindsParts = (event: Recorded<DossierEvent>): event is Recorded<Bound> =>
+  event.type === 'DossierReceived' || event.type === 'DossierProcedureCorrected';
+
+/** The parts that a dossier received at a time is bound to; none where its procedure is one. */
+export const partsFrom = ({ parts = [] }: Bound['data'], receivedAt: string): Part[] =>
+  parts.map(({ part, name, limit, appointed }) => ({ part, name, count: countFrom(receivedAt, limit), dueAt: appointed.at }));
 
 /** New due times of parts, where an event moves them. */
 export const partsMovedBy = (event: Recorded<DossierEvent>): readonly { part: string; due: ExplainedTime }[] =>
-  ('parts' in event.data && event.type !== 'DossierReceived' && event.data.parts) || [];
+  ('parts' in event.data && !bindsParts(event) && event.data.parts) || [];
 
 /** The parts after an event of a received dossier; `pause` ended with it. */
 export const partsAfter = (parts: readonly Part[], receivedAt: string, event: Recorded<DossierEvent>, pause: Pause | null | undefined) => {
+  if (bindsParts(event)) return partsFrom(event.data, receivedAt);
   const only = (part: string | undefined, change: Partial<Part>) => parts.map((one) => (one.part === part ? { ...one, ...change } : one));
   if (event.type === 'PartSettled') {
     const { part, result } = event.data;

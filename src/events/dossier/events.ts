@@ -47,9 +47,13 @@ import {
   Skipped,
   StopsClock,
   submission,
+  Warnings,
 } from './terms.ts';
 
 const ground = () => personal(Text).describe('Why.');
+
+/** A linked procedure as it is bound to a dossier, with its own appointed time. */
+const AppointedPart = ProcedurePart.extend({ appointed: ExplainedTime });
 
 const event = eventsOf({ dossierId: DossierId });
 
@@ -79,11 +83,7 @@ const schemas = {
     pointId: Key.optional(),
     holder: Holder,
     appointed: ExplainedTime.describe('The appointed time; it never changes.'),
-    parts: z
-      .array(ProcedurePart.extend({ appointed: ExplainedTime }))
-      .max(20)
-      .optional()
-      .describe('Linked procedures that move apart; `appointed` is the latest part’s.'),
+    parts: z.array(AppointedPart).max(20).optional().describe('Linked procedures that move apart; `appointed` is the latest part’s.'),
     agreed: Agreed,
   }),
   DossierRefused: event('Not received, with the legal ground (Form 03).', { reason: personal(Text), legalGround: personal(Text) }),
@@ -219,13 +219,28 @@ const schemas = {
     ground: ground(),
     before: asRecorded(Correction),
     after: Correction,
+    warnings: Warnings,
   }),
   DossierProcedureCorrected: event('Received for the wrong procedure, corrected within the day; the code stays.', {
     ground: ground(),
-    before: z.strictObject({ procedure: ProcedureCode, procedureVersion: z.int().min(1) }),
+    before: z.strictObject({
+      procedure: ProcedureCode,
+      procedureVersion: z.int().min(1),
+      parts: z
+        .array(z.strictObject({ part: Key, name: PublicText }))
+        .max(20)
+        .optional()
+        .describe('The parts that there were, nothing of which had been done; absent: none.'),
+    }),
     procedure: ProcedureCode,
     ...bound,
-    appointed: ExplainedTime.describe('The appointed time of the right procedure, counted from receipt.'),
+    appointed: ExplainedTime.describe('The appointed time of the right procedure, counted from receipt; with parts, the latest part’s.'),
+    parts: z
+      .array(AppointedPart)
+      .max(20)
+      .optional()
+      .describe('The parts of the right procedure, in place of those that there were; absent: it is one.'),
+    warnings: Warnings,
   }),
   ResultCorrected: event('The result was wrong, and had not been returned.', {
     ground: ground(),

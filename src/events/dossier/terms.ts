@@ -179,10 +179,12 @@ export const Skipped = z
   .optional()
   .describe('Names of the steps that were passed over, as the version allows.');
 
+export const Warnings = z.array(Warning).max(50).optional().describe('What whoever entered it was told to look at.');
+
 /** What is handed in. */
 export const submission = {
   dossierId: DossierId,
-  warnings: z.array(Warning).max(50).optional().describe('What whoever entered it was told to look at.'),
+  warnings: Warnings,
   procedure: ProcedureCode,
   competentUnit: PartyId.describe('Unit competent to settle it, or the agency of the city that is.'),
   owner: Owner,

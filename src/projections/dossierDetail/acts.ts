@@ -2,6 +2,7 @@ import { owedAfter } from '#domain/dossier/fees.ts';
 import { answerTo } from '#domain/dossier/handover.ts';
 import { outcomeOf } from '#domain/dossier/status.ts';
 import type { DossierEvent } from '#events/dossier/events.ts';
+import type { DataOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { type DeadlineLine } from './entries.ts';
 import { type Detail } from './view.ts';
@@ -78,6 +79,20 @@ export const answered = (handovers: Detail['handovers'], event: Recorded<Dossier
   }));
 };
 
+/** The parts that an event binds the dossier to, as they are due; none where the procedure is one. */
+const partsBound = (
+  parts: DataOf<DossierEvent, 'DossierReceived'>['parts'] = [],
+  cause: DeadlineLine['cause'],
+  since: string,
+): Detail['parts'] =>
+  parts.map(({ appointed: { at, lines }, ...part }) => ({
+    ...part,
+    appointedAt: at,
+    dueAt: at,
+    deadline: [{ cause, since, at, previousAt: null, ground: null, lines }],
+    result: null,
+  }));
+
 export const receivedNow = (detail: Detail, event: Recorded<Extract<DossierEvent, { type: 'DossierReceived' }>>): Partial<Detail> => {
   const { data, occurredAt: at } = event;
   const from = detail.submittedAt === null ? null : detail.holder;
@@ -104,13 +119,7 @@ export const receivedNow = (detail: Detail, event: Recorded<Extract<DossierEvent
     receivedAt: at,
     appointedAt: data.appointed.at,
     deadline: moved(detail, 'reception', event, data.appointed, null),
-    parts: (data.parts ?? []).map(({ appointed, ...part }) => ({
-      ...part,
-      appointedAt: appointed.at,
-      dueAt: appointed.at,
-      deadline: [{ cause: 'reception' as const, since: at, at: appointed.at, previousAt: null, ground: null, lines: appointed.lines }],
-      result: null,
-    })),
+    parts: partsBound(data.parts, 'reception', at),
     handovers: [
       ...detail.handovers,
       { at, from, to: data.holder, ...first, recordedBy: event.actor.id, onTime: isGivenOnTime(detail, at), ...unasked },
@@ -129,8 +138,9 @@ const correction = (event: Recorded<CorrectionEvent>): Pick<Detail['corrections'
     case 'DossierCorrected':
       return { what: 'statement', before: event.data.before, after: event.data.after };
     case 'DossierProcedureCorrected': {
-      const { before, procedure, procedureVersion } = event.data;
-      return { what: 'procedure', before, after: { procedure, procedureVersion } };
+      const { before, procedure, procedureVersion, parts } = event.data;
+      const named = parts && { parts: parts.map(({ part, name }) => ({ part, name })) };
+      return { what: 'procedure', before, after: { procedure, procedureVersion, ...named } };
     }
     case 'ResultCorrected':
     case 'ResultReplaced': {
@@ -186,6 +196,7 @@ export const boundNow = (
     step: 0,
     appointedAt: appointed.at,
     deadline: moved(detail, 'procedure', event, appointed, null),
+    parts: partsBound(event.data.parts, 'procedure', event.occurredAt),
   };
 };
 

@@ -180,7 +180,7 @@ export const SettledView = ResultView.extend({
 });
 
 export const PartDetail = ProcedurePart.extend({
-  appointedAt: Instant.describe('Appointed time of the part; it never changes.'),
+  appointedAt: Instant.describe('Appointed time of the part; with another procedure there are other parts.'),
   dueAt: Instant.describe('Due time in force.'),
   deadline: z.array(DeadlineLine).describe('Every time that was set for the part, oldest first.'),
   result: SettledView.nullable().describe('Null: not settled.'),
@@ -214,6 +214,10 @@ const CorrectedPart = z.object({
   components: z.array(ShownComponent).optional(),
   procedure: ProcedureCode.optional(),
   procedureVersion: z.int().optional(),
+  parts: z
+    .array(z.object({ part: Key, name: z.string() }))
+    .optional()
+    .describe('Parts of the procedure, where it has some.'),
   result: ResultView.optional(),
 });
 

@@ -10,7 +10,7 @@ import type { Recorded } from '#events/store/event.ts';
 import { defineProjection, eventTable } from '#projections/daemon/projection.ts';
 import { dossierCounts } from './counts.ts';
 import { lateEntryIndex } from './lateEntryIndex.ts';
-import { acceptance, entered, heldBy, money, openedAgain, ownerAfter, partsNow } from './row.ts';
+import { acceptance, entered, heldBy, money, openedAgain, ownerAfter, partsBound, partsNow } from './row.ts';
 import { stopDueSince, termIndex } from './terms.ts';
 import { columns, type DossierRow, type Flow } from './view.ts';
 
@@ -45,15 +45,7 @@ const changes = (row: DossierRow, event: Recorded<DossierEvent>): Partial<Dossie
         received_on: localDay(at),
         received_late: row.receive_by !== null && answeredAt > row.receive_by,
         appointed_at: event.data.appointed.at,
-        parts:
-          event.data.parts?.map(({ part, name, appointed }) => ({
-            part,
-            name,
-            dueAt: appointed.at,
-            settledAt: null,
-            onTime: null,
-            onTimeAsStated: null,
-          })) ?? null,
+        parts: partsBound(event.data.parts),
       };
     }
     case 'SupplementRequested':
@@ -106,6 +98,7 @@ const changes = (row: DossierRow, event: Recorded<DossierEvent>): Partial<Dossie
         step_name: event.data.steps[0]?.name ?? null,
         steps: event.data.steps.length,
         appointed_at: event.data.appointed.at,
+        parts: partsBound(event.data.parts),
       };
     case 'ResultCorrected':
     case 'ResultReplaced':
@@ -179,8 +172,8 @@ const evolve = (row: DossierRow | undefined, event: Recorded<DossierEvent>): Dos
   const progress = progressAfter(before.progress, event);
   const after = {
     ...before,
-    ...changes(before, event),
     ...(before.parts !== null && { parts: partsNow(before.parts, before.late_entries ?? [], event) }),
+    ...changes(before, event),
     ...acceptance(before, event),
     ...lateness(before, event),
     due_at: dueAfter(before.due_at, event),

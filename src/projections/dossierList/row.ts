@@ -87,6 +87,11 @@ export const money = (row: DossierRow, event: Recorded<DossierEvent>) => {
   };
 };
 
+/** The parts that an event binds the dossier to; null where the procedure is one. */
+export const partsBound = (parts: readonly { part: string; name: string; appointed: { at: string } }[] | undefined): DossierRow['parts'] =>
+  parts?.map(({ part, name, appointed }) => ({ part, name, dueAt: appointed.at, settledAt: null, onTime: null, onTimeAsStated: null })) ??
+  null;
+
 const ofParts: readonly DossierEvent['type'][] = ['PartSettled', 'LateEntryConfirmed', 'LateEntryDeclined'];
 
 /** The parts after an event that moves, settles or judges some; `entries`: the late entries before it. */

@@ -13,6 +13,7 @@ import {
   dossierId,
   erased,
   extended,
+  feePaid,
   feeRequested,
   handedOver,
   home,
@@ -27,6 +28,7 @@ import {
   stated,
   stopped,
   submitted,
+  supplementGiven,
   supplementRequested,
   verificationStarted,
   version,
@@ -70,8 +72,21 @@ describe('correcting what was received', () => {
       .when({ dossierId, ground, components: asked }, { actor: holder })
       .yields({ type: 'DossierCorrected', data: { dossierId, ground, before: { components }, after: { components: asked } } });
   });
+  it('warns where no component is left, of a procedure that asks for some', () => {
+    const asksFor = (components: number) => ({ opened: () => undefined, procedure: { catalogued: true, versions: [], components } });
+    const input = { dossierId, ground, components: [] };
+    const change = { dossierId, ground, before: { components }, after: { components: [] } };
+    const warnings = [{ code: 'components-missing', detail: 'No component was named; the procedure asks for 3.' }];
+    given(onRecord())
+      .when(input, { actor: holder, facts: asksFor(3) })
+      .yields({ type: 'DossierCorrected', data: { ...change, warnings } });
+    given(onRecord())
+      .when(input, { actor: holder, facts: asksFor(0) })
+      .yields({ type: 'DossierCorrected', data: change });
+  });
   it('changes nothing where all is so already, and nothing that was never there is taken away', () => {
-    const facts = ({ field }: Sealed) => (field === 'components.0.name' ? stated.components[0]?.name : undefined);
+    const opened = ({ field }: Sealed) => (field === 'components.0.name' ? stated.components[0]?.name : undefined);
+    const facts = { opened };
     given(onRecord()).when({ dossierId, ground, components: stated.components }, { actor: holder, facts }).yieldsNothing();
     given(onRecord())
       .when({ dossierId, ground, owner: { kind: 'citizen', email: null } }, { actor: holder })
@@ -230,6 +245,102 @@ describe('correcting the procedure', () => {
     given(onRecord())
       .when(input, { at, facts, actor: officer('official-2') })
       .isRejected('not-the-holder'));
+});
+
+describe('correcting the procedure from and to linked ones', () => {
+  const { given } = specOf(correctProcedure);
+  const input = { dossierId, ground, procedure: '2.000986' };
+  const at = local('2025-07-01T16:00');
+  const birth = { part: 'birth', name: 'Khai sinh', limit: { kind: 'same-day' as const, cutoff: '15:00' } };
+  const residence = { part: 'residence', name: 'Thường trú', limit: { kind: 'working-days' as const, days: 3 } };
+  const insurance = { part: 'insurance', name: 'Bảo hiểm y tế', limit: { kind: 'working-days' as const, days: 5 } };
+  const unpublished = { kind: 'unpublished' as const };
+  const factsOf = (over: object) => ({
+    procedure: { catalogued: true, versions: [{ ...version, version: 1, verificationLimit: undefined, ...over }] },
+    time: workingTime(),
+  });
+  const toLinked = factsOf({ limit: unpublished, parts: [birth, insurance] });
+  const toPlain = factsOf({ limit: { kind: 'working-days', days: 1 } });
+  const due = (time: string) => ({ at: local(time), lines: [time] });
+  const linked = () =>
+    received({
+      procedure: '2.000999',
+      limit: unpublished,
+      parts: [
+        { ...birth, appointed: due('2025-07-01T17:00') },
+        { ...residence, appointed: due('2025-07-04T14:20') },
+      ],
+    });
+  const earlierParts = [
+    { part: 'birth', name: 'Khai sinh' },
+    { part: 'residence', name: 'Thường trú' },
+  ];
+  const corrected = (past: Past<DossierEvent>, facts: typeof toLinked): any =>
+    given(past).when(input, { at, facts, actor: holder }).outcome();
+  const settledPart: Past<DossierEvent> = {
+    type: 'PartSettled',
+    occurredAt: local('2025-07-01T15:00'),
+    data: { dossierId, part: 'birth', result: resultOnRecord, onTime: true },
+  };
+
+  it.each([
+    ['plain', received(), undefined],
+    ['other linked', linked(), earlierParts],
+  ])('appoints the right parts from receipt, in place of those of a %s one', (_, past, parts) => {
+    const [{ data }] = corrected(past, toLinked);
+    expect(data.before.parts).toEqual(parts);
+    expect(data.parts.map((one: any) => [one.part, one.appointed.at])).toEqual([
+      ['birth', local('2025-07-01T17:00')],
+      ['insurance', local('2025-07-08T14:20')],
+    ]);
+    expect(data.appointed.at).toBe(local('2025-07-08T14:20'));
+  });
+  it('leaves one procedure with its own limit', () => {
+    const [{ data }] = corrected(linked(), toPlain);
+    expect(data).toMatchObject({ before: { parts: earlierParts }, appointed: { at: local('2025-07-02T14:20') } });
+    expect(data.parts).toBeUndefined();
+  });
+  it('lets what follows move by the right parts', () => {
+    const after = (past: Past<DossierEvent>, facts: typeof toLinked): any =>
+      recorded<DossierEvent>(`dossier-${dossierId}`, [past, ...corrected(past, facts)]).reduce(dossier.evolve, dossier.initial);
+    expect(after(linked(), toPlain)).toMatchObject({ parts: [], dueAt: local('2025-07-02T14:20') });
+    expect(after(received(), toLinked)).toMatchObject({
+      dueAt: local('2025-07-08T14:20'),
+      parts: [
+        { part: 'birth', dueAt: local('2025-07-01T17:00'), count: { limit: birth.limit } },
+        { part: 'insurance', dueAt: local('2025-07-08T14:20'), count: { limit: insurance.limit } },
+      ],
+    });
+  });
+  it.each([
+    ['Part birth (Khai sinh) has a result.', [settledPart]],
+    [
+      'Papers were asked for part birth (Khai sinh).',
+      [supplementRequested({ part: 'birth' }, local('2025-07-01T15:00')), supplementGiven({ parts: [] }, local('2025-07-01T15:00'))],
+    ],
+  ])('is refused once something was done on a part: %s', (detail, past) => {
+    const outcome = given(linked(), ...past)
+      .when(input, { at, facts: toPlain, actor: holder })
+      .outcome();
+    expect(outcome).toMatchObject({ code: 'procedure-correction-too-late', message: expect.stringContaining(detail) });
+  });
+  it('warns of fees that were asked for the wrong procedure, unless the right one’s are the same', () => {
+    const paid = [feeRequested({ stopsClock: false }, local('2025-07-01T15:00')), feePaid({}, local('2025-07-01T15:00'))];
+    const warningsWith = (fee: object): any => {
+      const outcome: any = given(received(), ...paid)
+        .when(input, { at, facts: factsOf({ fee }), actor: holder })
+        .outcome();
+      return outcome[0].data.warnings;
+    };
+    expect(warningsWith({ text: '8.000 đồng', dong: 8000 })).toBeUndefined();
+    expect(warningsWith({ text: '5.000 đồng', dong: 5000 })).toEqual([
+      {
+        code: 'fee-of-other-procedure',
+        detail: '8000 đồng were asked for procedure 2.000815; the fee of 2.000986 is 5000 đồng.',
+      },
+    ]);
+    expect(warningsWith({ text: '' })).toMatchObject([{ code: 'fee-of-other-procedure' }]);
+  });
 });
 
 describe('correcting a result before it is returned', () => {

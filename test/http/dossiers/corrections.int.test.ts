@@ -133,6 +133,25 @@ describe('a correction over HTTP', () => {
     });
   });
 
+  it('of the procedure ends the parts that there were, and begins those of the right one', async () => {
+    const dossierId = await received('2025-07-01T09:00');
+    const path = `/dossiers/${dossierId}/correct-procedure`;
+    expect((await post('2025-07-01T09:10', path, { ground, procedure: '2.000986' })).body).toContain('DossierProcedureCorrected');
+    const linked = await page(dossierId);
+    expect(linked.parts.map((one: any) => one.part)).toEqual(['birth', 'residence']);
+    expect(linked.parts[0]).toMatchObject({ result: null, deadline: [{ cause: 'procedure' }] });
+    expect((await list('procedure=2.000986')).find((one) => one.dossierId === dossierId).linkedParts).toHaveLength(2);
+    expect((await post('2025-07-01T09:20', path, { ground, procedure: '2.000815' })).status).toBe(200);
+    expect(await page(dossierId)).toMatchObject({
+      parts: [],
+      corrections: [
+        { after: { parts: [{ part: 'birth' }, { part: 'residence' }] } },
+        { before: { parts: [{ part: 'birth' }, { part: 'residence' }] }, after: { procedure: '2.000815' } },
+      ],
+    });
+    expect((await list('procedure=2.000815')).find((one) => one.dossierId === dossierId).linkedParts).toBeNull();
+  });
+
   it('of a result, its replacement, and a reopening are the head’s and stay on record', async () => {
     const dossierId = await received('2025-07-01T09:00');
     const act = (time: string, command: string, body: object, token = head) => post(time, `/dossiers/${dossierId}/${command}`, body, token);

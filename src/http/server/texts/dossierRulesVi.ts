@@ -29,8 +29,13 @@ export const dossierRulesVi = {
   'The due time of dossier {1} has moved since reception.': 'Thời hạn của hồ sơ {1} đã thay đổi từ khi tiếp nhận.',
   'Dossier {1} was reopened.': 'Hồ sơ {1} đã được giải quyết lại.',
   'Dossier {1} was received on {2}.': 'Hồ sơ {1} được tiếp nhận ngày {2}.',
-  'Each part has a time of its own: stop the dossier, or let the citizen withdraw it, and receive it anew.':
-    'Mỗi phần có thời hạn riêng: dừng hồ sơ, hoặc để người dân rút, rồi tiếp nhận lại.',
+  'Part {1} ({2}) has a result.': 'Phần {1} ({2}) đã có kết quả.',
+  'Papers were asked for part {1} ({2}).': 'Đã yêu cầu bổ sung hồ sơ cho phần {1} ({2}).',
+  'The due time of part {1} ({2}) has moved since reception.': 'Thời hạn của phần {1} ({2}) đã thay đổi từ khi tiếp nhận.',
+  '{1:dong} đồng were asked for procedure {2}; the fee of {3} is {4:dong} đồng.':
+    'Đã thu {1} đồng theo thủ tục {2}; mức công bố của thủ tục {3} là {4} đồng.',
+  '{1:dong} đồng were asked for procedure {2}; procedure {3} is published without one amount.':
+    'Đã thu {1} đồng theo thủ tục {2}; thủ tục {3} không công bố một mức thu.',
   'result.date: the result is dated {1}, after {2}, the day of this act.': 'result.date: kết quả ghi ngày {1}, sau ngày thực hiện {2}.',
   'Dossier {1} has ended without a result: {2:dossier}.': 'Hồ sơ {1} đã kết thúc không có kết quả: {2}.',
   'Dossier {1} was {2:dossier}: hand it in anew.': 'Hồ sơ {1} {2}: nộp lại hồ sơ mới.',

@@ -94,7 +94,7 @@ export const titlesVi: Readonly<Record<ProblemCode, string>> = {
   'duplicate-external-code': 'Mã hồ sơ trên Cổng đã gắn với hồ sơ khác',
   'nothing-to-correct': 'Không nêu nội dung cần đính chính',
   'procedure-correction-too-late': 'Chỉ sửa thủ tục trong ngày tiếp nhận, khi chưa có việc gì dựa vào đó',
-  'procedure-has-parts': 'Hồ sơ liên thông có các phần thì không đính chính hoặc giải quyết lại như một hồ sơ',
+  'procedure-has-parts': 'Hồ sơ liên thông có các phần thì không giải quyết lại như một hồ sơ',
   'replacement-not-returned': 'Chưa trả kết quả thay thế',
   'head-only': 'Sau khi có kết quả, chỉ lãnh đạo Trung tâm được làm việc này',
   'dossier-not-finished': 'Hồ sơ chưa trả kết quả và chưa dừng giải quyết',
