@@ -1,6 +1,7 @@
 import { dayInWords, instantInWords } from '#domain/time/wording.ts';
 import { UnitCode } from '#events/terms.ts';
-import { drawFoot, drawHead } from '#http/documents/drawOfficial.ts';
+import { drawFoot, drawHead, footHeight } from '#http/documents/drawOfficial.ts';
+import { writtenOut } from '#http/documents/official.ts';
 import { Pdf, rule } from '#http/documents/pdf.ts';
 import { drawTable } from '#http/documents/table.ts';
 import { figuresOf, type Report, type SharedCause, stateInWords } from './directiveProgressAnswers.ts';
@@ -29,7 +30,7 @@ const opening = (pdf: Pdf, { title, act, from, to, moment, head }: Report): void
   pdf.face('bold', 14).paragraph('BÁO CÁO', centred);
   pdf.paragraph('Tình hình thực hiện các nhiệm vụ được giao', centred);
   pdf.face('regular', 13).paragraph(title, centred);
-  pdf.paragraph(`(${act.number} ngày ${dayInWords(act.date)}, ${act.signer})`, centred);
+  pdf.paragraph(`(${act.number} ngày ${dayInWords(act.date)}, ${writtenOut(act.signer)})`, centred);
   pdf.face('italic', 13).paragraph(`Từ ngày ${dayInWords(from)} đến ngày ${dayInWords(to)}`, centred);
   pdf.paragraph(`Số liệu tính đến ${instantInWords(moment)}`, centred);
 };
@@ -123,8 +124,8 @@ const chart = (pdf: Pdf, { progress }: Report): void => {
   pdf.y = top + height + 18;
 };
 
-const theLate = (pdf: Pdf, { late }: Report): void => {
-  heading(pdf, '3. Đơn vị quá hạn', 90);
+const theLate = (pdf: Pdf, { late }: Report, below: number): void => {
+  heading(pdf, '3. Đơn vị quá hạn', 90 + (late.length < 2 ? below : 0));
   if (late.length === 0) {
     pdf.face('regular', 13).paragraph('Không có đơn vị nào quá hạn.');
     return;
@@ -150,6 +151,7 @@ const theLate = (pdf: Pdf, { late }: Report): void => {
       instantInWords(lateSince),
       String(urged),
     ]),
+    { below },
   );
 };
 
@@ -163,10 +165,10 @@ const concerned = ({ taskId, parties }: SharedCause, { duties }: Report): string
   return others.length === 0 ? all : `${all}, trừ: ${others.map(({ name }) => name).join(', ')}`;
 };
 
-const theCauses = (pdf: Pdf, report: Report): void => {
+const theCauses = (pdf: Pdf, report: Report, below: number): void => {
   const { causes } = report;
   if (causes.length === 0) return;
-  heading(pdf, '4. Nguyên nhân', 90);
+  heading(pdf, '4. Nguyên nhân', 90 + (causes.length < 2 ? below : 0));
   drawTable(
     pdf,
     [
@@ -183,6 +185,7 @@ const theCauses = (pdf: Pdf, report: Report): void => {
       String(shared.parties.length),
       concerned(shared, report),
     ]),
+    { below },
   );
 };
 
@@ -192,8 +195,10 @@ export const reportPdf = async (report: Report): Promise<Uint8Array> => {
   opening(pdf, report);
   figures(pdf, report);
   chart(pdf, report);
-  theLate(pdf, report);
-  theCauses(pdf, report);
+  // the foot never stands on a page alone
+  const foot = footHeight(report);
+  theLate(pdf, report, report.causes.length === 0 ? foot : 0);
+  theCauses(pdf, report, foot);
   drawFoot(pdf, report);
   return pdf.finished();
 };

@@ -1,4 +1,4 @@
-import { dotted, type Head, longDay, numberText, type Signature } from './official.ts';
+import { dotted, type Head, longDay, numberText, type Signature, writtenOut } from './official.ts';
 import { type Face, ink, type Pdf } from './pdf.ts';
 
 const upper = (text: string): string => text.normalize('NFC').toLocaleUpperCase('vi-VN');
@@ -29,7 +29,7 @@ export const drawHead = (pdf: Pdf, { superior, issuer, number, symbol, place, da
   const centred = (side: typeof left) => ({ width: side.width, align: 'center' }) as const;
   const name = (text: string, face: Face) => {
     // line by line: of a text with line breaks, not every line would be centred
-    for (const part of balanced(pdf.face(face, 12), upper(text), left.width)) pdf.text(part, left.x, undefined, centred(left));
+    for (const part of balanced(pdf.face(face, 12), upper(writtenOut(text)), left.width)) pdf.text(part, left.x, undefined, centred(left));
   };
   if (superior !== null) name(superior, 'regular');
   name(issuer, 'bold');
@@ -67,7 +67,7 @@ export const drawFoot = (pdf: Pdf, { recipients, signatures }: Foot): void => {
   const first = pdf.left + pdf.width - width * signatures.length;
   let end = top;
   if (recipients.length > 0) {
-    const lines = recipients.map((recipient, index) => `- ${recipient}${index === recipients.length - 1 ? '.' : ';'}`);
+    const lines = recipients.map((recipient, index) => `- ${writtenOut(recipient)}${index === recipients.length - 1 ? '.' : ';'}`);
     pdf.face('boldItalic', 12).text('Nơi nhận:', pdf.left, top, { width: width - 8 });
     pdf.face('regular', 11).text(lines.join('\n'), { width: width - 8 });
     end = pdf.y;
@@ -76,7 +76,7 @@ export const drawFoot = (pdf: Pdf, { recipients, signatures }: Foot): void => {
   const leftOf = (index: number) => first + index * width + 3;
   let below = top;
   for (const [index, { capacity, hint }] of signatures.entries()) {
-    pdf.face('bold', 12).text(upper(capacity), leftOf(index), top, centred);
+    pdf.face('bold', 12).text(upper(writtenOut(capacity)), leftOf(index), top, centred);
     pdf.face('italic', 12).text(hint, leftOf(index), undefined, centred);
     below = Math.max(below, pdf.y);
   }

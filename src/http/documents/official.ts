@@ -32,5 +32,8 @@ export const longDay = (day: string): string => {
   return `ngày ${date} tháng ${Number(month) < 3 ? month : Number(month)} năm ${year}`;
 };
 
+/** The name of a body, a title or a step as papers have it, without the short form UBND; numbers of documents stay. */
+export const writtenOut = (text: string): string => text.replaceAll(/(?<![\p{L}\d/-])UBND(?![\p{L}-])/gu, 'Ủy ban nhân dân');
+
 /** "Số: 12/BC-VP"; dots where the number is still to be given. */
 export const numberText = ({ number, symbol }: Pick<Head, 'number' | 'symbol'>): string => `Số: ${number ?? dotted}/${symbol ?? dotted}`;

@@ -1,4 +1,4 @@
-import { numberText } from './official.ts';
+import { numberText, writtenOut } from './official.ts';
 import type { Paper } from './paper.ts';
 import { reprintText } from './paperPdf.ts';
 import { workbook } from './workbook.ts';
@@ -11,7 +11,7 @@ export const paperXlsx = ({ head, title, subtitle, asOf, blocks }: Paper): Promi
   const above = [
     title,
     ...(subtitle === null ? [] : [subtitle]),
-    [head.superior, head.issuer].filter((name) => name !== null).join(' - '),
+    [head.superior, head.issuer].flatMap((name) => (name === null ? [] : [writtenOut(name)])).join(' - '),
     ...(head.symbol === null ? [] : [numberText(head)]),
     ...(asOf === null ? [] : [reprintText(asOf)]),
   ];

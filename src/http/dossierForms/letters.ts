@@ -1,4 +1,5 @@
 import { instantInWords } from '#domain/time/wording.ts';
+import { writtenOut } from '#http/documents/official.ts';
 import { type Block, field, paragraph, tableOf } from '#http/documents/paper.ts';
 import { defineForm, type Facts, headOf, orDots, signHint, textOf } from './form.ts';
 
@@ -99,6 +100,7 @@ const apology = defineForm({
   shows: ['owner', 'request', 'extension', 'deadline'],
   write: (facts) => {
     const { dossier, act, unit, issuerOf } = facts;
+    const signer = dossier.extension?.signer;
     return {
       head: headOf(facts, '04'),
       title: 'VĂN BẢN XIN LỖI VÀ ĐỀ NGHỊ GIA HẠN THỜI GIAN GIẢI QUYẾT',
@@ -113,7 +115,7 @@ const apology = defineForm({
         ...(act.data.byAgreement ? [paragraph('Việc gia hạn đã được thỏa thuận với người yêu cầu.')] : []),
       ],
       recipients: filed,
-      signatures: [{ capacity: orDots(dossier.extension?.signer), hint: '(Ký, ghi rõ họ tên và đóng dấu)', name: null }],
+      signatures: [typeof signer === 'string' ? { ...head(facts), capacity: writtenOut(signer) } : head(facts)],
     };
   },
 });
@@ -137,7 +139,7 @@ const stopNotice = defineForm({
         ...addressee(facts, false),
         field('Căn cứ', withdrawn ? 'Đề nghị rút hồ sơ của người nộp' : orDots(ending?.legalGround)),
         field('Lý do', orDots(ending?.reason)),
-        field('Giai đoạn giải quyết', (step === null ? undefined : steps[step]?.name) ?? 'Chưa tiếp nhận'),
+        field('Giai đoạn giải quyết', writtenOut((step === null ? undefined : steps[step]?.name) ?? 'Chưa tiếp nhận')),
         field('Quyết định', `Dừng giải quyết hồ sơ từ ${instantInWords(act.occurredAt)}`),
         field('Số tiền hoàn trả', ending?.refundDong ? dongText(ending.refundDong) : 'Không có'),
       ],

@@ -2,6 +2,7 @@ import { isAgency } from '#domain/dossier/agencies.ts';
 import type { StepOutcome } from '#domain/dossier/stepTimes.ts';
 import { instantInWords } from '#domain/time/wording.ts';
 import type { Holder } from '#events/dossier/terms.ts';
+import { writtenOut } from '#http/documents/official.ts';
 import { field, tableOf } from '#http/documents/paper.ts';
 import { defineForm, type Facts, headOf, orDots, textOf } from './form.ts';
 
@@ -60,9 +61,12 @@ export const controlSheet = defineForm({
             holderText(facts, from),
             holderText(facts, to),
             { at: handedOver },
-            textOf(stepName),
+            writtenOut(textOf(stepName)),
             outcomeOf(outcomes[index]),
-            [...(skipped.length > 0 ? [`Bỏ qua bước: ${skipped.join(', ')}`] : []), ...(note === null ? [] : [textOf(note)])].join('. '),
+            [
+              ...(skipped.length > 0 ? [`Bỏ qua bước: ${writtenOut(skipped.join(', '))}`] : []),
+              ...(note === null ? [] : [textOf(note)]),
+            ].join('. '),
             null,
           ]),
         ),

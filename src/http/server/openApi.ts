@@ -174,11 +174,18 @@ const referencePolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** What browsers show beside the title: a counter with a person before it. */
+const icon =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#0B4F8A"/><circle cx="16" cy="10" r="4" fill="#fff"/><path d="M10 20a6 6 0 0 1 12 0zM5 21h22v3H5z" fill="#fff"/></svg>';
+
 /** `/openapi.json` and the reference page `/docs/`, which needs nothing from the internet. */
 export const referencePage = async (server: FastifyInstance): Promise<void> => {
   let document: unknown;
   server.get('/openapi.json', { schema: { hide: true } }, () => (document ??= server.swagger()));
   server.get('/', { schema: { hide: true } }, (_, reply) => reply.redirect('/docs/'));
+  server.get('/favicon.ico', { schema: { hide: true } }, (_, reply) =>
+    reply.type('image/svg+xml').header('cache-control', 'public, max-age=86400').send(icon),
+  );
   let page: Promise<FastifyInstance> | undefined;
   const show = async (request: FastifyRequest, reply: FastifyReply) => {
     page ??= openReference();
@@ -203,6 +210,7 @@ const openReference = async (): Promise<FastifyInstance> => {
     configuration: {
       url: '/openapi.json',
       pageTitle: 'Motcua API',
+      favicon: '/favicon.ico',
       withDefaultFonts: false,
       telemetry: false,
       hideClientButton: true,

@@ -150,14 +150,14 @@ it('as PDF reads in Vietnamese: head, title, period, figures, the late, causes, 
   const pages = await readPdf(bytes);
   const text = pages.join(' ');
   for (const phrase of [
-    'UBND THÀNH PHỐ VĂN PHÒNG UBND THÀNH PHỐ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc',
+    'ỦY BAN NHÂN DÂN THÀNH PHỐ VĂN PHÒNG ỦY BAN NHÂN DÂN THÀNH PHỐ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc',
     'Số: ……/BC-VP',
     'Thành phố Hồ Chí Minh, ngày 02 tháng 7 năm 2025',
-    'Nơi nhận: - Chủ tịch UBND Thành phố (để báo cáo); - Lưu: VT.',
+    'Nơi nhận: - Chủ tịch Ủy ban nhân dân Thành phố (để báo cáo); - Lưu: VT.',
     'CHÁNH VĂN PHÒNG',
     'BÁO CÁO Tình hình thực hiện các nhiệm vụ được giao',
     'Chỉ thị về Trung tâm phục vụ hành chính công cấp xã',
-    '01/CT-UBND ngày 10/06/2025, Chủ tịch UBND Thành phố',
+    '01/CT-UBND ngày 10/06/2025, Chủ tịch Ủy ban nhân dân Thành phố',
     'Từ ngày 10/06/2025 đến ngày 02/07/2025',
     'Số liệu tính đến 23:59 ngày 02/07/2025',
     'Tổng số 5 nhiệm vụ: đã hoàn thành 2 (40%), trong đó sau hạn 1; quá hạn 3 (60%) tại 2 đơn vị',

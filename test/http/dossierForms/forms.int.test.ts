@@ -430,6 +430,12 @@ describe('personal data in papers', () => {
     }
   });
 
+  it('leaves the capacity of who signs, not a masked word, under Form 04', async () => {
+    const { json } = await world.app.get(`/v1/dossiers/${whole}/forms/04`, officer);
+    expect(valueIn(json, 'Lý do')).toMatchObject({ value: '(đã che)' });
+    expect(json.signatures).toEqual([{ capacity: 'Giám đốc', hint: '(Ký, ghi rõ họ tên và đóng dấu)', name: null }]);
+  });
+
   it('reads as erased once its key is deleted', async () => {
     await world.app.personalData.erase(`dossier-${withdrawnOne}`);
     expect(valueIn(await paper(withdrawnOne, '05'), 'Kính gửi')).toMatchObject({ value: '(đã xóa)' });

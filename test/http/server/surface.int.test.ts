@@ -197,6 +197,8 @@ describe('the description of the API', () => {
   });
 
   it('has a page that needs nothing from the internet', async () => {
+    const icon = await app.server.inject('/favicon.ico');
+    expect([icon.statusCode, icon.headers['content-type']]).toEqual([200, 'image/svg+xml']);
     const page = await app.server.inject('/docs/');
     expect(page.statusCode).toBe(200);
     const addresses = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address);
