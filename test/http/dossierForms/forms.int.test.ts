@@ -433,7 +433,7 @@ describe('personal data in papers', () => {
   it('leaves the capacity of who signs, not a masked word, under Form 04', async () => {
     const { json } = await world.app.get(`/v1/dossiers/${whole}/forms/04`, officer);
     expect(valueIn(json, 'Lý do')).toMatchObject({ value: '(đã che)' });
-    expect(json.signatures).toEqual([{ capacity: 'Giám đốc', hint: '(Ký, ghi rõ họ tên và đóng dấu)', name: null }]);
+    expect(json.signatures).toEqual([{ capacity: 'Giám đốc Trung tâm', hint: '(Ký, ghi rõ họ tên và đóng dấu)', name: null }]);
   });
 
   it('reads as erased once its key is deleted', async () => {
