@@ -52,7 +52,7 @@ export const assignmentFileRoute = (server: FastifyInstance, { execute, metrics,
     const foreign = file.assignments.filter((line) => !isOwn(line));
     const faults = [
       ...file.faults,
-      ...foreign.map(({ line, unit }) => ({ line, code: 'forbidden', detail: `Tài khoản này không được phân công ở đơn vị ${unit}.` })),
+      ...foreign.map(({ line, unit }) => ({ line, code: 'forbidden', detail: `The token does not cover unit ${unit}.` })),
     ];
     if (foreign.length > 0 && !dryRun) throw forbidden('The token does not cover every unit of the file.', { missing: inOrder(faults) });
     if (assignments.length === 0) return faults;

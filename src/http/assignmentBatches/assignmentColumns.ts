@@ -65,10 +65,6 @@ const passedOver = [
   'notes',
 ].map(searchForm);
 
-/** What a column is called in words. */
-export const called = (column: Column): string => headings[column][0] ?? column;
-const allCalled = `${columns.map(called).join(', ')} (${called('until')} không bắt buộc); các cột STT, Họ tên, Tên đơn vị, Ghi chú được bỏ qua`;
-
 /** Columns by the search form of their headings. */
 const byHeading = (of: Readonly<Partial<Record<Column, readonly string[]>>>): ReadonlyMap<string, Column> =>
   new Map(columns.flatMap((column) => (of[column] ?? []).map((name) => [searchForm(name), column] as const)));
@@ -94,16 +90,18 @@ export const headingOf = (fields: readonly string[]): Heading | string[] => {
     const column = columnOf.get(heading);
     if (heading === '') nameless.push(place);
     else if (column === undefined) rest.push([place, heading, field]);
-    else if (places.has(column)) faults.push(`Cột “${called(column)}” có hai lần.`);
+    else if (places.has(column)) faults.push(`There are two columns “${column}”.`);
     else places.set(column, place);
   }
   for (const [place, heading, field] of rest) {
     const column = lesserColumnOf.get(heading);
     if (column !== undefined && !places.has(column)) places.set(column, place);
     else if (column === undefined && !passedOver.includes(heading))
-      faults.push(`Cột ${place + 1} “${excerpt(field.trim(), 60)}” không nhận ra. Các cột: ${allCalled}.`);
+      faults.push(
+        `Column ${place + 1} “${excerpt(field.trim(), 60)}” is not known: columns are officialId, unit, position, basis, from and, where needed, until; columns such as STT, Họ tên, Tên đơn vị, Ghi chú are passed over.`,
+      );
   }
-  for (const column of columns) if (column !== 'until' && !places.has(column)) faults.push(`Thiếu cột “${called(column)}”.`);
+  for (const column of columns) if (column !== 'until' && !places.has(column)) faults.push(`There is no column “${column}”.`);
   return faults.length > 0 ? faults : { places, nameless, width };
 };
 
@@ -124,7 +122,3 @@ const positionOf = new Map(positions.map(([words, position]) => [searchForm(word
 /** The position that words say, in Vietnamese or by its name in requests; undefined when none. */
 export const positionIn = (words: string): Position | undefined =>
   positionOf.get(searchForm(words)) ?? Position.safeParse(words.trim().toLowerCase()).data;
-/** The words for each position that are taken. */
-export const positionsTaken = [...new Map(positions.toReversed().map(([words, position]) => [position, words])).values()]
-  .toReversed()
-  .join(', ');

@@ -3,9 +3,9 @@ import type { Settings } from '#domain/settings.ts';
 import { personalNumberIn } from '#domain/text/personalNumber.ts';
 import { unitRankFor } from '#domain/text/unitName.ts';
 import { BATCH_LINES, BatchLine } from '#events/batch/events.ts';
+import { Position } from '#events/terms.ts';
 import { type CsvLine, readCsv } from '#http/server/csvReader.ts';
-import { wordsVi } from '#http/server/texts/wordsVi.ts';
-import { type Column, called, columns, type Heading, headingOf, isHeading, positionIn, positionsTaken } from './assignmentColumns.ts';
+import { type Column, columns, type Heading, headingOf, isHeading, positionIn } from './assignmentColumns.ts';
 import { dayIn } from './dayIn.ts';
 
 /** What is wrong with a line of a file; `code` is the rule's or says that the line cannot be read. */
@@ -30,8 +30,13 @@ const unitIn = (text: string, units: Units): { unit: string } | { fault: string 
   // 0 and 1: the whole name, with its marks or without
   if (first !== undefined && first.place <= 1 && second?.place !== first.place) return { unit: first.unit.code };
   const meant = found.slice(0, 3).map(({ unit }) => `${unit.fullName} (${unit.code})`);
-  const perhaps = meant.length === 0 ? '' : ` Có lẽ là ${meant.join(' hoặc ')}.`;
-  return { fault: `“${excerpt(text, 60)}” không phải mã 5 chữ số hay tên của một đơn vị.${perhaps}` };
+  const said = excerpt(text, 60);
+  return {
+    fault:
+      meant.length === 0
+        ? `“${said}” is neither a code of 5 digits nor the name of a unit.`
+        : `“${said}” is neither a code of 5 digits nor the name of a unit: perhaps “${meant.join('” or “')}” is meant.`,
+  };
 };
 
 const MOST = { officialId: 64, basis: 200 };
@@ -40,8 +45,8 @@ type Read = { value: string } | { fault: string };
 /** What each column makes of the text in a field. */
 const readers: Readonly<Record<Column, (text: string, units: Units) => Read>> = {
   officialId: (text) => {
-    if (/\s/.test(text)) return { fault: 'không được có khoảng trắng.' };
-    return text.length > MOST.officialId ? { fault: `dài quá ${MOST.officialId} ký tự.` } : { value: text };
+    if (/\s/.test(text)) return { fault: 'It must be without spaces.' };
+    return text.length > MOST.officialId ? { fault: `It is longer than ${MOST.officialId} characters.` } : { value: text };
   },
   unit: (text, units) => {
     const read = unitIn(text, units);
@@ -49,12 +54,14 @@ const readers: Readonly<Record<Column, (text: string, units: Units) => Read>> = 
   },
   position: (text) => {
     const position = positionIn(text);
-    return position === undefined ? { fault: `“${excerpt(text, 60)}” không có. Ghi một trong: ${positionsTaken}.` } : { value: position };
+    return position === undefined
+      ? { fault: `“${excerpt(text, 60)}” is no position: write one of ${Position.options.join(', ')}.` }
+      : { value: position };
   },
   basis: (text) => {
-    if (text.length > MOST.basis) return { fault: `dài quá ${MOST.basis} ký tự.` };
+    if (text.length > MOST.basis) return { fault: `It is longer than ${MOST.basis} characters.` };
     const found = personalNumberIn(text);
-    return found === undefined ? { value: text } : { fault: `không được chứa ${wordsVi.personalNumber[found]}: ai cũng đọc được.` };
+    return found === undefined ? { value: text } : { fault: `It may not hold ${found}: everybody can read it.` };
   },
   from: (text) => {
     const read = dayIn(text);
@@ -72,16 +79,18 @@ const lineOf = ({ line, ...content }: CsvLine, { places, nameless, width }: Head
   const { fields } = content;
   const filled = fields.findLastIndex((field) => field.trim() !== '') + 1;
   if (filled > width && !nameless.includes(filled - 1))
-    return [unreadable(line, `Dòng có ${filled} cột, dòng tiêu đề có ${width}: giá trị có dấu phân cách phải đặt trong ngoặc kép.`)];
+    return [
+      unreadable(line, `The line has ${filled} columns, the heading ${width}: a value that holds a separator stands in quotation marks.`),
+    ];
   const faults = nameless
     .filter((place) => (fields[place] ?? '').trim() !== '')
-    .map((place) => unreadable(line, `Cột ${place + 1} có giá trị nhưng không có tiêu đề.`));
+    .map((place) => unreadable(line, `Column ${place + 1} has a value and no heading.`));
   const read: Partial<Record<Column, string>> = {};
   for (const column of columns) {
     const text = (fields[places.get(column) ?? -1] ?? '').trim().normalize('NFC');
     if (text === '' && column === 'until') continue;
-    const one = text === '' ? { fault: 'chưa ghi.' } : readers[column](text, units);
-    if ('fault' in one) faults.push(unreadable(line, `${called(column)}: ${one.fault}`));
+    const one = text === '' ? { fault: 'It is needed.' } : readers[column](text, units);
+    if ('fault' in one) faults.push(unreadable(line, `${column}: ${one.fault}`));
     else read[column] = one.value;
   }
   return faults.length > 0 ? faults : BatchLine.parse({ line, ...read });
@@ -121,7 +130,7 @@ const parted = (lines: Iterator<CsvLine>): { heading: CsvLine | undefined; rest:
  */
 export const readAssignmentFile = (bytes: Uint8Array, units: Units): AssignmentFile => {
   const { heading: first, rest } = parted(readCsv(bytes));
-  if (first === undefined) return { assignments: [], faults: [unreadable(1, 'Tệp không có gì.')] };
+  if (first === undefined) return { assignments: [], faults: [unreadable(1, 'The file is empty.')] };
   const heading = 'fault' in first ? [first.fault] : headingOf(first.fields);
   if (Array.isArray(heading)) return { assignments: [], faults: heading.map((fault) => unreadable(first.line, fault)) };
   const assignments: BatchLine[] = [];
@@ -132,7 +141,7 @@ export const readAssignmentFile = (bytes: Uint8Array, units: Units): AssignmentF
     if (count === 0 && numbersColumns(content)) continue;
     count += 1;
     if (count > BATCH_LINES) {
-      faults.push(unreadable(content.line, `Một tệp có nhiều nhất ${BATCH_LINES} dòng phân công; từ dòng này trở đi chưa đọc.`));
+      faults.push(unreadable(content.line, `A file has ${BATCH_LINES} assignments at most: from this line on nothing was read.`));
       break;
     }
     const read = lineOf(content, heading, units);
@@ -143,12 +152,12 @@ export const readAssignmentFile = (bytes: Uint8Array, units: Units): AssignmentF
     const { line, ...what } = read;
     const same = JSON.stringify(what);
     const earlier = seen.get(same);
-    if (earlier !== undefined) faults.push({ line, code: 'line-repeated', detail: `Dòng này trùng với dòng ${earlier}.` });
+    if (earlier !== undefined) faults.push({ line, code: 'line-repeated', detail: `This line repeats line ${earlier}.` });
     else {
       seen.set(same, line);
       assignments.push(read);
     }
   }
-  if (count === 0) faults.push(unreadable(first.line, 'Tệp không có dòng phân công nào.'));
+  if (count === 0) faults.push(unreadable(first.line, 'The file holds no assignment.'));
   return { assignments, faults };
 };

@@ -1,4 +1,4 @@
-/** One line of a file: its fields, or what is wrong with it, in Vietnamese. Lines count from 1. */
+/** One line of a file: its fields, or what is wrong with it. Lines count from 1. */
 export type CsvLine = { line: number; fields: readonly string[] } | { line: number; fault: string };
 
 const LF = 0x0a;
@@ -15,18 +15,19 @@ const fieldsOf = (text: string, separator: string): string[] | string => {
       let field = '';
       for (;;) {
         const quote = text.indexOf('"', at + 1);
-        if (quote < 0) return `Cột ${fields.length + 1}: dấu ngoặc kép không được đóng trên dòng này.`;
+        if (quote < 0) return `Column ${fields.length + 1}: the quotation mark is not closed on this line.`;
         field += text.slice(at + 1, quote);
         at = quote + 1;
         if (text[at] !== '"') break;
         field += '"';
       }
-      if (at < text.length && text[at] !== separator) return `Cột ${fields.length + 1}: còn chữ sau dấu ngoặc kép đóng.`;
+      if (at < text.length && text[at] !== separator) return `Column ${fields.length + 1}: there is text after the closing quotation mark.`;
       fields.push(field);
     } else {
       const end = text.indexOf(separator, at);
       const field = end < 0 ? text.slice(at) : text.slice(at, end);
-      if (field.includes('"')) return `Cột ${fields.length + 1}: dấu ngoặc kép ở giữa một giá trị không đặt trong ngoặc kép.`;
+      if (field.includes('"'))
+        return `Column ${fields.length + 1}: there is a quotation mark inside a value that does not stand in quotation marks.`;
       fields.push(field);
       at = end < 0 ? text.length : end;
     }
@@ -47,16 +48,16 @@ const starts = (bytes: Uint8Array, ...signature: number[]): boolean => signature
 
 /** The bytes as UTF-8, from the UTF-16 of a byte order mark too; or what the file is instead of a text. */
 const asUtf8 = (bytes: Uint8Array): Uint8Array | string => {
-  const advice = 'Trong Excel chọn Lưu thành (Save as) “CSV UTF-8” rồi gửi lại.';
-  if (starts(bytes, 0x50, 0x4b, 0x03, 0x04)) return `Tệp là sổ Excel (.xlsx), không phải CSV. ${advice}`;
-  if (starts(bytes, 0xd0, 0xcf, 0x11, 0xe0)) return `Tệp là sổ Excel cũ (.xls), không phải CSV. ${advice}`;
-  if (starts(bytes, 0x25, 0x50, 0x44, 0x46)) return `Tệp là PDF, không phải CSV. ${advice}`;
+  const advice = 'In Excel choose Save as “CSV UTF-8” and send it again.';
+  if (starts(bytes, 0x50, 0x4b, 0x03, 0x04)) return `The file is an Excel workbook (.xlsx), not CSV. ${advice}`;
+  if (starts(bytes, 0xd0, 0xcf, 0x11, 0xe0)) return `The file is an old Excel workbook (.xls), not CSV. ${advice}`;
+  if (starts(bytes, 0x25, 0x50, 0x44, 0x46)) return `The file is a PDF, not CSV. ${advice}`;
   const utf16 = starts(bytes, 0xff, 0xfe) ? 'utf-16le' : starts(bytes, 0xfe, 0xff) ? 'utf-16be' : undefined;
   if (utf16 === undefined) return bytes;
   try {
     return Buffer.from(new TextDecoder(utf16, { fatal: true }).decode(bytes), 'utf8');
   } catch {
-    return `Tệp có dấu của UTF-16 nhưng không đọc được. ${advice}`;
+    return `The file has the mark of UTF-16 and cannot be read. ${advice}`;
   }
 };
 
@@ -82,14 +83,14 @@ export function* readCsv(file: Uint8Array): Generator<CsvLine> {
     try {
       text = utf8.decode(raw);
     } catch {
-      yield { line, fault: 'Dòng này không phải UTF-8. Trong Excel chọn Lưu thành (Save as) “CSV UTF-8” rồi gửi lại.' };
+      yield { line, fault: 'This line is not UTF-8. In Excel choose Save as “CSV UTF-8” and send it again.' };
       continue;
     }
     if (line === 1 && text.startsWith(BYTE_ORDER_MARK)) text = text.slice(1);
     if (text.endsWith('\r')) text = text.slice(0, -1);
     if (text.trim() === '') continue;
     if (control.test(text)) {
-      yield { line, fault: 'Dòng này có ký tự điều khiển (như NUL).' };
+      yield { line, fault: 'This line holds a control character (such as NUL).' };
       continue;
     }
     const said = line === 1 ? /^"?sep=(?<separator>[,;\t])"?$/i.exec(text)?.groups?.['separator'] : undefined;

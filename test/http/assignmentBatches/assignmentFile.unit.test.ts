@@ -2,12 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { BATCH_LINES } from '#events/batch/events.ts';
 import { readAssignmentFile } from '#http/assignmentBatches/assignmentFile.ts';
 import { readCsv } from '#http/server/csvReader.ts';
+import { translated } from '#http/server/texts/inVietnamese.ts';
 import { testSettings } from '#test/support/settings.ts';
 
 const bytes = (text: string): Buffer => Buffer.from(text, 'utf8');
 const header = 'officialId,unit,position,basis,from,until';
 const good = 'o-1,25747,receiving-officer,QĐ 12,2025-07-01,';
-const readBytes = (file: Uint8Array) => readAssignmentFile(file, testSettings.units);
+/** The file as a reader of Vietnamese is told of it: every sentence is one of the catalogue. */
+const readBytes = (file: Uint8Array) => {
+  const { faults, ...read } = readAssignmentFile(file, testSettings.units);
+  return { ...read, faults: faults.map((fault) => ({ ...fault, detail: translated(fault.detail) ?? `untold: ${fault.detail}` })) };
+};
 const read = (...lines: string[]) => readBytes(bytes(lines.join('\n')));
 const faults = (...lines: string[]) => read(...lines).faults.map(({ line, detail }) => [line, detail]);
 const first = {
@@ -20,7 +25,10 @@ const first = {
 };
 
 describe('a CSV file', () => {
-  const lines = (text: string | Uint8Array) => [...readCsv(typeof text === 'string' ? bytes(text) : text)];
+  const lines = (text: string | Uint8Array) =>
+    [...readCsv(typeof text === 'string' ? bytes(text) : text)].map((line) =>
+      'fault' in line ? { ...line, fault: translated(line.fault) ?? line.fault } : line,
+    );
   it.each([
     ['line feeds', 'a,b\nc,d'],
     ['carriage returns and line feeds, also at the end', 'a,b\r\nc,d\r\n'],
@@ -161,9 +169,13 @@ describe('a file of assignments', () => {
     [
       'a unit that is no code',
       good.replace('25747', '2574'),
-      'Mã đơn vị: “2574” không phải mã 5 chữ số hay tên của một đơn vị. Có lẽ là Phường Thủ Dầu Một (25747).',
+      'Mã đơn vị: “2574” không phải mã 5 chữ số hay tên của một đơn vị. Có lẽ là “Phường Thủ Dầu Một (25747)”.',
     ],
-    ['a unit of several names', good.replace('25747', 'phường'), expect.stringMatching(/^Mã đơn vị: .*Phường Thủ Dầu Một \(25747\) hoặc /)],
+    [
+      'a unit of several names',
+      good.replace('25747', 'phường'),
+      expect.stringMatching(/^Mã đơn vị: .*“Phường Thủ Dầu Một \(25747\)” hoặc “/),
+    ],
     [
       'an unknown position',
       good.replace('receiving-officer', 'bảo vệ'),

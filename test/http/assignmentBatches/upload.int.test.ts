@@ -42,7 +42,7 @@ describe('a file of assignments', () => {
   ].join('\n');
   const errors = [
     { line: 3, code: 'official-not-found', detail: 'There is no official o-9.' },
-    { line: 4, code: 'line-unreadable', detail: 'Cột 1: dấu ngoặc kép không được đóng trên dòng này.' },
+    { line: 4, code: 'line-unreadable', detail: 'Column 1: the quotation mark is not closed on this line.' },
     { line: 5, code: 'official-elsewhere', detail: 'The official serves at 25747 from 2025-07-01 to further notice.' },
   ];
 
@@ -80,7 +80,7 @@ describe('a file of assignments', () => {
     expect((await send(`${header}\n${good}\n${good.replace('25747', '25750')}`, { token: head })).status).toBe(403);
     expect((await send(`${header}\n${good}x`, { token: head, query: '?dryRun=true' })).status).toBe(200);
     const refused = await send(`${header}\n${good}\n${good.replace('25747', '25750')}`, { token: head });
-    expect(refused.json.missing).toEqual([{ line: 3, code: 'forbidden', detail: 'Tài khoản này không được phân công ở đơn vị 25750.' }]);
+    expect(refused.json.missing).toEqual([{ line: 3, code: 'forbidden', detail: 'The token does not cover unit 25750.' }]);
     const dry = await send(`${header}\n${good}\n${good.replace('25747', '25750')}`, { token: head, query: '?dryRun=true' });
     expect(dry).toMatchObject({
       status: 200,

@@ -1,6 +1,7 @@
 import { dayInWords, instantInWords } from '#domain/time/wording.ts';
 import { dossierRulesVi } from './dossierRulesVi.ts';
 import { faultsVi } from './faultsVi.ts';
+import { fileFaultsVi } from './fileFaultsVi.ts';
 import { findingsVi, phrasesVi } from './findingsVi.ts';
 import { otherRulesVi } from './otherRulesVi.ts';
 import { rulesVi } from './rulesVi.ts';
@@ -10,7 +11,7 @@ import { wordsVi } from './wordsVi.ts';
  * English sentences by what they begin with, and each in Vietnamese. `{1}` stands for a name, a figure, a day or an
  * instant; `{1:kind}` for what has a form of its own in Vietnamese: a word of that kind, an amount, a sentence.
  */
-const catalogue = { ...rulesVi, ...dossierRulesVi, ...otherRulesVi, ...findingsVi, ...faultsVi };
+const catalogue = { ...rulesVi, ...dossierRulesVi, ...otherRulesVi, ...findingsVi, ...faultsVi, ...fileFaultsVi };
 
 type Slot = { number: string; kind: string | undefined };
 type Phrase = { english: string; parts: readonly string[]; slots: readonly Slot[]; vietnamese: string; letters: number };
@@ -81,7 +82,9 @@ type Match = { phrase: Phrase; values: readonly string[]; told: readonly string[
 const matchIn = (phrases: readonly Phrase[], sentence: string): Match | undefined => {
   for (const phrase of phrases) {
     const values = valuesIn(sentence, phrase.parts);
-    const said = values?.map((value, index) => told(value, phrase.slots[index]?.kind));
+    // what is quoted stands as it was written
+    const quoted = (index: number) => phrase.slots[index]?.kind === undefined && phrase.parts[index]?.endsWith('“');
+    const said = values?.map((value, index) => (quoted(index) ? value : told(value, phrase.slots[index]?.kind)));
     if (values && said?.every((one) => one !== undefined)) return { phrase, values, told: said };
   }
   return undefined;

@@ -222,6 +222,7 @@ export const wordsVi = {
   measure,
   bound: { 'at-least': 'ít nhất', 'at-most': 'nhiều nhất' },
   register: { borne: 'đã dùng', unused: 'không dùng, có lý do', unexplained: 'không dùng, chưa nêu lý do' },
+  fileColumn: { officialId: 'Mã cán bộ', unit: 'Mã đơn vị', position: 'Vị trí', basis: 'Căn cứ', from: 'Từ ngày', until: 'Đến ngày' },
   /** What tells the forms of a value apart. */
   form: {
     rule: 'quy tắc',
