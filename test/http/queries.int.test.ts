@@ -208,6 +208,7 @@ const examples: Record<string, Record<string, unknown>> = {
   GetDirectiveTask: { directiveId, taskId: 'staff' },
   ListDirectiveProgress: { directiveId },
   ListLateParties: { directiveId },
+  ListCountedDuties: { directiveId },
   GetDirectiveReport: { directiveId },
   GetCalendar: { year: '2025' },
   GetDossier: { dossierId: full },
