@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { categories } from '#events/all.ts';
+import { categoryOf } from '#events/store/event.ts';
 import { choiceIn, unknownIn } from './text/choice.ts';
 
 /** What `type` of a CloudEvent has before the type of the event. */
@@ -27,3 +28,12 @@ export const Category = oneOf(
   'category of streams',
   categories.map(({ category }) => category),
 );
+/** A stream by its name, of a category that there is. It may be one that has no events yet. */
+export const StreamName = z
+  .string()
+  .max(200)
+  .superRefine((stream, context) => {
+    for (const { message } of Category.safeParse(stream.includes('-') ? categoryOf(stream) : stream).error?.issues ?? [])
+      context.addIssue({ code: 'custom', message });
+    if (!stream.includes('-')) context.addIssue({ code: 'custom', message: 'must be a category and an id, joined by a dash' });
+  });

@@ -99,6 +99,10 @@ export const noAccount: FeeAccount = { ...noFees, askedDong: 0, receipts: [], vo
 /** Unit, series and number of a receipt as one word, without ambiguity. */
 export const receiptId = (unit: string, series: string | undefined, number: string): string =>
   [unit, ...[series ?? '', number].map((part) => encodeURIComponent(numberForm(part)))].join('/');
+/** The same as it was kept before dashes and full width were folded; what an older log holds is found by its spelling. */
+export const receiptIdKeptBefore = (unit: string, series: string | undefined, number: string): string =>
+  [unit, ...[series ?? '', number].map((part) => encodeURIComponent(foldedBefore(part)))].join('/');
+const foldedBefore = (text: string): string => text.toWellFormed().normalize('NFC').toUpperCase().replaceAll(/\s+/g, '');
 /** A voucher's number as it is compared. */
 export const voucherId = numberForm;
 

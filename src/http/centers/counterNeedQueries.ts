@@ -7,8 +7,8 @@ import { CounterFigures, CounterInputs, CounterWaiting } from '#events/center/co
 import { sentence } from '#events/store/sentences.ts';
 import { Instant, LegalAct, LocalDate, LocalTime, UnitCode } from '#events/terms.ts';
 import { AsOf } from '#http/server/parameters.ts';
+import { requirePeriod } from '#http/server/periods.ts';
 import { defineQuery, type QueryTools } from '#http/server/query.ts';
-import { requireInOrder } from '#http/server/references.ts';
 import { centerOn } from '#projections/centerReadiness/queries.ts';
 import { pointsFixedOn, visitsByHalfHour } from '#projections/counterVisits/queries.ts';
 import { countWorkingDays } from '#projections/workingCalendar/queries.ts';
@@ -167,7 +167,9 @@ const getCounterOutcome = defineQuery({
   path: '/centers/:unit/counter-need/outcome',
   params: z.object({ unit: UnitCode }),
   query: z.object({
-    from: LocalDate.optional().describe('First day; 30 days up to the last when absent. Days before the Center opened do not count.'),
+    from: LocalDate.optional().describe(
+      'First day; 30 days up to the last when absent. Days before the Center opened do not count. Ten years before the last at most.',
+    ),
     to: LocalDate.optional().describe('Last day; the day of the standpoint when absent.'),
     asOf: AsOf,
   }),
@@ -180,7 +182,7 @@ const getCounterOutcome = defineQuery({
     const to = input.to ?? tools.day;
     const center = await centerOn(tools.db, unit.code, to, tools.settings.directorOffices, asOf);
     const asked = input.from ?? dayPlus(to, 1 - DAYS_SHOWN);
-    requireInOrder(asked, to);
+    requirePeriod({ from: input.from, to: input.to, today: to });
     const from = center.openedOn === null ? asked : later(asked, center.openedOn);
     const count = await countWorkingDays(tools.db, new Set(tools.settings.defaultWeek.map(({ day }) => day)));
     const workingDays = center.openedOn === null ? 0 : count(dayBefore(from), to);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Instant, Key, PartyId } from '#events/terms.ts';
 import { AsOf } from '#http/server/parameters.ts';
 import { defineList } from '#http/server/query.ts';
+import { requireTask } from '#http/server/tasks.ts';
 import { DutyAtMoment, DutyMoment } from './directiveProgressAnswers.ts';
 import { overviewOf, progressProjections } from './duties.ts';
 import { dutyFigures, isCounted, urgency } from './dutyFigures.ts';
@@ -32,6 +33,7 @@ export const listCountedDuties = defineList({
   run: async (tools, { figure, directiveId, task, state }) => {
     const overview = await overviewOf(tools, { directiveId, taskId: task });
     if (overview === undefined) return undefined;
+    requireTask(overview.directive, task);
     const order = (a: DutyAtMoment, b: DutyAtMoment) =>
       urgency(a) - urgency(b) || (begun(a) === begun(b) ? (a.dutyId < b.dutyId ? -1 : 1) : begun(a) < begun(b) ? -1 : 1);
     return overview.duties.filter((duty) => (state === undefined || duty.state === state) && isCounted(figure, duty)).toSorted(order);

@@ -8,6 +8,7 @@ import type { Language } from '#http/server/languages.ts';
 import { AsOf, type Standpoint, standpointOf } from '#http/server/parameters.ts';
 import { inputProblem } from '#http/server/problems.ts';
 import { defineList, defineQuery, type PastTools, sortedBy } from '#http/server/query.ts';
+import { requireTask } from '#http/server/tasks.ts';
 import { columnsOf } from '#http/server/texts/columns.ts';
 import { changesIn, directiveAsOf, dutyPasts } from '#projections/duties/queries.ts';
 import { noticesAsOf } from '#projections/notices/queries.ts';
@@ -75,6 +76,7 @@ const getDirectiveMatrix = defineQuery({
   run: async (tools, { directiveId, task, party, state }) => {
     const whole = await overviewOf(tools, { directiveId, taskId: task, party, state });
     if (whole === undefined) return undefined;
+    requireTask(whole.directive, task);
     const chosen = { ...whole, duties: whole.duties.filter((duty) => state === undefined || duty.state === state) };
     return {
       ...headOf(whole.directive),
@@ -181,6 +183,7 @@ const listDirectiveProgress = defineList({
     const { asOf, moment } = tools.standpoint;
     const directive = await directiveAsOf(tools.db, directiveId, asOf);
     if (directive === undefined) return undefined;
+    requireTask(directive, task);
     const today = localDay(moment);
     const last = to === undefined || to > today ? today : to;
     // days to come have no progress yet
@@ -203,7 +206,9 @@ const listLateParties = defineList({
   projections: progressProjections,
   run: async (tools, { directiveId, task }) => {
     const overview = await overviewOf(tools, { directiveId, taskId: task });
-    return overview && lateParties(overview);
+    if (overview === undefined) return undefined;
+    requireTask(overview.directive, task);
+    return lateParties(overview);
   },
 });
 

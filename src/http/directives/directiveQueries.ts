@@ -3,7 +3,8 @@ import { Key, PartyId } from '#events/terms.ts';
 import { AsOf } from '#http/server/parameters.ts';
 import { covers } from '#http/server/principal.ts';
 import { defineList, defineQuery, sortedBy } from '#http/server/query.ts';
-import { directivesIn, dutiesIn, findDuty } from '#projections/duties/queries.ts';
+import { requireTask } from '#http/server/tasks.ts';
+import { directiveAsOf, directivesIn, dutiesIn, findDuty } from '#projections/duties/queries.ts';
 import { Directive, Duty } from '#projections/duties/view.ts';
 
 const projections = ['duties'];
@@ -52,8 +53,11 @@ const listDuties = defineList({
   keyOf: ({ dutyId }) => [dutyId],
   projections,
   unit: ({ party }) => party,
-  run: async ({ db, units }, { directiveId, task, party, state, asOf, limit, cursor }) =>
-    dutiesIn(db, { directiveId, taskId: task, party, state, parties: units }, asOf, { limit, after: cursor?.[0] }),
+  run: async ({ db, units, standpoint }, { directiveId, task, party, state, asOf, limit, cursor }) => {
+    const directive = directiveId === undefined ? undefined : await directiveAsOf(db, directiveId, standpoint.asOf);
+    if (directive !== undefined) requireTask(directive, task);
+    return dutiesIn(db, { directiveId, taskId: task, party, state, parties: units }, asOf, { limit, after: cursor?.[0] });
+  },
 });
 
 const getDuty = defineQuery({

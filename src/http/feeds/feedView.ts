@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Category, EventType } from '#domain/eventNames.ts';
+import { Category, EventType, StreamName } from '#domain/eventNames.ts';
 import { categoryOf, type Position, type RecordedEvent, START } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import { PartyId } from '#events/terms.ts';
@@ -19,7 +19,7 @@ export const feedFilters = {
   type: oneOrMore(EventType).describe('Types of events, also as `type` of a CloudEvent has them.'),
   unit: oneOrMore(PartyId).describe('Codes of units, keys of departments.'),
   category: oneOrMore(Category).describe('Categories of streams.'),
-  stream: z.string().max(200).optional().describe('One stream.'),
+  stream: StreamName.optional().describe('One stream, by category and id: `dossier-<id>`.'),
 };
 type Filters = z.output<z.ZodObject<typeof feedFilters>>;
 

@@ -4,6 +4,7 @@ import { NoticeKind } from '#events/notice/events.ts';
 import { DossierId, Instant, Key, PartyId } from '#events/terms.ts';
 import { AsOf, SearchText } from '#http/server/parameters.ts';
 import { defineList, defineQuery, having, sortedBy } from '#http/server/query.ts';
+import { DutyKey } from '#http/server/references.ts';
 import { Notice, noticesAfter, noticesAsOf } from '#projections/notices/queries.ts';
 
 const projections = ['notices'];
@@ -14,7 +15,7 @@ const listNotices = defineList({
     'What was sent to whom about which duty or dossier, when, on which channel, and whether it was seen; newest first; as of any moment.',
   path: '/notices',
   query: z.object({
-    duty: Key.optional(),
+    duty: DutyKey.optional(),
     dossier: DossierId.optional(),
     party: PartyId.optional().describe('To whom.'),
     kind: NoticeKind.optional(),

@@ -2,11 +2,15 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { Settings } from '#domain/settings.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
-import { OfficialId, PartyId, ProcedureCode, UnitCode } from '#events/terms.ts';
+import { Key, OfficialId, PartyId, ProcedureCode, UnitCode } from '#events/terms.ts';
 import { type Fault, inputProblem, Problem } from './problems.ts';
 
+/** The id of a duty that has to exist. */
+export const DutyKey = Key.describe('Id of a duty.');
+
 /** What a parameter may name that has to exist, by the schema it is declared with. */
-const named = new Map<z.core.$ZodType, 'unit' | 'party' | 'procedure' | 'official'>([
+const named = new Map<z.core.$ZodType, 'unit' | 'party' | 'procedure' | 'official' | 'duty'>([
+  [DutyKey, 'duty'],
   [UnitCode, 'unit'],
   [PartyId, 'party'],
   [ProcedureCode, 'procedure'],
@@ -62,6 +66,7 @@ const existing = ({ settings, store }: Parts) => {
     party: (key) => parties.has(key),
     procedure: (code) => onRecord(`procedure-${code}`),
     official: (id) => onRecord(`official-${id}`),
+    duty: (id) => onRecord(`duty-${id}`),
   };
   return async (kind: Named, value: string): Promise<boolean> => checks[kind](value);
 };

@@ -113,6 +113,12 @@ describe('what came of it', () => {
       waiting: { expected: null, happened: null },
     });
   });
+  it('is told of ten years at most', async () => {
+    expect(await outcome('?from=1900-01-01&to=2025-07-01')).toMatchObject({
+      status: 400,
+      errors: [{ pointer: '/from', detail: expect.stringContaining('a period has 3660 days at most') }],
+    });
+  });
   it('has nothing to compare at a Center that is not there', async () => {
     expect(await outcome('', otherUnit)).toMatchObject({ workingDays: 0, arrivals: 0, openCounters: 0, busiestDay: null, decision: null });
   });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { directiveProgressQueries } from '#http/directiveProgress/directiveProgressQueries.ts';
+import { directiveQueries } from '#http/directives/directiveQueries.ts';
 import { auditTrail } from '#projections/auditTrail/projection.ts';
 import { centerReadiness } from '#projections/centerReadiness/projection.ts';
 import { duties } from '#projections/duties/projection.ts';
@@ -19,7 +20,7 @@ beforeAll(async () => {
   await models.feed(...june);
   app = await startTestServer({
     commands: [],
-    queries: directiveProgressQueries,
+    queries: [...directiveProgressQueries, ...directiveQueries],
     options: { db: models.db, clock: () => local('07-10', '08:00') },
   });
   supervisor = await app.token({ roles: ['supervisor'], units: [] });
@@ -32,6 +33,19 @@ afterAll(async () => {
 
 const get = async (path: string, token = supervisor) => (await app.get(path, token)).json;
 const fulfilment = june.findIndex(({ type }) => type === 'EvidenceAccepted');
+
+it.each([
+  '/directives/ID/matrix',
+  '/directives/ID/late',
+  '/directives/ID/progress',
+  '/duties/counted?directiveId=ID',
+  '/duties?directiveId=ID',
+])('%s refuses a task that the directive does not have, and says which may be meant', async (path) => {
+  const asked = `/v1${path.replace('ID', directiveId)}`;
+  const { status, json } = await app.get(`${asked}${asked.includes('?') ? '&' : '?'}task=stafff`, supervisor);
+  const detail = expect.stringMatching(/^There is no task “stafff”\. Perhaps “staff”/);
+  expect({ status, errors: json.errors }).toEqual({ status: 400, errors: [{ in: 'query', pointer: '/task', detail }] });
+});
 
 describe('every figure of duties', () => {
   it.each([

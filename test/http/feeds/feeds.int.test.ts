@@ -87,6 +87,20 @@ describe('the feed that is pulled', () => {
     expect(summary(await app.get(`/v1/events?${filter}`, auditor))).toEqual(expected);
   });
 
+  it.each([
+    ['nope', 'There is no category of streams “nope”'],
+    ['dosier-1', 'Perhaps “dossier” is meant'],
+    ['dossier', 'must be a category and an id, joined by a dash'],
+  ])('refuses a stream that cannot be: %s', async (stream, said) => {
+    const { status, json } = await app.get(`/v1/events?stream=${stream}`, auditor);
+    const [error] = json.errors;
+    expect([status, error.pointer, json.errors.map(({ detail }: { detail: string }) => detail).join(' ')]).toEqual([
+      400,
+      '/stream',
+      expect.stringContaining(said),
+    ]);
+  });
+
   it('shows a token only the events of its units', async () => {
     expect(summary(await app.get('/v1/events', integrator))).toEqual([
       'center-25750 CenterEstablished',

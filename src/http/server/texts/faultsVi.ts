@@ -3,6 +3,7 @@ export const faultsVi = {
   // made from the schema
   'is needed': 'là bắt buộc',
   'must be text': 'phải là văn bản',
+  'must be a category and an id, joined by a dash': 'phải gồm nhóm và mã, nối bằng dấu gạch',
   'must be a number': 'phải là số',
   'must be a whole number': 'phải là số nguyên',
   'must be true or false': 'phải là true hoặc false',
