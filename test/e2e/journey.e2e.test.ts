@@ -161,7 +161,10 @@ describe('a dossier', () => {
   it('is refused to an officer of another unit, and to a colleague who does not hold it', async () => {
     const stranger = await motcua.as({ roles: ['officer'], units: [neighbour], official: 'stranger' });
     const to = { to: { unit: neighbour }, ...happened('2025-08-29T09:30:00+07:00') };
-    expect(await stranger.post(`${at}/hand-over-dossier`, to)).toMatchObject({ status: 403, json: { type: '/problems/forbidden' } });
+    expect(await stranger.post(`${at}/hand-over-dossier`, to)).toMatchObject({
+      status: 404,
+      json: { type: '/problems/dossier-not-found' },
+    });
     expect(await stranger.get(at)).toMatchObject({ status: 404 });
     expect(await stranger.get(`/v1/dossiers?unit=${unit}`)).toMatchObject({ status: 403 });
     expect((await stranger.get('/v1/dossiers')).json.items).toEqual([]);

@@ -135,7 +135,7 @@ describe('a notice', () => {
     expect(mailsTo('construction')[0]).toContain(`Message-ID: ${notice.reference}`);
 
     const seen = `/v1/notices/${notice.noticeId}/mark-notice-seen`;
-    expect((await tourism.post(seen, {})).status).toBe(403);
+    expect((await tourism.post(seen, {})).status).toBe(404);
     const { position } = await construction.order(seen, {});
     expect((await supervisor.get(`/v1/notices/${notice.noticeId}?after=${position}`)).json).toMatchObject({ seenBy: 'construction-1' });
     expect((await supervisor.get('/v1/mailbox')).status).toBe(404);

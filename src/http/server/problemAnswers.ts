@@ -103,9 +103,10 @@ export const answerProblems = (server: FastifyInstance): void => {
     return answer(request, reply, problem);
   });
 
-  // a path that is not there costs the caller as much as any other
+  // a path that is not there costs the caller as much as any other, where requests are limited
   let limit: ReturnType<FastifyInstance['rateLimit']> | undefined;
   const preHandler: ReturnType<FastifyInstance['rateLimit']> = (request, reply) => {
+    if (!server.hasDecorator('rateLimit')) return Promise.resolve();
     limit ??= server.rateLimit();
     return limit.call(server, request, reply);
   };

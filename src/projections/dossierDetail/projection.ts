@@ -58,8 +58,8 @@ export type DetailRow = RowOfFields<typeof fields>;
 export const detailOf = ({ detail, intake: saidFirst, handovers, deadline }: DetailRow): Detail => ({
   ...saidFirst,
   ...detail,
-  handovers,
   deadline,
+  handovers,
 });
 
 const rest = Object.keys(DossierDetail.shape).filter(

@@ -42,6 +42,14 @@ it('a request names one host', async () => {
   expect(await asked('')).toMatch(/^HTTP\/1\.1 400 /);
 });
 
+it('a text that every reader sees holds no number of a person: it is refused by name, at once', async () => {
+  const answer = await establish({ unit: '25747', decision: { ...decision, tasks: ['hướng dẫn bà An 079190000001'] } });
+  expect(kind(answer)).toEqual(invalid);
+  expect(answer.json.errors).toEqual([
+    { in: 'body', pointer: '/decision/tasks/0', detail: expect.stringContaining('may not hold an identity number') },
+  ]);
+});
+
 describe('text that cannot be stored as it is', () => {
   it('is refused wherever it stands', async () => {
     const signedBy = (signer: string) => establish({ unit: '25747', decision: { ...decision, act: { ...act, signer } } });
