@@ -118,7 +118,7 @@ describe('the proxy', () => {
         .replaceAll('/etc/motcua/tls', dir)
         .replaceAll('/var/log/nginx', dir);
       const folders = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${dir}/${name};`);
-      return `worker_processes 1; pid ${dir}/nginx.pid; error_log stderr; events { worker_connections 256; }\nhttp {\n${folders.join('\n')}\n${lines}\n}\n`;
+      return `worker_processes 1; pid ${dir}/nginx.pid; error_log stderr; events { worker_connections 256; }\nhttp {\naccess_log ${dir}/access.log;\n${folders.join('\n')}\n${lines}\n}\n`;
     };
 
     beforeAll(async () => {
