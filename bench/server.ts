@@ -45,8 +45,6 @@ export const startBenchServer = async () => {
       asOwner(async (client) =>
         Number((await client.query<{ bytes: string }>('select pg_database_size($1) as bytes', [name])).rows[0]?.bytes),
       ),
-    /** A database as its owner sees it. */
-    ownerUrl: (name: string) => urlOf(name),
     /** Ends so many connections, picked at random, to databases of this name. */
     terminate: (like: string, count: number) =>
       asOwner(async (client) => {

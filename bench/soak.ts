@@ -124,10 +124,10 @@ const main = async (): Promise<boolean> => {
   await Promise.all(readers);
 
   const events = await compareLog(product, from, ledger, witnesses, judge);
-  const { tables, differing } = await compareRows(server, product);
+  const { rows, differences } = await compareRows(product);
   const settled = memory.slice(Math.floor(memory.length / 6), Math.floor(memory.length / 3));
   const growth = median(memory.slice(-settled.length)) / median(settled);
-  const ok = faults.length + differing.length + late.length === 0 && exits.every((code) => code === 0) && growth <= MEMORY_MAY_GROW;
+  const ok = faults.length + differences.length + late.length === 0 && exits.every((code) => code === 0) && growth <= MEMORY_MAY_GROW;
   console.log(
     JSON.stringify(
       {
@@ -137,7 +137,8 @@ const main = async (): Promise<boolean> => {
         acknowledged: ledger.acknowledged,
         ...wrong,
         faults,
-        rows: { tables, differing },
+        rows,
+        differences,
         notCaughtUp: late,
         exits,
         memory: { earlyMb: Math.round(median(settled)), lateMb: Math.round(median(memory.slice(-settled.length))), growth },

@@ -82,6 +82,8 @@ export const work = async (
 type CloudEvent = { id: string; sequence: string; subject: string; revision: number };
 const given = ({ id, sequence, subject, revision }: CloudEvent) => ({ id, position: Number(sequence), stream: subject, revision });
 
+const auditorOf = ({ product }: Installation): Promise<string> => product.token({ roles: ['auditor'], units: [] });
+
 /** Reads the feed by batches, its place kept by cursor, from either instance. */
 export const pull = async (
   installation: Installation,
@@ -90,7 +92,7 @@ export const pull = async (
   { judge }: Tally,
   done: AbortSignal,
 ): Promise<void> => {
-  const token = await installation.product.token({ roles: ['auditor'], units: [] });
+  const token = await auditorOf(installation);
   for (let cursor = ''; !done.aborted; ) {
     try {
       const response = await fetch(`${somewhere(installation, random)}/v1/events?limit=1000${cursor}`, {
@@ -118,7 +120,7 @@ export const follow = async (
   { judge }: Tally,
   done: AbortSignal,
 ): Promise<void> => {
-  const token = await installation.product.token({ roles: ['auditor'], units: [] });
+  const token = await auditorOf(installation);
   let last = '';
   while (!done.aborted)
     try {
@@ -147,7 +149,7 @@ export const follow = async (
 
 /** Asks for the stream of events and never reads it: the product has to end it. */
 export const stall = async (installation: Installation, random: Random, { judge }: Tally, done: AbortSignal): Promise<void> => {
-  const token = await installation.product.token({ roles: ['auditor'], units: [] });
+  const token = await auditorOf(installation);
   while (!done.aborted)
     try {
       // `fetch` takes no more than its buffer holds until the body is read

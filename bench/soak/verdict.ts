@@ -1,15 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { pino } from 'pino';
-import { startApp } from '#app/app.ts';
-import { parseConfig } from '#app/config.ts';
+import { openWorkersPool } from '#app/readModels.ts';
 import type { Product } from '#bench/product.ts';
-import type { BenchServer } from '#bench/server.ts';
+import { compareWithLog } from '#cli/drill/replay.ts';
 import type { Judge, Ledger, Witness } from '#cli/stress/judge.ts';
 import { START } from '#events/store/event.ts';
-import { openConnection } from '#events/store/postgres/pool.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
 import { allProjections } from '#projections/all.ts';
-import { foldedTables } from '#projections/daemon/fold.ts';
 import { isOfLoad } from './load.ts';
 
 /** Compares the log with what was acknowledged, and with what each reader was given; answers how many events there are. */
@@ -42,38 +37,10 @@ export const compareLog = async (
   return events;
 };
 
-/** Rows of every read model of this database: how many, and a fingerprint of all. */
-const fingerprints = async (url: string): Promise<Record<string, string>> => {
+/** Compares the rows that the instances left with a fold of the whole log. */
+export const compareRows = async ({ env }: Product): ReturnType<typeof compareWithLog> => {
   await using closing = new AsyncDisposableStack();
-  const client = closing.adopt(await openConnection({ url, name: 'soak', timeoutMs: 300_000 }), (one) => one.end());
-  const found: Record<string, string> = {};
-  for (const { name } of allProjections.flatMap(foldedTables)) {
-    const { rows } = await client.query(
-      `select count(*) || ' rows, ' || coalesce(md5(string_agg(row, '' order by row)), '-') as print from (select md5(one::text) as row from read.${name} one) as rows`,
-    );
-    found[name] = rows[0].print;
-  }
-  return found;
-};
-
-/** Folds the whole log into a database beside and compares its rows with those that the instances left; names the tables that differ. */
-export const compareRows = async (server: BenchServer, product: Product): Promise<{ tables: number; differing: string[] }> => {
-  const beside = (await server.database('bench_soak_replay', 'read', 'motcua_projector')).app;
-  const env = { ...product.env, DATABASE_URL: beside, DATABASE_READER_URL: beside, ROLES: 'projections' };
-  {
-    await using app = await startApp(parseConfig(env), pino({ level: 'error' }, pino.destination(2)));
-    const end = await app.store.head();
-    const models = new Set<string>(allProjections.map(({ name }) => name));
-    while ((await app.status()).some(({ name, position }) => models.has(name) && position < end)) await pause(500);
-  }
-  const [live, replayed] = [
-    await fingerprints(server.ownerUrl('bench_soak_read')),
-    await fingerprints(server.ownerUrl('bench_soak_replay')),
-  ];
-  return {
-    tables: Object.keys(live).length,
-    differing: Object.keys(live)
-      .filter((table) => live[table] !== replayed[table])
-      .map((table) => `${table}: ${live[table]} against ${replayed[table]}`),
-  };
+  const store = closing.adopt(await connectPostgresStore({ url: env.EVENTSTORE_URL }), (one) => one.close());
+  const db = closing.adopt(openWorkersPool(env.DATABASE_URL), (pool) => pool.end());
+  return await compareWithLog(db, store, allProjections);
 };

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createEmbeddedIssuer } from '#http/server/issuers.ts';
 
@@ -23,11 +24,9 @@ export const runCommand = async (args: readonly string[], env: NodeJS.ProcessEnv
   return said.stdout;
 };
 
-const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
 /** Asks again and again until there is an answer. Throws, with what was waited for, after a minute. */
 export const until = async <T>(what: string, ask: () => Promise<T | undefined>): Promise<T> => {
-  for (const deadline = Date.now() + READY_MS; ; await later(100)) {
+  for (const deadline = Date.now() + READY_MS; ; await pause(100)) {
     const found = await ask();
     if (found !== undefined) return found;
     if (Date.now() > deadline) throw new Error(`Waited a minute for ${what}.`);

@@ -15,7 +15,6 @@ import {
   PartyId,
   PersonName,
   ProcedureCode,
-  ProcedurePart,
   PublicText,
   ReceiptNumber,
   ReceiptSeries,
@@ -25,11 +24,13 @@ import {
 } from '#events/terms.ts';
 import {
   Agreed,
+  AppointedParts,
   Awaiting,
   bound,
   Complaint,
   Components,
   Correction,
+  EarlierParts,
   FeeItem,
   Holder,
   lateEntry,
@@ -42,7 +43,7 @@ import {
   ReminderTo,
   Request,
   Result,
-  resultOfPart,
+  resultCorrection,
   SignedBy,
   Skipped,
   StopsClock,
@@ -51,9 +52,6 @@ import {
 } from './terms.ts';
 
 const ground = () => personal(Text).describe('Why.');
-
-/** A linked procedure as it is bound to a dossier, with its own appointed time. */
-const AppointedPart = ProcedurePart.extend({ appointed: ExplainedTime });
 
 const event = eventsOf({ dossierId: DossierId });
 
@@ -83,7 +81,7 @@ const schemas = {
     pointId: Key.optional(),
     holder: Holder,
     appointed: ExplainedTime.describe('The appointed time; it never changes.'),
-    parts: z.array(AppointedPart).max(20).optional().describe('Linked procedures that move apart; `appointed` is the latest part’s.'),
+    parts: AppointedParts.describe('Linked procedures that move apart; `appointed` is the latest part’s.'),
     agreed: Agreed,
   }),
   DossierRefused: event('Not received, with the legal ground (Form 03).', { reason: personal(Text), legalGround: personal(Text) }),
@@ -223,36 +221,17 @@ const schemas = {
   }),
   DossierProcedureCorrected: event('Received for the wrong procedure, corrected within the day; the code stays.', {
     ground: ground(),
-    before: z.strictObject({
-      procedure: ProcedureCode,
-      procedureVersion: z.int().min(1),
-      parts: z
-        .array(z.strictObject({ part: Key, name: PublicText }))
-        .max(20)
-        .optional()
-        .describe('The parts that there were, nothing of which had been done; absent: none.'),
-    }),
+    before: z.strictObject({ procedure: ProcedureCode, procedureVersion: z.int().min(1), parts: EarlierParts }),
     procedure: ProcedureCode,
     ...bound,
     appointed: ExplainedTime.describe('The appointed time of the right procedure, counted from receipt; with parts, the latest part’s.'),
-    parts: z
-      .array(AppointedPart)
-      .max(20)
-      .optional()
-      .describe('The parts of the right procedure, in place of those that there were; absent: it is one.'),
+    parts: AppointedParts.describe('The parts of the right procedure, in place of those that there were; absent: it is one.'),
     warnings: Warnings,
   }),
-  ResultCorrected: event('The result was wrong, and had not been returned.', {
-    ground: ground(),
-    ...resultOfPart,
-    before: asRecorded(Result),
-    result: Result,
-  }),
+  ResultCorrected: event('The result was wrong, and had not been returned.', resultCorrection),
   ResultReplaced: event('A result that had been returned was replaced by another, which is to be returned.', {
-    ground: ground(),
-    ...resultOfPart,
+    ...resultCorrection,
     before: asRecorded(Result).describe('The one that it replaces.'),
-    result: Result,
   }),
   DossierReopened: event('A finished dossier was taken up again after a justified complaint (khiếu nại).', {
     ground: ground(),

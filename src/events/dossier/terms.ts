@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { personal, published } from '#events/store/personal.ts';
+import { asRecorded, personal, published } from '#events/store/personal.ts';
 import {
   Dong,
   DossierId,
@@ -11,6 +11,7 @@ import {
   PartyId,
   PersonName,
   ProcedureCode,
+  ProcedurePart,
   PublicText,
   Sha256,
   Text,
@@ -161,10 +162,26 @@ export const PartsOnTime = z
   .optional()
   .describe('Settled parts that it concerns, and whether each now counts as settled on time.');
 
-/** Of linked procedures, the part whose result is put right. */
-export const resultOfPart = {
+/** Linked procedures as they are bound to a dossier, each with its own appointed time. */
+export const AppointedParts = z
+  .array(ProcedurePart.extend({ appointed: ExplainedTime }))
+  .max(20)
+  .optional();
+
+/** Parts that a dossier had before its procedure was corrected. */
+export const EarlierParts = z
+  .array(z.strictObject({ part: Key, name: PublicText }))
+  .max(20)
+  .optional()
+  .describe('The parts that there were, nothing of which had been done; absent: none.');
+
+/** A result that is put right; of linked procedures, that of one part. */
+export const resultCorrection = {
+  ground: personal(Text).describe('Why.'),
   part: Key.optional().describe('The part whose result it is, in a dossier that has parts.'),
   repeated: z.literal(true).optional().describe('It was settled last: the dossier’s own result, which repeats it, is put right as well.'),
+  before: asRecorded(Result),
+  result: Result,
 };
 
 /** An act that may let the clock run again. */
