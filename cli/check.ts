@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { helpIfAsked } from './help.ts';
 
 const fix = process.argv.includes('--fix');
-const code = ['src', 'test', 'cli', 'simulator', 'bench'];
+const code = ['src', 'test', 'cli', 'simulator', 'bench', 'verifier'];
 const bin = (name: string) => `node_modules/.bin/${name}`;
 const steps: Record<string, [command: string, args: string[]]> = {
   format: [bin('biome'), fix ? ['check', '--write', '.'] : ['check', '.']],

@@ -6,7 +6,7 @@ import { noticePutBack, type PutBack } from './putBack.ts';
 import { ensureSecrets } from './secrets.ts';
 
 const ownStores = ['EVENTSTORE_URL', 'DATABASE_URL', 'KEYS_DATABASE_URL', 'MASTER_KEY'] as const;
-const databases: readonly Database[] = ['log', 'read', 'keys'];
+const databases: readonly Database[] = ['log', 'read', 'keys', 'seal'];
 
 /** Where the embedded default keeps its data, absolute. */
 export const dataDirOf = (env: NodeJS.ProcessEnv): string => path.resolve(env.DATA_DIR || 'data');
@@ -66,6 +66,9 @@ export const prepareEnvironment = async (
       DATABASE_READER_URL: url('motcua_reader', 'read'),
       KEYS_DATABASE_URL: url('motcua_keys', 'keys'),
       MASTER_KEY: secrets.masterKey,
+      SEAL_DATABASE_URL: url('motcua_seal', 'seal'),
+      SEAL_DATABASE_READER_URL: url('motcua_seal_reader', 'seal'),
+      SEAL_SIGNING_KEY: env.SEAL_SIGNING_KEY || secrets.sealSigningKey,
       ...(env.SMTP_URL ? {} : { MAILBOX_DIR: env.MAILBOX_DIR || path.join(dataDir, 'mailbox') }),
       ...(env.OIDC_ISSUER ? {} : { ISSUER_PRIVATE_JWK: JSON.stringify(secrets.issuerPrivateJwk) }),
     },

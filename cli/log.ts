@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { parseConfig } from '#app/config.ts';
 import { openQueriesPool } from '#app/readModels.ts';
@@ -9,13 +10,22 @@ import { type CopyTarget, copyLog, type Step } from '#events/store/logCopy.ts';
 import { openPostgresCopyTarget } from '#events/store/postgres/copyTarget.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
 import { csv } from '#http/server/csv.ts';
+import { connectSealDatabase } from '#seal/database.ts';
+import { parseSigningKey } from '#seal/signingKeys.ts';
+import { verifySealedLog } from '#seal/verification.ts';
+import { keysAlone } from '#verifier/policy.js';
+import { exitCodes } from '#verifier/verify.js';
 import { prepareEnvironment } from './environment.ts';
 import { helpIfAsked } from './help.ts';
 import { lostEvents } from './lostEvents.ts';
 import { progressOn } from './progress.ts';
 
+const codes = Object.entries(exitCodes)
+  .map(([verdict, code]) => `${code} ${verdict}`)
+  .join(', ');
 const usage = `npm run log -- copy --from <url> --to <url>
 npm run log -- lost
+npm run log -- verify [--checkpoint <file>] [--key <verifier key>] [--json]
 
 copy
 Copies a log event by event into another home and compares both from the first event to the last. Broken off, it goes on when it is run again.
@@ -23,7 +33,11 @@ Copies a log event by event into another home and compares both from the first e
 a PostgreSQL must be migrated, and its URL is the owner's (EVENTSTORE_ADMIN_URL).
 
 lost
-After a restore, before the read models are built anew: lists as CSV the events that they have seen and the log no longer holds.`;
+After a restore, before the read models are built anew: lists as CSV the events that they have seen and the log no longer holds.
+
+verify
+Reads the whole log and compares it with what was sealed, and with a checkpoint that was kept elsewhere. The key is the one of
+SEAL_SIGNING_KEY unless another is named. Ends with ${codes}.`;
 
 const isPostgres = (url: string): boolean => {
   if (/^postgres(ql)?:\/\//.test(url)) return true;
@@ -86,11 +100,45 @@ const listLost = async (): Promise<void> => {
   if (lost.length > 0) for await (const text of csv(lostColumns, [lost])) process.stdout.write(text);
 };
 
+/** Compares the log with its seal; answers the exit code. */
+const verify = async ({ checkpoint, key, json }: { checkpoint?: string; key?: string; json: boolean }): Promise<number> => {
+  await using opened = new AsyncDisposableStack();
+  const { env } = opened.use(await prepareEnvironment(process.env, { share: true }));
+  const { EVENTSTORE_URL, SEAL_DATABASE_URL, SEAL_DATABASE_READER_URL = SEAL_DATABASE_URL, SEAL_SIGNING_KEY } = env;
+  if (!EVENTSTORE_URL || !SEAL_DATABASE_READER_URL) throw new Error('Set EVENTSTORE_URL and SEAL_DATABASE_READER_URL.');
+  const trusted = key ?? (SEAL_SIGNING_KEY && parseSigningKey(SEAL_SIGNING_KEY).verifier);
+  if (!trusted) throw new Error('Name the verifier key of the log: --key.');
+  const seal = opened.adopt(connectSealDatabase(SEAL_DATABASE_READER_URL), (database) => database.close());
+  const store = opened.adopt(await openStore(EVENTSTORE_URL), (log) => log.close());
+  const until = (await seal.latest((await seal.origin()) ?? ''))?.size ?? 0;
+  const shown = progressOn(process.stderr, 'verifying');
+  const older = checkpoint === undefined ? undefined : readFileSync(checkpoint, 'utf8');
+  const tell = (entries: number) => shown(entries, until, `${entries} entries`);
+  const found = await verifySealedLog({ store, seal }, { policy: keysAlone([trusted]), older, tell });
+  if (found === undefined) {
+    console.log('Nothing was sealed yet.');
+    return exitCodes.unsealed;
+  }
+  if (json) console.log(JSON.stringify(found));
+  else {
+    console.log(`${found.verdict.toUpperCase()}: ${found.why}`);
+    if (found.event)
+      console.log(`There stands now: ${found.event.type} ${found.event.id}, ${found.event.stream} at revision ${found.event.revision}`);
+    if (found.unsealed?.events) console.log(`Not sealed yet: ${found.unsealed.events} events, since ${found.unsealed.since}`);
+  }
+  return exitCodes[found.verdict];
+};
+
 helpIfAsked(usage);
 try {
-  const { positionals, values } = parseArgs({ allowPositionals: true, options: { from: { type: 'string' }, to: { type: 'string' } } });
+  const text = { type: 'string' } as const;
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { from: text, to: text, checkpoint: text, key: text, json: { type: 'boolean', default: false } },
+  });
   if (positionals.join() === 'copy' && values.from && values.to) await copy(values.from, values.to);
   else if (positionals.join() === 'lost') await listLost();
+  else if (positionals.join() === 'verify') process.exitCode = await verify(values);
   else {
     console.error(usage);
     process.exitCode = 2;

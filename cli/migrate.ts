@@ -7,14 +7,15 @@ import { openConnection } from '#events/store/postgres/pool.ts';
 import { examinePooler, lendingOf } from '#events/store/postgres/pooler.ts';
 import { helpIfAsked } from './help.ts';
 
-/** The three databases: the log, the read models, the keys of personal data. */
-export type Database = 'log' | 'read' | 'keys';
+/** The databases: the log, the read models, the keys of personal data, the seal of the log. */
+export type Database = 'log' | 'read' | 'keys' | 'seal';
 
 /** Login roles of the application, by database: each may do what its part needs and no more. */
 export const rolesOf: Record<Database, readonly string[]> = {
   log: ['motcua_log'],
   read: ['motcua_projector', 'motcua_reader'],
   keys: ['motcua_keys'],
+  seal: ['motcua_seal', 'motcua_seal_reader'],
 };
 
 const migrations = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), 'infra', 'migrations');
@@ -115,6 +116,7 @@ const adminUrls: Record<Database, { admin: string; roles: Record<string, string>
   log: { admin: 'EVENTSTORE_ADMIN_URL', roles: { motcua_log: 'EVENTSTORE_URL' } },
   read: { admin: 'DATABASE_ADMIN_URL', roles: { motcua_projector: 'DATABASE_URL', motcua_reader: 'DATABASE_READER_URL' } },
   keys: { admin: 'KEYS_ADMIN_URL', roles: { motcua_keys: 'KEYS_DATABASE_URL' } },
+  seal: { admin: 'SEAL_ADMIN_URL', roles: { motcua_seal: 'SEAL_DATABASE_URL', motcua_seal_reader: 'SEAL_DATABASE_READER_URL' } },
 };
 
 /**
@@ -128,6 +130,10 @@ const main = async (env: NodeJS.ProcessEnv): Promise<void> => {
       console.log('log: not in PostgreSQL, nothing to do');
       continue;
     }
+    if (database === 'seal' && !url && !env.SEAL_DATABASE_URL) {
+      console.log('seal: SEAL_ADMIN_URL is not set, the log is not sealed');
+      continue;
+    }
     if (!url) throw new Error(`Set ${admin} to the URL of the owner of the ${database} database.`);
     const passwords = Object.fromEntries(
       Object.entries(roles).map(([role, name]) => [role, decodeURIComponent(env[name] ? new URL(env[name]).password : '')]),
@@ -139,7 +145,7 @@ const main = async (env: NodeJS.ProcessEnv): Promise<void> => {
 
 const usage = `npm run migrate
 
-Brings the databases of log, read models and keys up to date, as their owners: EVENTSTORE_ADMIN_URL, DATABASE_ADMIN_URL, KEYS_ADMIN_URL. Roles that are missing are made with the passwords of EVENTSTORE_URL, DATABASE_URL, DATABASE_READER_URL and KEYS_DATABASE_URL. A repeat changes nothing.`;
+Brings the databases of log, read models, keys and seal up to date, as their owners: EVENTSTORE_ADMIN_URL, DATABASE_ADMIN_URL, KEYS_ADMIN_URL, SEAL_ADMIN_URL. Roles that are missing are made with the passwords of EVENTSTORE_URL, DATABASE_URL, DATABASE_READER_URL, KEYS_DATABASE_URL, SEAL_DATABASE_URL and SEAL_DATABASE_READER_URL. A repeat changes nothing.`;
 
 if (import.meta.main) {
   helpIfAsked(usage);

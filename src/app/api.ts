@@ -5,6 +5,8 @@ import { assignmentFileRoute } from '#http/assignmentBatches/assignmentBatchQuer
 import { eventSchemaRoutes } from '#http/feeds/cloudEvents.ts';
 import { pullFeed } from '#http/feeds/pullFeed.ts';
 import { pushFeed } from '#http/feeds/pushFeed.ts';
+import { exportRoute } from '#http/seal/exportRoute.ts';
+import { sealRoutes } from '#http/seal/sealRoutes.ts';
 import type { Api } from '#http/server/options.ts';
 
 /** Everything the server mounts: commands and queries with who may use them, feeds, and files that come in. */
@@ -13,5 +15,5 @@ export const api: Api = {
   commands,
   plurals,
   queries: allQueries,
-  others: [eventSchemaRoutes, pullFeed, pushFeed, assignmentFileRoute],
+  others: [eventSchemaRoutes, pullFeed, pushFeed, assignmentFileRoute, sealRoutes, exportRoute],
 };

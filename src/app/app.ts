@@ -37,6 +37,7 @@ import { connectChannels } from './channels.ts';
 import type { Config } from './config.ts';
 import { connectLookups } from './lookups.ts';
 import { examineReadModels, openQueriesPool, openWorkersPool, queriesOn } from './readModels.ts';
+import { openSeal, sealMetrics, startSealingAs } from './seal.ts';
 import { loadSettings, referenceDir } from './settings.ts';
 import { processTools, watchTools } from './tools.ts';
 
@@ -115,6 +116,8 @@ export const startApp = async (
   const bare = starting.adopt(await openStore(config, log, metrics), (store) => store.close());
   const store = metrics.timed(bare);
   const codec = createCodec(categories, personalData);
+  const seal = starting.adopt(await openSeal(config, log), (opened) => opened?.close());
+  if (seal) sealMetrics(metrics, seal, bare);
   const db = queriesOn(reading);
 
   let daemon: Daemon | undefined;
@@ -145,6 +148,8 @@ export const startApp = async (
     starting.use(startSending({ execute, waiting, channels, schedule, clock, log }));
   }
 
+  if (config.ROLES.includes('sealing') && seal) starting.use(startSealingAs(config, seal, bare, log));
+
   let url: string | undefined;
   if (config.PORT !== undefined) {
     let ready = false;
@@ -162,6 +167,7 @@ export const startApp = async (
         decode: codec.decode,
         settings,
         ...(mailbox && { mailbox }),
+        ...(seal && { seal: seal.reading, ...(seal.policy && { policy: seal.policy }) }),
         waitForPosition: waitFor,
         clock,
         issuer: await issuerOf(config),

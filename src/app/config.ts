@@ -24,11 +24,34 @@ const Environment = z.object({
   KEYS_DATABASE_URL: PostgresUrl.describe('Keys of personal data, role motcua_keys; another database than the log.'),
   MASTER_KEY: MasterKey.describe('Wraps the keys of personal data.'),
   MASTER_KEYS_PREVIOUS: parts.pipe(z.array(MasterKey)).default([]).describe('Former master keys, comma-separated, until rotation is over.'),
+  SEAL_DATABASE_URL: PostgresUrl.optional().describe('The seal of the log, role motcua_seal. The log is not sealed without it.'),
+  SEAL_DATABASE_READER_URL: PostgresUrl.optional().describe(
+    'The seal, role motcua_seal_reader, for processes that only read it; SEAL_DATABASE_URL when absent.',
+  ),
+  SEAL_SIGNING_KEY: z
+    .string()
+    .optional()
+    .describe(
+      'Signs checkpoints, with the role `sealing`: PRIVATE+KEY+<name>+<id>+<key>, as `npm run -s seal -- key <name>` prints it. The name is the installation’s.',
+    ),
+  SEAL_SIGNING_KEYS_PREVIOUS: parts
+    .default([])
+    .describe('Former signing keys of the same name, comma-separated, that sign as well until every verifier has the new one.'),
+  SEAL_POLICY_FILE: z
+    .string()
+    .optional()
+    .describe('Which witnesses cosign, by which addresses, and how many are enough (c2sp.org/tlog-policy).'),
+  SEAL_EVERY_SECONDS: z.coerce
+    .number()
+    .min(0.1)
+    .max(10)
+    .default(5)
+    .describe('How long an event waits at most for others to be sealed with it.'),
   PORT: z.coerce.number().int().min(0).max(65535).default(8080),
   HOST: z.string().default('127.0.0.1').describe('Address to listen on; 0.0.0.0 behind a proxy or in a container.'),
   ROLES: parts
-    .pipe(z.array(z.enum(['http', 'projections', 'processes'])).min(1))
-    .default(['http', 'projections', 'processes'])
+    .pipe(z.array(z.enum(['http', 'projections', 'processes', 'sealing'])).min(1))
+    .default(['http', 'projections', 'processes', 'sealing'])
     .describe('What this process does.'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   EVENT_SOURCE: z.url().default('urn:motcua').describe('Names this installation: `source` of every event in the feeds.'),

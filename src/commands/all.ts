@@ -1,4 +1,4 @@
-import { recordPersonalDataRead, recordPersonalDataSearch } from '#commands/access/recordPersonalDataRead.ts';
+import { recordLogExport, recordPersonalDataRead, recordPersonalDataSearch } from '#commands/access/recordPersonalDataRead.ts';
 import { dossierBatchCommands } from '#commands/bulk/dossierBatch.ts';
 import { calendarCommands } from '#commands/calendar/calendar.ts';
 import { decisionCommands } from '#commands/center/decision.ts';
@@ -85,6 +85,7 @@ export const commands: readonly AnyCommand[] = [
   ...transferCommands,
   recordPersonalDataRead,
   recordPersonalDataSearch,
+  recordLogExport,
   pauseProjection,
   resumeProjection,
   requestProjectionRebuild,

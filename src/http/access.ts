@@ -42,6 +42,7 @@ export const access: AccessTable = {
   // access
   RecordPersonalDataRead: nobody,
   RecordPersonalDataSearch: nobody,
+  RecordLogExport: nobody,
   // calendar
   PublishCalendar: administrator,
   AmendCalendar: administrator,
@@ -265,10 +266,13 @@ export const access: AccessTable = {
   ListRegisterNumbers: unitReads,
   GetRegisterBook: unitReads,
   GetResultHandoverList: unitReads,
+  GetEventProof: { officer: 'unit', 'center-head': 'unit', ...watching },
+  ReadLogEntries: { auditor: 'city' },
+  ExportLog: { auditor: 'city' },
   ListAuditTrail: { 'center-head': 'unit', ...watching },
   ListPersonalDataReads: { auditor: 'city' },
   ListLogGaps: { auditor: 'city', administrator: 'city' },
 };
 
 /** Names of the table that are neither commands nor queries. */
-export const feedNames = ['ReadEvents', 'ReadAccessEvents'] as const;
+export const feedNames = ['ReadEvents', 'ReadAccessEvents', 'GetEventProof', 'ReadLogEntries', 'ExportLog'] as const;

@@ -7,7 +7,11 @@ const example = () => parseEnv(readFileSync('.env.example', 'utf8'));
 
 describe('the configuration', () => {
   it('accepts .env.example', () => {
-    expect(parseConfig(example())).toMatchObject({ PORT: 8080, ROLES: ['http', 'projections', 'processes'], TRUST_PROXY: false });
+    expect(parseConfig(example())).toMatchObject({
+      PORT: 8080,
+      ROLES: ['http', 'projections', 'processes', 'sealing'],
+      TRUST_PROXY: false,
+    });
   });
 
   it('knows every variable of .env.example, and .env.example every variable', () => {

@@ -17,19 +17,22 @@ const environment = () => ({
   EVENTSTORE_ADMIN_URL: urlOf('log'),
   DATABASE_ADMIN_URL: urlOf('read'),
   KEYS_ADMIN_URL: urlOf('keys'),
+  SEAL_ADMIN_URL: urlOf('seal'),
   EVENTSTORE_URL: urlOf('log', 'motcua_log'),
   DATABASE_URL: urlOf('read', 'motcua_projector'),
   DATABASE_READER_URL: urlOf('read', 'motcua_reader'),
   KEYS_DATABASE_URL: urlOf('keys', 'motcua_keys'),
+  SEAL_DATABASE_URL: urlOf('seal', 'motcua_seal'),
+  SEAL_DATABASE_READER_URL: urlOf('seal', 'motcua_seal_reader'),
 });
 
 beforeAll(async () => {
-  for (const database of ['log', 'read', 'keys']) await ensureDatabase(inject('postgres'), `${database}_${suffix}`);
+  for (const database of ['log', 'read', 'keys', 'seal']) await ensureDatabase(inject('postgres'), `${database}_${suffix}`);
 });
 afterAll(async () => {
   const client = new pg.Client({ connectionString: inject('postgres') });
   await client.connect();
-  for (const database of ['log', 'read', 'keys', 'older_log', 'older_read', 'partial_log', 'plain_read'])
+  for (const database of ['log', 'read', 'keys', 'seal', 'older_log', 'older_read', 'partial_log', 'plain_read'])
     await client.query(`drop database if exists ${database}_${suffix} with (force)`);
   await client.end();
 });
@@ -48,14 +51,21 @@ describe('migrating stores of one’s own', () => {
   it('changes nothing the second time', async () => {
     const program = runProgram(['cli/migrate.ts'], environment());
     expect(await program.ended).toMatchObject({ code: 0 });
-    expect(program.output.stdout).toBe('log: up to date\nread: up to date\nkeys: up to date\n');
+    expect(program.output.stdout).toBe('log: up to date\nread: up to date\nkeys: up to date\nseal: up to date\n');
+  });
+
+  it('leaves a log unsealed whose seal has no database', async () => {
+    const { SEAL_ADMIN_URL: _admin, SEAL_DATABASE_URL: _app, ...others } = environment();
+    const program = runProgram(['cli/migrate.ts'], others);
+    expect(await program.ended).toMatchObject({ code: 0 });
+    expect(program.output.stdout).toContain('seal: SEAL_ADMIN_URL is not set, the log is not sealed');
   });
 
   it('leaves a log alone that has another home', async () => {
     const { EVENTSTORE_ADMIN_URL: _, ...others } = environment();
     const program = runProgram(['cli/migrate.ts'], { ...others, EVENTSTORE_URL: 'kurrentdb://motcua:test@localhost:2113?tls=true' });
     expect(await program.ended).toMatchObject({ code: 0 });
-    expect(program.output.stdout).toBe('log: not in PostgreSQL, nothing to do\nread: up to date\nkeys: up to date\n');
+    expect(program.output.stdout).toBe('log: not in PostgreSQL, nothing to do\nread: up to date\nkeys: up to date\nseal: up to date\n');
   });
 
   it('says what is missing on a server that cannot order names in Vietnamese', async () => {

@@ -34,10 +34,11 @@ const filled = (): Record<string, string> => ({
   OIDC_CLAIMS: 'roles=realm_access.roles',
   EVENT_SOURCE: 'urn:motcua:test',
   EXPORTS_PER_SUBJECT: '4',
+  SEAL_EVERY_SECONDS: '5',
 });
 const services = servicesWith(filled());
 const named = Object.entries(services);
-const roles = ['http', 'projections', 'processes'] as const;
+const roles = ['http', 'projections', 'processes', 'sealing'] as const;
 const isProduct = ({ image }: Service) => image.startsWith('motcua:');
 const isOnce = ({ restart }: Service) => restart.startsWith('on-failure');
 const service = (name: string): Service => {
@@ -83,8 +84,8 @@ describe('compose.yaml', () => {
       expect(passwords.length).toBeGreaterThan(10);
       expect(new Set(passwords.map(([, value]) => value)).size).toBe(passwords.length);
       for (const [name, value] of passwords) expect(value, name).toMatch(/^[0-9a-f]{48}$/);
-      const { MASTER_KEY, OIDC_ISSUER, PUBLIC_URL } = filled();
-      expect(() => servicesWith({ ...made, MASTER_KEY, OIDC_ISSUER, PUBLIC_URL })).not.toThrow();
+      const { MASTER_KEY, SEAL_SIGNING_KEY, OIDC_ISSUER, PUBLIC_URL } = filled();
+      expect(() => servicesWith({ ...made, MASTER_KEY, SEAL_SIGNING_KEY, OIDC_ISSUER, PUBLIC_URL })).not.toThrow();
     } finally {
       rmSync(dir, { recursive: true });
     }
@@ -121,13 +122,17 @@ describe('compose.yaml', () => {
       PROJECTOR_PASSWORD: ['migrate', ...all],
       READER_PASSWORD: ['migrate', ...all],
       KEYS_PASSWORD: ['migrate', ...all],
+      SEAL_OWNER_PASSWORD: ['migrate', 'postgres-keys'],
+      SEAL_PASSWORD: ['migrate', 'sealing'],
+      SEAL_READER_PASSWORD: ['migrate', ...all],
+      SEAL_SIGNING_KEY: ['sealing'],
       MASTER_KEY: all,
       GRAFANA_PASSWORD: ['grafana'],
       KURRENTDB_ADMIN_PASSWORD: [...nodes, 'kurrentdb-certificates', 'kurrentdb-user', 'kurrentdb-rights'],
       KURRENTDB_OPS_PASSWORD: [...nodes, 'kurrentdb-certificates'],
       KURRENTDB_PASSWORD: ['kurrentdb-certificates', 'kurrentdb-user'],
     };
-    expect(Object.keys(known).toSorted()).toEqual(composeVariables().all.filter((name) => /PASSWORD|MASTER_KEY$/.test(name)));
+    expect(Object.keys(known).toSorted()).toEqual(composeVariables().all.filter((name) => /PASSWORD|MASTER_KEY$|SIGNING_KEY$/.test(name)));
     const env = filled();
     for (const [secret, whose] of Object.entries(known)) {
       const found = named.filter(([, one]) => JSON.stringify(one).includes(`${env[secret]}`)).map(([name]) => name);
@@ -139,7 +144,8 @@ describe('compose.yaml', () => {
     const raw = yamlOf('infra/compose.yaml').services as Record<string, Service>;
     for (const [name, { environment = {} }] of Object.entries(raw))
       for (const [variable, value] of Object.entries(environment)) {
-        if (/PASSWORD|MASTER_KEY/.test(variable)) expect(String(value), `${name} ${variable}`).toMatch(/^\$\{\w+(:\?[^}]+|:-)\}$/);
+        if (/PASSWORD|MASTER_KEY|SIGNING_KEY/.test(variable))
+          expect(String(value), `${name} ${variable}`).toMatch(/^\$\{\w+(:\?[^}]+|:-)\}$/);
         expect(String(value).replaceAll(/\$\{[^}]*\}/g, ''), `${name} ${variable}`).not.toMatch(/:\/\/\w+:\w+@/);
       }
   });

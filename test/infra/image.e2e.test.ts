@@ -5,6 +5,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#cli/embedded.ts';
 import { newMasterKey } from '#events/store/keys/masterKeys.ts';
+import { newSigningKey } from '#seal/signingKeys.ts';
 import { servicesWith, textOf } from '#test/support/deployment.ts';
 import { discard, newDataDir, type Program, ready, runProgram } from '#test/support/motcua.ts';
 
@@ -94,11 +95,16 @@ beforeAll(async () => {
   server = await startEmbeddedPostgres({ dataDir, password: 'superuser', settings: { fsync: 'off' } });
   await runSql(server, 'infra/postgres/log-and-read.sql', { OWNER_PASSWORD: "owner's" });
   await runSql(server, 'infra/postgres/keys.sql', { OWNER_PASSWORD: 'keys-owner' });
+  await runSql(server, 'infra/postgres/seal.sql', { SEAL_OWNER_PASSWORD: 'seal-owner' });
   services = servicesWith({
     POSTGRES_PASSWORD: 'unused',
     POSTGRES_KEYS_PASSWORD: 'unused',
     OWNER_PASSWORD: "owner's",
     KEYS_OWNER_PASSWORD: 'keys-owner',
+    SEAL_OWNER_PASSWORD: 'seal-owner',
+    SEAL_PASSWORD: 'seal',
+    SEAL_READER_PASSWORD: 'seal-reader',
+    SEAL_SIGNING_KEY: newSigningKey('motcua.example.vn/log').secret,
     LOG_PASSWORD: 'log',
     PROJECTOR_PASSWORD: 'projector',
     READER_PASSWORD: 'reader',
@@ -143,7 +149,7 @@ describe('the image, its steps done in a folder', () => {
   });
 
   it('runs each role, which answers for its health and stops in good order when told', async () => {
-    const started = ['http', 'projections', 'processes'].map((role) => ({
+    const started = ['http', 'projections', 'processes', 'sealing'].map((role) => ({
       role,
       program: run(role, { PUBLIC_URL: '', HOST: '127.0.0.1' }),
     }));
@@ -173,12 +179,15 @@ describe.skipIf(!docker)('the image, built by Docker [skipped where no Docker en
     expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining('EVENTSTORE_URL')]);
     expect(docked('run', '--rm', '--read-only', 'motcua:test', 'id', '-un').stdout.trim()).toBe('node');
     expect(docked('run', '--rm', 'motcua:test', 'ls', '/motcua').stdout.trim().split('\n').toSorted()).toEqual([
-      'data',
+      'cli',
       'infra',
       'node_modules',
       'package-lock.json',
       'package.json',
+      'reference',
+      'simulator',
       'src',
+      'verifier',
     ]);
   }, 600_000);
 });

@@ -36,7 +36,7 @@ describe('the units of systemd', () => {
       OIDC_ISSUER: 'https://login.example.vn/realms/city',
     };
     const configs = roles.map((name) => parseConfig({ ...stores, ...environmentOf(name) }));
-    expect(new Set(configs.flatMap(({ ROLES }) => ROLES))).toEqual(new Set(['http', 'projections', 'processes']));
+    expect(new Set(configs.flatMap(({ ROLES }) => ROLES))).toEqual(new Set(['http', 'projections', 'processes', 'sealing']));
     expect(new Set(configs.map(({ PORT }) => PORT)).size).toBe(roles.length);
     // headers of the proxy are believed, so that nobody else may come near
     for (const { HOST } of configs) expect(HOST).toBe('127.0.0.1');

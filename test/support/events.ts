@@ -603,6 +603,8 @@ const streamOf = (event: Plain): string => {
       return `access-${event.data.subject}`;
     case 'PersonalDataSearched':
       return `access-search-${event.data.searchId}`;
+    case 'LogExported':
+      return `access-export-${event.data.exportId}`;
     default: {
       const [category, id] = (
         [

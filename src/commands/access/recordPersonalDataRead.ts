@@ -7,6 +7,7 @@ import { type AccessEvent, accessEvents } from '#events/access/events.ts';
 const access: Fold<null, AccessEvent> = { category: accessEvents.category, initial: null, evolve: () => null };
 
 const readsCommand = commandOn(access, { idField: 'subject' });
+const exportCommand = commandOn(access, { idField: 'exportId' });
 const searchCommand = commandOn(access, { idField: 'searchId' });
 
 export const recordPersonalDataRead = readsCommand({
@@ -29,4 +30,15 @@ export const recordPersonalDataSearch = searchCommand({
   id: ({ searchId }) => `search-${searchId}`,
   unit: () => undefined,
   decide: (_state, search) => [{ type: 'PersonalDataSearched', data: search }],
+});
+
+export const recordLogExport = exportCommand({
+  name: 'RecordLogExport',
+  summary: 'Records that the actor took events of the log with their bodies.',
+  input: accessEvents.schemas.LogExported,
+  creates: true,
+  generatesId: true,
+  id: ({ exportId }) => `export-${exportId}`,
+  unit: () => undefined,
+  decide: (_state, exported) => [{ type: 'LogExported', data: exported }],
 });

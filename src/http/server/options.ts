@@ -10,6 +10,8 @@ import type { AnyEvent } from '#events/all.ts';
 import type { Position, Recorded, RecordedEvent } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import type { PersonalData } from '#events/store/personalData.ts';
+import type { SealDatabase } from '#seal/database.ts';
+import type { Policy } from '#verifier/policy.js';
 import type { AccessTable } from './authentication.ts';
 import type { Issuer } from './issuers.ts';
 import type { Metrics } from './metrics.ts';
@@ -66,6 +68,9 @@ export type ServerOptions = OperationsOptions &
     /** Now, as a UTC instant with milliseconds. */
     clock: () => string;
     issuer: Issuer;
+    /** The seal of the log; absent where the log is not sealed. `policy`: whose witnesses proofs should carry. */
+    seal?: SealDatabase;
+    policy?: Policy;
     /** `source` of every event in the feeds: names this installation; `urn:motcua` when absent. */
     eventSource?: string;
     limits?: Partial<Limits>;

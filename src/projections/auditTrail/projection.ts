@@ -36,7 +36,7 @@ export const auditFields = defineFields(fields);
 /** Every event: who, what, when, for which unit. Bodies stay in the log, so no personal data is here. */
 export const auditTrail = defineProjection({
   name: 'audit-trail',
-  version: 5,
+  version: 6,
   tables: {
     audit_trail: eventTable({
       columns: auditFields.columns,
@@ -44,6 +44,7 @@ export const auditTrail = defineProjection({
       // Read backwards, the latest first. Pages stay full where what comes is the last of its unit, actor or type, and
       // long texts that are only ever asked for whole are kept as their hashes.
       indexes: [
+        ['using hash (event_id)'],
         ['using hash (stream)'],
         ['unit', 'position'],
         ['actor_id', 'position'],

@@ -53,6 +53,19 @@ export const listAudit = async (
   return (await query.orderBy('position', 'desc').limit(limit).execute()).map((row) => auditFields.view(row, {}));
 };
 
+/** Where an event stands in the log; undefined when there is none, or none of these units. */
+export const auditedEvent = async (
+  db: Db,
+  eventId: string,
+  { units }: Pick<AuditFilters, 'units'>,
+): Promise<Pick<AuditRow, 'stream' | 'revision'> | undefined> =>
+  db
+    .selectFrom('audit_trail')
+    .select(['stream', 'revision'])
+    .where('event_id', '=', eventId)
+    .where(matching<AuditRow>({ unit: among(units) }))
+    .executeTakeFirst();
+
 /** When the event at this position happened, or the last one before it; undefined when there is none. */
 export const occurredAtPosition = async (db: Db, position: number): Promise<string | undefined> => {
   const row = await db

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { recordPersonalDataRead, recordPersonalDataSearch } from '#commands/access/recordPersonalDataRead.ts';
+import { recordLogExport, recordPersonalDataRead, recordPersonalDataSearch } from '#commands/access/recordPersonalDataRead.ts';
 import { specOf } from '#test/support/spec.ts';
 
 const { given } = specOf(recordPersonalDataRead);
@@ -19,5 +19,12 @@ describe('a search by personal data', () => {
   it('is recorded with its purpose, also when nothing was found', () => {
     const search = { searchId: 's-1', among: 'dossier', by: 'identity-number', found: 0, purpose: 'Tra cứu' } as const;
     specOf(recordPersonalDataSearch).given().when(search).yields({ type: 'PersonalDataSearched', data: search });
+  });
+});
+
+describe('an export of the log', () => {
+  it('is recorded with its range and filter', () => {
+    const data = { exportId: 'e-1', origin: 'motcua.example/log', size: 9, begin: 0, end: 4, filter: { unit: '25747' } };
+    specOf(recordLogExport).given().when(data).yields({ type: 'LogExported', data });
   });
 });

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import type { Logger } from 'pino';
+import type { EventStore } from '#events/store/eventStore.ts';
+import { codeOf } from '#events/store/postgres/connections.ts';
+import type { Metrics } from '#http/server/metrics.ts';
+import { connectSealDatabase, type SealDatabase } from '#seal/database.ts';
+import { startSealing } from '#seal/sealing.ts';
+import { parseSigningKey } from '#seal/signingKeys.ts';
+import { type Policy, parsePolicy } from '#verifier/policy.js';
+import type { Config } from './config.ts';
+
+type SealConfig = Pick<
+  Config,
+  | 'SEAL_DATABASE_URL'
+  | 'SEAL_DATABASE_READER_URL'
+  | 'SEAL_SIGNING_KEY'
+  | 'SEAL_SIGNING_KEYS_PREVIOUS'
+  | 'SEAL_POLICY_FILE'
+  | 'SEAL_EVERY_SECONDS'
+> & { ROLES: readonly Config['ROLES'][number][] };
+
+/** The seal as a process uses it: `writing` where it seals. */
+export type Seal = { reading: SealDatabase; writing: SealDatabase | undefined; policy: Policy | undefined; close: () => Promise<void> };
+
+/** Connects to the seal; undefined where the configuration names none. Throws for a policy that is none. */
+export const openSeal = async (config: SealConfig, log: Logger): Promise<Seal | undefined> => {
+  const { SEAL_DATABASE_URL, SEAL_DATABASE_READER_URL, SEAL_SIGNING_KEY, SEAL_POLICY_FILE, ROLES } = config;
+  const seals = ROLES.includes('sealing') && SEAL_DATABASE_URL !== undefined && SEAL_SIGNING_KEY !== undefined;
+  if (ROLES.includes('sealing') && !seals) log.warn('The log is not sealed here: SEAL_DATABASE_URL and SEAL_SIGNING_KEY name no seal');
+  const readingUrl = SEAL_DATABASE_READER_URL ?? SEAL_DATABASE_URL;
+  if (readingUrl === undefined) return undefined;
+  const onLost = (error: Error) => log.warn({ code: codeOf(error) }, 'an idle connection to the seal was lost');
+  const policy = SEAL_POLICY_FILE === undefined ? undefined : parsePolicy(readFileSync(SEAL_POLICY_FILE, 'utf8'));
+  const reading = connectSealDatabase(readingUrl, { onLost });
+  const writing = seals && SEAL_DATABASE_URL !== undefined ? connectSealDatabase(SEAL_DATABASE_URL, { onLost }) : undefined;
+  return { reading, writing, policy, close: async () => void (await Promise.all([reading.close(), writing?.close()])) };
+};
+
+/** Seals the log, whenever no other process does. */
+export const startSealingAs = (config: SealConfig, { writing }: Seal, store: EventStore, log: Logger): AsyncDisposable => {
+  const { SEAL_SIGNING_KEY, SEAL_SIGNING_KEYS_PREVIOUS, SEAL_EVERY_SECONDS } = config;
+  if (writing === undefined || SEAL_SIGNING_KEY === undefined) return { [Symbol.asyncDispose]: async () => {} };
+  const key = parseSigningKey(SEAL_SIGNING_KEY);
+  const previous = SEAL_SIGNING_KEYS_PREVIOUS.map((text) => parseSigningKey(text));
+  if (previous.some(({ name }) => name !== key.name)) throw new Error('SEAL_SIGNING_KEYS_PREVIOUS must bear the name of SEAL_SIGNING_KEY.');
+  const owner = `${hostname()}-${process.pid}`;
+  return startSealing({ store, seal: writing, keys: [key, ...previous], owner, log, everyMs: SEAL_EVERY_SECONDS * 1000 });
+};
+
+/** What operators see of the seal: how long the oldest event stands unsealed, and whether log and seal differ. */
+export const sealMetrics = (metrics: Metrics, { reading }: Seal, store: EventStore): void => {
+  metrics.watchPool('seal', reading.pool);
+  metrics.watch({
+    name: 'motcua_log_unsealed_seconds',
+    help: 'Age of the oldest event that is not sealed; 0 when all are.',
+    labelNames: [],
+    ask: async () => {
+      const state = await reading.state();
+      const [oldest] = (await store.readAll({ after: state?.position ?? -1, limit: 1 })).events;
+      return [[{}, oldest === undefined ? 0 : Math.max(0, (Date.now() - Date.parse(oldest.recordedAt)) / 1000)] as const];
+    },
+  });
+  metrics.watch({
+    name: 'motcua_log_differs_from_seal',
+    help: '1 while the log is not what was sealed.',
+    labelNames: [],
+    ask: async () => [[{}, typeof (await reading.state())?.differs === 'string' ? 1 : 0] as const],
+  });
+};
