@@ -7,7 +7,7 @@ import { choiceIn, unknownIn } from './text/choice.ts';
 export const TYPE_PREFIX = 'vn.motcua.';
 
 /** One of these names; another is refused by name, with what may be meant. */
-const oneOf = (what: 'type of event' | 'category of streams', names: readonly string[]) =>
+export const oneOf = (what: 'type of event' | 'category of streams' | 'command', names: readonly string[]) =>
   z.enum(names, {
     error: ({ input }) => {
       if (typeof input !== 'string') return undefined;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { auditQueries } from '#http/audit/auditQueries.ts';
+import { auditQueries, personalDataReadQueries } from '#http/audit/auditQueries.ts';
 import { dossierQueries } from '#http/dossiers/dossierQueries.ts';
 import { auditTrail } from '#projections/auditTrail/projection.ts';
 import { dossierList } from '#projections/dossierList/projection.ts';
@@ -14,7 +14,7 @@ let token: string;
 beforeAll(async () => {
   models = await createReadModels([dossierList, procedureCatalogue, auditTrail]);
   await models.feed({ ...received(), at: '2025-07-01T02:00:00.000Z' });
-  app = await startTestServer({ commands: [], queries: [...dossierQueries, ...auditQueries], options: { db: models.db } });
+  app = await startTestServer({ commands: [], queries: [...dossierQueries, ...auditQueries, ...personalDataReadQueries], options: { db: models.db } });
   token = await app.token({ roles: ['auditor', 'supervisor'], units: ['*'] });
 });
 afterAll(async () => {
@@ -60,6 +60,25 @@ it('what the log has no name for is refused by name', async () => {
     400,
     [{ in: 'query', pointer: '/category', detail: 'There is no category of streams “bogus”.' }],
   ]);
+  expect(await asked('/audit?command=ReceiveDossier')).toBe(0);
+  expect(await asked('/audit?command=RecieveDossier')).toEqual([
+    400,
+    [
+      {
+        in: 'query',
+        pointer: '/command',
+        detail: expect.stringMatching(/^There is no command “RecieveDossier”\. Perhaps “ReceiveDossier”/),
+      },
+    ],
+  ]);
+  for (const [path, field] of [
+    ['/audit?stream=dosier-1', 'stream'],
+    ['/personal-data-reads?subject=dosier-1', 'subject'],
+  ] as const)
+    expect(await asked(path)).toEqual([
+      400,
+      [{ in: 'query', pointer: `/${field}`, detail: 'There is no category of streams “dosier”. Perhaps “dossier” is meant.' }],
+    ]);
 });
 
 it('what an identity number has to be is said in words', async () => {

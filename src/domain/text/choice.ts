@@ -52,7 +52,7 @@ export const choiceIn = (list: readonly string[], text: string): Choice => {
 
 /** That a text names nothing in a list, and what may have been meant. */
 export const unknownIn = (
-  what: 'sector' | 'kind of equipment' | 'type of event' | 'category of streams' | 'task',
+  what: 'sector' | 'kind of equipment' | 'type of event' | 'category of streams' | 'task' | 'command',
   text: string,
   near: readonly string[],
 ): string => {

@@ -1,9 +1,15 @@
 import { z } from 'zod';
-import { Category, EventType } from '#domain/eventNames.ts';
+import { commands } from '#commands/all.ts';
+import { Category, EventType, oneOf, StreamName } from '#domain/eventNames.ts';
 import { Instant } from '#events/terms.ts';
 import { defineList } from '#http/server/query.ts';
 import { AuditEntry, AuditFilters, listAudit } from '#projections/auditTrail/queries.ts';
 import { listReads, PersonalDataRead, ReadFilters } from '#projections/personalDataReads/queries.ts';
+
+const CommandName = oneOf(
+  'command',
+  commands.map(({ name }) => name),
+);
 
 const listAuditTrail = defineList({
   name: 'ListAuditTrail',
@@ -13,6 +19,8 @@ const listAuditTrail = defineList({
   query: AuditFilters.extend({
     category: Category.optional().describe('For example `dossier`.'),
     type: EventType.optional().describe('Type of event, also as `type` of a CloudEvent has it.'),
+    stream: StreamName.optional().describe('For example `center-25747`.'),
+    command: CommandName.optional().describe('Command that recorded it, for example `ReceiveDossier`.'),
   }),
   answer: AuditEntry,
   key: z.tuple([z.int()]),
@@ -27,7 +35,7 @@ const listPersonalDataReads = defineList({
   summary: 'Who read whose personal data, or searched by it, when and what for; the latest first.',
   path: '/personal-data-reads',
   tag: 'audit',
-  query: ReadFilters,
+  query: ReadFilters.extend({ subject: StreamName.optional().describe('Stream whose personal data was read.') }),
   answer: PersonalDataRead,
   key: z.tuple([z.int()]),
   keyOf: ({ position }) => [position],

@@ -3,8 +3,9 @@ import { Key, PartyId } from '#events/terms.ts';
 import { AsOf } from '#http/server/parameters.ts';
 import { covers } from '#http/server/principal.ts';
 import { defineList, defineQuery, sortedBy } from '#http/server/query.ts';
+import { DirectiveKey } from '#http/server/references.ts';
 import { requireTask } from '#http/server/tasks.ts';
-import { directiveAsOf, directivesIn, dutiesIn, findDuty } from '#projections/duties/queries.ts';
+import { directivesIn, dutiesIn, findDuty } from '#projections/duties/queries.ts';
 import { Directive, Duty } from '#projections/duties/view.ts';
 
 const projections = ['duties'];
@@ -42,7 +43,7 @@ const listDuties = defineList({
   summary: 'Duties with what became of them. Heads see those of their unit, departments their own.',
   path: '/duties',
   query: z.object({
-    directiveId: Key.optional(),
+    directiveId: DirectiveKey.optional(),
     task: Key.optional(),
     party: PartyId.optional(),
     state: Duty.shape.state.optional(),
@@ -54,8 +55,11 @@ const listDuties = defineList({
   projections,
   unit: ({ party }) => party,
   run: async ({ db, units, standpoint }, { directiveId, task, party, state, asOf, limit, cursor }) => {
-    const directive = directiveId === undefined ? undefined : await directiveAsOf(db, directiveId, standpoint.asOf);
-    if (directive !== undefined) requireTask(directive, task);
+    if (task !== undefined) {
+      const directives = await directivesIn(db, standpoint.asOf);
+      const tasks = directives.filter((one) => directiveId === undefined || one.directiveId === directiveId).flatMap((one) => one.tasks);
+      requireTask({ tasks }, task);
+    }
     return dutiesIn(db, { directiveId, taskId: task, party, state, parties: units }, asOf, { limit, after: cursor?.[0] });
   },
 });

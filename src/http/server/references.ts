@@ -8,9 +8,13 @@ import { type Fault, inputProblem, Problem } from './problems.ts';
 /** The id of a duty that has to exist. */
 export const DutyKey = Key.describe('Id of a duty.');
 
+/** The id of a directive that has to exist. */
+export const DirectiveKey = Key.describe('Id of a directive.');
+
 /** What a parameter may name that has to exist, by the schema it is declared with. */
-const named = new Map<z.core.$ZodType, 'unit' | 'party' | 'procedure' | 'official' | 'duty'>([
+const named = new Map<z.core.$ZodType, 'unit' | 'party' | 'procedure' | 'official' | 'duty' | 'directive'>([
   [DutyKey, 'duty'],
+  [DirectiveKey, 'directive'],
   [UnitCode, 'unit'],
   [PartyId, 'party'],
   [ProcedureCode, 'procedure'],
@@ -67,6 +71,7 @@ const existing = ({ settings, store }: Parts) => {
     procedure: (code) => onRecord(`procedure-${code}`),
     official: (id) => onRecord(`official-${id}`),
     duty: (id) => onRecord(`duty-${id}`),
+    directive: (id) => onRecord(`directive-${id}`),
   };
   return async (kind: Named, value: string): Promise<boolean> => checks[kind](value);
 };

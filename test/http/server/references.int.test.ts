@@ -20,7 +20,14 @@ beforeAll(async () => {
 afterAll(() => app?.close());
 
 /** Well formed, and of nothing. */
-const nothing = { unit: '99999', party: 'office-of-nobody', procedure: '9.999999', official: 'nobody', duty: 'no-duty' } as const;
+const nothing = {
+  unit: '99999',
+  party: 'office-of-nobody',
+  procedure: '9.999999',
+  official: 'nobody',
+  duty: 'no-duty',
+  directive: 'no-directive',
+} as const;
 /** Something for each parameter in a path that is not what a case is about. */
 const some: Record<string, string> = { unit: '25747', party: '25747', procedure: '2.000815', day: '2025-07-01', year: '2025' };
 
@@ -51,6 +58,7 @@ describe('what a query names and does not exist', () => {
       'ListOfficialLoad officialId',
       'GetCalendar closuresOf',
       'ListNotices duty',
+      'ListDuties directiveId',
     ])
       expect(asked).toContain(expected);
   });
