@@ -14,7 +14,11 @@ let token: string;
 beforeAll(async () => {
   models = await createReadModels([dossierList, procedureCatalogue, auditTrail]);
   await models.feed({ ...received(), at: '2025-07-01T02:00:00.000Z' });
-  app = await startTestServer({ commands: [], queries: [...dossierQueries, ...auditQueries, ...personalDataReadQueries], options: { db: models.db } });
+  app = await startTestServer({
+    commands: [],
+    queries: [...dossierQueries, ...auditQueries, ...personalDataReadQueries],
+    options: { db: models.db },
+  });
   token = await app.token({ roles: ['auditor', 'supervisor'], units: ['*'] });
 });
 afterAll(async () => {

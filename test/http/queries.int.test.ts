@@ -253,8 +253,8 @@ describe('every query', () => {
       expect(paged).toEqual(list);
     },
   );
-  it('ListStaff does not go by names that are masked', async () => {
-    await expect(ask('ListStaff', { unit, order: 'name' })).rejects.toMatchObject({ code: 'input-invalid' });
+  it.each(['ListStaff', 'ListOfficials', 'ListOfficialLoad'])('%s does not go by names that are masked', async (name) => {
+    await expect(ask(name, { unit, order: 'name' })).rejects.toMatchObject({ code: 'input-invalid' });
   });
   it.each([
     ['ListProcedureReviews', { text: 'CHUNG THUC' }, 1],

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { compareNames } from '#domain/text/order.ts';
 import { unitRankFor } from '#domain/text/unitName.ts';
 import { Key, OfficialId, Position, UnitCode } from '#events/terms.ts';
+import { inNameOrder } from '#http/server/nameOrder.ts';
 import { AsOf, Flag, On } from '#http/server/parameters.ts';
 import { covers } from '#http/server/principal.ts';
-import { inputProblem } from '#http/server/problems.ts';
 import { defineList, defineQuery, having, type QueryTools, sortedBy } from '#http/server/query.ts';
 import { inUnitOrder, sortedByPlace, UnitOrder } from '#http/server/unitOrder.ts';
 import { coverageAsOf, positionsAsOf } from '#projections/centerPeople/queries.ts';
@@ -65,16 +64,6 @@ const withName = async (open: QueryTools['open'], unit: string, member: Member):
   return { ...member, name: name as Named['name'] };
 };
 
-/** A name to order by: that of nobody known comes last. Throws `input-invalid` for one that is masked. */
-const plainName = ({ name }: Named): string => {
-  if (typeof name === 'string') return name;
-  if (name !== null && 'masked' in name)
-    throw inputProblem([
-      { in: 'query', pointer: '/order', detail: 'by name needs the right to read names, and their purpose in X-Purpose' },
-    ]);
-  return '\uFFFF';
-};
-
 const listStaff = defineList({
   name: 'ListStaff',
   summary: 'Who serves at a Center on a day, substitutes included.',
@@ -95,9 +84,8 @@ const listStaff = defineList({
     if (order !== 'name') return (await staffOn(db, unit, day, { limit, after })).map((item) => ({ place: 0, item, open: false }));
     const everybody = await staffOn(db, unit, day, { limit: MOST_STAFF });
     const named = await Promise.all(everybody.map((member) => withName(open, unit, member)));
-    const inOrder = named.map((item) => ({ item, name: plainName(item) })).toSorted((a, b) => compareNames(a.name, b.name));
-    return inOrder
-      .map(({ item }: { item: Member }, place) => ({ place, item, open: true }))
+    return inNameOrder(named.map((item) => ({ item: item as Member, name: item.name })))
+      .map((placed) => ({ ...placed, open: true }))
       .filter(({ place }) => cursor === undefined || place > cursor[0]);
   },
   keyOf: ({ place, item }) => [place, item.position, item.officialId, item.assignmentId],

@@ -90,6 +90,7 @@ export const faultsVi = {
   'is needed: searching by personal data states its purpose': 'là bắt buộc: tìm theo dữ liệu cá nhân phải nêu mục đích',
   'a period ends with its last day or as of a moment, not both': 'kỳ kết thúc theo ngày cuối hoặc theo thời điểm, không dùng cả hai',
   'a period has {1} days at most: from {2} on': 'một kỳ có nhiều nhất {1} ngày: từ {2}',
+  'by name needs unit: the people of one unit are ordered so': 'theo tên cần có unit: chỉ xếp theo tên người của một đơn vị',
   'by name needs the right to read names, and their purpose in X-Purpose': 'theo tên cần quyền đọc tên và mục đích trong X-Purpose',
   'The body is not UTF-8.': 'Nội dung không phải UTF-8.',
   'The body must be application/json.': 'Nội dung phải là application/json.',
