@@ -15,15 +15,14 @@ import type { Settings } from '#domain/settings.ts';
 import { choiceIn } from '#domain/text/choice.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import { workingTimesFrom } from '#domain/time/workingTime.ts';
-import { categoryOf, idOf, type Position } from '#events/store/event.ts';
+import type { Position } from '#events/store/event.ts';
 import { type EventStore, StoreUnavailable } from '#events/store/eventStore.ts';
-import { isSealed } from '#events/store/personal.ts';
 import type { PersonalData } from '#events/store/personalData.ts';
 import type { ProcessLookups } from '#processes/tools.ts';
 import { queueMoves, standInFor, standInsAt } from '#projections/centerPeople/queries.ts';
 import { type CenterQuestion, centersAtPositions, unitsTurning } from '#projections/centerReadiness/queries.ts';
 import { findBatch } from '#projections/dossierBatches/queries.ts';
-import { dossiersEntered, enteredByProcedure } from '#projections/dossierList/queries.ts';
+import { enteredByProcedure } from '#projections/dossierList/queries.ts';
 import { dossiersToRemind } from '#projections/dossierList/terms.ts';
 import { dutiesDue, dutiesUnfulfilled, ruledDuties } from '#projections/duties/queries.ts';
 import { noticesWritten } from '#projections/notices/queries.ts';
@@ -34,6 +33,7 @@ import { reviewsByProcedure } from '#projections/procedureReviews/queries.ts';
 import { modelAt } from '#projections/regulations/queries.ts';
 import { idsWithZeros as idsWithZerosAt, staffServing as staffServingAt } from '#projections/staffing/queries.ts';
 import { calendarPublished, publishedDays, workingTimesOfAll } from '#projections/workingCalendar/queries.ts';
+import { dossiersAlike } from './dossiersAlike.ts';
 import { askedTogether } from './together.ts';
 
 type Options = {
@@ -55,9 +55,6 @@ const assigning = ['assign-duties', 'move-duty-deadlines'];
 
 /** How old in milliseconds an answer about who stands in may be: as old as read models are behind the log anyway. */
 const STAND_INS_LAST_MS = 100;
-
-/** Dossiers of one owner that are looked through for one alike: more say nothing more. */
-const MOST_ALIKE = 1000;
 
 /** Connects questions of commands and processes to read models. Each throws `StoreUnavailable` if one is too late. */
 export const connectLookups = ({
@@ -159,14 +156,7 @@ export const connectLookups = ({
     answer(dutyLookups.modelRegulations, async (position) => (await modelAt(db, await seenUpTo(['regulations'], position))).at(-1)),
     answer(
       intakeLookups.alike,
-      onceBegun('dossier-list', async ({ identityNumber, procedure, day, besides }) => {
-        const [number] = isSealed(identityNumber) ? await personalData.open([identityNumber]) : [identityNumber];
-        if (typeof number !== 'string') return [];
-        const bearers = (await personalData.find('identity-number', number, MOST_ALIKE))
-          .filter((stream) => categoryOf(stream) === 'dossier')
-          .map(idOf);
-        return dossiersEntered(db, { dossierIds: bearers.filter((id) => id !== besides), procedure, day });
-      }),
+      onceBegun('dossier-list', (like) => dossiersAlike(db, personalData, like)),
     ),
     answer(correctionLookups.opened, async (values) => personalData.open(values)),
     answer(pilotFigures, async (pilotId, at) => {

@@ -39,8 +39,16 @@ export const procedureFacts: Fold<ProcedureFacts, ProcedureEvent> = {
 };
 
 /** Another dossier of the same owner and procedure on the same day; `code` once it was received. */
-export type Alike = { dossierId: string; code: string | null };
-type LikeWhat = { identityNumber: Owner['identityNumber']; procedure: string; day: string; besides: string };
+export type Alike = { dossierId: string; code: string | null /** Known by the name alone. */; byName?: true };
+export type LikeWhat = {
+  /** Whose number or, without one, whose name is compared; as stated or as sealed. */
+  owner: Pick<Owner, 'identityNumber' | 'name'>;
+  procedure: string;
+  day: string;
+  /** Where it comes in: only dossiers of this unit are compared by name. */
+  unit: string;
+  besides: string;
+};
 
 /** Asked without waiting: a warning may miss what is seconds old. */
 export const intakeLookups = { alike: defineLookup<(like: LikeWhat) => Promise<readonly Alike[]>>('dossiersAlike') };
@@ -49,9 +57,8 @@ export type IntakeTools = PreparationTools<typeof intakeLookups>;
 /** `unknown`: nobody could say, because what is asked is away. Nobody is turned away for that. */
 export type AlikeOrUnknown = readonly Alike[] | 'unknown';
 
-/** Those dossiers; none where the owner is not known by a number. */
+/** Those dossiers, and whether anybody could say. */
 export const alikeTo = async (like: LikeWhat, { lookup }: IntakeTools): Promise<AlikeOrUnknown> => {
-  if (like.identityNumber === undefined) return [];
   try {
     return await lookup.alike(like);
   } catch (error) {
@@ -63,7 +70,14 @@ export const alikeTo = async (like: LikeWhat, { lookup }: IntakeTools): Promise<
 /** One warning of all of them: it names the first, and how many more there are. */
 const alikeIn = ([first, ...others]: readonly Alike[]): Warning[] => {
   if (first === undefined) return [];
-  const { dossierId, code } = first;
+  const { dossierId, code, byName } = first;
+  if (byName) {
+    const detail =
+      others.length === 0
+        ? `Dossier ${code ?? dossierId} (${dossierId}) of an owner of the same name came in here on the same day for the same procedure.`
+        : `Dossier ${code ?? dossierId} (${dossierId}) of an owner of the same name came in here on the same day for the same procedure, and so did ${others.length} more.`;
+    return [{ code: 'same-name-and-procedure', detail }];
+  }
   const detail =
     others.length === 0
       ? `Dossier ${code ?? dossierId} (${dossierId}) of the same owner and procedure came in on the same day.`

@@ -96,14 +96,13 @@ export const submitDossier = dossierCommand({
     const { occurredAt, settings } = context;
     requireNew(dossier, dossierId);
     const days = longestDays({ kind: 'working-days', days: settings.receiveWithinWorkingDays });
-    const { identityNumber } = input.owner;
     const [catalogued, time, place, competent, pilot, alike] = await Promise.all([
       tools.fold(`procedure-${procedure}`, procedureFacts),
       workingTimeOf(tools, settings, sentTo, { from: occurredAt, until: occurredAt, days }),
       placeOf(sentTo, tools),
       placeOf(competentUnit, tools),
       pilotOf(pilotId, tools),
-      alikeTo({ identityNumber, procedure, day: localDay(occurredAt), besides: dossierId }, tools),
+      alikeTo({ owner: identified(input.owner), procedure, day: localDay(occurredAt), unit: sentTo, besides: dossierId }, tools),
     ]);
     const facts = { procedure: catalogued, time, place, competent, ...pilot, alike };
     // what is refused bears no code
@@ -118,13 +117,12 @@ export const submitDossier = dossierCommand({
   receipt: warningReceipt,
 });
 
-type AtCounter = Reception['submission'] & Pick<Reception, 'placeOfReceipt' | 'pointId' | 'agreed'>;
+type AtCounter = Reception['submission'] & { owner: Owner } & Pick<Reception, 'placeOfReceipt' | 'pointId' | 'agreed'>;
 
 const receptionAtCounter = (input: AtCounter, { actor, occurredAt }: DecisionContext): Reception => {
   const { placeOfReceipt, pointId, agreed, ...submission } = statedIn(input);
-  const identityNumber = submission.owner?.identityNumber;
   const holder = { unit: placeOfReceipt, official: actor.official };
-  return { submission, identityNumber, placeOfReceipt, pointId, holder, agreed, handedInOn: localDay(occurredAt) };
+  return { submission, owner: identified(input.owner), placeOfReceipt, pointId, holder, agreed, handedInOn: localDay(occurredAt) };
 };
 
 /** Reception at the counter. The receiving official holds the dossier; without one, the reception desk does. */
@@ -166,7 +164,7 @@ const receptionOfSubmitted = (
   const { owner, submitter: _, request: __, components: earlierComponents, ...stated } = submission;
   const official = actor.official ?? holder.official;
   const { unit } = holder;
-  const known = { identityNumber: owner.identityNumber, externalCode: submitted.externalCode };
+  const known = { owner, externalCode: submitted.externalCode };
   const holding = { placeOfReceipt: unit, pointId, holder: { unit, official } };
   return { submission: { ...stated, earlierComponents }, ...known, ...holding, agreed, handedInOn: localDay(submittedAt) };
 };

@@ -53,7 +53,7 @@ export type Reception = {
   submission: Pick<Received['data'], keyof Submission | 'earlierComponents'>;
   externalCode?: string | undefined;
   /** Who the owner is, as stated or as sealed. */
-  identityNumber: Owner['identityNumber'];
+  owner: Pick<Owner, 'identityNumber' | 'name'>;
   placeOfReceipt: string;
   pointId?: string | undefined;
   holder: Holder;
@@ -117,7 +117,7 @@ export const receive = (reception: Reception, facts: ReceptionFacts, context: De
 
 /** Gathers the facts of a reception and takes its number, once the decision was tried: what is refused takes none. */
 export const prepareReception = async (reception: Reception, context: DecisionContext, tools: IntakeTools): Promise<ReceptionFacts> => {
-  const { submission, placeOfReceipt, externalCode, identityNumber, agreed } = reception;
+  const { submission, placeOfReceipt, externalCode, owner, agreed } = reception;
   const { occurredAt, settings } = context;
   const day = localDay(occurredAt);
   const [procedure, place, competent, pilot] = await Promise.all([
@@ -134,7 +134,7 @@ export const prepareReception = async (reception: Reception, context: DecisionCo
     days: Math.max(...limits.map(longestDays)),
   });
   const { dossierId } = submission;
-  const like = { identityNumber, procedure: submission.procedure, day, besides: dossierId };
+  const like = { owner, procedure: submission.procedure, day, unit: placeOfReceipt, besides: dossierId };
   const facts = { procedure, place, competent, ...pilot, time, alike: await alikeTo(like, tools) };
   receive(reception, { ...facts, code: 'to be taken' }, context);
 

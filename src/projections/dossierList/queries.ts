@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { LateEntryState } from '#domain/dossier/lateEntries.ts';
 import type { DossierStatus } from '#domain/dossier/status.ts';
+import { endOfDay, startOfDay } from '#domain/time/localDay.ts';
 import { among, matching } from '#projections/daemon/matching.ts';
 import type { CountsRow } from './counts.ts';
 import { type DossierRow, type DossierView, dossierView, type ListedRow, listedColumns } from './view.ts';
@@ -173,6 +174,22 @@ export const dossiersEntered = async (
     .limit(1000)
     .execute();
 };
+
+/** Dossiers of a procedure that came in at a unit on a day, or wait for reception there, oldest first; a thousand at most. */
+export const dossiersEnteredAt = async (
+  db: Db,
+  { unit, procedure, day }: { unit: string; procedure: string; day: string },
+): Promise<{ dossierId: string; code: string | null; ownerName: unknown }[]> =>
+  db
+    .selectFrom('dossier_list')
+    .select(['dossier_id as dossierId', 'code', 'owner_name as ownerName'])
+    .where('procedure', '=', procedure)
+    .where('entered_at', '>=', startOfDay(day))
+    .where('entered_at', '<=', endOfDay(day))
+    .where((eb) => eb.or([eb('place_of_receipt', '=', unit), eb.and([eb('place_of_receipt', 'is', null), eb('holder_unit', '=', unit)])]))
+    .orderBy('entered_at')
+    .limit(1000)
+    .execute();
 
 /** Dossiers that a unit settled on a day, in the order of their codes. */
 export const settledOn = async (db: Db, unit: string, day: string): Promise<string[]> => {

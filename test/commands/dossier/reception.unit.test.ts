@@ -85,6 +85,13 @@ describe('receiving at the counter', () => {
     const detail = 'Dossier other-0 (other-0) of the same owner and procedure came in on the same day, and so did 8 more.';
     expect(warnings).toEqual([{ code: 'same-owner-and-procedure', detail }]);
   });
+  it('says of owners who are known by name alone that the name is the same', () => {
+    const alike = [{ dossierId: 'other', code: 'H29.25747-250701-0007', byName: true as const }];
+    const told = (some: typeof alike) => warned([{}], { alike: some, procedure: { catalogued: true, versions: [version] } }).warnings;
+    const detail = 'Dossier H29.25747-250701-0007 (other) of an owner of the same name came in here on the same day for the same procedure';
+    expect(told(alike)).toEqual([{ code: 'same-name-and-procedure', detail: `${detail}.` }]);
+    expect(told([...alike, ...alike])).toEqual([{ code: 'same-name-and-procedure', detail: `${detail}, and so did 1 more.` }]);
+  });
   it('turns nobody away because dossiers alike cannot be looked up, and says so', () => {
     const holder = { unit: home, official: 'official-1' };
     const warnings = [{ code: 'alike-not-checked', detail: 'Whether the owner handed in the same that day could not be looked up.' }];

@@ -45,6 +45,10 @@ export const dossierRulesVi = {
     'Hồ sơ {1} ({2}) cùng chủ hồ sơ và thủ tục đã nộp trong cùng ngày.',
   'Dossier {1} ({2}) of the same owner and procedure came in on the same day, and so did {3} more.':
     'Hồ sơ {1} ({2}) cùng chủ hồ sơ và thủ tục đã nộp trong cùng ngày, cùng {3} hồ sơ khác như vậy.',
+  'Dossier {1} ({2}) of an owner of the same name came in here on the same day for the same procedure.':
+    'Hồ sơ {1} ({2}) của chủ hồ sơ trùng tên, cùng thủ tục, đã nộp tại đây trong cùng ngày.',
+  'Dossier {1} ({2}) of an owner of the same name came in here on the same day for the same procedure, and so did {3} more.':
+    'Hồ sơ {1} ({2}) của chủ hồ sơ trùng tên, cùng thủ tục, đã nộp tại đây trong cùng ngày, cùng {3} hồ sơ khác như vậy.',
   'Whether the owner handed in the same that day could not be looked up.':
     'Chưa tra cứu được chủ hồ sơ đã nộp hồ sơ cùng thủ tục trong ngày hay chưa.',
   'No component was named; the procedure asks for {1}.': 'Chưa nêu thành phần hồ sơ; thủ tục yêu cầu {1}.',
