@@ -1,11 +1,9 @@
 import { parseArgs } from 'node:util';
-import { newSigningKey, parseSigningKey } from '#seal/signingKeys.ts';
-import { COSIGNATURE, ED25519 } from '#verifier/note.js';
+import { newSigningKey, parseSigningKey } from '#verifier/signing.js';
 import { prepareEnvironment } from './environment.ts';
 import { helpIfAsked } from './help.ts';
 
 const usage = `npm run -s seal -- key <name>           prints a fresh signing key for SEAL_SIGNING_KEY, and the verifier key that belongs to it
-npm run -s seal -- witness-key <name>   the same for a witness
 npm run -s seal -- verifier             prints the verifier key of SEAL_SIGNING_KEY, or of the embedded default
 
 The name says which installation, or which witness, and is never used for another: best an address without its scheme, such as
@@ -22,8 +20,7 @@ helpIfAsked(usage);
 try {
   const { positionals } = parseArgs({ allowPositionals: true });
   const [command, name, ...others] = positionals;
-  if (command === 'key' && name !== undefined && others.length === 0) show(newSigningKey(name, ED25519));
-  else if (command === 'witness-key' && name !== undefined && others.length === 0) show(newSigningKey(name, COSIGNATURE));
+  if (command === 'key' && name !== undefined && others.length === 0) show(newSigningKey(name));
   else if (command === 'verifier' && name === undefined) {
     await using prepared = await prepareEnvironment(process.env, { share: true });
     const { SEAL_SIGNING_KEY } = prepared.env;

@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { newSigningKey } from '#seal/signingKeys.ts';
+import { newSigningKey } from '#verifier/signing.js';
 
 const Secrets = z.strictObject({
   /** Password of each database role of the embedded server. */

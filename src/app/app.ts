@@ -148,7 +148,7 @@ export const startApp = async (
     starting.use(startSending({ execute, waiting, channels, schedule, clock, log }));
   }
 
-  if (config.ROLES.includes('sealing') && seal) starting.use(startSealingAs(config, seal, bare, log));
+  if (config.ROLES.includes('sealing') && seal) starting.use(await startSealingAs(config, seal, { store: bare, log, metrics }));
 
   let url: string | undefined;
   if (config.PORT !== undefined) {

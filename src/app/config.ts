@@ -47,6 +47,11 @@ const Environment = z.object({
     .max(10)
     .default(5)
     .describe('How long an event waits at most for others to be sealed with it.'),
+  SEAL_STAMP_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Time stamping authority (RFC 3161) that stamps checkpoints, with the role `sealing`.'),
+  SEAL_STAMP_MINUTES: z.coerce.number().min(1).max(1440).default(60).describe('Minutes between two time stamps.'),
   PORT: z.coerce.number().int().min(0).max(65535).default(8080),
   HOST: z.string().default('127.0.0.1').describe('Address to listen on; 0.0.0.0 behind a proxy or in a container.'),
   ROLES: parts

@@ -6,8 +6,10 @@ import { codeOf } from '#events/store/postgres/connections.ts';
 import type { Metrics } from '#http/server/metrics.ts';
 import { connectSealDatabase, type SealDatabase } from '#seal/database.ts';
 import { startSealing } from '#seal/sealing.ts';
-import { parseSigningKey } from '#seal/signingKeys.ts';
+import { startStamping } from '#seal/stamps.ts';
+import { startWitnesses } from '#seal/witnesses.ts';
 import { type Policy, parsePolicy } from '#verifier/policy.js';
+import { parseSigningKey } from '#verifier/signing.js';
 import type { Config } from './config.ts';
 
 type SealConfig = Pick<
@@ -18,6 +20,8 @@ type SealConfig = Pick<
   | 'SEAL_SIGNING_KEYS_PREVIOUS'
   | 'SEAL_POLICY_FILE'
   | 'SEAL_EVERY_SECONDS'
+  | 'SEAL_STAMP_URL'
+  | 'SEAL_STAMP_MINUTES'
 > & { ROLES: readonly Config['ROLES'][number][] };
 
 /** The seal as a process uses it: `writing` where it seals. */
@@ -37,15 +41,44 @@ export const openSeal = async (config: SealConfig, log: Logger): Promise<Seal | 
   return { reading, writing, policy, close: async () => void (await Promise.all([reading.close(), writing?.close()])) };
 };
 
-/** Seals the log, whenever no other process does. */
-export const startSealingAs = (config: SealConfig, { writing }: Seal, store: EventStore, log: Logger): AsyncDisposable => {
-  const { SEAL_SIGNING_KEY, SEAL_SIGNING_KEYS_PREVIOUS, SEAL_EVERY_SECONDS } = config;
-  if (writing === undefined || SEAL_SIGNING_KEY === undefined) return { [Symbol.asyncDispose]: async () => {} };
+/** Seals the log, whenever no other process does, and has checkpoints cosigned and stamped. */
+export const startSealingAs = async (
+  config: SealConfig,
+  { writing, policy }: Seal,
+  { store, log, metrics }: { store: EventStore; log: Logger; metrics: Metrics },
+): Promise<AsyncDisposable> => {
+  const { SEAL_SIGNING_KEY, SEAL_SIGNING_KEYS_PREVIOUS, SEAL_EVERY_SECONDS, SEAL_STAMP_URL, SEAL_STAMP_MINUTES } = config;
+  const started = new AsyncDisposableStack();
+  if (writing === undefined || SEAL_SIGNING_KEY === undefined) return started;
   const key = parseSigningKey(SEAL_SIGNING_KEY);
   const previous = SEAL_SIGNING_KEYS_PREVIOUS.map((text) => parseSigningKey(text));
-  if (previous.some(({ name }) => name !== key.name)) throw new Error('SEAL_SIGNING_KEYS_PREVIOUS must bear the name of SEAL_SIGNING_KEY.');
-  const owner = `${hostname()}-${process.pid}`;
-  return startSealing({ store, seal: writing, keys: [key, ...previous], owner, log, everyMs: SEAL_EVERY_SECONDS * 1000 });
+  const origin = key.name;
+  if (previous.some(({ name }) => name !== origin)) throw new Error('SEAL_SIGNING_KEYS_PREVIOUS must bear the name of SEAL_SIGNING_KEY.');
+  let held = false;
+  const holding = () => held;
+  if (policy !== undefined) {
+    const { states } = started.use(startWitnesses({ seal: writing, origin, policy, log, holding }));
+    metrics.watch({
+      name: 'motcua_witness_state',
+      help: '1 for what a witness of the log said last: cosigned, away, or refused.',
+      labelNames: ['witness', 'state'],
+      ask: async () => [...states].map(([witness, state]) => [{ witness, state }, 1] as const),
+    });
+  }
+  if (SEAL_STAMP_URL !== undefined)
+    started.use(startStamping({ seal: writing, origin, url: SEAL_STAMP_URL, everyMinutes: SEAL_STAMP_MINUTES, log, holding }));
+  started.use(
+    startSealing({
+      store,
+      seal: writing,
+      keys: [key, ...previous],
+      owner: `${hostname()}-${process.pid}`,
+      log,
+      everyMs: SEAL_EVERY_SECONDS * 1000,
+      holding: (now) => (held = now),
+    }),
+  );
+  return started;
 };
 
 /** What operators see of the seal: how long the oldest event stands unsealed, and whether log and seal differ. */

@@ -275,6 +275,16 @@ export const connectSealDatabase = (url: string, { onLost }: { onLost?: (error: 
       );
     },
 
+    /** The time stamp of the largest checkpoint that has one. */
+    async lastStamp(origin: string): Promise<{ size: number; stampedAt: string } | undefined> {
+      const [row] = await ask<{ size: string; stamped_at: Date }>(
+        'seal-last-stamp',
+        'select size, stamped_at from seal.stamps where origin = $1 order by size desc limit 1',
+        [origin],
+      );
+      return row && { size: asNumber(row.size), stampedAt: row.stamped_at.toISOString() };
+    },
+
     /** Time stamps of checkpoints of at least `size` leaves, the first ones. */
     async stamps(
       origin: string,

@@ -4,11 +4,11 @@ import type { EventStore } from '#events/store/eventStore.ts';
 import { isTransient, pause, repeatEvery } from '#events/store/retry.ts';
 import { equal } from '#verifier/bytes.js';
 import { checkpointText } from '#verifier/note.js';
+import { type SigningKey, signedNote } from '#verifier/signing.js';
 import { TILE_WIDTH, tileWidth } from '#verifier/tiles.js';
 import { type SealDatabase, SealLeaseLost, type Tree } from './database.ts';
 import { entryOf } from './entry.ts';
 import { grow, rootOfEdge } from './growth.ts';
-import { type SigningKey, signedNote } from './signingKeys.ts';
 
 /** Where sealing logs; a pino logger fits. */
 export type SealLog = Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>;
@@ -23,6 +23,8 @@ export type SealingOptions = {
   /** Names this process. */
   owner: string;
   log: SealLog;
+  /** Told when this process becomes the one that seals, and when it no longer is. */
+  holding?: (held: boolean) => void;
   /** Milliseconds that events wait at most for others to be sealed with them. */
   everyMs?: number;
   leaseMs?: number;
@@ -186,7 +188,7 @@ const sealOn = async (options: SealingOptions, { tree, fence }: { tree: Tree; fe
 
 /** Seals the log until disposed, whenever no other process does. */
 export const startSealing = (options: SealingOptions): AsyncDisposable => {
-  const { seal, keys, owner, log, leaseMs = LEASE_MS } = options;
+  const { seal, keys, owner, log, holding = () => {}, leaseMs = LEASE_MS } = options;
   const [{ name: origin }] = keys;
   return repeatEvery(CLAIM_MS, async (signal) => {
     let fence: number | undefined;
@@ -194,6 +196,7 @@ export const startSealing = (options: SealingOptions): AsyncDisposable => {
       const claimed = await seal.claim(origin, owner, leaseMs);
       if (claimed === undefined) return undefined;
       ({ fence } = claimed);
+      holding(true);
       await sealOn(options, claimed, signal);
     } catch (error) {
       if (error instanceof SealLeaseLost || error instanceof EpochChanged) log.info({ origin }, error.message);
@@ -203,6 +206,7 @@ export const startSealing = (options: SealingOptions): AsyncDisposable => {
         await pause(DIFFERS_MS, signal);
       } else log.warn({ origin, reason: (error as Error).name, transient: isTransient(error) }, 'Sealing failed; trying again');
     }
+    holding(false);
     if (fence !== undefined) await seal.release(origin, fence).catch(() => {});
     return undefined;
   });

@@ -35,6 +35,7 @@ const filled = (): Record<string, string> => ({
   EVENT_SOURCE: 'urn:motcua:test',
   EXPORTS_PER_SUBJECT: '4',
   SEAL_EVERY_SECONDS: '5',
+  SEAL_STAMP_MINUTES: '60',
 });
 const services = servicesWith(filled());
 const named = Object.entries(services);

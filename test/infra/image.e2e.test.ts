@@ -5,9 +5,9 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#cli/embedded.ts';
 import { newMasterKey } from '#events/store/keys/masterKeys.ts';
-import { newSigningKey } from '#seal/signingKeys.ts';
 import { servicesWith, textOf } from '#test/support/deployment.ts';
 import { discard, newDataDir, type Program, ready, runProgram } from '#test/support/motcua.ts';
+import { newSigningKey } from '#verifier/signing.js';
 
 // The deployment without Docker: the image's own steps done in a folder, its commands run there as an unprivileged user, on databases made as
 // infra/postgres/*.sql makes them, with the environment of infra/compose.yaml. Whatever the program needs and the image lacks shows here.

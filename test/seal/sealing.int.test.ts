@@ -3,7 +3,6 @@ import { connectPostgresStore } from '#events/store/postgres/store.ts';
 import { entryOf } from '#seal/entry.ts';
 import { consistencyProof, cosignedNote, proofOfEvent, SealedOtherwise } from '#seal/proofs.ts';
 import { type SealingOptions, startSealing } from '#seal/sealing.ts';
-import { newSigningKey, parseSigningKey } from '#seal/signingKeys.ts';
 import { aStream, someEvents } from '#test/events/store/storeContract.ts';
 import { createTestLog, type TestLog } from '#test/support/log.ts';
 import { createTestSeal, type TestSeal } from '#test/support/seal.ts';
@@ -11,6 +10,7 @@ import { provesConsistency } from '#verifier/merkle.js';
 import { parseCheckpoint, parseNote } from '#verifier/note.js';
 import { keysAlone } from '#verifier/policy.js';
 import { parseProof, verifyProof } from '#verifier/proof.js';
+import { newSigningKey, parseSigningKey } from '#verifier/signing.js';
 
 const origin = 'motcua.example/log';
 const key = newSigningKey(origin);

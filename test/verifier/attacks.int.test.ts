@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { newSigningKey } from '#seal/signingKeys.ts';
 import { anEvent } from '#test/events/store/storeContract.ts';
 import { type SealedServer, startSealedServer } from '#test/support/sealedServer.ts';
+import { newSigningKey } from '#verifier/signing.js';
 import { exitCodes, verifyExport, verifyLog } from '#verifier/verify.js';
 
 /** The owner of every database: no trigger and no right stands in his way. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { newSigningKey, parseSigningKey, signatureLine, signedNote } from '#seal/signingKeys.ts';
 import { COSIGNATURE, InvalidNote, parseCheckpoint, parseNote, parseVerifierKey, verifyNote } from '#verifier/note.js';
 import { InvalidPolicy, parsePolicy, Untrusted, verifyCheckpoint } from '#verifier/policy.js';
+import { newSigningKey, parseSigningKey, signatureLine, signedNote } from '#verifier/signing.js';
 
 const text = 'motcua.example/log\n5\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n';
 const log = newSigningKey('motcua.example/log');
