@@ -36,6 +36,7 @@ const filled = (): Record<string, string> => ({
   EXPORTS_PER_SUBJECT: '4',
   SEAL_EVERY_SECONDS: '5',
   SEAL_STAMP_MINUTES: '60',
+  SEAL_STAMP_URL: 'https://tsa.example.vn',
 });
 const services = servicesWith(filled());
 const named = Object.entries(services);

@@ -32,7 +32,10 @@ const main = () => {
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  if (values.help) return void console.log(usage);
+  if (values.help) {
+    console.log(usage);
+    return;
+  }
   if (values.new !== undefined) {
     const { secret, verifier } = newSigningKey(values.new, COSIGNATURE);
     console.log(`secret    ${secret}\nverifier  ${verifier}`);

@@ -131,7 +131,7 @@ export const createWitnessServer = (options, tell = () => {}) => {
     return witness.add(Buffer.concat(chunks).toString('utf8'));
   };
   return createServer({ requestTimeout: 10_000 }, (request, response) => {
-    answerTo(request)
+    void answerTo(request)
       .catch(() => ({ status: 500, body: 'The witness failed.\n' }))
       .then((/** @type {Answer} */ { status, type = TEXT, body }) => {
         tell({ method: request.method ?? '', path: request.url ?? '', status });
