@@ -1,7 +1,7 @@
 import process from 'node:process';
-import { pino } from 'pino';
 import { startApp } from './app/app.ts';
 import { type Config, parseConfig, variables } from './app/config.ts';
+import { createLog } from './app/log.ts';
 import { aborted, stopSignal } from './app/stopping.ts';
 
 if (process.argv.slice(2).some((argument) => argument === '--help' || argument === '-h')) {
@@ -19,7 +19,7 @@ try {
   process.exit(2);
 }
 const stop = stopSignal();
-const log = pino({ level: config.LOG_LEVEL });
+const log = createLog(config.LOG_LEVEL);
 await using app = await startApp(config, log);
 app.watch();
 log.info({ url: app.url, roles: config.ROLES }, 'started');

@@ -1,5 +1,4 @@
 import type { Kysely } from 'kysely';
-import { LRUCache } from 'lru-cache';
 import { staffServing } from '#commands/center/decision.ts';
 import { correctionLookups } from '#commands/dossier/corrections.ts';
 import { intakeLookups } from '#commands/dossier/facts.ts';
@@ -18,6 +17,7 @@ import { workingTimesFrom } from '#domain/time/workingTime.ts';
 import type { Position } from '#events/store/event.ts';
 import { type EventStore, StoreUnavailable } from '#events/store/eventStore.ts';
 import type { PersonalData } from '#events/store/personalData.ts';
+import { askedTogether } from '#events/store/together.ts';
 import type { ProcessLookups } from '#processes/tools.ts';
 import { queueMoves, standInFor, standInsAt } from '#projections/centerPeople/queries.ts';
 import { type CenterQuestion, centersAtPositions, unitsTurning } from '#projections/centerReadiness/queries.ts';
@@ -34,7 +34,7 @@ import { modelAt } from '#projections/regulations/queries.ts';
 import { idsWithZeros as idsWithZerosAt, staffServing as staffServingAt } from '#projections/staffing/queries.ts';
 import { calendarPublished, publishedDays, workingTimesOfAll } from '#projections/workingCalendar/queries.ts';
 import { dossiersAlike } from './dossiersAlike.ts';
-import { askedTogether } from './together.ts';
+import { keepStandIns } from './standIns.ts';
 
 type Options = {
   // `any`: each queries.ts states its own tables
@@ -91,17 +91,8 @@ export const connectLookups = ({
       await seen(names);
       return ask(...given);
     };
-  const askStandIns = askedTogether((units: readonly string[]) => standInsAt(db, units));
-  const standInsKnown = new LRUCache<string, ReturnType<typeof askStandIns>>({ max: 1_000, ttl: STAND_INS_LAST_MS });
   // every act of an official asks, about him and about whoever is to get something
-  const standInsOf = (unit: string): ReturnType<typeof askStandIns> => {
-    const known = standInsKnown.get(unit) ?? askStandIns(unit);
-    if (standInsKnown.peek(unit) !== known) {
-      standInsKnown.set(unit, known);
-      known.catch(() => standInsKnown.delete(unit));
-    }
-    return known;
-  };
+  const standInsOf = keepStandIns((units) => standInsAt(db, units), STAND_INS_LAST_MS);
   // for every event that a rule of duties looks at
   const centerAt = askedTogether((questions: readonly CenterQuestion[]) => centersAtPositions(db, questions, settings.directorOffices));
   const ruledDutiesOf = askedTogether(async (asked: readonly (readonly string[])[]) => {

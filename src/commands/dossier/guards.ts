@@ -1,5 +1,5 @@
 import { commandOn, type DecisionContext } from '#commands/handling/command.ts';
-import { requireServing, servingLookups } from '#commands/handling/serving.ts';
+import { officialsAhead, requireServing, servingLookups } from '#commands/handling/serving.ts';
 import { isAgency } from '#domain/dossier/agencies.ts';
 import type { WaitingHandover } from '#domain/dossier/handover.ts';
 import type { Part } from '#domain/dossier/parts.ts';
@@ -32,6 +32,7 @@ export const dossierCommand = commandOn(dossier, {
   knownTo,
   lookups: servingLookups,
   admit: requireServing,
+  ahead: (_, { official }) => officialsAhead(official),
 });
 
 type Present = Submitted | Received | Ended;

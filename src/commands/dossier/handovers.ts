@@ -1,4 +1,4 @@
-import { serviceOn, servingLookups } from '#commands/handling/serving.ts';
+import { officialsAhead, serviceOn, servingLookups } from '#commands/handling/serving.ts';
 import { isAgency } from '#domain/dossier/agencies.ts';
 import type { WaitingHandover } from '#domain/dossier/handover.ts';
 import { skippedTo } from '#domain/dossier/steps.ts';
@@ -55,6 +55,7 @@ export const handOverDossier = dossierCommand({
       .describe('Index of the step the receiver is to do, no further than the next that must not be skipped; as before when absent.'),
   }),
   lookups: servingLookups,
+  ahead: ({ to }, { official }) => officialsAhead(official, to.official),
   prepare: async ({ to }, _dossier, { occurredAt }, tools) =>
     to.official === undefined || isAgency(to.unit) ? undefined : serviceOn(to.official, to.unit, localDay(occurredAt), tools),
   decide: (dossier, { dossierId, from: expected, to, step, note }, context, service) => {

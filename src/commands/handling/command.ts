@@ -108,6 +108,8 @@ export type Command<
    * Throws `Rejection` for a time that cannot be accepted as it is stated.
    */
   lateEntryOf?: (stated: StatedLate<z.output<I>, S>, context: DecisionContext, tools: PreparationTools) => Promise<LateEntryFacts>;
+  /** Streams that `admit` and `prepare` will fold, as far as input and actor show: they are read together with its own. */
+  ahead?: (input: z.output<I>, actor: Actor) => readonly (readonly [stream: string, fold: Fold<any, any>])[];
   /** What `admit` and `prepare` ask of read models. */
   lookups: L;
   /** What whoever acts has to be, besides what the access table asks; throws `Rejection`. `unit`: whose act it is. */
@@ -139,6 +141,7 @@ type Shared<S> = {
   unit?: (input: any, state: S, now: string) => string | undefined;
   knownTo?: (input: any, state: S) => readonly string[];
   admit?: Command['admit'];
+  ahead?: (input: any, actor: Actor) => readonly (readonly [stream: string, fold: Fold<any, any>])[];
   lookups?: Lookups;
   lateEntryOf?: (stated: StatedLate<any, S>, context: DecisionContext, tools: PreparationTools) => Promise<LateEntryFacts>;
 };
@@ -146,7 +149,7 @@ type Definition<S, E extends Body, I extends z.ZodObject, F, L extends Lookups> 
   Command<S, E, I, F, L>,
   'name' | 'summary' | 'input' | 'decide' | 'prepare' | 'receipt'
 > &
-  Partial<Pick<Command<S, E, I, F, L>, 'creates' | 'lateEntry' | 'lateEntryOf' | 'id' | 'lookups' | 'knownTo' | 'admit'>>;
+  Partial<Pick<Command<S, E, I, F, L>, 'creates' | 'lateEntry' | 'lateEntryOf' | 'id' | 'lookups' | 'knownTo' | 'admit' | 'ahead'>>;
 type Unit<S, I extends z.ZodObject> = { unit: (input: z.output<I>, state: S, now: string) => string | undefined };
 
 /** Binds commands to their category's fold: `export const centerCommand = commandOn(center, { idField: 'unit' })`. */

@@ -5,8 +5,9 @@ import type { Codec, UnencodedEvent } from '#events/store/codec.ts';
 import { type Envelope, START } from '#events/store/event.ts';
 import { EventIdReused, type EventStore, RevisionConflict, StoreUnavailable } from '#events/store/eventStore.ts';
 import { createKeyedMutex } from '#events/store/keyedMutex.ts';
-import { PersonalDataErased } from '#events/store/personalData.ts';
+import { type AskedKey, PersonalDataErased } from '#events/store/personalData.ts';
 import { pause } from '#events/store/retry.ts';
+import { asksForKey, readAhead } from './ahead.ts';
 import {
   type Answers,
   type AnyCommand,
@@ -19,6 +20,7 @@ import {
 import { IdempotencyKeyReused, RevisionMismatch } from './errors.ts';
 import { fingerprint, identitiesOf } from './ids.ts';
 import { timeOfAct } from './lateEntry.ts';
+import { forbiddenBy, isHidden, isToldTheRule } from './permission.ts';
 import type { Execute, Execution, Receipt } from './receipt.ts';
 import { createStreams, type Seen } from './streams.ts';
 import { nothingChanged, receiptOfNothing, unchanged, unchangedStream } from './unchanged.ts';
@@ -59,41 +61,6 @@ const withId = (command: AnyCommand, given: unknown, ids: Identities): unknown =
 /** By a clock set back, or behind another process's, it is the last act's time: a stream never goes back in time. */
 const presentAfter = (lastOccurredAt: string | undefined, now: string): string =>
   lastOccurredAt !== undefined && lastOccurredAt > now ? lastOccurredAt : now;
-
-/** Whether the actor may not know that there is such a stream. What creates one has to say that it is there. */
-const isHidden = (command: AnyCommand, input: unknown, { state, revision }: Seen<unknown>, { covers }: Execution, now: string): boolean => {
-  if (covers === undefined || command.creates || revision < 0) return false;
-  const unit: string | undefined = command.unit(input, state, now);
-  const units = command.knownTo?.(input, state) ?? (unit === undefined ? [] : [unit]);
-  return units.length > 0 && !units.some(covers);
-};
-
-/**
- * Whether the rules may say first why an act is refused that the actor may not do: of what is not there, and of what a
- * unit of the actor may know of. Where no rule refuses it, it is refused as forbidden.
- */
-const isToldTheRule = (
-  command: AnyCommand,
-  input: unknown,
-  unit: string | undefined,
-  seen: Seen<unknown>,
-  execution: Execution,
-): boolean => {
-  if (command.creates) return false;
-  if (seen.revision < 0) return unit === undefined;
-  const { covers = () => false } = execution;
-  return (command.knownTo?.(input, seen.state) ?? []).some(covers);
-};
-
-/** What forbids the act to this actor, if anything does. */
-const forbiddenBy = (permit: Execution['permit'], unit: string | undefined): { error: unknown } | undefined => {
-  try {
-    permit(unit);
-    return undefined;
-  } catch (error) {
-    return { error };
-  }
-};
 
 /** A stream without any event. */
 const unseen = ({ initial }: AnyCommand['fold']): Seen<unknown> => ({
@@ -181,6 +148,8 @@ export const createExecutor = ({ store, codec, settings, answers, clock, timeout
 
     for (let tries = 1; tries <= TRIES; tries++) {
       const begun = performance.now();
+      const ahead = readAhead(command.ahead?.(input, actor) ?? [], read);
+      const key = asksForKey(command, input) ? codec.askKey(stream) : undefined;
       const [found, traced] = await Promise.all([
         read(command.fold, stream) as Promise<Seen<unknown>>,
         trace === undefined ? undefined : read(unchanged, trace),
@@ -204,9 +173,10 @@ export const createExecutor = ({ store, codec, settings, answers, clock, timeout
       const context: DecisionContext = { id: command.id(input), occurredAt, now, actor, settings, covers, newId: ids.named };
       let enteredLate = outer?.enteredLate;
       const tools: PreparationTools = {
-        fold: async (other, fold) => (await read(fold, other)).state,
+        fold: async (other, fold) => (await (ahead.take(other, fold) ?? read(fold, other))).state,
         run: async (other, inner, again = 0) => {
           if (forbidden) throw forbidden.error;
+          ahead.forget();
           const idempotencyKey = `${ids.key}/${fingerprint(ids.key, other.name, inner)}${again > 0 ? `/${again}` : ''}`;
           const streams = [...(outer?.streams ?? []), stream];
           const permitted = () => undefined;
@@ -252,7 +222,7 @@ export const createExecutor = ({ store, codec, settings, answers, clock, timeout
         command: { name: command.name, hash },
       }));
       try {
-        const encoded = await encode(into, events);
+        const encoded = await encode(into, events, key);
         if (performance.now() - begun > FACTS_LAST_MS) continue;
         const expected = isUnchanged || seen.revision < 0 ? 'none' : seen.revision;
         const { revision, position, repeated } = await store.append(into, expected, encoded);
@@ -281,9 +251,9 @@ export const createExecutor = ({ store, codec, settings, answers, clock, timeout
     throw new StoreUnavailable(`${stream} does not show events that it says were appended`);
   };
 
-  const encode = async (stream: string, events: readonly UnencodedEvent[]) => {
+  const encode = async (stream: string, events: readonly UnencodedEvent[], key: AskedKey | undefined) => {
     try {
-      return await codec.encode(stream, events);
+      return await codec.encode(stream, events, key);
     } catch (error) {
       if (error instanceof PersonalDataErased) throw new Rejection('personal-data-erased', `The personal data of ${stream} was erased.`);
       throw error;

@@ -11,6 +11,10 @@ export const servingLookups = {
   standIn: defineLookup<(official: string, unit: string, day: string) => Promise<string | undefined>>('stand-in'),
 };
 
+/** The streams that `serviceOn` folds of these officials. */
+export const officialsAhead = (...ids: readonly (string | undefined)[]) =>
+  [...new Set(ids)].flatMap((id) => (id === undefined ? [] : [[`official-${id}`, official] as const]));
+
 /**
  * How an official serves at a unit on a day: the positions held there, and who stands in for him, in which case he does
  * not serve. No position: he does not serve there. `undefined`: there is no such official.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { commandOn, type Fold } from '#commands/handling/command.ts';
-import { requireServing, servingLookups } from '#commands/handling/serving.ts';
+import { officialsAhead, requireServing, servingLookups } from '#commands/handling/serving.ts';
 import { agencyOf, codeFrom } from '#domain/dossier/code.ts';
 import { Rejection } from '#domain/rejections.ts';
 import { inForce } from '#domain/settings.ts';
@@ -68,6 +68,7 @@ export const explainUnusedNumber = registerCommand({
   name: 'ExplainUnusedNumber',
   lookups: servingLookups,
   admit: requireServing,
+  ahead: (_, { official }) => officialsAhead(official),
   summary: 'Records why a number was handed out that no dossier came to bear; refused while one bears it or is being received.',
   input: registerEvents.schemas.NumberUnused.pick({ number: true, reason: true }).extend({ register: RegisterId }),
   unit: ({ register }) => unitAndDay(register).unit,

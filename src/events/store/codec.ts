@@ -3,7 +3,7 @@ import { currentVersion, type EventDefinitions, type EventOf, type Upcaster } fr
 import { categoryOf, type Envelope, type NewEvent, type Recorded, type RecordedEvent } from './event.ts';
 import { isUnsealed, wrapUnsealed } from './keys/cipher.ts';
 import { isSealed, mapPersonalFields, type PersonalFields, personalFieldsOf, recordedFieldsOf } from './personal.ts';
-import type { PersonalData } from './personalData.ts';
+import type { AskedKey, PersonalData } from './personalData.ts';
 import { quickCheck } from './quickCheck.ts';
 import { isStorableText, storableCopy, storableText, unstorableIn } from './storable.ts';
 
@@ -15,9 +15,12 @@ export type Codec<E extends { type: string; data: unknown }> = {
   /**
    * Checks each body, seals its personal fields and records their lookups, with one call to the keys at most. Throws
    * `UnencodableEvent` for a wrong body or a text that cannot be stored, `PersonalDataErased` when the stream's key was
-   * deleted. Every door to the log passes here.
+   * deleted. Every door to the log passes here. `key`: what `askKey` said, where nothing else is appended to the stream
+   * since it was asked.
    */
-  encode: (stream: string, events: readonly UnencodedEvent[]) => Promise<NewEvent[]>;
+  encode: (stream: string, events: readonly UnencodedEvent[], key?: AskedKey) => Promise<NewEvent[]>;
+  /** Asks for a stream's key before it is known what is to be sealed. */
+  askKey: (stream: string) => AskedKey | undefined;
   /**
    * Upcasts a stored body to the newest version and checks it, without any key; `schemaVersion` stays what is stored. What could be stored once and cannot be
    * shown (NUL, half a character) is read as U+FFFD, so that it stops no fold and no row. Throws `UndecodableEvent`.
@@ -55,7 +58,7 @@ type Definition = {
 /** The codec of these categories. Throws when two of them name an event alike, or a schema may not be stored. */
 export const createCodec = <const D extends readonly EventDefinitions[]>(
   categories: D,
-  personalData: Pick<PersonalData, 'seal'>,
+  personalData: Pick<PersonalData, 'seal'> & Partial<Pick<PersonalData, 'askKey'>>,
 ): Codec<EventOf<D[number]>> => {
   const definitions = definitionsByType(categories);
 
@@ -77,7 +80,7 @@ export const createCodec = <const D extends readonly EventDefinitions[]>(
   };
 
   return {
-    async encode(stream, events) {
+    async encode(stream, events, key) {
       const checked = events.map((event) => check(stream, event));
       const values: { eventId: string; field: string; value: unknown }[] = [];
       const lookups: { kind: string; value: string }[] = [];
@@ -89,9 +92,11 @@ export const createCodec = <const D extends readonly EventDefinitions[]>(
           return value;
         });
       if (values.length === 0) return checked;
-      const sealed = (await personalData.seal(stream, values, lookups)).values();
+      const sealed = (await personalData.seal(stream, values, lookups, key)).values();
       return checked.map((event) => mapPersonal(event, () => ({ sealed: sealed.next().value })));
     },
+
+    askKey: (stream) => personalData.askKey?.(stream),
 
     decode(recorded) {
       const definition = definitions.get(recorded.type);

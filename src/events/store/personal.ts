@@ -81,6 +81,11 @@ const leaves = new Set(['string', 'number', 'int', 'boolean', 'literal', 'enum',
 export const personalFieldsOf = (schema: z.core.$ZodType): PersonalFields | undefined =>
   fieldsOf(schema, (one) => personalSchemas.get(one as z.ZodType));
 
+/** Whether values of this schema, optional or not, are personal as a whole. */
+export const isPersonal = (schema: z.core.$ZodType): boolean =>
+  personalSchemas.has(schema as z.ZodType) ||
+  ((schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodReadonly) && isPersonal(schema.unwrap()));
+
 const fieldsOf = (
   schema: z.core.$ZodType,
   optionsOf: (schema: z.core.$ZodType) => PersonalOptions | undefined,

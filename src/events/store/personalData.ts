@@ -1,16 +1,25 @@
+import type { KeyObject } from 'node:crypto';
 import { type Forgotten, isSealed, type Sealed } from './personal.ts';
+
+/** What the keys said of a stream when they were asked: its key, that it was deleted, or that there is none yet. */
+export type AskedKey = { readonly stream: string; readonly answer: Promise<KeyObject | 'erased' | undefined> };
 
 /** The keys of personal data: one per stream, wrapped by a master key, in another database than the log. */
 export interface PersonalData {
   /**
    * Encrypts values with the stream's key (made on first use, durable before this returns), AES-256-GCM, bound to
    * stream, event id and field; keeps `lookups` as keyed hashes. Throws `PersonalDataErased` when the key was deleted.
+   * Asks for the key unless `asked` says it, which may be given by whoever appends where the stream stood when the key
+   * was asked for: a key is deleted only after its stream says so.
    */
   seal(
     stream: string,
     values: readonly { eventId: string; field: string; value: unknown }[],
     lookups: readonly { kind: string; value: string }[],
+    asked?: AskedKey,
   ): Promise<string[]>;
+  /** Asks for the key of a stream, to seal with it soon. */
+  askKey(stream: string): AskedKey;
   /** Decrypts values, in order; `forgotten` where the key is deleted. Throws when a value was moved or altered. */
   open(values: readonly Sealed[]): Promise<(unknown | Forgotten)[]>;
   /** Streams that hold this value of this kind, a name by all words of it; of more than `most`, so many and one more. */

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import { type FastifyInstance, fastify, LogController } from 'fastify';
 import type { z } from 'zod';
@@ -14,6 +13,7 @@ import { defaultLimits, type ServerOptions } from './options.ts';
 import { answer, answerProblems, problemOf, problemPages } from './problemAnswers.ts';
 import { Problem } from './problems.ts';
 import { queryRoutes } from './queryRoutes.ts';
+import { headEveryAnswer } from './securityHeaders.ts';
 import { endStalledAnswers } from './stalledReaders.ts';
 import { tellAnswers } from './texts/tellAnswers.ts';
 
@@ -57,10 +57,7 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   });
   server.setSerializerCompiler<z.ZodType>(({ schema }) => withoutSealed(options.writeAnswer?.(schema) ?? JSON.stringify));
 
-  server.addHook(
-    'onRequest',
-    async (request, reply) => void reply.header('x-correlation-id', request.id).header('cache-control', 'no-store'),
-  );
+  headEveryAnswer(server);
   answerProblems(server);
   readInput(server);
   tellAnswers(server);
@@ -68,9 +65,6 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   endStalledAnswers(server, limits, options.metrics);
   refuseWhenClosing(server);
   authenticate(server, options);
-  await server.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-  });
   await server.register(rateLimit, {
     max: limits.requestsPerMinute,
     timeWindow: 60_000,

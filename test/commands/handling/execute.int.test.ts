@@ -12,7 +12,7 @@ import { createTestDatabases } from '#test/support/database.ts';
 import { openNetwork } from '#test/support/network.ts';
 import { testSettings } from '#test/support/settings.ts';
 import { by, startProcess } from './process.ts';
-import { addLate, addTwice, passOn, rename } from './testCommands.ts';
+import { addLate, addTwice, passOn, rename, sayErased } from './testCommands.ts';
 
 let dbs: Awaited<ReturnType<typeof createTestDatabases>>;
 let one: Awaited<ReturnType<typeof startProcess>>;
@@ -532,5 +532,22 @@ describe('a stream whose personal data was erased', () => {
     await one.personalData.erase(stream);
     const again = { officialId: stream.slice('official-'.length), name: 'Nguyễn Văn B' };
     await expect(one.execute(rename, again, by())).rejects.toMatchObject({ code: 'personal-data-erased' });
+  });
+
+  it('takes none either where the key was asked for before the erasure: the log has moved on', async () => {
+    const { stream } = await one.execute(registerOfficial, { name: 'Nguyễn Văn A', office: 'civil-servant' }, by());
+    const officialId = stream.slice('official-'.length);
+    let appends = 0;
+    const late = one.executeOn({
+      append: async (...append) => {
+        appends += 1;
+        await other.execute(sayErased, { officialId }, by());
+        await other.personalData.erase(stream);
+        return one.store.append(...append);
+      },
+    });
+    await expect(late(rename, { officialId, name: 'Nguyễn Văn B' }, by())).rejects.toMatchObject({ code: 'personal-data-erased' });
+    expect(appends).toBe(1);
+    expect((await one.store.readStream(stream)).map(({ type }) => type)).toEqual(['OfficialRegistered', 'OfficialPersonalDataErased']);
   });
 });

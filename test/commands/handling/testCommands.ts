@@ -4,6 +4,7 @@ import { addEquipment } from '#commands/center/equipment.ts';
 import { officialCommand } from '#commands/official/person.ts';
 import { center } from '#domain/center/center.ts';
 import { centerEvents } from '#events/center/events.ts';
+import { officialEvents } from '#events/official/events.ts';
 
 const added = centerEvents.schemas.EquipmentAdded;
 
@@ -45,7 +46,16 @@ export const addTwice = centerCommand({
 export const rename = officialCommand({
   name: 'Rename',
   summary: 'Registers the name again.',
-  input: z.strictObject({ officialId: z.string(), name: z.string() }),
+  input: officialEvents.schemas.OfficialRegistered.pick({ officialId: true, name: true }),
   unit: () => undefined,
   decide: (_official, { officialId, name }) => [{ type: 'OfficialRegistered', data: { officialId, name, office: 'civil-servant' } }],
+});
+
+/** Says that an official's personal data is erased, whatever the rules. */
+export const sayErased = officialCommand({
+  name: 'SayErased',
+  summary: 'Says that personal data is erased.',
+  input: z.strictObject({ officialId: z.string() }),
+  unit: () => undefined,
+  decide: (_official, { officialId }) => [{ type: 'OfficialPersonalDataErased', data: { officialId, ground: 'hết thời hạn lưu' } }],
 });

@@ -39,7 +39,8 @@ const FIND = `
 
 /**
  * Personal data with its keys in PostgreSQL. Sealing always queries the database, so nothing is sealed after an erasure
- * by any process. Opening may go on for `rememberMs` after an erasure by another process; in the erasing process it
+ * by any process; with `askKey`, while streams are read: who then appends where the stream stood comes before the event
+ * that the erasure follows, or is refused. Opening may go on for `rememberMs` after an erasure by another process; in the erasing process it
  * ends at once. A lookup is recorded before its event is appended: `find` may name a stream whose append was refused.
  * Throws `StoreUnavailable` when the database cannot be reached, here and later, `PoolerUnfit` behind
  * a pooler that loses prepared statements, and `MasterKeyError` when the master
@@ -62,13 +63,18 @@ export const connectPersonalData = async (options: PersonalDataOptions): Promise
   const formsIn = (kind: string, value: string) => [...new Set(formsOf[kind]?.(value) ?? [value])].map((form) => ({ kind, value: form }));
 
   return {
-    async seal(stream, values, lookups) {
-      const key = await keys.take(
-        stream,
-        lookups.flatMap(({ kind, value }) => formsIn(kind, value)),
-      );
+    async seal(stream, values, lookups, asked) {
+      const forms = lookups.flatMap(({ kind, value }) => formsIn(kind, value));
+      const known = asked?.stream === stream && forms.length === 0 ? await asked.answer : undefined;
+      const key = known ?? (await keys.take(stream, forms));
       if (key === 'erased') throw new PersonalDataErased(`the personal data of ${stream} was erased`);
       return values.map(({ eventId, field, value }) => sealValue(key, { stream, eventId, field }, value));
+    },
+    askKey(stream) {
+      const answer = keys.ask(stream);
+      // perhaps nothing is sealed: the command is refused before
+      answer.catch(() => {});
+      return { stream, answer };
     },
     async open(values) {
       const found = await keys.load(values.map(({ stream }) => stream));

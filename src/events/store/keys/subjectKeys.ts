@@ -1,5 +1,6 @@
 import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { askedTogether } from '#events/store/together.ts';
 import type { KeysDatabase } from './database.ts';
 import { type MasterKeys, unwrapKey, wrapKey } from './masterKeys.ts';
 
@@ -19,22 +20,35 @@ export const subjectKeysOn = (
   lookupKey: KeyObject,
   { remembered, rememberMs }: { remembered: number; rememberMs: number },
 ) => {
-  const cache = new LRUCache<string, { key: SubjectKey; until: number }>({ max: remembered });
-  const remember = (stream: string, key: SubjectKey) => {
+  const cache = new LRUCache<string, { key: SubjectKey; wrapped: Buffer | undefined; until: number }>({ max: remembered });
+  const remember = (stream: string, key: SubjectKey, wrapped?: Buffer) => {
     // A row read before an erasure may arrive after it.
     if (cache.get(stream)?.key === 'erased') return;
-    cache.set(stream, { key, until: key === 'erased' ? Number.POSITIVE_INFINITY : performance.now() + rememberMs });
+    cache.set(stream, { key, wrapped, until: key === 'erased' ? Number.POSITIVE_INFINITY : performance.now() + rememberMs });
   };
   const recall = (stream: string): SubjectKey | undefined => {
     const entry = cache.get(stream);
     return entry && entry.until > performance.now() ? entry.key : undefined;
   };
-  const unwrap = ({ stream, wrapped, master }: KeyRow): SubjectKey =>
-    wrapped && master ? createSecretKey(unwrapKey(masterKeys, stream, { wrapped, master })) : 'erased';
+  /** The key of a row, cached for reading. What was unwrapped before is not unwrapped again. */
+  const keyOf = ({ stream, wrapped, master }: KeyRow): SubjectKey => {
+    if (!wrapped || !master) {
+      remember(stream, 'erased');
+      return 'erased';
+    }
+    const known = cache.get(stream);
+    const same = known?.wrapped?.equals(wrapped) === true;
+    const key = same ? known.key : createSecretKey(unwrapKey(masterKeys, stream, { wrapped, master }));
+    remember(stream, key, wrapped);
+    return key;
+  };
   const hash = ({ kind, value }: Lookup) =>
     createHmac('sha256', lookupKey)
       .update(JSON.stringify([kind, value]))
       .digest();
+
+  const rowsOf = (streams: readonly string[]): Promise<KeyRow[]> =>
+    db.query('keys-load', 'select stream, wrapped, master from keys.subject_keys where stream = any ($1)', [streams]);
 
   const waiting: PendingTake[] = [];
   let taking = false;
@@ -56,9 +70,7 @@ export const subjectKeysOn = (
       try {
         const row = found.get(stream);
         if (!row) throw new Error(`the key of ${stream} vanished`);
-        const key = unwrap(row);
-        remember(stream, key);
-        resolve(key);
+        resolve(keyOf(row));
       } catch (error) {
         reject(error);
       }
@@ -78,7 +90,17 @@ export const subjectKeysOn = (
     taking = false;
   };
 
+  const askRow = askedTogether(async (streams: readonly string[]): Promise<(KeyRow | undefined)[]> => {
+    const rows = new Map((await rowsOf(streams)).map((row) => [row.stream, row]));
+    return streams.map((stream) => rows.get(stream));
+  });
+
   return {
+    /** The stream's key as it stands in the database now; undefined where none was ever made. Concurrent calls share one query. */
+    async ask(stream: string): Promise<SubjectKey | undefined> {
+      const row = await askRow(stream);
+      return row && keyOf(row);
+    },
     /** Keyed hash under which a value is kept. */
     hash,
     /** The stream's key, made where there was none, stored with the lookups. Concurrent calls share one statement. */
@@ -98,11 +120,8 @@ export const subjectKeysOn = (
         else unknown.push(stream);
       }
       if (unknown.length > 0) {
-        const select = 'select stream, wrapped, master from keys.subject_keys where stream = any ($1)';
-        for (const row of await db.query<KeyRow>('keys-load', select, [unknown])) {
-          const key = unwrap(row);
-          remember(row.stream, key);
-          keys.set(row.stream, key);
+        for (const row of await rowsOf(unknown)) {
+          keys.set(row.stream, keyOf(row));
         }
       }
       return keys;

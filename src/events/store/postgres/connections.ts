@@ -1,5 +1,4 @@
 import { performance } from 'node:perf_hooks';
-import pTimeout from 'p-timeout';
 import pg from 'pg';
 import { StoreUnavailable } from '#events/store/eventStore.ts';
 import { type Backoff, backoffMs, isTransient, pause } from '#events/store/retry.ts';
@@ -46,6 +45,13 @@ export const reasonOf = (error: unknown): string => (codeOf(error) === '53100' ?
 /** Waits between attempts at the same statement. */
 export const RETRY_MS: Backoff = { first: 10, most: 500 };
 
+/** The outcome of the work, or after so many milliseconds an error, which is made only then: a stack trace takes longer than the rest. */
+const within = <T>(work: Promise<T>, ms: number, late: () => Error): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(late()), ms);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+
 /**
  * Attempts a statement, which must bear repetition, until it succeeds. Throws the error of one that the server refuses
  * for good, and `StoreUnavailable` after `timeoutMs` milliseconds, of which the caller may have waited some already, or
@@ -64,7 +70,7 @@ export const retryTransient = async <T>(
     const left = deadline - performance.now();
     if (left <= 0) throw unavailable(reason);
     try {
-      return await pTimeout(attempt(), { milliseconds: left, message: unavailable(reason) });
+      return await within(attempt(), left, () => unavailable(reason));
     } catch (error) {
       if (error instanceof StoreUnavailable) throw error;
       if (pool.ending) throw new StoreUnavailable('the store is closed');

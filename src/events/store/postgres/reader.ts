@@ -62,9 +62,14 @@ export const toEvent = (row: EventRow): RecordedEvent => {
 type Request = { stream: string; from: number; limit: number };
 type Pending = Request & { since: number; resolve: (events: RecordedEvent[]) => void; reject: (error: unknown) => void };
 
-/** Queries at the same time, and streams per query: enough to save round trips, few enough for small answers. */
+/** Streams per query: enough to save round trips, few enough for small answers. */
+const STREAMS = 128;
+/**
+ * A round trip costs more than what it brings, so those who call meanwhile wait for the query under way and share the
+ * next one; but no longer than so many milliseconds, since one long answer must not keep everybody waiting.
+ */
 const QUERIES = 2;
-const STREAMS = 32;
+const PATIENCE_MS = 10;
 
 const ofStreams = `
   select q.n::int, e.* from unnest($1::text[], $2::bigint[], $3::int[]) with ordinality q (stream, first, count, n)
@@ -77,6 +82,7 @@ export const createStreamReader = ({ pool, timeoutMs }: { pool: pg.Pool; timeout
   const queue: Pending[] = [];
   let busy = 0;
   let scheduled = false;
+  let patience: NodeJS.Timeout | undefined;
 
   const read = async (requests: readonly (Request & { since: number })[]): Promise<RecordedEvent[][]> => {
     const ask = () =>
@@ -107,7 +113,16 @@ export const createStreamReader = ({ pool, timeoutMs }: { pool: pg.Pool; timeout
 
   const flush = async (): Promise<void> => {
     scheduled = false;
-    if (busy === QUERIES || queue.length === 0) return;
+    const [first] = queue;
+    if (busy === QUERIES || first === undefined) return;
+    const left = first.since + PATIENCE_MS - performance.now();
+    if (busy > 0 && left > 0) {
+      patience ??= setTimeout(() => {
+        patience = undefined;
+        schedule();
+      }, left);
+      return;
+    }
     busy++;
     const group = queue.splice(0, STREAMS);
     if (queue.length > 0) schedule();

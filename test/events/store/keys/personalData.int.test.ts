@@ -91,6 +91,22 @@ describe('sealing and opening', () => {
     expect(await three.open(sealed)).toEqual(streams.flatMap(() => ['An', 'Bình']));
   });
 
+  it('takes a key that was asked for before, of that stream alone, and makes one where there was none', async () => {
+    const stream = newStream();
+    const seal = async (asked: ReturnType<PersonalData['askKey']>, into = stream) => {
+      const place = { eventId: randomUUID(), field: 'owner.name' };
+      const [sealed = ''] = await personalData.seal(into, [{ ...place, value: 'An' }], [], asked);
+      return { sealed, stream: into, ...place };
+    };
+    const before = personalData.askKey(stream);
+    expect(await before.answer).toBeUndefined();
+    const sealed = [await seal(before), await seal(personalData.askKey(stream)), await seal(personalData.askKey(stream), newStream())];
+    expect(await (await connect()).open(sealed)).toEqual(['An', 'An', 'An']);
+    await (await connect()).erase(stream);
+    expect(await personalData.askKey(stream).answer).toBe('erased');
+    await expect(seal(personalData.askKey(stream))).rejects.toBeInstanceOf(PersonalDataErased);
+  });
+
   it('makes the keys of many new streams with few statements', async () => {
     const few = await connect({ connections: 1 });
     const streams = Array.from({ length: 300 }, newStream);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { askedTogether } from '#app/together.ts';
+import { askedTogether } from '#events/store/together.ts';
 
 /** A database that notes what it is asked at once. */
 const database = () => {
