@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { commands } from '#commands/all.ts';
+import { categories } from '#events/all.ts';
 import { sentence } from '#events/store/sentences.ts';
 import { Instant, LocalDate, PersonalText } from '#events/terms.ts';
 import { allQueries } from '#http/all.ts';
@@ -7,7 +9,9 @@ import { DutyAtMoment } from '#http/directiveProgress/directiveProgressAnswers.t
 import { csv } from '#http/server/csv.ts';
 import type { Language } from '#http/server/languages.ts';
 import { columnsOf, headingOf, kindsOf } from '#http/server/texts/columns.ts';
+import { commandsVi } from '#http/server/texts/commandNamesVi.ts';
 import { headingsVi } from '#http/server/texts/headingsVi.ts';
+import { eventsVi } from '#http/server/texts/recordNamesVi.ts';
 
 const Item = z.object({
   code: z.string(),
@@ -39,7 +43,7 @@ const file = async (language: Language, one: object = item) =>
 describe('a file of a list', () => {
   it('has Vietnamese headings, days and times of Vietnam and words where Vietnamese is asked', async () => {
     expect(await file('vi')).toEqual([
-      'Mã,Hạn giải quyết hiện hành,Ngày mở cửa,Tên,Điện thoại,Quá hạn,Trạng thái,Còn thiếu,Đơn vị,"Các lần khóa, mở sổ"',
+      'Mã hồ sơ,Hạn giải quyết hiện hành,Ngày mở cửa,Tên,Điện thoại,Quá hạn,Trạng thái,Còn thiếu,Đơn vị,"Các lần khóa, mở sổ"',
       'H29.1,30/11/2026 14:05,01/07/2025,(đã che),(đã xóa),không,đã trả kết quả,Không có giám đốc làm việc vào ngày 01/07/2025.,"25747; 25750","Thời điểm: 01/12/2026 00:00, Việc: khóa sổ, Người thực hiện: (đã che)"',
       '',
     ]);
@@ -114,6 +118,39 @@ describe('every list', () => {
     const values = found.flatMap(({ schema }) => (schema instanceof z.ZodLiteral ? [...schema.values] : []));
     const texts = values.filter((value) => typeof value === 'string');
     expect(texts.filter((text) => !kindsOf([text]).length)).toEqual([]);
+  });
+
+  it('has Vietnamese words for each event, command and role that a file names', () => {
+    expect(Object.keys(eventsVi).toSorted()).toEqual(categories.flatMap(({ schemas }) => Object.keys(schemas)).toSorted());
+    expect(Object.keys(commandsVi).toSorted()).toEqual(commands.map(({ name }) => name).toSorted());
+    const line = { type: 'DossierReceived', command: 'ReceiveDossier', actorRole: 'center-head' };
+    const told = (query: string, one: Record<string, unknown>) => {
+      const item = listed.find(([name]) => name === query)?.[1] ?? z.never();
+      return columnsOf(query, item, 'vi').flatMap(({ field, tell }) => (field in one ? [tell?.(one[field])] : []));
+    };
+    expect(new Set(told('ListAuditTrail', line))).toEqual(
+      new Set(['tiếp nhận hồ sơ', 'tiếp nhận hồ sơ tại quầy', 'người đứng đầu Trung tâm']),
+    );
+    expect(told('ListAuditTrail', { command: 'CommandOfLongAgo' })).toEqual(['CommandOfLongAgo']);
+    expect(told('ListAuditTrail', { command: null })).toEqual([null]);
+    expect(told('ListPersonalDataReads', { readerRole: 'auditor' })).toEqual(['kiểm tra viên']);
+    expect(told('ListCoverage', { steps: [{ name: 'Ký', role: 'leader' }] })[0]).toContain('lãnh đạo ký');
+    expect(told('ListLateEntries', { act: 'DossierSettled' })).toEqual(['có kết quả giải quyết']);
+    expect(told('ListDossiers', { lastEvent: 'DossierStopped' })).toEqual(['dừng giải quyết hồ sơ']);
+    const acts = [{ act: 'closed', at: '2026-11-30T17:00:00.000Z', by: 'u-1', role: 'supervisor', ground: 'g' }];
+    expect(told('ListPeriods', { acts })[0]).toContain('Vai trò: Văn phòng Ủy ban nhân dân Thành phố');
+  });
+
+  it('leaves no role, command or event as it is on record', () => {
+    const plain = found.filter(({ field, schema }) => schema instanceof z.ZodString && /^command$|role$|^lastEvent$/i.test(field));
+    expect(plain.length).toBeGreaterThan(5);
+    const told = plain.map(({ query, field, schema }) => {
+      const tell = columnsOf(query, z.object({ [field]: schema }), 'vi')[0]?.tell;
+      return tell?.(
+        query === 'ListCoverage' ? 'leader' : /role/i.test(field) ? 'auditor' : field === 'command' ? 'OpenCenter' : 'CenterOpened',
+      );
+    });
+    expect(told.filter((word) => ['leader', 'auditor', 'OpenCenter', 'CenterOpened'].includes(String(word)))).toEqual([]);
   });
 
   it('uses every heading of the catalogue', () => {

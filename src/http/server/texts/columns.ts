@@ -3,8 +3,10 @@ import { dayInWords, instantInCells } from '#domain/time/wording.ts';
 import { sentences } from '#events/store/sentences.ts';
 import type { Column } from '#http/server/csv.ts';
 import type { Language } from '#http/server/languages.ts';
+import { commandsVi } from './commandNamesVi.ts';
 import { headingsVi } from './headingsVi.ts';
 import { inVietnamese } from './inVietnamese.ts';
+import { eventsVi, rolesVi } from './recordNamesVi.ts';
 import { wordsVi } from './wordsVi.ts';
 
 type Tell = (value: any) => unknown;
@@ -42,9 +44,32 @@ const inWords = (words: Readonly<Record<string, string>>): Tell => {
 
 const objectInVietnamese = (query: string, shape: z.ZodRawShape, within: readonly z.ZodType[]): Tell => {
   const fields = Object.entries(shape).map(
-    ([name, field]) => [name, headingOf(query, name) ?? name, vietnamese(query, field as z.ZodType, within)] as const,
+    ([name, field]) => [name, headingOf(query, name) ?? name, fieldInVietnamese(query, name, field as z.ZodType, within)] as const,
   );
   return (value) => named(fields.map(([name, heading, tell]) => [heading, tell(value?.[name])] as const));
+};
+
+/** Names that the record keeps as texts, by the field that holds them: an old log may have some that are told no more. */
+const recordNames: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'ListAuditTrail.type': eventsVi,
+  'ListDuties.type': eventsVi,
+  lastEvent: eventsVi,
+  'ListLateEntries.act': eventsVi,
+  'ListCoverage.role': wordsVi.position,
+  command: commandsVi,
+  role: rolesVi,
+  actorRole: rolesVi,
+  readerRole: rolesVi,
+};
+/** The names that a field of plain text holds, in words; undefined: it holds none. */
+const namesIn = (query: string, field: string, schema: z.ZodType): Tell | undefined => {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return namesIn(query, field, schema.unwrap() as z.ZodType);
+  const names = schema instanceof z.ZodString ? (recordNames[`${query}.${field}`] ?? recordNames[field]) : undefined;
+  return names && inWords(names);
+};
+const fieldInVietnamese = (query: string, field: string, schema: z.ZodType, within: readonly z.ZodType[]): Tell => {
+  const tell = namesIn(query, field, schema) ?? vietnamese(query, schema, within);
+  return (value) => (value === null || value === undefined ? value : tell(value));
 };
 
 /** What tells a value of a schema as people write it in a cell: in words, several after one another. */
@@ -89,6 +114,6 @@ export const columnsOf = (query: string, item: z.ZodType, language: Language): C
     ? Object.entries<z.ZodType>(item.shape).map(([field, schema]) =>
         language === 'en'
           ? { field, tell: english }
-          : { field, heading: headingOf(query, field) ?? field, tell: vietnamese(query, schema) },
+          : { field, heading: headingOf(query, field) ?? field, tell: fieldInVietnamese(query, field, schema, []) },
       )
     : [];
