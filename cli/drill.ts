@@ -24,7 +24,7 @@ Rehearses the restore of the log, with servers of its own in a temporary folder:
 const LOG: readonly Database[] = ['log'];
 const OTHERS: readonly Database[] = ['read', 'keys'];
 const decision = {
-  act: { number: '01/QĐ-UBND', date: '2025-06-20', signer: 'Chủ tịch UBND' },
+  act: { number: '01/QĐ-UBND', date: '2025-06-20', signer: 'Chủ tịch Ủy ban nhân dân' },
   effectiveOn: '2025-07-01',
   functions: ['Tiếp nhận và trả kết quả thủ tục hành chính'],
   tasks: ['Hướng dẫn, tiếp nhận, số hóa hồ sơ'],

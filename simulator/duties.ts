@@ -147,7 +147,7 @@ const undoingActs = (centers: readonly SimulatedCenter[], setUpOf: (center: Simu
   // nothing that norms ask for: the Center may have that already
   const screen = { item: 'màn hình tra cứu', quantity: 1 };
   const decision = {
-    act: { number: '12/QĐ-UBND', date: '2025-06-23', signer: 'Chủ tịch UBND' },
+    act: { number: '12/QĐ-UBND', date: '2025-06-23', signer: 'Chủ tịch Ủy ban nhân dân' },
     effectiveOn: FIRST_DAY,
     points: [{ name: place.name, counters: place.counters }],
   };

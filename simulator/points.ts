@@ -9,7 +9,7 @@ const MEAN_RESIDENTS = 81_500;
 /** From this size on two counters are too few, as the figures of the decision say and the first week shows. */
 const TOO_MANY_FOR_TWO = 0.57;
 
-const committeeOf = ({ unit }: SimulatedCenter): string => `UBND ${unit.fullName[0]?.toLowerCase()}${unit.fullName.slice(1)}`;
+const committeeOf = ({ unit }: SimulatedCenter): string => `Ủy ban nhân dân ${unit.fullName[0]?.toLowerCase()}${unit.fullName.slice(1)}`;
 
 /**
  * The decisions of a committee on points and counters: before the points open, or with the first point where none was

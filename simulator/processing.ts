@@ -84,7 +84,7 @@ const extend = (telling: Telling, actor: ReturnType<typeof officer>, reason: str
       workingDays: 1,
       reason,
       apology: 'Trung tâm xin lỗi và hẹn lại thời gian trả kết quả',
-      signer: 'Chủ tịch UBND',
+      signer: 'Chủ tịch Ủy ban nhân dân',
       signedBy: leader.id,
       byAgreement: manner.together !== undefined || version.extension?.maxWorkingDays === undefined,
     },
@@ -110,7 +110,7 @@ export const resultOf = ({ story, random, now }: Telling, { means }: Pick<Intake
   number: `${random.int(1, 9000)}/KQ-${story.competent.unit.code}`,
   date: dayOf(now),
   abstract: story.procedure.name,
-  signer: 'Chủ tịch UBND',
+  signer: 'Chủ tịch Ủy ban nhân dân',
   signedBy: memberIn(story.competent, 'leader').id,
   ...(means === 'electronic' && { electronicCode: `KQ-${story.seed}-${story.index}${which}` }),
 });

@@ -69,7 +69,7 @@ export const followingActs = (centers: readonly SimulatedCenter[], headOf: (cent
     command: 'IssueWorkingRegulations',
     input: {
       unit: center.unit.code,
-      act: { number: `${60 + index}/QC-UBND`, date: '2025-07-07', signer: `Chủ tịch UBND ${center.unit.fullName}` },
+      act: { number: `${60 + index}/QC-UBND`, date: '2025-07-07', signer: `Chủ tịch Ủy ban nhân dân ${center.unit.fullName}` },
       effectiveOn: '2025-07-10',
       basis: 'Quy chế mẫu, bản thứ hai',
       modelVersion: 2,

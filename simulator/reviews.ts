@@ -35,7 +35,8 @@ const office: Actor = { id: 'sim-office-of-city-committee', role: 'supervisor', 
 const DAY = 8 * 60;
 /** By its checks, or, when the same history is run again, because the review has gone further. */
 const refusedOrDone = ['review-not-sound', 'review-status-differs'] as const;
-const ground = 'Chỉ thị của Chủ tịch UBND Thành phố: rà soát quy trình nội bộ, quy trình điện tử theo mô hình chính quyền địa phương 2 cấp';
+const ground =
+  'Chỉ thị của Chủ tịch Ủy ban nhân dân Thành phố: rà soát quy trình nội bộ, quy trình điện tử theo mô hình chính quyền địa phương 2 cấp';
 
 /** Who does at the commune what a step of the former procedure asks for. */
 const roleOf = (does: string, department: string): string => {
@@ -100,7 +101,7 @@ const courseOf = (procedure: SimulatedProcedure, rank: number, trouble: Trouble,
     departmentActor,
   );
   act(DAY, 'check', 'CheckReview', {}, office);
-  const decision = () => ({ act: { number: `${2100 + rank}/QĐ-UBND`, date: dayOf(now), signer: 'Chủ tịch UBND Thành phố' } });
+  const decision = () => ({ act: { number: `${2100 + rank}/QĐ-UBND`, date: dayOf(now), signer: 'Chủ tịch Ủy ban nhân dân Thành phố' } });
   if (trouble === 'district') {
     act(30, 'approve-too-early', 'ApproveReview', decision(), office, refusedOrDone);
     act(30, 'return', 'ReturnReview', { reason: 'Cấp huyện không còn từ ngày 01/7/2025' }, office);

@@ -45,7 +45,7 @@ export const setUpActs = (center: SimulatedCenter, { defaultWeek }: Pick<Setting
   const { unit, lateness, completeOn, staff, size, viceChairDirects } = center;
   const random = seeded('set-up', unit.code);
   const lane = laneOf(center);
-  const committee = `UBND ${unit.fullName[0]?.toLowerCase()}${unit.fullName.slice(1)}`;
+  const committee = `Ủy ban nhân dân ${unit.fullName[0]?.toLowerCase()}${unit.fullName.slice(1)}`;
   const acts: Act[] = [];
   const add = (when: number, label: string, command: string, input: Record<string, unknown>, actor: Actor, refusals?: Act['refusals']) =>
     acts.push({ at: when, lane, key: `set-up:${unit.code}:${label}`, command, input, actor, ...(refusals && { refusals }) });

@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { Key, LocalDate, LocalTime, PartyId, Position, ProcedureCode, Retention, StepRole, UnitCode } from '#events/terms.ts';
 
 const Positive = z.number().positive();
-const Reliance = { certainty: z.enum(['source', 'inference', 'memory', 'assumption']), provenance: z.string() };
+const Reliance = {
+  certainty: z.enum(['source', 'inference', 'memory', 'assumption']),
+  provenance: z.string(),
+  /** The same in Vietnamese, where answers show it. */ provenanceVi: z.string().optional(),
+};
 
 /**
  * What the law or the city may change and the sources leave open; read once at start from `reference/settings.json` (or

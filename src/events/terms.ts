@@ -82,7 +82,7 @@ export const LegalAct = z
     number: published(z.string().trim().min(1).max(100)).describe('Number and symbol of the document (số, ký hiệu).'),
     date: LocalDate.describe('Date of the document.'),
     signer: published(z.string().trim().min(1).max(200)).describe(
-      'Office of the signer (not the name), for example "Chủ tịch UBND phường".',
+      'Office of the signer (not the name), for example "Chủ tịch Ủy ban nhân dân phường".',
     ),
   })
   .meta({ id: 'LegalAct' });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadSettings, loadUnits, referenceDir } from '#app/settings.ts';
@@ -116,6 +116,20 @@ describe('procedures', () => {
         if (limit.kind === 'working-hours') expect([code, hours]).toEqual([code, limit.hours]);
       }
     }
+  });
+});
+
+describe('names that people read', () => {
+  it('are written out: the short form of the People’s Committee stands in numbers of documents alone', () => {
+    const texts = (value: unknown): string[] =>
+      typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [];
+    const files = readdirSync(referenceDir, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
+    expect(files.length).toBeGreaterThan(10);
+    const short = files.flatMap((file) => {
+      const { provenance: _, ...shown } = JSON.parse(readFileSync(path.join(referenceDir, file), 'utf8')) as Record<string, unknown>;
+      return texts(shown).flatMap((text) => (/(?<![\p{L}\d/-])UBND(?![\p{L}-])/u.test(text) ? [`${file}: ${text}`] : []));
+    });
+    expect(short).toEqual([]);
   });
 });
 

@@ -9,7 +9,7 @@ type Model = Settings['counterNeed'];
 type Unit = Settings['units'][number];
 type Certainty = Model['residents']['certainty'];
 /** A figure and how far it can be relied on; `stated`: by whoever asks. */
-type Figure = { value: number; certainty: Certainty | 'stated'; provenance: string };
+type Figure = { value: number; certainty: Certainty | 'stated'; provenance: string; provenanceVi?: string | undefined };
 /** What somebody knows better than the settings. */
 export type Stated = { residents?: number | undefined; areaSquareKm?: number | undefined; dossiersADay?: number | undefined };
 export type Target = Pick<Model['target'], 'longWaitMinutes' | 'atMost'>;
@@ -31,7 +31,17 @@ export type Demand = {
 
 /** To three decimals, so that figures are the same wherever they are computed. */
 export const rounded = (value: number): number => Math.round(value * 1000) / 1000;
-const stated = (value: number): Figure => ({ value, certainty: 'stated', provenance: 'Stated by whoever asked.' });
+const stated = (value: number): Figure => ({
+  value,
+  certainty: 'stated',
+  provenance: 'Stated by whoever asked.',
+  provenanceVi: 'Do người hỏi nêu.',
+});
+/** Both languages of a note; the Vietnamese one only where there is one. */
+const noted = (provenance: string, provenanceVi: string | undefined): Pick<Figure, 'provenance' | 'provenanceVi'> => ({
+  provenance,
+  ...(provenanceVi !== undefined && { provenanceVi }),
+});
 
 /** Mean and variation of serving one citizen, over the procedures that come to the counter. */
 export const serviceOf = ({ service }: Model): Service => {
@@ -43,12 +53,17 @@ export const serviceOf = ({ service }: Model): Service => {
 };
 
 const residentsOf = ({ residents }: Model, { code, type }: Unit): Figure =>
-  residents.known[code] ?? { value: residents.byType[type], certainty: residents.certainty, provenance: residents.provenance };
+  residents.known[code] ?? {
+    value: residents.byType[type],
+    certainty: residents.certainty,
+    ...noted(residents.provenance, residents.provenanceVi),
+  };
 
 const dossiersOf = ({ dossiersPerThousandResidentsADay }: Model, residents: Figure): Figure => {
-  const { value: rate, certainty, provenance: source } = dossiersPerThousandResidentsADay;
-  const provenance = `${rate} a day for each 1,000 residents. ${source}`;
-  return { value: rounded((residents.value * rate) / 1000), certainty, provenance };
+  const { value: rate, certainty, provenance, provenanceVi } = dossiersPerThousandResidentsADay;
+  const inVietnamese = provenanceVi && `${String(rate).replace('.', ',')} hồ sơ mỗi ngày trên 1.000 dân. ${provenanceVi}`;
+  const notes = noted(`${rate} a day for each 1,000 residents. ${provenance}`, inVietnamese);
+  return { value: rounded((residents.value * rate) / 1000), certainty, ...notes };
 };
 
 const spread = (arrivals: number, { halfHours }: Model): HalfHour[] => {

@@ -6,7 +6,12 @@ const Certainty = z
   .enum(['source', 'inference', 'memory', 'assumption', 'stated'])
   .describe('How far a figure can be relied on: read at a source, computed from sources, remembered, assumed, or stated by who asked.');
 export const Figure = z
-  .strictObject({ value: z.number().nonnegative(), certainty: Certainty, provenance: published(z.string().max(2000)) })
+  .strictObject({
+    value: z.number().nonnegative(),
+    certainty: Certainty,
+    provenance: published(z.string().max(2000)),
+    provenanceVi: published(z.string().max(2000)).optional().describe('The same in Vietnamese; absent: the settings have none.'),
+  })
   .meta({ id: 'Figure', description: 'A figure, and on what it rests.' });
 
 const Minutes = z.number().nonnegative();

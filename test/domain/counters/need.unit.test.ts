@@ -29,6 +29,14 @@ describe('what a unit has to expect', () => {
     expect(demand.areaSquareKm).toMatchObject({ value: 7, certainty: 'stated' });
     expect(demand.arrivalsADay).toBe(12);
   });
+  it('says in both languages on what its figures rest', () => {
+    const { residents, dossiersADay } = demandOf(loadSettings().counterNeed, ward);
+    expect(residents.provenanceVi).toMatch(/^Thành phố 13,7 triệu dân/);
+    expect(dossiersADay.provenance).toMatch(/^1\.1 a day for each 1,000 residents\. /);
+    expect(dossiersADay.provenanceVi).toMatch(/^1,1 hồ sơ mỗi ngày trên 1\.000 dân\. 2,513 triệu/);
+    expect(demandOf(model, ward, { residents: 9 }).residents).toMatchObject({ provenanceVi: 'Do người hỏi nêu.' });
+    expect(demandOf(model, ward).residents).not.toHaveProperty('provenanceVi');
+  });
   it('spreads the busy day over its half hours', () => {
     const { halfHours } = demandOf(model, ward);
     expect(halfHours).toEqual([
