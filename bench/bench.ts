@@ -12,12 +12,13 @@ import { lagRows } from './lag.ts';
 import { matrixRows } from './matrix.ts';
 import type { Row } from './measure.ts';
 import { memoryRows } from './memory.ts';
+import { pastRows } from './past.ts';
 import { rebuildRows } from './rebuild.ts';
 import { type BenchServer, startBenchServer } from './server.ts';
 
 const usage = `npm run bench -- [names] [--quick] [--seconds N] [--events N] [--dossiers N]
 
-  names       which measurements to take, of: append command acts answers lag rebuild growth memory matrix city (default: all)
+  names       which measurements to take, of: append command acts answers lag rebuild growth memory past matrix city (default: all)
   --seconds   how long each throughput is measured (default 4)
   --events    length of the longest log (default 1000000)
   --dossiers  dossiers of the city's day (default 21000)
@@ -52,6 +53,7 @@ const measurements: Record<string, (server: BenchServer, say: (text: string) => 
   rebuild: (server, say) => rebuildRows(server, sizes.events, say),
   growth: (server, say) => growthRows(server, sizes.events, sizes.seconds, say),
   memory: (server, say) => memoryRows(server, sizes.events, say),
+  past: (server, say) => pastRows(server, sizes.events, say),
   // last on the shared logs: it adds to them
   matrix: (server, say) => matrixRows(server, sizes.events, say),
   city: (server, say) => cityDayRows(server, sizes.dossiers, say),

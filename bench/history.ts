@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { loadSettings } from '#app/settings.ts';
 import type { NewEvent } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import { connectPostgresStore } from '#events/store/postgres/store.ts';
@@ -8,8 +9,9 @@ const sealed = (length: number) => ({ sealed: 'x'.repeat(length) });
 const lines = ['Tiếp nhận 01/07/2025 09:12', 'Thời hạn 2 ngày làm việc', 'Hẹn trả 03/07/2025 17:00'];
 const due = { at: '2025-07-03T10:00:00.000Z', lines };
 
+const units = loadSettings().units.map(({ code }) => code);
 /** Units of the lives below. */
-export const historyUnit = (number: number): string => String(25_740 + (number % 168));
+export const historyUnit = (number: number): string => units[number % units.length] as string;
 
 /** The life of one dossier: eight events of the size our own have. */
 export const life = (number: number): { stream: string; events: NewEvent[] } => {

@@ -1,4 +1,4 @@
-import type { Standpoint } from '#http/server/parameters.ts';
+import { asOfText, type Standpoint } from '#http/server/parameters.ts';
 import type { DutyAtMoment } from './directiveProgressAnswers.ts';
 
 /** The figures that count duties, by the names they have in answers. */
@@ -23,7 +23,7 @@ export type DutyLinks = Partial<Record<DutyFigure, string>>;
 
 /** Where the duties behind figures are listed, as they stood at the same moment. */
 export const linksTo = (counted: Counted, { asOf }: Pick<Standpoint, 'asOf'>, figures: readonly DutyFigure[] = dutyFigures): DutyLinks => {
-  const seen = 'position' in asOf ? String(asOf.position) : asOf.at;
+  const seen = asOfText(asOf);
   const stated = Object.entries({ ...counted, asOf: seen }).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return Object.fromEntries(
     figures.map((figure) => [figure, `/v1/duties/counted?${new URLSearchParams([['figure', figure], ...stated]).toString()}`]),

@@ -8,6 +8,7 @@ import { type Cell, Paper, type PaperTable, paragraph, tableOf } from '#http/doc
 import { writtenApart } from '#http/documents/writtenApart.ts';
 import { AsOf } from '#http/server/parameters.ts';
 import { defineQuery, type PastTools } from '#http/server/query.ts';
+import { hadCome } from '#projections/daemon/history.ts';
 import { dossierAsOf, type SealedDossier } from '#projections/dossierDetail/queries.ts';
 import { settledOn } from '#projections/dossierList/queries.ts';
 import { procedureNames } from '#projections/procedureCatalogue/queries.ts';
@@ -68,10 +69,10 @@ const noteOf = ({ ending, extension, dueAt, appointedAt }: SealedDossier): strin
 type Number = { number: number; code: string; dossierId: string; unused: string | null };
 
 /** The numbers of a register at a moment, in order, by its stream. */
-const numbersAt = (events: readonly Recorded<RegisterEvent>[], { asOf }: PastTools['standpoint']): Number[] => {
+export const numbersAt = (events: readonly Recorded<RegisterEvent>[], { asOf }: PastTools['standpoint']): Number[] => {
   const numbers = new Map<number, Number>();
-  for (const { type, data, position, occurredAt } of events) {
-    if ('position' in asOf ? position > asOf.position : occurredAt > asOf.at) continue;
+  for (const { type, data, position, occurredAt: at } of events) {
+    if (!hadCome(asOf, { position, at })) continue;
     const { number, code, dossierId } = data;
     numbers.set(number, { number, code, dossierId, unused: type === 'NumberUnused' ? data.reason : null });
   }

@@ -4,6 +4,9 @@ import { lateEntryStates } from '#domain/dossier/lateEntries.ts';
 import { DossierStatus } from '#domain/dossier/status.ts';
 import { numberForm } from '#domain/text/searchForm.ts';
 import { dayPlus, localDay } from '#domain/time/localDay.ts';
+import type { DossierEvent } from '#events/dossier/events.ts';
+import type { RegisterEvent } from '#events/register/events.ts';
+import type { Recorded } from '#events/store/event.ts';
 import {
   Channel,
   DossierId,
@@ -16,18 +19,19 @@ import {
   ProcedureCode,
   UnitCode,
 } from '#events/terms.ts';
-import { Flag } from '#http/server/parameters.ts';
+import { AsOf, Flag } from '#http/server/parameters.ts';
 import { requirePeriod } from '#http/server/periods.ts';
 import { defineList, defineQuery, type QueryTools } from '#http/server/query.ts';
-import { findDossier } from '#projections/dossierDetail/queries.ts';
+import { dossierAsOf, findDossier } from '#projections/dossierDetail/queries.ts';
 import { DossierDetail } from '#projections/dossierDetail/view.ts';
 import { dossiersCounted, figureNames } from '#projections/dossierList/figures.ts';
+import { thenOf } from '#projections/dossierList/past.ts';
 import { dossiersById, type Placed, searchDossiers } from '#projections/dossierList/queries.ts';
 import { dossierQueue, receivedElsewhereNotSeen } from '#projections/dossierList/queue.ts';
 import { DossierSummary, type DossierView, QueuedDossier } from '#projections/dossierList/view.ts';
 import { Workload, workload, workloadGroups } from '#projections/dossierList/workload.ts';
 import { proceduresOf } from '#projections/procedureCatalogue/queries.ts';
-import { listNumbers, TakenNumber } from '#projections/registerBook/queries.ts';
+import { listNumbers, numbersAsOf, TakenNumber } from '#projections/registerBook/queries.ts';
 import { figureLinks } from './figureLinks.ts';
 import { idsOf, personFilters } from './persons.ts';
 
@@ -105,11 +109,12 @@ const listDossiers = defineList({
     dueBefore: Instant.optional().describe('Due earlier.'),
     receivedFrom: LocalDate.optional().describe('First day of reception.'),
     receivedTo: LocalDate.optional().describe('Last day of reception.'),
+    asOf: AsOf,
   }),
   answer: DossierSummary,
   key: Place,
   projections: ['dossier-list', 'procedure-catalogue'],
-  run: async (tools, { identityNumber, ownerName, submitterIdentityNumber, submitterName, code, limit, cursor, ...filters }) => {
+  run: async (tools, { identityNumber, ownerName, submitterIdentityNumber, submitterName, code, limit, cursor, asOf, ...filters }) => {
     const { receivedFrom, receivedTo, dueFrom, dueBefore } = filters;
     requirePeriod({ from: receivedFrom, to: receivedTo, today: tools.day }, 'receivedFrom');
     const [firstDue, lastDue] = [dueFrom, dueBefore].map((instant) => instant && localDay(instant));
@@ -120,7 +125,7 @@ const listDossiers = defineList({
     const coded = code === undefined ? undefined : { codes: codesMeant(code, settings, units), externalForm: numberForm(code) };
     const procedures = await proceduresOf(tools.db, tools.sectors);
     const asked = { ...filters, code: coded, dossierIds, units: tools.units, procedures };
-    return searchDossiers(tools.db, asked, tools.now, { limit, after: cursor });
+    return searchDossiers(tools.db, asked, tools.standpoint.moment, { limit, after: cursor }, await thenOf(tools.db, asOf));
   },
   keyOf: ({ place }) => place,
   present: named,
@@ -137,11 +142,13 @@ const listDossierQueue = defineList({
     desk: Flag.optional().describe('Only what lies at the reception desk, with no official named.'),
     awaitsAcceptance: AwaitsAcceptance,
     ...lateEntryFilters,
+    asOf: AsOf,
   }),
   answer: QueuedDossier,
   key: z.tuple([Instant, z.literal([0, 1, 2]), Instant, DossierId]),
   projections: ['dossier-list'],
-  run: ({ db, units, now }, { limit, cursor, ...filters }) => dossierQueue(db, { ...filters, units }, now, { limit, after: cursor }),
+  run: async ({ db, units, standpoint: { moment } }, { limit, cursor, asOf, ...filters }) =>
+    dossierQueue(db, { ...filters, units }, moment, { limit, after: cursor }, await thenOf(db, asOf)),
   keyOf: ({ place }) => place,
   present: named,
 });
@@ -150,11 +157,12 @@ const listReceivedElsewhere = defineList({
   name: 'ListReceivedElsewhere',
   summary: 'Dossiers received at another unit that the competent Center has not yet had in hand, the longest waiting first.',
   path: '/dossiers/received-elsewhere',
-  query: z.object({ unit: PartyId.optional().describe('Competent unit or agency.') }),
+  query: z.object({ unit: PartyId.optional().describe('Competent unit or agency.'), asOf: AsOf }),
   answer: DossierSummary,
   key: Place,
   projections: ['dossier-list'],
-  run: ({ db, units, now }, { unit, limit, cursor }) => receivedElsewhereNotSeen(db, { units, unit }, now, { limit, after: cursor }),
+  run: async ({ db, units, standpoint: { moment } }, { unit, limit, cursor, asOf }) =>
+    receivedElsewhereNotSeen(db, { units, unit }, moment, { limit, after: cursor }, await thenOf(db, asOf)),
   keyOf: ({ place }) => place,
   present: named,
 });
@@ -164,10 +172,14 @@ const getDossier = defineQuery({
   summary: 'One dossier: everything, its deadline explained line by line, its hand-overs and its life in order.',
   path: '/dossiers/:dossierId',
   params: z.object({ dossierId: DossierId }),
+  query: z.object({ asOf: AsOf }),
   answer: DossierDetail,
   projections: ['dossier-detail', 'procedure-catalogue'],
-  run: async (tools, { dossierId }): Promise<DossierDetail | undefined> => {
-    const dossier = await findDossier(tools.db, dossierId, tools.units);
+  run: async (tools, { dossierId, asOf }): Promise<DossierDetail | undefined> => {
+    const dossier =
+      asOf === undefined
+        ? await findDossier(tools.db, dossierId, tools.units)
+        : dossierAsOf((await tools.readEvents(subject(dossierId))) as readonly Recorded<DossierEvent>[], asOf, tools.units)?.dossier;
     const procedures = await proceduresOf(tools.db, tools.sectors);
     if (dossier === undefined || !(procedures === 'all' || procedures.includes(dossier.procedure))) return undefined;
     return (await tools.open(subject(dossierId), dossier.competentUnit, dossier)) as DossierDetail;
@@ -199,14 +211,20 @@ const listRegisterNumbers = defineList({
   summary: 'The register book of a unit on a day: every number, the dossier that bears it, or why none does.',
   path: '/registers/:unit/:day',
   params: z.object({ unit: UnitCode, day: LocalDate }),
+  query: z.object({ asOf: AsOf }),
   answer: RegisterLine,
   key: z.tuple([z.int32()]),
   projections: ['register-book', 'dossier-list'],
-  run: async ({ db }, { unit, day, limit, cursor }) => listNumbers(db, unit, day, { limit, after: cursor?.[0] }),
+  run: async ({ db, readEvents }, { unit, day, limit, cursor, asOf }) => {
+    const page = { limit, after: cursor?.[0] };
+    if (asOf === undefined) return listNumbers(db, unit, day, page);
+    return numbersAsOf((await readEvents(`register-${unit}-${day}`)) as readonly Recorded<RegisterEvent>[], asOf, page);
+  },
   keyOf: ({ number }) => [number],
-  present: async (tools, numbers) => {
+  present: async (tools, numbers, { asOf }) => {
     const ids = numbers.map(({ dossierId }) => dossierId);
-    const byId = new Map((await dossiersById(tools.db, ids, tools.now)).map((dossier) => [dossier.dossierId, dossier]));
+    const dossiers = await dossiersById(tools.db, ids, tools.standpoint.moment, await thenOf(tools.db, asOf));
+    const byId = new Map(dossiers.map((dossier) => [dossier.dossierId, dossier]));
     const lines = numbers.map(async (line) => {
       const dossier = byId.get(line.dossierId);
       const borne = dossier?.code === line.code ? dossier : undefined;
@@ -233,14 +251,17 @@ const listCountedDossiers = defineList({
     official: OfficialId.optional().describe('Who settled it; of what is owed now, who holds it.'),
     from: LocalDate.optional().describe('First day; 30 days before the last when absent.'),
     to: LocalDate.optional().describe('Last day; today when absent.'),
+    asOf: AsOf,
   }),
   answer: CountedDossier,
   key: z.tuple([Instant, DossierId, z.int().min(0)]),
   projections: ['dossier-list', 'procedure-catalogue'],
-  run: async ({ db, now, units, sectors, day }, { to = day, from = dayPlus(to, -30), limit, cursor, ...asked }) => {
+  run: async (tools, { to = tools.day, from = dayPlus(to, -30), limit, cursor, asOf, ...asked }) => {
+    const { db, units, sectors, day, standpoint } = tools;
     requirePeriod({ from, to, today: day });
     const procedures = await proceduresOf(db, sectors);
-    return dossiersCounted(db, { ...asked, units, procedures, from, to }, now, { limit, after: cursor });
+    const then = await thenOf(db, asOf);
+    return dossiersCounted(db, { ...asked, units, procedures, from, to }, standpoint.moment, { limit, after: cursor }, then);
   },
   keyOf: ({ place }) => place,
   present: named,
@@ -260,16 +281,19 @@ const listWorkload = defineList({
     procedure: ProcedureCode.optional(),
     from: LocalDate.optional().describe('First day; 30 days before the last when absent.'),
     to: LocalDate.optional().describe('Last day; today when absent.'),
+    asOf: AsOf,
   }),
   answer: WorkloadLine,
   key: z.tuple([z.string()]),
   keyOf: ({ key }) => [key],
   projections: ['dossier-list', 'procedure-catalogue'],
-  run: async ({ db, now, units, sectors, day }, { to = day, from = dayPlus(to, -30), limit, cursor, ...asked }) => {
+  run: async (tools, { to = tools.day, from = dayPlus(to, -30), limit, cursor, asOf, ...asked }) => {
+    const { db, units, sectors, day, standpoint } = tools;
     requirePeriod({ from, to, today: day });
     const procedures = await proceduresOf(db, sectors);
-    const lines = await workload(db, { ...asked, units, procedures, from, to }, now, { limit, after: cursor?.[0] });
-    return lines.map((line) => ({ ...line, links: figureLinks(line, { ...asked, from, to }) }));
+    const then = await thenOf(db, asOf);
+    const lines = await workload(db, { ...asked, units, procedures, from, to }, standpoint.moment, { limit, after: cursor?.[0] }, then);
+    return lines.map((line) => ({ ...line, links: figureLinks(line, { ...asked, from, to, asOf }) }));
   },
 });
 

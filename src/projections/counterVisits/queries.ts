@@ -1,10 +1,11 @@
-import type { Kysely } from 'kysely';
+import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { AsOf } from '#projections/daemon/history.ts';
 import type { DecisionRow, VisitRow } from './projection.ts';
 
 type Db = Kysely<{ counter_visits: VisitRow; points_fixed: DecisionRow }>;
 
-const known = (asOf: AsOf) => ('position' in asOf ? (['position', asOf.position] as const) : (['at', asOf.at] as const));
+const known = (asOf: AsOf) => (eb: ExpressionBuilder<any, any>) =>
+  eb.and([...('position' in asOf ? [eb('position', '<=', asOf.position)] : []), ...('at' in asOf ? [eb('at', '<=', asOf.at)] : [])]);
 
 /** How many came to a unit's counters per half hour of these days, as known then; without empty half hours. */
 export const visitsByHalfHour = async (db: Db, unit: string, { from, to }: { from: string; to: string }, asOf: AsOf) => {
@@ -14,7 +15,7 @@ export const visitsByHalfHour = async (db: Db, unit: string, { from, to }: { fro
     .where('unit', '=', unit)
     .where('day', '>=', from)
     .where('day', '<=', to)
-    .where(known(asOf)[0], '<=', known(asOf)[1])
+    .where(known(asOf))
     .groupBy(['day', 'half_hour'])
     .orderBy('day')
     .orderBy('half_hour')
@@ -29,7 +30,7 @@ export const pointsFixedOn = async (db: Db, unit: string, day: string, asOf: AsO
     .select('decision')
     .where('unit', '=', unit)
     .where('effective_on', '<=', day)
-    .where(known(asOf)[0], '<=', known(asOf)[1])
+    .where(known(asOf))
     .orderBy('revision', 'desc')
     .limit(1)
     .executeTakeFirst();

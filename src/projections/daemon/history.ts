@@ -4,9 +4,14 @@ import { type Columns, derivedTable, type EventTable, type Key, type Projection 
 
 /**
  * A moment of the past. `position`: the state after all events up to that position of the log. `at`: a UTC instant with
- * milliseconds, compared with `occurredAt`: each row as it was before its first change that happened later.
+ * milliseconds, compared with `occurredAt`: each row as it was before its first change that happened later. Both: of what had
+ * been entered by the position, what had happened by the instant.
  */
-export type AsOf = { position: Position } | { at: string };
+export type AsOf = { position: Position } | { at: string } | { at: string; position: Position };
+
+/** Whether a change had come by a moment: entered by its position, and happened by its instant. */
+export const hadCome = (asOf: AsOf, { position, at }: { position: Position; at: string }): boolean =>
+  !('position' in asOf && position > asOf.position) && !('at' in asOf && at > asOf.at);
 
 type Subject = { columns: Columns; primaryKey: readonly string[] };
 
@@ -49,15 +54,14 @@ export const rowsAsOf = async <R>(
   const key = (of: string) => sql.join(primaryKey.map((name) => sql.ref(`${of}.${name}`)));
   const first = primaryKey[0] as string;
   const chosen = (of: string) => (only === 'all' ? sql`true` : sql`${sql.ref(`${of}.${first}`)} = any(${only})`);
-  const passed =
-    'position' in asOf
-      ? sql`h.position <= ${asOf.position}`
-      : sql`not exists (select from future f where (${key('f')}) = (${key('h')}) and f.position <= h.position)`;
+  const entered = 'position' in asOf ? sql`h.position <= ${asOf.position}` : sql`true`;
+  const happened =
+    'at' in asOf ? sql`not exists (select from future f where (${key('f')}) = (${key('h')}) and f.position <= h.position)` : sql`true`;
   const at = 'at' in asOf ? asOf.at : 'infinity';
   const query = sql<{ row: R | null }>`
     with future as materialized (
       select ${key('l')}, min(l.position) as position from ${table} l where l.at > ${at}::timestamptz and ${chosen('l')} group by ${key('l')})
-    select distinct on (${key('h')}) h.row from ${table} h where ${passed} and ${chosen('h')} order by ${key('h')}, h.position desc`;
+    select distinct on (${key('h')}) h.row from ${table} h where ${entered} and ${happened} and ${chosen('h')} order by ${key('h')}, h.position desc`;
   const { rows } = await query.execute(db);
   return rows.flatMap(({ row }) => (row === null ? [] : [row]));
 };

@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { dayBefore } from '#domain/time/localDay.ts';
 import { rule21 } from './index766.ts';
+import { closedSince, rowsThen, type Then } from './past.ts';
 import { type DossierRow, dossierView, type Flow } from './view.ts';
 
 /** Days, both included, and the moment that "now" is. */
@@ -132,16 +133,25 @@ export type FigureQuestion = {
 };
 type Key = readonly [since: string, dossierId: string, course: number];
 
+/** Where the dossiers of a figure are looked for among those of now, when it is asked about a moment. */
+const soughtFor = (name: FigureName, { from, to }: Period): Parameters<typeof rowsThen>[1] => {
+  const figure: Figure = figures[name];
+  if ('counts' in figure && figure.standing) return { open: true };
+  if (name.startsWith('index766')) return { open: { closedFrom: from } };
+  if (name.startsWith('received')) return { where: on('d.received_on', { from, to }) };
+  return 'day' in figure && figure.day !== 'returned_on' ? { where: closedSince(from) } : {};
+};
+
 /** Courses in which a figure looks: the columns of the present one (0), and of those before a reopening, from 1. */
-const placesOf = (figure: Figure, period: Period, official: boolean) => {
+const placesOf = (figure: Figure, period: Period, official: boolean, dossiers: Condition) => {
   const begun = (since: Condition) => sql`coalesce(${since}, entered_at)`;
-  const present = { from: sql`read.dossier_list as dossier`, course: sql`0::bigint` };
+  const present = { from: sql`${dossiers} as dossier`, course: sql`0::bigint` };
   if ('counts' in figure) return [{ ...present, holds: figure.counts(period), since: begun(sql.ref(figure.since)) }];
   const { day, more = () => sql`true`, since, earlierOnly } = figure;
   const holdsIn = (of: Column) => sql`(${on(of(day), period)} and ${more(of)})`;
   const own: Column = (name) => sql.ref(`dossier.${name}`);
   const earlier: Column = (name) => sql.ref(`course.${name}`);
-  const before = sql`read.dossier_list as dossier cross join lateral rows from (jsonb_to_recordset(earlier) as (${columnsOfCourse}))
+  const before = sql`${dossiers} as dossier cross join lateral rows from (jsonb_to_recordset(earlier) as (${columnsOfCourse}))
     with ordinality as course`;
   return [
     ...(earlierOnly ? [] : [{ ...present, holds: holdsIn(own), since: begun(own(since)) }]),
@@ -159,6 +169,7 @@ export const dossiersCounted = async (
   { figure, units, procedures, unit, procedure, official, from, to }: FigureQuestion,
   now: string,
   { limit, after }: { limit: number; after?: Key | undefined },
+  then?: Then,
 ) => {
   const asked: Figure = figures[figure];
   const { standing, place: ofPlace = 'competent_unit' } = 'counts' in asked ? asked : ({} as Partial<OfDossiers>);
@@ -173,7 +184,8 @@ export const dossiersCounted = async (
     official !== undefined && !held && on('dossier.settled_on', period),
     official !== undefined && sql`${sql.ref(held ? 'holder_official' : 'settled_by')} = ${official}`,
   ].filter((condition) => condition !== false);
-  const branches = placesOf(asked, period, official !== undefined).map((one) => {
+  const dossiers = then === undefined ? sql`read.dossier_list` : rowsThen(then, soughtFor(figure, period));
+  const branches = placesOf(asked, period, official !== undefined, dossiers).map((one) => {
     const following =
       after === undefined
         ? []

@@ -8,6 +8,7 @@ import { type DossierEvent, dossierEvents } from '#events/dossier/events.ts';
 import { typesOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { defineProjection, eventTable } from '#projections/daemon/projection.ts';
+import { countChanges, dossierChanges, dossierParts, latestEntries } from './changes.ts';
 import { dossierCounts } from './counts.ts';
 import { lateEntryIndex } from './lateEntryIndex.ts';
 import { acceptance, entered, heldBy, money, openedAgain, ownerAfter, partsBound, partsNow } from './row.ts';
@@ -170,6 +171,7 @@ const evolve = (row: DossierRow | undefined, event: Recorded<DossierEvent>): Dos
   const before = row ?? (isEntry(event) ? entered(event) : undefined);
   if (before === undefined) return undefined;
   const progress = progressAfter(before.progress, event);
+  const pending = pendingAfter(before.pending, event);
   const after = {
     ...before,
     ...(before.parts !== null && { parts: partsNow(before.parts, before.late_entries ?? [], event) }),
@@ -178,7 +180,8 @@ const evolve = (row: DossierRow | undefined, event: Recorded<DossierEvent>): Dos
     ...lateness(before, event),
     due_at: dueAfter(before.due_at, event),
     clock_stopped_since: stoppedSinceAfter(before.clock_stopped_since, before.due_at, event),
-    pending: pendingAfter(before.pending, event),
+    pending,
+    closed_position: pending ? null : (before.closed_position ?? event.position),
     progress,
     status: statusOf(progress),
     revision: event.revision,
@@ -191,7 +194,7 @@ const evolve = (row: DossierRow | undefined, event: Recorded<DossierEvent>): Dos
 /** Every dossier in one row, and exact counts of what happened by unit, procedure and day. */
 export const dossierList = defineProjection({
   name: 'dossier-list',
-  version: 12,
+  version: 13,
   tables: {
     dossier_list: eventTable({
       columns,
@@ -221,5 +224,9 @@ export const dossierList = defineProjection({
     dossier_counts: dossierCounts,
     late_entries: lateEntryIndex,
     dossier_terms: termIndex,
+    dossier_changes: dossierChanges,
+    dossier_parts: dossierParts,
+    dossier_entries: latestEntries,
+    dossier_count_changes: countChanges,
   },
 });

@@ -4,6 +4,7 @@ import type { DossierStatus } from '#domain/dossier/status.ts';
 import { endOfDay, startOfDay } from '#domain/time/localDay.ts';
 import { among, matching } from '#projections/daemon/matching.ts';
 import type { CountsRow } from './counts.ts';
+import { rowsThen, type Then } from './past.ts';
 import { type DossierRow, type DossierView, dossierView, type ListedRow, listedColumns } from './view.ts';
 
 type DossierDb = { dossier_list: DossierRow; dossier_counts: CountsRow };
@@ -102,17 +103,25 @@ export const awaitingAcceptance =
   (eb: Where) =>
     eb.and(awaitsAcceptance === undefined ? [] : [eb('acceptance_awaited_since', awaitsAcceptance ? 'is not' : 'is', null)]);
 
-/** Dossiers that fit, the latest to come in first. */
+/** The dossier list to select from: that of now, or the rows of a moment. */
+export const dossiersIn = (db: Db, then: Then | undefined, sought?: Parameters<typeof rowsThen>[1]) =>
+  then === undefined
+    ? db.selectFrom('dossier_list')
+    : (db.selectFrom(rowsThen(then, sought).as('dossier_list')) as unknown as ReturnType<typeof db.selectFrom<'dossier_list'>>);
+
+/** Dossiers that fit, the latest to come in first; `then`: as they were at a moment, which `now` is the time of. */
 export const searchDossiers = async (
   db: Db,
   filters: DossierFilters,
   now: string,
   { limit, after }: Page<EnteredKey>,
+  then?: Then,
 ): Promise<Placed<EnteredKey>[]> => {
   const { units, unit, dossierIds, overdue, pending, receivedElsewhere, dueFrom, dueBefore, receivedFrom, receivedTo } = filters;
   if (nothing(units) || nothing(dossierIds) || nothing(filters.procedures)) return [];
-  let query = db.selectFrom('dossier_list');
   const one = unit ?? (units !== 'all' && units.length === 1 ? units[0] : undefined);
+  const coded = filters.code && sql`(d.code = any(${filters.code.codes}) or d.external_code_form = ${filters.code.externalForm})`;
+  let query = dossiersIn(db, then, { unit: one, where: coded });
   if (units !== 'all' && !(units.length === 1 && units[0] === one)) query = query.where((eb) => visibleTo(eb, units));
   if (dossierIds !== undefined) query = query.where('dossier_id', 'in', dossierIds);
   query = query.where(matching<DossierRow>({ procedure: among(filters.procedures ?? 'all') }));
@@ -142,7 +151,8 @@ export const searchDossiers = async (
   if (after !== undefined) query = query.where((eb) => eb(eb.refTuple('entered_at', 'dossier_id'), '<', eb.tuple(...after)));
   const latest = sql`order by entered_at desc, dossier_id desc limit ${limit}`;
   let found = query.selectAll();
-  if (one !== undefined) {
+  if (one !== undefined && then !== undefined) found = found.where((eb) => visibleTo(eb, [one]));
+  else if (one !== undefined) {
     // the first of each part by its own index, however many dossiers the unit has had
     const keys = query.select(['dossier_id', 'entered_at']);
     const first = parts.map((part) => sql`(${keys.where(part, '=', one)} ${latest})`);
@@ -153,10 +163,10 @@ export const searchDossiers = async (
   return rows.map((row) => ({ ...dossierView(row, now), place: [row.entered_at, row.dossier_id] }));
 };
 
-/** These dossiers, in no particular order; unknown ids are left out. */
-export const dossiersById = async (db: Db, ids: readonly string[], now: string): Promise<DossierView[]> => {
+/** These dossiers, now or as they were at a moment, in no particular order; unknown ids are left out. */
+export const dossiersById = async (db: Db, ids: readonly string[], now: string, then?: Then): Promise<DossierView[]> => {
   if (ids.length === 0) return [];
-  const rows = await db.selectFrom('dossier_list').selectAll().where('dossier_id', 'in', ids).execute();
+  const rows = await dossiersIn(db, then).selectAll().where('dossier_id', 'in', ids).execute();
   return rows.map((row) => dossierView(row, now));
 };
 

@@ -1,8 +1,11 @@
+import { sql } from 'kysely';
 import type { LateEntryState } from '#domain/dossier/lateEntries.ts';
 import { among, matching } from '#projections/daemon/matching.ts';
+import type { Then } from './past.ts';
 import {
   awaitingAcceptance,
   type Db,
+  dossiersIn,
   type EnteredKey,
   enteredLateAs,
   nothing,
@@ -36,11 +39,11 @@ export const dossierQueue = async (
   { units, unit, official, desk, awaitsAcceptance, enteredLate, lateEntry }: QueueFilters,
   now: string,
   { limit, after }: Page<QueueKey>,
+  then?: Then,
 ): Promise<(Placed<QueueKey> & { why: (typeof queueRanks)[number] })[]> => {
   if (nothing(units)) return [];
   const asOf = after?.[0] ?? now;
-  const inner = db
-    .selectFrom('dossier_list')
+  const inner = dossiersIn(db, then, { open: true, unit })
     .selectAll()
     .select((eb) => [
       eb
@@ -84,10 +87,10 @@ export const receivedElsewhereNotSeen = async (
   { units, unit }: { units: readonly string[] | 'all'; unit?: string | undefined },
   now: string,
   { limit, after }: Page<EnteredKey>,
+  then?: Then,
 ): Promise<Placed<EnteredKey>[]> => {
   if (nothing(units)) return [];
-  let query = db
-    .selectFrom('dossier_list')
+  let query = dossiersIn(db, then, { open: true, ...(unit !== undefined && { where: sql`d.competent_unit = ${unit}` }) })
     .selectAll()
     .where(matching<DossierRow>({ received_elsewhere: true, pending: true, competent_unit: unit }))
     .where(matching<DossierRow>({ competent_unit: among(units) }))

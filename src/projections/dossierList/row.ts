@@ -25,6 +25,7 @@ export const entered = (event: Recorded<Entry>): DossierRow => ({
   owner_name: event.data.owner?.name ?? null,
   entered_at: event.occurredAt,
   entered_on: localDay(event.occurredAt),
+  entered_position: event.position,
   received_late: false,
   extended: false,
   verification: false,

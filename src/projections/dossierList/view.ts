@@ -77,6 +77,7 @@ const fields = {
   /** Handed in, or received or refused at the counter: whichever came first. */
   entered_at: hidden('timestamptz'),
   entered_on: hidden('date'),
+  entered_position: hidden('bigint'),
   submitted_at: shown('timestamptz?', Instant, 'Handed in online or by post, or at the counter and refused there.'),
   receive_by: shown('timestamptz?', Instant, 'Must be received by then.'),
   reception_overdue: computed(z.boolean().describe('Handed in and not received in time.')),
@@ -133,6 +134,8 @@ const fields = {
   /** The agency still owes a decision: neither settled nor ended otherwise. */
   pending: hidden('boolean'),
   closed_on: hidden('date?'),
+  /** Where it ceased to be pending; null while it is. */
+  closed_position: hidden('bigint?'),
   corrected: shown('boolean', z.boolean(), 'Something was corrected after reception.'),
   reopened_at: shown('timestamptz?', Instant, 'Taken up again after it had ended, the last time.'),
   /** How it went before each reopening: what was counted then stays counted. */

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import { type Counter, counterNames } from './counts.ts';
 import { rule21 } from './index766.ts';
+import { closedSince, countsThen, rowsThen, type Then } from './past.ts';
 
 export const workloadGroups = ['unit', 'procedure', 'day', 'official'] as const;
 export type WorkloadGroup = (typeof workloadGroups)[number];
@@ -108,7 +109,7 @@ const asked = ({ units, unit, procedure, procedures = 'all' }: WorkloadQuestion,
 ];
 
 /** What came in and went out in the period, by the key; `open_at_start` is the backlog before it. */
-const flowsBy = (question: WorkloadQuestion, groupBy: 'unit' | 'procedure' | 'day') => {
+const flowsBy = (question: WorkloadQuestion, groupBy: 'unit' | 'procedure' | 'day', then: Then | undefined) => {
   const { from, to } = question;
   const where = and([sql`day <= ${to}::date`, groupBy === 'day' && sql`day >= ${from}::date`, ...asked(question, 'unit')]);
   const sums = sql.join(
@@ -116,11 +117,16 @@ const flowsBy = (question: WorkloadQuestion, groupBy: 'unit' | 'procedure' | 'da
   );
   const before =
     groupBy === 'day' ? sql`null::bigint` : sql`coalesce(sum(entered + reopened - closed) filter (where day < ${from}::date), 0)`;
-  return sql`select ${sql.ref(groupBy)}::text as key, ${sums}, ${before} as open_at_start from read.dossier_counts where ${where} group by ${sql.ref(groupBy)}`;
+  const counts = then === undefined ? sql`read.dossier_counts` : sql`${countsThen(then, to)} as counts`;
+  return sql`select ${sql.ref(groupBy)}::text as key, ${sums}, ${before} as open_at_start from ${counts} where ${where} group by ${sql.ref(groupBy)}`;
 };
 
+/** The dossier list, now or as it was at a moment. */
+const dossiersOf = (then: Then | undefined, sought: Parameters<typeof rowsThen>[1]) =>
+  then === undefined ? sql`read.dossier_list` : sql`${rowsThen(then, sought)} as dossier`;
+
 /** What an official settled in the period; nothing else is an official's own. */
-const settledByOfficial = (question: WorkloadQuestion) => {
+const settledByOfficial = (question: WorkloadQuestion, then: Then | undefined) => {
   const { from, to } = question;
   const counted: Partial<Record<Counter, ReturnType<typeof sql>>> = {
     settled: sql`count(*)`,
@@ -133,11 +139,11 @@ const settledByOfficial = (question: WorkloadQuestion) => {
     ...asked(question, 'competent_unit'),
   ]);
   const columns = sql.join(counterNames.map((column) => sql`${counted[column] ?? sql`null::bigint`} as ${sql.ref(column)}`));
-  return sql`select settled_by as key, ${columns}, null::bigint as open_at_start from read.dossier_list where ${where} group by settled_by`;
+  return sql`select settled_by as key, ${columns}, null::bigint as open_at_start from ${dossiersOf(then, { where: closedSince(from) })} where ${where} group by settled_by`;
 };
 
 /** What is owed at this moment, by the key. Nothing stands still on a single day. */
-const standingBy = (question: WorkloadQuestion, now: string) => {
+const standingBy = (question: WorkloadQuestion, now: string, then: Then | undefined) => {
   const key = { unit: 'competent_unit', procedure: 'procedure', official: 'holder_official', day: undefined }[question.groupBy];
   const where = and([
     key === undefined ? sql`false` : sql`pending and ${sql.ref(key)} is not null`,
@@ -148,11 +154,11 @@ const standingBy = (question: WorkloadQuestion, now: string) => {
     count(*) filter (where due_at < coalesce(clock_stopped_since, ${now}::timestamptz)) as overdue,
     count(*) filter (where clock_stopped_since is not null) as waiting,
     count(*) filter (where status = 'registered' and supplement = 'none' and receive_by < ${now}::timestamptz) as reception_overdue
-    from read.dossier_list where ${where} group by 1`;
+    from ${dossiersOf(then, { open: true })} where ${where} group by 1`;
 };
 
 /** Rule 2.1 of the index of Decision 766/QĐ-TTg for the period, by the key. */
-const progressBy = (question: WorkloadQuestion, now: string) => {
+const progressBy = (question: WorkloadQuestion, now: string, then: Then | undefined) => {
   const { groupBy, from, to } = question;
   const key = { unit: 'competent_unit', procedure: 'procedure', official: undefined, day: undefined }[groupBy];
   const { counts, onTime, onTimeAsStated } = rule21({ to, now });
@@ -162,7 +168,7 @@ const progressBy = (question: WorkloadQuestion, now: string) => {
     count(*) as rule_dossiers,
     count(*) filter (where ${onTime}) as rule_on_time,
     count(*) filter (where ${onTimeAsStated}) as rule_as_stated
-    from read.dossier_list where ${where} group by 1`;
+    from ${dossiersOf(then, { open: { closedFrom: from } })} where ${where} group by 1`;
 };
 
 const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
@@ -225,18 +231,20 @@ const view = (row: WorkloadRow, groupBy: WorkloadGroup): Workload => {
 
 /**
  * Flows of a period and what is owed now, by unit, procedure, day or official; in order of the key, after `after`.
- * Dossiers count for their competent unit and, with officials, for whoever holds or settled them.
+ * Dossiers count for their competent unit and, with officials, for whoever holds or settled them. `then`: as of a moment,
+ * which `now` is the time of.
  */
 export const workload = async (
   db: Kysely<any>,
   question: WorkloadQuestion,
   now: string,
   { limit, after }: { limit: number; after?: string | undefined },
+  then?: Then,
 ): Promise<Workload[]> => {
   const { groupBy } = question;
-  const flows = groupBy === 'official' ? settledByOfficial(question) : flowsBy(question, groupBy);
+  const flows = groupBy === 'official' ? settledByOfficial(question, then) : flowsBy(question, groupBy, then);
   const { rows } = await sql<WorkloadRow>`
-    with flows as (${flows}), standing as (${standingBy(question, now)}), progress as (${progressBy(question, now)})
+    with flows as (${flows}), standing as (${standingBy(question, now, then)}), progress as (${progressBy(question, now, then)})
     select * from flows full join standing using (key) full join progress using (key)
     where ${after === undefined ? sql`true` : sql`key > ${after}`} order by key limit ${limit}`.execute(db);
   return rows.map((row) => view(row, groupBy));

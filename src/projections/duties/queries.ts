@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Past } from '#domain/duty/progress.ts';
-import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
+import { type AsOf, hadCome, rowsAsOf } from '#projections/daemon/history.ts';
 import { matching } from '#projections/daemon/matching.ts';
 import {
   type Directive,
@@ -95,7 +95,7 @@ export const dutyPasts = async (db: Db, which: Which, asOf: AsOf): Promise<PastR
     .orderBy('duty_id')
     .orderBy('position')
     .execute();
-  const passed = (row: (typeof rows)[number]) => ('position' in asOf ? row.position > asOf.position : row.at > asOf.at);
+  const passed = (row: (typeof rows)[number]) => !hadCome(asOf, row);
   return [...Map.groupBy(rows, ({ duty_id }) => duty_id).values()].flatMap((past) => {
     const end = past.findIndex(passed);
     const known = end < 0 ? past : past.slice(0, end);

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type ExpressionWrapper, expressionBuilder, type Kysely, sql } from 'kysely';
 import type { AsOf } from '#projections/daemon/history.ts';
 import { among, matching } from '#projections/daemon/matching.ts';
 import type { StretchRow } from './projection.ts';
@@ -7,12 +7,19 @@ type Db = Kysely<{ held_stretches: StretchRow }>;
 
 /** Stretches begun and not ended. A dossier's acts never go back, so its stretches follow each other either way. */
 const standing = (db: Db, asOf: AsOf) => {
-  const all = db.selectFrom('held_stretches');
-  if ('position' in asOf)
-    return all
-      .where('since_position', '<=', asOf.position)
-      .where((eb) => eb.or([eb('until_position', 'is', null), eb('until_position', '>', asOf.position)]));
-  return all.where('since_at', '<=', asOf.at).where((eb) => eb.or([eb('until_at', 'is', null), eb('until_at', '>', asOf.at)]));
+  let all = db.selectFrom('held_stretches');
+  // under both axes a stretch had begun by both, and had not ended by one of them
+  const ended: ExpressionWrapper<any, any, any>[] = [];
+  const eb = expressionBuilder<{ held_stretches: StretchRow }, 'held_stretches'>();
+  if ('position' in asOf) {
+    all = all.where('since_position', '<=', asOf.position);
+    ended.push(eb('until_position', '>', asOf.position));
+  }
+  if ('at' in asOf) {
+    all = all.where('since_at', '<=', asOf.at);
+    ended.push(eb('until_at', '>', asOf.at));
+  }
+  return all.where(eb.or([eb('until_position', 'is', null), ...ended]));
 };
 
 /**
