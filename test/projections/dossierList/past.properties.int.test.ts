@@ -95,7 +95,8 @@ const answers = async ({ db }: ReadModels, asked: readonly FigureName[], now: st
 const rows = async ({ db }: ReadModels, asOf?: AsOf) => {
   const then = await thenOf(db, asOf);
   const from = then === undefined ? sql`read.dossier_list` : rowsThen(then);
-  return (await sql`select * from ${from} as dossier order by dossier_id`.execute(db)).rows;
+  const found = await sql<Record<string, unknown>>`select * from ${from} as dossier order by dossier_id`.execute(db);
+  return found.rows.map(({ progress: _, ...row }) => row);
 };
 
 it('rows, lists, queues, figures and workload as of any moment are those of a replay up to there, however late some was entered', async () => {

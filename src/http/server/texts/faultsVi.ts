@@ -66,8 +66,8 @@ export const faultsVi = {
   'must be 1 to 128 visible ASCII characters, without quotation marks and backslashes':
     'phải gồm 1 đến 128 ký tự ASCII nhìn thấy được, không có dấu ngoặc kép và gạch chéo ngược',
   'must be * or one revision in quotation marks, as in ETag': 'phải là * hoặc một số hiệu trong ngoặc kép, như trong ETag',
-  'must be an instant with its offset from UTC, or a position of the log':
-    'phải là thời điểm kèm độ lệch so với UTC, hoặc một vị trí của nhật ký',
+  'must be an instant with its offset from UTC, a position of the log, or both with @ between them':
+    'phải là thời điểm kèm độ lệch so với UTC, một vị trí của nhật ký, hoặc cả hai nối bằng @',
   'must be a time that exists': 'phải là thời điểm có thật',
   // said by hand
   'there is no party {1}': 'không có đơn vị, cơ quan {1}',
