@@ -1,134 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AnyEvent } from '#events/all.ts';
 import { maskPersonal, sealedIn } from '#events/store/personalData.ts';
 import { allQueries } from '#http/all.ts';
 import type { ListPage } from '#http/server/paging.ts';
 import { ask as askQuery, type Query, type RequestTools } from '#http/server/query.ts';
 import { allProjections } from '#projections/all.ts';
-import {
-  assigned,
-  calendarAmended,
-  calendarPublished,
-  catalogued,
-  centerOpened,
-  directiveId,
-  directiveIssued,
-  dossierIdOf,
-  dutyAssigned,
-  equipmentNeeded,
-  established,
-  evidenceHandedIn,
-  extended,
-  feePaid,
-  feeRequested,
-  type Happened,
-  handedOver,
-  headquartersDesignated,
-  hoursSet,
-  modelPublished,
-  noticeWritten,
-  numberTaken,
-  numberUnused,
-  officialRegistered,
-  otherUnit,
-  personalDataRead,
-  pilotEvidence,
-  pilotIssueFound,
-  pilotPlanned,
-  pointOpened,
-  pointsFixed,
-  received,
-  refused,
-  regulationsIssued,
-  returned,
-  reviewChecked,
-  reviewDrafted,
-  reviewOpened,
-  sealedName,
-  settled,
-  submitted,
-  supplementGiven,
-  supplementRequested,
-  unit,
-  unitClosed,
-  versionPublished,
-} from '#test/support/events.ts';
+import { otherUnit, unit } from '#test/support/events.ts';
 import { createReadModels, type ReadModels } from '#test/support/readModels.ts';
 import { testSettings } from '#test/support/settings.ts';
-
-const now = '2025-07-03T02:00:00.000Z';
-const [full, elsewhere, refusedOne, waiting] = [1, 2, 3, 4].map(dossierIdOf) as [string, string, string, string];
-const ownedBy = (dossierId: string) => {
-  const sealed = sealedName(`dossier-${dossierId}`);
-  return { dossierId, owner: { kind: 'citizen' as const, name: sealed }, request: sealed };
-};
-/** An event as the samples keep it. */
-const sample = (type: AnyEvent['type']): Happened => {
-  const { data } = JSON.parse(readFileSync(new URL(`../samples/${type}.v1.json`, import.meta.url), 'utf8'));
-  return { type, data } as Happened;
-};
-const batch = { batchId: '0'.repeat(64), attempt: 1 };
-const history: Happened[] = [
-  { ...established(), unit, command: 'EstablishCenter' },
-  pointsFixed(),
-  pointOpened(),
-  headquartersDesignated(),
-  equipmentNeeded(),
-  regulationsIssued(),
-  hoursSet(),
-  officialRegistered(),
-  assigned(),
-  centerOpened(),
-  catalogued(),
-  versionPublished(),
-  reviewOpened(),
-  reviewDrafted(),
-  reviewChecked(),
-  calendarPublished(),
-  calendarAmended(),
-  unitClosed(),
-  submitted(),
-  received({ channel: 'online' }),
-  supplementRequested(),
-  supplementGiven(),
-  { ...handedOver(), lateEntryReason: 'Mất điện', enteredLate: { at: '2025-07-01T10:00:00.000Z' } },
-  feeRequested(),
-  feePaid(),
-  extended(),
-  settled(),
-  returned(),
-  received({ ...ownedBy(elsewhere), code: 'C-2', competentUnit: otherUnit, placeOfReceipt: unit, holder: { unit } }),
-  submitted(ownedBy(refusedOne)),
-  refused({ dossierId: refusedOne }),
-  submitted(ownedBy(waiting)),
-  numberTaken(),
-  numberTaken({ number: 2, code: 'C-9', dossierId: dossierIdOf(9) }),
-  numberUnused({ number: 2 }),
-  numberTaken({ number: 3, code: 'C-10', dossierId: dossierIdOf(10) }),
-  personalDataRead(),
-  { type: 'DossierBatchAccepted', data: { batchId: dossierIdOf(900), unit, act: 'ReturnResult', lines: 1 } },
-  { type: 'AssignmentBatchAccepted', data: { ...batch, lines: 1 } },
-  {
-    type: 'AssignmentsListed',
-    data: { ...batch, assignments: [{ line: 2, officialId: 'official-1', unit, position: 'clerk', basis: 'QĐ 9', from: '2025-09-01' }] },
-  },
-  directiveIssued(),
-  dutyAssigned(),
-  dutyAssigned('pilot', 'science-and-technology', { fulfilment: pilotEvidence }),
-  evidenceHandedIn('pilot', 'science-and-technology'),
-  noticeWritten(),
-  pilotPlanned(),
-  pilotIssueFound(),
-  modelPublished(),
-  modelPublished({ version: 2, note: 'Bản sửa' }),
-  regulationsIssued({ modelVersion: 1, articles: modelPublished().data.articles }),
-  sample('NormsPublished'),
-  sample('InventoryOpened'),
-  sample('ItemsCountedIn'),
-  sample('TransferRequested'),
-  sample('PeriodClosed'),
-];
+import { elsewhere, examples, full, history, now, refusedOne } from './everyQuery.ts';
 
 let models: ReadModels;
 beforeAll(async () => {
@@ -183,47 +62,6 @@ const ask = (name: string, input: Record<string, unknown> = {}, units: readonly 
   return askQuery(asked, tools(units), parsed, { limit: 200, ...page });
 };
 const items = async (...asked: Parameters<typeof ask>) => ((await ask(...asked)) as ListPage<Record<string, unknown>>).items;
-
-const examples: Record<string, Record<string, unknown>> = {
-  GetUnit: { unit },
-  GetCenter: { unit },
-  GetCounterNeed: { unit },
-  GetCounterOutcome: { unit },
-  ListStaff: { unit },
-  ListCoverage: { unit },
-  GetAssignmentBatch: { batchId: batch.batchId },
-  GetDossierBatch: { batchId: dossierIdOf(900) },
-  GetOfficial: { officialId: 'official-1' },
-  GetProcedure: { code: '2.000815' },
-  GetProcedureReview: { reviewId: '2.000815.1' },
-  TryProcedureReview: { reviewId: '2.000815.1', month: '2025-07' },
-  GetDirective: { directiveId },
-  GetDuty: { dutyId: `${directiveId}.staff.${unit}` },
-  GetCenterEquipment: { unit },
-  GetNorms: { normsId: 'commune-center' },
-  GetInventory: { section: 'phu-cuong' },
-  GetTransfer: { transferId: '0197bf3e-1c00-7a10-8b00-0000000000d1' },
-  GetDirectiveMatrix: { directiveId },
-  GetDirectiveParty: { directiveId, party: unit },
-  GetDirectiveTask: { directiveId, taskId: 'staff' },
-  ListDirectiveProgress: { directiveId },
-  ListLateParties: { directiveId },
-  ListCountedDuties: { directiveId },
-  GetDirectiveReport: { directiveId },
-  GetCalendar: { year: '2025' },
-  GetDossier: { dossierId: full },
-  GetDossierForm: { dossierId: full, form: '01' },
-  ListDossierForms: { dossierId: full },
-  VerifySlip: { dossierId: full, fingerprint: '0'.repeat(32) },
-  ListRegisterNumbers: { unit, day: '2025-07-01' },
-  GetRegisterBook: { unit, day: '2025-07-01' },
-  GetResultHandoverList: { unit, day: '2025-07-01' },
-  GetNotice: { noticeId: 'notice-1' },
-  GetPilot: { pilotId: 'thu-nghiem-1' },
-  GetPilotReport: { pilotId: 'thu-nghiem-1' },
-  GetRegulations: { unit },
-  GetRegulationDifferences: { unit },
-};
 
 describe('every query', () => {
   it.each(allQueries.map((query) => [query.name, query] as const))(

@@ -11,7 +11,7 @@ import { PositionStanding, ProcedureCoverage } from '#projections/centerPeople/v
 import { centerOn, centersOn } from '#projections/centerReadiness/queries.ts';
 import { Center, CenterState, CenterSummary, ConditionCode } from '#projections/centerReadiness/view.ts';
 import { listProcedures } from '#projections/procedureCatalogue/queries.ts';
-import { staffOn } from '#projections/staffing/queries.ts';
+import { staffingThen, staffOn } from '#projections/staffing/queries.ts';
 import { StaffMember } from '#projections/staffing/view.ts';
 
 const listCenters = defineList({
@@ -24,14 +24,15 @@ const listCenters = defineList({
     state: CenterState.optional(),
     missing: ConditionCode.optional().describe('Only where this is not fulfilled.'),
     order: UnitOrder,
+    asOf: AsOf,
   }),
   ...sortedByPlace(CenterSummary, 'unit'),
   projections: ['center-readiness'],
-  run: async (tools, { state, missing, order }) => {
+  run: async (tools, { state, missing, order, asOf }) => {
     const { db, settings, unitsAsked, day } = tools;
     const names = new Map(settings.units.map(({ code, fullName }) => [code, fullName]));
     const codes = [...names.keys()].filter((code) => covers(unitsAsked, code)).toSorted();
-    const centers = (await centersOn(db, codes, day, settings.directorOffices))
+    const centers = (await centersOn(db, codes, day, settings.directorOffices, asOf))
       .filter(having({ state }))
       .filter(({ conditions }) => missing === undefined || conditions.some(({ code, done }) => code === missing && !done))
       .map((center) => ({ ...center, name: names.get(center.unit) ?? center.unit }));
@@ -44,12 +45,12 @@ const getCenter = defineQuery({
   summary: 'One Center: decision, points, headquarters, equipment, regulations, hours, and its readiness on a day.',
   path: '/centers/:unit',
   params: z.object({ unit: UnitCode }),
-  query: z.object({ on: On }),
+  query: z.object({ on: On, asOf: AsOf }),
   answer: Center,
   projections: ['center-readiness'],
   run: async ({ db, settings, day }, input) => {
     const unit = settings.units.find(({ code }) => code === input.unit);
-    return unit && { ...(await centerOn(db, unit.code, day, settings.directorOffices)), name: unit.fullName };
+    return unit && { ...(await centerOn(db, unit.code, day, settings.directorOffices, input.asOf)), name: unit.fullName };
   },
 });
 
@@ -75,11 +76,13 @@ const listStaff = defineList({
       .enum(['position', 'name'])
       .optional()
       .describe('name: by given name, as Vietnamese lists of people are; it opens all names, so it needs the right and a purpose.'),
+    asOf: AsOf,
   }),
   answer: StaffMember,
   key: z.tuple([z.int(), Position, OfficialId, Key]),
   projections: ['staffing'],
-  run: async ({ db, day, open }, { unit, order, limit, cursor }) => {
+  run: async ({ db: now, day, open }, { unit, order, limit, cursor, asOf }) => {
+    const db = staffingThen(now, asOf);
     const after = cursor && ([cursor[1], cursor[2], cursor[3]] as const);
     if (order !== 'name') return (await staffOn(db, unit, day, { limit, after })).map((item) => ({ place: 0, item, open: false }));
     const everybody = await staffOn(db, unit, day, { limit: MOST_STAFF });

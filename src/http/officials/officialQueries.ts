@@ -9,7 +9,7 @@ import { defineList, defineQuery, type PastTools, type QueryTools } from '#http/
 import type { Placed } from '#http/server/unitOrder.ts';
 import { servingAsOf, taskGroupsAsOf } from '#projections/centerPeople/queries.ts';
 import { type Load as HeldLoad, loadsAsOf } from '#projections/officialLoad/queries.ts';
-import { findOfficial, listOfficials as listInModel, type OfficialView } from '#projections/staffing/queries.ts';
+import { findOfficial, listOfficials as listInModel, type OfficialView, staffingThen } from '#projections/staffing/queries.ts';
 import { Official } from '#projections/staffing/view.ts';
 
 /** More than any unit has. */
@@ -63,12 +63,14 @@ const listOfficials = defineList({
         'Words of an official’s name, in any order, with marks or without; takes the right to personal data and `X-Purpose`, and is on record.',
       ),
     order: NameOrder,
+    asOf: AsOf,
   }),
   answer: Official,
   key: z.tuple([z.int(), OfficialId]),
   projections: ['staffing'],
-  run: async (tools, { unit, position, text, name, order, limit, cursor }): Promise<Listed[]> => {
-    const { db, units, unitsAsked, day, findByPersonal } = tools;
+  run: async (tools, { unit, position, text, name, order, limit, cursor, asOf }): Promise<Listed[]> => {
+    const db = staffingThen(tools.db, asOf);
+    const { units, unitsAsked, day, findByPersonal } = tools;
     if (order === 'name') oneUnit(unitsAsked);
     const officialIds = name === undefined ? undefined : await findByPersonal('official', 'name', name, 'name');
     const filters = { units, unit, position, text, officialIds, day };
@@ -91,11 +93,11 @@ const getOfficial = defineQuery({
   summary: 'One official with offices held and all assignments.',
   path: '/officials/:officialId',
   params: z.object({ officialId: OfficialId }),
-  query: z.object({ on: On }),
+  query: z.object({ on: On, asOf: AsOf }),
   answer: Official,
   projections: ['staffing'],
-  run: async (tools, { officialId }) => {
-    const official = await findOfficial(tools.db, officialId, tools.day);
+  run: async (tools, { officialId, asOf }) => {
+    const official = await findOfficial(staffingThen(tools.db, asOf), officialId, tools.day);
     const { units } = tools;
     const visible = official && (units === 'all' || unitsKnowing(official).some((unit) => units.includes(unit)));
     return visible ? named(tools, official) : undefined;
@@ -174,9 +176,17 @@ const loads = async (
 };
 
 /** Lines with the name opened for whoever may read it, which is on record. */
-const withNames = async (tools: QueryTools, lines: readonly Line[]): Promise<{ line: Load; mayBeOpened: boolean }[]> => {
+const withNames = async (
+  tools: QueryTools,
+  lines: readonly Line[],
+  asOf: AsOf | undefined,
+): Promise<{ line: Load; mayBeOpened: boolean }[]> => {
   const officialIds = [...new Set(lines.map(({ officialId }) => officialId))];
-  const officials = await listInModel(tools.db, { units: 'all', officialIds, day: tools.day }, { limit: officialIds.length });
+  const officials = await listInModel(
+    staffingThen(tools.db, asOf),
+    { units: 'all', officialIds, day: tools.day },
+    { limit: officialIds.length },
+  );
   const byId = new Map(officials.map((official) => [official.officialId, official]));
   const names = await Promise.all(
     officialIds.map(async (officialId) => {
@@ -220,14 +230,14 @@ const listOfficialLoad = defineList({
     );
     if (order !== 'name') return lines.map((item) => ({ place: 0, item }));
     return inNameOrder(
-      (await withNames(tools, lines)).map(({ line, mayBeOpened }) => ({ item: line, name: mayBeOpened ? line.name : null })),
+      (await withNames(tools, lines, asked.asOf)).map(({ line, mayBeOpened }) => ({ item: line, name: mayBeOpened ? line.name : null })),
     );
   },
   keyOf: ({ place, item: { unit, officialId } }) => [place, unit, officialId],
   whole: 'ascending',
-  present: async (tools, found) => {
+  present: async (tools, found, { asOf }) => {
     const lines = found.map(({ item }) => item);
-    return lines.every((line) => 'name' in line) ? lines : (await withNames(tools, lines)).map(({ line }) => line);
+    return lines.every((line) => 'name' in line) ? lines : (await withNames(tools, lines, asOf)).map(({ line }) => line);
   },
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { UnitCode } from '#events/terms.ts';
-import { Flag } from '#http/server/parameters.ts';
+import { AsOf, Flag } from '#http/server/parameters.ts';
 import { defineList, sortedBy } from '#http/server/query.ts';
 import { listPeriods, Period } from '#projections/periods/queries.ts';
 
@@ -15,10 +15,11 @@ const listClosedPeriods = defineList({
       .regex(/^[1-9]\d{3}-(0[1-9]|1[0-2])$/, 'must be a month such as 2025-07')
       .optional(),
     closed: Flag.optional(),
+    asOf: AsOf,
   }),
   ...sortedBy(Period, 'period'),
   projections: ['periods'],
-  run: ({ db, unitsAsked }, { month, closed }) => listPeriods(db, { units: unitsAsked, month, closed }),
+  run: ({ db, unitsAsked }, { month, closed, asOf }) => listPeriods(db, { units: unitsAsked, month, closed }, asOf),
 });
 
 export const periodQueries = [listClosedPeriods];

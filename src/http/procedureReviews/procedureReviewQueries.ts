@@ -12,6 +12,7 @@ import { maybeDay, maybeInstant, PartyId, ProcedureCode } from '#events/terms.ts
 import { AsOf, Flag, SearchText } from '#http/server/parameters.ts';
 import { Problem } from '#http/server/problems.ts';
 import { defineList, defineQuery, having, type PastTools, sortedBy } from '#http/server/query.ts';
+import { thenOf } from '#projections/dossierList/past.ts';
 import { enteredByProcedure, receivedBetween } from '#projections/dossierList/queries.ts';
 import { catalogueAsOf, type PastProcedure } from '#projections/procedureCatalogue/queries.ts';
 import { findReview, reviewsByProcedure } from '#projections/procedureReviews/queries.ts';
@@ -173,23 +174,24 @@ const tryProcedureReview = defineQuery({
       .regex(/^[1-9]\d{3}-(0[1-9]|1[0-2])$/, 'must be a month such as 2025-07')
       .describe('Month in which the dossiers were received.')
       .meta({ examples: ['2025-07'] }),
+    asOf: AsOf,
   }),
   answer: Trial,
   projections: ['procedure-reviews', 'procedure-catalogue', 'dossier-list', 'working-calendar', 'center-readiness'],
-  run: async (tools, { reviewId, month }) => {
-    const now = { at: tools.now };
-    const review = await findReview(tools.db, reviewId, now);
+  run: async (tools, { reviewId, month, asOf }) => {
+    const seen = tools.standpoint.asOf;
+    const review = await findReview(tools.db, reviewId, seen);
     if (review === undefined) return undefined;
     const { draft, code } = review;
     if (draft === null || draft.limit.kind === 'unpublished')
       throw new Problem('procedure-limit-unpublished', `Review ${reviewId} has no draft with a time limit.`);
-    const procedure = (await catalogueAsOf(tools.db, now)).get(code);
+    const procedure = (await catalogueAsOf(tools.db, seen)).get(code);
     const first = Temporal.PlainDate.from(`${month}-01`);
     const span = { from: first.toString(), to: first.add({ months: 1 }).subtract({ days: 1 }).toString() };
     const { rolesByLevel } = tools.settings.procedureReview;
     const doing = (level: string, role: string) => rolesByLevel.find((one) => one.level === level && one.role === role)?.does ?? role;
     const trial = await tryOut(
-      receivedBetween(tools.db, code, span),
+      receivedBetween(tools.db, code, span, { then: await thenOf(tools.db, asOf) }),
       { ...draft, steps: draft.steps.map(({ level, role, hours }) => ({ level, role: doing(level, role), hours })) },
       {
         versions: new Map((procedure?.versions ?? []).map((version) => [version.version, version])),

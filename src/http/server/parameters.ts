@@ -11,7 +11,7 @@ export const Flag = z.enum(['true', 'false']).transform((text) => text === 'true
 /** Words that people look for. */
 export const SearchText = z.string().min(1).max(100);
 
-export const On = LocalDate.optional().describe('Day asked about (Asia/Ho_Chi_Minh); today when absent.');
+export const On = LocalDate.optional().describe('Day asked about (Asia/Ho_Chi_Minh); that of `asOf`, otherwise today, when absent.');
 
 const position = /^\d{1,15}$/;
 const both = /^(.+)@(\d{1,15})$/;

@@ -41,14 +41,8 @@ export const withHistory = (tables: Record<string, EventTable<any>>): Projection
   ...Object.fromEntries(Object.entries(tables).map(([name, table]) => [`${name}_history`, historyTable(name, table)])),
 });
 
-/** A table's rows at a moment, in order of their keys; with `only`, unless `all`, those of these first key values. */
-export const rowsAsOf = async <R>(
-  db: Kysely<any>,
-  history: string,
-  primaryKey: readonly string[],
-  asOf: AsOf,
-  only: readonly string[] | 'all' = 'all',
-): Promise<R[]> => {
+/** A query of the rows of a table at a moment, in order of their keys; null for those that were gone. */
+const rowsQuery = <R>(db: Kysely<any>, history: string, primaryKey: readonly string[], asOf: AsOf, only: readonly string[] | 'all') => {
   // A query of Kysely, so that it uses the schema of `db`, which raw SQL does not.
   const table = sql`(${db.selectFrom(history).selectAll()})`;
   const key = (of: string) => sql.join(primaryKey.map((name) => sql.ref(`${of}.${name}`)));
@@ -58,11 +52,21 @@ export const rowsAsOf = async <R>(
   const happened =
     'at' in asOf ? sql`not exists (select from future f where (${key('f')}) = (${key('h')}) and f.position <= h.position)` : sql`true`;
   const at = 'at' in asOf ? asOf.at : 'infinity';
-  const query = sql<{ row: R | null }>`
+  return sql<{ row: R | null }>`
     with future as materialized (
       select ${key('l')}, min(l.position) as position from ${table} l where l.at > ${at}::timestamptz and ${chosen('l')} group by ${key('l')})
     select distinct on (${key('h')}) h.row from ${table} h where ${entered} and ${happened} and ${chosen('h')} order by ${key('h')}, h.position desc`;
-  const { rows } = await query.execute(db);
+};
+
+/** A table's rows at a moment, in order of their keys; with `only`, unless `all`, those of these first key values. */
+export const rowsAsOf = async <R>(
+  db: Kysely<any>,
+  history: string,
+  primaryKey: readonly string[],
+  asOf: AsOf,
+  only: readonly string[] | 'all' = 'all',
+): Promise<R[]> => {
+  const { rows } = await rowsQuery<R>(db, history, primaryKey, asOf, only).execute(db);
   return rows.flatMap(({ row }) => (row === null ? [] : [row]));
 };
 
@@ -90,4 +94,25 @@ export const rowsAtPositions = async <R>(
   );
   for (const { n, row } of rows) answers[n - 1] = row ?? undefined;
   return answers;
+};
+
+/**
+ * A database in which the tables of a projection that have a history are as they were at a moment, for queries that ask
+ * for tables by their names; without a moment, the same database. Costs what the tables hold: for small ones.
+ */
+export const tablesThen = <DB>(db: Kysely<DB>, tables: Projection['tables'], asOf: AsOf | undefined): Kysely<DB> => {
+  if (asOf === undefined) return db;
+  let then: any = db;
+  for (const [name, { columns, primaryKey }] of Object.entries(tables)) {
+    if (tables[`${name}_history`] === undefined) continue;
+    const declared = Object.entries(columns as Columns).map(([column, type]) => `"${column}" ${type.replace('?', '')}`);
+    const rows = rowsQuery(db, `${name}_history`, primaryKey, asOf, 'all');
+    then = then.with(
+      name,
+      () =>
+        sql`(select then_row.* from (${rows}) as past cross join lateral jsonb_to_record(past.row) as then_row(${sql.raw(declared.join(', '))}) where past.row <> 'null')`,
+    );
+  }
+  // a `with` before each query, which all of them take
+  return then as Kysely<DB>;
 };

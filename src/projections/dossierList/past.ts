@@ -138,5 +138,8 @@ export const countsThen = ({ asOf }: Then, to: string): Condition => {
       select unit, procedure, day, ${sql.join(counterNames.map((name) => sql.ref(name)))} from read.dossier_counts where day <= ${until}::date
       union all
       select c.unit, c.procedure, c.day, ${taken} from (${laterCounts(asOf, until)}) as c
-    ) as counted group by unit, procedure, day)`;
+    ) as counted group by unit, procedure, day having ${sql.join(
+      counterNames.map((name) => sql`sum(${sql.ref(name)}) <> 0`),
+      sql` or `,
+    )})`;
 };

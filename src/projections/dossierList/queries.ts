@@ -230,12 +230,11 @@ export async function* receivedBetween(
   db: Db,
   procedure: string,
   { from, to }: { from: string; to: string },
-  pageSize = 250,
+  { pageSize = 250, then }: { pageSize?: number; then?: Then | undefined } = {},
 ): AsyncGenerator<ReceivedTimes[]> {
   let after: [string, string] | undefined;
   for (;;) {
-    let query = db
-      .selectFrom('dossier_list')
+    let query = dossiersIn(db, then, { where: sql`d.received_on between ${from}::date and ${to}::date` })
       .select([
         'dossier_id',
         'entered_at',

@@ -5,6 +5,7 @@ import { typesOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
 import { Instant, UnitCode } from '#events/terms.ts';
 import { defineFields, type RowOfFields, shown } from '#projections/daemon/fields.ts';
+import { withHistory } from '#projections/daemon/history.ts';
 import { defineProjection, eventTable } from '#projections/daemon/projection.ts';
 
 const Act = z.object({
@@ -37,8 +38,8 @@ const evolve = (row: PeriodRow | undefined, event: Recorded<PeriodEvent>): Perio
 /** Months of units and of the city that were closed. */
 export const periods = defineProjection({
   name: 'periods',
-  version: 1,
-  tables: {
+  version: 2,
+  tables: withHistory({
     periods: eventTable({
       columns: periodFields.columns,
       primaryKey: ['period'],
@@ -47,5 +48,5 @@ export const periods = defineProjection({
       keys: (event) => [[event.data.period]],
       evolve: (row, event) => evolve(row as PeriodRow | undefined, event),
     }),
-  },
+  }),
 });

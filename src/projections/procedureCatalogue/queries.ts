@@ -3,11 +3,14 @@ import { z } from 'zod';
 import { codeForm, keyForm, rankFor, ranks } from '#domain/text/searchForm.ts';
 import { limitsOf } from '#domain/time/limits.ts';
 import type { ProcedureVersion } from '#events/procedure/events.ts';
-import { type AsOf, rowsAsOf } from '#projections/daemon/history.ts';
+import { type AsOf, rowsAsOf, tablesThen } from '#projections/daemon/history.ts';
 import { afterName, inVietnamese, matching } from '#projections/daemon/matching.ts';
-import { type ProcedureRow, procedureFields } from './projection.ts';
+import { type ProcedureRow, procedureCatalogue, procedureFields } from './projection.ts';
 
 type Db = Kysely<{ procedure_catalogue: ProcedureRow }>;
+
+/** The catalogue as it was entered at a moment, for the functions that list and find; without one, as it is now. */
+export const catalogueThen = (db: Db, asOf: AsOf | undefined): Db => tablesThen(db, procedureCatalogue.tables, asOf);
 
 /** A procedure with all its versions, as answers show it on a day. */
 export const Procedure = z.object(procedureFields.shape).meta({ id: 'Procedure' });

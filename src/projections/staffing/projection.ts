@@ -1,6 +1,7 @@
 import { type OfficialEvent, officialEvents } from '#events/official/events.ts';
 import { typesOf } from '#events/store/defineEvents.ts';
 import type { Recorded } from '#events/store/event.ts';
+import { withHistory } from '#projections/daemon/history.ts';
 import { defineProjection, eventTable } from '#projections/daemon/projection.ts';
 import { type AssignmentRow, assignmentFields, type OfficialRow, officialFields } from './view.ts';
 
@@ -34,11 +35,11 @@ const evolveAssignment = (row: AssignmentRow | undefined, event: Recorded<Servic
   return assignmentFields.row({ ...event.data, fromDay, untilDay, agreedUntil: untilDay, assignedAt: event.occurredAt });
 };
 
-/** Who serves where, on any day. */
+/** Who serves where, on any day, as known now and at any moment before. */
 export const staffing = defineProjection({
   name: 'staffing',
-  version: 3,
-  tables: {
+  version: 4,
+  tables: withHistory({
     officials: eventTable({
       columns: officialFields.columns,
       primaryKey: ['official_id'],
@@ -54,5 +55,5 @@ export const staffing = defineProjection({
       keys: (event) => [[event.data.officialId, event.data.assignmentId]],
       evolve: (row, event) => evolveAssignment(row as AssignmentRow | undefined, event),
     }),
-  },
+  }),
 });

@@ -2,10 +2,15 @@ import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { officeOn } from '#domain/center/staff.ts';
 import { codeForm } from '#domain/text/searchForm.ts';
 import type { Position } from '#events/terms.ts';
+import { type AsOf, tablesThen } from '#projections/daemon/history.ts';
 import { among, matching } from '#projections/daemon/matching.ts';
+import { staffing } from './projection.ts';
 import { type AssignmentRow, assignmentFields, type OfficialRow, officialFields } from './view.ts';
 
 type Db = Kysely<{ officials: OfficialRow; assignments: AssignmentRow }>;
+
+/** Officials and assignments as they were known at a moment, for the functions below; without one, as they are now. */
+export const staffingThen = (db: Db, asOf: AsOf | undefined): Db => tablesThen(db, staffing.tables, asOf);
 
 // `any`: whatever else the query reads, no other table of it has these columns
 const servesOn = (day: string) => (eb: ExpressionBuilder<any, any>) =>

@@ -1,5 +1,6 @@
 import type { CalendarDay, CalendarEvent } from '#events/calendar/events.ts';
 import type { Recorded } from '#events/store/event.ts';
+import { withHistory } from '#projections/daemon/history.ts';
 import { defineProjection, eventTable } from '#projections/daemon/projection.ts';
 import { type CalendarRow, type ClosureRow, closureFields, yearColumns } from './view.ts';
 
@@ -31,8 +32,8 @@ const evolveClosure = (row: ClosureRow | undefined, event: Recorded<ClosureEvent
 /** Days off, make-up days and closures of single units, by year. */
 export const workingCalendar = defineProjection({
   name: 'working-calendar',
-  version: 2,
-  tables: {
+  version: 3,
+  tables: withHistory({
     calendar_years: eventTable({
       columns: yearColumns,
       primaryKey: ['year'],
@@ -48,5 +49,5 @@ export const workingCalendar = defineProjection({
       keys: (event) => [[event.data.year, event.data.closureId]],
       evolve: evolveClosure,
     }),
-  },
+  }),
 });

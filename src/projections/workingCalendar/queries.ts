@@ -1,10 +1,15 @@
 import type { Kysely } from 'kysely';
 import type { CalendarDay } from '#events/calendar/events.ts';
 import type { Shift } from '#events/center/events.ts';
+import { type AsOf, tablesThen } from '#projections/daemon/history.ts';
 import { among, matching } from '#projections/daemon/matching.ts';
+import { workingCalendar } from './projection.ts';
 import { type Calendar, type CalendarRow, type ClosureRow, closureFields } from './view.ts';
 
 type Db = Kysely<{ calendar_years: CalendarRow; unit_closures: ClosureRow }>;
+
+/** The calendars as they were known at a moment, for `findCalendar`; without one, as they are now. */
+export const calendarsThen = (db: Db, asOf: AsOf | undefined): Db => tablesThen(db, workingCalendar.tables, asOf);
 
 const closureView = (row: ClosureRow) => closureFields.view(row, { from: row.from_time, to: row.to_time });
 
