@@ -8,10 +8,10 @@ import { type Cell, Paper, type PaperTable, paragraph, tableOf } from '#http/doc
 import { writtenApart } from '#http/documents/writtenApart.ts';
 import { AsOf } from '#http/server/parameters.ts';
 import { defineQuery, type PastTools } from '#http/server/query.ts';
-import { hadCome } from '#projections/daemon/history.ts';
 import { dossierAsOf, type SealedDossier } from '#projections/dossierDetail/queries.ts';
 import { settledOn } from '#projections/dossierList/queries.ts';
 import { procedureNames } from '#projections/procedureCatalogue/queries.ts';
+import { numbersAsOf } from '#projections/registerBook/queries.ts';
 import { openedFor } from './facts.ts';
 import { type Events, signHint, textOf } from './form.ts';
 import { issuersOf } from './issuers.ts';
@@ -66,19 +66,6 @@ const endings = { refused: 'Từ chối', withdrawn: 'Người nộp rút hồ s
 const noteOf = ({ ending, extension, dueAt, appointedAt }: SealedDossier): string =>
   [ending && endings[ending.outcome], extension && dueAt !== appointedAt && 'Có gia hạn'].filter(Boolean).join('; ');
 
-type Number = { number: number; code: string; dossierId: string; unused: string | null };
-
-/** The numbers of a register at a moment, in order, by its stream. */
-export const numbersAt = (events: readonly Recorded<RegisterEvent>[], { asOf }: PastTools['standpoint']): Number[] => {
-  const numbers = new Map<number, Number>();
-  for (const { type, data, position, occurredAt: at } of events) {
-    if (!hadCome(asOf, { position, at })) continue;
-    const { number, code, dossierId } = data;
-    numbers.set(number, { number, code, dossierId, unused: type === 'NumberUnused' ? data.reason : null });
-  }
-  return [...numbers.values()].toSorted((a, b) => a.number - b.number);
-};
-
 const registerColumns = [
   ['TT', 4],
   ['Mã hồ sơ', 18],
@@ -105,12 +92,12 @@ const getRegisterBook = defineQuery({
   projections: listProjections,
   run: async (tools, { unit, day, asOf }): Promise<Paper> => {
     const register = (await tools.readEvents(`register-${unit}-${day}`)) as readonly Recorded<RegisterEvent>[];
-    const numbers = numbersAt(register, tools.standpoint);
+    const numbers = numbersAsOf(register, tools.standpoint.asOf);
     const nameOf = await procedureNames(tools.db);
-    const line = async ({ number, code, dossierId, unused }: Number): Promise<Cell[]> => {
-      const dossier = unused === null ? await dossierAt(tools, dossierId) : undefined;
+    const line = async ({ number, code, dossierId, unusedReason }: (typeof numbers)[number]): Promise<Cell[]> => {
+      const dossier = unusedReason === null ? await dossierAt(tools, dossierId) : undefined;
       if (dossier === undefined || dossier.code !== code) {
-        const why = unused === null ? 'Số chưa gắn với hồ sơ' : `Số không sử dụng: ${unused}`;
+        const why = unusedReason === null ? 'Số chưa gắn với hồ sơ' : `Số không sử dụng: ${unusedReason}`;
         return [number, code, null, null, null, null, null, null, null, why];
       }
       const { owner } = await openedFor(tools, { ...dossier, owner: nameOnly(dossier) }, ['owner']);

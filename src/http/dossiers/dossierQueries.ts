@@ -25,8 +25,7 @@ import { defineList, defineQuery, type QueryTools } from '#http/server/query.ts'
 import { dossierAsOf, findDossier } from '#projections/dossierDetail/queries.ts';
 import { DossierDetail } from '#projections/dossierDetail/view.ts';
 import { dossiersCounted, figureNames } from '#projections/dossierList/figures.ts';
-import { thenOf } from '#projections/dossierList/past.ts';
-import { dossiersById, type Placed, searchDossiers } from '#projections/dossierList/queries.ts';
+import { dossiersById, type Placed, searchDossiers, thenOf } from '#projections/dossierList/queries.ts';
 import { dossierQueue, receivedElsewhereNotSeen } from '#projections/dossierList/queue.ts';
 import { DossierSummary, type DossierView, QueuedDossier } from '#projections/dossierList/view.ts';
 import { Workload, workload, workloadGroups } from '#projections/dossierList/workload.ts';

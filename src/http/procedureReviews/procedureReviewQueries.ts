@@ -12,8 +12,7 @@ import { maybeDay, maybeInstant, PartyId, ProcedureCode } from '#events/terms.ts
 import { AsOf, Flag, SearchText } from '#http/server/parameters.ts';
 import { Problem } from '#http/server/problems.ts';
 import { defineList, defineQuery, having, type PastTools, sortedBy } from '#http/server/query.ts';
-import { thenOf } from '#projections/dossierList/past.ts';
-import { enteredByProcedure, receivedBetween } from '#projections/dossierList/queries.ts';
+import { enteredByProcedure, receivedBetween, thenOf } from '#projections/dossierList/queries.ts';
 import { catalogueAsOf, type PastProcedure } from '#projections/procedureCatalogue/queries.ts';
 import { findReview, reviewsByProcedure } from '#projections/procedureReviews/queries.ts';
 import { Review, type ReviewRow, reviewFields } from '#projections/procedureReviews/view.ts';
@@ -191,7 +190,7 @@ const tryProcedureReview = defineQuery({
     const { rolesByLevel } = tools.settings.procedureReview;
     const doing = (level: string, role: string) => rolesByLevel.find((one) => one.level === level && one.role === role)?.does ?? role;
     const trial = await tryOut(
-      receivedBetween(tools.db, code, span, { then: await thenOf(tools.db, asOf) }),
+      receivedBetween(tools.db, code, span, 250, await thenOf(tools.db, asOf)),
       { ...draft, steps: draft.steps.map(({ level, role, hours }) => ({ level, role: doing(level, role), hours })) },
       {
         versions: new Map((procedure?.versions ?? []).map((version) => [version.version, version])),

@@ -1,7 +1,7 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { localDay } from '#domain/time/localDay.ts';
 import type { AsOf } from '#projections/daemon/history.ts';
-import { eventTypes, keptColumns, partOf } from './changes.ts';
+import { eventTypes, keptColumns } from './changes.ts';
 import { counterNames } from './counts.ts';
 import { columns, type DossierRow } from './view.ts';
 
@@ -40,18 +40,6 @@ const hadEntered = (asOf: AsOf): Condition =>
 
 /** A moment that lists and counts are asked about; `latest`: no dossier of what is asked came in after this instant. */
 export type Then = { asOf: AsOf; latest: string | undefined };
-
-/** The moment that lists and counts are asked about; `undefined`: now. */
-export const thenOf = async (db: Kysely<any>, asOf: AsOf | undefined): Promise<Then | undefined> => {
-  if (asOf === undefined) return undefined;
-  if (!('position' in asOf)) return { asOf, latest: asOf.at };
-  const row = await db
-    .selectFrom('dossier_entries')
-    .select((eb) => eb.fn.max<string>('latest').as('latest'))
-    .where('part', '<=', partOf(asOf.position))
-    .executeTakeFirst();
-  return { asOf, latest: row?.latest ?? undefined };
-};
 
 /** Where the rows of a moment are looked for. Each says of the row of now what holds for every row that is asked for. */
 type Sought = {

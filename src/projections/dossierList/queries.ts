@@ -2,7 +2,9 @@ import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { LateEntryState } from '#domain/dossier/lateEntries.ts';
 import type { DossierStatus } from '#domain/dossier/status.ts';
 import { endOfDay, startOfDay } from '#domain/time/localDay.ts';
+import type { AsOf } from '#projections/daemon/history.ts';
 import { among, matching } from '#projections/daemon/matching.ts';
+import { partOf } from './changes.ts';
 import type { CountsRow } from './counts.ts';
 import { rowsThen, type Then } from './past.ts';
 import { type DossierRow, type DossierView, dossierView, type ListedRow, listedColumns } from './view.ts';
@@ -102,6 +104,18 @@ export const awaitingAcceptance =
   ({ awaitsAcceptance }: Pick<DossierFilters, 'awaitsAcceptance'>) =>
   (eb: Where) =>
     eb.and(awaitsAcceptance === undefined ? [] : [eb('acceptance_awaited_since', awaitsAcceptance ? 'is not' : 'is', null)]);
+
+/** The moment that lists and counts are asked about; `undefined`: now. */
+export const thenOf = async (db: Kysely<any>, asOf: AsOf | undefined): Promise<Then | undefined> => {
+  if (asOf === undefined) return undefined;
+  if (!('position' in asOf)) return { asOf, latest: asOf.at };
+  const row = await db
+    .selectFrom('dossier_entries')
+    .select((eb) => eb.fn.max<string>('latest').as('latest'))
+    .where('part', '<=', partOf(asOf.position))
+    .executeTakeFirst();
+  return { asOf, latest: row?.latest ?? undefined };
+};
 
 /** The dossier list to select from: that of now, or the rows of a moment. */
 export const dossiersIn = (db: Db, then: Then | undefined, sought?: Parameters<typeof rowsThen>[1]) =>
@@ -230,11 +244,12 @@ export async function* receivedBetween(
   db: Db,
   procedure: string,
   { from, to }: { from: string; to: string },
-  { pageSize = 250, then }: { pageSize?: number; then?: Then | undefined } = {},
+  pageSize = 250,
+  moment?: Then,
 ): AsyncGenerator<ReceivedTimes[]> {
   let after: [string, string] | undefined;
   for (;;) {
-    let query = dossiersIn(db, then, { where: sql`d.received_on between ${from}::date and ${to}::date` })
+    let query = dossiersIn(db, moment, { where: sql`d.received_on between ${from}::date and ${to}::date` })
       .select([
         'dossier_id',
         'entered_at',

@@ -28,7 +28,7 @@ export const listNumbers = async (db: Db, unit: string, day: string, { limit, af
 export const numbersAsOf = (
   stream: readonly Recorded<RegisterEvent>[],
   asOf: AsOf,
-  { limit, after }: { limit: number; after?: number | undefined },
+  { limit, after }: { limit?: number | undefined; after?: number | undefined } = {},
 ) => {
   const events = stream.filter(({ position, occurredAt: at }) => hadCome(asOf, { position, at }));
   const following = numbersAfter(events).filter(({ number }) => number > (after ?? 0));
