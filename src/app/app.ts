@@ -37,7 +37,7 @@ import { connectChannels } from './channels.ts';
 import type { Config } from './config.ts';
 import { connectLookups } from './lookups.ts';
 import { examineReadModels, openQueriesPool, openWorkersPool, queriesOn } from './readModels.ts';
-import { openSeal, sealMetrics, startSealingAs } from './seal.ts';
+import { openSeal, proofsOf, sealMetrics, startSealingAs } from './seal.ts';
 import { loadSettings, referenceDir } from './settings.ts';
 import { processTools, watchTools } from './tools.ts';
 
@@ -167,7 +167,7 @@ export const startApp = async (
         decode: codec.decode,
         settings,
         ...(mailbox && { mailbox }),
-        ...(seal && { seal: seal.reading, ...(seal.policy && { policy: seal.policy }) }),
+        ...(seal && { seal: seal.reading, proofOf: proofsOf(seal, bare), ...(seal.policy && { policy: seal.policy }) }),
         waitForPosition: waitFor,
         clock,
         issuer: await issuerOf(config),

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
+import type { RecordedEvent } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import { codeOf } from '#events/store/postgres/connections.ts';
+import { pause } from '#events/store/retry.ts';
 import type { Metrics } from '#http/server/metrics.ts';
 import { connectSealDatabase, type SealDatabase } from '#seal/database.ts';
+import { proofOfEvent } from '#seal/proofs.ts';
 import { startSealing } from '#seal/sealing.ts';
 import { startStamping } from '#seal/stamps.ts';
 import { startWitnesses } from '#seal/witnesses.ts';
@@ -40,6 +43,25 @@ export const openSeal = async (config: SealConfig, log: Logger): Promise<Seal | 
   const writing = seals && SEAL_DATABASE_URL !== undefined ? connectSealDatabase(SEAL_DATABASE_URL, { onLost }) : undefined;
   return { reading, writing, policy, close: async () => void (await Promise.all([reading.close(), writing?.close()])) };
 };
+
+/** How long a proof is waited for of an event that was just recorded, and how often it is asked for. */
+const PATIENCE_MS = 4_000;
+const ASK_MS = 250;
+/** An event older than this that is not sealed is not waited for: whoever seals is away. */
+const FRESH_MS = 30_000;
+
+/** The proof of an event; of one that was just recorded it is waited for a moment. */
+export const proofsOf =
+  ({ reading, policy }: Seal, store: EventStore) =>
+  async (event: RecordedEvent): Promise<string | undefined> => {
+    const asked = Date.now();
+    for (;;) {
+      const proof = await proofOfEvent({ store, seal: reading, policy }, event);
+      const now = Date.now();
+      if (proof !== undefined || now > asked + PATIENCE_MS || now > Date.parse(event.recordedAt) + FRESH_MS) return proof;
+      await pause(ASK_MS);
+    }
+  };
 
 /** Seals the log, whenever no other process does, and has checkpoints cosigned and stamped. */
 export const startSealingAs = async (

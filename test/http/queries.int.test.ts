@@ -33,6 +33,8 @@ const tools = (units: readonly string[] | 'all' = 'all'): RequestTools => ({
   },
   findByPersonal: async (among, by, value) => (among === 'dossier' && by === 'identity-number' && value === '079123456789' ? [full] : []),
   readEvents: async (stream) => models.log.filter((event) => event.stream === stream),
+  stored: async (stream, revision) => models.log.find((event) => event.stream === stream && event.revision === revision),
+  proofOf: async () => undefined,
   gaps: async () => [
     {
       from: 2,

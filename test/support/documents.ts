@@ -8,6 +8,17 @@ export const readPdf = async (bytes: Uint8Array): Promise<string[]> => {
   return text.map((page) => page.replaceAll(/\s+/g, ' '));
 };
 
+/** Texts that are attached to a PDF, with their names. */
+export const attachmentsOf = async (bytes: Uint8Array): Promise<{ name: string; text: string }[]> => {
+  // its types are those of an older reader
+  const document = (await getDocumentProxy(new Uint8Array(bytes))) as unknown as {
+    getAttachments: () => Promise<ReadonlyMap<string, unknown> | null>;
+    getAttachmentContent: (name: string) => Promise<Uint8Array>;
+  };
+  const names = [...((await document.getAttachments()) ?? new Map<string, unknown>()).keys()];
+  return Promise.all(names.map(async (name) => ({ name, text: Buffer.from(await document.getAttachmentContent(name)).toString() })));
+};
+
 const SCALE = 3;
 // its types say that the function stands under `default`, as for bundlers; here it is the module
 const decode = jsQR as unknown as typeof jsQR.default;

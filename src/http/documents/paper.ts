@@ -41,6 +41,10 @@ export const Paper = z
     copies: z.array(z.string()).describe('What each copy (liên) is called, where the paper is written in several; empty: in one.'),
     recipients: z.array(z.string()).describe('Nơi nhận; empty where the paper names none.'),
     signatures: z.array(Signature),
+    proof: z
+      .string()
+      .nullable()
+      .describe('What proves without Motcua that the act is on record (docs/proof.md), attached to the PDF; null where it is not sealed.'),
     fileName: z.string().describe('Name of the paper’s file, without its ending.'),
   })
   .meta({ id: 'Paper', description: 'A paper in Vietnamese, part by part.' });

@@ -94,5 +94,6 @@ export const paperPdf = async (paper: Paper): Promise<Uint8Array> => {
     if (index > 0) pdf.addPage();
     drawCopy(pdf, paper, copy);
   }
+  if (paper.proof !== null) pdf.attach(`${paper.fileName}.tlog-proof`, paper.proof, paper.moment);
   return pdf.finished();
 };

@@ -56,6 +56,12 @@ export class Pdf extends PdfDocument {
     return super.widthOfString(drawable(text), options);
   }
 
+  /** Attaches a text as a file. */
+  attach(name: string, text: string, moment: string): void {
+    const at = new Date(moment);
+    this.file(Buffer.from(text), { name, type: 'text/plain', creationDate: at, modifiedDate: at });
+  }
+
   /** Draws in this face and size from now on. */
   face(face: Face, size: number): this {
     this.size = size;

@@ -7,7 +7,7 @@ import { writtenApart } from '#http/documents/writtenApart.ts';
 import { AsOf } from '#http/server/parameters.ts';
 import { Problem } from '#http/server/problems.ts';
 import { defineList, defineQuery, sortedBy } from '#http/server/query.ts';
-import { factsFor, formProjections, type Life, lifeOf } from './facts.ts';
+import { factsFor, formProjections, hashOf, type Life, lifeOf } from './facts.ts';
 import { type Act, type Form, lastOf } from './form.ts';
 import { letters } from './letters.ts';
 import { feeReceipt, resultReceipt } from './receipts.ts';
@@ -54,6 +54,7 @@ const getDossierForm = defineQuery({
       form: id,
       subtitle: null,
       codes: [],
+      proof: null,
       copies: [],
       recipients: [],
       landscape: false,
@@ -105,14 +106,16 @@ const Slip = z
 
 const verifySlip = defineQuery({
   name: 'VerifySlip',
-  summary: 'Whether a slip (Form 01) is genuine: its QR code says code, dossier and fingerprint, and the log knows what it promised.',
+  summary:
+    'Whether a slip (Form 01) is genuine: its QR code says code, dossier and the hash by which the log seals the reception (before the log was sealed, another fingerprint).',
   path: '/slips/:dossierId/:fingerprint',
-  params: ofDossier.extend({ fingerprint: z.string().regex(/^[0-9a-f]{32}$/, 'must be 32 hexadecimal digits') }),
+  params: ofDossier.extend({ fingerprint: z.string().regex(/^[0-9a-f]{32}(?:[0-9a-f]{32})?$/, 'must be 64 hexadecimal digits, or 32') }),
   answer: Slip,
   projections: [],
-  run: async ({ readEvents }, { dossierId, fingerprint }) => {
-    const act = lastOf((await readEvents(`dossier-${dossierId}`)) as Life['events'], 'DossierReceived');
-    const known = act !== undefined && fingerprintOf(act) === fingerprint ? act : undefined;
+  run: async (tools, { dossierId, fingerprint }) => {
+    const act = lastOf((await tools.readEvents(`dossier-${dossierId}`)) as Life['events'], 'DossierReceived');
+    const own = act && (fingerprint.length === 32 ? fingerprintOf(act) : await hashOf(tools, act));
+    const known = own === fingerprint ? act : undefined;
     return {
       genuine: known !== undefined,
       code: known?.data.code ?? null,

@@ -10,6 +10,8 @@ import type { DossierDetail } from '#projections/dossierDetail/view.ts';
 import { findProcedure, proceduresOf } from '#projections/procedureCatalogue/queries.ts';
 import { findOfficial } from '#projections/staffing/queries.ts';
 import { workingTimesOfAll } from '#projections/workingCalendar/queries.ts';
+import { entryOf } from '#seal/entry.ts';
+import { toHex } from '#verifier/bytes.js';
 import type { Act, Events, Facts, Form } from './form.ts';
 import { issuersOf } from './issuers.ts';
 
@@ -90,6 +92,21 @@ const courseOf = (life: Life, act: Act): Life => {
   return (reopened && dossierAsOf(life.events, { position: reopened.position - 1 })) ?? life;
 };
 
+/** Hash of an act as the log seals it, in hexadecimal. */
+export const hashOf = async ({ stored }: Pick<PastTools, 'stored'>, { stream, revision }: Act): Promise<string | undefined> => {
+  const event = await stored(stream, revision);
+  return event && toHex(entryOf(event).leaf);
+};
+
+/** Hash of an act as the log seals it, and its proof where it is sealed. */
+const sealedAct = async (
+  { stored, proofOf }: Pick<PastTools, 'stored' | 'proofOf'>,
+  { stream, revision }: Act,
+): Promise<Facts['sealed']> => {
+  const event = await stored(stream, revision);
+  return event === undefined ? { hash: '', proof: null } : { hash: toHex(entryOf(event).leaf), proof: (await proofOf(event)) ?? null };
+};
+
 /** Everything that this paper of a dossier is written from. */
 export const factsFor = async (tools: PastTools, form: Form, life: Life, act: Act): Promise<Facts> => {
   const { dossier, events } = form.grows ? life : courseOf(life, act);
@@ -111,6 +128,7 @@ export const factsFor = async (tools: PastTools, form: Form, life: Life, act: Ac
     officialOf: await officialsOf(tools, form.names(act, dossier), unit),
     addressOf: await addressesOf(tools, [...new Set(units)]),
     outcomes: form.id === '06' ? await outcomesOf(tools, life) : [],
+    sealed: form.id === '01' ? await sealedAct(tools, act) : { hash: '', proof: null },
     texts: settings.documents,
   };
 };

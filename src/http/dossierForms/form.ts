@@ -35,11 +35,13 @@ export type Facts<A = Act> = {
   /** Where dossiers of the unit are received, and results returned. */
   addressOf: (unit: string, pointId: string | null) => string | null;
   outcomes: readonly StepOutcome[];
+  /** Hash of the act as the log seals it, in hexadecimal, and what proves it; of the receipt alone. */
+  sealed: { hash: string; proof: string | null };
   texts: Settings['documents'];
 };
 
 export type FormBody = Pick<Paper, 'head' | 'title' | 'blocks' | 'signatures'> &
-  Partial<Pick<Paper, 'subtitle' | 'codes' | 'recipients' | 'landscape' | 'copies'>>;
+  Partial<Pick<Paper, 'subtitle' | 'codes' | 'recipients' | 'landscape' | 'copies' | 'proof'>>;
 
 type Parts = Pick<SealedDossier, 'competentUnit' | 'placeOfReceipt' | 'handovers' | 'supplements'>;
 type About<T extends Type> = {

@@ -53,6 +53,7 @@ const listPaper = (
     subtitle: `Ngày ${dayInWords(day)}`,
     landscape: true,
     codes: [],
+    proof: null,
     copies: [],
     blocks: table.rows.length === 0 ? [paragraph(empty), table] : [table],
     recipients: [],

@@ -3,15 +3,12 @@ import { instantInWords, limitText } from '#domain/time/wording.ts';
 import { type Block, field, type PaperTable, paragraph, tableOf } from '#http/documents/paper.ts';
 import { type Act, channelText, defineForm, type Facts, headOf, meansText, orDots, signHint, textOf } from './form.ts';
 
-/**
- * What tells a slip from one that somebody made up: a digest over the reception and what it promised. The id of the
- * event is on no paper, so that only who may read the log can compute it.
- */
+/** What slips said that were printed before the log was sealed: a digest over the reception and what it promised. */
 export const fingerprintOf = ({ id, occurredAt, data }: Act<'DossierReceived'>): string =>
   createHash('sha256').update([id, data.code, occurredAt, data.appointed.at].join('|')).digest('hex').slice(0, 32);
 
-/** What the QR code of a slip says. */
-export const slipText = (act: Act<'DossierReceived'>): string => [act.data.code, act.data.dossierId, fingerprintOf(act)].join(' ');
+/** What the QR code of a slip says: the hash is the one by which the log seals the reception. */
+const slipText = ({ data }: Act<'DossierReceived'>, hash: string): string => [data.code, data.dossierId, hash].join(' ');
 
 const count = (value: number | undefined): number | null => value ?? null;
 
@@ -107,8 +104,9 @@ export const receptionSlip = defineForm({
       head: headOf(facts, '01'),
       title: 'GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ',
       subtitle: `Mã hồ sơ: ${code}`,
+      proof: facts.sealed.proof,
       codes: [
-        { caption: 'Mã giấy tiếp nhận (để kiểm tra)', text: slipText(act) },
+        { caption: 'Mã giấy tiếp nhận (để kiểm tra)', text: slipText(act, facts.sealed.hash) },
         { caption: 'Tra cứu tình trạng hồ sơ', text: lookUp },
       ],
       blocks: [

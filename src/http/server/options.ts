@@ -71,6 +71,8 @@ export type ServerOptions = OperationsOptions &
     /** The seal of the log; absent where the log is not sealed. `policy`: whose witnesses proofs should carry. */
     seal?: SealDatabase;
     policy?: Policy;
+    /** The `.tlog-proof` of an event, waited for a moment where it was just recorded; undefined while it is not sealed. */
+    proofOf?: (event: RecordedEvent) => Promise<string | undefined>;
     /** `source` of every event in the feeds: names this installation; `urn:motcua` when absent. */
     eventSource?: string;
     limits?: Partial<Limits>;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Settings } from '#domain/settings.ts';
 import { localDay } from '#domain/time/localDay.ts';
 import type { AnyEvent } from '#events/all.ts';
-import type { Recorded } from '#events/store/event.ts';
+import type { Recorded, RecordedEvent } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import type { Language } from './languages.ts';
 import { type CursorKey, isAfter, type ListPage, type Order } from './paging.ts';
@@ -34,6 +34,10 @@ export type RequestTools = {
   open: (subject: string, unit: string | undefined, values: Record<string, unknown>) => Promise<Record<string, unknown>>;
   /** Every event of a stream in order, personal values sealed; none where there is no such stream. */
   readEvents: (stream: string) => Promise<readonly Recorded<AnyEvent>[]>;
+  /** An event as the log stores it. */
+  stored: (stream: string, revision: number) => Promise<RecordedEvent | undefined>;
+  /** The `.tlog-proof` of an event; undefined where the log is not sealed, or not yet. */
+  proofOf: (event: RecordedEvent) => Promise<string | undefined>;
   /** Positions of the log that are no events, from a position on, each with the proof. */
   gaps: EventStore['gaps'];
   /** Who bears this personal value; 403 without the right, 400 without a purpose, and on record. */

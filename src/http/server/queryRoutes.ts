@@ -149,6 +149,8 @@ const mount = (
       sectors: grant.scope === 'sector' ? sectorsOf(caller.units, options.settings.procedureReview) : 'all',
       open: personalReader(options)(caller, actor, purpose, request.id),
       readEvents: fresh((stream) => eventsOf(options, stream)),
+      stored: fresh(async (stream, revision) => (await options.store.readStream(stream, { from: revision, limit: 1 }))[0]),
+      proofOf: fresh(async (event) => options.proofOf?.(event)),
       gaps: fresh((range) => options.store.gaps(range)),
       findByPersonal: personalSearch(options)(caller, actor, purpose, request.id),
       ...(options.mailbox && { mailbox: fresh(options.mailbox) }),

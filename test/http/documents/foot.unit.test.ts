@@ -19,6 +19,7 @@ const paper = (blocks: Paper['blocks']): Paper =>
     landscape: false,
     moment: '2025-07-01T02:00:00.000Z',
     asOf: null,
+    proof: null,
     fileName: 'giay',
   }) as unknown as Paper;
 const columns = [{ title: 'TT', width: 1 }];

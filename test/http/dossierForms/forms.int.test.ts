@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Paper } from '#http/documents/paper.ts';
-import { qrCodesOn, readPdf } from '#test/support/documents.ts';
+import { attachmentsOf, qrCodesOn, readPdf } from '#test/support/documents.ts';
 import {
   assigned,
   calendarPublished,
@@ -29,6 +30,10 @@ import {
   versionPublished,
   withdrawn,
 } from '#test/support/events.ts';
+import { toHex } from '#verifier/bytes.js';
+import { leafHash } from '#verifier/merkle.js';
+import { parseProof } from '#verifier/proof.js';
+import { verifyProofText } from '#verifier/verify.js';
 import { createPaperWorld, july, type PaperWorld } from './world.ts';
 
 const owner = {
@@ -208,7 +213,7 @@ describe('form 01', () => {
   it('bears two codes that a camera reads: the slip, and where a citizen looks up', async () => {
     const { bytes } = await pdf(whole, '01');
     const [slip = '', lookUp] = await qrCodesOn(bytes);
-    expect(slip).toMatch(new RegExp(`^${code} ${whole} [0-9a-f]{32}$`));
+    expect(slip).toMatch(new RegExp(`^${code} ${whole} [0-9a-f]{64}$`));
     expect(lookUp).toBe(`https://tracuu.example.vn/?ma=${code}`);
   });
 
@@ -223,9 +228,35 @@ describe('form 01', () => {
       placeOfReceipt: unit,
       competentUnit: unit,
     });
+    // as it stood on slips before the log was sealed
+    const [event] = await world.app.store.readStream(`dossier-${whole}`);
+    if (event === undefined) throw new Error('the dossier is not there');
+    const older = [event.id, code, event.occurredAt, july('04', '17:00')].join('|');
+    expect(await verify(createHash('sha256').update(older).digest('hex').slice(0, 32))).toMatchObject({ genuine: true });
     const nothing = { genuine: false, code: null, receivedAt: null, appointedAt: null, placeOfReceipt: null, competentUnit: null };
+    expect(await verify('0'.repeat(64))).toEqual(nothing);
     expect(await verify('0'.repeat(32))).toEqual(nothing);
     expect((await world.app.get(`/v1/slips/${dossierIdOf(99)}/${fingerprint}`, officer)).json).toEqual(nothing);
+  });
+});
+
+describe('the proof of the reception', () => {
+  it('is attached to form 01, and shows without Motcua that it was recorded', async () => {
+    const { proof, codes } = await paper(whole, '01');
+    const report = await verifyProofText(proof ?? '', { policy: world.policy });
+    expect(report).toMatchObject({ verdict: 'intact', first: { type: 'DossierReceived', stream: `dossier-${whole}` } });
+    const [, , hash] = codes[0]?.text.split(' ') ?? [];
+    expect(toHex(leafHash(parseProof(proof ?? '').entry))).toBe(hash);
+    const { bytes, headers } = await pdf(whole, '01');
+    const [attached, ...others] = await attachmentsOf(bytes);
+    expect(others).toEqual([]);
+    expect(attached?.text).toBe(proof);
+    expect(`attachment; filename="${attached?.name.replace('.tlog-proof', '.pdf')}"`).toBe(headers['content-disposition']);
+  });
+
+  it('is on no other paper', async () => {
+    expect((await paper(whole, '06')).proof).toBeNull();
+    expect(await attachmentsOf((await pdf(whole, '06')).bytes)).toEqual([]);
   });
 });
 

@@ -25,6 +25,8 @@ const tools: RequestTools = {
   sectors: 'all',
   open: async (_subject, _unit, values) => values,
   readEvents: async () => [],
+  stored: async () => undefined,
+  proofOf: async () => undefined,
   gaps: async () => [],
   findByPersonal: async () => [],
 };

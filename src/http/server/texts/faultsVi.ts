@@ -46,7 +46,7 @@ export const faultsVi = {
     'phải là số giấy tờ: 5 đến 20 chữ cái, chữ số, dấu gạch ngang hoặc gạch chéo',
   'must be letters, digits, points, slashes and hyphens, 20 at most':
     'phải là chữ cái, chữ số, dấu chấm, gạch chéo và gạch nối, nhiều nhất 20 ký tự',
-  'must be 32 hexadecimal digits': 'phải gồm 32 chữ số thập lục phân',
+  'must be 64 hexadecimal digits, or 32': 'phải gồm 64 chữ số thập lục phân, hoặc 32',
   'must be given together with identityKind': 'phải nêu cùng với identityKind',
   'must say which paper it is: only 12 or 9 digits, or the tax code of an organisation, tell it by themselves':
     'phải nêu loại giấy tờ: chỉ số 12 hoặc 9 chữ số, hoặc mã số thuế của tổ chức, mới tự cho biết loại giấy tờ',
