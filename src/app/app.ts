@@ -47,6 +47,8 @@ export type App = AsyncDisposable & {
   url: string | undefined;
   execute: Execute;
   store: EventStore;
+  /** Where queries find the read models: role motcua_reader. */
+  readModelsUrl: string;
   settings: Settings;
   status: () => Promise<ProjectionStatus[]>;
   /** Begins to watch the clock, with the role `processes`; not before a history being written reached the present. */
@@ -192,7 +194,17 @@ export const startApp = async (
     if (config.ROLES.includes('processes')) stack.use(startWatcher({ ...watchTools(execute, lookups, reminding), clock, log }));
   };
   const simulated = watchTools(execute, lookups, reminding, { simulated: true });
-  return { url, execute, store, settings, status, watch, watchTools: simulated, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  return {
+    url,
+    execute,
+    store,
+    settings,
+    status,
+    readModelsUrl: DATABASE_READER_URL,
+    watch,
+    watchTools: simulated,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
 };
 
 const issuerOf = async (config: Pick<Config, 'OIDC_ISSUER' | 'OIDC_AUDIENCE' | 'OIDC_CLAIMS' | 'ISSUER_PRIVATE_JWK'>): Promise<Issuer> =>

@@ -19,6 +19,7 @@ beforeAll(async () => {
 afterEach(() => world.stopAll());
 afterAll(() => world.close());
 
+const verified = [accounts({ name: 'test-verified' })];
 const run = async (line: string) => {
   const printed: string[] = [];
   const execute = createExecutor({
@@ -34,7 +35,13 @@ const run = async (line: string) => {
     clock: () => new Date().toISOString(),
   });
   const status = () => projectionStatus(world.db, world.store);
-  const code = await runProjectionsCommand(line.split(' '), { execute, status, store: world.store, print: (text) => printed.push(text) });
+  const code = await runProjectionsCommand(line.split(' '), {
+    execute,
+    status,
+    store: world.store,
+    readModels: { projections: verified, url: world.databases.read.readerUrl },
+    print: (text) => printed.push(text),
+  });
   return { code, printed: printed.join('\n') };
 };
 
@@ -109,7 +116,7 @@ it.each([
   ['skip test-stopped --reason x --position 99999999', 'There is no event at position 99999999.'],
   ['rebuild --all', 'To rebuild needs a --reason.'],
   ['rebuild test-stopped --all --reason x', 'Either --all, or test-stopped.'],
-  ['resume --all', '--all goes with rebuild, not with resume.'],
+  ['resume --all', '--all goes with rebuild and verify, not with resume.'],
   ['explode test-stopped', 'What is to be done?'],
   ['list --loudly', "Unknown option '--loudly'"],
 ])('"%s" is refused with a sentence and the usage', async (line, sentence) => {
@@ -117,4 +124,32 @@ it.each([
   expect(code).toBe(2);
   expect(printed).toContain(sentence);
   expect(printed).toContain('npm run projections -- list');
+});
+
+it('an auditor finds a row changed by hand, by table, key and column, while everything runs; and takes the rows of a moment away', async () => {
+  await world.start({ projections: verified });
+  const position = await world.record(acts(60, 8, 3));
+  await world.reached('test-verified', position);
+  expect(await run('verify test-verified')).toMatchObject({
+    code: 0,
+    printed: expect.stringMatching(/rows are those of the log at position/),
+  });
+
+  const { rows } = await world.db.query<{ dossier_id: string }>(
+    'update test_verified_v1_g1.test_verified set owed = owed + 1 where dossier_id = (select min(dossier_id) from read.test_verified) returning dossier_id',
+  );
+  const found = await run('verify test-verified');
+  expect(found.code).toBe(1);
+  expect(found.printed).toMatch(
+    new RegExp(`1 of \\d+ rows differ from the log at position \\d+; first test_verified, dossier_id "${rows[0]?.dossier_id}": owed is`),
+  );
+  expect((await run('verify no-such')).code).toBe(2);
+  expect((await run('verify test-verified --at yesterday --into postgres://x')).code).toBe(2);
+
+  expect((await run(`verify test-verified --at ${position} --into ${world.databases.keys.ownerUrl}`)).code).toBe(0);
+  const taken = new pg.Client({ connectionString: world.databases.keys.ownerUrl });
+  await taken.connect();
+  const left = (await taken.query('select count(*)::int as count from past.test_verified')).rows;
+  await taken.end();
+  expect(left[0]).toEqual((await world.db.query('select count(*)::int as count from read.test_verified')).rows[0]);
 });

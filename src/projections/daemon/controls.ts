@@ -13,7 +13,7 @@ const PAGE = 500;
 export const controlStream = (name: string): string => `projection-${name}`;
 
 /** All events by which operators decided about a projection or process, in order. */
-const decisionsAbout = async (store: EventStore, name: string): Promise<RecordedEvent[]> => {
+const decisionsAbout = async (store: Pick<EventStore, 'readStream'>, name: string): Promise<RecordedEvent[]> => {
   const decisions: RecordedEvent[] = [];
   for (;;) {
     const events = await store.readStream(controlStream(name), { from: decisions.length, limit: PAGE });
@@ -23,7 +23,7 @@ const decisionsAbout = async (store: EventStore, name: string): Promise<Recorded
 };
 
 /** Ids of the events that operators decided to skip; not positions, which name other events once the log has moved. */
-export const skippedEvents = async (store: EventStore, decode: Decode, name: string): Promise<Set<string>> => {
+export const skippedEvents = async (store: Pick<EventStore, 'readStream'>, decode: Decode, name: string): Promise<Set<string>> => {
   const skips = (await decisionsAbout(store, name)).map(decode).filter((event) => event.type === 'ProjectionEventSkipped');
   return new Set(skips.map(({ data }) => data.eventId));
 };
