@@ -2,30 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { rawInsert } from './append.ts';
 import { Connection } from './client.ts';
-import { handOver, receiveDossiers } from './handOver.ts';
+import { commandPeerRows } from './commandPeer.ts';
+import { handOver, handOversEach, nextInHand, receiveDossiers } from './handOver.ts';
 import { median, quantile, type Row, throughput } from './measure.ts';
 import { createProduct, type Running } from './product.ts';
 import type { BenchServer } from './server.ts';
 
 const connections = 64;
 const rounds = 3;
-/** As long as the stream of a dossier gets in its life. */
-const handOversEach = 16;
 /** Dossiers are at hand for so many commands a second; on a faster machine they live longer than a dossier does. */
 const mostPerSecond = 6_000;
-
-/** The dossier in hand, or a fresh one once its life is over, as long as there are any. */
-export const nextInHand = <D extends { turns: number }>(inHand: D | undefined, fresh: D[]): D => {
-  const next = inHand === undefined || inHand.turns >= handOversEach ? (fresh.pop() ?? inHand) : inHand;
-  if (next === undefined) throw new Error('There is no dossier at hand.');
-  return next;
-};
 
 /**
  * Commands over HTTP by 64 connections, each on a dossier of its own: token, validation, reading, folding, deciding,
  * appending.
  * The service is `src/main.ts` in other processes than the load: one, and one per core.
  * Both take turns with the raw INSERT of one event per commit; a ratio is the median of the rounds' ratios.
+ * Beside the peer's version where PEER_DIR names its checkout.
  */
 export const commandRows = async (server: BenchServer, seconds: number, say: (text: string) => void): Promise<Row[]> => {
   const product = await createProduct(server, 'command');
@@ -113,5 +106,6 @@ export const commandRows = async (server: BenchServer, seconds: number, say: (te
       target: 'printed',
       met: true,
     },
+    ...(process.env.PEER_DIR === undefined ? [] : await commandPeerRows(seconds, say)),
   ];
 };

@@ -42,6 +42,37 @@ const starting = async (child: ChildProcess, logFile: string): Promise<string | 
   }
 };
 
+/** Starts `src/main.ts` of a checkout with this environment, its log in a file as usual. */
+export const startService = async (folder: string, env: NodeJS.ProcessEnv, logFile: string): Promise<Running> => {
+  const output = openSync(logFile, 'w');
+  const child = spawn(process.execPath, [...process.execArgv, 'src/main.ts'], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', output, output],
+  });
+  closeSync(output);
+  const abandon = () => child.kill('SIGKILL');
+  process.once('exit', abandon);
+  const ended = once(child, 'exit').then(([code]: (number | null)[]) => {
+    process.off('exit', abandon);
+    return code ?? null;
+  });
+  const url = (await starting(child, logFile)) ?? '';
+  const kill = (signal: 'SIGTERM' | 'SIGKILL') => {
+    child.kill(signal);
+    return ended;
+  };
+  return {
+    url: url.replace('localhost', '127.0.0.1'),
+    pid: child.pid ?? 0,
+    cpuSeconds: () => cpuSeconds(child.pid ?? 0),
+    kill,
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+    [Symbol.asyncDispose]: async () => void (await kill('SIGTERM')),
+  };
+};
+
 /** The product as it runs in production, on databases of its own, or on a log and read models that there are. */
 export const createProduct = async (server: BenchServer, name: string, given: { log?: string; read?: string } = {}) => {
   const keys = await server.database(`bench_${name}_keys`, 'keys', 'motcua_keys');
@@ -72,34 +103,9 @@ export const createProduct = async (server: BenchServer, name: string, given: { 
       return token;
     },
     /** Starts `src/main.ts` with these roles, its log in a file as usual; `more` stands before the product's own environment. */
-    run: async (roles: string, more: NodeJS.ProcessEnv = {}): Promise<Running> => {
+    run: (roles: string, more: NodeJS.ProcessEnv = {}): Promise<Running> => {
       const logFile = path.join(server.dataDir, `${name}-${roles}-${(started += 1)}.log`);
-      const output = openSync(logFile, 'w');
-      const child = spawn(process.execPath, [...process.execArgv, 'src/main.ts'], {
-        env: { PATH: process.env.PATH, ...env, ...more, ROLES: roles },
-        stdio: ['ignore', output, output],
-      });
-      closeSync(output);
-      const abandon = () => child.kill('SIGKILL');
-      process.once('exit', abandon);
-      const ended = once(child, 'exit').then(([code]: (number | null)[]) => {
-        process.off('exit', abandon);
-        return code ?? null;
-      });
-      const url = (await starting(child, logFile)) ?? '';
-      const kill = (signal: 'SIGTERM' | 'SIGKILL') => {
-        child.kill(signal);
-        return ended;
-      };
-      return {
-        url: url.replace('localhost', '127.0.0.1'),
-        pid: child.pid ?? 0,
-        cpuSeconds: () => cpuSeconds(child.pid ?? 0),
-        kill,
-        freeze: () => void child.kill('SIGSTOP'),
-        thaw: () => void child.kill('SIGCONT'),
-        [Symbol.asyncDispose]: async () => void (await kill('SIGTERM')),
-      };
+      return startService(process.cwd(), { ...env, ...more, ROLES: roles }, logFile);
     },
     /**
      * Loads reference data, opens the simulated city's 168 Centers, then runs `more`: all through the commands, in this

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nextInHand } from '#bench/command.ts';
+import { nextInHand } from '#bench/handOver.ts';
 
 it('a measurement of commands goes on, however fast the machine: dossiers in hand live longer when no fresh one is left', () => {
   const fresh = Array.from({ length: 2 }, (_, name) => ({ name, turns: 0 }));
