@@ -11,9 +11,9 @@ export const servingLookups = {
   standIn: defineLookup<(official: string, unit: string, day: string) => Promise<string | undefined>>('stand-in'),
 };
 
-/** The streams that `serviceOn` folds of these officials. */
-export const officialsAhead = (...ids: readonly (string | undefined)[]) =>
-  [...new Set(ids)].flatMap((id) => (id === undefined ? [] : [[`official-${id}`, official] as const]));
+/** The streams that `serviceOn` folds of whoever acts as an official, and of another one. */
+export const officialsAhead = (actor: string | undefined, other?: string) =>
+  [actor, other === actor ? undefined : other].flatMap((id) => (id === undefined ? [] : [[`official-${id}`, official] as const]));
 
 /**
  * How an official serves at a unit on a day: the positions held there, and who stands in for him, in which case he does

@@ -41,7 +41,8 @@ export const createStreams = (store: Pick<EventStore, 'readStream'>, codec: Pick
   const kept = new LRUCache<string, Map<unknown, Seen<unknown>>>({ max: KEPT });
 
   return async <S, E extends { type: string; data: unknown }>(fold: Fold<S, E>, stream: string): Promise<Seen<S>> => {
-    let seen = (kept.get(stream)?.get(fold) as Seen<S> | undefined) ?? {
+    const before = kept.get(stream)?.get(fold) as Seen<S> | undefined;
+    let seen = before ?? {
       state: fold.initial,
       revision: -1,
       position: START,
@@ -66,7 +67,7 @@ export const createStreams = (store: Pick<EventStore, 'readStream'>, codec: Pick
       if (page.length < PAGE) break;
     }
     // an absent stream is not worth a place: anybody may ask for any number of them
-    if (seen.revision >= 0) kept.set(stream, (kept.get(stream) ?? new Map()).set(fold, seen));
+    if (seen !== before && seen.revision >= 0) kept.set(stream, (kept.get(stream) ?? new Map()).set(fold, seen));
     return seen;
   };
 };

@@ -86,7 +86,7 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
 
 /** One log line and one measurement per request: the route's pattern and ids; never a query string, body or name. */
 const logRequests = (server: FastifyInstance, { metrics }: ServerOptions): void => {
-  server.addHook('onResponse', async (request, reply) => {
+  server.addHook('onResponse', (request, reply, done) => {
     const { method, caller } = request;
     const route = request.routeOptions.url ?? 'unmatched';
     const status = reply.statusCode;
@@ -95,6 +95,7 @@ const logRequests = (server: FastifyInstance, { metrics }: ServerOptions): void 
     // who connects an issuer sees what of its tokens has arrived
     const actor = known && { actor: known.id, ...(status === 403 && { roles: known.roles, units: known.units }) };
     request.log.info({ route, method, status, ms: Math.round(reply.elapsedTime), ...actor, ...request.noted }, 'answered');
+    done();
   });
 };
 
@@ -104,9 +105,9 @@ const refuseWhenClosing = (server: FastifyInstance): void => {
   server.addHook('preClose', async () => {
     closing = true;
   });
-  server.addHook('onRequest', async () => {
-    if (closing) throw new Problem('unavailable', undefined, { headers: { connection: 'close', 'retry-after': '2' } });
-  });
+  server.addHook('onRequest', (_request, _reply, done) =>
+    done(closing ? new Problem('unavailable', undefined, { headers: { connection: 'close', 'retry-after': '2' } }) : undefined),
+  );
 };
 
 /** What the embedded issuer publishes; a real one publishes it itself. */

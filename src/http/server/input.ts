@@ -38,11 +38,15 @@ export const readInput = (server: FastifyInstance): void => {
     }
     void parse(request, text, done);
   });
-  server.addHook('onRequest', async ({ headers, raw }) => {
+  server.addHook('onRequest', ({ headers, raw }, _reply, done) => {
     // RFC 9112, 3.2: neither none nor several
-    const hosts = raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
-    if (hosts > 1 || (headers.host === undefined && raw.httpVersion === '1.1'))
-      throw new Problem('request-invalid', 'A request names its host.');
+    let hosts = 0;
+    for (let at = 0; at < raw.rawHeaders.length; at += 2) {
+      const name = raw.rawHeaders[at] as string;
+      if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+    }
+    const wrong = hosts > 1 || (headers.host === undefined && raw.httpVersion === '1.1');
+    done(wrong ? new Problem('request-invalid', 'A request names its host.') : undefined);
   });
   server.addHook('preValidation', async ({ body, params, query }) => {
     requireStorable(body, 'body');

@@ -61,9 +61,10 @@ export const withInstantsInUtc = (schema: z.core.$ZodType, input: unknown): unkn
       return part ? withInstantsInUtc(part, one) : one;
     });
   if (!isRecord(input)) return input;
-  const entries = Object.entries(input).map(([name, value]) => {
+  const copy: Record<string, unknown> = { ...input };
+  for (const [name, value] of Object.entries(input)) {
     const part = def.shape && Object.hasOwn(def.shape, name) ? def.shape[name] : def.valueType;
-    return [name, part ? withInstantsInUtc(part, value) : value];
-  });
-  return Object.fromEntries(entries);
+    if (part && holdsInstant(part)) copy[name] = withInstantsInUtc(part, value);
+  }
+  return copy;
 };

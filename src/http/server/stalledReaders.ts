@@ -6,7 +6,7 @@ import type { Metrics } from './metrics.ts';
  * takes memory. One of which a little is read now and then goes on, and so does one that is still being computed.
  */
 export const endStalledAnswers = (server: FastifyInstance, { stalledReaderMs }: { stalledReaderMs: number }, metrics: Metrics): void => {
-  server.addHook('onRequest', async (request, { raw }) => {
+  server.addHook('onRequest', (request, { raw }, done) => {
     const { socket } = raw;
     const look = (): void => {
       if (socket === null || socket.destroyed || raw.writableFinished) return;
@@ -25,5 +25,6 @@ export const endStalledAnswers = (server: FastifyInstance, { stalledReaderMs }: 
       raw.setTimeout(stalledReaderMs, look);
     };
     watch();
+    done();
   });
 };
