@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -29,7 +30,6 @@ for (const { unit, officials } of dossiers)
 await server.settle();
 const postgres = Number(readFileSync(path.join(server.dataDir, 'pg/postmaster.pid'), 'utf8').split('\n')[0]);
 process.stdout.write(`${JSON.stringify({ env: product.env, dossiers, tokens, postgres } satisfies Ready)}\n`);
-process.stdin.resume().once('end', async () => {
-  await server[Symbol.asyncDispose]();
-  process.exit(0);
-});
+await once(process.stdin.resume(), 'end');
+await server[Symbol.asyncDispose]();
+process.exit(0);
