@@ -150,7 +150,7 @@ export const startApp = async (
     starting.use(startSending({ execute, waiting, channels, schedule, clock, log }));
   }
 
-  if (config.ROLES.includes('sealing') && seal) starting.use(await startSealingAs(config, seal, { store: bare, log, metrics }));
+  if (config.ROLES.includes('sealing') && seal) starting.use(await startSealingAs(config, seal, { store: bare, log, metrics, execute }));
 
   let url: string | undefined;
   if (config.PORT !== undefined) {

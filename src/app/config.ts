@@ -52,6 +52,12 @@ const Environment = z.object({
     .optional()
     .describe('Time stamping authority (RFC 3161) that stamps checkpoints, with the role `sealing`.'),
   SEAL_STAMP_MINUTES: z.coerce.number().min(1).max(1440).default(60).describe('Minutes between two time stamps.'),
+  SEAL_VERIFY_HOURS: z.coerce
+    .number()
+    .min(0.01)
+    .max(744)
+    .default(24)
+    .describe('Hours between two looks at the whole log, with the role `sealing`.'),
   PORT: z.coerce.number().int().min(0).max(65535).default(8080),
   HOST: z.string().default('127.0.0.1').describe('Address to listen on; 0.0.0.0 behind a proxy or in a container.'),
   ROLES: parts

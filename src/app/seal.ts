@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
+import type { Execute } from '#commands/handling/receipt.ts';
 import type { RecordedEvent } from '#events/store/event.ts';
 import type { EventStore } from '#events/store/eventStore.ts';
 import { codeOf } from '#events/store/postgres/connections.ts';
@@ -11,9 +12,10 @@ import { proofOfEvent } from '#seal/proofs.ts';
 import { startSealing } from '#seal/sealing.ts';
 import { startStamping } from '#seal/stamps.ts';
 import { startWitnesses } from '#seal/witnesses.ts';
-import { type Policy, parsePolicy } from '#verifier/policy.js';
+import { keysAlone, type Policy, parsePolicy } from '#verifier/policy.js';
 import { parseSigningKey } from '#verifier/signing.js';
 import type { Config } from './config.ts';
+import { startVerifying } from './verifying.ts';
 
 type SealConfig = Pick<
   Config,
@@ -25,6 +27,7 @@ type SealConfig = Pick<
   | 'SEAL_EVERY_SECONDS'
   | 'SEAL_STAMP_URL'
   | 'SEAL_STAMP_MINUTES'
+  | 'SEAL_VERIFY_HOURS'
 > & { ROLES: readonly Config['ROLES'][number][] };
 
 /** The seal as a process uses it: `writing` where it seals. */
@@ -67,7 +70,7 @@ export const proofsOf =
 export const startSealingAs = async (
   config: SealConfig,
   { writing, policy }: Seal,
-  { store, log, metrics }: { store: EventStore; log: Logger; metrics: Metrics },
+  { store, log, metrics, execute }: { store: EventStore; log: Logger; metrics: Metrics; execute: Execute },
 ): Promise<AsyncDisposable> => {
   const { SEAL_SIGNING_KEY, SEAL_SIGNING_KEYS_PREVIOUS, SEAL_EVERY_SECONDS, SEAL_STAMP_URL, SEAL_STAMP_MINUTES } = config;
   const started = new AsyncDisposableStack();
@@ -89,6 +92,8 @@ export const startSealingAs = async (
   }
   if (SEAL_STAMP_URL !== undefined)
     started.use(startStamping({ seal: writing, origin, url: SEAL_STAMP_URL, everyMinutes: SEAL_STAMP_MINUTES, log, holding }));
+  const verifying = { store, seal: writing, policy: keysAlone([key, ...previous].map(({ verifier }) => verifier)) };
+  started.use(startVerifying({ ...verifying, everyHours: config.SEAL_VERIFY_HOURS, execute, log, metrics, holding }));
   started.use(
     startSealing({
       store,

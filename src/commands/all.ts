@@ -41,6 +41,7 @@ import { registerCommands } from '#commands/register/register.ts';
 import { regulationCommands } from '#commands/regulation/regulation.ts';
 import { reviewDraftingCommands } from '#commands/review/drafting.ts';
 import { reviewOutcomeCommands } from '#commands/review/outcome.ts';
+import { recordLogVerification } from '#commands/seal/verification.ts';
 import { transferCommands } from '#commands/transfer/transfer.ts';
 
 /** Every command there is: what the executor runs and HTTP mounts. */
@@ -86,6 +87,7 @@ export const commands: readonly AnyCommand[] = [
   recordPersonalDataRead,
   recordPersonalDataSearch,
   recordLogExport,
+  recordLogVerification,
   pauseProjection,
   resumeProjection,
   requestProjectionRebuild,

@@ -18,6 +18,7 @@ import { receiptEvents } from '#events/receipt/events.ts';
 import { registerEvents } from '#events/register/events.ts';
 import { regulationEvents } from '#events/regulation/events.ts';
 import { reviewEvents } from '#events/review/events.ts';
+import { sealEvents } from '#events/seal/events.ts';
 import type { EventOf } from '#events/store/defineEvents.ts';
 import { transferEvents } from '#events/transfer/events.ts';
 import { unchangedEvents } from '#events/unchanged/events.ts';
@@ -46,6 +47,7 @@ export const categories = [
   registerEvents,
   regulationEvents,
   reviewEvents,
+  sealEvents,
   transferEvents,
   unchangedEvents,
 ] as const;

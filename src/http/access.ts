@@ -43,6 +43,8 @@ export const access: AccessTable = {
   RecordPersonalDataRead: nobody,
   RecordPersonalDataSearch: nobody,
   RecordLogExport: nobody,
+  // seal
+  RecordLogVerification: nobody,
   // calendar
   PublishCalendar: administrator,
   AmendCalendar: administrator,

@@ -98,6 +98,12 @@ export const connectSealDatabase = (url: string, { onLost }: { onLost?: (error: 
       return row?.origin;
     },
 
+    /** When a tree began, as a UTC instant. */
+    async began(origin: string): Promise<string | undefined> {
+      const [row] = await ask<{ began_at: Date }>('seal-began', 'select began_at from seal.trees where origin = $1', [origin]);
+      return row?.began_at.toISOString();
+    },
+
     /** Up to where the log is sealed, and why it is not what was sealed; undefined before the first tree. */
     async state(): Promise<{ position: Position | undefined; differs: string | null } | undefined> {
       const [row] = await ask<{ position: string | null; differs: string | null }>(

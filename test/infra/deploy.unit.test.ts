@@ -35,6 +35,7 @@ const filled = (): Record<string, string> => ({
   EVENT_SOURCE: 'urn:motcua:test',
   EXPORTS_PER_SUBJECT: '4',
   SEAL_EVERY_SECONDS: '5',
+  SEAL_VERIFY_HOURS: '24',
   SEAL_STAMP_MINUTES: '60',
   SEAL_STAMP_URL: 'https://tsa.example.vn',
 });

@@ -130,6 +130,7 @@ export const commandsVi: Readonly<Record<string, string>> = {
   RecordPersonalDataRead: 'ghi việc đọc dữ liệu cá nhân',
   RecordPersonalDataSearch: 'ghi việc tra cứu theo dữ liệu cá nhân',
   RecordLogExport: 'ghi việc xuất nhật ký',
+  RecordLogVerification: 'ghi kết quả đối chiếu nhật ký với niêm phong',
   PauseProjection: 'tạm dừng mô hình đọc',
   ResumeProjection: 'chạy tiếp mô hình đọc',
   RequestProjectionRebuild: 'yêu cầu dựng lại mô hình đọc',

@@ -18,6 +18,7 @@ export const eventsVi: Record<AnyEvent['type'], string> = {
   PersonalDataRead: 'đọc dữ liệu cá nhân',
   PersonalDataSearched: 'tra cứu theo dữ liệu cá nhân',
   LogExported: 'xuất nhật ký',
+  LogVerified: 'đối chiếu toàn bộ nhật ký với niêm phong',
   AssignmentBatchAccepted: 'nhận tệp phân công',
   AssignmentsListed: 'ghi các dòng phân công',
   AssignmentBatchAdvanced: 'thực hiện một phần tệp phân công',
