@@ -271,6 +271,7 @@ export const access: AccessTable = {
   GetEventProof: { officer: 'unit', 'center-head': 'unit', ...watching },
   ReadLogEntries: { auditor: 'city' },
   ExportLog: { auditor: 'city' },
+  GetStreamHistory: { 'center-head': 'unit', ...watching },
   ListAuditTrail: { 'center-head': 'unit', ...watching },
   ListPersonalDataReads: { auditor: 'city' },
   ListLogGaps: { auditor: 'city', administrator: 'city' },

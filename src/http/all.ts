@@ -21,12 +21,14 @@ import { procedureQueries } from './procedures/procedureQueries.ts';
 import { regulationQueries } from './regulations/regulationQueries.ts';
 import type { Plurals } from './server/options.ts';
 import type { Query } from './server/query.ts';
+import { streamQueries } from './streams/streamQueries.ts';
 
 /** Every query the server mounts. */
 export const allQueries: readonly Query[] = [
   ...agencyQueries,
   ...assignmentBatchQueries,
   ...auditQueries,
+  ...streamQueries,
   ...calendarQueries,
   ...centerQueries,
   ...counterNeedQueries,

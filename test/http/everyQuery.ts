@@ -128,6 +128,7 @@ export const history: Happened[] = [
 /** A question to each query that needs more than its name. */
 export const examples: Record<string, Record<string, unknown>> = {
   GetUnit: { unit },
+  GetStreamHistory: { stream: `dossier-${full}` },
   GetCenter: { unit },
   GetCounterNeed: { unit },
   GetCounterOutcome: { unit },
