@@ -4,7 +4,7 @@ import { categoryOf } from '#events/store/event.ts';
 import { maskPersonal } from '#events/store/personalData.ts';
 import { Instant, PartyId } from '#events/terms.ts';
 import { defineQuery } from '#http/server/query.ts';
-import { steppedModels, stepsOf, type Touched } from '#projections/steps/queries.ts';
+import { steppedModels, stepsOf, type Touched } from '#projections/steps.ts';
 
 const Row = z.record(z.string(), z.unknown()).nullable();
 const StreamStep = z

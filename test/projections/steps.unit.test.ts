@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { dossierList } from '#projections/dossierList/projection.ts';
-import { stepsOf } from '#projections/steps/queries.ts';
+import { stepsOf } from '#projections/steps.ts';
 import { eventsOf, life } from '#test/projections/dossierList/lives.ts';
 import { dossierIdOf, logOf } from '#test/support/events.ts';
 import { onlyRow } from '#test/support/fold.ts';

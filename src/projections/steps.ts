@@ -1,44 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AnyEvent } from '#events/all.ts';
 import type { Recorded } from '#events/store/event.ts';
-import { centerPeople } from '#projections/centerPeople/projection.ts';
-import { centerReadiness } from '#projections/centerReadiness/projection.ts';
-import { foldedTables } from '#projections/daemon/fold.ts';
-import type { Key, Projection } from '#projections/daemon/projection.ts';
-import type { Row } from '#projections/daemon/rows.ts';
-import { dossierDetail } from '#projections/dossierDetail/projection.ts';
-import { dossierList } from '#projections/dossierList/projection.ts';
-import { duties } from '#projections/duties/projection.ts';
-import { equipment } from '#projections/equipment/projection.ts';
-import { notices } from '#projections/notices/projection.ts';
-import { officialLoad } from '#projections/officialLoad/projection.ts';
-import { periods } from '#projections/periods/projection.ts';
-import { pilots } from '#projections/pilots/projection.ts';
-import { procedureCatalogue } from '#projections/procedureCatalogue/projection.ts';
-import { procedureReviews } from '#projections/procedureReviews/projection.ts';
-import { registerBook } from '#projections/registerBook/projection.ts';
-import { regulations } from '#projections/regulations/projection.ts';
-import { staffing } from '#projections/staffing/projection.ts';
-import { workingCalendar } from '#projections/workingCalendar/projection.ts';
+import { allProjections } from './all.ts';
+import { foldedTables } from './daemon/fold.ts';
+import type { Key } from './daemon/projection.ts';
+import type { Row } from './daemon/rows.ts';
 
-const models: readonly Projection[] = [
-  dossierList,
-  dossierDetail,
-  centerReadiness,
-  centerPeople,
-  staffing,
-  officialLoad,
-  registerBook,
-  procedureCatalogue,
-  procedureReviews,
-  workingCalendar,
-  duties,
-  equipment,
-  notices,
-  periods,
-  pilots,
-  regulations,
-];
+/** Not those that have a row for each event. */
+const models = allProjections.filter(({ tables }) => !Object.values(tables).every(({ onlyGrows }) => onlyGrows));
 /** Names of the read models whose rows can be stepped through. */
 export const steppedModels = models.map(({ name }) => name) as [string, ...string[]];
 
