@@ -25,7 +25,7 @@ const codes = Object.entries(exitCodes)
   .join(', ');
 const usage = `npm run log -- copy --from <url> --to <url>
 npm run log -- lost
-npm run log -- verify [--checkpoint <file>] [--key <verifier key>] [--json]
+npm run log -- verify [--checkpoint <file>] [--key <verifier key> …] [--json]
 
 copy
 Copies a log event by event into another home and compares both from the first event to the last. Broken off, it goes on when it is run again.
@@ -36,8 +36,8 @@ lost
 After a restore, before the read models are built anew: lists as CSV the events that they have seen and the log no longer holds.
 
 verify
-Reads the whole log and compares it with what was sealed, and with a checkpoint that was kept elsewhere. The key is the one of
-SEAL_SIGNING_KEY unless another is named. Ends with ${codes}.`;
+Reads the whole log and compares it with what was sealed, and with a checkpoint that was kept elsewhere. The keys are those of
+SEAL_SIGNING_KEY and SEAL_SIGNING_KEYS_PREVIOUS unless others are named. Ends with ${codes}.`;
 
 const isPostgres = (url: string): boolean => {
   if (/^postgres(ql)?:\/\//.test(url)) return true;
@@ -101,20 +101,21 @@ const listLost = async (): Promise<void> => {
 };
 
 /** Compares the log with its seal; answers the exit code. */
-const verify = async ({ checkpoint, key, json }: { checkpoint?: string; key?: string; json: boolean }): Promise<number> => {
+const verify = async ({ checkpoint, key, json }: { checkpoint?: string; key?: string[]; json: boolean }): Promise<number> => {
   await using opened = new AsyncDisposableStack();
   const { env } = opened.use(await prepareEnvironment(process.env, { share: true }));
-  const { EVENTSTORE_URL, SEAL_DATABASE_URL, SEAL_DATABASE_READER_URL = SEAL_DATABASE_URL, SEAL_SIGNING_KEY } = env;
+  const { EVENTSTORE_URL, SEAL_DATABASE_URL, SEAL_DATABASE_READER_URL = SEAL_DATABASE_URL } = env;
   if (!EVENTSTORE_URL || !SEAL_DATABASE_READER_URL) throw new Error('Set EVENTSTORE_URL and SEAL_DATABASE_READER_URL.');
-  const trusted = key ?? (SEAL_SIGNING_KEY && parseSigningKey(SEAL_SIGNING_KEY).verifier);
-  if (!trusted) throw new Error('Name the verifier key of the log: --key.');
+  const own = [env.SEAL_SIGNING_KEY, ...(env.SEAL_SIGNING_KEYS_PREVIOUS?.split(',') ?? [])].map((text) => text?.trim());
+  const trusted = key ?? own.flatMap((text) => (text ? [parseSigningKey(text).verifier] : []));
+  if (trusted.length === 0) throw new Error('Name the verifier key of the log: --key.');
   const seal = opened.adopt(connectSealDatabase(SEAL_DATABASE_READER_URL), (database) => database.close());
   const store = opened.adopt(await openStore(EVENTSTORE_URL), (log) => log.close());
   const until = (await seal.latest((await seal.origin()) ?? ''))?.size ?? 0;
   const shown = progressOn(process.stderr, 'verifying');
   const older = checkpoint === undefined ? undefined : readFileSync(checkpoint, 'utf8');
   const tell = (entries: number) => shown(entries, until, `${entries} entries`);
-  const found = await verifySealedLog({ store, seal }, { policy: keysAlone([trusted]), older, tell });
+  const found = await verifySealedLog({ store, seal }, { policy: keysAlone(trusted), older, tell });
   if (found === undefined) {
     console.log('Nothing was sealed yet.');
     return exitCodes.unsealed;
@@ -134,7 +135,7 @@ try {
   const text = { type: 'string' } as const;
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { from: text, to: text, checkpoint: text, key: text, json: { type: 'boolean', default: false } },
+    options: { from: text, to: text, checkpoint: text, key: { type: 'string', multiple: true }, json: { type: 'boolean', default: false } },
   });
   if (positionals.join() === 'copy' && values.from && values.to) await copy(values.from, values.to);
   else if (positionals.join() === 'lost') await listLost();

@@ -92,9 +92,12 @@ export const connectSealDatabase = (url: string, { onLost }: { onLost?: (error: 
   return {
     examine: () => examinePoolerOf(pool, { part: 'the seal (SEAL_DATABASE_URL)', session: false, options }),
 
-    /** The origin of the tree that is grown, the one that began last; undefined before the first. */
+    /** The origin of the tree that is grown, the one that was leased last; undefined before the first. */
     async origin(): Promise<string | undefined> {
-      const [row] = await ask<{ origin: string }>('seal-origin', 'select origin from seal.trees order by began_at desc limit 1');
+      const [row] = await ask<{ origin: string }>(
+        'seal-origin',
+        'select origin from seal.trees order by leased_at desc nulls last, began_at desc limit 1',
+      );
       return row?.origin;
     },
 
@@ -108,7 +111,7 @@ export const connectSealDatabase = (url: string, { onLost }: { onLost?: (error: 
     async state(): Promise<{ position: Position | undefined; differs: string | null } | undefined> {
       const [row] = await ask<{ position: string | null; differs: string | null }>(
         'seal-state',
-        'select position, differs from seal.trees order by began_at desc limit 1',
+        'select position, differs from seal.trees order by leased_at desc nulls last, began_at desc limit 1',
       );
       return row && { position: row.position === null ? undefined : asNumber(row.position), differs: row.differs };
     },
@@ -242,25 +245,21 @@ export const connectSealDatabase = (url: string, { onLost }: { onLost?: (error: 
       return row && toSealed(row);
     },
 
-    /** Size of the last checkpoint signed before an instant, which had none of the events recorded since; 0 before the first. */
-    async sizeSignedBefore(origin: string, instant: string): Promise<number> {
-      const [row] = await ask<{ size: string }>(
-        'seal-signed-before',
-        'select coalesce(max(size), 0) as size from seal.checkpoints where origin = $1 and signed_at < $2',
-        [origin, instant],
+    /**
+     * Which entries hold what was recorded in a period, by the log's clock alone: whole checkpoints, and one more before
+     * them, since a checkpoint knows of its first event when it was recorded.
+     */
+    async rangeRecorded(origin: string, from: string | undefined, before: string | undefined): Promise<{ begin: number; end: number }> {
+      const [row] = await ask<{ begin: string; end: string }>(
+        'seal-range-recorded',
+        `with first as (select min(size) as size from seal.checkpoints where origin = $1 and recorded_at >= $2::timestamptz),
+           last as (select max(size) as size from seal.checkpoints where origin = $1 and size < coalesce((select size from first), 1e18::bigint))
+         select coalesce((select max(size) from seal.checkpoints
+                          where $2::timestamptz is not null and origin = $1 and size < (select size from last)), 0) as begin,
+                coalesce((select max(size) from seal.checkpoints where origin = $1 and recorded_at < $3::timestamptz), 0) as end`,
+        [origin, from ?? null, before ?? null],
       );
-      return asNumber(row?.size ?? '0');
-    },
-
-    /** Size of the first checkpoint that has all events recorded before an instant; of the last one when all were. */
-    async sizeRecordedBefore(origin: string, instant: string): Promise<number> {
-      const [row] = await ask<{ size: string }>(
-        'seal-recorded-before',
-        `select coalesce(min(size), (select max(size) from seal.checkpoints where origin = $1), 0) as size
-         from seal.checkpoints where origin = $1 and recorded_at >= $2`,
-        [origin, instant],
-      );
-      return asNumber(row?.size ?? '0');
+      return { begin: asNumber(row?.begin ?? '0'), end: asNumber(row?.end ?? '0') };
     },
 
     /** Keeps what a witness answered; a repeat changes nothing. */

@@ -20,8 +20,8 @@ class RangeMissing extends Error {
 const PAGE = 1000;
 
 /**
- * Which entries hold what was recorded in a period: from one checkpoint to another, so maybe a little more. All of the
- * tree without a period.
+ * Which entries of the tree of a checkpoint hold what was recorded in a period: from one checkpoint to another, so maybe
+ * a little more. All of them without a period.
  */
 export const rangeOf = async (
   { seal }: ExportTools,
@@ -29,9 +29,9 @@ export const rangeOf = async (
   sealed: Sealed,
   { recordedFrom, recordedBefore }: Filter,
 ): Promise<{ begin: number; end: number }> => {
-  const begin = recordedFrom === undefined ? 0 : await seal.sizeSignedBefore(origin, recordedFrom);
-  const end = recordedBefore === undefined ? sealed.size : await seal.sizeRecordedBefore(origin, recordedBefore);
-  return { begin: Math.min(begin, sealed.size), end: Math.max(Math.min(begin, sealed.size), Math.min(end, sealed.size)) };
+  const found = await seal.rangeRecorded(origin, recordedFrom, recordedBefore);
+  const begin = Math.min(found.begin, sealed.size);
+  return { begin, end: Math.max(begin, recordedBefore === undefined ? sealed.size : Math.min(found.end, sealed.size)) };
 };
 
 const headerOf = async ({ seal }: ExportTools, { origin, sealed, begin, end, filter, others }: Selection): Promise<Header> => {

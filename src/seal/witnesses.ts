@@ -56,12 +56,11 @@ const linesOf = async ({ key }: Witness, { note }: Sealed, answer: string): Prom
  * history.
  */
 const submit = async ({ seal, origin }: WitnessOptions, witness: Witness, sealed: Sealed, old: number) => {
+  if (old > sealed.size) throw new WitnessRefuses(`it saw ${old} entries, there are ${sealed.size}`);
   const proof = await consistencyProof(seal, origin, old, sealed.size);
   const { status, text } = await ask(witness, [`old ${old}`, ...proof.map(toBase64), '', sealed.note].join('\n'));
   if (status === 409 && /^(0|[1-9]\d{0,14})\n$/.test(text)) {
-    const held = Number(text);
-    if (held > sealed.size) throw new WitnessRefuses(`it saw ${held} entries, there are ${sealed.size}`);
-    return { held, cosigned: false };
+    return { held: Number(text), cosigned: false };
   }
   if (status === 422) throw new WitnessRefuses('it saw another history of this log');
   if (status !== 200) throw new Error(`answered with ${status}`);

@@ -19,6 +19,8 @@ export class InvalidExport extends Error {
 
 const TAB = 9;
 const NEWLINE = 10;
+/** A line is longer only where the file is something else. */
+const MOST_LINE_BYTES = 64 * 1024 * 1024;
 
 /** Lines of a stream of bytes, without their newlines; `whole` says whether one followed. @param {AsyncIterable<Uint8Array> | Iterable<Uint8Array>} chunks */
 async function* linesOf(chunks) {
@@ -39,6 +41,7 @@ async function* linesOf(chunks) {
       from = at + 1;
     }
     if (from < chunk.length) {
+      if (rest.length + chunk.length - from > MOST_LINE_BYTES) throw new InvalidExport('A line of the export has no end.');
       const joined = new Uint8Array(rest.length + chunk.length - from);
       joined.set(rest);
       joined.set(chunk.subarray(from), rest.length);
@@ -59,6 +62,15 @@ const parsed = (bytes) => {
   }
 };
 
+/** An entry as far as it is read here; the rest of it stands in its hash. @param {Uint8Array} bytes */
+const parsedEntry = (bytes) => {
+  const entry = parsed(bytes);
+  const { stream, type, recordedAt, occurredAt } = entry ?? {};
+  if ([stream, type, recordedAt, occurredAt].some((value) => typeof value !== 'string'))
+    throw new InvalidExport('A line of the export holds no entry.');
+  return entry;
+};
+
 /** Whether an entry fits a filter. @param {Filter} filter @param {{ unit?: string, stream: string, type: string, recordedAt: string, occurredAt: string }} entry */
 export const fits = (filter, { unit, stream, type, recordedAt, occurredAt }) =>
   (filter.unit === undefined || unit === filter.unit) &&
@@ -70,6 +82,8 @@ export const fits = (filter, { unit, stream, type, recordedAt, occurredAt }) =>
   (filter.occurredFrom === undefined || occurredAt >= filter.occurredFrom) &&
   (filter.occurredBefore === undefined || occurredAt < filter.occurredBefore);
 
+const FILTERS = ['unit', 'stream', 'category', 'type', 'recordedFrom', 'recordedBefore', 'occurredFrom', 'occurredBefore'];
+
 /** @param {any} header @returns {Header} */
 const checkedHeader = (header) => {
   const { form, checkpoint, size, begin, end, filter, others, left, right } = header ?? {};
@@ -79,6 +93,9 @@ const checkedHeader = (header) => {
     throw new InvalidExport(`This is no export: it begins with a header of the form ${FORM}.`);
   if (typeof filter !== 'object' || filter === null || !['entries', 'hashes'].includes(others))
     throw new InvalidExport('The header says no filter.');
+  for (const [name, value] of Object.entries(filter))
+    if (!FILTERS.includes(name) || typeof value !== 'string')
+      throw new InvalidExport(`The header filters by ${name}, which is not understood.`);
   return header;
 };
 
@@ -86,7 +103,12 @@ const checkedHeader = (header) => {
 const appendSubtrees = (tree, hashes, from, to) => {
   const subtrees = subtreesOf(from, to);
   if (subtrees.length !== hashes.length) throw new InvalidExport('The header lacks hashes of what stands beside its range.');
-  for (const [at, { level }] of subtrees.entries()) tree.append(hashFromBase64(hashes[at] ?? ''), level);
+  try {
+    for (const [at, { level }] of subtrees.entries()) tree.append(hashFromBase64(hashes[at] ?? ''), level);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new InvalidExport(`The header holds what is no hash: ${error.message}.`);
+    throw error;
+  }
 };
 
 /** @param {Uint8Array} line @param {number} from */
@@ -106,10 +128,21 @@ const indexIn = (line, end) => {
   return index;
 };
 
+/** The end, of which nothing is signed: only what has its form is kept. @param {Uint8Array} line */
+const parsedEnd = (line) => {
+  const { end, why, unsealed } = parsed(line);
+  const { events, since } = unsealed ?? {};
+  return {
+    end: end === true,
+    ...(typeof why === 'string' && { why }),
+    ...(Number.isSafeInteger(events) && { unsealed: { events, ...(typeof since === 'string' && { since }) } }),
+  };
+};
+
 /**
  * Reads a whole export, recomputes every leaf and the root of its tree, and looks for what is missing in its range.
  * Whether the root is the one of the checkpoint, whoever calls compares. Memory stays flat but for 32 bytes an entry.
- * Throws `InvalidExport` for a file that is none. `tell` hears of every 100,000 entries.
+ * Throws `InvalidExport` for a file that is none; one that can be read no further behind its header was manipulated. `tell` hears of every 100,000 entries.
  * @param {AsyncIterable<Uint8Array> | Iterable<Uint8Array>} chunks @param {(entries: number) => void} [tell] @returns {Promise<Read>}
  */
 export const readExport = async (chunks, tell = () => {}) => {
@@ -127,32 +160,21 @@ export const readExport = async (chunks, tell = () => {}) => {
     fault ??= found;
   };
 
-  for await (const { line, whole } of linesOf(chunks)) {
-    if (header === undefined) {
-      header = checkedHeader(parsed(line));
-      appendSubtrees(tree, header.left, 0, header.begin);
-      index = header.begin;
-      continue;
-    }
-    if (ended !== undefined) throw new InvalidExport('The export goes on after its end.');
-    if (!whole) break;
-    if (line[0] === 123) {
-      ended = parsed(line);
-      continue;
-    }
+  /** Takes the next entry; false where another one stands there. @param {Header} header @param {Uint8Array} line */
+  const take = (header, line) => {
     const first = tabAfter(line, 0);
     const second = tabAfter(line, first + 1);
     const own = indexIn(line, first);
     if (own !== index) {
       blame({ verdict: 'gap', why: `entry ${index} is missing: entry ${own} follows`, at: { index } });
-      break;
+      return false;
     }
     const bytes = line.subarray(first + 1, second);
     let leaf;
     if (bytes[0] === 34) leaf = hashFromBase64(parsed(bytes));
     else {
       leaf = leafHash(bytes);
-      const entry = parsed(bytes);
+      const entry = parsedEntry(bytes);
       const at = { index, id: entry.id, stream: entry.stream, type: entry.type };
       const body = second < line.length ? line.subarray(second + 1) : undefined;
       const asked = fits(header.filter, entry);
@@ -171,10 +193,36 @@ export const readExport = async (chunks, tell = () => {}) => {
     hashed.set(leaf, offset);
     index += 1;
     if (index % 100_000 === 0) tell(index - header.begin);
+    return true;
+  };
+
+  for await (const { line, whole } of linesOf(chunks)) {
+    if (header === undefined) {
+      header = checkedHeader(parsed(line));
+      appendSubtrees(tree, header.left, 0, header.begin);
+      index = header.begin;
+      continue;
+    }
+    if (ended !== undefined) {
+      blame({ verdict: 'manipulated', why: 'the export goes on after its end', at: { index } });
+      break;
+    }
+    if (!whole) break;
+    try {
+      if (line[0] === 123) {
+        ended = parsedEnd(line);
+        continue;
+      }
+      if (!take(header, line)) break;
+    } catch (error) {
+      if (!(error instanceof InvalidExport || error instanceof SyntaxError)) throw error;
+      blame({ verdict: 'manipulated', why: `entry ${index} cannot be read`, at: { index } });
+      break;
+    }
   }
   if (header === undefined) throw new InvalidExport('The export is empty.');
   const { begin, end, right, size } = header;
-  if (ended?.end !== true || index !== end)
+  if (!ended?.end || index !== end)
     blame({ verdict: 'gap', why: ended?.why ?? `the export is cut off: it ends at entry ${index} of ${end}`, at: { index } });
   if (index === end) appendSubtrees(tree, right, end, size);
   const entries = index - begin;

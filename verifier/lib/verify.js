@@ -1,5 +1,6 @@
 import { equal, hashFromBase64, toHex } from './bytes.js';
-import { InvalidExport, readExport } from './export.js';
+import { readExport } from './export.js';
+import { Found, rootOfTiles } from './found.js';
 import { consistencyRanges, Frontier, provesConsistency, subtreesOf } from './merkle.js';
 import { InvalidNote, parseCheckpoint, parseNote, sameTree } from './note.js';
 import { Untrusted, verifyCheckpoint } from './policy.js';
@@ -8,30 +9,24 @@ import { proofFromTiles, TILE_WIDTH, tileWidth } from './tiles.js';
 
 /** @typedef {'intact' | 'manipulated' | 'gap' | 'rolled-back' | 'unsealed' | 'cannot-tell'} Verdict */
 /** @typedef {import('./note.js').Checkpoint} Checkpoint */
-/** Where tiles and the newest checkpoint of a log are read. @typedef {{ checkpoint: () => Promise<string>, readTile: import('./tiles.js').ReadTile }} Source */
+/** Where tiles and the newest checkpoint of a log are read; the checkpoint is empty where there is none. @typedef {{ checkpoint: () => Promise<string>, readTile: import('./tiles.js').ReadTile }} Source */
 /** `older`: a checkpoint that the auditor kept. @typedef {{ policy: import('./policy.js').Policy, older?: string | undefined, tell?: (entries: number) => void }} Options */
 /**
  * What was found. `why` says it in a sentence; `first` is the first event that differs, as far as it can be known.
  * @typedef {{ verdict: Verdict, why: string, log?: { origin: string, size: number, root: string }, witnesses?: { name: string, time: string }[],
- *   entries?: number, bodies?: number, complete?: boolean, first?: import('./export.js').Place, unsealed?: { events: number, since?: string }, entry?: unknown }} Report
+ *   entries?: number, bodies?: number, range?: { begin: number, end: number }, filter?: import('./export.js').Filter, complete?: boolean, first?: import('./export.js').Place, unsealed?: { events: number, since?: string }, entry?: unknown }} Report
  */
 
 /** Exit code of each verdict. */
 export const exitCodes = Object.freeze({ intact: 0, manipulated: 1, gap: 2, 'rolled-back': 3, unsealed: 4, 'cannot-tell': 5 });
 
-/** What a check found, as far as it goes. */
-class Found extends Error {
-  /** @param {Verdict} verdict @param {string} why @param {Partial<Report>} more */
-  constructor(verdict, why, more = {}) {
-    super(why);
-    this.report = { verdict, why, ...more };
-  }
-}
+/** A witness says any number of seconds. @param {number} time */
+const instantOf = (time) => (time * 1000 <= 8.64e15 ? new Date(time * 1000).toISOString() : `${time} s after 1970`);
 
 /** @param {import('./policy.js').Trusted} trusted */
 const described = ({ checkpoint: { origin, size, root }, cosigned }) => ({
   log: { origin, size, root: toHex(root) },
-  witnesses: cosigned.map(({ name, time }) => ({ name, time: new Date(time * 1000).toISOString() })),
+  witnesses: cosigned.map(({ name, time }) => ({ name, time: instantOf(time) })),
 });
 
 /** @param {() => Promise<Report>} check @returns {Promise<Report>} */
@@ -47,7 +42,15 @@ const reported = async (check) => {
 };
 
 /** The checkpoint that an auditor kept: signed by a known key, whoever witnessed it. @param {string} text @param {Options} options */
-const olderCheckpoint = async (text, { policy }) => (await verifyCheckpoint(text, { ...policy, quorum: 'none' })).checkpoint;
+const olderCheckpoint = async (text, { policy }) => {
+  try {
+    return (await verifyCheckpoint(text, { ...policy, quorum: 'none' })).checkpoint;
+  } catch (error) {
+    if (error instanceof InvalidNote) throw new Found('cannot-tell', `What was kept is no checkpoint: ${error.message}`);
+    if (!(error instanceof Untrusted)) throw error;
+    throw new Found('cannot-tell', `What was kept: ${error.message} Where the key was changed since, name the former one as well.`);
+  }
+};
 
 /** Throws `Found` unless the log still begins with what the auditor kept. @param {Checkpoint} older @param {Checkpoint} now @param {() => Promise<Uint8Array[]>} proof */
 const beginsWith = async (older, now, proof) => {
@@ -61,24 +64,17 @@ const beginsWith = async (older, now, proof) => {
     throw new Found('manipulated', `The log does not begin any more with the ${older.size} entries that it had before.`);
 };
 
-/** Root of a tree from all its tiles of level 0. @param {Source} source @param {number} size @param {(entries: number) => void} tell */
-const rootOfTiles = async (source, size, tell) => {
-  const tree = new Frontier();
-  for (let n = 0; n * TILE_WIDTH < size; n += 1) {
-    const width = tileWidth(0, n, size);
-    const tile = await source.readTile(0, n, width);
-    if (tile.length < 32 * width)
-      throw new Found('gap', `Tile ${n} of the log is missing or cut off.`, { first: { index: n * TILE_WIDTH } });
-    for (let at = 0; at < width; at += 1) tree.append(tile.slice(32 * at, 32 * at + 32));
-    if (n % 400 === 0) tell(tree.size);
-  }
-  return tree.root();
-};
-
 /** Verifies checkpoint and tiles of a log, and that it still begins with what was kept. @param {Source} source @param {Options} options @returns {Promise<Report>} */
 export const verifyLog = (source, options) =>
   reported(async () => {
-    const trusted = await verifyCheckpoint(await source.checkpoint(), options.policy);
+    const note = await source.checkpoint();
+    if (note === '') {
+      if (options.older === undefined)
+        throw new Found('unsealed', 'There is no checkpoint: nothing is sealed yet, or the log is not there.');
+      const { size: had } = await olderCheckpoint(options.older, options);
+      throw new Found('gap', `There is no checkpoint any more; the log had ${had} entries before.`);
+    }
+    const trusted = await verifyCheckpoint(note, options.policy);
     const { checkpoint } = trusted;
     const { size } = checkpoint;
     const more = { ...described(trusted), entries: size };
@@ -149,8 +145,16 @@ export const verifyExport = (chunks, { source, ...options }) =>
     const { header, entries, bodies, complete, unsealed } = read;
     const trusted = await verifyCheckpoint(header.checkpoint, options.policy);
     const { checkpoint } = trusted;
-    const more = { ...described(trusted), entries, bodies, complete, ...(unsealed && { unsealed }) };
-    if (checkpoint.size !== header.size) throw new InvalidExport('The header names another size than its checkpoint.');
+    const more = {
+      ...described(trusted),
+      entries,
+      bodies,
+      range: { begin: header.begin, end: header.end },
+      filter: header.filter,
+      complete,
+      ...(unsealed && { unsealed }),
+    };
+    if (checkpoint.size !== header.size) throw new Found('manipulated', 'The header names another size than its checkpoint.', more);
     if (read.fault) {
       const { verdict, why, at } = read.fault;
       const before = at?.id === undefined && source ? await firstDifference(source, checkpoint, read) : undefined;
@@ -206,15 +210,46 @@ const proofFromExport = async (read, first, source) => {
   });
 };
 
-/** Verifies one proof. @param {string} text @param {Options} options @returns {Promise<Report>} */
-export const verifyProofText = (text, options) =>
+/**
+ * Verifies one proof, and that its tree and what was kept are of one history: for that `source` is wanted, unless both
+ * have one size. @param {string} text @param {Options & { source?: Source | undefined }} options @returns {Promise<Report>}
+ */
+export const verifyProofText = (text, { source, ...options }) =>
   reported(async () => {
     const proof = parseProof(text);
     const trusted = await verifyProof(proof, options.policy);
-    const entry = JSON.parse(new TextDecoder().decode(proof.entry));
+    if (options.older !== undefined) await agree(await olderCheckpoint(options.older, options), trusted.checkpoint, source);
+    const entry = entryIn(proof);
     const at = { index: proof.index, id: entry.id, stream: entry.stream, type: entry.type };
     return { verdict: 'intact', why: `${nameOf(at)} was sealed as entry ${proof.index}.`, ...described(trusted), first: at, entry };
   });
+
+/** @param {import('./proof.js').Proof} proof */
+const entryIn = (proof) => {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(proof.entry)) ?? {};
+  } catch {
+    throw new Found('cannot-tell', 'The proof holds, but its extra line is no entry of a log of Motcua.');
+  }
+};
+
+/** Throws `Found` unless one of two trees begins with the other. @param {Checkpoint} older @param {Checkpoint} proved @param {Source | undefined} source */
+const agree = async (older, proved, source) => {
+  const [first, second] = older.size <= proved.size ? [older, proved] : [proved, older];
+  if (source === undefined && first.size < second.size && first.origin === second.origin)
+    throw new Found(
+      'cannot-tell',
+      'Whether the proof and the checkpoint that was kept are of one history, tiles tell: name the log as well.',
+    );
+  try {
+    await beginsWith(first, second, () =>
+      source ? proofFromTiles(source.readTile, second.size, consistencyRanges(first.size, second.size)) : Promise.resolve([]),
+    );
+  } catch (error) {
+    if (error instanceof RangeError) throw new Found('gap', `Tiles of the log are missing: ${error.message}.`);
+    throw error;
+  }
+};
 
 /** @param {import('./export.js').Place} place */
 const nameOf = ({ index, id, type, stream }) => `${type} ${id} of ${stream}, entry ${index},`.replace(/,$/, '');

@@ -14,7 +14,11 @@ const HASH_BYTES = 32;
 const AGAIN_S = 2;
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
-const level = z.coerce.number().int().min(0).max(7);
+// in one form only, since answers are kept for ever
+const level = z
+  .string()
+  .regex(/^[0-7]$/)
+  .transform(Number);
 /** `x001/x234/067`, maybe with `.p/<width>`. */
 const place = /^((?:x\d{3}\/)*\d{3})(?:\.p\/([1-9]\d{0,2}))?$/;
 
@@ -22,7 +26,8 @@ const place = /^((?:x\d{3}\/)*\d{3})(?:\.p\/([1-9]\d{0,2}))?$/;
 const tileOf = (path: string): { n: number; width: number } | undefined => {
   const [, digits = '', width] = place.exec(path) ?? [];
   if (digits === '' || digits.startsWith('x000/') || Number(width ?? 1) >= TILE_WIDTH) return undefined;
-  return { n: Number(digits.replaceAll(/[x/]/g, '')), width: width === undefined ? TILE_WIDTH : Number(width) };
+  const n = Number(digits.replaceAll(/[x/]/g, ''));
+  return Number.isSafeInteger(n) ? { n, width: width === undefined ? TILE_WIDTH : Number(width) } : undefined;
 };
 
 const notSealed = (): Problem => new Problem('not-found', 'This installation does not seal its log.');
