@@ -24,7 +24,7 @@ const pasted = (script: string, env: NodeJS.ProcessEnv): Promise<{ code: number 
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       // what it waits for may never come
-      timeout: 90_000,
+      timeout: 150_000,
     });
     let output = '';
     for (const stream of [shell.stdout, shell.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
@@ -56,6 +56,10 @@ describe('the tour', () => {
     expect(output).toContain('"form":"01","name":"Giấy tiếp nhận hồ sơ và hẹn trả kết quả","at":"');
     expect(output).toMatch(/id: \S+\ndata: .*"type":"vn\.motcua\.DossierReceived"/);
 
+    // the tree, and the reception; the log after it was changed
+    expect(lines.filter((line) => line.startsWith('INTACT: '))).toHaveLength(2);
+    expect(output).toContain('MANIPULATED: Entry 0: is not what was sealed.\n');
+    expect(output).toContain('exit code 1\n');
     const urging = 'Đề nghị ban hành quyết định về số điểm tiếp nhận trong hôm nay.';
     const mailbox = JSON.parse(lines.find((line) => line.includes('"messageId"')) ?? '{"items":[]}');
     expect(mailbox.items).toEqual([expect.objectContaining({ to: '25747@localhost', text: expect.stringContaining(urging) })]);
