@@ -147,7 +147,7 @@ const expectEqualToReplay = async () => {
       const byKey = (list: readonly Row[]) =>
         new Map(list.map((row) => [table.form.keyOf(table.form.primaryKey.map(({ name }) => row[name] as string)), row]));
       expect(byKey(rows)).toEqual(byKey(upserts));
-      expect(rows.length).toBeGreaterThan(table.name === 'dossier_list' ? PAST : 1);
+      expect(rows.length).toBeGreaterThan(table.name === 'dossier_list' ? PAST : 0);
     }
   } finally {
     await store.close();
@@ -209,7 +209,7 @@ describe('a rebuild that an operator asked for', () => {
 
 describe('a release with a new version of a projection', () => {
   it('builds it beside the old one, which serves until the new one has caught up; then the old process lets go', async () => {
-    for (const part of ['src', 'reference', 'package.json'])
+    for (const part of ['src', 'verifier', 'reference', 'package.json'])
       cpSync(path.join(import.meta.dirname, '..', '..', part), path.join(release, part), { recursive: true });
     symlinkSync(path.join(import.meta.dirname, '..', '..', 'node_modules'), path.join(release, 'node_modules'));
     const file = path.join(release, 'src/projections/dossierList/projection.ts');

@@ -121,6 +121,8 @@ export const sealRoutes = (server: FastifyInstance, { seal, store, db, policy }:
     '/log/tile/:level/*',
     {
       schema: {
+        // a path of many parts is nothing that OpenAPI can say; docs/proof.md does
+        hide: true,
         operationId: 'GetTile',
         summary: 'A tile of the Merkle tree (c2sp.org/tlog-tiles): hashes only, for anyone',
         tags: ['seal'],
@@ -146,6 +148,8 @@ export const sealRoutes = (server: FastifyInstance, { seal, store, db, policy }:
     {
       preParsing: async (request) => void authorize(request, 'ReadLogEntries'),
       schema: {
+        // a path of many parts is nothing that OpenAPI can say; docs/proof.md does
+        hide: true,
         operationId: 'ReadLogEntries',
         summary: 'Entries of the Merkle tree (c2sp.org/tlog-tiles): events without their bodies, for auditors',
         tags: ['seal'],
