@@ -277,5 +277,6 @@ export const access: AccessTable = {
   ListLogGaps: { auditor: 'city', administrator: 'city' },
 };
 
-/** Names of the table that are neither commands nor queries. */
-export const feedNames = ['ReadEvents', 'ReadAccessEvents', 'GetEventProof', 'ReadLogEntries', 'ExportLog'] as const;
+/** Names of the table that are neither commands nor queries: feeds, and parts of the seal. */
+export const feedNames = ['ReadEvents', 'ReadAccessEvents'] as const;
+export const sealNames = ['GetEventProof', 'ReadLogEntries', 'ExportLog'] as const;

@@ -50,8 +50,9 @@ export const sealRoutes = (server: FastifyInstance, { seal, store, db, policy }:
     {
       schema: {
         operationId: 'GetCheckpoint',
-        summary: 'The newest checkpoint of the log, with the cosignatures of its witnesses',
-        description: 'A signed note (c2sp.org/tlog-checkpoint): origin, number of entries, root hash. For anyone.',
+        summary: 'Newest checkpoint of the log',
+        description:
+          'A signed note (c2sp.org/tlog-checkpoint): origin, number of entries, root hash, and the cosignatures of witnesses. For anyone.',
         tags: ['seal'],
         security: [],
         response: {
@@ -72,7 +73,8 @@ export const sealRoutes = (server: FastifyInstance, { seal, store, db, policy }:
     {
       schema: {
         operationId: 'GetCheckpointOfSize',
-        summary: 'A former checkpoint, as it was signed: the text that time stamps are of',
+        summary: 'Former checkpoint of the log',
+        description: 'The note as it was signed, without cosignatures: the text that time stamps are of. For anyone.',
         tags: ['seal'],
         security: [],
         params: z.object({ size: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) }),
@@ -94,8 +96,9 @@ export const sealRoutes = (server: FastifyInstance, { seal, store, db, policy }:
     {
       schema: {
         operationId: 'GetTimeStamp',
-        summary: 'The first time stamp (RFC 3161) of a checkpoint of at least so many entries',
-        description: 'The answer of the time stamping authority; `Motcua-Stamped-Size` says which checkpoint it is of.',
+        summary: 'Time stamp of the log',
+        description:
+          'The first time stamp (RFC 3161) of a checkpoint of at least so many entries, as the authority answered; `Motcua-Stamped-Size` says which checkpoint it is of. For anyone.',
         tags: ['seal'],
         security: [],
         params: z.object({ size: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER) }),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { commands } from '#commands/all.ts';
 import type { AnyCommand } from '#commands/handling/command.ts';
-import { access, feedNames } from '#http/access.ts';
+import { access, feedNames, sealNames } from '#http/access.ts';
 import { plurals, allQueries as queries } from '#http/all.ts';
 import type { Scope } from '#http/server/authentication.ts';
 import { commandPath } from '#http/server/commandRoutes.ts';
@@ -19,7 +19,7 @@ const abouts = { own: OWN, other: OTHER, none: 'none' };
 const tokens = { unit: [OWN], city: ['*'], nothing: [] as string[] };
 
 it('has a row for every command, every query and every feed, and no row for anything else', () => {
-  const names = [...commands.map(({ name }) => name), ...queries.map(({ name }) => name), ...feedNames];
+  const names = [...commands.map(({ name }) => name), ...queries.map(({ name }) => name), ...feedNames, ...sealNames];
   expect(Object.keys(access).sort()).toEqual([...new Set(names)].sort());
   expect(names.length).toBe(new Set(names).size);
 });
@@ -92,7 +92,27 @@ const permits = (name: string, cell: Scope | undefined, covered: keyof typeof to
   return about === 'none' && !commands.some((command) => command.name === name);
 };
 
-describe.each(Object.keys(access).filter((name) => name !== 'ReadAccessEvents'))('%s', (name) => {
+const sealPaths: Record<(typeof sealNames)[number], string> = {
+  GetEventProof: '/v1/events/0197bf3e-1c00-7a10-8b00-000000000000/proof',
+  ReadLogEntries: '/log/tile/entries/000',
+  ExportLog: '/v1/audit/export',
+};
+describe.each(sealNames)('%s', (name) => {
+  const row: Partial<Record<TokenRole, Scope>> = access[name] ?? {};
+  it.each(roles)('as %s, where nothing is sealed, finds nothing or is refused', async (role) => {
+    for (const covered of Object.keys(tokens) as (keyof typeof tokens)[]) {
+      const { status } = await app.get(sealPaths[name], await tokenOf(role, covered));
+      const granted = row[role] === 'city' || (row[role] === 'unit' && covered !== 'nothing');
+      expect([covered, status]).toEqual([covered, granted ? 404 : 403]);
+    }
+  });
+  it('asks for a token', async () => {
+    expect((await app.get(sealPaths[name])).status).toBe(401);
+  });
+});
+
+const others = new Set<string>(['ReadAccessEvents', ...sealNames]);
+describe.each(Object.keys(access).filter((name) => !others.has(name)))('%s', (name) => {
   const row: Partial<Record<TokenRole, Scope>> = access[name] ?? {};
   describe.each(roles)('as %s', (role) => {
     const cell = row[role];
