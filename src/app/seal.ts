@@ -85,7 +85,7 @@ export const startSealingAs = async (
     const { states } = started.use(startWitnesses({ seal: writing, origin, policy, log, holding }));
     metrics.watch({
       name: 'motcua_witness_state',
-      help: '1 for what a witness of the log said last: cosigned, away, or refused.',
+      help: '1 for what a witness of the log said last: cosigned, away, or refused; silent before that.',
       labelNames: ['witness', 'state'],
       ask: async () => [...states].map(([witness, state]) => [{ witness, state }, 1] as const),
     });

@@ -62,9 +62,9 @@ export const startVerifying = ({
   });
   metrics.watch({
     name: 'motcua_log_verdict',
-    help: '1 for what the last look at the whole log found.',
+    help: '1 for what the last look at the whole log found; none before the first.',
     labelNames: ['verdict'],
-    ask: async () => (found === undefined ? [] : [[{ verdict: found.verdict }, 1] as const]),
+    ask: async () => [[{ verdict: found?.verdict ?? 'none' }, 1] as const],
   });
   return repeatEvery(everyMs, async () => {
     if (!holding()) return undefined;

@@ -9,8 +9,8 @@ import type { SealLog } from './sealing.ts';
 type Witness = { key: VerifierKey; url: string };
 type Seal = Pick<SealDatabase, 'latest' | 'cosign' | 'readTile'>;
 
-/** What a witness said last: it cosigned, it could not be reached, or it holds another history of this log. */
-export type WitnessState = 'cosigned' | 'away' | 'refused';
+/** What a witness said last: it cosigned, it could not be reached, or it holds another history of this log; or nothing yet. */
+export type WitnessState = 'cosigned' | 'away' | 'refused' | 'silent';
 
 export type WitnessOptions = {
   seal: Seal;
@@ -74,6 +74,7 @@ export const startWitnesses = (options: WitnessOptions): AsyncDisposable & { sta
   const states = new Map<string, WitnessState>();
   const witnesses = policy.witnesses.flatMap(({ key, url }) => (url === undefined ? [] : [{ key, url }]));
   const loops = witnesses.map((witness) => {
+    states.set(witness.key.name, 'silent');
     /** Size of what the witness holds, as far as is known. */
     let held = 0;
     return repeatEvery(everyMs, async (signal) => {

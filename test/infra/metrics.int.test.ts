@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
 import { createServer as createTcpServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { createServer } from 'node:tls';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -11,6 +14,9 @@ import { callerOf } from '#test/support/caller.ts';
 import { selfSigned } from '#test/support/certificate.ts';
 import { createTestDatabases } from '#test/support/database.ts';
 import { alertExpressions, dashboardExpressions, readsOf } from '#test/support/deployment.ts';
+import { createTestSeal, type TestSeal } from '#test/support/seal.ts';
+import { COSIGNATURE } from '#verifier/note.js';
+import { newSigningKey } from '#verifier/signing.js';
 
 // What the alerts and the dashboard ask for, the program must say: an expression over a metric that is misspelt or gone is silent for ever.
 
@@ -22,6 +28,9 @@ const ofOthers = {
 
 const tls = createServer(selfSigned());
 let dbs: Awaited<ReturnType<typeof createTestDatabases>>;
+let kept: TestSeal;
+const key = newSigningKey('motcua.example/log');
+const policyFile = path.join(tmpdir(), `motcua-policy-${process.pid}.txt`);
 let app: App;
 let text: string;
 
@@ -49,7 +58,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => tls.listen(0, '127.0.0.1', resolve));
   const { port: tlsPort } = tls.address() as { port: number };
   const port = await freePort();
-  dbs = await createTestDatabases();
+  [dbs, kept] = await Promise.all([createTestDatabases(), createTestSeal()]);
   const jwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
   const config = parseConfig({
     EVENTSTORE_URL: dbs.log.appUrl,
@@ -60,8 +69,15 @@ beforeAll(async () => {
     // its certificate is looked at
     PUBLIC_URL: `https://localhost:${tlsPort}`,
     ISSUER_PRIVATE_JWK: JSON.stringify(jwk),
+    SEAL_DATABASE_URL: kept.appUrl,
+    SEAL_SIGNING_KEY: key.secret,
+    SEAL_POLICY_FILE: policyFile,
     PORT: String(port),
   });
+  writeFileSync(
+    policyFile,
+    `log ${key.verifier}\nwitness one ${newSigningKey('w.example', COSIGNATURE).verifier} http://127.0.0.1:1/\nquorum one\n`,
+  );
   app = await startApp(config, pino({ level: 'silent' }));
   const url = `http://localhost:${port}`;
   const administrator = await callerOf(url, jwk, { roles: ['administrator'], units: ['*'] });
@@ -85,6 +101,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await app?.[Symbol.asyncDispose]();
   await dbs?.drop();
+  await kept?.drop();
+  rmSync(policyFile, { force: true });
   tls.close();
 });
 
