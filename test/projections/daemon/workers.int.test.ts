@@ -138,9 +138,9 @@ it('two workers on the same projections give every event its effect exactly once
   for (const { name } of projections) expect(await world.rows(name)).toEqual(expected);
 });
 
-it('memory stays flat: a worker with a heap of 48 MB builds from far more than that', async () => {
+it('memory stays flat: a worker with a heap of 64 MB builds from far more than that', async () => {
   const position = await world.recordInBulk(acts(40_000, 2_000), 'dossier-many');
-  const worker = startWorker(world, 'test-flat', {}, ['--max-old-space-size=48']);
+  const worker = startWorker(world, 'test-flat', {}, ['--max-old-space-size=64']);
   workers.add(worker);
   const ended = worker.ended.then(() => Promise.reject(new Error('the worker ran out of memory')));
   await Promise.race([
